@@ -1,0 +1,27 @@
+.DEFAULT_GOAL := help
+.PHONY: help test test-coverage lint format build generate contract
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test: ## Runs the tests
+	go test ./...
+
+test-coverage: ## Runs the tests and says how much of the code they reach
+	go test -coverprofile=coverage.out ./...
+	go tool cover -func=coverage.out | tail -n 1
+
+lint: ## Checks what CI checks before it tests
+	.ci/run format tidy vet staticcheck
+
+format: ## Formats the code
+	gofmt -w .
+
+build: ## Builds the servers into bin/
+	go build -trimpath -o bin/ ./servers/...
+
+generate: ## Writes anew what is generated from the code
+	go generate ./...
+
+contract: ## Cuts the API contract for the tests: make contract FROM=full-contract.json
+	go run ./pagerduty/internal/contract/cut -from "$(FROM)"

@@ -1,0 +1,219 @@
+// Command quickstart starts the pagerduty-incidents server the way an MCP host does, and works an
+// incident through it:
+//
+//	go run ./examples/quickstart
+//
+// On its own it uses the demo account that the server brings along. With PAGERDUTY_USER_API_KEY or
+// PAGERDUTY_USER_API_KEY_FILE set it reads that account instead, and writes nothing.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/mcp"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "quickstart:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	binary, remove, err := buildServer(ctx)
+	if err != nil {
+		return err
+	}
+	defer remove()
+
+	demo := os.Getenv("PAGERDUTY_USER_API_KEY") == "" && os.Getenv("PAGERDUTY_USER_API_KEY_FILE") == ""
+	arguments := []string{"--enable-write-tools=false"}
+	if demo {
+		arguments = []string{"--demo", "--enable-write-tools"}
+	}
+	fmt.Printf("$ pagerduty-incidents %s\n", strings.Join(arguments, " "))
+
+	connection, err := client.NewStdioMCPClient(binary, nil, arguments...)
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	return work(ctx, &session{connection}, demo)
+}
+
+// buildServer compiles the server into a directory of its own. A host would be given the binary.
+func buildServer(ctx context.Context) (binary string, remove func(), err error) {
+	directory, err := os.MkdirTemp("", "quickstart-")
+	if err != nil {
+		return "", nil, err
+	}
+	remove = func() { _ = os.RemoveAll(directory) }
+	binary = filepath.Join(directory, "pagerduty-incidents")
+	if runtime.GOOS == "windows" {
+		binary += ".exe"
+	}
+	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "github.com/pagerduty-mcp/pagerduty-mcp-go/servers/pagerduty-incidents")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		remove()
+		return "", nil, fmt.Errorf("building the server: %w", err)
+	}
+	return binary, remove, nil
+}
+
+// incident is what this program shows of one.
+type incident struct {
+	ID        string
+	Number    int
+	Title     string
+	Status    string
+	Urgency   string
+	Priority  string
+	Service   struct{ Name string }
+	Assignees []struct{ Name string }
+}
+
+func (i incident) String() string {
+	var who []string
+	for _, assignee := range i.Assignees {
+		who = append(who, assignee.Name)
+	}
+	return fmt.Sprintf("#%-5d %-12s %-4s %-3s %-20.20s %-16.16s %.60s",
+		i.Number, i.Status, i.Urgency, i.Priority, i.Service.Name, strings.Join(who, ", "), i.Title)
+}
+
+// work is the session: look around, look closer and, on the demo account, act.
+func work(ctx context.Context, s *session, demo bool) error {
+	if err := s.start(ctx); err != nil {
+		return err
+	}
+	open, err := s.listOpen(ctx, "What is on fire?")
+	if err != nil {
+		return err
+	}
+	if len(open) == 0 {
+		fmt.Println("Nothing is: no incident is open.")
+		return nil
+	}
+	worst := pick(open)
+	if err := s.show(ctx, worst); err != nil || !demo {
+		return err
+	}
+	var changed struct {
+		Items []struct{ Before, After struct{ Status string } }
+	}
+	if err := s.call(ctx, "Acknowledge it.", "manage_incidents", map[string]any{"incident_ids": []string{worst.ID}, "status": "acknowledged"}, &changed); err != nil {
+		return err
+	}
+	for _, item := range changed.Items {
+		fmt.Printf("%s -> %s\n", item.Before.Status, item.After.Status)
+	}
+	var note struct{ At, By, Text string }
+	if err := s.call(ctx, "Leave a note.", "add_note_to_incident", map[string]any{"incident_id": worst.ID, "note": "Looking into it: the last deployment is the first suspect."}, &note); err != nil {
+		return err
+	}
+	fmt.Printf("%s, %s: %s\n", note.At, note.By, note.Text)
+	_, err = s.listOpen(ctx, "And now?")
+	return err
+}
+
+// pick takes the first incident that nobody works on yet, of high urgency if there is one.
+func pick(open []incident) incident {
+	best := open[0]
+	for _, candidate := range open {
+		if candidate.Status == "triggered" && (best.Status != "triggered" || candidate.Urgency == "high" && best.Urgency != "high") {
+			best = candidate
+		}
+	}
+	return best
+}
+
+// session is a connection to the server that prints what it does.
+type session struct{ connection *client.Client }
+
+func (s *session) start(ctx context.Context) error {
+	hello, err := s.connection.Initialize(ctx, mcp.InitializeRequest{Params: mcp.InitializeParams{
+		ProtocolVersion: mcp.LATEST_PROTOCOL_VERSION,
+		ClientInfo:      mcp.Implementation{Name: "quickstart", Version: "1"},
+	}})
+	if err != nil {
+		return fmt.Errorf("the server did not start: %w", err)
+	}
+	tools, err := s.connection.ListTools(ctx, mcp.ListToolsRequest{})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\nConnected to %s %s, which offers %d tools:\n", hello.ServerInfo.Name, hello.ServerInfo.Version, len(tools.Tools))
+	for _, tool := range tools.Tools {
+		fmt.Printf("  %-22s %s\n", tool.Name, tool.Description)
+	}
+	return nil
+}
+
+// call calls a tool and decodes its result, one JSON value.
+func (s *session) call(ctx context.Context, why, tool string, arguments map[string]any, result any) error {
+	shown, _ := json.Marshal(arguments)
+	fmt.Printf("\n%s\n> %s %s\n", why, tool, shown)
+	answer, err := s.connection.CallTool(ctx, mcp.CallToolRequest{Params: mcp.CallToolParams{Name: tool, Arguments: arguments}})
+	if err != nil {
+		return err
+	}
+	var text strings.Builder
+	for _, content := range answer.Content {
+		if part, ok := content.(mcp.TextContent); ok {
+			text.WriteString(part.Text)
+		}
+	}
+	if answer.IsError {
+		return errors.New(text.String())
+	}
+	return json.Unmarshal([]byte(text.String()), result)
+}
+
+func (s *session) listOpen(ctx context.Context, why string) ([]incident, error) {
+	var list struct{ Items []incident }
+	err := s.call(ctx, why, "list_incidents", map[string]any{"statuses": []string{"triggered", "acknowledged"}, "limit": 10}, &list)
+	for _, item := range list.Items {
+		fmt.Println(item)
+	}
+	return list.Items, err
+}
+
+func (s *session) show(ctx context.Context, chosen incident) error {
+	var story struct {
+		incident
+		Details any
+		Alerts  []struct{ Severity, Summary string }
+		Notes   []struct{ By, Text string }
+		Changes []struct{ At, Summary string }
+	}
+	err := s.call(ctx, "What is known about the worst one?", "get_incident",
+		map[string]any{"incident_id": chosen.ID, "include": []string{"alerts", "notes", "changes"}}, &story)
+	if err != nil {
+		return err
+	}
+	fmt.Println(story.incident)
+	for _, alert := range story.Alerts {
+		fmt.Printf("  alert   %-8s %.90s\n", alert.Severity, alert.Summary)
+	}
+	for _, change := range story.Changes {
+		fmt.Printf("  change  %s %.90s\n", change.At, change.Summary)
+	}
+	for _, note := range story.Notes {
+		fmt.Printf("  note    %s: %.90s\n", note.By, note.Text)
+	}
+	return nil
+}

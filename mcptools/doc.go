@@ -1,0 +1,33 @@
+// Package mcptools turns a Go function and its argument struct into a tool that any agent can call.
+//
+//	type greetInput struct {
+//		Name  string `json:"name" jsonschema_description:"Whom to greet."`
+//		Times int    `json:"times,omitzero" jsonschema:"minimum=1,maximum=5,default=1"`
+//	}
+//
+//	func greet(ctx context.Context, in greetInput) (greeting, error) { … }
+//
+//	tool := mcptools.Read("greet", "Greets somebody.", greet)
+//	result := tool.Call(ctx, json.RawMessage(`{"name":"Ada"}`))
+//
+// The package knows nothing of any protocol: a Tool carries all that an adapter for a framework needs. Package serve is the
+// adapter for the Model Context Protocol.
+//
+// # Arguments
+//
+// The struct is the schema. A field without omitempty or omitzero is required. Its text stands in the tag
+// jsonschema_description; the tag jsonschema takes enum, default, minimum, maximum, minLength, maxLength, minItems and
+// maxItems; the tag alias lists other names under which models send the argument. Whatever a host might refuse, a misspelt tag
+// or a recursive type, panics when the tool is made, with the name of the tool and of the field.
+//
+// A field that is a pointer, a slice or omitzero tells "not given" from "given": an absent list is nil, an empty one is not.
+// A default is filled in before the function or any middleware sees the arguments.
+//
+// Decoding is forgiving in form (a number in a string, a single value for a list, a wrapper around everything) and strict in
+// content: unknown names, values outside an enum, a missing argument are errors that say what is wanted.
+//
+// # Results
+//
+// Whatever the function returns becomes one compact JSON value without control and invisible characters, with long strings cut
+// and within a byte budget. A List stops at the budget by itself and says truthfully where to go on.
+package mcptools

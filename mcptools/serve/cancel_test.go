@@ -1,0 +1,72 @@
+package serve_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
+)
+
+// A cancelled call, running or waiting for its turn, stops at once and is not answered.
+func TestCancelled(t *testing.T) {
+	t.Parallel()
+	begun, stopped := make(chan struct{}, 2), make(chan error, 2)
+	tool := mcptools.Read("wait", "Waits.", func(ctx context.Context, _ struct{}) (echoOutput, error) {
+		begun <- struct{}{}
+		<-ctx.Done()
+		stopped <- context.Cause(ctx)
+		return echoOutput{}, ctx.Err()
+	})
+	p := connect(t, newServer(t, []mcptools.Tool{tool}, serve.WithMaxConcurrent(1), serve.WithDrain(0)))
+	p.call(`1`, `{"name":"wait"}`)
+	<-begun
+	p.call(`"waiting"`, `{"name":"wait"}`)
+	p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"waiting","reason":"changed my mind"}}`)
+	p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
+	select {
+	case cause := <-stopped:
+		if cause == nil || cause.Error() != "the client cancelled the call" {
+			t.Errorf("the call was stopped by %v", cause)
+		}
+	case <-time.After(patience):
+		t.Fatal("the running call was not stopped")
+	}
+	p.ping()
+
+	// The slot is free again, and the waiting call never got it.
+	p.call(`3`, `{"name":"wait"}`)
+	<-begun
+	if rest := p.end(); len(rest) != 1 || rest["3"].Result == nil {
+		t.Errorf("want a reply to 3 alone, got %v", rest)
+	}
+	if len(begun) != 0 {
+		t.Error("the cancelled call was run")
+	}
+}
+
+// A cancelled call that goes on regardless is not answered either, and neither is one that is cancelled too late.
+func TestCancelledTooLate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tool := mcptools.Read("deaf", "Does not listen.", func(context.Context, struct{}) (echoOutput, error) {
+			time.Sleep(time.Second)
+			return echoOutput{Text: "done"}, nil
+		})
+		p := connect(t, newServer(t, []mcptools.Tool{tool}))
+		p.call("1", `{"name":"deaf"}`)
+		synctest.Wait()
+		p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
+		time.Sleep(2 * time.Second)
+		p.ping()
+		p.call("2", `{"name":"deaf"}`)
+		p.expect("2")
+		p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}`)
+		p.ping()
+		if rest := p.end(); len(rest) != 0 {
+			t.Errorf("a cancelled call was answered: %v", rest)
+		}
+	})
+}

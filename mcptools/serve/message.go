@@ -1,0 +1,182 @@
+package serve
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mark3labs/mcp-go/mcp"
+)
+
+// message is a request or a notification from a client.
+type message struct {
+	raw    json.RawMessage // all of it, valid JSON
+	id     json.RawMessage // a string or an integer; nil in a notification
+	method string          // "" in a response
+	params json.RawMessage
+}
+
+// protocolError is the error member of a JSON-RPC response.
+type protocolError struct {
+	Code    int    `json:"code"`
+	Message string `json:"message"`
+}
+
+func parseError(format string, args ...any) *protocolError {
+	return &protocolError{mcp.PARSE_ERROR, "Parse error: " + fmt.Sprintf(format, args...)}
+}
+
+func invalidRequest(format string, args ...any) *protocolError {
+	return &protocolError{mcp.INVALID_REQUEST, "Invalid request: " + fmt.Sprintf(format, args...)}
+}
+
+func invalidParams(text string) *protocolError {
+	return &protocolError{mcp.INVALID_PARAMS, text}
+}
+
+// parseMessage understands one line. The message carries the id to answer with even when there is an error.
+func parseMessage(l line, limit int) (message, *protocolError) {
+	text := bytes.TrimSpace(l.text)
+	switch {
+	case l.tooLong:
+		return message{id: l.requestID()}, invalidRequest("the message is longer than the limit of %d bytes and was discarded. Send less at once.", limit)
+	case len(text) == 0:
+		return message{}, parseError("the line is blank. Every line is one JSON-RPC message.")
+	case !utf8.Valid(text):
+		return message{id: l.requestID()}, parseError("byte %d of the line is not valid UTF-8.", invalidByte(l.text))
+	}
+	var parts envelope
+	if err := json.Unmarshal(text, &parts); err != nil {
+		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+			return message{id: l.requestID()}, parseError("the line is not JSON: %v at byte %d.", err, syntax.Offset)
+		}
+		if text[0] == '[' {
+			return message{}, invalidRequest("batches are not supported. Send each message on a line of its own.")
+		}
+		return message{}, invalidRequest("a message is a JSON object.")
+	}
+	return parts.message(text)
+}
+
+// invalidByte counts from 1, as encoding/json does.
+func invalidByte(text []byte) int {
+	for offset := 0; ; {
+		r, size := utf8.DecodeRune(text[offset:])
+		if r == utf8.RuneError && size <= 1 {
+			return offset + 1
+		}
+		offset += size
+	}
+}
+
+// envelope is a JSON-RPC message whose members may be of any type.
+type envelope struct {
+	JSONRPC json.RawMessage `json:"jsonrpc"`
+	ID      json.RawMessage `json:"id"`
+	Method  json.RawMessage `json:"method"`
+	Params  json.RawMessage `json:"params"`
+	Result  json.RawMessage `json:"result"`
+	Error   json.RawMessage `json:"error"`
+}
+
+func (e envelope) message(raw json.RawMessage) (message, *protocolError) {
+	m := message{raw: raw, params: e.Params}
+	isAnswer := e.Result != nil || e.Error != nil
+	if e.Method == nil && isAnswer {
+		return m, nil
+	}
+	if e.ID != nil && !isRequestID(e.ID) {
+		return m, invalidRequest("id must be a string or an integer.")
+	}
+	m.id = e.ID
+	switch {
+	case string(e.JSONRPC) != `"2.0"`:
+		return m, invalidRequest(`jsonrpc must be "2.0".`)
+	case e.Method == nil || json.Unmarshal(e.Method, &m.method) != nil || m.method == "":
+		return m, invalidRequest("method must be a string that names what is wanted.")
+	case isAnswer:
+		return m, invalidRequest("a message has either a method or a result, not both.")
+	case m.id != nil && e.Params != nil && e.Params[0] != '{' && string(e.Params) != "null":
+		return m, invalidParams("Invalid params: params must be an object.")
+	}
+	return m, nil
+}
+
+func isRequestID(raw json.RawMessage) bool {
+	return raw[0] == '"' || strings.Trim(strings.TrimPrefix(string(raw), "-"), "0123456789") == ""
+}
+
+// requestKey makes ids comparable: 1 and "1" are different ids, "a" and "\u0061" are the same.
+func requestKey(id json.RawMessage) string {
+	var text string
+	if json.Unmarshal(id, &text) == nil {
+		return "string " + text
+	}
+	return "number " + string(id)
+}
+
+// cancelledID is the id that a notifications/cancelled is about, or nil.
+func (m message) cancelledID() json.RawMessage {
+	var params struct {
+		RequestID json.RawMessage `json:"requestId"`
+	}
+	if json.Unmarshal(m.params, &params) != nil || params.RequestID == nil || !isRequestID(params.RequestID) {
+		return nil
+	}
+	return params.RequestID
+}
+
+// toolName is the tool that a tools/call asks for.
+func (m message) toolName() (string, bool) {
+	var params struct {
+		Name *string `json:"name"`
+	}
+	if json.Unmarshal(m.params, &params) != nil || params.Name == nil {
+		return "", false
+	}
+	return *params.Name, true
+}
+
+// progressToken is the token, a string or a number, that a client wants in the progress messages of its request, or nil.
+func (m message) progressToken() json.RawMessage {
+	var params struct {
+		Meta struct {
+			ProgressToken json.RawMessage `json:"progressToken"`
+		} `json:"_meta"`
+	}
+	token := &params.Meta.ProgressToken
+	if json.Unmarshal(m.params, &params) != nil || len(*token) == 0 || !strings.ContainsRune(`"-0123456789`, rune((*token)[0])) {
+		return nil
+	}
+	return *token
+}
+
+// response is what a request is answered with. Its id is the one that came, to the byte.
+type response struct {
+	JSONRPC string          `json:"jsonrpc"`
+	ID      json.RawMessage `json:"id"`
+	Result  any             `json:"result,omitempty"`
+	Error   any             `json:"error,omitempty"`
+}
+
+func errorResponse(id json.RawMessage, problem *protocolError) response {
+	return response{JSONRPC: mcp.JSONRPC_VERSION, ID: id, Error: problem}
+}
+
+func internalError(id json.RawMessage) response {
+	return errorResponse(id, &protocolError{mcp.INTERNAL_ERROR, "The server failed to answer this. This is a defect of the server."})
+}
+
+// withID is mcp-go's answer with the id as it came: mcp-go makes a float64 of a number.
+func withID(id json.RawMessage, answer mcp.JSONRPCMessage) response {
+	switch answer := answer.(type) {
+	case mcp.JSONRPCResponse:
+		return response{JSONRPC: mcp.JSONRPC_VERSION, ID: id, Result: answer.Result}
+	case mcp.JSONRPCError:
+		return response{JSONRPC: mcp.JSONRPC_VERSION, ID: id, Error: answer.Error}
+	}
+	return internalError(id)
+}

@@ -1,0 +1,195 @@
+package serve
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"time"
+
+	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+)
+
+// stopWithin is how long calls that were told to stop may keep a connection from ending. It leaves time to answer the
+// ones that were abandoned.
+const stopWithin = abandonAfter + 500*time.Millisecond
+
+// Stdio serves one client that writes a message a line to in and reads a message a line from out, until in ends or ctx
+// does. Nothing but protocol messages is written to out.
+//
+// At the end of in, calls in flight go on and are answered, for at most the time set by [WithDrain]; then they are
+// cancelled and answered with an error. When ctx ends, they are cancelled at once. Both are a clean end: Stdio returns
+// nil, at most about a second after the calls were told to stop. It returns an error when in or out fails; an out that
+// is closed ends everything, since nobody is left to answer. (A Go program dies of SIGPIPE when its standard output is
+// closed, unless it calls signal.Ignore(syscall.SIGPIPE).)
+//
+// A goroutine stays blocked in in.Read when ctx ends first: a program that goes on has to close in itself.
+func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
+	requestsCtx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	outFailed := make(chan error, 1)
+	c := &connection{
+		Server:   s,
+		id:       rand.Text(),
+		requests: newRequests(),
+		out: &messageWriter{out: out, failed: func(err error) {
+			outFailed <- err
+			cancel(errors.New("the client is gone"))
+		}},
+	}
+	inEnded := make(chan error, 1)
+	go func() { inEnded <- c.read(requestsCtx, in) }()
+
+	var inFailed error
+	select {
+	case inFailed = <-inEnded:
+	case <-requestsCtx.Done():
+	}
+	c.finish(requestsCtx, cancel)
+	select {
+	case err := <-outFailed:
+		if ctx.Err() == nil {
+			return fmt.Errorf("serve: writing to the client: %w", err)
+		}
+	default:
+	}
+	return inFailed
+}
+
+// connection is one client on stdio.
+type connection struct {
+	*Server
+	id       string
+	requests *requests
+	out      *messageWriter
+}
+
+// read handles every line of in. Its error is nil at the end of in.
+func (c *connection) read(ctx context.Context, in io.Reader) error {
+	lines := newLineReader(in, c.maxMessageBytes)
+	for {
+		l, err := lines.next()
+		if err == io.EOF || ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("serve: reading from the client: %w", err)
+		}
+		m, problem := parseMessage(l, c.maxMessageBytes)
+		if problem != nil {
+			c.logger.WarnContext(ctx, "message refused", "reason", problem.Message)
+			c.refuse(m.id, problem)
+			continue
+		}
+		c.handle(ctx, m)
+	}
+}
+
+// finish gives what is in flight its time, ends it, and then the connection.
+func (c *connection) finish(ctx context.Context, cancel context.CancelCauseFunc) {
+	idle := c.requests.close()
+	select {
+	case <-idle:
+	case <-time.After(c.drain):
+	case <-ctx.Done():
+	}
+	cancel(errStopping)
+	select {
+	case <-idle:
+	case <-time.After(stopWithin):
+	}
+	c.out.stop()
+}
+
+func (c *connection) handle(ctx context.Context, m message) {
+	switch {
+	case m.method == "":
+		// A response, though nothing was asked.
+	case m.id == nil:
+		if id := m.cancelledID(); m.method == string(mcp.MethodNotificationCancelled) && id != nil {
+			c.requests.cancelled(id)
+		}
+	case m.method == string(mcp.MethodInitialize):
+		// Here and now: what comes behind it may depend on it, and it cannot be cancelled.
+		c.write(m.id, c.reply(ctx, m)...)
+	default:
+		c.start(ctx, m)
+	}
+}
+
+// start answers a request in the background, so that none waits for another.
+func (c *connection) start(ctx context.Context, m message) {
+	if !c.requests.waitForRoom(ctx) {
+		return
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	req := &request{key: requestKey(m.id), cancel: cancel}
+	if token := m.progressToken(); token != nil {
+		req.progress = &progressReporter{token: token, send: c.sendProgress}
+		ctx = mcptools.ContextWithProgress(ctx, req.progress.report)
+	}
+	started := c.requests.start(req, func() {
+		defer cancel(nil)
+		reply := c.reply(ctx, m)
+		req.progress.finish()
+		if c.requests.take(req) {
+			c.write(m.id, reply...)
+		}
+	})
+	if !started {
+		cancel(nil)
+		c.refuse(m.id, invalidRequest("a request with the id %s is still being answered. Give every request an id of its own.", m.id))
+	}
+}
+
+// reply is what to write for a request, usually one message.
+func (c *connection) reply(ctx context.Context, m message) (messages []any) {
+	defer func() {
+		if value := recover(); value != nil {
+			c.logPanic(ctx, m.method, value, debug.Stack())
+			messages = []any{internalError(m.id)}
+		}
+	}()
+	if problem := c.checkCall(m); problem != nil {
+		return []any{errorResponse(m.id, problem)}
+	}
+	session := newRequestSession(c.id)
+	response := c.mcp.HandleMessage(c.mcp.WithContext(ctx, session), m.raw)
+	return append(session.collected(), withID(m.id, response))
+}
+
+// checkCall refuses a tools/call that names no tool of this server, with a better sentence than mcp-go has.
+func (c *connection) checkCall(m message) *protocolError {
+	if m.method != string(mcp.MethodToolsCall) {
+		return nil
+	}
+	name, ok := m.toolName()
+	if !ok {
+		return invalidParams("Invalid params: params.name must be the name of a tool.")
+	}
+	if !c.hasTool(name) {
+		return invalidParams(c.unknownTool(name))
+	}
+	return nil
+}
+
+func (c *connection) refuse(id json.RawMessage, problem *protocolError) {
+	c.write(id, errorResponse(id, problem))
+}
+
+func (c *connection) sendProgress(notification progressNotification) {
+	c.write(nil, notification)
+}
+
+// write sends messages. What cannot be encoded becomes an error with the id, so that nobody waits in vain.
+func (c *connection) write(id json.RawMessage, messages ...any) {
+	if err := c.out.write(messages...); err != nil {
+		c.logger.Error("a reply could not be encoded", "error", err)
+		_ = c.out.write(internalError(id))
+	}
+}

@@ -1,0 +1,301 @@
+package serve_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
+)
+
+// A script that pipes its requests in and closes the pipe at once gets every reply, the one to an unfinished last line
+// too, and the reply to initialize first.
+func TestEndOfInputLosesNoReply(t *testing.T) {
+	t.Parallel()
+	var in strings.Builder
+	in.WriteString(`{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"script","version":"1"}}}` + "\r\n")
+	for id := range 300 {
+		fmt.Fprintf(&in, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"sleep"}}`+"\n", id+1)
+	}
+	in.WriteString(`{"jsonrpc":"2.0","id":301,"method":"tools/call","params":{"name":"echo","arguments":{"text":"last"}}}`)
+
+	var out bytes.Buffer
+	if err := newServer(t, testTools()).Stdio(t.Context(), strings.NewReader(in.String()), &out); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(out.String(), `{"jsonrpc":"2.0","id":0,"result":{"protocolVersion":"2025-11-25"`) {
+		t.Errorf("initialize was not answered first: %.200s", out.String())
+	}
+	if slept := strings.Count(out.String(), `slept`); slept != 300 {
+		t.Errorf("%d of 300 slow calls were answered", slept)
+	}
+	if !strings.Contains(out.String(), `"id":301,"result"`) {
+		t.Error("the line without an end was not answered")
+	}
+	if lines := strings.Count(out.String(), "\n"); lines != 302 {
+		t.Errorf("%d messages for 302 requests", lines)
+	}
+}
+
+func TestInitializeIsAnsweredBeforeWhatFollows(t *testing.T) {
+	t.Parallel()
+	p := connect(t, newServer(t, testTools()))
+	for range 50 {
+		p.sendRaw(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"eager","version":"1"}}}` + "\n" +
+			`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}` + "\n" +
+			`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"echo"}}` + "\n")
+		p.expect("1")
+		p.expect("2")
+	}
+}
+
+func TestDrain(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name string
+		tool func(context.Context, struct{}) (echoOutput, error)
+		opts []serve.Option
+		ends time.Duration
+		says string
+	}{
+		{"ends in time", func(context.Context, struct{}) (echoOutput, error) {
+			time.Sleep(7900 * time.Millisecond)
+			return echoOutput{Text: "done"}, nil
+		}, nil, 7900 * time.Millisecond, "done"},
+		{"is cancelled", waitForEnd, nil, 8 * time.Second, "cancel"},
+		{"is cancelled at once", waitForEnd, []serve.Option{serve.WithDrain(0)}, 0, "cancel"},
+		{"hears nothing", func(context.Context, struct{}) (echoOutput, error) {
+			time.Sleep(time.Hour)
+			return echoOutput{}, nil
+		}, []serve.Option{serve.WithDrain(2 * time.Second)}, 2500 * time.Millisecond, "look before you repeat it"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := newServer(t, []mcptools.Tool{mcptools.Read("tool", "A tool.", test.tool)}, test.opts...)
+				var out bytes.Buffer
+				begin := time.Now()
+				err := server.Stdio(t.Context(), strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"tool"}}`), &out)
+				if took := time.Since(begin); err != nil || took != test.ends {
+					t.Errorf("ended after %s with %v, want %s", took, err, test.ends)
+				}
+				if isError := strings.Contains(out.String(), `"isError":true`); !strings.Contains(out.String(), test.says) || isError != (test.says != "done") {
+					t.Errorf("got %s, want %q", out.String(), test.says)
+				}
+				time.Sleep(time.Hour) // the deaf one ends, and is not heard
+				if lines := strings.Count(out.String(), "\n"); lines != 1 {
+					t.Errorf("%d replies to one call: %s", lines, out.String())
+				}
+			})
+		})
+	}
+}
+
+// Calls that wait for their turn when the input ends are run as well, or told that they were not.
+func TestDrainOfWaitingCalls(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tool := mcptools.Read("second", "Takes a second.", func(ctx context.Context, _ struct{}) (echoOutput, error) {
+			select {
+			case <-time.After(time.Second):
+				return echoOutput{Text: "done"}, nil
+			case <-ctx.Done():
+				return echoOutput{}, ctx.Err()
+			}
+		})
+		server := newServer(t, []mcptools.Tool{tool}, serve.WithMaxConcurrent(1), serve.WithDrain(3500*time.Millisecond))
+		var in strings.Builder
+		for id := range 10 {
+			fmt.Fprintf(&in, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"second"}}`+"\n", id)
+		}
+		var out bytes.Buffer
+		if err := server.Stdio(t.Context(), strings.NewReader(in.String()), &out); err != nil {
+			t.Error(err)
+		}
+		done, failed := strings.Count(out.String(), "done"), strings.Count(out.String(), `"isError":true`)
+		if done != 3 || failed != 7 || strings.Count(out.String(), "Nothing was done") != 6 {
+			t.Errorf("%d done, %d failed, want 3 done, 1 cancelled and 6 not begun: %s", done, failed, out.String())
+		}
+	})
+}
+
+func TestEndOfContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, append(testTools(), mcptools.Read("deaf", "Does not listen.", func(context.Context, struct{}) (echoOutput, error) {
+			time.Sleep(time.Minute)
+			return echoOutput{}, nil
+		})))
+		p := connect(t, server)
+		p.call("1", `{"name":"wait"}`)
+		p.call("2", `{"name":"deaf"}`)
+		synctest.Wait()
+		begin := time.Now()
+		p.cancel()
+		replies := 0
+		for message := range p.lines {
+			if _, isError := message.toolText(t); isError {
+				replies++
+			}
+		}
+		if err := <-p.ended; err != nil || time.Since(begin) > time.Second || replies != 2 {
+			t.Errorf("ended with %v after %s and %d replies, want nil within a second and 2", err, time.Since(begin), replies)
+		}
+		time.Sleep(time.Hour)
+	})
+}
+
+// A client that no longer reads must not keep the server from ending.
+func TestEndOfContextWhileOutputBlocks(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		blockedIn, _ := io.Pipe()
+		unread, out := io.Pipe()
+		in := io.MultiReader(strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"ping"}`+"\n\n\n"), blockedIn)
+		begin := time.Now()
+		err := newServer(t, testTools()).Stdio(ctx, in, out)
+		if took := time.Since(begin); err != nil || took > time.Minute+time.Second {
+			t.Errorf("ended after %s with %v", took, err)
+		}
+		unread.Close()
+		blockedIn.Close()
+	})
+}
+
+var errBrokenPipe = errors.New("broken pipe")
+
+type failingWriter struct{ written int }
+
+func (w *failingWriter) Write(p []byte) (int, error) {
+	if w.written++; w.written > 1 {
+		return 0, errBrokenPipe
+	}
+	return len(p), nil
+}
+
+func TestOutputThatFailsEndsEverything(t *testing.T) {
+	t.Parallel()
+	serverIn, in := io.Pipe()
+	defer in.Close()
+	stopped := make(chan struct{})
+	tools := append(testTools(), mcptools.Read("stopped", "Tells that it was cancelled.", func(ctx context.Context, _ struct{}) (echoOutput, error) {
+		<-ctx.Done()
+		close(stopped)
+		return echoOutput{}, ctx.Err()
+	}))
+	ended := make(chan error, 1)
+	out := &failingWriter{}
+	go func() { ended <- newServer(t, tools).Stdio(context.Background(), serverIn, out) }()
+	_, _ = io.WriteString(in, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"stopped"}}`+"\n"+
+		`{"jsonrpc":"2.0","id":2,"method":"ping"}`+"\n"+`{"jsonrpc":"2.0","id":3,"method":"ping"}`+"\n")
+	if err := <-ended; !errors.Is(err, errBrokenPipe) {
+		t.Errorf("Stdio returned %v, want the error of the output", err)
+	}
+	<-stopped
+	if out.written != 2 {
+		t.Errorf("%d writes, want none behind the one that failed", out.written)
+	}
+}
+
+type failingReader struct{}
+
+func (failingReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+func TestInputThatFails(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	in := io.MultiReader(strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"ping"}`+"\n"+`{"jsonrpc":"2.0","id":2,"method":"pi`), failingReader{})
+	if err := newServer(t, testTools()).Stdio(t.Context(), in, &out); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("Stdio returned %v, want the error of the input", err)
+	}
+	if want := `{"jsonrpc":"2.0","id":1,"result":{}}` + "\n"; out.String() != want {
+		t.Errorf("got %s, want %s", out.String(), want)
+	}
+}
+
+// While hundreds of calls run or wait, everything else is answered at once.
+func TestNothingWaitsBehindCalls(t *testing.T) {
+	t.Parallel()
+	p := connect(t, newServer(t, testTools(), serve.WithDrain(0)))
+	for id := range 300 {
+		p.call(fmt.Sprint(id), `{"name":"wait"}`)
+	}
+	begin := time.Now()
+	p.ping()
+	p.send(`{"jsonrpc":"2.0","id":"list","method":"tools/list"}`)
+	p.expect(`"list"`)
+	if took := time.Since(begin); took > time.Second {
+		t.Errorf("ping and tools/list took %s", took)
+	}
+	if rest := p.end(); len(rest) != 300 {
+		t.Errorf("%d of 300 calls were answered", len(rest))
+	}
+}
+
+func TestMaxConcurrent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		running, most := 0, 0
+		count := func(by int) {
+			mu.Lock()
+			defer mu.Unlock()
+			running += by
+			most = max(most, running)
+		}
+		tool := mcptools.Read("count", "Counts.", func(context.Context, struct{}) (echoOutput, error) {
+			count(1)
+			defer count(-1)
+			time.Sleep(time.Second)
+			return echoOutput{}, nil
+		})
+		p := connect(t, newServer(t, []mcptools.Tool{tool}, serve.WithMaxConcurrent(7)))
+		for id := range 21 {
+			p.call(fmt.Sprint(id), `{"name":"count"}`)
+		}
+		if rest := p.end(); len(rest) != 21 || most != 7 {
+			t.Errorf("%d replies, %d calls at once, want 21 and 7", len(rest), most)
+		}
+	})
+}
+
+// Two servers in one process, both asked with the same ids, do not hear of each other.
+func TestTwoServers(t *testing.T) {
+	t.Parallel()
+	speaker := func(text string) *serve.Server {
+		return newServer(t, []mcptools.Tool{mcptools.Read("who", "Says who.", func(context.Context, struct{}) (echoOutput, error) {
+			return echoOutput{Text: text}, nil
+		}), mcptools.Read("wait", "Waits.", waitForEnd)}, serve.WithDrain(0))
+	}
+	one := speaker("one")
+	peers := map[string][]*peer{"one": {connect(t, one), connect(t, one)}, "two": {connect(t, speaker("two"))}}
+	for _, p := range peers["one"] {
+		p.call("1", `{"name":"wait"}`)
+	}
+	peers["two"][0].call("1", `{"name":"wait"}`)
+	peers["one"][0].send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
+	for who, list := range peers {
+		for i, p := range list {
+			for range 20 {
+				p.call("2", `{"name":"who"}`)
+				if text, _ := p.expect("2").toolText(t); !strings.Contains(text, who) {
+					t.Errorf("asked %s, got %s", who, text)
+				}
+			}
+			_, answered := p.end()["1"]
+			if cancelled := who == "one" && i == 0; answered == cancelled {
+				t.Errorf("%s %d: call 1 answered: %t", who, i, answered)
+			}
+		}
+	}
+}

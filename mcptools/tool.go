@@ -1,0 +1,188 @@
+package mcptools
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// DefaultMaxResultBytes is the budget of a tool's result unless WithMaxResultBytes sets another.
+const DefaultMaxResultBytes = 60_000
+
+// Tool is one tool. It is made by Read, Additive or Destructive, immutable and safe for concurrent use.
+type Tool struct {
+	Name        string
+	Title       string
+	Description string
+	Effect      Effect
+	Marks       []string        // free words that policies act on, such as "pages" for a tool that can wake somebody
+	InputSchema json.RawMessage // a JSON Schema of type object, within what every host accepts
+
+	schema         *schema
+	handler        Handler
+	maxResultBytes int
+}
+
+// Option changes what a constructor makes.
+type Option func(*options)
+
+type options struct {
+	title      string
+	marks      []string
+	structured bool
+}
+
+// WithTitle sets the title for people. Without it "get_incident" is titled "Get incident".
+func WithTitle(title string) Option { return func(o *options) { o.title = title } }
+
+// WithMarks adds free words that policies act on.
+func WithMarks(marks ...string) Option {
+	return func(o *options) { o.marks = append(o.marks, marks...) }
+}
+
+// WithStructuredOutput fills Result.Structured too. Hosts that hand over both pay for every token twice. The result must be a
+// JSON object.
+func WithStructuredOutput() Option { return func(o *options) { o.structured = true } }
+
+// Read makes a tool that changes nothing. In is the struct of its arguments (struct{} for none), Out anything that
+// encoding/json encodes. It panics if the name, the description or the schema is one that some host would refuse.
+func Read[In, Out any](name, description string, function func(context.Context, In) (Out, error), options ...Option) Tool {
+	return newTool(EffectRead, name, description, function, options)
+}
+
+// Additive makes a tool that creates something and changes nothing that exists. Otherwise it is like Read.
+func Additive[In, Out any](name, description string, function func(context.Context, In) (Out, error), options ...Option) Tool {
+	return newTool(EffectAdditive, name, description, function, options)
+}
+
+// Destructive makes a tool that changes or removes what exists. Otherwise it is like Read.
+func Destructive[In, Out any](name, description string, function func(context.Context, In) (Out, error), options ...Option) Tool {
+	return newTool(EffectDestructive, name, description, function, options)
+}
+
+// WithMaxResultBytes returns a copy of the tool whose results stay within n bytes; 0 means any size.
+func (t Tool) WithMaxResultBytes(n int) Tool {
+	t.maxResultBytes = max(n, 0)
+	return t
+}
+
+// Call runs the tool on raw arguments as a model sent them. Failures of every kind, panics included, are in the result.
+func (t Tool) Call(ctx context.Context, arguments json.RawMessage) Result {
+	call := Call{Tool: t, Arguments: arguments}
+	result := recovering(t.run)(ctx, call)
+	if result.Err == nil {
+		return result
+	}
+	if cause := ctx.Err(); cause != nil && !errors.Is(result.Err, cause) {
+		return failed(&contextError{tool: t.Name, cause: cause, err: result.Err})
+	}
+	if result.Text = Clean(result.Text, maxErrorLength); result.Text == "" {
+		result.Text = errorText(result.Err)
+	}
+	return result
+}
+
+// run brings a call's arguments into canonical form and hands it to the middleware.
+func (t Tool) run(ctx context.Context, call Call) Result {
+	if t.handler == nil {
+		return failed(errors.New("this tool was not made by Read, Additive or Destructive and does nothing"))
+	}
+	if cause := ctx.Err(); cause != nil {
+		return failed(&contextError{tool: t.Name, cause: cause})
+	}
+	canonical, err := t.schema.canonical(t.Name, call.Arguments)
+	if err != nil {
+		return failed(err)
+	}
+	call.Arguments = canonical
+	return t.handler(contextWithBudget(ctx, t.maxResultBytes), call)
+}
+
+func newTool[In, Out any](effect Effect, name, description string, function func(context.Context, In) (Out, error), list []Option) Tool {
+	var o options
+	for _, option := range list {
+		option(&o)
+	}
+	if err := checkDeclaration(name, description, function == nil); err != nil {
+		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
+	}
+	if err := checkOutput(reflect.TypeFor[Out](), o.structured); err != nil {
+		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
+	}
+	input, err := reflectInput(reflect.TypeFor[In]())
+	if err != nil {
+		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
+	}
+	if o.title == "" {
+		o.title = titleOf(name)
+	}
+	return Tool{
+		Name:           name,
+		Title:          o.title,
+		Description:    description,
+		Effect:         effect,
+		Marks:          slices.Clip(o.marks),
+		InputSchema:    input.appendJSON(nil),
+		schema:         input,
+		handler:        recovering(handlerOf(function, o.structured)),
+		maxResultBytes: DefaultMaxResultBytes,
+	}
+}
+
+// handlerOf is the innermost handler: canonical JSON in, the function, JSON within the budget out.
+func handlerOf[In, Out any](function func(context.Context, In) (Out, error), structured bool) Handler {
+	return func(ctx context.Context, call Call) Result {
+		var in In
+		if err := decodeCanonical(call, &in); err != nil {
+			return failed(err)
+		}
+		out, err := function(ctx, in)
+		if err != nil {
+			return failed(err)
+		}
+		encoded, err := encode(out, budgetOf(ctx))
+		if err != nil {
+			return failed(fmt.Errorf("%s did its work, but what it found or did cannot be shown: %w", call.Tool.Name, err))
+		}
+		result := Result{Text: string(encoded)}
+		if structured {
+			result.Structured = encoded
+		}
+		return result
+	}
+}
+
+func checkDeclaration(name, description string, noFunction bool) error {
+	switch {
+	case !legalName(name):
+		return errors.New("a tool's name is 1 to 64 of the characters a-z A-Z 0-9 _ -")
+	case strings.TrimSpace(description) == "":
+		return errors.New("a tool needs a description: it is how a model finds it")
+	case noFunction:
+		return errors.New("a tool needs a function")
+	}
+	return nil
+}
+
+// legalName tells whether every host accepts name for a tool or an argument.
+func legalName(name string) bool {
+	for _, b := range []byte(name) {
+		if !('a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_' || b == '-') {
+			return false
+		}
+	}
+	return 0 < len(name) && len(name) <= 64
+}
+
+// titleOf makes "Get incident" of "get_incident".
+func titleOf(name string) string {
+	words := strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' }), " ")
+	if words == "" {
+		return name
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}

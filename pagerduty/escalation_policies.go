@@ -1,0 +1,58 @@
+package pagerduty
+
+import (
+	"context"
+	"iter"
+)
+
+// EscalationPolicy says who is notified of an incident, and who next if nobody answers.
+type EscalationPolicy struct {
+	ID          string      `json:"id"`
+	Name        string      `json:"name"`
+	Description string      `json:"description"`
+	Teams       []Reference `json:"teams"`
+	HTMLURL     string      `json:"html_url"`
+}
+
+// ListEscalationPoliciesOptions narrows a list of escalation policies. The zero value lists all.
+type ListEscalationPoliciesOptions struct {
+	PageOptions
+	Query   string   // part of a name
+	UserIDs []string // policies that notify any of these users
+	TeamIDs []string // policies of any of these teams
+}
+
+// EscalationPoliciesService reads escalation policies.
+type EscalationPoliciesService struct{ core *core }
+
+// List is one page of escalation policies, ordered by name.
+//
+// Operation listEscalationPolicies, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1escalation_policies/get.
+func (s *EscalationPoliciesService) List(ctx context.Context, options ListEscalationPoliciesOptions) (*Page[EscalationPolicy], error) {
+	return s.list(options).page(ctx, options.PageOptions)
+}
+
+// Pages is List, page after page.
+func (s *EscalationPoliciesService) Pages(ctx context.Context, options ListEscalationPoliciesOptions) iter.Seq2[*Page[EscalationPolicy], error] {
+	return s.list(options).pages(ctx, options.PageOptions)
+}
+
+// All is List, policy after policy.
+func (s *EscalationPoliciesService) All(ctx context.Context, options ListEscalationPoliciesOptions) iter.Seq2[EscalationPolicy, error] {
+	return s.list(options).all(ctx, options.PageOptions)
+}
+
+func (s *EscalationPoliciesService) list(options ListEscalationPoliciesOptions) listing[EscalationPolicy] {
+	r := get("listEscalationPolicies", "escalation_policies")
+	setText(r.query, "query", options.Query)
+	addAll(r.query, "user_ids", options.UserIDs)
+	addAll(r.query, "team_ids", options.TeamIDs)
+	return listing[EscalationPolicy]{s.core, r, "escalation_policies", func(p EscalationPolicy) string { return p.ID }}
+}
+
+// Get is one escalation policy.
+//
+// Operation getEscalationPolicy, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1escalation_policies~1%7Bid%7D/get.
+func (s *EscalationPoliciesService) Get(ctx context.Context, id string) (*EscalationPolicy, error) {
+	return one[EscalationPolicy](ctx, s.core, get("getEscalationPolicy", "escalation_policies", id), "escalation_policy")
+}

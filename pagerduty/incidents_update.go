@@ -1,0 +1,83 @@
+package pagerduty
+
+import (
+	"context"
+	"fmt"
+)
+
+// IncidentUpdate changes one incident. What is nil or empty stays as it is.
+type IncidentUpdate struct {
+	ID         string          // the id; PagerDuty takes no number here
+	Status     *IncidentStatus // triggered or acknowledged reopens an incident that is resolved
+	Urgency    *Urgency
+	Title      *string
+	PriorityID *string
+	Resolution *string // only with StatusResolved
+	// AssigneeIDs replaces the users assigned; it excludes EscalationPolicyID.
+	AssigneeIDs        []string
+	EscalationLevel    *int // from 1
+	EscalationPolicyID *string
+	IncidentType       *string // name of one of the account's incident types
+	ConferenceBridge   *ConferenceBridge
+}
+
+// MaxIncidentUpdates is how many incidents one Update takes.
+const MaxIncidentUpdates = 250
+
+type updateIncidentsBody struct {
+	Incidents []updatedIncident `json:"incidents"`
+}
+
+type updatedIncident struct {
+	ID               string            `json:"id"`
+	Type             string            `json:"type"`
+	Status           *IncidentStatus   `json:"status,omitempty"`
+	Urgency          *Urgency          `json:"urgency,omitempty"`
+	Title            *string           `json:"title,omitempty"`
+	Priority         *link             `json:"priority,omitempty"`
+	Resolution       *string           `json:"resolution,omitempty"`
+	Assignments      []assignment      `json:"assignments,omitempty"`
+	EscalationLevel  *int              `json:"escalation_level,omitempty"`
+	EscalationPolicy *link             `json:"escalation_policy,omitempty"`
+	IncidentType     *namedType        `json:"incident_type,omitempty"`
+	ConferenceBridge *ConferenceBridge `json:"conference_bridge,omitempty"`
+}
+
+func (u IncidentUpdate) body() updatedIncident {
+	body := updatedIncident{
+		ID: u.ID, Type: "incident_reference", Status: u.Status, Urgency: u.Urgency, Title: u.Title,
+		Resolution: u.Resolution, EscalationLevel: u.EscalationLevel, ConferenceBridge: u.ConferenceBridge,
+	}
+	if u.PriorityID != nil {
+		body.Priority = linkTo(*u.PriorityID, "priority_reference")
+	}
+	if u.EscalationPolicyID != nil {
+		body.EscalationPolicy = linkTo(*u.EscalationPolicyID, "escalation_policy_reference")
+	}
+	if u.IncidentType != nil {
+		body.IncidentType = &namedType{*u.IncidentType}
+	}
+	for _, id := range u.AssigneeIDs {
+		body.Assignments = append(body.Assignments, assignment{linkTo(id, "user_reference")})
+	}
+	return body
+}
+
+// Update changes up to 250 incidents in one request, in the name of the acting user (see
+// WithFrom): all of them or, if one is refused, none. It gives the incidents as they are after.
+//
+// Operation updateIncidents, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents/put.
+func (s *IncidentsService) Update(ctx context.Context, updates ...IncidentUpdate) ([]Incident, error) {
+	if len(updates) == 0 || len(updates) > MaxIncidentUpdates {
+		return nil, &ArgumentError{Argument: "updates", Message: fmt.Sprintf(
+			"are %d; PagerDuty changes 1 to %d incidents in one request", len(updates), MaxIncidentUpdates)}
+	}
+	var body updateIncidentsBody
+	for _, update := range updates {
+		if !legalPathElement(update.ID) {
+			return nil, illegalID(update.ID)
+		}
+		body.Incidents = append(body.Incidents, update.body())
+	}
+	return items[Incident](ctx, s.core, put("updateIncidents", body, "incidents").acting(), "incidents")
+}

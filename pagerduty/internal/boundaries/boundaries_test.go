@@ -1,0 +1,75 @@
+// Package boundaries keeps the arrows between the packages of the module pointing one way. It
+// holds nothing but tests.
+package boundaries
+
+import "testing"
+
+const (
+	mcpGo      = "github.com/mark3labs/mcp-go/..."
+	kinOpenAPI = "github.com/getkin/kin-openapi/..."
+	httpmock   = "github.com/jarcoal/httpmock/..."
+	pflag      = "github.com/spf13/pflag/..."
+)
+
+// rules are about the code that is built, not about tests. Packages of the module are named by
+// their path in it; "x/..." is x and what lies under it, "..." is every package of the module.
+var rules = []rule{
+	{
+		says: "the client is the standard library only", packages: "pagerduty",
+		reach: links, never: []string{"mcptools/...", "pagerduty/simulator/...", "pagerduty/tools/...", "servers/..."}, onlyStandardLibrary: true,
+	},
+	{
+		says: "the simulator is a second implementation, on the standard library only", packages: "pagerduty/simulator/...",
+		reach: links, never: []string{"pagerduty", "pagerduty/tools/...", "mcptools/..."}, onlyStandardLibrary: true,
+		except: []string{"pagerduty/simulator/simulatortest"},
+	},
+	{
+		says: "mcptools knows nothing of PagerDuty", packages: "mcptools/...",
+		reach: links, never: []string{"pagerduty/...", "servers/..."},
+	},
+	{
+		says: "mcptools links no MCP SDK", packages: "mcptools/...", except: []string{"mcptools/serve/..."},
+		reach: links, neverLibraries: []string{mcpGo},
+	},
+	{
+		says: "only mcptools/serve speaks to the MCP SDK", packages: "...", except: []string{"mcptools/serve/...", "examples/..."},
+		reach: imports, neverLibraries: []string{mcpGo},
+	},
+	{
+		says: "who embeds PagerDuty's tools links no MCP SDK", packages: "pagerduty/tools/...",
+		reach: links, never: []string{"mcptools/serve/...", "servers/..."}, neverLibraries: []string{mcpGo},
+	},
+	{
+		says: "what the tools share is theirs alone", packages: "...", except: []string{"pagerduty/tools/..."},
+		reach: imports, never: []string{"pagerduty/tools/internal/..."},
+	},
+	{
+		says: "a command line belongs to a command", packages: "...", except: []string{"servers/...", "examples/..."},
+		reach: imports, never: []string{"servers/..."}, neverLibraries: []string{pflag},
+	},
+	{
+		says: "test libraries stay in test code", packages: "...", except: []string{"pagerduty/internal/contract"},
+		reach: imports, neverLibraries: []string{kinOpenAPI, httpmock},
+	},
+	{
+		says: "the contract check serves tests only", packages: "...", except: []string{"pagerduty/internal/contract/..."},
+		reach: links, never: []string{"pagerduty/internal/contract/..."},
+	},
+	{
+		says: "no code that is built knows testing", packages: "...", except: []string{"pagerduty/simulator/simulatortest"},
+		reach: imports, neverLibraries: []string{"testing/..."},
+	},
+}
+
+func TestImportsKeepTheBoundaries(t *testing.T) {
+	t.Parallel()
+	packages := listPackages(t)
+	for _, r := range rules {
+		for _, breach := range r.breaches(packages) {
+			t.Errorf("%s: %s", r.says, breach)
+		}
+		for _, stale := range r.stale(packages) {
+			t.Errorf("%s: the rule names %s, and no package is there: was it renamed?", r.says, stale)
+		}
+	}
+}

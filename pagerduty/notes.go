@@ -1,0 +1,35 @@
+package pagerduty
+
+import "context"
+
+// Note is what a responder wrote down about an incident.
+type Note struct {
+	ID        string      `json:"id"`
+	User      Reference   `json:"user"`
+	Content   string      `json:"content"`
+	CreatedAt Time        `json:"created_at"`
+	Channel   NoteChannel `json:"channel"`
+}
+
+// NoteChannel says where a note was written.
+type NoteChannel struct {
+	Summary string `json:"summary"`
+}
+
+// Notes are all notes of an incident, in the order in which PagerDuty sends them.
+//
+// Operation listIncidentNotes, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1notes/get.
+func (s *IncidentsService) Notes(ctx context.Context, incidentID string) ([]Note, error) {
+	return items[Note](ctx, s.core, get("listIncidentNotes", "incidents", incidentID, "notes"), "notes")
+}
+
+// AddNote writes a note of at most 2,000 characters, in the name of the acting user (see WithFrom).
+//
+// Operation createIncidentNote, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1notes/post.
+func (s *IncidentsService) AddNote(ctx context.Context, incidentID, content string) (*Note, error) {
+	type note struct {
+		Content string `json:"content"`
+	}
+	body := map[string]note{"note": {content}}
+	return one[Note](ctx, s.core, post("createIncidentNote", body, "incidents", incidentID, "notes").acting(), "note")
+}

@@ -1,0 +1,50 @@
+package pagerduty
+
+import "context"
+
+// NewResponderRequest asks people to help with an incident.
+type NewResponderRequest struct {
+	RequesterID         string // the user who asks; see UsersService.Acting
+	Message             string
+	UserIDs             []string
+	EscalationPolicyIDs []string
+}
+
+// ResponderRequest is a request for help as PagerDuty keeps it.
+type ResponderRequest struct {
+	ID          string            `json:"id"`
+	Message     string            `json:"message"`
+	RequestedAt Time              `json:"requested_at"`
+	Requester   Reference         `json:"requester"`
+	Targets     []ResponderTarget `json:"responder_request_targets"`
+}
+
+// ResponderTarget is whom a request for help went to.
+type ResponderTarget struct {
+	Target Reference `json:"responder_request_target"`
+}
+
+type responderTargetBody struct {
+	Target *link `json:"responder_request_target"`
+}
+
+// RequestResponders asks users and the users on call of escalation policies for help. It notifies
+// people. ErrPlan: the account's plan has no coordinated responding.
+//
+// Operation createIncidentResponderRequest, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1responder_requests/post.
+func (s *IncidentsService) RequestResponders(ctx context.Context, incidentID string, request NewResponderRequest) (*ResponderRequest, error) {
+	var targets []responderTargetBody
+	for _, id := range request.UserIDs {
+		targets = append(targets, responderTargetBody{linkTo(id, "user_reference")})
+	}
+	for _, id := range request.EscalationPolicyIDs {
+		targets = append(targets, responderTargetBody{linkTo(id, "escalation_policy_reference")})
+	}
+	body := struct {
+		RequesterID string                `json:"requester_id"`
+		Message     string                `json:"message"`
+		Targets     []responderTargetBody `json:"responder_request_targets"`
+	}{request.RequesterID, request.Message, targets}
+	r := post("createIncidentResponderRequest", body, "incidents", incidentID, "responder_requests")
+	return one[ResponderRequest](ctx, s.core, r, "responder_request")
+}

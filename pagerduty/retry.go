@@ -1,0 +1,91 @@
+package pagerduty
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"time"
+)
+
+const (
+	maxAttempts           = 6
+	maxUnreachable        = 3 // attempts where nothing answers: someone is waiting for the message
+	firstBackoff          = 250 * time.Millisecond
+	firstRateLimitBackoff = time.Second
+)
+
+// sendRepeatedly sends r until it succeeds or repeating it is wrong, useless or too slow. With a body
+// comes the Error to return should the body turn out to be useless.
+func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*bytes.Buffer, *Error, error) {
+	token, err := c.session.current(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	start, replaced, uncertain := time.Now(), false, false
+	for attempts := 1; ; attempts++ {
+		body, failure := c.attempt(ctx, r, p, token)
+		failure.Attempts, failure.uncertain = attempts, uncertain
+		if body != nil {
+			return body, failure, nil
+		}
+		uncertain = uncertain || failure.undecided()
+		if failure.StatusCode == http.StatusUnauthorized && !replaced {
+			next, changed, err := c.session.replace(ctx, token)
+			if err != nil {
+				return nil, nil, errors.Join(failure, err)
+			}
+			if changed {
+				token, replaced = next, true
+				continue
+			}
+		}
+		wait, ok := c.backoff(r, failure)
+		if !ok || time.Since(start)+wait > c.maxRetryWait {
+			return nil, nil, failure
+		}
+		if err := sleep(ctx, wait); err != nil {
+			failure.cause = errors.Join(err, failure.cause)
+			return nil, nil, failure
+		}
+	}
+}
+
+// backoff says how long to wait before r is sent again, and whether it should be.
+func (c *core) backoff(r request, failure *Error) (time.Duration, bool) {
+	attempts := failure.Attempts
+	switch {
+	case attempts >= maxAttempts || errors.Is(failure.cause, context.Canceled) || errors.Is(failure.cause, errTooLarge):
+		return 0, false
+	case failure.StatusCode == http.StatusTooManyRequests: // not carried out, whatever the method
+		if failure.RetryAfter > 0 {
+			return failure.RetryAfter + jitter(firstBackoff), true
+		}
+		return jitter(firstRateLimitBackoff << (attempts - 1)), true
+	case !r.safe:
+		return 0, false
+	case failure.StatusCode == 0:
+		return jitter(firstBackoff << (attempts - 1)), attempts < maxUnreachable
+	case failure.accepted(), errors.Is(failure, ErrUnavailable) && failure.StatusCode != http.StatusNotImplemented:
+		return jitter(firstBackoff << (attempts - 1)), true
+	}
+	return 0, false
+}
+
+// jitter spreads waits between the whole and one and a half times of it, so that clients that
+// failed together do not come back together.
+func jitter(wait time.Duration) time.Duration {
+	return wait + rand.N(wait/2+1)
+}
+
+func sleep(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

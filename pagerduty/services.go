@@ -1,0 +1,58 @@
+package pagerduty
+
+import (
+	"context"
+	"iter"
+)
+
+// Service is something that can break: incidents are opened on it.
+type Service struct {
+	ID               string      `json:"id"`
+	Name             string      `json:"name"`
+	Description      string      `json:"description"`
+	Status           string      `json:"status"` // active, warning, critical, maintenance or disabled
+	EscalationPolicy Reference   `json:"escalation_policy"`
+	Teams            []Reference `json:"teams"`
+	HTMLURL          string      `json:"html_url"`
+}
+
+// ListServicesOptions narrows a list of services. The zero value lists all.
+type ListServicesOptions struct {
+	PageOptions
+	Query   string   // part of a name
+	TeamIDs []string // services of any of these teams
+}
+
+// ServicesService reads services.
+type ServicesService struct{ core *core }
+
+// List is one page of services, ordered by name.
+//
+// Operation listServices, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1services/get.
+func (s *ServicesService) List(ctx context.Context, options ListServicesOptions) (*Page[Service], error) {
+	return s.list(options).page(ctx, options.PageOptions)
+}
+
+// Pages is List, page after page.
+func (s *ServicesService) Pages(ctx context.Context, options ListServicesOptions) iter.Seq2[*Page[Service], error] {
+	return s.list(options).pages(ctx, options.PageOptions)
+}
+
+// All is List, service after service.
+func (s *ServicesService) All(ctx context.Context, options ListServicesOptions) iter.Seq2[Service, error] {
+	return s.list(options).all(ctx, options.PageOptions)
+}
+
+func (s *ServicesService) list(options ListServicesOptions) listing[Service] {
+	r := get("listServices", "services")
+	setText(r.query, "query", options.Query)
+	addAll(r.query, "team_ids", options.TeamIDs)
+	return listing[Service]{s.core, r, "services", func(v Service) string { return v.ID }}
+}
+
+// Get is one service.
+//
+// Operation getService, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1services~1%7Bid%7D/get.
+func (s *ServicesService) Get(ctx context.Context, id string) (*Service, error) {
+	return one[Service](ctx, s.core, get("getService", "services", id), "service")
+}

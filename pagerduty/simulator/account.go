@@ -1,0 +1,96 @@
+package simulator
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// account is everything that the simulated account holds. The Simulator's mutex guards it.
+type account struct {
+	users              collection[user]
+	teams              collection[team]
+	services           collection[service]
+	escalationPolicies collection[escalationPolicy]
+	schedules          collection[schedule]
+	priorities         collection[priority]
+	incidents          collection[incident]
+	changeEvents       collection[changeEvent]
+
+	keyUser        *user // whose key UserKey is
+	incidentNumber int   // of the latest incident
+	issued         int   // ids so far
+
+	zones sync.Map // name to *time.Location: the only part that readers write
+}
+
+// collection keeps the records of one resource in the order in which they were added, and finds them by id.
+type collection[T any] struct {
+	order []*T
+	byID  map[string]*T
+}
+
+// add panics when the id is taken, which only a mistake in a seed can do.
+func (c *collection[T]) add(id string, record *T) *T {
+	if c.byID == nil {
+		c.byID = map[string]*T{}
+	}
+	if c.byID[id] != nil {
+		panic(fmt.Sprintf("simulator: two %T have the id %s", record, id))
+	}
+	c.byID[id] = record
+	c.order = append(c.order, record)
+	return record
+}
+
+// named finds the record of the call's path or says that there is none.
+func named[T any](c *call, records *collection[T], what string) (*T, error) {
+	record, ok := records.byID[c.path["id"]]
+	if !ok {
+		return nil, notFound(fmt.Sprintf("no %s has the id %s", what, c.path["id"]))
+	}
+	return record, nil
+}
+
+// location returns a time zone by its tzdata name.
+func (a *account) location(name string) (*time.Location, error) {
+	if known, ok := a.zones.Load(name); ok {
+		return known.(*time.Location), nil
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("time zone: %w", err)
+	}
+	a.zones.Store(name, zone)
+	return zone, nil
+}
+
+// mustLocation is location for the account's own zones, which were checked when they came in.
+func (a *account) mustLocation(name string) *time.Location {
+	zone, err := a.location(name)
+	if err != nil {
+		panic("simulator: " + err.Error())
+	}
+	return zone
+}
+
+// filter returns the records that fit all conditions.
+func filter[T any](records []*T, conditions ...func(*T) bool) []*T {
+	var kept []*T
+next:
+	for _, record := range records {
+		for _, fits := range conditions {
+			if !fits(record) {
+				continue next
+			}
+		}
+		kept = append(kept, record)
+	}
+	return kept
+}
+
+// contains tells whether a name has the query in it, as PagerDuty's query parameters search.
+func contains(name, query string) bool {
+	return strings.Contains(strings.ToLower(name), strings.ToLower(query))
+}

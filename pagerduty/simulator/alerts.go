@@ -1,0 +1,111 @@
+package simulator
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+type alert struct {
+	id, summary, key, severity string
+	integration                *integration
+	createdAt, resolvedAt      time.Time
+	suppressed                 bool
+	details                    map[string]any
+	contexts                   []alertContext
+}
+
+// alertContext is a link or an image that came with an alert.
+type alertContext struct {
+	Type string `json:"type"`
+	Href string `json:"href,omitempty"`
+	Src  string `json:"src,omitempty"`
+	Text string `json:"text,omitempty"`
+}
+
+func alertRoutes() []route {
+	return []route{{
+		method: "GET", path: "/incidents/{id}/alerts", handle: listAlerts,
+		query:   paged("alert_key", "statuses[]", "sort_by"),
+		include: []string{"services", "first_trigger_log_entries", "incidents"},
+	}}
+}
+
+func listAlerts(c *call) (any, error) {
+	i, err := c.incident()
+	if err != nil {
+		return nil, err
+	}
+	key, statuses := c.text("alert_key"), c.list("statuses[]", statusTriggered, statusResolved)
+	found := filter(i.alerts,
+		func(a *alert) bool { return key == "" || a.key == key },
+		func(a *alert) bool { return oneOf(statuses, a.status()) })
+	c.sortAlerts(found)
+	r := c.renderer()
+	return paginate(c, "alerts", found, func(a *alert) alertView { return r.alert(i, a) })
+}
+
+// sortAlerts sorts as sort_by asks, without it the newest first.
+func (c *call) sortAlerts(alerts []*alert) {
+	field, direction, _ := strings.Cut(c.text("sort_by"), ":")
+	moment := func(a *alert) time.Time { return a.createdAt }
+	switch field {
+	case "":
+		direction = "desc"
+	case "created_at":
+	case "resolved_at":
+		moment = func(a *alert) time.Time { return a.resolvedAt }
+	default:
+		c.problem("sort_by must be created_at or resolved_at, not %q", field)
+	}
+	slices.SortStableFunc(alerts, func(a, b *alert) int {
+		if direction == "desc" {
+			a, b = b, a
+		}
+		return moment(a).Compare(moment(b))
+	})
+	if direction != "" && direction != "asc" && direction != "desc" {
+		c.problem("the direction of sort_by must be asc or desc, not %q", direction)
+	}
+}
+
+func (a *alert) status() string {
+	if a.resolvedAt.IsZero() {
+		return statusTriggered
+	}
+	return statusResolved
+}
+
+type alertView struct {
+	reference
+	CreatedAt            string        `json:"created_at"`
+	Status               string        `json:"status"`
+	Key                  string        `json:"alert_key"`
+	Service              any           `json:"service"`
+	FirstTriggerLogEntry any           `json:"first_trigger_log_entry"`
+	Incident             any           `json:"incident"`
+	Suppressed           bool          `json:"suppressed"`
+	Severity             string        `json:"severity"`
+	Integration          reference     `json:"integration"`
+	Body                 alertBodyView `json:"body"`
+}
+
+type alertBodyView struct {
+	Type     string         `json:"type"`
+	Contexts []alertContext `json:"contexts"`
+	Details  map[string]any `json:"details"`
+}
+
+func (r *renderer) alert(i *incident, a *alert) alertView {
+	v := alertView{
+		reference: refer("alert", a.id, a.summary, "/incidents/"+i.id+"/alerts/"+a.id, "/alerts/"+a.id),
+		CreatedAt: r.time(a.createdAt), Status: a.status(), Key: a.key, Service: r.serviceOr(i.service),
+		FirstTriggerLogEntry: r.firstTrigger(i), Incident: i.reference(), Suppressed: a.suppressed, Severity: a.severity,
+		Integration: a.integration.reference(i.service),
+		Body:        alertBodyView{"alert_body", slices.Concat([]alertContext{}, a.contexts), a.details},
+	}
+	if r.include["incidents"] {
+		v.Incident = r.bare().incident(i)
+	}
+	return v
+}

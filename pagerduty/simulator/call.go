@@ -1,0 +1,182 @@
+package simulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// call is one request on its way through an operation.
+type call struct {
+	account *account
+	request *http.Request
+	path    map[string]string
+	query   url.Values
+	body    []byte
+	now     time.Time
+	lenient bool
+	user    *user     // whose key it is; nil for the account's
+	from    *user     // on whose behalf; nil where the operation does not ask
+	pages   FaultKind // the fault that the pages of a list have, if any
+
+	problems []string
+}
+
+// problem notes something wrong with the request. What was noted refuses it: an operation that changes the account asks
+// refusal before it does, the others need not.
+func (c *call) problem(format string, arguments ...any) {
+	c.problems = append(c.problems, fmt.Sprintf(format, arguments...))
+}
+
+func (c *call) refusal() error {
+	if c.problems == nil {
+		return nil
+	}
+	return invalid(c.problems...)
+}
+
+// checkHeaders refuses what PagerDuty would silently answer in another version or read in another format.
+func (c *call) checkHeaders() {
+	if c.lenient {
+		return
+	}
+	const wanted = "application/vnd.pagerduty+json;version=2"
+	kind, parameters, err := mime.ParseMediaType(c.request.Header.Get("Accept"))
+	if err != nil || kind != "application/vnd.pagerduty+json" || parameters["version"] != "2" {
+		c.problem("the Accept header must be %q", wanted)
+	}
+	if c.request.Method != http.MethodPost && c.request.Method != http.MethodPut {
+		return
+	}
+	if kind, _, err := mime.ParseMediaType(c.request.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		c.problem(`the Content-Type header must be "application/json"`)
+	}
+}
+
+// checkQuery refuses query parameters that the operation does not know and values of include[] that it does not have.
+func (c *call) checkQuery(matched *route) {
+	if c.lenient {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.query)) {
+		switch {
+		case !matched.knows(name):
+			c.problem("unknown query parameter %q%s", name, matched.suggestion(name))
+		case !strings.HasSuffix(name, "[]") && len(c.query[name]) > 1:
+			c.problem("query parameter %q is given %d times", name, len(c.query[name]))
+		}
+	}
+	c.list("include[]", matched.include...)
+}
+
+func (r route) suggestion(name string) string {
+	for _, other := range []string{name + "[]", strings.TrimSuffix(name, "[]")} {
+		if r.knows(other) && other != name {
+			return fmt.Sprintf(": did you mean %q?", other)
+		}
+	}
+	return ""
+}
+
+// text returns a query parameter, "" when it is absent.
+func (c *call) text(name string) string { return c.query.Get(name) }
+
+// list returns the values of an array in the query; allowed names the legal ones, none means any.
+func (c *call) list(name string, allowed ...string) []string {
+	values := c.query[name]
+	for _, value := range values {
+		if value == "" || allowed != nil && !slices.Contains(allowed, value) && !c.lenient {
+			c.problem("query parameter %q has the value %q; it must be one of %s", name, value, alternatives(allowed))
+		}
+	}
+	return values
+}
+
+func alternatives(allowed []string) string {
+	if len(allowed) == 0 {
+		return "the ids that exist"
+	}
+	return strings.Join(allowed, ", ")
+}
+
+func (c *call) integer(name string, fallback int) int {
+	if !c.query.Has(name) {
+		return fallback
+	}
+	value, err := strconv.Atoi(c.text(name))
+	if err != nil {
+		c.problem("query parameter %q must be an integer, not %q", name, c.text(name))
+		return fallback
+	}
+	return value
+}
+
+func (c *call) boolean(name string) bool {
+	switch value := c.text(name); value {
+	case "true", "1":
+		return true
+	case "", "false", "0":
+	default:
+		c.problem("query parameter %q must be true or false, not %q", name, value)
+	}
+	return false
+}
+
+// decode reads the body into target. A member that target does not know is refused unless the simulator is lenient.
+func (c *call) decode(target any) error {
+	if len(c.body) > maxBody {
+		return &refusal{http.StatusRequestEntityTooLarge, 2001, "Invalid Input Provided", []string{"the body is larger than 1 MiB"}}
+	}
+	decoder := json.NewDecoder(bytes.NewReader(c.body))
+	if !c.lenient {
+		decoder.DisallowUnknownFields()
+	}
+	if err := decoder.Decode(target); err != nil {
+		return invalid(bodyProblem(err))
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return invalid("the body must be one JSON object: something follows it")
+	}
+	return nil
+}
+
+func bodyProblem(err error) string {
+	var mismatch *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, io.EOF):
+		return "the body is empty: it must be a JSON object"
+	case errors.As(err, &mismatch):
+		return fmt.Sprintf("body member %q is of the wrong type: it must not be of type %s", mismatch.Field, mismatch.Value)
+	}
+	if member, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return "unknown body member " + member
+	}
+	return fmt.Sprintf("the body is not the JSON that is wanted: %v", err)
+}
+
+// renderer returns what turns the account's state into this call's answer.
+func (c *call) renderer() *renderer {
+	r := &renderer{account: c.account, zone: time.UTC, include: map[string]bool{}}
+	for _, value := range c.query["include[]"] {
+		r.include[value] = true
+	}
+	if name := c.text("time_zone"); name != "" {
+		zone, err := c.account.location(name)
+		if err != nil {
+			c.problem("time zone %q is not known", name)
+			return r
+		}
+		r.zone = zone
+	}
+	return r
+}

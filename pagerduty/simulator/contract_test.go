@@ -1,0 +1,110 @@
+package simulator_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/contract"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+)
+
+// TestContract asks every operation in every way that shows something else and holds the answers to PagerDuty's contract.
+func TestContract(t *testing.T) {
+	t.Parallel()
+	for _, seed := range []simulator.Seed{simulator.Demo, simulator.Empty} {
+		t.Run(string(seed), func(t *testing.T) {
+			t.Parallel()
+			a, checker := held(t, simulator.New(simulator.WithClock(atNoon), simulator.WithSeed(seed)))
+			for _, path := range readPaths(a, seed) {
+				a.ok("GET", path, "")
+			}
+			if seed == simulator.Empty {
+				return
+			}
+			for _, w := range writes() {
+				a.ok(w.method, w.path, w.body)
+			}
+			a.ok("GET", "/incidents/Q2CHECKOUTLATE/log_entries?include[]=channels&limit=100", "")
+			for _, operation := range contract.Operations() {
+				if simulated := !slices.Contains(notSimulated, operation); simulated && checker.Checked()[operation] == 0 {
+					t.Errorf("operation %s is in the contract and was not asked", operation)
+				}
+			}
+		})
+	}
+}
+
+// notSimulated are operations of the contract that the simulator does not have yet.
+var notSimulated = []string{}
+
+type write struct{ method, path, body string }
+
+func writes() []write {
+	return []write{
+		{"POST", "/incidents", `{"incident":{"type":"incident","title":"Held to the contract","service":{"id":"PSCHKAP","type":"service_reference"},
+			"priority":{"id":"PPRIOR2","type":"priority_reference"},"urgency":"low","body":{"type":"incident_body","details":"text"},
+			"conference_bridge":{"conference_url":"https://meet.lanternfield.example/x"}}}`},
+		{"POST", "/incidents", `{"incident":{"type":"incident","title":"Assigned","service":{"id":"PSCHKAP","type":"service_reference"},
+			"incident_type":{"name":"major_incident"},"assignments":[{"assignee":{"id":"PUAMARA","type":"user_reference"}}]}}`},
+		{"POST", "/incidents/Q2CHECKOUTLATE/notes", `{"note":{"content":"A note"}}`},
+		{"POST", "/incidents/Q2CHECKOUTLATE/responder_requests", `{"requester_id":"PUAMARA","message":"Please help","responder_request_targets":[
+			{"responder_request_target":{"id":"PUDIEGO","type":"user_reference"}},
+			{"responder_request_target":{"id":"PEPLATF","type":"escalation_policy_reference"}}]}`},
+		{"PUT", "/incidents", `{"incidents":[{"id":"Q2CHECKOUTLATE","type":"incident_reference","urgency":"low","priority":"P2","title":"Renamed"},
+			{"id":"Q4CARTERRORS00","type":"incident_reference","status":"resolved","resolution":"Gone"}]}`},
+		{"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"type":"incident_reference","escalation_level":2,"service":{"id":"PSPAYGW","type":"service_reference"}}}`},
+		{"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"type":"incident_reference","escalation_policy":{"id":"PEPLATF","type":"escalation_policy_reference"}}}`},
+		{"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"type":"incident_reference","status":"acknowledged"}}`},
+		{"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"type":"incident_reference","status":"triggered","incident_type":{"name":"major_incident"}}}`},
+		{"PUT", "/incidents/Q4CARTERRORS00", `{"incident":{"type":"incident_reference","status":"acknowledged"}}`},
+	}
+}
+
+// readPaths is every read, plain and with every include[].
+func readPaths(a *api, seed simulator.Seed) []string {
+	incidentIncludes := "acknowledgers agents assignees conference_bridge escalation_policies first_trigger_log_entries priorities services teams users"
+	userIncludes := "contact_methods notification_rules teams subdomains"
+	serviceIncludes := "escalation_policies teams integrations auto_pause_notifications_parameters"
+	policyIncludes := "services teams targets escalation_rule_assignment_strategies"
+	window := "since=2026-10-01T00:00:00Z&until=2026-10-20T00:00:00Z"
+	paths := slices.Concat(
+		included("/incidents?date_range=all&limit=100&total=true", incidentIncludes),
+		included("/users?total=true", userIncludes), included("/users/me?", userIncludes), included("/users/PUAMARA?", userIncludes),
+		included("/services?", serviceIncludes), included("/escalation_policies?", policyIncludes),
+		included("/schedules?"+window, "schedule_layers overrides_subschedule final_schedule"),
+		[]string{"/teams", "/priorities", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
+	)
+	if seed == simulator.Empty {
+		return slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "sort_by=") })
+	}
+	paths = slices.Concat(paths[:len(paths)-1],
+		included("/incidents/Q2CHECKOUTLATE?", incidentIncludes+" custom_fields"),
+		included("/services/PSSTORE?", serviceIncludes), included("/escalation_policies/PECHECK?", policyIncludes),
+		[]string{"/teams/PTCHECK", "/teams/PTCHECK?include[]=privileges"},
+	)
+	for _, id := range a.ok("GET", "/schedules", "").column("schedules", "id") {
+		paths = append(paths, "/schedules/"+id, "/schedules/"+id+"?"+window)
+	}
+	for _, id := range a.ok("GET", "/incidents?date_range=all&limit=100", "").column("incidents", "id") {
+		of := "/incidents/" + id
+		paths = slices.Concat(paths, []string{
+			of, of + "/notes", of + "/alerts?limit=100", of + "/log_entries?limit=100", of + "/related_change_events", of + "/past_incidents?total=true",
+			of + "/related_incidents", of + "/related_incidents?additional_details[]=incident",
+			of + "/outlier_incident", of + "/outlier_incident?additional_details[]=incident",
+		})
+	}
+	return slices.Concat(paths,
+		included("/incidents/Q2CHECKOUTLATE/alerts?", "services first_trigger_log_entries incidents"),
+		included("/incidents/Q2CHECKOUTLATE/log_entries?limit=100", "incidents services channels teams"))
+}
+
+// included is a path without include[], with each of them, and with all.
+func included(path, includes string) []string {
+	paths, all := []string{strings.TrimSuffix(path, "?")}, path
+	for _, include := range strings.Fields(includes) {
+		paths = append(paths, path+"&include[]="+include)
+		all += "&include[]=" + include
+	}
+	return append(paths, all)
+}

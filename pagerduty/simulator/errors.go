@@ -1,0 +1,40 @@
+package simulator
+
+import "net/http"
+
+// refusal is an error that PagerDuty answers with a body of its own shape.
+type refusal struct {
+	status  int
+	code    int
+	message string
+	details []string
+}
+
+func (r *refusal) Error() string { return r.message }
+
+func (r *refusal) body() any {
+	type fields struct {
+		Message string   `json:"message"`
+		Code    int      `json:"code"`
+		Errors  []string `json:"errors,omitempty"`
+	}
+	return map[string]fields{"error": {r.message, r.code, r.details}}
+}
+
+// invalid refuses what was asked; each problem is a sentence.
+func invalid(problems ...string) error {
+	return &refusal{http.StatusBadRequest, 2001, "Invalid Input Provided", problems}
+}
+
+// conflicting refuses what clashes with the state of the account.
+func conflicting(problems ...string) error {
+	return &refusal{http.StatusBadRequest, 2002, "Arguments Caused Error", problems}
+}
+
+func notFound(problems ...string) error {
+	return &refusal{http.StatusNotFound, 2100, "Not Found", problems}
+}
+
+func badRequest(code int, message string, problems ...string) error {
+	return &refusal{http.StatusBadRequest, code, message, problems}
+}

@@ -1,0 +1,194 @@
+package simulator
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// FaultKind says how a request fails.
+type FaultKind string
+
+// The kinds of faults. Those that replace the answer do so before anything is done; those that spoil it (cut-body,
+// malformed-json and the pages) do it after the operation has changed the account.
+const (
+	FaultRateLimit     FaultKind = "rate-limit"      // 429 with PagerDuty's headers and body
+	FaultRateLimitBare FaultKind = "rate-limit-bare" // 429 without headers or body
+	FaultServerError   FaultKind = "server-error"    // 500 with an error in JSON
+	FaultHTMLError     FaultKind = "html-error"      // 500 with a page of HTML
+	FaultStatus        FaultKind = "status"          // the Status and Body of the fault
+	FaultLatency       FaultKind = "latency"         // no failure, only the Latency of the fault
+	FaultCutBody       FaultKind = "cut-body"        // the connection breaks in the middle of the answer
+	FaultMalformedJSON FaultKind = "malformed-json"  // half an answer, declared to be all of it
+	FaultEndlessPages  FaultKind = "endless-pages"   // every page of a list is full and says that more follow
+	FaultEmptyPages    FaultKind = "empty-pages"     // every page of a list is empty and says that more follow
+)
+
+// Fault is something that goes wrong on demand.
+type Fault struct {
+	Kind FaultKind
+	// Method is the method that fails, "" for every one.
+	Method string
+	// Path is what fails, "" for everything: a prefix of whole segments ("/incidents" means the list and all below it), or,
+	// with a * or a {$} in it, a pattern of the whole path ("/incidents/*/notes"; "/incidents/{$}" is the list alone).
+	Path string
+	// After is how many matching requests are answered well before the first fails.
+	After int
+	// Times is how many requests fail; 0 means all.
+	Times int
+	// Latency is how long the simulator waits before it answers; it may accompany every kind.
+	Latency time.Duration
+	// Reset is the time that a rate limit asks to wait, in whole seconds; 0 means 1 second.
+	Reset time.Duration
+	// Status and Body are the answer of FaultStatus. Without a Body it is PagerDuty's error body for the status.
+	Status int
+	Body   string
+}
+
+// faultList holds the faults and how often each was met.
+type faultList struct {
+	mutex  sync.Mutex
+	faults []*activeFault
+}
+
+type activeFault struct {
+	Fault
+	met int
+}
+
+func (l *faultList) add(faults ...Fault) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	for _, fault := range faults {
+		l.faults = append(l.faults, &activeFault{Fault: fault})
+	}
+}
+
+// strike decides what goes wrong with a request.
+func (l *faultList) strike(r *http.Request) *trouble {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	t := &trouble{}
+	for _, fault := range l.faults {
+		if !fault.matches(r) {
+			continue
+		}
+		fault.met++
+		if fault.met <= fault.After || fault.Times > 0 && fault.met > fault.After+fault.Times {
+			continue
+		}
+		t.latency += fault.Latency
+		if fault.Kind != FaultLatency {
+			t.fault = fault.Fault
+			break
+		}
+	}
+	return t
+}
+
+func (f *Fault) matches(r *http.Request) bool {
+	if f.Method != "" && !strings.EqualFold(f.Method, r.Method) {
+		return false
+	}
+	path := strings.TrimSuffix(f.Path, "/{$}")
+	wanted, got := strings.Split(path, "/"), strings.Split(r.URL.Path, "/")
+	if path != f.Path || strings.Contains(path, "*") {
+		return slices.EqualFunc(wanted, got, func(want, got string) bool { return want == "*" || want == got })
+	}
+	return path == "" || path == "/" || len(got) >= len(wanted) && slices.Equal(wanted, got[:len(wanted)])
+}
+
+// trouble is what the faults do to one request.
+type trouble struct {
+	latency time.Duration
+	fault   Fault
+}
+
+// wait spends the latency and tells whether the client is still there.
+func (t *trouble) wait(ctx context.Context) bool {
+	if t.latency <= 0 {
+		return true
+	}
+	timer := time.NewTimer(t.latency)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// instead writes the answer that replaces the operation, if there is one.
+func (t *trouble) instead(w http.ResponseWriter) bool {
+	switch t.fault.Kind {
+	case FaultRateLimit:
+		seconds := max(1, int(t.fault.Reset/time.Second))
+		w.Header().Set("Ratelimit-Limit", strconv.Itoa(requestsPerMinute))
+		w.Header().Set("Ratelimit-Remaining", "0")
+		w.Header().Set("Ratelimit-Reset", strconv.Itoa(seconds))
+		refuse(standardError(http.StatusTooManyRequests)).write(w)
+	case FaultRateLimitBare:
+		w.WriteHeader(http.StatusTooManyRequests)
+	case FaultServerError:
+		refuse(standardError(http.StatusInternalServerError)).write(w)
+	case FaultHTMLError:
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusInternalServerError)
+		_, _ = w.Write([]byte("<!DOCTYPE html>\n<html><head><title>500</title></head><body><h1>Something went wrong</h1></body></html>\n"))
+	case FaultStatus:
+		if t.fault.Body == "" {
+			refuse(standardError(t.fault.Status)).write(w)
+			break
+		}
+		answer{t.fault.Status, []byte(t.fault.Body)}.write(w)
+	default:
+		return false
+	}
+	return true
+}
+
+// standardError is PagerDuty's error for a status.
+func standardError(status int) error {
+	switch status {
+	case http.StatusPaymentRequired:
+		return &refusal{status, 2014, "Account does not have the abilities to perform the action", nil}
+	case http.StatusForbidden:
+		return &refusal{status, 2010, "Access Denied", nil}
+	case http.StatusNotFound:
+		return notFound()
+	case http.StatusTooManyRequests:
+		return &refusal{status, 2020, "Rate Limit Exceeded", nil}
+	case http.StatusInternalServerError:
+		return &refusal{status, 2000, "Internal Server Error", nil}
+	}
+	return &refusal{status, 2001, http.StatusText(status), nil}
+}
+
+func (t *trouble) pages() FaultKind {
+	if t.fault.Kind == FaultEndlessPages || t.fault.Kind == FaultEmptyPages {
+		return t.fault.Kind
+	}
+	return ""
+}
+
+// write writes the answer of the operation, spoilt where the fault says so.
+func (t *trouble) write(w http.ResponseWriter, a answer) {
+	switch t.fault.Kind {
+	case FaultCutBody:
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+		w.WriteHeader(a.status)
+		_, _ = w.Write(a.body[:len(a.body)/2])
+		_ = http.NewResponseController(w).Flush() // so that the half arrives before the connection breaks
+		panic(http.ErrAbortHandler)
+	case FaultMalformedJSON:
+		answer{a.status, a.body[:len(a.body)/2]}.write(w)
+	default:
+		a.write(w)
+	}
+}

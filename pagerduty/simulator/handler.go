@@ -1,0 +1,138 @@
+package simulator
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+)
+
+const maxBody = 1 << 20
+
+// answer is a response before it is written.
+type answer struct {
+	status int
+	body   []byte
+}
+
+// ServeHTTP answers one request of the API.
+func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		panic(http.ErrAbortHandler) // the client went away in the middle of its body: nobody is left to be answered
+	}
+	s.requests.add(r, body)
+	trouble := s.faults.strike(r)
+	if !trouble.wait(r.Context()) {
+		panic(http.ErrAbortHandler)
+	}
+	now := s.now()
+	w.Header().Set("X-Request-Id", s.traffic.requestID())
+	if trouble.instead(w) {
+		return
+	}
+	s.traffic.stamp(w.Header(), now)
+	trouble.write(w, s.answer(r, body, now, trouble))
+}
+
+// answer does what the request asks and encodes the result while the account cannot change.
+func (s *Simulator) answer(r *http.Request, body []byte, now time.Time, trouble *trouble) answer {
+	if r.Method == http.MethodGet {
+		s.mutex.RLock()
+		defer s.mutex.RUnlock()
+	} else {
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+	}
+	c := &call{account: s.account, request: r, body: body, now: now.UTC(), lenient: s.lenient, pages: trouble.pages()}
+	status, value, err := s.perform(c)
+	if err != nil {
+		return refuse(err)
+	}
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		return refuse(fmt.Errorf("the answer cannot be encoded: %w", err))
+	}
+	return answer{status, encoded}
+}
+
+// perform finds the operation and runs it after everything that all operations check.
+func (s *Simulator) perform(c *call) (status int, value any, err error) {
+	if err := c.authenticate(); err != nil {
+		return 0, nil, err
+	}
+	matched, parameters, err := s.router.find(c.request)
+	if err != nil {
+		return 0, nil, err
+	}
+	c.path = parameters
+	if c.query, err = url.ParseQuery(c.request.URL.RawQuery); err != nil && !c.lenient {
+		return 0, nil, invalid(fmt.Sprintf("the query cannot be parsed: %v", err))
+	}
+	c.checkHeaders()
+	c.checkQuery(matched)
+	if err := c.refusal(); err != nil {
+		return 0, nil, err
+	}
+	if matched.acts {
+		if err := c.findRequester(); err != nil {
+			return 0, nil, err
+		}
+	}
+	value, err = matched.handle(c)
+	if err := errors.Join(err, c.refusal()); err != nil {
+		return 0, nil, err
+	}
+	return max(matched.status, http.StatusOK), value, nil
+}
+
+// refuse turns an error into PagerDuty's answer to it.
+func refuse(err error) answer {
+	var r *refusal
+	if !errors.As(err, &r) {
+		r = &refusal{status: http.StatusInternalServerError, code: 2000, message: "Internal Server Error", details: []string{err.Error()}}
+	}
+	body, _ := json.Marshal(r.body()) // strings and integers: cannot fail
+	return answer{r.status, body}
+}
+
+func (a answer) write(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body) // a client that went away needs no answer
+}
+
+// traffic counts requests for the headers that PagerDuty puts on every answer. It never refuses one: that is for a Fault.
+type traffic struct {
+	mutex  sync.Mutex
+	total  int
+	minute int64
+	used   int
+}
+
+const requestsPerMinute = 960
+
+func (t *traffic) requestID() string {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.total++
+	return fmt.Sprintf("simulator-%08d", t.total)
+}
+
+func (t *traffic) stamp(header http.Header, now time.Time) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if minute := now.Unix() / 60; minute != t.minute {
+		t.minute, t.used = minute, 0
+	}
+	t.used++
+	header.Set("Ratelimit-Limit", strconv.Itoa(requestsPerMinute))
+	header.Set("Ratelimit-Remaining", strconv.Itoa(max(1, requestsPerMinute-t.used)))
+	header.Set("Ratelimit-Reset", strconv.FormatInt(60-now.Unix()%60, 10))
+}

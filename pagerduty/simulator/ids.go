@@ -1,0 +1,31 @@
+package simulator
+
+import "math/bits"
+
+const idDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// newID returns an id that looks like one of PagerDuty's: a prefix and digits in base 36. Ids follow a count, so that they
+// are the same on every start, and are spread over all values of their length, so that they do not look like one.
+func (a *account) newID(prefix string, digits int) string {
+	a.issued++
+	space := uint64(1)
+	for range min(digits, 12) { // 36^12 is the most that fits
+		space *= uint64(len(idDigits))
+	}
+	const step = 2_862_933_555_777_941_759 // shares no factor with 36: every value comes up once before one comes twice
+	high, low := bits.Mul64(uint64(a.issued), step%space)
+	_, value := bits.Div64(high%space, low, space)
+	id := make([]byte, digits)
+	for i, rest := 0, value; i < digits; i++ {
+		if i%12 == 0 && i > 0 {
+			rest = value ^ value>>(i+1) // unique already: this only fills
+		}
+		id[i] = idDigits[rest%uint64(len(idDigits))]
+		rest /= uint64(len(idDigits))
+	}
+	return prefix + string(id)
+}
+
+// The lengths of PagerDuty's ids.
+func (a *account) newShortID() string { return a.newID("P", 6) }
+func (a *account) newLongID() string  { return a.newID("Q", 13) }

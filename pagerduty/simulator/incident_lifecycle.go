@@ -1,0 +1,136 @@
+package simulator
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// What happens to an incident. Seeds tell its story with these as operations do, so that what they leave behind is the same.
+// Each does one thing, logs it, and expects that it was checked to be possible.
+
+// How an incident came to its assignees.
+const (
+	viaPolicy = "escalation_policy"
+	viaDirect = "direct_assignment"
+)
+
+func (i *incident) summary() string { return fmt.Sprintf("[#%d] %s", i.number, i.title) }
+
+// openIncident adds an incident that has what its creator chose; the rest follows from its service. Without assignees it
+// goes to whoever is on call.
+func (a *account) openIncident(i *incident, by agent, channel channel, assignees []*user, at time.Time) {
+	a.incidentNumber++
+	i.number = a.incidentNumber
+	if i.id == "" {
+		i.id = a.newLongID()
+	}
+	if i.policy == nil {
+		i.policy = i.service.policy
+	}
+	if i.urgency == "" {
+		i.urgency = a.defaultUrgency(i.service, at)
+	}
+	i.teams, i.createdAt, i.level = i.service.teams, at, 1
+	i.service.lastIncidentAt = at
+	a.incidents.add(i.id, i)
+	i.setStatus(statusTriggered, by, at)
+	trigger := a.record(i, "trigger_log_entry", by, at)
+	trigger.channel, trigger.description = channel, i.title
+	if len(assignees) > 0 {
+		a.assign(i, assignees, by, at)
+	} else {
+		a.assignLevel(i, a.firstLevel(i.policy, at), "assign_log_entry", by, at)
+	}
+	a.notify(i, at)
+}
+
+// firstLevel is the first level of a policy that has someone on call, the first of all when none has.
+func (a *account) firstLevel(p *escalationPolicy, at time.Time) int {
+	for level := range p.rules {
+		if len(a.onCall(p, level+1, at)) > 0 {
+			return level + 1
+		}
+	}
+	return 1
+}
+
+func (i *incident) setStatus(status string, by agent, at time.Time) {
+	i.status, i.statusChangedBy, i.statusChangedAt, i.updatedAt = status, by, at, at
+}
+
+// assign gives an incident to users directly.
+func (a *account) assign(i *incident, users []*user, by agent, at time.Time) {
+	i.assignedVia = viaDirect
+	a.give(i, users, "assign_log_entry", by, at)
+}
+
+// assignLevel gives an incident to who is on call at a level of its escalation policy.
+func (a *account) assignLevel(i *incident, level int, logged string, by agent, at time.Time) {
+	i.assignedVia, i.level = viaPolicy, level
+	a.give(i, a.onCall(i.policy, level, at), logged, by, at)
+}
+
+func (a *account) give(i *incident, users []*user, logged string, by agent, at time.Time) {
+	i.assignments = each(users, func(u *user) assignment { return assignment{at, u} })
+	i.updatedAt = at
+	a.record(i, logged, by, at).assignees = users
+}
+
+// notify logs that the assignees were told.
+func (a *account) notify(i *incident, at time.Time) {
+	for _, u := range i.assignees() {
+		a.record(i, "notify_log_entry", agent{service: i.service}, at).notified = u
+	}
+}
+
+func (a *account) acknowledge(i *incident, u *user, at time.Time) {
+	i.acknowledgements = slices.DeleteFunc(i.acknowledgements, func(b assignment) bool { return b.user == u })
+	i.acknowledgements = append(i.acknowledgements, assignment{at, u})
+	i.setStatus(statusAcknowledged, agent{user: u}, at)
+	a.record(i, "acknowledge_log_entry", agent{user: u}, at)
+}
+
+func (a *account) unacknowledge(i *incident, by agent, at time.Time) {
+	i.acknowledgements = nil
+	i.setStatus(statusTriggered, by, at)
+	a.record(i, "unacknowledge_log_entry", by, at)
+}
+
+// reopen makes a resolved incident triggered again and calls whoever is on call now. The API has no log entry of its own for
+// it: it is another trigger.
+func (a *account) reopen(i *incident, by agent, at time.Time) {
+	i.resolvedAt = time.Time{}
+	i.setStatus(statusTriggered, by, at)
+	trigger := a.record(i, "trigger_log_entry", by, at)
+	trigger.channel, trigger.description = channel{Type: "web_trigger", Summary: "Reopened"}, i.title
+	a.assignLevel(i, a.firstLevel(i.policy, at), "assign_log_entry", by, at)
+	a.notify(i, at)
+}
+
+// resolve ends an incident and its alerts; a resolved incident is nobody's.
+func (a *account) resolve(i *incident, by agent, resolution string, at time.Time) {
+	i.resolvedAt, i.assignments, i.acknowledgements = at, nil, nil
+	i.setStatus(statusResolved, by, at)
+	a.record(i, "resolve_log_entry", by, at).text = resolution
+	for _, alert := range i.alerts {
+		if alert.resolvedAt.IsZero() {
+			alert.resolvedAt = at
+		}
+	}
+}
+
+func (a *account) setUrgency(i *incident, urgency string, by agent, at time.Time) {
+	i.urgency, i.updatedAt = urgency, at
+	a.record(i, "urgency_change_log_entry", by, at).channel = channel{Type: "website", Summary: "Urgency changed to " + urgency}
+}
+
+// changeField logs a change of one of the incident's own fields; old is nil for none.
+func (a *account) changeField(i *incident, field, value string, old *string, by agent, at time.Time) {
+	i.updatedAt = at
+	a.record(i, "field_value_change_log_entry", by, at).channel = channel{
+		Type:      "website",
+		Summary:   fmt.Sprintf("%s changed to %q", field, value),
+		Changeset: &changeset{[]changedField{{field, value, old}}},
+	}
+}

@@ -1,0 +1,119 @@
+package simulator
+
+import (
+	"strconv"
+	"time"
+)
+
+// The statuses of an incident.
+const (
+	statusTriggered    = "triggered"
+	statusAcknowledged = "acknowledged"
+	statusResolved     = "resolved"
+)
+
+type incident struct {
+	id, title, key, status, urgency, kind string
+	number                                int
+	priority                              *priority
+	service                               *service
+	policy                                *escalationPolicy
+	level                                 int // of escalation, from 1
+	teams                                 []*team
+	createdAt, updatedAt, resolvedAt      time.Time
+	statusChangedAt                       time.Time
+	statusChangedBy                       agent
+	assignments                           []assignment
+	assignedVia                           string
+	acknowledgements                      []assignment
+	body                                  any // what body.details was given, nil for none
+	bridge                                conferenceBridge
+	customFields                          []customField
+
+	alerts     []*alert
+	notes      []*note
+	log        []*logEntry
+	requests   []*responderRequest
+	responders []*responder
+	changes    []relatedChange
+	past       []pastIncident
+	related    []relatedIncident
+	outlier    *outlier
+}
+
+// assignment is a user who has, or acknowledged, an incident since a time.
+type assignment struct {
+	at   time.Time
+	user *user
+}
+
+type conferenceBridge struct {
+	Number string `json:"conference_number,omitempty"`
+	URL    string `json:"conference_url,omitempty"`
+}
+
+// customField is the value of one of the account's own fields.
+type customField struct {
+	ID          string  `json:"id"`
+	Type        string  `json:"type"`
+	Name        string  `json:"name"`
+	DisplayName string  `json:"display_name"`
+	Description *string `json:"description"`
+	DataType    string  `json:"data_type"`
+	FieldType   string  `json:"field_type"`
+	Value       any     `json:"value"`
+}
+
+// agent is who did something: a user, or else an integration of a service, or else the service.
+type agent struct {
+	user        *user
+	service     *service
+	integration *integration
+}
+
+func incidentRoutes() []route {
+	include := []string{"acknowledgers", "agents", "assignees", "conference_bridge", "escalation_policies",
+		"first_trigger_log_entries", "priorities", "services", "teams", "users"}
+	return []route{
+		{
+			method: "GET", path: "/incidents", include: include, handle: listIncidents,
+			query: paged("date_range", "incident_key", "service_ids[]", "team_ids[]", "user_ids[]", "urgencies[]", "time_zone",
+				"statuses[]", "sort_by", "since", "until", "priority_ids[]", "incident_type_ids[]"),
+		},
+		{method: "POST", path: "/incidents", acts: true, status: 201, handle: createIncident},
+		{method: "PUT", path: "/incidents", query: paged(), acts: true, handle: updateIncidents},
+		{method: "GET", path: "/incidents/{id}", include: append(include[:len(include):len(include)], "custom_fields"), handle: getIncident},
+		{method: "PUT", path: "/incidents/{id}", acts: true, handle: updateIncident},
+	}
+}
+
+// getIncident takes the incident's number as well, which no other operation does.
+func getIncident(c *call) (any, error) {
+	if number, err := strconv.Atoi(c.path["id"]); err == nil {
+		for _, i := range c.account.incidents.order {
+			if i.number == number {
+				return c.incidentAnswer(i), nil
+			}
+		}
+	}
+	i, err := c.incident()
+	if err != nil {
+		return nil, err
+	}
+	return c.incidentAnswer(i), nil
+}
+
+// incident finds the incident of the path.
+func (c *call) incident() (*incident, error) { return named(c, &c.account.incidents, "incident") }
+
+func (c *call) incidentAnswer(i *incident) any {
+	r := c.renderer()
+	r.details = true
+	return map[string]any{"incident": r.incident(i)}
+}
+
+func (i *incident) open() bool { return i.status != statusResolved }
+
+func (i *incident) assignees() []*user {
+	return each(i.assignments, func(a assignment) *user { return a.user })
+}

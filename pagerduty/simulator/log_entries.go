@@ -1,0 +1,185 @@
+package simulator
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// logEntry is one thing that happened to an incident.
+type logEntry struct {
+	id, kind    string
+	createdAt   time.Time
+	agent       agent
+	channel     channel
+	text        string  // of a note or a resolution
+	description string  // of the event that triggered
+	assignees   []*user // of an assignment or escalation
+	notified    *user   // of a notification
+}
+
+// channel is by which way it happened. Which members it has depends on its type.
+type channel struct {
+	Type        string        `json:"type"`
+	Summary     string        `json:"summary,omitempty"`
+	Subject     string        `json:"subject,omitempty"`
+	ServiceKey  string        `json:"service_key,omitempty"`
+	Description string        `json:"description,omitempty"`
+	IncidentKey string        `json:"incident_key,omitempty"`
+	Details     any           `json:"details,omitempty"`
+	Changeset   *changeset    `json:"changeset,omitempty"`
+	Notice      *notification `json:"notification,omitempty"`
+}
+
+type changeset struct {
+	Fields []changedField `json:"application_fields"`
+}
+
+type changedField struct {
+	Name string  `json:"name"`
+	New  string  `json:"value"`
+	Old  *string `json:"old_value"`
+}
+
+type notification struct {
+	Type    string `json:"type"`
+	Address string `json:"address"`
+	Status  string `json:"status"`
+}
+
+func logEntryRoutes() []route {
+	return []route{{
+		method: "GET", path: "/incidents/{id}/log_entries", handle: listLogEntries,
+		query:   paged("time_zone", "since", "until", "is_overview"),
+		include: []string{"incidents", "services", "channels", "teams"},
+	}}
+}
+
+// listLogEntries lists the newest first.
+func listLogEntries(c *call) (any, error) {
+	i, err := c.incident()
+	if err != nil {
+		return nil, err
+	}
+	window, overview := c.span(), c.boolean("is_overview")
+	found := filter(i.log,
+		func(e *logEntry) bool { return window.holds(e.createdAt) },
+		func(e *logEntry) bool { return !overview || e.important() })
+	slices.Reverse(found)
+	r := c.renderer()
+	return paginate(c, "log_entries", found, func(e *logEntry) logEntryView { return r.logEntry(i, e) })
+}
+
+// important tells whether an overview has the entry.
+func (e *logEntry) important() bool {
+	switch e.kind {
+	case "notify_log_entry", "annotate_log_entry", "field_value_change_log_entry":
+		return false
+	}
+	return true
+}
+
+// record appends an entry to an incident's log; the caller adds what its kind has besides.
+func (a *account) record(i *incident, kind string, by agent, at time.Time) *logEntry {
+	e := &logEntry{id: a.newLongID(), kind: kind, createdAt: at, agent: by}
+	switch {
+	case kind == "notify_log_entry":
+		e.channel = channel{Type: "auto"}
+	case by.user != nil:
+		e.channel = channel{Type: "website"}
+	default:
+		e.channel = channel{Type: "api"}
+	}
+	i.log = append(i.log, e)
+	return e
+}
+
+func (e *logEntry) head(i *incident, kind string) reference {
+	return refer(kind, e.id, e.summary(), "/log_entries/"+e.id, "/incidents/"+i.id+"/log_entries/"+e.id)
+}
+
+// summary says what happened in a sentence.
+func (e *logEntry) summary() string {
+	by := "through the API"
+	switch {
+	case e.agent.user != nil:
+		by = "by " + e.agent.user.name
+	case e.agent.integration != nil:
+		by = "through " + e.agent.integration.name
+	}
+	switch e.kind {
+	case "trigger_log_entry":
+		return "Triggered " + by
+	case "acknowledge_log_entry":
+		return "Acknowledged " + by
+	case "unacknowledge_log_entry":
+		return "Unacknowledged " + by
+	case "resolve_log_entry":
+		return "Resolved " + by
+	case "assign_log_entry":
+		return "Assigned to " + names(e.assignees) + " " + by
+	case "escalate_log_entry":
+		return "Escalated to " + names(e.assignees) + " " + by
+	case "delegate_log_entry":
+		return "Reassigned to " + names(e.assignees) + " " + by
+	case "notify_log_entry":
+		return "Notified " + e.notified.name
+	case "annotate_log_entry":
+		return "Note added " + by
+	}
+	return e.channel.Summary + " " + by
+}
+
+func names(users []*user) string {
+	if len(users) == 0 {
+		return "nobody"
+	}
+	return strings.Join(each(users, func(u *user) string { return u.name }), ", ")
+}
+
+type logEntryView struct {
+	reference
+	CreatedAt    string            `json:"created_at"`
+	Agent        any               `json:"agent"`
+	Channel      channel           `json:"channel"`
+	Service      any               `json:"service"`
+	Incident     any               `json:"incident"`
+	Teams        []any             `json:"teams"`
+	Contexts     []any             `json:"contexts"`
+	Note         string            `json:"note,omitempty"`
+	Assignees    []reference       `json:"assignees,omitempty"`
+	User         *reference        `json:"user,omitempty"`
+	EventDetails map[string]string `json:"event_details,omitempty"`
+}
+
+func (r *renderer) logEntry(i *incident, e *logEntry) logEntryView {
+	v := logEntryView{
+		reference: e.head(i, e.kind), CreatedAt: r.time(e.createdAt), Agent: r.agent(e.agent), Channel: r.channel(e),
+		Service: r.serviceOr(i.service), Incident: i.reference(), Teams: r.teams(i.teams), Contexts: []any{}, Note: e.text,
+	}
+	if r.include["incidents"] {
+		v.Incident = r.bare().incident(i)
+	}
+	if e.assignees != nil {
+		v.Assignees = each(e.assignees, (*user).reference)
+	}
+	if e.notified != nil {
+		v.User = new(e.notified.reference())
+	}
+	if e.description != "" {
+		v.EventDetails = map[string]string{"description": e.description}
+	}
+	return v
+}
+
+// channel shows the type and the summary unless include[] asks for all of it.
+func (r *renderer) channel(e *logEntry) channel {
+	if !r.include["channels"] {
+		return channel{Type: e.channel.Type, Summary: e.channel.Summary}
+	}
+	c := e.channel
+	if e.notified != nil {
+		c.Notice = &notification{"email_notification", e.notified.email, "success"}
+	}
+	return c
+}

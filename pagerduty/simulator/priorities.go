@@ -1,0 +1,42 @@
+package simulator
+
+import "strings"
+
+// priority is how important an incident is. The collection's order is theirs: the most severe first.
+type priority struct{ id, name, description string }
+
+func priorityRoutes() []route {
+	return []route{{method: "GET", path: "/priorities", query: paged(), handle: listPriorities}}
+}
+
+func listPriorities(c *call) (any, error) {
+	return paginate(c, "priorities", c.account.priorities.order, (*priority).view)
+}
+
+type priorityView struct {
+	reference
+	Name        string `json:"name"`
+	Description string `json:"description"`
+}
+
+func (p *priority) view() priorityView {
+	return priorityView{refer("priority", p.id, p.name, "/priorities/"+p.id, ""), p.name, p.description}
+}
+
+// viewOrNull is null for no priority.
+func (p *priority) viewOrNull() *priorityView {
+	if p == nil {
+		return nil
+	}
+	return new(p.view())
+}
+
+// priorityNamed finds a priority by id or name, as an incident's bare priority gives it.
+func (a *account) priorityNamed(text string) *priority {
+	for _, p := range a.priorities.order {
+		if p.id == text || strings.EqualFold(p.name, text) {
+			return p
+		}
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package simulator
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// responderRequest asks people to join an incident.
+type responderRequest struct {
+	id, message string
+	requester   *user
+	at          time.Time
+	targets     []responderTarget
+}
+
+// responderTarget is one of a user and an escalation policy; responders are the people whom it means.
+type responderTarget struct {
+	user       *user
+	policy     *escalationPolicy
+	responders []*responder
+}
+
+// responder is a user who was asked to join an incident.
+type responder struct {
+	user, requester *user
+	state, message  string
+	at              time.Time
+}
+
+func responderRequestRoutes() []route {
+	return []route{{method: "POST", path: "/incidents/{id}/responder_requests", handle: createResponderRequest}}
+}
+
+type responderRequestInput struct {
+	RequesterID string  `json:"requester_id"`
+	Message     *string `json:"message"`
+	Targets     []struct {
+		Target *referenceInput `json:"responder_request_target"`
+	} `json:"responder_request_targets"`
+}
+
+func createResponderRequest(c *call) (any, error) {
+	i, err := c.incident()
+	if err != nil {
+		return nil, err
+	}
+	var in responderRequestInput
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	request := c.newResponderRequest(&in)
+	if err := c.refusal(); err != nil {
+		return nil, err
+	}
+	if !i.open() {
+		return nil, badRequest(1001, "Incident Already Resolved", "incident "+i.id+" is resolved and takes no responders")
+	}
+	request.id = c.account.newShortID()
+	i.requests = append(i.requests, request)
+	for _, t := range request.targets {
+		i.responders = append(i.responders, t.responders...)
+	}
+	i.updatedAt = c.now
+	return map[string]any{"responder_request": c.renderer().responderRequest(i, request)}, nil
+}
+
+func (c *call) newResponderRequest(in *responderRequestInput) *responderRequest {
+	request := &responderRequest{requester: c.account.users.byID[in.RequesterID], at: c.now}
+	if request.requester == nil {
+		c.problem("requester_id: no user has the id %q", in.RequesterID)
+	}
+	if in.Message == nil {
+		c.problem("the body must have a message")
+	} else {
+		request.message = *in.Message
+	}
+	if len(in.Targets) == 0 {
+		c.problem("the body must have responder_request_targets")
+	}
+	for n, target := range in.Targets {
+		request.targets = append(request.targets, c.responderTarget(fmt.Sprintf("responder_request_targets.%d", n), request, target.Target))
+	}
+	return request
+}
+
+func (c *call) responderTarget(member string, request *responderRequest, in *referenceInput) responderTarget {
+	var target responderTarget
+	var users []*user
+	switch {
+	case in == nil:
+		c.problem("%s must have a responder_request_target", member)
+	case strings.HasPrefix(in.Type, "escalation_policy"):
+		if target.policy = resolve(c, &c.account.escalationPolicies, member, in, "escalation_policy_reference"); target.policy != nil {
+			users = c.account.onCall(target.policy, c.account.firstLevel(target.policy, c.now), c.now)
+		}
+	default:
+		if target.user = resolve(c, &c.account.users, member, in, "user_reference"); target.user != nil {
+			users = []*user{target.user}
+		}
+	}
+	target.responders = each(users, func(u *user) *responder {
+		return &responder{user: u, requester: request.requester, state: "pending", message: request.message, at: c.now}
+	})
+	return target
+}
+
+type requestView struct {
+	ID          string                `json:"id"`
+	Incident    reference             `json:"incident"`
+	Requester   reference             `json:"requester"`
+	RequestedAt string                `json:"requested_at"`
+	Message     string                `json:"message"`
+	Targets     []responderTargetView `json:"responder_request_targets"`
+}
+
+type responderTargetView struct {
+	Type       string          `json:"type"`
+	ID         string          `json:"id"`
+	Summary    string          `json:"summary"`
+	Responders []responderView `json:"incident_responders"`
+}
+
+type responderView struct {
+	State       string    `json:"state"`
+	User        reference `json:"user"`
+	Incident    reference `json:"incident"`
+	UpdatedAt   string    `json:"updated_at"`
+	Message     string    `json:"message"`
+	Requester   reference `json:"requester"`
+	RequestedAt string    `json:"requested_at"`
+}
+
+func (r *renderer) responderRequest(i *incident, q *responderRequest) requestView {
+	return requestView{q.id, i.reference(), q.requester.reference(), r.time(q.at), q.message,
+		each(q.targets, func(t responderTarget) responderTargetView {
+			head := reference{}
+			if t.user != nil {
+				head = t.user.head("user")
+			} else {
+				head = t.policy.head("escalation_policy")
+			}
+			responders := each(t.responders, func(p *responder) responderView { return r.responder(i, p) })
+			return responderTargetView{head.Type, head.ID, head.Summary, responders}
+		})}
+}
+
+func (r *renderer) responder(i *incident, p *responder) responderView {
+	return responderView{p.state, p.user.reference(), i.reference(), r.time(p.at), p.message, p.requester.reference(), r.time(p.at)}
+}

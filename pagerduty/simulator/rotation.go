@@ -1,0 +1,175 @@
+package simulator
+
+import (
+	"slices"
+	"time"
+)
+
+// entry is a stretch of time for which a user is on call.
+type entry struct {
+	start, end time.Time
+	user       *user
+}
+
+// onCallOf returns who is on call in a schedule, nil for nobody.
+func (a *account) onCallOf(s *schedule, at time.Time) *user {
+	return s.onCall(at, a.mustLocation(s.timeZone))
+}
+
+func (s *schedule) onCall(at time.Time, zone *time.Location) *user {
+	if u := s.overriding(at); u != nil {
+		return u
+	}
+	for _, l := range slices.Backward(s.layers) {
+		if u := l.onCall(at, zone); u != nil {
+			return u
+		}
+	}
+	return nil
+}
+
+// overriding returns whom an override puts on call; the latest made prevails.
+func (s *schedule) overriding(at time.Time) *user {
+	for _, o := range slices.Backward(s.overrides) {
+		if !at.Before(o.start) && at.Before(o.end) {
+			return o.user
+		}
+	}
+	return nil
+}
+
+func (l *layer) onCall(at time.Time, zone *time.Location) *user {
+	if at.Before(l.start) || !l.end.IsZero() && !at.Before(l.end) || len(l.users) == 0 {
+		return nil
+	}
+	allowed := func(r restriction) bool { return r.holds(wall(at, zone)) }
+	if len(l.restrictions) > 0 && !slices.ContainsFunc(l.restrictions, allowed) {
+		return nil
+	}
+	turn := floorDiv(wall(at, zone)-wall(l.virtualStart, zone), int64(l.turn/time.Second))
+	return l.users[floorMod(turn, int64(len(l.users)))]
+}
+
+// Rotations and restrictions go by the clock on the wall, which keeps a handover at nine when the clocks change. A wall time
+// is the number of seconds from 1970 that the clock and the calendar show.
+func wall(t time.Time, zone *time.Location) int64 {
+	_, offset := t.In(zone).Zone()
+	return t.Unix() + int64(offset)
+}
+
+// unwall is the moment at which the clock shows a wall time.
+func unwall(seconds int64, zone *time.Location) time.Time {
+	t := time.Unix(seconds, 0).UTC()
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, zone)
+}
+
+const (
+	daySeconds  = 24 * 60 * 60
+	weekSeconds = 7 * daySeconds
+	// mondaySeconds is the wall time of the first Monday after 1 January 1970, a Thursday.
+	mondaySeconds = 4 * daySeconds
+)
+
+// rhythm returns the wall time at which a restriction begins for the first time, and after how long it begins again.
+func (r restriction) rhythm() (first, period int64) {
+	clock, err := time.Parse(time.TimeOnly, r.StartTime)
+	if err != nil {
+		panic("simulator: the restriction's start time was not checked: " + err.Error())
+	}
+	first = int64(clock.Hour()*3600 + clock.Minute()*60 + clock.Second())
+	if r.Type == "daily_restriction" {
+		return first, daySeconds
+	}
+	return first + mondaySeconds + int64(r.StartDay-1)*daySeconds, weekSeconds
+}
+
+func (r restriction) holds(at int64) bool {
+	first, period := r.rhythm()
+	return floorMod(at-first, period) < int64(r.Seconds)
+}
+
+// entries renders a schedule for a window: overrides over the highest layer that has someone.
+func (s *schedule) entries(window span, zone *time.Location) []entry {
+	changes := s.overrideChanges()
+	for _, l := range s.layers {
+		changes = append(changes, l.changes(window, zone)...)
+	}
+	return render(window, changes, func(at time.Time) *user { return s.onCall(at, zone) })
+}
+
+func (s *schedule) overrideEntries(window span) []entry {
+	return render(window, s.overrideChanges(), s.overriding)
+}
+
+func (s *schedule) overrideChanges() []time.Time {
+	var changes []time.Time
+	for _, o := range s.overrides {
+		changes = append(changes, o.start, o.end)
+	}
+	return changes
+}
+
+func (l *layer) entries(window span, zone *time.Location) []entry {
+	return render(window, l.changes(window, zone), func(at time.Time) *user { return l.onCall(at, zone) })
+}
+
+// changes returns every moment in the window at which someone else may come on call.
+func (l *layer) changes(window span, zone *time.Location) []time.Time {
+	changes := []time.Time{l.start, l.end}
+	add := func(first, period int64) {
+		until := wall(window.until, zone)
+		for at := first + floorDiv(wall(window.since, zone)-first, period)*period; at < until; at += period {
+			changes = append(changes, unwall(at, zone))
+		}
+	}
+	if window.until.IsZero() {
+		return nil
+	}
+	add(wall(l.virtualStart, zone), int64(l.turn/time.Second))
+	for _, r := range l.restrictions {
+		first, period := r.rhythm()
+		add(first, period)
+		add(first+int64(r.Seconds), period)
+	}
+	return changes
+}
+
+// render joins what who says between the changes into entries.
+func render(window span, changes []time.Time, who func(time.Time) *user) []entry {
+	if window.until.IsZero() {
+		return nil
+	}
+	changes = append(changes, window.since, window.until)
+	slices.SortFunc(changes, time.Time.Compare)
+	var entries []entry
+	for i, start := range changes[:len(changes)-1] {
+		end := changes[i+1]
+		if start.Before(window.since) || end.After(window.until) || !start.Before(end) {
+			continue
+		}
+		u := who(start)
+		if last := len(entries) - 1; u != nil && last >= 0 && entries[last].user == u && entries[last].end.Equal(start) {
+			entries[last].end = end
+		} else if u != nil {
+			entries = append(entries, entry{start, end, u})
+		}
+	}
+	return entries
+}
+
+// coverage is the part of the window that entries cover, in percent; nil without a window.
+func coverage(entries []entry, window span) *float64 {
+	length := window.until.Sub(window.since)
+	if length <= 0 {
+		return nil
+	}
+	var covered time.Duration
+	for _, e := range entries {
+		covered += e.end.Sub(e.start)
+	}
+	return new(float64(covered*1000/length) / 10)
+}
+
+func floorDiv(a, b int64) int64 { return (a - floorMod(a, b)) / b }
+
+func floorMod(a, b int64) int64 { return (a%b + b) % b }

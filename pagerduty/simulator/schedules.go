@@ -1,0 +1,216 @@
+package simulator
+
+import (
+	"slices"
+	"time"
+)
+
+// schedule says who is on call when. Its layers stand from the lowest to the highest: a later one prevails.
+type schedule struct {
+	id, name, description, timeZone string
+	layers                          []*layer
+	overrides                       []*override
+	teams                           []*team
+}
+
+// layer is a rotation: its users take turns of one length, counted from the virtual start, at the times that the
+// restrictions allow.
+type layer struct {
+	id, name     string
+	start, end   time.Time // end is zero for a layer that goes on
+	virtualStart time.Time
+	turn         time.Duration
+	users        []*user
+	restrictions []restriction
+}
+
+// restriction is a daily or weekly stretch of time on call, in the schedule's zone.
+type restriction struct {
+	Type      string `json:"type"` // daily_restriction or weekly_restriction
+	StartTime string `json:"start_time_of_day"`
+	Seconds   int    `json:"duration_seconds"`
+	StartDay  int    `json:"start_day_of_week,omitempty"` // 1, Monday, to 7; only weekly
+}
+
+// override puts a user on call instead of whom the layers say.
+type override struct {
+	id         string
+	start, end time.Time
+	user       *user
+}
+
+func scheduleRoutes() []route {
+	return []route{
+		{
+			method: "GET", path: "/schedules", handle: listSchedules,
+			query:   paged("query", "team_ids[]", "time_zone", "since", "until", "include_next_oncall_for_user"),
+			include: []string{"schedule_layers", "overrides_subschedule", "final_schedule"},
+		},
+		{
+			method: "GET", path: "/schedules/{id}", handle: getSchedule,
+			query: []string{"time_zone", "since", "until", "overflow", "include_next_oncall_for_user"},
+		},
+	}
+}
+
+func listSchedules(c *call) (any, error) {
+	query, teams := c.text("query"), c.list("team_ids[]")
+	found := filter(c.account.schedules.order,
+		func(s *schedule) bool { return contains(s.name, query) },
+		func(s *schedule) bool { return len(teams) == 0 || inTeams(s.teams, teams) })
+	sortByName(c, found, func(s *schedule) string { return s.name })
+	r, window := c.renderer(), c.scheduleWindow()
+	return paginate(c, "schedules", found, func(s *schedule) scheduleView {
+		v := r.schedule(s)
+		if r.include["schedule_layers"] {
+			v.Layers = r.layers(s, window)
+		}
+		if r.include["overrides_subschedule"] {
+			v.Overrides = r.overrides(s, window)
+		}
+		if r.include["final_schedule"] {
+			v.Final = r.final(s, window)
+		}
+		return v
+	})
+}
+
+func getSchedule(c *call) (any, error) {
+	s, err := named(c, &c.account.schedules, "schedule")
+	if err != nil {
+		return nil, err
+	}
+	r, window := c.renderer(), c.scheduleWindow()
+	if c.text("time_zone") == "" {
+		r.zone = c.account.mustLocation(s.timeZone)
+	}
+	c.boolean("overflow")
+	v := r.schedule(s)
+	v.Layers, v.Overrides, v.Final = r.layers(s, window), r.overrides(s, window), r.final(s, window)
+	return map[string]any{"schedule": v}, nil
+}
+
+// scheduleWindow is the time for which entries are rendered: none without since and until, and with one of them alone the
+// two weeks beside it.
+func (c *call) scheduleWindow() span {
+	const beside, longest = 14 * 24 * time.Hour, 366 * 24 * time.Hour
+	w := c.span()
+	switch {
+	case w.since.IsZero() && w.until.IsZero():
+	case w.since.IsZero():
+		w.since = w.until.Add(-beside)
+	case w.until.IsZero():
+		w.until = w.since.Add(beside)
+	}
+	if w.until.Before(w.since) {
+		c.problem("until must not be before since")
+	}
+	if w.until.Sub(w.since) > longest {
+		c.problem("since and until must not be more than a year apart")
+		return span{}
+	}
+	return w
+}
+
+// users returns everyone in the layers, without repeats.
+func (s *schedule) users() []*user {
+	var users []*user
+	for _, l := range s.layers {
+		for _, u := range l.users {
+			if !slices.Contains(users, u) {
+				users = append(users, u)
+			}
+		}
+	}
+	return users
+}
+
+func (s *schedule) head(kind string) reference {
+	return refer(kind, s.id, s.name, "/schedules/"+s.id, "/schedules/"+s.id)
+}
+
+func (s *schedule) reference() reference { return s.head("schedule_reference") }
+
+type scheduleView struct {
+	reference
+	Name               string           `json:"name"`
+	TimeZone           string           `json:"time_zone"`
+	Description        string           `json:"description"`
+	EscalationPolicies []reference      `json:"escalation_policies"`
+	Users              []reference      `json:"users"`
+	Teams              []reference      `json:"teams"`
+	Layers             []layerView      `json:"schedule_layers,omitempty"`
+	Overrides          *subScheduleView `json:"overrides_subschedule,omitempty"`
+	Final              *subScheduleView `json:"final_schedule,omitempty"`
+}
+
+type layerView struct {
+	ID           string          `json:"id"`
+	Name         string          `json:"name"`
+	Start        string          `json:"start"`
+	End          *string         `json:"end,omitempty"`
+	VirtualStart string          `json:"rotation_virtual_start"`
+	TurnSeconds  int             `json:"rotation_turn_length_seconds"`
+	Users        []layerUserView `json:"users"`
+	Restrictions []restriction   `json:"restrictions"`
+	Entries      []entryView     `json:"rendered_schedule_entries"`
+	Coverage     *float64        `json:"rendered_coverage_percentage,omitempty"`
+}
+
+type layerUserView struct {
+	User reference `json:"user"`
+}
+
+type subScheduleView struct {
+	Name     string      `json:"name"`
+	Entries  []entryView `json:"rendered_schedule_entries"`
+	Coverage *float64    `json:"rendered_coverage_percentage,omitempty"`
+}
+
+type entryView struct {
+	Start string    `json:"start"`
+	End   string    `json:"end"`
+	User  reference `json:"user"`
+}
+
+func (r *renderer) schedule(s *schedule) scheduleView {
+	policies := filter(r.account.escalationPolicies.order, func(p *escalationPolicy) bool {
+		return slices.ContainsFunc(p.targets(), func(t target) bool { return t.schedule == s })
+	})
+	return scheduleView{
+		reference: s.head("schedule"), Name: s.name, TimeZone: s.timeZone, Description: s.description,
+		EscalationPolicies: each(policies, (*escalationPolicy).reference),
+		Users:              each(s.users(), (*user).reference), Teams: each(s.teams, (*team).reference),
+	}
+}
+
+// layers renders the highest layer first, as PagerDuty does.
+func (r *renderer) layers(s *schedule, window span) []layerView {
+	zone := r.account.mustLocation(s.timeZone)
+	views := each(s.layers, func(l *layer) layerView {
+		entries := l.entries(window, zone)
+		return layerView{
+			ID: l.id, Name: l.name, Start: r.time(l.start), End: r.timeOrNull(l.end), VirtualStart: r.time(l.virtualStart),
+			TurnSeconds:  int(l.turn / time.Second),
+			Users:        each(l.users, func(u *user) layerUserView { return layerUserView{u.reference()} }),
+			Restrictions: slices.Concat([]restriction{}, l.restrictions),
+			Entries:      each(entries, r.entry), Coverage: coverage(entries, window),
+		}
+	})
+	slices.Reverse(views)
+	return views
+}
+
+func (r *renderer) overrides(s *schedule, window span) *subScheduleView {
+	entries := s.overrideEntries(window)
+	return &subScheduleView{"Overrides", each(entries, r.entry), coverage(entries, window)}
+}
+
+func (r *renderer) final(s *schedule, window span) *subScheduleView {
+	entries := s.entries(window, r.account.mustLocation(s.timeZone))
+	return &subScheduleView{"Final Schedule", each(entries, r.entry), coverage(entries, window)}
+}
+
+func (r *renderer) entry(e entry) entryView {
+	return entryView{r.time(e.start), r.time(e.end), e.user.reference()}
+}

@@ -1,0 +1,41 @@
+package simulator
+
+import (
+	"time"
+	_ "time/tzdata" // the same zones on every machine
+)
+
+// parseTime reads a time as PagerDuty does: ISO 8601, the time of day optional, in the account's zone (UTC) without an offset.
+func parseTime(text string) (time.Time, bool) {
+	for _, layout := range [...]string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// time returns a time in the query, or fallback when it is absent.
+func (c *call) time(name string, fallback time.Time) time.Time {
+	text := c.text(name)
+	if text == "" {
+		return fallback
+	}
+	t, ok := parseTime(text)
+	if !ok {
+		c.problem("query parameter %q must be an ISO 8601 time, not %q", name, text)
+	}
+	return t
+}
+
+// span is a stretch of time; a zero end is open.
+type span struct{ since, until time.Time }
+
+// span returns the since and until of the query.
+func (c *call) span() span {
+	return span{c.time("since", time.Time{}), c.time("until", time.Time{})}
+}
+
+func (s span) holds(t time.Time) bool {
+	return !t.Before(s.since) && (s.until.IsZero() || !t.After(s.until))
+}

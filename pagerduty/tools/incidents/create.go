@@ -1,0 +1,107 @@
+package incidents
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+)
+
+func (t *tools) create() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Additive("create_incident", "Opens an incident and notifies whoever is on call. The same words again while it is open notify nobody.",
+			t.createIncident, mcptools.WithMarks(MarkPages)),
+	}
+}
+
+type createIncidentInput struct {
+	Title              string            `json:"title" jsonschema:"minLength=1"`
+	ServiceID          string            `json:"service_id" jsonschema_description:"Id or name."`
+	Urgency            pagerduty.Urgency `json:"urgency,omitempty" jsonschema:"enum=high,enum=low" jsonschema_description:"Default: the service's rule."`
+	Details            string            `json:"details,omitempty"`
+	Priority           string            `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
+	EscalationPolicyID string            `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name, instead of the service's. Not with assignee_id."`
+	AssigneeID         string            `json:"assignee_id,omitempty" jsonschema_description:"A user's id, name or e-mail, instead of who is on call."`
+	IncidentKey        string            `json:"incident_key,omitempty" jsonschema_description:"One open incident per key. Default: made from the service and the words."`
+	IncidentType       string            `json:"incident_type,omitempty"`
+	ConferenceURL      string            `json:"conference_url,omitempty"`
+	ConferenceNumber   string            `json:"conference_number,omitempty"`
+}
+
+type createdView struct {
+	Created  bool    `json:"created"`
+	Note     string  `json:"note,omitzero"`
+	Incident summary `json:"incident"`
+}
+
+func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*createdView, error) {
+	if in.EscalationPolicyID != "" && in.AssigneeID != "" {
+		return nil, errors.New("escalation_policy_id and assignee_id exclude each other: give one of them or neither")
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	incident, err := in.incident(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	created, err := client.Incidents.Create(ctx, *incident)
+	if exists, ok := errors.AsType[*pagerduty.IncidentExistsError](err); ok {
+		return &createdView{
+			Note:     "This incident is open already: no second one was created and nobody was notified again.",
+			Incident: summarize(*exists.Incident),
+		}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &createdView{Created: true, Incident: summarize(*created)}, nil
+}
+
+// incident resolves the names. What pages someone must not rest on a guess: ids are looked up too.
+func (in createIncidentInput) incident(ctx context.Context, client *pagerduty.Client) (*pagerduty.NewIncident, error) {
+	names := identify.NewNames(client)
+	names.Verify()
+	incident := &pagerduty.NewIncident{
+		Title: in.Title, Urgency: in.Urgency, Details: in.Details, IncidentType: in.IncidentType,
+		ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber),
+	}
+	for _, wanted := range []struct {
+		to       *string
+		kind     identify.Kind
+		argument string
+		text     string
+	}{
+		{&incident.ServiceID, identify.Service(), "service_id", in.ServiceID},
+		{&incident.PriorityID, identify.Priority(), "priority", in.Priority},
+		{&incident.EscalationPolicyID, identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID},
+		{&incident.AssigneeID, identify.User(), "assignee_id", in.AssigneeID},
+	} {
+		var err error
+		if *wanted.to, err = names.ID(ctx, wanted.kind, wanted.argument, wanted.text); err != nil {
+			return nil, err
+		}
+	}
+	incident.IncidentKey = cmp.Or(in.IncidentKey, keyFor(*incident))
+	return incident, nil
+}
+
+// keyFor makes the key from what is said, so that saying it again, by a retry or by a model that
+// has lost the answer, does not wake anyone a second time.
+func keyFor(incident pagerduty.NewIncident) string {
+	sum := sha256.Sum256([]byte(incident.ServiceID + "\x00" + incident.Title + "\x00" + incident.Details))
+	return "agent-" + hex.EncodeToString(sum[:16])
+}
+
+func conferenceBridge(url, number string) *pagerduty.ConferenceBridge {
+	if url == "" && number == "" {
+		return nil
+	}
+	return &pagerduty.ConferenceBridge{URL: url, Number: number}
+}

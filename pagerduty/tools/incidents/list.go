@@ -1,0 +1,183 @@
+package incidents
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+)
+
+func (t *tools) list() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Read("list_incidents", "Lists incidents, newest first: all open ones if statuses says so, else those of the last month.", t.listIncidents),
+	}
+}
+
+type listIncidentsInput struct {
+	Statuses     []pagerduty.IncidentStatus `json:"statuses,omitempty" jsonschema:"enum=triggered,enum=acknowledged,enum=resolved" jsonschema_description:"Open incidents are triggered or acknowledged. Default: all." alias:"status"`
+	Urgencies    []pagerduty.Urgency        `json:"urgencies,omitempty" jsonschema:"enum=high,enum=low" alias:"urgency"`
+	ServiceIDs   []string                   `json:"service_ids,omitempty" jsonschema_description:"Ids or names."`
+	TeamIDs      []string                   `json:"team_ids,omitempty" jsonschema_description:"Ids or names." alias:"teams_ids"`
+	UserIDs      []string                   `json:"user_ids,omitempty" jsonschema_description:"Assigned to any of these: ids, names or e-mails."`
+	Priorities   []string                   `json:"priorities,omitempty" jsonschema_description:"Names, such as P1, or ids."`
+	IncidentKey  string                     `json:"incident_key,omitempty"`
+	Since        string                     `json:"since,omitempty" jsonschema_description:"Created since: RFC 3339, a date or -24h. At most 6 months before until."`
+	Until        string                     `json:"until,omitempty"`
+	AllTime      bool                       `json:"all_time,omitempty" jsonschema_description:"Ignore since and until."`
+	SortBy       []string                   `json:"sort_by,omitempty" jsonschema:"maxItems=2" jsonschema_description:"created_at, resolved_at, incident_number or urgency, with :asc or :desc. Default created_at:desc."`
+	RequestScope string                     `json:"request_scope,omitempty" jsonschema:"enum=all,enum=teams,enum=assigned" jsonschema_description:"teams: of my teams; assigned: to me."`
+	paging.Counted
+}
+
+func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcptools.List[summary], error) {
+	if err := in.Check(); err != nil {
+		return mcptools.List[summary]{}, err
+	}
+	options, err := in.options()
+	if err != nil {
+		return mcptools.List[summary]{}, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return mcptools.List[summary]{}, err
+	}
+	window, err := in.window(ctx, client, t.now(), &options)
+	if err != nil {
+		return mcptools.List[summary]{}, err
+	}
+	list, err := in.find(ctx, client, options)
+	list.Window = window
+	return list, err
+}
+
+// find resolves the names in the filters and lists. What only looks like an id is looked up if
+// nothing was found: it may be a name, or a mistake that must not look like an empty list.
+func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions) (mcptools.List[summary], error) {
+	names := identify.NewNames(client)
+	for {
+		if err := in.filter(ctx, names, &options); err != nil {
+			return mcptools.List[summary]{}, err
+		}
+		inTeams, err := in.scope(ctx, client, &options)
+		if err != nil || !inTeams {
+			return mcptools.List[summary]{Notes: []string{"You are in no team, so there are no incidents of your teams."}}, err
+		}
+		list, err := paging.Collect(ctx, in.Counted, summarize, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Incident], error) {
+			options.PageOptions = page
+			return client.Incidents.List(ctx, options)
+		})
+		if err != nil || len(list.Items) > 0 || !names.Unverified() {
+			if len(options.UserIDs) > 0 && mayBeResolved(in.Statuses) {
+				list.Notes = append(list.Notes, "Filtered by user, PagerDuty matches open incidents only: resolved ones are missing here.")
+			}
+			return list, err
+		}
+		names.Verify()
+	}
+}
+
+func mayBeResolved(statuses []pagerduty.IncidentStatus) bool {
+	return len(statuses) == 0 || slices.Contains(statuses, pagerduty.StatusResolved)
+}
+
+// options is what needs no request to know.
+func (in listIncidentsInput) options() (pagerduty.ListIncidentsOptions, error) {
+	options := pagerduty.ListIncidentsOptions{
+		Statuses: in.Statuses, Urgencies: in.Urgencies, IncidentKey: in.IncidentKey, SortBy: []string{"created_at:desc"},
+	}
+	if len(in.SortBy) > 0 {
+		options.SortBy = nil
+	}
+	for _, text := range in.SortBy {
+		field, direction, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), ":")
+		if !slices.Contains([]string{"created_at", "resolved_at", "incident_number", "urgency"}, field) || !slices.Contains([]string{"", "asc", "desc"}, direction) {
+			return options, fmt.Errorf("sort_by: %.40q is none of created_at, resolved_at, incident_number and urgency with :asc or :desc", text)
+		}
+		if direction == "" {
+			direction = "desc"
+		}
+		options.SortBy = append(options.SortBy, field+":"+direction)
+	}
+	return options, nil
+}
+
+// window settles which time is listed, and gives what the answer says about it.
+func (in listIncidentsInput) window(ctx context.Context, client *pagerduty.Client, now time.Time, options *pagerduty.ListIncidentsOptions) (*mcptools.Window, error) {
+	unbounded := in.Since == "" && in.Until == "" && (onlyOpen(in.Statuses) || in.IncidentKey != "")
+	if in.AllTime || unbounded {
+		options.AllTime = true
+		return &mcptools.Window{AllTime: true}, nil
+	}
+	times := when.Parser{Now: now, Zone: when.UserZone(ctx, client)}
+	until := now
+	var err error
+	if in.Until != "" {
+		if until, err = times.Parse("until", in.Until); err != nil {
+			return nil, err
+		}
+		options.Until = until
+	}
+	options.Since = until.AddDate(0, -1, 0)
+	if in.Since != "" {
+		if options.Since, err = times.Parse("since", in.Since); err != nil {
+			return nil, err
+		}
+	}
+	if !options.Since.Before(until) {
+		return nil, fmt.Errorf("since (%s) is not before until (%s)", options.Since.Format(time.RFC3339), until.Format(time.RFC3339))
+	}
+	if until.After(options.Since.AddDate(0, 6, 0)) {
+		return nil, errors.New("PagerDuty lists at most 6 months at a time: bring since and until closer together, or set all_time to true")
+	}
+	return &mcptools.Window{Since: options.Since.Format(time.RFC3339), Until: until.Format(time.RFC3339), TimeZone: times.ZoneName()}, nil
+}
+
+func onlyOpen(statuses []pagerduty.IncidentStatus) bool {
+	return len(statuses) > 0 && !slices.Contains(statuses, pagerduty.StatusResolved)
+}
+
+// filter resolves the names in the filters.
+func (in listIncidentsInput) filter(ctx context.Context, names *identify.Names, options *pagerduty.ListIncidentsOptions) (err error) {
+	if options.ServiceIDs, err = names.IDs(ctx, identify.Service(), "service_ids", in.ServiceIDs); err != nil {
+		return err
+	}
+	if options.TeamIDs, err = names.IDs(ctx, identify.Team(), "team_ids", in.TeamIDs); err != nil {
+		return err
+	}
+	if options.UserIDs, err = names.IDs(ctx, identify.User(), "user_ids", in.UserIDs); err != nil {
+		return err
+	}
+	options.PriorityIDs, err = names.IDs(ctx, identify.Priority(), "priorities", in.Priorities)
+	return err
+}
+
+// scope narrows the list to the user's own teams or incidents; it reports false where the user is
+// in no team.
+func (in listIncidentsInput) scope(ctx context.Context, client *pagerduty.Client, options *pagerduty.ListIncidentsOptions) (bool, error) {
+	if in.RequestScope == "" || in.RequestScope == "all" {
+		return true, nil
+	}
+	if in.RequestScope == "teams" && len(in.TeamIDs) > 0 || in.RequestScope == "assigned" && len(in.UserIDs) > 0 {
+		return false, fmt.Errorf("request_scope %s and team_ids or user_ids say the same thing: give one of them", in.RequestScope)
+	}
+	user, err := client.Users.Acting(ctx)
+	if err != nil {
+		return false, err
+	}
+	if in.RequestScope == "assigned" {
+		options.UserIDs = []string{user.ID}
+		return true, nil
+	}
+	for _, team := range user.Teams {
+		options.TeamIDs = append(options.TeamIDs, team.ID)
+	}
+	return len(options.TeamIDs) > 0, nil
+}

@@ -1,0 +1,175 @@
+package incidents
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+)
+
+func (t *tools) manage() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Destructive("manage_incidents", "Changes incidents: acknowledges, resolves, escalates, reassigns, renames, sets urgency or priority. All of them or, if one is refused, none.",
+			t.manageIncidents, mcptools.WithMarks(MarkPages)),
+	}
+}
+
+type manageIncidentsInput struct {
+	IncidentIDs        []string                  `json:"incident_ids" jsonschema:"minItems=1,maxItems=250" jsonschema_description:"Ids, numbers or web addresses." alias:"incident_id"`
+	Status             *pagerduty.IncidentStatus `json:"status,omitempty" jsonschema:"enum=acknowledged,enum=resolved,enum=triggered"`
+	Reopen             bool                      `json:"reopen,omitempty" jsonschema_description:"Allow acknowledging or triggering what is resolved, which opens it again."`
+	Urgency            *pagerduty.Urgency        `json:"urgency,omitempty" jsonschema:"enum=high,enum=low"`
+	Priority           string                    `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
+	Title              *string                   `json:"title,omitempty" jsonschema:"minLength=1"`
+	Resolution         *string                   `json:"resolution,omitempty" jsonschema_description:"How it was solved; only with status resolved."`
+	AssigneeIDs        []string                  `json:"assignee_ids,omitempty" jsonschema_description:"Users who take over: ids, names or e-mails."`
+	EscalationLevel    *int                      `json:"escalation_level,omitempty" jsonschema:"minimum=1"`
+	EscalationPolicyID string                    `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name. Not with assignee_ids."`
+	IncidentType       *string                   `json:"incident_type,omitempty"`
+	ConferenceURL      string                    `json:"conference_url,omitempty"`
+	ConferenceNumber   string                    `json:"conference_number,omitempty"`
+}
+
+func (t *tools) manageIncidents(ctx context.Context, in manageIncidentsInput) (mcptools.List[changedView], error) {
+	var none mcptools.List[changedView]
+	ids, err := in.check()
+	if err != nil {
+		return none, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return none, err
+	}
+	change, err := in.change(ctx, client)
+	if err != nil {
+		return none, err
+	}
+	before, err := getAll(ctx, client, ids)
+	if err != nil {
+		return none, err
+	}
+	if err := in.refuseReopening(before); err != nil {
+		return none, err
+	}
+	var updates []pagerduty.IncidentUpdate
+	for _, incident := range before {
+		if in.onlyResolves() && !incident.IsOpen() {
+			continue // PagerDuty would refuse it, and with it all others
+		}
+		change.ID = incident.ID
+		updates = append(updates, *change)
+	}
+	if len(updates) == 0 {
+		return showChanges(before, nil), nil
+	}
+	after, err := client.Incidents.Update(ctx, updates...)
+	if err != nil {
+		return none, err
+	}
+	return showChanges(before, after), nil
+}
+
+// check refuses what needs no request to refuse.
+func (in manageIncidentsInput) check() ([]string, error) {
+	var ids []string
+	for i, text := range in.IncidentIDs {
+		id, err := identify.Incident(fmt.Sprintf("incident_ids[%d]", i), text)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	resolves := in.Status != nil && *in.Status == pagerduty.StatusResolved
+	switch {
+	case in.Status == nil && in.unchangedButStatus():
+		return nil, errors.New("nothing to change: give at least one of status, urgency, priority, title, assignee_ids, " +
+			"escalation_level, escalation_policy_id, incident_type, conference_url and conference_number")
+	case in.Resolution != nil && !resolves:
+		return nil, errors.New("resolution goes only with status resolved")
+	case len(in.AssigneeIDs) > 0 && in.EscalationPolicyID != "":
+		return nil, errors.New("assignee_ids and escalation_policy_id exclude each other: give one of them")
+	}
+	return ids, nil
+}
+
+func (in manageIncidentsInput) unchangedButStatus() bool {
+	return in.Urgency == nil && in.Priority == "" && in.Title == nil && in.Resolution == nil && len(in.AssigneeIDs) == 0 && in.EscalationLevel == nil &&
+		in.EscalationPolicyID == "" && in.IncidentType == nil && in.ConferenceURL == "" && in.ConferenceNumber == ""
+}
+
+func (in manageIncidentsInput) onlyResolves() bool {
+	in.Resolution = nil
+	return in.Status != nil && *in.Status == pagerduty.StatusResolved && in.unchangedButStatus()
+}
+
+// change is the same for every incident: all fields in one request. What pages someone must not
+// rest on a guess: ids are looked up too.
+func (in manageIncidentsInput) change(ctx context.Context, client *pagerduty.Client) (*pagerduty.IncidentUpdate, error) {
+	change := &pagerduty.IncidentUpdate{
+		Status: in.Status, Urgency: in.Urgency, Title: in.Title, Resolution: in.Resolution, EscalationLevel: in.EscalationLevel,
+		IncidentType: in.IncidentType, ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber),
+	}
+	names := identify.NewNames(client)
+	names.Verify()
+	if in.Priority != "" {
+		id, err := names.ID(ctx, identify.Priority(), "priority", in.Priority)
+		if err != nil {
+			return nil, err
+		}
+		change.PriorityID = &id
+	}
+	if in.EscalationPolicyID != "" {
+		id, err := names.ID(ctx, identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID)
+		if err != nil {
+			return nil, err
+		}
+		change.EscalationPolicyID = &id
+	}
+	var err error
+	change.AssigneeIDs, err = names.IDs(ctx, identify.User(), "assignee_ids", in.AssigneeIDs)
+	return change, err
+}
+
+// refuseReopening guards what is over: PagerDuty opens a resolved incident again when it is
+// acknowledged or triggered, and pages for it.
+func (in manageIncidentsInput) refuseReopening(incidents []pagerduty.Incident) error {
+	if in.Reopen || in.Status == nil || *in.Status == pagerduty.StatusResolved {
+		return nil
+	}
+	var resolved []string
+	for _, incident := range incidents {
+		if !incident.IsOpen() {
+			resolved = append(resolved, fmt.Sprintf("%s (#%d %.60q)", incident.ID, incident.Number, incident.Title))
+		}
+	}
+	if len(resolved) == 0 {
+		return nil
+	}
+	return fmt.Errorf("resolved already, and status %s would open them again: %s. Nothing was changed. Leave them out, or set reopen to true if they are to be opened again",
+		*in.Status, strings.Join(resolved, ", "))
+}
+
+// getAll gets incidents in parallel, in the order of ids, each once.
+func getAll(ctx context.Context, client *pagerduty.Client, ids []string) ([]pagerduty.Incident, error) {
+	incidents := make([]pagerduty.Incident, len(ids))
+	err := eachInParallel(ctx, len(ids), func(ctx context.Context, i int) error {
+		incident, err := client.Incidents.Get(ctx, ids[i])
+		if err != nil {
+			return fmt.Errorf("incident %s: %w", ids[i], err)
+		}
+		incidents[i] = *incident
+		return nil
+	})
+	seen := map[string]bool{}
+	unique := slices.DeleteFunc(incidents, func(incident pagerduty.Incident) bool {
+		again := seen[incident.ID]
+		seen[incident.ID] = true
+		return again
+	})
+	return unique, err
+}

@@ -1,0 +1,85 @@
+package incidents
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+)
+
+func (t *tools) responders() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Additive("add_responders", "Asks people to help with an incident, and notifies them.", t.addResponders, mcptools.WithMarks(MarkPages)),
+	}
+}
+
+type addRespondersInput struct {
+	IncidentID          string   `json:"incident_id"`
+	UserIDs             []string `json:"user_ids,omitempty" jsonschema_description:"Ids, names or e-mails."`
+	EscalationPolicyIDs []string `json:"escalation_policy_ids,omitempty" jsonschema_description:"Ids or names; asks who is on call there."`
+	Message             string   `json:"message,omitempty" jsonschema_description:"Default: the incident's number and title."`
+}
+
+type respondersView struct {
+	Incident view.Reference   `json:"incident"`
+	Message  string           `json:"message"`
+	Asked    []view.Reference `json:"asked,omitempty"`
+}
+
+func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*respondersView, error) {
+	if len(in.UserIDs)+len(in.EscalationPolicyIDs) == 0 {
+		return nil, errors.New("give at least one of user_ids and escalation_policy_ids: whom to ask")
+	}
+	id, err := identify.Incident("incident_id", in.IncidentID)
+	if err != nil {
+		return nil, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	request, err := in.request(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	incident, err := client.Incidents.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	request.Message = cmp.Or(in.Message, fmt.Sprintf("Please help with #%d: %s", incident.Number, incident.Title))
+	sent, err := client.Incidents.RequestResponders(ctx, incident.ID, *request)
+	if err != nil {
+		return nil, err
+	}
+	shown := &respondersView{Incident: view.Reference{ID: incident.ID, Name: incident.Title}, Message: request.Message}
+	for _, target := range sent.Targets {
+		if who := view.Of(target.Target); who != nil {
+			shown.Asked = append(shown.Asked, *who)
+		}
+	}
+	return shown, nil
+}
+
+// request resolves the names. What pages someone must not rest on a guess: ids are looked up too.
+func (in addRespondersInput) request(ctx context.Context, client *pagerduty.Client) (*pagerduty.NewResponderRequest, error) {
+	names := identify.NewNames(client)
+	names.Verify()
+	users, err := names.IDs(ctx, identify.User(), "user_ids", in.UserIDs)
+	if err != nil {
+		return nil, err
+	}
+	policies, err := names.IDs(ctx, identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs)
+	if err != nil {
+		return nil, err
+	}
+	requester, err := client.Users.Acting(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &pagerduty.NewResponderRequest{RequesterID: requester.ID, UserIDs: users, EscalationPolicyIDs: policies}, nil
+}

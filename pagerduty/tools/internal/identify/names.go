@@ -1,0 +1,147 @@
+package identify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// Kind is a kind of object that people call by its name.
+type Kind struct {
+	noun   string // for errors
+	exists func(ctx context.Context, client *pagerduty.Client, id string) error
+	search func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error)
+}
+
+// Candidate is an object that a name may mean.
+type Candidate struct {
+	ID, Name, Email string
+}
+
+func (c Candidate) matches(name string) bool {
+	return strings.EqualFold(c.Name, name) || c.Email != "" && strings.EqualFold(c.Email, name)
+}
+
+func (c Candidate) String() string {
+	if c.Email != "" {
+		return fmt.Sprintf("%s <%s> (%s)", c.Name, c.Email, c.ID)
+	}
+	return fmt.Sprintf("%s (%s)", c.Name, c.ID)
+}
+
+// Names turns names into ids within one call of a tool, and remembers what it found for its length.
+type Names struct {
+	client *pagerduty.Client
+	found  map[string]string // by kind and text
+	// unverified is what was taken for an id by its shape alone.
+	unverified bool
+	verify     bool
+}
+
+// NewNames is for one call of a tool.
+func NewNames(client *pagerduty.Client) *Names {
+	return &Names{client: client, found: map[string]string{}}
+}
+
+// Verify makes the Names look up what has only the shape of an id, too. A call that changes
+// something says so before it asks for ids; one that lists asks again where nothing was found.
+func (n *Names) Verify() {
+	n.verify, n.unverified = true, false
+	clear(n.found)
+}
+
+// Unverified reports whether an id was taken by its shape alone.
+func (n *Names) Unverified() bool { return n.unverified }
+
+// ID gives the id of the object that text names by id, name or e-mail address; "" for "".
+func (n *Names) ID(ctx context.Context, kind Kind, argument, text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	text = strings.TrimSpace(text)
+	if err := legal(argument, text, "the id or the name of one "+kind.noun); err != nil {
+		return "", err
+	}
+	key := kind.noun + "\x00" + text
+	if id, ok := n.found[key]; ok {
+		return id, nil
+	}
+	id, err := n.resolve(ctx, kind, argument, text)
+	if err == nil {
+		n.found[key] = id
+	}
+	return id, err
+}
+
+// IDs is ID for a list.
+func (n *Names) IDs(ctx context.Context, kind Kind, argument string, texts []string) ([]string, error) {
+	var ids []string
+	for i, text := range texts {
+		name := fmt.Sprintf("%s[%d]", argument, i)
+		if text == "" {
+			return nil, legal(name, text, "the id or the name of one "+kind.noun)
+		}
+		id, err := n.ID(ctx, kind, name, text)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+func (n *Names) resolve(ctx context.Context, kind Kind, argument, text string) (string, error) {
+	if shapedLikeID(text) && kind.exists != nil {
+		if !n.verify && usualID(text) {
+			n.unverified = true
+			return text, nil
+		}
+		if err := kind.exists(ctx, n.client, text); !errors.Is(err, pagerduty.ErrNotFound) {
+			if errors.Is(err, pagerduty.ErrForbidden) { // readable or not, it may well be usable
+				err = nil
+			}
+			return text, err
+		}
+	}
+	candidates, err := kind.search(ctx, n.client, text)
+	if err != nil {
+		return "", err
+	}
+	matching := slices.DeleteFunc(slices.Clone(candidates), func(c Candidate) bool { return !c.matches(text) && c.ID != text })
+	if len(matching) == 1 {
+		return matching[0].ID, nil
+	}
+	return "", ambiguous(kind, argument, text, candidates, matching)
+}
+
+func ambiguous(kind Kind, argument, text string, candidates, matching []Candidate) error {
+	reason, offered := fmt.Sprintf("no %s has this id or exactly this name", kind.noun), candidates
+	if len(matching) > 1 {
+		reason, offered = fmt.Sprintf("%d have this name; give the id", len(matching)), matching
+	}
+	var names []string
+	for _, candidate := range offered[:min(5, len(offered))] {
+		names = append(names, candidate.String())
+	}
+	if len(names) > 0 {
+		reason += ". Close: " + strings.Join(names, ", ")
+	}
+	return fmt.Errorf("%s %q: %s. Nothing was changed", argument, text, reason)
+}
+
+// shapedLikeID is what may be an id; names are written so as well ("CHECKOUT").
+func shapedLikeID(text string) bool {
+	return regexp.MustCompile(`^([A-Z0-9]{6,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`).MatchString(text)
+}
+
+// usualID is what hardly any name looks like: the two lengths that ids have had, with a digit.
+func usualID(text string) bool {
+	return (len(text) == 7 && text[0] == 'P' || len(text) == 14) && strings.ContainsAny(text, "0123456789")
+}

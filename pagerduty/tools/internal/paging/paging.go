@@ -1,0 +1,69 @@
+// Package paging holds the arguments and the fetching of lists that are paged by offset.
+package paging
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+const (
+	defaultLimit = 25
+	pageSize     = 100
+	maxRecords   = 10_000
+)
+
+// Arguments say which part of a list a model wants.
+type Arguments struct {
+	Limit  int `json:"limit,omitempty" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"Most items to return. Default 25."`
+	Offset int `json:"offset,omitempty" jsonschema:"minimum=0" jsonschema_description:"Items to skip: next_offset of the answer before."`
+}
+
+// Counted are the Arguments of a list that can say how long it is.
+type Counted struct {
+	Arguments
+	Total bool `json:"total,omitempty" jsonschema_description:"Also count all that match."`
+}
+
+// Check refuses what PagerDuty does not list, before anything is asked.
+func (a Arguments) Check() error {
+	if a.Offset+a.limit() > maxRecords {
+		return fmt.Errorf("offset %d + limit %d: %w", a.Offset, a.limit(), pagerduty.ErrWindow)
+	}
+	return nil
+}
+
+func (a Arguments) limit() int {
+	if a.Limit == 0 {
+		return defaultLimit
+	}
+	return a.Limit
+}
+
+// Collect fetches as many pages as the arguments need, and shows each record with view.
+func Collect[T, V any](ctx context.Context, arguments Counted, view func(T) V,
+	page func(context.Context, pagerduty.PageOptions) (*pagerduty.Page[T], error),
+) (mcptools.List[V], error) {
+	var total *int
+	list, err := mcptools.Collect(ctx, arguments.Offset, arguments.limit(), pageSize,
+		func(ctx context.Context, offset, size int) ([]V, bool, error) {
+			got, err := page(ctx, pagerduty.PageOptions{PageSize: size, Offset: offset, Total: arguments.Total && total == nil})
+			if err != nil {
+				return nil, false, err
+			}
+			if got.Total != nil {
+				total = got.Total
+			}
+			views := make([]V, len(got.Items))
+			for i, item := range got.Items {
+				views[i] = view(item)
+			}
+			return views, got.More, nil
+		})
+	if arguments.Total {
+		list.Total = total
+	}
+	return list, err
+}

@@ -1,0 +1,98 @@
+// Package when reads the times that people and models write.
+package when
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Parser reads times against a moment, now. Zone gives the zone for what is written without one;
+// it is asked only when it matters, since finding it may take a request.
+type Parser struct {
+	Now  time.Time
+	Zone func() (*time.Location, error)
+
+	zone *time.Location
+}
+
+// Forms names what Parse takes, for descriptions and errors.
+const Forms = "RFC 3339, a date, a local time such as 2026-11-23T09:00, now, today, yesterday, tomorrow, or -24h, -7d, +8h"
+
+// Parse reads one time. argument is its name, for the error.
+func (p *Parser) Parse(argument, text string) (time.Time, error) {
+	text = strings.TrimSpace(text)
+	if moment, ok := p.relative(text); ok {
+		return moment, nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
+		if moment, err := time.Parse(layout, strings.ToUpper(text)); err == nil {
+			return moment, nil
+		}
+	}
+	zone, err := p.location()
+	if err != nil {
+		return time.Time{}, err
+	}
+	if moment, ok := p.day(text, zone); ok {
+		return moment, nil
+	}
+	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateTime} {
+		if moment, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return moment, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%s: %.40q is not a time; write %s", argument, text, Forms)
+}
+
+// ZoneName is the zone that a time without one was read in; empty if none was needed.
+func (p *Parser) ZoneName() string {
+	if p.zone == nil {
+		return ""
+	}
+	return p.zone.String()
+}
+
+func (p *Parser) location() (*time.Location, error) {
+	if p.zone == nil {
+		zone, err := p.Zone()
+		if err != nil {
+			return nil, err
+		}
+		p.zone = zone
+	}
+	return p.zone, nil
+}
+
+func (p *Parser) day(text string, zone *time.Location) (time.Time, bool) {
+	days := map[string]int{"yesterday": -1, "today": 0, "tomorrow": 1}
+	shift, ok := days[strings.ToLower(text)]
+	year, month, day := p.Now.In(zone).Date()
+	return time.Date(year, month, day+shift, 0, 0, 0, 0, zone), ok
+}
+
+// relative reads "now" and "-24h", "-7d", "+2w", "-30m".
+func (p *Parser) relative(text string) (time.Time, bool) {
+	if strings.EqualFold(text, "now") {
+		return p.Now, true
+	}
+	parts := regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdw])$`).FindStringSubmatch(strings.ToLower(text))
+	if parts == nil {
+		return time.Time{}, false
+	}
+	count, _ := strconv.Atoi(parts[2]) // at most five digits
+	if parts[1] == "-" {
+		count = -count
+	}
+	switch parts[3] {
+	case "m":
+		return p.Now.Add(time.Duration(count) * time.Minute), true
+	case "h":
+		return p.Now.Add(time.Duration(count) * time.Hour), true
+	case "d":
+		return p.Now.AddDate(0, 0, count), true
+	}
+	return p.Now.AddDate(0, 0, 7*count), true
+}

@@ -1,0 +1,16 @@
+// Package tools gives all of PagerDuty's tools. A program that needs some of them imports their
+// area instead, such as pagerduty/tools/incidents.
+package tools
+
+import (
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+)
+
+// All gives every toolset, over the account that source gives for each call.
+func All(source pagerduty.ClientSource) []mcptools.Toolset {
+	return []mcptools.Toolset{
+		incidents.Toolset(source),
+	}
+}

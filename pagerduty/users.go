@@ -1,0 +1,121 @@
+package pagerduty
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+)
+
+// User is someone who can log in and be on call.
+type User struct {
+	ID       string      `json:"id"`
+	Name     string      `json:"name"`
+	Email    string      `json:"email"`
+	TimeZone string      `json:"time_zone"` // tz database name, such as "Europe/Berlin"
+	Role     string      `json:"role"`      // base role, such as "admin" or "limited_user"
+	JobTitle string      `json:"job_title"`
+	Teams    []Reference `json:"teams"`
+	HTMLURL  string      `json:"html_url"`
+}
+
+// ListUsersOptions narrows a list of users. The zero value lists all.
+type ListUsersOptions struct {
+	PageOptions
+	Query   string   // part of a name or an e-mail address
+	TeamIDs []string // members of any of these teams
+}
+
+// UsersService reads users.
+type UsersService struct{ core *core }
+
+// Me is the user whom the key belongs to. An account's key and an app's token belong to none: the
+// error then matches ErrNoUser.
+//
+// Operation getCurrentUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1users~1me/get.
+func (s *UsersService) Me(ctx context.Context) (*User, error) {
+	user, err := one[User](ctx, s.core, get("getCurrentUser", "users", "me"), "user")
+	if errors.Is(err, ErrInvalid) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("%w: %w", ErrNoUser, err)
+	}
+	return user, err
+}
+
+// List is one page of users, ordered by name.
+//
+// Operation listUsers, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1users/get.
+func (s *UsersService) List(ctx context.Context, options ListUsersOptions) (*Page[User], error) {
+	return s.list(options).page(ctx, options.PageOptions)
+}
+
+// Pages is List, page after page.
+func (s *UsersService) Pages(ctx context.Context, options ListUsersOptions) iter.Seq2[*Page[User], error] {
+	return s.list(options).pages(ctx, options.PageOptions)
+}
+
+// All is List, user after user.
+func (s *UsersService) All(ctx context.Context, options ListUsersOptions) iter.Seq2[User, error] {
+	return s.list(options).all(ctx, options.PageOptions)
+}
+
+func (s *UsersService) list(options ListUsersOptions) listing[User] {
+	r := get("listUsers", "users")
+	setText(r.query, "query", options.Query)
+	addAll(r.query, "team_ids", options.TeamIDs)
+	return listing[User]{s.core, r, "users", func(u User) string { return u.ID }}
+}
+
+// Get is one user.
+//
+// Operation getUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1users~1%7Bid%7D/get.
+func (s *UsersService) Get(ctx context.Context, id string) (*User, error) {
+	return one[User](ctx, s.core, get("getUser", "users", id), "user")
+}
+
+// Acting is the user in whose name changes are made: the one named by WithFrom, else the one whom
+// the key belongs to. It is asked once and remembered for the key.
+func (s *UsersService) Acting(ctx context.Context) (*User, error) {
+	token, err := s.core.session.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	user, err := s.core.session.rememberedUser(ctx, token)
+	if user != nil || err != nil {
+		return user, err
+	}
+	if s.core.from != "" {
+		user, err = s.byEmail(ctx, s.core.from)
+	} else {
+		user, err = s.Me(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.core.session.rememberUser(ctx, token, user)
+	return user, nil
+}
+
+func (s *UsersService) byEmail(ctx context.Context, email string) (*User, error) {
+	for user, err := range s.All(ctx, ListUsersOptions{Query: email}) {
+		if err != nil {
+			return nil, err
+		}
+		if strings.EqualFold(user.Email, email) {
+			return &user, nil
+		}
+	}
+	return nil, fmt.Errorf("%w, and no user of the account has the From address %s", ErrNoUser, email)
+}
+
+// fromAddress is what the From header says.
+func (c *core) fromAddress(ctx context.Context) (string, error) {
+	if c.from != "" {
+		return c.from, nil
+	}
+	user, err := (&UsersService{c}).Acting(ctx)
+	if err != nil {
+		return "", fmt.Errorf("pagerduty: this change is made in a user's name, and none is known (see WithFrom): %w", err)
+	}
+	return user.Email, nil
+}

@@ -1,0 +1,81 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+)
+
+var errNoKey = errors.New("there is no PagerDuty API key. Set " + keyVariable + " to one (in PagerDuty: My Profile, User Settings, Create API User Token), " +
+	"or " + keyFileVariable + " to a file that holds one. --demo needs no key")
+
+// newClient makes the client of the account that the environment names, or of the demo account.
+func newClient(ctx context.Context, product string, settings *settings, environment func(string) (string, bool)) (*pagerduty.Client, error) {
+	options := []pagerduty.Option{pagerduty.WithUserAgent(product)}
+	if !settings.writes {
+		options = append(options, pagerduty.WithReadOnly())
+	}
+	if settings.demo {
+		address, err := simulator.New().Listen(ctx, "127.0.0.1:0")
+		if err != nil {
+			return nil, fmt.Errorf("starting the demo account: %w", err)
+		}
+		return pagerduty.New(pagerduty.APIKey(simulator.UserKey), append(options, pagerduty.WithBaseURL(address))...)
+	}
+	value := func(name string) string {
+		text, _ := environment(name)
+		return strings.TrimSpace(text)
+	}
+	credential, err := credentialFrom(value(keyVariable), value(keyFileVariable))
+	if err != nil {
+		return nil, err
+	}
+	if host := value(hostVariable); host != "" {
+		options = append(options, pagerduty.WithBaseURL(host))
+	}
+	if from := value(fromVariable); from != "" {
+		options = append(options, pagerduty.WithFrom(from))
+	}
+	client, err := pagerduty.New(credential, options...)
+	if wrong, ok := errors.AsType[*pagerduty.ArgumentError](err); ok {
+		return nil, fmt.Errorf("%s: it %w", map[string]string{"base URL": hostVariable, "From": fromVariable}[wrong.Argument], err)
+	}
+	return client, err
+}
+
+func credentialFrom(key, file string) (pagerduty.Credential, error) {
+	switch {
+	case key != "" && file != "":
+		return nil, fmt.Errorf("%s and %s are both set: keep one of them", keyVariable, keyFileVariable)
+	case key != "":
+		token, err := pagerduty.ParseToken(key)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", keyVariable, err)
+		}
+		return token, nil
+	case file != "":
+		read := readKey(file)
+		_, err := read(context.Background()) // a mistake should show at start
+		return read, err
+	}
+	return nil, errNoKey
+}
+
+func readKey(file string) pagerduty.CredentialFunc {
+	return func(context.Context) (pagerduty.Token, error) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return pagerduty.Token{}, fmt.Errorf("%s: %w", keyFileVariable, err)
+		}
+		token, err := pagerduty.ParseToken(string(text))
+		if err != nil {
+			return pagerduty.Token{}, fmt.Errorf("%s %s: %w", keyFileVariable, file, err)
+		}
+		return token, nil
+	}
+}

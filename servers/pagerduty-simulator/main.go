@@ -1,0 +1,144 @@
+// Command pagerduty-simulator serves an in-memory PagerDuty account behind PagerDuty's HTTP API.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/spf13/pflag"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+const (
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+// run serves until ctx ends and returns the exit status.
+func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int {
+	settings, flags := newSettings(stdout)
+	switch err := flags.Parse(arguments); {
+	case errors.Is(err, pflag.ErrHelp):
+		return 0
+	case err != nil:
+		return usageError(stderr, err)
+	case flags.NArg() > 0:
+		return usageError(stderr, fmt.Errorf("unexpected argument %q: the simulator takes flags only", flags.Arg(0)))
+	}
+	if settings.version {
+		fmt.Fprintln(stdout, "pagerduty-simulator", version())
+		return 0
+	}
+	options, err := settings.options()
+	if err != nil {
+		return usageError(stderr, err)
+	}
+	address, err := simulator.New(options...).Listen(ctx, settings.listen)
+	if err != nil {
+		fmt.Fprintln(stderr, "pagerduty-simulator:", err)
+		return exitFailure
+	}
+	if !loopback(settings.listen) {
+		fmt.Fprintln(stderr, "pagerduty-simulator: listening beyond this machine: its keys are public, so anyone who reaches it can use it")
+	}
+	fmt.Fprintln(stdout, address)
+	<-ctx.Done()
+	return 0
+}
+
+func usageError(stderr io.Writer, err error) int {
+	fmt.Fprintf(stderr, "pagerduty-simulator: %v (see --help)\n", err)
+	return exitUsage
+}
+
+// settings are the flags.
+type settings struct {
+	listen, seed     string
+	lenient, version bool
+	faults           []string
+}
+
+func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
+	s := &settings{}
+	flags := pflag.NewFlagSet("pagerduty-simulator", pflag.ContinueOnError)
+	flags.SetOutput(io.Discard) // run writes errors
+	flags.SortFlags = false
+	flags.StringVar(&s.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes a free one")
+	flags.StringVar(&s.seed, "seed", string(simulator.Demo), "what the account holds: demo, empty or large")
+	flags.BoolVar(&s.lenient, "lenient", false, "ignore what PagerDuty ignores, such as unknown query parameters, instead of refusing it")
+	flags.StringArrayVar(&s.faults, "fault", nil, "`fault` to show on demand; may be given several times")
+	flags.BoolVar(&s.version, "version", false, "print the version and exit")
+	flags.Usage = func() {
+		fmt.Fprintf(stderr, help, flags.FlagUsages(), simulator.UserKey, simulator.AccountKey, simulator.UserKey)
+	}
+	return s, flags
+}
+
+const help = `pagerduty-simulator is a PagerDuty account in memory, behind PagerDuty's HTTP API.
+It prints its URL once it accepts connections and serves until it is interrupted.
+
+Flags:
+%s
+Keys that it accepts:
+  %s  a user's: a responder who is on call and in two teams
+  %s  the account's: it belongs to no user
+
+Try it:
+  curl -g -H 'Authorization: Token token=%s' -H 'Accept: application/vnd.pagerduty+json;version=2' \
+    'http://127.0.0.1:PORT/incidents?statuses[]=triggered&sort_by=created_at:desc'
+
+Faults are a kind and settings, separated by commas:
+  --fault rate-limit,times=2,path=/incidents,method=GET   --fault latency=3s
+  --fault status=402,path=/incidents/*/past_incidents     --fault server-error,after=5
+Kinds: rate-limit, rate-limit-bare, server-error, html-error, status=CODE, latency=DURATION, cut-body, malformed-json,
+endless-pages, empty-pages. Settings: method, path, times, after, latency, reset, body.
+`
+
+func (s *settings) options() ([]simulator.Option, error) {
+	seed, err := simulator.ParseSeed(s.seed)
+	if err != nil {
+		return nil, fmt.Errorf("--seed: %w", err)
+	}
+	options := []simulator.Option{simulator.WithSeed(seed)}
+	if s.lenient {
+		options = append(options, simulator.Lenient())
+	}
+	for _, text := range s.faults {
+		fault, err := simulator.ParseFault(text)
+		if err != nil {
+			return nil, fmt.Errorf("--fault: %w", err)
+		}
+		options = append(options, simulator.WithFaults(fault))
+	}
+	return options, nil
+}
+
+// loopback tells whether only this machine reaches an address. A name other than localhost is taken not to be one.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}
+
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(unknown)"
+}
