@@ -54,7 +54,7 @@ func (g *gathering) gather(members []member, from string, opened int) {
 		switch {
 		case known:
 			g.assign(i, m.value)
-		case m.value.kind == null:
+		case m.value.kind == null: // says that nothing is given, under whatever name
 		case opened > 0 && m.key == "type": // what an API calls its objects, no argument
 		default:
 			g.unwrap(m, join(from, m.key), opened)

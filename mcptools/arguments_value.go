@@ -179,7 +179,7 @@ func canonicalInteger(v value) (string, bool) {
 	}
 	n, ok := parseNumber(literal)
 	const exact = 1 << 53
-	if !ok || n != math.Trunc(n) || math.Abs(n) > exact {
+	if !ok || n != math.Trunc(n) || math.Abs(n) >= exact {
 		return "", false
 	}
 	return strconv.FormatInt(int64(n), 10), true

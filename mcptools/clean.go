@@ -236,8 +236,6 @@ func isInvisible(r rune) bool {
 		return r < ' ' || r > '~'
 	case r < 0x300:
 		return r == '\u00ad'
-	case 0xe0000 <= r && r <= 0xe0fff:
-		return true
 	case unicode.Is(unicode.Prepended_Concatenation_Mark, r):
 		return false
 	}

@@ -20,7 +20,7 @@
 // maxItems; the tag alias lists other names under which models send the argument. Whatever a host might refuse, a misspelt tag
 // or a recursive type, panics when the tool is made, with the name of the tool and of the field.
 //
-// A field that is a pointer, a slice or omitzero tells "not given" from "given": an absent list is nil, an empty one is not.
+// A field that is a pointer or a slice tells "not given" from "given": an absent list is nil, an empty one is not.
 // A default is filled in before the function or any middleware sees the arguments.
 //
 // Decoding is forgiving in form (a number in a string, a single value for a list, a wrapper around everything) and strict in

@@ -68,9 +68,6 @@ func checkSpecialType(t reflect.Type, path string) error {
 }
 
 func checkStruct(t reflect.Type, path string, outer []reflect.Type) error {
-	if slices.Contains(outer, t) {
-		return fmt.Errorf("%s: %v contains itself, and no host accepts a recursive schema", fieldName(path), t)
-	}
 	fields, err := structFields(t, path, outer)
 	if err != nil {
 		return err
@@ -96,7 +93,7 @@ func checkStruct(t reflect.Type, path string, outer []reflect.Type) error {
 	return nil
 }
 
-// structFields lists the fields of a struct that encoding/json decodes. outer guards against structs that embed each other.
+// structFields lists the fields of a struct that encoding/json decodes, unless the struct is one of those around it.
 func structFields(t reflect.Type, path string, outer []reflect.Type) ([]field, error) {
 	if slices.Contains(outer, t) {
 		return nil, fmt.Errorf("%s: %v contains itself, and no host accepts a recursive schema", fieldName(path), t)

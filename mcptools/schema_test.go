@@ -265,6 +265,7 @@ func TestConstructorPanics(t *testing.T) {
 		}, []string{`"F"`, "string"}},
 		"json dash name": {func() {
 			inputTool[struct {
+				//lint:ignore SA5008 this is what is to be refused
 				F int `json:"-,"`
 			}]()
 		}, []string{"schema"}},

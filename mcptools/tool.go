@@ -149,7 +149,7 @@ func handlerOf[In, Out any](function func(context.Context, In) (Out, error), str
 			return failed(fmt.Errorf("%s did its work, but what it found or did cannot be shown: %w", call.Tool.Name, err))
 		}
 		result := Result{Text: string(encoded)}
-		if structured {
+		if structured && encoded[0] == '{' { // not a nil pointer
 			result.Structured = encoded
 		}
 		return result

@@ -47,6 +47,10 @@ func TestCall(t *testing.T) {
 	if result.Err != nil || string(result.Structured) != result.Text || result.Text == "" {
 		t.Errorf("structured result %+v", result)
 	}
+	none := mcptools.Read("find", "d", func(context.Context, struct{}) (*listed, error) { return nil, nil }, mcptools.WithStructuredOutput())
+	if result := none.Call(t.Context(), nil); result.Text != "null" || result.Structured != nil {
+		t.Errorf("nothing gives %+v", result)
+	}
 	if result := (mcptools.Tool{Name: "x"}).Call(t.Context(), nil); result.Err == nil || result.Text == "" {
 		t.Errorf("a tool made by hand gives %+v", result)
 	}

@@ -13,10 +13,9 @@ func trim(encoded []byte, budget int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, longest := range []int{maxStringLength, 500, 120, 40} {
-		if longest < maxStringLength {
-			root = root.withStrings(longest)
-		}
+	const shortest = 10
+	for longest := maxStringLength; longest >= shortest; longest /= 2 {
+		root = root.withStrings(longest)
 		if out, ok := trimLists(root, budget); ok {
 			return out, nil
 		}
@@ -68,11 +67,11 @@ func trimLists(root value, budget int) ([]byte, bool) {
 	return append(append(out, note...), '}'), true
 }
 
-// trimmed is the size of root with every list held to most bytes, and the note of what is missing then. It changes root only
+// trimmed is the size of root with every list held to most bytes (but for the lists inside of it), and the note of what is missing then. It changes root only
 // if it is told to apply the cuts.
 func trimmed(root *value, most int, apply bool) (size int, note []byte) {
 	t := trimming{most: most, apply: apply}
-	size = t.walk(root, nil)
+	size = t.walk(root, nil).whole
 	if len(t.omissions) > 0 && root.kind == object {
 		note = appendNote(nil, root, t.omissions)
 		size += len(note) + len(",")
@@ -81,7 +80,7 @@ func trimmed(root *value, most int, apply bool) (size int, note []byte) {
 }
 
 type trimming struct {
-	most      int // bytes that a list may have
+	most      int // bytes that a list may have, but for the lists inside of it
 	apply     bool
 	omissions []omission
 	scratch   []byte
@@ -107,8 +106,16 @@ func (s *step) path() string {
 	return s.outer.path() + "." + s.key
 }
 
-// walk returns the size of v when its lists are trimmed.
-func (t *trimming) walk(v *value, at *step) int {
+// extent is the size of a value when its lists are trimmed.
+type extent struct {
+	whole int
+	own   int // with nothing in the lists inside of it: what trimming those cannot save
+}
+
+func (e *extent) add(bytes int) { e.whole, e.own = e.whole+bytes, e.own+bytes }
+
+// walk measures v when its lists are trimmed.
+func (t *trimming) walk(v *value, at *step) extent {
 	switch v.kind {
 	case array:
 		return t.walkArray(v, at)
@@ -116,19 +123,23 @@ func (t *trimming) walk(v *value, at *step) int {
 		return t.walkObject(v, at)
 	}
 	t.scratch = v.appendJSON(t.scratch[:0])
-	return len(t.scratch)
+	return extent{len(t.scratch), len(t.scratch)}
 }
 
-func (t *trimming) walkArray(v *value, at *step) int {
-	size, kept := len("[]"), 0
+// walkArray holds the own size of a list to the most that it may have. What its items hold in lists of their own is trimmed
+// there: a long list in an item does not drop the item.
+func (t *trimming) walkArray(v *value, at *step) extent {
+	size, kept := extent{own: len("[]"), whole: len("[]")}, 0
 	for i := range v.items {
 		before := len(t.omissions)
-		item := t.walk(&v.items[i], at) + min(i, len(","))
-		if size+item > t.most {
+		item := t.walk(&v.items[i], at)
+		item.add(min(i, len(",")))
+		if size.own+item.own > t.most {
 			t.omissions = t.omissions[:before]
 			break
 		}
-		size += item
+		size.own += item.own
+		size.whole += item.whole
 		kept++
 	}
 	if left := len(v.items) - kept; left > 0 {
@@ -137,17 +148,20 @@ func (t *trimming) walkArray(v *value, at *step) int {
 	if t.apply {
 		v.items = v.items[:kept]
 	}
-	return size
+	return extent{whole: size.whole, own: len("[]")}
 }
 
-func (t *trimming) walkObject(v *value, at *step) int {
-	size, missing := len("{}"), 0
+func (t *trimming) walkObject(v *value, at *step) extent {
+	size, missing := extent{}, 0
+	size.add(len("{}"))
 	for i := range v.members {
 		m := &v.members[i]
 		before := len(m.value.items)
 		t.scratch = appendString(t.scratch[:0], m.key)
-		size += len(t.scratch) + len(":") + min(i, len(","))
-		size += t.walk(&m.value, &step{at, m.key})
+		size.add(len(t.scratch) + len(":") + min(i, len(",")))
+		content := t.walk(&m.value, &step{at, m.key})
+		size.whole += content.whole
+		size.own += content.own
 		if m.key == "items" {
 			missing = before - len(m.value.items)
 		}

@@ -147,7 +147,7 @@ func (p *parser) text() string {
 	}
 	p.at++
 	literal := p.data[start:p.at]
-	if !escaped && utf8.Valid(literal) {
+	if !escaped {
 		return string(literal[1 : len(literal)-1])
 	}
 	var s string

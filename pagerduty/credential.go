@@ -32,6 +32,9 @@ func newSession(credential Credential) *session {
 }
 
 func (s *session) acquire(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	select {
 	case s.lock <- struct{}{}:
 		return nil

@@ -61,7 +61,7 @@ func (e *Error) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "pagerduty: %s %s: ", e.Method, e.Path)
 	if e.StatusCode != 0 {
-		fmt.Fprintf(&text, "%d %s: ", e.StatusCode, http.StatusText(e.StatusCode))
+		text.WriteString(strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))) + ": ")
 	}
 	text.WriteString(e.Message)
 	if len(e.Details) > 0 {
@@ -165,10 +165,11 @@ func stringsIn(raw json.RawMessage) []string {
 	_ = json.Unmarshal(raw, &many)
 	var texts []string
 	for _, item := range many {
-		if json.Unmarshal(item, &one) != nil {
-			one = string(item)
+		text := ""
+		if json.Unmarshal(item, &text) != nil {
+			text = string(item)
 		}
-		texts = append(texts, nonEmpty(one)...)
+		texts = append(texts, nonEmpty(text)...)
 	}
 	return texts
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/contract"
@@ -317,7 +318,7 @@ func TestIllegalIDsAreNotSent(t *testing.T) {
 				if refused := client.ReadOnly() && method.mutates; !errors.Is(err, pagerduty.ErrInvalid) && (!refused || !errors.Is(err, pagerduty.ErrReadOnly)) {
 					t.Errorf("%s with an id that is %s: error %.200v", name, kind, err)
 				}
-				if text := err.Error(); len(text) > 300 || strings.ContainsAny(text, "\r\n\x00\xff") {
+				if text := err.Error(); len(text) > 300 || strings.ContainsAny(text, "\r\n\x00") || !utf8.ValidString(text) {
 					t.Errorf("%s with an id that is %s: unprintable error %.200q", name, kind, text)
 				}
 			}

@@ -236,6 +236,33 @@ func TestShortPagesAreFollowed(t *testing.T) {
 	}
 }
 
+// What follows a short page may begin where a page began that was given up.
+func TestPagesThatBecomeShort(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		list := userList{total: 1_000}
+		flight := &inFlight{respond: func(request *http.Request) (*http.Response, error) {
+			some := list
+			if number, _ := strconv.Atoi(request.URL.Query().Get("offset")); number >= 200 {
+				if some.atMost = 50; number > 200 { // so that they are under way when the first short page comes
+					select {
+					case <-time.After(time.Second):
+					case <-request.Context().Done():
+						return nil, request.Context().Err()
+					}
+				}
+			}
+			return some.respond(request)
+		}}
+		client, _ := newClient(t, flight)
+		users, err := drain(client.Users.All(t.Context(), pagerduty.ListUsersOptions{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		expectUsers(t, users, 0, 1_000)
+	})
+}
+
 // Pages that turn out not to be wanted are given up, so that they do not add to those in flight.
 func TestPagesReadInVainAreGivenUp(t *testing.T) {
 	t.Parallel()

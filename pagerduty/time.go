@@ -30,10 +30,11 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON gives RFC 3339, and null for the zero Time.
+// MarshalJSON gives RFC 3339, and null for the zero Time and what RFC 3339 cannot say, such as an
+// offset of 24 hours.
 func (t Time) MarshalJSON() ([]byte, error) {
-	if t.IsZero() {
-		return []byte("null"), nil
+	if text, err := t.Time.MarshalJSON(); err == nil && !t.IsZero() {
+		return text, nil
 	}
-	return t.Time.MarshalJSON()
+	return []byte("null"), nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"regexp"
+	"unicode/utf8"
 )
 
 // Of a line that cannot be read this much is searched for the id of its request, at either end: some clients write the
@@ -71,20 +72,26 @@ func lastBytes(b []byte) []byte {
 // requestID finds the id of the request in a line that is not to be parsed: too long, or not JSON. It is nil when there
 // is none to be seen.
 func (l *line) requestID() json.RawMessage {
-	if id := leadingID(l.text[:min(len(l.text), idSearchBytes)]); id != nil {
-		return id
+	tail := l.tail
+	if !l.tooLong {
+		tail = lastBytes(l.text)
 	}
-	if l.tooLong {
-		return trailingID(l.tail)
+	for _, id := range []json.RawMessage{leadingID(l.text[:min(len(l.text), idSearchBytes)]), trailingID(tail)} {
+		if json.Valid(id) && utf8.Valid(id) && isRequestID(id) {
+			return id
+		}
 	}
-	return trailingID(lastBytes(l.text))
+	return nil
 }
 
 // leadingID finds a top-level "id" in the beginning of an object.
 func leadingID(head []byte) json.RawMessage {
 	decoder := json.NewDecoder(bytes.NewReader(head))
 	decoder.UseNumber()
-	depth, key := 0, ""
+	if first, _ := decoder.Token(); first != json.Delim('{') {
+		return nil
+	}
+	depth, key := 1, ""
 	for {
 		token, err := decoder.Token()
 		if err != nil || int(decoder.InputOffset()) >= len(head) {

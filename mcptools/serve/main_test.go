@@ -104,4 +104,3 @@ func newServer(t testing.TB, tools []mcptools.Tool, opts ...serve.Option) *serve
 	}
 	return server
 }
-

@@ -174,9 +174,29 @@ func internalError(id json.RawMessage) response {
 func withID(id json.RawMessage, answer mcp.JSONRPCMessage) response {
 	switch answer := answer.(type) {
 	case mcp.JSONRPCResponse:
-		return response{JSONRPC: mcp.JSONRPC_VERSION, ID: id, Result: answer.Result}
+		return response{JSONRPC: mcp.JSONRPC_VERSION, ID: id, Result: encodable(answer.Result)}
 	case mcp.JSONRPCError:
 		return response{JSONRPC: mcp.JSONRPC_VERSION, ID: id, Error: answer.Error}
 	}
 	return internalError(id)
+}
+
+// toolResult has the members of an [mcp.CallToolResult], but not its MarshalJSON, which passes over the text of a result
+// several times and escapes <, > and &.
+type toolResult struct {
+	Meta              *mcp.Meta         `json:"_meta,omitempty"`
+	ResultType        mcp.ResultType    `json:"resultType,omitempty"`
+	Content           []mcp.Content     `json:"content"`
+	StructuredContent any               `json:"structuredContent,omitempty"`
+	IsError           bool              `json:"isError,omitempty"`
+	InputRequests     mcp.InputRequests `json:"inputRequests,omitempty"`
+	RequestState      string            `json:"requestState,omitempty"`
+}
+
+func encodable(result any) any {
+	r, ok := result.(*mcp.CallToolResult)
+	if !ok {
+		return result
+	}
+	return toolResult{r.Meta, r.ResultType, r.Content, r.StructuredContent, r.IsError, r.InputRequests, r.RequestState}
 }

@@ -112,13 +112,6 @@ func (p *peer) call(id, params string) {
 	p.send(`{"jsonrpc":"2.0","id":%s,"method":"tools/call","params":%s}`, id, params)
 }
 
-func (p *peer) initialize() {
-	p.t.Helper()
-	p.send(`{"jsonrpc":"2.0","id":"init","method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"peer","version":"1"}}}`)
-	p.expect(`"init"`)
-	p.send(`{"jsonrpc":"2.0","method":"notifications/initialized"}`)
-}
-
 // next is the next message of the server.
 func (p *peer) next() received {
 	p.t.Helper()

@@ -28,8 +28,8 @@ type requests struct {
 	running sync.WaitGroup
 }
 
-func newRequests() *requests {
-	return &requests{room: make(chan struct{}, maxInFlight), active: map[string]*request{}}
+func newRequests(room int) *requests {
+	return &requests{room: make(chan struct{}, room), active: map[string]*request{}}
 }
 
 // waitForRoom reports whether there is room for one more before ctx ends.

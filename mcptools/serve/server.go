@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,7 +60,10 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 		),
 		slots: make(chan struct{}, o.maxConcurrent),
 	}
-	return s, s.addTools(tools)
+	if err := s.addTools(tools); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 func (s *Server) addTools(tools []mcptools.Tool) error {
@@ -94,6 +98,9 @@ func checkTool(tool mcp.Tool) error {
 	}
 	if schema.Type != "object" {
 		return fmt.Errorf("serve: the input schema of tool %q is of type %q; hosts accept only \"object\"", tool.Name, schema.Type)
+	}
+	if !bytes.Contains(tool.RawInputSchema, []byte("x-mcp-header")) {
+		return nil // the check below is the most expensive part of a start
 	}
 	if err := mcp.ValidateParamHeaderAnnotations(&tool); err != nil {
 		return fmt.Errorf("serve: tool %q: %w", tool.Name, err)

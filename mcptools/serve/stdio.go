@@ -36,7 +36,7 @@ func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 	c := &connection{
 		Server:   s,
 		id:       rand.Text(),
-		requests: newRequests(),
+		requests: newRequests(maxInFlight),
 		out: &messageWriter{out: out, failed: func(err error) {
 			outFailed <- err
 			cancel(errors.New("the client is gone"))

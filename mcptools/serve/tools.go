@@ -56,10 +56,6 @@ func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc 
 		case <-ctx.Done():
 			return errorResult("The server stopped before the call began. Nothing was done."), nil
 		}
-		if ctx.Err() != nil { // both were ready
-			<-s.slots
-			return errorResult("The server stopped before the call began. Nothing was done."), nil
-		}
 		done := make(chan mcptools.Result, 1)
 		go func() {
 			defer func() { <-s.slots }()
@@ -143,7 +139,7 @@ func (s *Server) hasTool(name string) bool {
 // unknownTool says what exists instead.
 func (s *Server) unknownTool(name string) string {
 	if len(s.names) == 0 {
-		return fmt.Sprintf("Unknown tool %q: this server has no tools.", name)
+		return fmt.Sprintf("Unknown tool %.100q: this server has no tools.", name)
 	}
-	return fmt.Sprintf("Unknown tool %q. The tools of this server are: %s.", name, strings.Join(s.names, ", "))
+	return fmt.Sprintf("Unknown tool %.100q. The tools of this server are: %s.", name, strings.Join(s.names, ", "))
 }

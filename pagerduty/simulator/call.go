@@ -71,7 +71,7 @@ func (c *call) checkQuery(matched *route) {
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
 		switch {
 		case !matched.knows(name):
-			c.problem("unknown query parameter %q%s", name, matched.suggestion(name))
+			c.problem("the simulator knows no query parameter %q of this operation%s", name, matched.suggestion(name))
 		case !strings.HasSuffix(name, "[]") && len(c.query[name]) > 1:
 			c.problem("query parameter %q is given %d times", name, len(c.query[name]))
 		}
@@ -162,6 +162,13 @@ func bodyProblem(err error) string {
 		return "unknown body member " + member
 	}
 	return fmt.Sprintf("the body is not the JSON that is wanted: %v", err)
+}
+
+// checkType refuses an object of another type than its place wants, which PagerDuty does not care about.
+func (c *call) checkType(member, got string, wanted ...string) {
+	if !slices.Contains(wanted, got) && !c.lenient {
+		c.problem("%s.type must be %s, not %q", member, strings.Join(wanted, " or "), got)
+	}
 }
 
 // renderer returns what turns the account's state into this call's answer.

@@ -60,9 +60,7 @@ func createIncident(c *call) (any, error) {
 
 // newIncident makes the incident that the body describes, or says what is wrong with it.
 func (c *call) newIncident(in *newIncidentInput) (*incident, []*user, error) {
-	if in.Type != "incident" {
-		c.problem(`incident.type must be "incident", not %q`, in.Type)
-	}
+	c.checkType("incident", in.Type, "incident")
 	if strings.TrimSpace(in.Title) == "" {
 		c.problem("incident.title must not be empty")
 	}
@@ -78,9 +76,7 @@ func (c *call) newIncident(in *newIncidentInput) (*incident, []*user, error) {
 		kind:     cmp.Or(c.incidentType("incident.incident_type", in.IncidentType), defaultIncidentType),
 	}
 	if in.Body != nil {
-		if in.Body.Type != "incident_body" && !c.lenient {
-			c.problem(`incident.body.type must be "incident_body", not %q`, in.Body.Type)
-		}
+		c.checkType("incident.body", in.Body.Type, "incident_body")
 		i.body = in.Body.Details
 	}
 	in.ConferenceBridge.apply(&i.bridge)

@@ -112,9 +112,7 @@ type incidentChange struct {
 
 // planChange checks a change without making it.
 func (c *call) planChange(member string, i *incident, in *incidentChangeInput) (*incidentChange, error) {
-	if in.Type != "incident" && in.Type != "incident_reference" {
-		c.problem(`%s.type must be "incident" or "incident_reference", not %q`, member, in.Type)
-	}
+	c.checkType(member, in.Type, "incident", "incident_reference")
 	switch in.Status {
 	case "", statusTriggered, statusAcknowledged, statusResolved:
 	default:

@@ -1,9 +1,6 @@
 package simulator
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 const (
 	apiURL = "https://api.pagerduty.com"
@@ -73,9 +70,7 @@ func resolve[T any](c *call, records *collection[T], member string, in *referenc
 	if in == nil {
 		return nil
 	}
-	if !slices.Contains(types, in.Type) && !c.lenient {
-		c.problem("%s.type must be %s, not %q", member, types[0], in.Type)
-	}
+	c.checkType(member, in.Type, types...)
 	record := records.byID[in.ID]
 	if record == nil {
 		c.problem("%s.id: nothing of the type %s has the id %q", member, types[0], in.ID)

@@ -34,7 +34,6 @@ type restriction struct {
 
 // override puts a user on call instead of whom the layers say.
 type override struct {
-	id         string
 	start, end time.Time
 	user       *user
 }
@@ -43,12 +42,12 @@ func scheduleRoutes() []route {
 	return []route{
 		{
 			method: "GET", path: "/schedules", handle: listSchedules,
-			query:   paged("query", "team_ids[]", "time_zone", "since", "until", "include_next_oncall_for_user"),
+			query:   paged("query", "team_ids[]", "time_zone", "since", "until"),
 			include: []string{"schedule_layers", "overrides_subschedule", "final_schedule"},
 		},
 		{
 			method: "GET", path: "/schedules/{id}", handle: getSchedule,
-			query: []string{"time_zone", "since", "until", "overflow", "include_next_oncall_for_user"},
+			query: []string{"time_zone", "since", "until"},
 		},
 	}
 }
@@ -84,7 +83,6 @@ func getSchedule(c *call) (any, error) {
 	if c.text("time_zone") == "" {
 		r.zone = c.account.mustLocation(s.timeZone)
 	}
-	c.boolean("overflow")
 	v := r.schedule(s)
 	v.Layers, v.Overrides, v.Final = r.layers(s, window), r.overrides(s, window), r.final(s, window)
 	return map[string]any{"schedule": v}, nil

@@ -22,7 +22,7 @@ func (p *planter) schedulesAndPolicies() {
 		layerSeed{"Half days", day / 2, []string{"PUMEIXI", "PUDIEGO"}, nil})
 	platform := p.schedules.byID["PSPLSUN"]
 	platform.overrides = []*override{{
-		"PSOVER1", p.now.Truncate(day).Add(2*day + 8*time.Hour), p.now.Truncate(day).Add(2*day + 16*time.Hour), p.users.byID["PUGRACE"],
+		p.now.Truncate(day).Add(2*day + 8*time.Hour), p.now.Truncate(day).Add(2*day + 16*time.Hour), p.users.byID["PUGRACE"],
 	}}
 
 	p.policy("PECHECK", "Checkout", "Primary, secondary, then the manager.", "PTCHECK", 2, "PSCHKP1", "PSCHKP2", "PUELENA")

@@ -83,7 +83,7 @@ func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
 	flags.StringArrayVar(&s.faults, "fault", nil, "`fault` to show on demand; may be given several times")
 	flags.BoolVar(&s.version, "version", false, "print the version and exit")
 	flags.Usage = func() {
-		fmt.Fprintf(stderr, help, flags.FlagUsages(), simulator.UserKey, simulator.AccountKey, simulator.UserKey)
+		fmt.Fprintf(stdout, help, flags.FlagUsages(), simulator.UserKey, simulator.AccountKey, simulator.UserKey)
 	}
 	return s, flags
 }

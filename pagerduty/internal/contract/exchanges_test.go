@@ -62,7 +62,7 @@ func write(method, target, body string, status int, answer string) exchange {
 func legal() map[string]exchange {
 	return map[string]exchange{
 		"createIncident": write(http.MethodPost, "/incidents", `{"incident":{"type":"incident","title":"The server is on fire.",
-			"service":{"id":"PWIXJZS","type":"service_reference"},"priority":{"id":"P53ZZH5","type":"priority_reference"},
+			"service":{"id":"PWIXJZS","type":"service_reference","summary":"My Mail Service","self":null},"priority":{"id":"P53ZZH5","type":"priority_reference"},
 			"urgency":"high","incident_key":"baf7cf21b1da41b4b0221008339ff357",
 			"body":{"type":"incident_body","details":"A disk is getting full."},
 			"escalation_policy":{"id":"PT20YPA","type":"escalation_policy_reference"}}}`, 201, `{"incident":`+incident+`}`),
@@ -170,7 +170,7 @@ const logEntries = `{"id":"Q02JTSNZWHSEKV","type":"trigger_log_entry","summary":
 	"teams":[],"contexts":[],"event_details":{"description":"Tasks::SFDCValidator"}},
 	{"id":"Q1TVN1DJG8AVC9","type":"acknowledge_log_entry","summary":"Acknowledged by Earline Greenholt","self":null,"html_url":null,
 	"created_at":"2015-11-07T00:20:00Z","agent":{"id":"PXPGF42","type":"user_reference","summary":null,"self":null,"html_url":null},
-	"channel":{"type":"web_ui"},"acknowledgement_timeout":1800,"note":null,"contexts":[]},
+	"channel":{"type":"web_ui","summary":null},"acknowledgement_timeout":1800,"note":null,"contexts":[]},
 	{"id":"Q2TVN1DJG8AVC9","type":"notify_log_entry","created_at":"2015-11-07T00:21:00Z","channel":{"type":"auto",
 	"notification":{"type":"email_notification","address":"earline@example.com","status":"success"}},
 	"user":{"id":"PXPGF42","type":"user_reference","summary":null,"self":null,"html_url":null}}`

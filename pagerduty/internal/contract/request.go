@@ -25,7 +25,7 @@ func checkRequest(route *routers.Route, pathParameters map[string]string, r *htt
 			AuthenticationFunc:                openapi3filter.NoopAuthenticationFunc, // the server's business
 			ExcludeReadOnlyValidations:        true,                                  // references carry read-only members
 			RejectWhenRequestBodyNotSpecified: true,
-			SkipSettingDefaults:               true,
+			SkipSettingDefaults:               true, // a default would stand in for a missing member
 			MultiError:                        true,
 			SchemaValidationOptions:           []openapi3.SchemaValidationOption{formats()},
 		},

@@ -70,13 +70,14 @@ func TestAnswersCutShort(t *testing.T) {
 		name    string
 		handler http.HandlerFunc
 		want    string // what the client gets before the connection breaks
+		err     error
 	}{
-		{name: "before the answer", handler: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }},
-		{name: "in the answer", want: `{"team":`, handler: func(w http.ResponseWriter, _ *http.Request) {
+		{name: "before the answer", err: io.EOF, handler: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }},
+		{name: "in the answer", want: `{"team":`, err: io.ErrUnexpectedEOF, handler: func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, `{"team":`)
 			panic(http.ErrAbortHandler)
 		}},
-		{name: "by taking the connection", want: `{"te`, handler: func(w http.ResponseWriter, _ *http.Request) {
+		{name: "by taking the connection", want: `{"te`, err: io.ErrUnexpectedEOF, handler: func(w http.ResponseWriter, _ *http.Request) {
 			conn, rw, err := w.(http.Hijacker).Hijack()
 			if err != nil {
 				t.Error(err)
@@ -94,8 +95,8 @@ func TestAnswersCutShort(t *testing.T) {
 			server := httptest.NewServer(checker)
 			t.Cleanup(server.Close)
 			body, err := read(server, "/teams/PQ9K7I8")
-			if err == nil || body != test.want {
-				t.Errorf("the client got %q and the error %v, want %q and a broken connection", body, err, test.want)
+			if !errors.Is(err, test.err) || body != test.want {
+				t.Errorf("the client got %q and the error %v, want %q and %v", body, err, test.want, test.err)
 			}
 			if checked := checker.Checked(); len(checked) != 0 {
 				t.Errorf("exercised %v, want nothing", checked)

@@ -16,7 +16,7 @@ type changedView struct {
 	Service *view.Reference  `json:"service,omitzero"`
 	Teams   []view.Reference `json:"teams,omitempty"`
 	Before  *state           `json:"before,omitzero"`
-	After   *state           `json:"after,omitzero"` // absent if nothing changed
+	After   *state           `json:"after,omitzero"` // absent if there was nothing to do
 	HTMLURL string           `json:"html_url,omitzero"`
 }
 

@@ -17,21 +17,21 @@ import (
 
 func (t *tools) list() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_incidents", "Lists incidents, newest first: all open ones if statuses says so, else those of the last month.", t.listIncidents),
+		mcptools.Read("list_incidents", "Lists incidents, newest first. For what is on fire now, give statuses triggered and acknowledged: then they are of all time, otherwise of the last month.", t.listIncidents),
 	}
 }
 
 type listIncidentsInput struct {
-	Statuses     []pagerduty.IncidentStatus `json:"statuses,omitempty" jsonschema:"enum=triggered,enum=acknowledged,enum=resolved" jsonschema_description:"Open incidents are triggered or acknowledged. Default: all." alias:"status"`
+	Statuses     []pagerduty.IncidentStatus `json:"statuses,omitempty" jsonschema:"enum=triggered,enum=acknowledged,enum=resolved" jsonschema_description:"Open ones are triggered or acknowledged. Default: all." alias:"status"`
 	Urgencies    []pagerduty.Urgency        `json:"urgencies,omitempty" jsonschema:"enum=high,enum=low" alias:"urgency"`
 	ServiceIDs   []string                   `json:"service_ids,omitempty" jsonschema_description:"Ids or names."`
 	TeamIDs      []string                   `json:"team_ids,omitempty" jsonschema_description:"Ids or names." alias:"teams_ids"`
 	UserIDs      []string                   `json:"user_ids,omitempty" jsonschema_description:"Assigned to any of these: ids, names or e-mails."`
 	Priorities   []string                   `json:"priorities,omitempty" jsonschema_description:"Names, such as P1, or ids."`
-	IncidentKey  string                     `json:"incident_key,omitempty"`
+	IncidentKey  string                     `json:"incident_key,omitempty" jsonschema_description:"The key that the incident was created with."`
 	Since        string                     `json:"since,omitempty" jsonschema_description:"Created since: RFC 3339, a date or -24h. At most 6 months before until."`
-	Until        string                     `json:"until,omitempty"`
-	AllTime      bool                       `json:"all_time,omitempty" jsonschema_description:"Ignore since and until."`
+	Until        string                     `json:"until,omitempty" jsonschema_description:"Created before this. Default: now."`
+	AllTime      bool                       `json:"all_time,omitempty" jsonschema_description:"However old: since and until do not count."`
 	SortBy       []string                   `json:"sort_by,omitempty" jsonschema:"maxItems=2" jsonschema_description:"created_at, resolved_at, incident_number or urgency, with :asc or :desc. Default created_at:desc."`
 	RequestScope string                     `json:"request_scope,omitempty" jsonschema:"enum=all,enum=teams,enum=assigned" jsonschema_description:"teams: of my teams; assigned: to me."`
 	paging.Counted

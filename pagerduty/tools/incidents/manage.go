@@ -28,9 +28,9 @@ type manageIncidentsInput struct {
 	Title              *string                   `json:"title,omitempty" jsonschema:"minLength=1"`
 	Resolution         *string                   `json:"resolution,omitempty" jsonschema_description:"How it was solved; only with status resolved."`
 	AssigneeIDs        []string                  `json:"assignee_ids,omitempty" jsonschema_description:"Users who take over: ids, names or e-mails."`
-	EscalationLevel    *int                      `json:"escalation_level,omitempty" jsonschema:"minimum=1"`
+	EscalationLevel    *int                      `json:"escalation_level,omitempty" jsonschema:"minimum=1" jsonschema_description:"Level of the escalation policy to notify now."`
 	EscalationPolicyID string                    `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name. Not with assignee_ids."`
-	IncidentType       *string                   `json:"incident_type,omitempty"`
+	IncidentType       *string                   `json:"incident_type,omitempty" jsonschema_description:"Name of one of the account's incident types."`
 	ConferenceURL      string                    `json:"conference_url,omitempty"`
 	ConferenceNumber   string                    `json:"conference_number,omitempty"`
 }
@@ -68,6 +68,9 @@ func (t *tools) manageIncidents(ctx context.Context, in manageIncidentsInput) (m
 		return showChanges(before, nil), nil
 	}
 	after, err := client.Incidents.Update(ctx, updates...)
+	if err != nil && in.resolves() {
+		after, err = resolvedAfterAll(ctx, client, updates, err)
+	}
 	if err != nil {
 		return none, err
 	}
@@ -84,12 +87,11 @@ func (in manageIncidentsInput) check() ([]string, error) {
 		}
 		ids = append(ids, id)
 	}
-	resolves := in.Status != nil && *in.Status == pagerduty.StatusResolved
 	switch {
 	case in.Status == nil && in.unchangedButStatus():
 		return nil, errors.New("nothing to change: give at least one of status, urgency, priority, title, assignee_ids, " +
 			"escalation_level, escalation_policy_id, incident_type, conference_url and conference_number")
-	case in.Resolution != nil && !resolves:
+	case in.Resolution != nil && !in.resolves():
 		return nil, errors.New("resolution goes only with status resolved")
 	case len(in.AssigneeIDs) > 0 && in.EscalationPolicyID != "":
 		return nil, errors.New("assignee_ids and escalation_policy_id exclude each other: give one of them")
@@ -102,9 +104,31 @@ func (in manageIncidentsInput) unchangedButStatus() bool {
 		in.EscalationPolicyID == "" && in.IncidentType == nil && in.ConferenceURL == "" && in.ConferenceNumber == ""
 }
 
+func (in manageIncidentsInput) resolves() bool {
+	return in.Status != nil && *in.Status == pagerduty.StatusResolved
+}
+
 func (in manageIncidentsInput) onlyResolves() bool {
 	in.Resolution = nil
-	return in.Status != nil && *in.Status == pagerduty.StatusResolved && in.unchangedButStatus()
+	return in.resolves() && in.unchangedButStatus()
+}
+
+// resolvedAfterAll looks at incidents again whose change was refused when it was repeated: an attempt before, which went
+// without an answer, may have resolved them, and PagerDuty refuses to resolve what is resolved.
+func resolvedAfterAll(ctx context.Context, client *pagerduty.Client, updates []pagerduty.IncidentUpdate, refused error) ([]pagerduty.Incident, error) {
+	failure, ok := errors.AsType[*pagerduty.Error](refused)
+	if !ok || failure.Attempts < 2 || !errors.Is(refused, pagerduty.ErrInvalid) {
+		return nil, refused
+	}
+	var ids []string
+	for _, update := range updates {
+		ids = append(ids, update.ID)
+	}
+	now, err := getAll(ctx, client, ids)
+	if err != nil || slices.ContainsFunc(now, func(i pagerduty.Incident) bool { return i.IsOpen() }) {
+		return nil, refused
+	}
+	return now, nil
 }
 
 // change is the same for every incident: all fields in one request. What pages someone must not

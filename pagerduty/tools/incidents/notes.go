@@ -14,7 +14,7 @@ func (t *tools) notes() []mcptools.Tool {
 }
 
 type addNoteInput struct {
-	IncidentID string `json:"incident_id"`
+	IncidentID string `json:"incident_id" jsonschema_description:"Id, number or web address."`
 	Note       string `json:"note" jsonschema:"minLength=1,maxLength=2000"`
 }
 

@@ -50,7 +50,7 @@ type alertView struct {
 type noteView struct {
 	At   string `json:"at,omitzero"`
 	By   string `json:"by,omitzero"`
-	Text string `json:"text"`
+	Text string `json:"text,omitzero"`
 }
 
 type entryView struct {

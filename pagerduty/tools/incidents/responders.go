@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -19,7 +20,7 @@ func (t *tools) responders() []mcptools.Tool {
 }
 
 type addRespondersInput struct {
-	IncidentID          string   `json:"incident_id"`
+	IncidentID          string   `json:"incident_id" jsonschema_description:"Id, number or web address."`
 	UserIDs             []string `json:"user_ids,omitempty" jsonschema_description:"Ids, names or e-mails."`
 	EscalationPolicyIDs []string `json:"escalation_policy_ids,omitempty" jsonschema_description:"Ids or names; asks who is on call there."`
 	Message             string   `json:"message,omitempty" jsonschema_description:"Default: the incident's number and title."`
@@ -57,12 +58,22 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 		return nil, err
 	}
 	shown := &respondersView{Incident: view.Reference{ID: incident.ID, Name: incident.Title}, Message: request.Message}
-	for _, target := range sent.Targets {
-		if who := view.Of(target.Target); who != nil {
-			shown.Asked = append(shown.Asked, *who)
+	shown.Asked = asked(*request, *sent)
+	return shown, nil
+}
+
+// asked shows whom the request went to: as PagerDuty answers where it names them, by their ids otherwise.
+func asked(request pagerduty.NewResponderRequest, sent pagerduty.ResponderRequest) []view.Reference {
+	var shown []view.Reference
+	for _, id := range slices.Concat(request.UserIDs, request.EscalationPolicyIDs) {
+		at := slices.IndexFunc(sent.Targets, func(target pagerduty.ResponderTarget) bool { return target.Target.ID == id })
+		if at >= 0 {
+			shown = append(shown, *view.Of(sent.Targets[at].Target))
+		} else {
+			shown = append(shown, view.Reference{ID: id})
 		}
 	}
-	return shown, nil
+	return shown
 }
 
 // request resolves the names. What pages someone must not rest on a guess: ids are looked up too.

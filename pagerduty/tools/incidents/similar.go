@@ -19,7 +19,7 @@ func (t *tools) similar() []mcptools.Tool {
 }
 
 type getOutlierIncidentInput struct {
-	IncidentID string `json:"incident_id"`
+	IncidentID string `json:"incident_id" jsonschema_description:"Id, number or web address."`
 	Since      string `json:"since,omitempty" jsonschema_description:"Start of the comparison: RFC 3339, a date or -30d."`
 }
 
@@ -66,7 +66,7 @@ func (t *tools) getOutlierIncident(ctx context.Context, in getOutlierIncidentInp
 }
 
 type getPastIncidentsInput struct {
-	IncidentID string `json:"incident_id"`
+	IncidentID string `json:"incident_id" jsonschema_description:"Id, number or web address."`
 	Limit      int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=999" jsonschema_description:"Default 5."`
 	Total      bool   `json:"total,omitempty" jsonschema_description:"Also count all that match."`
 }
@@ -104,7 +104,7 @@ func (t *tools) getPastIncidents(ctx context.Context, in getPastIncidentsInput) 
 }
 
 type getRelatedIncidentsInput struct {
-	IncidentID string `json:"incident_id"`
+	IncidentID string `json:"incident_id" jsonschema_description:"Id, number or web address."`
 }
 
 type relatedView struct {

@@ -105,6 +105,9 @@ func (s *settings) selectTools(toolsets []mcptools.Toolset) ([]mcptools.Tool, er
 		all = append(all, toolset.Tools...)
 	}
 	tools, err := mcptools.Select(all, mcptools.Selection{Writes: s.writes, Only: s.tools, Except: s.excludeTools})
+	if wrong, ok := errors.AsType[*mcptools.SelectionError](err); ok && len(wrong.NeedWrites) > 0 {
+		err = fmt.Errorf("%w --enable-write-tools allows them", err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("--tools, --exclude-tools: %w", err)
 	}

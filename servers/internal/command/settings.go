@@ -81,10 +81,19 @@ func readSettings(name string, arguments []string, environment func(string) (str
 			err = fmt.Errorf("variable %s: %s is not possible: %s", variable(flag.Name), strconv.Quote(value), wanted(flag))
 		}
 	})
+	trimSpaces(s.tools)
+	trimSpaces(s.excludeTools)
 	if err == nil && s.maxResultBytes < 0 {
 		err = fmt.Errorf("--max-result-bytes %d is less than 0; 0 means no limit", s.maxResultBytes)
 	}
 	return s, err
+}
+
+// trimSpaces makes "a, b" mean what it looks like.
+func trimSpaces(names []string) {
+	for i, name := range names {
+		names[i] = strings.TrimSpace(name)
+	}
 }
 
 func wanted(flag *pflag.Flag) string {

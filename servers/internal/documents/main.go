@@ -5,6 +5,8 @@
 // The tests fail when the tables are out of date.
 package main
 
+//go:generate go run . ../../../README.md
+
 import (
 	"encoding/json"
 	"fmt"
@@ -18,7 +20,11 @@ import (
 )
 
 func main() {
-	if err := rewrite("README.md"); err != nil {
+	path := "README.md"
+	if len(os.Args) > 1 {
+		path = os.Args[1]
+	}
+	if err := rewrite(path); err != nil {
 		fmt.Fprintln(os.Stderr, "documents:", err)
 		os.Exit(1)
 	}

@@ -13,7 +13,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-const maxSentence = 2000
+const (
+	maxSentence = 2000
+	maxWords    = 600 // of PagerDuty's message in it, and as many of its details
+)
 
 // Failures is the middleware of every PagerDuty tool. A change that PagerDuty accepted is no
 // failure, even if its answer could not be read.
@@ -28,9 +31,11 @@ func Failures(next mcptools.Handler) mcptools.Handler {
 				"but its answer could not be read. Do not repeat it; read the object again to see it."})
 			return mcptools.Result{Text: string(text)}
 		}
-		if sentence := Sentence(result.Err); sentence != "" {
-			result.Text = mcptools.Clean(sentence, maxSentence)
+		sentence := Sentence(result.Err)
+		if sentence == "" {
+			sentence = strings.ReplaceAll(result.Text, "pagerduty: ", "") // Go's way to say whose error it is
 		}
+		result.Text = mcptools.Clean(sentence, maxSentence)
 		return result
 	}
 }
@@ -73,21 +78,21 @@ func ofRequest(e *pagerduty.Error) string {
 	case errors.Is(e, pagerduty.ErrInvalid):
 		return fmt.Sprintf("PagerDuty refused the arguments (%d). %sNothing was changed. Correct them and try again.", e.StatusCode, said)
 	case errors.Is(e, pagerduty.ErrUnavailable):
-		return fmt.Sprintf("PagerDuty failed (%d). %s%s Try again in a minute; see https://status.pagerduty.com.", e.StatusCode, said, unknownOutcome(e))
+		return strings.TrimSpace(fmt.Sprintf("PagerDuty failed (%d). %s", e.StatusCode, said)) + unknownOutcome(e) + " Try again in a minute; see https://status.pagerduty.com."
 	case e.StatusCode >= 200 && e.StatusCode < 300:
 		return fmt.Sprintf("PagerDuty's answer could not be understood (%s). The operator should check PAGERDUTY_API_HOST.", reason(e))
 	}
 	return fmt.Sprintf("PagerDuty answered %d. %sThe operator should check PAGERDUTY_API_HOST.", e.StatusCode, said)
 }
 
-// theirWords is PagerDuty's own message, with its codes, as a sentence.
+// theirWords is PagerDuty's own message, with its codes, as a sentence. It is cut before it could displace what to do.
 func theirWords(e *pagerduty.Error) string {
 	if e.Message == "" {
 		return ""
 	}
-	words := "It said: " + strings.TrimRight(e.Message, ".")
+	words := "It said: " + strings.TrimRight(mcptools.Clean(e.Message, maxWords), ".")
 	if len(e.Details) > 0 {
-		words += ": " + strings.TrimRight(strings.Join(e.Details, "; "), ".")
+		words += ": " + strings.TrimRight(mcptools.Clean(strings.Join(e.Details, "; "), maxWords), ".")
 	}
 	if e.Code != 0 {
 		words += fmt.Sprintf(" (code %d)", e.Code)

@@ -58,15 +58,21 @@ func (n *Names) Verify() {
 // Unverified reports whether an id was taken by its shape alone.
 func (n *Names) Unverified() bool { return n.unverified }
 
+// Check refuses what can be neither an id nor a name, before anything is asked. ID and IDs do so themselves; it is for calls
+// that look up several.
+func Check(kind Kind, argument, text string) error {
+	return legal(argument, strings.TrimSpace(text), "the id or the name of one "+kind.noun)
+}
+
 // ID gives the id of the object that text names by id, name or e-mail address; "" for "".
 func (n *Names) ID(ctx context.Context, kind Kind, argument, text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	text = strings.TrimSpace(text)
-	if err := legal(argument, text, "the id or the name of one "+kind.noun); err != nil {
+	if err := Check(kind, argument, text); err != nil {
 		return "", err
 	}
+	text = strings.TrimSpace(text)
 	key := kind.noun + "\x00" + text
 	if id, ok := n.found[key]; ok {
 		return id, nil
@@ -80,13 +86,15 @@ func (n *Names) ID(ctx context.Context, kind Kind, argument, text string) (strin
 
 // IDs is ID for a list.
 func (n *Names) IDs(ctx context.Context, kind Kind, argument string, texts []string) ([]string, error) {
+	name := func(i int) string { return fmt.Sprintf("%s[%d]", argument, i) }
+	for i, text := range texts {
+		if err := Check(kind, name(i), text); err != nil {
+			return nil, err
+		}
+	}
 	var ids []string
 	for i, text := range texts {
-		name := fmt.Sprintf("%s[%d]", argument, i)
-		if text == "" {
-			return nil, legal(name, text, "the id or the name of one "+kind.noun)
-		}
-		id, err := n.ID(ctx, kind, name, text)
+		id, err := n.ID(ctx, kind, name(i), text)
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,149 @@
+package serve_test
+
+import (
+	"encoding/json"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
+)
+
+func TestNewRefuses(t *testing.T) {
+	t.Parallel()
+	tool := func(name, schema string) mcptools.Tool {
+		tool := mcptools.Read("tool", "A tool.", echo)
+		tool.Name, tool.InputSchema = name, json.RawMessage(schema)
+		return tool
+	}
+	const schema = `{"type":"object","properties":{}}`
+	for _, test := range []struct {
+		name  string
+		info  serve.Info
+		tools []mcptools.Tool
+		opts  []serve.Option
+		says  string
+	}{
+		{"no name", serve.Info{}, nil, nil, "Info.Name is required"},
+		{"duplicate", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", schema), tool("b", schema), tool("a", schema)}, nil, `two tools are named "a"`},
+		{"empty tool name", serve.Info{Name: "x"}, []mcptools.Tool{tool("", schema)}, nil, "not one that every host accepts"},
+		{"tool name with a dot", serve.Info{Name: "x"}, []mcptools.Tool{tool("a.b", schema)}, nil, "not one that every host accepts"},
+		{"long tool name", serve.Info{Name: "x"}, []mcptools.Tool{tool(strings.Repeat("a", 65), schema)}, nil, "not one that every host accepts"},
+		{"no schema", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", ``)}, nil, "cannot be read"},
+		{"broken schema", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", `{"type":"object"`)}, nil, "cannot be read"},
+		{"schema of a string", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", `{"type":"string"}`)}, nil, "hosts accept only"},
+		{"header", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", `{"type":"object","properties":{"b":{"type":"array","x-mcp-header":"B"}}}`)}, nil, "x-mcp-header"},
+		{"logger", serve.Info{Name: "x"}, nil, []serve.Option{serve.WithLogger(nil)}, "WithLogger"},
+		{"drain", serve.Info{Name: "x"}, nil, []serve.Option{serve.WithDrain(-time.Second)}, "WithDrain(-1s)"},
+		{"message size", serve.Info{Name: "x"}, nil, []serve.Option{serve.WithMaxMessageBytes(0)}, "WithMaxMessageBytes(0)"},
+		{"concurrency", serve.Info{Name: "x"}, nil, []serve.Option{serve.WithMaxConcurrent(0)}, "WithMaxConcurrent(0)"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server, err := serve.New(test.info, test.tools, test.opts...)
+			if err == nil || server != nil || !strings.HasPrefix(err.Error(), "serve: ") || !strings.Contains(err.Error(), test.says) {
+				t.Errorf("got %v, want an error with %q and no server", err, test.says)
+			}
+		})
+	}
+}
+
+func TestIntroduction(t *testing.T) {
+	t.Parallel()
+	p := connect(t, newServer(t, testTools()))
+	p.send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"peer","version":"1"}}}`)
+	want := `{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"test","version":"1.0.0","title":"Test server"},"instructions":"Be brief."}`
+	if got := p.expect("1").Result; string(got) != want {
+		t.Errorf("initialize: got %s\nwant %s", got, want)
+	}
+	p.send(`{"jsonrpc":"2.0","id":2,"method":"server/discover","params":{%s}}`, statelessMeta)
+	var discovered struct {
+		SupportedVersions        []string
+		Capabilities             map[string]any
+		Instructions, ResultType string
+		CacheScope               string
+		TTLMs                    int `json:"ttlMs"`
+	}
+	result := p.expect("2").Result
+	if err := json.Unmarshal(result, &discovered); err != nil || len(discovered.SupportedVersions) != 5 || len(discovered.Capabilities) != 1 ||
+		discovered.Instructions != "Be brief." || discovered.ResultType != "complete" || discovered.CacheScope != "private" || discovered.TTLMs != 300_000 {
+		t.Errorf("server/discover: %s", result)
+	}
+}
+
+const statelessMeta = `"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{},"io.modelcontextprotocol/clientInfo":{"name":"peer","version":"1"}}`
+
+func TestToolsList(t *testing.T) {
+	t.Parallel()
+	tools := testTools()
+	for i := range tools {
+		tools[i].InputSchema = json.RawMessage(`{"type":"object","properties":{}}`)
+	}
+	strange := tools[0]
+	strange.Name, strange.Effect = "strange", mcptools.Effect(7)
+	p := connect(t, newServer(t, append(tools, strange)))
+	p.send(`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`)
+	want := `{"tools":[` +
+		`{"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":true},"description":"Says what it is told.","inputSchema":{"type":"object","properties":{}},"name":"echo","title":"Echo"},` +
+		`{"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false,"openWorldHint":true},"description":"Takes 300 ms.","inputSchema":{"type":"object","properties":{}},"name":"sleep","title":"Sleep"},` +
+		`{"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":true},"description":"Says what it is told.","inputSchema":{"type":"object","properties":{}},"name":"strange","title":"Echo"},` +
+		`{"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":true},"description":"Ends when it is cancelled.","inputSchema":{"type":"object","properties":{}},"name":"wait","title":"Wait"}]}`
+	if got := p.expect("1").Result; string(got) != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	p.send(`{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{%s}}`, statelessMeta)
+	if got := string(p.expect("2").Result); !strings.Contains(got, `"ttlMs":300000,"cacheScope":"private"`) || !strings.Contains(got, `"resultType":"complete"`) {
+		t.Errorf("stateless: got %s", got)
+	}
+}
+
+func TestServerWithoutTools(t *testing.T) {
+	t.Parallel()
+	p := connect(t, newServer(t, nil))
+	p.send(`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`)
+	if got := p.expect("1").Result; string(got) != `{"tools":[]}` {
+		t.Errorf("got %s", got)
+	}
+	p.call("2", `{"name":"any"}`)
+	if got := p.expect("2").Error; got == nil || !strings.Contains(got.Message, "has no tools") {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// The stateless era needs no handshake, and its subscriptions are acknowledged before they are answered.
+func TestStatelessEra(t *testing.T) {
+	t.Parallel()
+	p := connect(t, newServer(t, testTools()))
+	p.call("1", `{"name":"echo","arguments":{"text":"hi"},`+statelessMeta+`}`)
+	if got := p.expect("1"); !strings.Contains(string(got.Result), `"resultType":"complete"`) || !strings.Contains(string(got.Result), `/serverInfo":{"name":"test"`) {
+		t.Errorf("got %s", got.Result)
+	}
+	for range 50 {
+		p.send(`{"jsonrpc":"2.0","id":"s","method":"subscriptions/listen","params":{"notifications":{"toolsListChanged":true},%s}}`, statelessMeta)
+		if ack := p.next(); ack.Method != "notifications/subscriptions/acknowledged" {
+			t.Fatalf("got %+v, want an acknowledgement", ack)
+		}
+		p.expect(`"s"`)
+	}
+	p.send(`{"jsonrpc":"2.0","id":2,"method":"ping","params":{%s}}`, statelessMeta)
+	if got := p.expect("2"); got.Error == nil || got.Error.Code != -32601 {
+		t.Errorf("ping is no part of the stateless era: %+v", got)
+	}
+}
+
+// At info level the log holds nothing of what was said.
+func TestLogIsDiscreet(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	server := newServer(t, testTools(), serve.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	p := connect(t, server)
+	p.call("1", `{"name":"echo","arguments":{"text":"secret words"}}`)
+	p.call("2", `{"name":"echo","arguments":{"text":["secret words"]}}`)
+	p.send(`{"secret words`)
+	p.end()
+	if strings.Contains(log.String(), "secret") || !strings.Contains(log.String(), "message refused") {
+		t.Errorf("the log says %s", log.String())
+	}
+}

@@ -1,0 +1,171 @@
+package pagerduty_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/jarcoal/httpmock"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+const ada = `{"user":{"id":"PADA","name":"Ada","email":"ada@example.com"}}`
+
+// account answers /users/me so, and every other request with success.
+func account(me httpmock.Responder) http.RoundTripper {
+	transport := everywhere(answer(200, everyRoot))
+	transport.RegisterResponder(http.MethodGet, "/users/me", me)
+	return transport
+}
+
+func TestUserOfAKeyIsAskedForOnce(t *testing.T) {
+	t.Parallel()
+	client, sent := newClient(t, account(answer(200, ada)))
+	for _, change := range []func(context.Context, *pagerduty.Client) error{update, addNote, update} {
+		if err := change(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if user, err := client.Users.Acting(t.Context()); err != nil || user.ID != "PADA" {
+		t.Errorf("Acting is %v, %v", user, err)
+	}
+	sent.expect(t, "GET /users/me", "PUT /incidents", "POST /incidents/PINC/notes", "PUT /incidents")
+	for _, request := range sent.requests() {
+		if got := request.Header.Get("From"); (got == testEmail) != (request.Method != http.MethodGet) {
+			t.Errorf("%s: From is %q", request.line(), got)
+		}
+	}
+}
+
+func TestManyChangesAtOnceFindTheUser(t *testing.T) {
+	t.Parallel()
+	client, sent := newClient(t, account(answer(200, ada)))
+	var running sync.WaitGroup
+	for range 50 {
+		running.Go(func() {
+			if err := addNote(t.Context(), client); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	running.Wait()
+	for _, request := range sent.requests() {
+		if request.Method == http.MethodPost && request.Header.Get("From") != testEmail {
+			t.Errorf("From is %q", request.Header.Get("From"))
+		}
+	}
+}
+
+func TestAccountKeyHasNoUser(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{400, 403, 404} {
+		client, sent := newClient(t, account(answer(status, `{"error":{"message":"Requester User Not Found","code":1008}}`)))
+		for _, change := range []func(context.Context, *pagerduty.Client) error{update, addNote} {
+			err := change(t.Context(), client)
+			if !errors.Is(err, pagerduty.ErrNoUser) {
+				t.Errorf("%d: error %v", status, err)
+			}
+			if failure, ok := errors.AsType[*pagerduty.Error](err); !ok || failure.StatusCode != status || failure.Code != 1008 {
+				t.Errorf("%d: the cause is lost: %v", status, err)
+			}
+			if !strings.Contains(err.Error(), "in a user's name") || !strings.Contains(err.Error(), "WithFrom") {
+				t.Errorf("%d: it says %q", status, err)
+			}
+		}
+		if _, err := client.Users.Me(t.Context()); !errors.Is(err, pagerduty.ErrNoUser) {
+			t.Errorf("Me: error %v", err)
+		}
+		for _, line := range sent.lines() {
+			if line != "GET /users/me" {
+				t.Errorf("sent %s", line)
+			}
+		}
+	}
+}
+
+// That the user could not be asked for does not mean that there is none.
+func TestUserThatCannotBeAskedFor(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		answer httpmock.Responder
+		is     error
+	}{
+		"unauthorized": {answer(401, ""), pagerduty.ErrUnauthorized},
+		"failure":      {answer(500, ""), pagerduty.ErrUnavailable},
+		"no network":   {httpmock.ConnectionFailure, pagerduty.ErrUnreachable},
+		"HTML":         {answer(200, "<html>"), nil},
+	}
+	for name, test := range tests {
+		client, sent := newClient(t, account(test.answer), pagerduty.WithMaxRetryWait(0))
+		err := update(t.Context(), client)
+		if err == nil || errors.Is(err, pagerduty.ErrNoUser) || test.is != nil && !errors.Is(err, test.is) {
+			t.Errorf("%s: error %v", name, err)
+		}
+		if errors.Is(err, pagerduty.ErrAccepted) {
+			t.Errorf("%s: nothing was sent that could be accepted", name)
+		}
+		sent.expect(t, "GET /users/me")
+	}
+}
+
+func TestFromIsSentWithoutAsking(t *testing.T) {
+	t.Parallel()
+	client, sent := newClient(t, account(answer(404, "")), pagerduty.WithFrom("bob@example.com"))
+	if err := addNote(t.Context(), client); err != nil {
+		t.Fatal(err)
+	}
+	sent.expect(t, "POST /incidents/PINC/notes")
+	if got := sent.requests()[0].Header.Get("From"); got != "bob@example.com" {
+		t.Errorf("From is %q", got)
+	}
+}
+
+func TestActingUserOfAFromAddress(t *testing.T) {
+	t.Parallel()
+	client, sent := newClient(t, everywhere(answer(200, `{"users":[{"id":"PNOT","email":"bob@example.com.au"},null,{"id":"PBOB","email":"Bob@Example.com"}]}`)),
+		pagerduty.WithFrom("bob@example.com"))
+	for range 2 {
+		if user, err := client.Users.Acting(t.Context()); err != nil || user.ID != "PBOB" {
+			t.Fatalf("got %v, %v", user, err)
+		}
+	}
+	sent.expect(t, "GET /users?limit=100&query=bob%40example.com")
+	stranger, _ := newClient(t, everywhere(answer(200, `{"users":[]}`)), pagerduty.WithFrom("eve@example.com"))
+	if user, err := stranger.Users.Acting(t.Context()); user != nil || !errors.Is(err, pagerduty.ErrNoUser) || !strings.Contains(err.Error(), "eve@example.com") {
+		t.Errorf("got %v, %v", user, err)
+	}
+}
+
+// A key that is replaced may be another user's.
+func TestNewKeyMeansNewUser(t *testing.T) {
+	t.Parallel()
+	me := func(request *http.Request) (*http.Response, error) {
+		if request.Header.Get("Authorization") == "Token token=old" {
+			return answer(200, ada)(request)
+		}
+		return answer(200, `{"user":{"id":"PBOB","email":"bob@example.com"}}`)(request)
+	}
+	transport := everywhere(func(request *http.Request) (*http.Response, error) {
+		if request.Method == http.MethodGet && request.Header.Get("Authorization") == "Token token=old" {
+			return answer(401, "")(request)
+		}
+		return answer(200, everyRoot)(request)
+	})
+	transport.RegisterResponder(http.MethodGet, "/users/me", me)
+	client, _ := clientOf(t, &keys{keys: []string{"old", "new"}}, transport)
+	for _, want := range []string{"PADA", "PADA"} {
+		if user, err := client.Users.Acting(t.Context()); err != nil || user.ID != want {
+			t.Errorf("got %v, %v; want %s", user, err, want)
+		}
+	}
+	if err := read(t.Context(), client); err != nil {
+		t.Fatal(err)
+	}
+	if user, err := client.Users.Acting(t.Context()); err != nil || user.ID != "PBOB" {
+		t.Errorf("got %v, %v", user, err)
+	}
+}

@@ -1,0 +1,192 @@
+package pagerduty_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// serve gives a client of a real server that answers by handler, on virtual time.
+func serve(t *testing.T, handler http.HandlerFunc) (*pagerduty.Client, *wire) {
+	t.Helper()
+	return newClient(t, listen(t, handler), pagerduty.WithBaseURL("http://127.0.0.1:8080"), pagerduty.WithFrom(testEmail))
+}
+
+// cut announces more than it sends.
+func cut(w http.ResponseWriter, status int) {
+	w.Header().Set("Content-Length", "1000")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, `{"incident":{"id":"PINC"`)
+	_ = http.NewResponseController(w).Flush()
+	panic(http.ErrAbortHandler)
+}
+
+func TestBodyCutShort(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		call     func(context.Context, *pagerduty.Client) error
+		status   int
+		cuts     int // answers that are cut before one is whole
+		requests int
+		is       error
+	}{
+		"a read":            {read, 200, 1, 2, nil},
+		"a read, for ever":  {read, 200, 100, 6, io.ErrUnexpectedEOF},
+		"an update":         {update, 200, 1, 2, nil},
+		"an accepted note":  {addNote, 201, 1, 1, pagerduty.ErrAccepted},
+		"an update, always": {update, 200, 100, 6, pagerduty.ErrAccepted},
+		"an error's body":   {read, 500, 1, 2, nil},
+		"a refused note":    {addNote, 400, 1, 1, pagerduty.ErrInvalid},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var answers int
+				client, sent := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+					if answers++; answers <= test.cuts {
+						cut(w, test.status)
+					}
+					_, _ = io.WriteString(w, everyRoot)
+				})
+				err := test.call(t.Context(), client)
+				if !errors.Is(err, test.is) || err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+					t.Errorf("error %v, want %v", err, test.is)
+				}
+				if got := len(sent.requests()); got != test.requests {
+					t.Errorf("%d requests, want %d", got, test.requests)
+				}
+			})
+		})
+	}
+}
+
+// An answer that is not understood is an error: it must not look like an empty list or incident.
+func TestBodiesThatAreNoAnswer(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		body string
+		want string // in the error of a list
+	}{
+		"HTML":                  {"  <!DOCTYPE html><html>Sign in</html>", "web page"},
+		"nothing":               {"", "empty"},
+		"white space":           {" \n", "empty"},
+		"null":                  {"null", `no "incidents"`},
+		"a list":                {"[]", `no "incidents"`},
+		"a text":                {`"ok"`, `no "incidents"`},
+		"another root":          {`{"users":[]}`, `no "incidents"`},
+		"root of another type":  {`{"incidents":"x","incident":"x"}`, `"incidents" is not a JSON array`},
+		"root after a mismatch": {`{"more":"x","total":"many","incidents":{"id":"PINC"},"incident":[]}`, `"incidents" is not a JSON array`},
+		"root is a number":      {`{"incidents":7,"incident":7}`, `"incidents" is not a JSON array`},
+		"half":                  {`{"incidents":[{"id":"P`, "unexpected end"},
+		"two":                   {`{"incidents":[],"incident":{}} {}`, "after top-level value"},
+		"binary":                {"\x1f\x8b\x00\xff", "invalid character"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, sent := newClient(t, everywhere(answer(http.StatusOK, test.body, "X-Request-Id: req-1")), pagerduty.WithFrom(testEmail))
+			page, err := client.Incidents.List(t.Context(), pagerduty.ListIncidentsOptions{})
+			if page != nil || err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, %v; want an error with %q", page, err, test.want)
+			}
+			if failure, ok := errors.AsType[*pagerduty.Error](err); !ok || failure.StatusCode != 200 || failure.RequestID != "req-1" || failure.Attempts != 1 {
+				t.Errorf("error %#v", failure)
+			}
+			if errors.Is(err, pagerduty.ErrAccepted) {
+				t.Error("a read was accepted")
+			}
+			if incident, err := client.Incidents.Get(t.Context(), "PINC"); incident != nil || err == nil {
+				t.Errorf("got %v, %v", incident, err)
+			}
+			if err := update(t.Context(), client); !errors.Is(err, pagerduty.ErrAccepted) {
+				t.Errorf("update: error %v", err)
+			}
+			sent.expect(t, "GET /incidents", "GET /incidents/PINC", "PUT /incidents")
+		})
+	}
+}
+
+func TestNullAsTheAnswer(t *testing.T) {
+	t.Parallel()
+	client, _ := newClient(t, everywhere(answer(http.StatusOK, `{"incident":null,"incidents":null,"notes":null}`)))
+	if err := read(t.Context(), client); err == nil || !strings.Contains(err.Error(), `"incident" is null`) {
+		t.Errorf("error %v", err)
+	}
+	page, err := client.Incidents.List(t.Context(), pagerduty.ListIncidentsOptions{})
+	if err != nil || len(page.Items) != 0 || page.More {
+		t.Errorf("got %v, %v", page, err)
+	}
+	if notes, err := client.Incidents.Notes(t.Context(), "PINC"); err != nil || len(notes) != 0 {
+		t.Errorf("got %v, %v", notes, err)
+	}
+}
+
+// endless is an answer without end; it counts what was read of it.
+type endless struct{ read int }
+
+func (e *endless) Close() error { return nil }
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.read += len(p)
+	return len(p), nil
+}
+
+func TestHugeBodyIsNotRead(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{200, 502} {
+		const bound = 100_000
+		body := &endless{}
+		client, sent := newClient(t, everywhere(func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: status, Header: http.Header{}, Body: body}, nil
+		}), pagerduty.WithFrom(testEmail), pagerduty.WithMaxResponseBytes(bound))
+		if err := read(t.Context(), client); err == nil || !strings.Contains(err.Error(), "larger than") {
+			t.Errorf("error %v", err)
+		}
+		if body.read > bound+1 || len(sent.requests()) != 1 {
+			t.Errorf("%d bytes were read by %d requests", body.read, len(sent.requests()))
+		}
+		if err := addNote(t.Context(), client); errors.Is(err, pagerduty.ErrAccepted) != (status == 200) {
+			t.Errorf("note: error %v", err)
+		}
+	}
+}
+
+func TestBodiesAreBoundedByDefault(t *testing.T) {
+	t.Parallel()
+	body := &endless{}
+	client, _ := newClient(t, everywhere(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body}, nil
+	}))
+	if err := read(t.Context(), client); err == nil || body.read > 40<<20 {
+		t.Errorf("%d bytes were read, error %v", body.read, err)
+	}
+}
+
+func TestLargeBodyIsRead(t *testing.T) {
+	t.Parallel()
+	body := `{"incident":{"id":"PINC","body":{"details":"` + strings.Repeat("x", 5<<20) + `"}}}`
+	client, _ := newClient(t, everywhere(answer(http.StatusOK, body)))
+	incident, err := client.Incidents.Get(t.Context(), "PINC")
+	if err != nil || len(incident.Body.Details) != 5<<20+2 {
+		t.Errorf("got %d bytes, %v", len(incident.Body.Details), err)
+	}
+}
+
+func TestEveryStatusOfSuccessIsSuccess(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{200, 201, 202, 206} {
+		client, _ := newClient(t, everywhere(answer(status, everyRoot)), pagerduty.WithFrom(testEmail))
+		for _, call := range []func(context.Context, *pagerduty.Client) error{read, update, addNote} {
+			if err := call(t.Context(), client); err != nil {
+				t.Errorf("%d: %v", status, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package pagerduty_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// incidents are those that a list answered with body gives.
+func incidents(t *testing.T, body string) []pagerduty.Incident {
+	t.Helper()
+	client, _ := newClient(t, everywhere(answer(200, body)))
+	page, err := client.Incidents.List(t.Context(), pagerduty.ListIncidentsOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.Items
+}
+
+func TestNullsAreZeroValues(t *testing.T) {
+	t.Parallel()
+	got := incidents(t, `{"incidents":[{"id":null,"incident_number":null,"title":null,"status":null,"urgency":null,"priority":null,"incident_key":null,
+		"incident_type":null,"created_at":null,"service":null,"escalation_policy":null,"teams":null,"assignments":null,"acknowledgements":null,
+		"alert_counts":null,"conference_bridge":null,"body":null,"first_trigger_log_entry":null,"custom_fields":null,"pending_actions":null,
+		"incidents_responders":null,"last_status_change_by":null,"html_url":null,"unknown":null}],"more":null,"total":null,"limit":null}`)
+	if len(got) != 1 || !reflect.DeepEqual(got[0], pagerduty.Incident{}) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestNullsInLists(t *testing.T) {
+	t.Parallel()
+	got := incidents(t, `{"incidents":[{"id":"PINC","teams":[null,{"id":"PTEAM"}],"assignments":[null,{"at":null,"assignee":null}],"custom_fields":[null]}]}`)[0]
+	if got.ID != "PINC" || got.Teams[1].ID != "PTEAM" || len(got.Assignments) != 2 || len(got.CustomFields) != 1 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// Every member is of a wrong type in turn; the others must come through.
+func TestMemberOfAnotherTypeSpoilsNothingElse(t *testing.T) {
+	t.Parallel()
+	members := []string{"incident_number", "title", "status", "urgency", "priority", "incident_type", "created_at", "resolved_at", "service", "escalation_policy",
+		"teams", "assignments", "acknowledgements", "alert_counts", "conference_bridge", "body", "first_trigger_log_entry", "custom_fields",
+		"pending_actions", "incidents_responders", "last_status_change_by", "html_url"}
+	values := []string{`"x"`, `""`, `7`, `-1.5`, `1e400`, `99999999999999999999`, `true`, `[]`, `["x"]`, `[[1]]`, `{}`, `{"id":7,"at":{},"all":"x"}`, `[{"id":["x"],"at":7}]`}
+	for _, member := range members {
+		for _, value := range values {
+			got := incidents(t, `{"incidents":[{"id":"P1"},{"`+member+`":`+value+`,"id":"P2","incident_key":"k"},{"id":"P3","incident_key":"l"}],"more":true}`)
+			if len(got) != 3 || got[0].ID != "P1" || got[1].ID != "P2" || got[1].IncidentKey != "k" || got[2].ID != "P3" || got[2].IncidentKey != "l" {
+				t.Errorf("%s = %s: got %+v", member, value, got)
+			}
+			if _, err := json.Marshal(got); err != nil {
+				t.Errorf("%s = %s: %v", member, value, err)
+			}
+		}
+	}
+}
+
+func TestOddRecordsSpoilNoOthers(t *testing.T) {
+	t.Parallel()
+	for _, odd := range []string{`"x"`, `null`, `7`, `true`, `[]`, `[{"id":"PODD"}]`, `{}`, `{"id":7}`, `{"id":{"x":1},"title":[]}`} {
+		got := incidents(t, `{"more":true,"incidents":[{"id":"P1"},`+odd+`,{"id":"P3","title":"Disk full"}]}`)
+		if len(got) != 3 || got[0].ID != "P1" || got[1].ID != "" || got[2].ID != "P3" || got[2].Title != "Disk full" {
+			t.Errorf("%s: got %+v", odd, got)
+		}
+	}
+}
+
+func TestOddPageInformationSpoilsNoRecords(t *testing.T) {
+	t.Parallel()
+	client, _ := newClient(t, everywhere(answer(200, `{"more":"yes","total":"many","offset":[],"limit":null,"next_cursor":7,"incidents":[{"id":"P1"}]}`)))
+	page, err := client.Incidents.List(t.Context(), pagerduty.ListIncidentsOptions{})
+	if err != nil || len(page.Items) != 1 || page.Items[0].ID != "P1" || page.More || page.NextCursor != "" {
+		t.Errorf("got %+v, %v", page, err)
+	}
+}
+
+func TestUnknownValuesPass(t *testing.T) {
+	t.Parallel()
+	got := incidents(t, `{"incidents":[{"id":"P1","status":"snoozed","urgency":"extreme","service":{"type":"galaxy"},"pending_actions":[{"type":"explode"}],"new":{"a":[1]}}]}`)[0]
+	if got.Status != "snoozed" || !got.IsOpen() || got.Urgency != "extreme" || got.Service.Type != "galaxy" || got.PendingActions[0].Type != "explode" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestReferencesMayBeWholeObjects(t *testing.T) {
+	t.Parallel()
+	got := incidents(t, `{"incidents":[{"service":{"id":"PSVC","type":"service","name":"Payments","summary":"Payments","teams":[{"id":"PT"}],"description":null,
+		"integrations":[]},"priority":{"id":"PPRIO","type":"priority","summary":"P1","name":"P1","color":"a8171c"},
+		"assignments":[{"at":"2026-03-01T09:00:00Z","assignee":{"id":"PADA","type":"user","email":"ada@example.com","name":"Ada","contact_methods":[]}}],
+		"escalation_policy":{"id":"PPOL","type":"escalation_policy_reference","summary":"Payments, on call"},"teams":[{"id":"PTEAM"}]}]}`)[0]
+	labels := []string{got.Service.Label(), got.Priority.Label(), got.Assignments[0].Assignee.Label(), got.EscalationPolicy.Label(), got.Teams[0].Label()}
+	if want := []string{"Payments", "P1", "Ada", "Payments, on call", "PTEAM"}; !reflect.DeepEqual(labels, want) {
+		t.Errorf("labels %q, want %q", labels, want)
+	}
+	if got.Assignments[0].Assignee.Email != "ada@example.com" {
+		t.Errorf("assignee %+v", got.Assignments[0].Assignee)
+	}
+}
+
+func TestTimesInAnyForm(t *testing.T) {
+	t.Parallel()
+	moment := time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC)
+	tests := map[string]time.Time{
+		`"2026-03-01T09:30:00Z"`:      moment,
+		`"2026-03-01T10:30:00+01:00"`: moment,
+		`"2026-03-01T10:30:00+0100"`:  moment,
+		`"2026-03-01T09:30:00.250Z"`:  moment.Add(250 * time.Millisecond),
+		`"2026-03-01T09:30:00"`:       moment,
+		`"2026-03-01"`:                moment.Truncate(24 * time.Hour),
+		`null`:                        {},
+		`""`:                          {},
+		`"never"`:                     {},
+		`"2026-13-45T99:99:99Z"`:      {},
+		`1772357400`:                  {},
+		`true`:                        {},
+		`{}`:                          {},
+		`["2026-03-01T09:30:00Z"]`:    {},
+		`"\"2026-03-01T09:30:00Z\""`:  {},
+	}
+	for text, want := range tests {
+		got := incidents(t, `{"incidents":[{"created_at":`+text+`,"id":"P1"}]}`)[0]
+		if !got.CreatedAt.Equal(want) || got.ID != "P1" {
+			t.Errorf("%s is %v, want %v", text, got.CreatedAt, want)
+		}
+		encoded, err := json.Marshal(got.CreatedAt)
+		if err != nil || want.IsZero() != (string(encoded) == "null") {
+			t.Errorf("%s is encoded as %s, %v", text, encoded, err)
+		}
+	}
+}
+
+func TestTimeThatCannotBeWrittenSpoilsNothing(t *testing.T) {
+	t.Parallel()
+	got := incidents(t, `{"incidents":[{"id":"P1","created_at":"2026-03-01T09:30:00+24:00","updated_at":"2026-03-01T09:30:00Z"}]}`)
+	encoded, err := json.Marshal(got[0])
+	if err != nil || !strings.Contains(string(encoded), `"created_at":null,"updated_at":"2026-03-01T09:30:00Z"`) {
+		t.Errorf("got %s, %v", encoded, err)
+	}
+}
+
+// What a buffer held that is used again must not show in what was decoded from it.
+func TestDecodedValuesOutliveTheirAnswer(t *testing.T) {
+	t.Parallel()
+	client, _ := newClient(t, inTurn(t,
+		answer(200, `{"incident":{"id":"PONE","body":{"details":{"host":"db-1"}}}}`),
+		answer(200, `{"incident":{"id":"PTWO","body":{"details":{"host":"XXXX"}}}}`),
+		answer(404, `{"error":{"message":"YYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYY"}}`)))
+	first, err := client.Incidents.Get(t.Context(), "PONE")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = client.Incidents.Get(t.Context(), "PTWO")
+	_, _ = client.Incidents.Get(t.Context(), "PNONE")
+	if first.ID != "PONE" || string(first.Body.Details) != `{"host":"db-1"}` {
+		t.Errorf("got %s, %s", first.ID, first.Body.Details)
+	}
+}
+
+func TestRelatedAndOutlierIncidents(t *testing.T) {
+	t.Parallel()
+	client, _ := newClient(t, inTurn(t,
+		answer(200, `{"related_incidents":[{"incident":{"id":"PREL","title":"Queue full"},"relationships":[{"type":"service_dependency","metadata":{"dependent_services":{}}}]}]}`),
+		answer(200, `{"outlier_incident":{"incident":{"id":"PINC","title":"Disk full","occurrence":{"count":10,"frequency":"0.04","category":"rare","since":"2026-01-01T00:00:00Z"}},
+			"incident_template":{"id":"PTPL","cluster_id":"PCLU","mined_text":"Disk <*>"}}}`),
+		answer(200, `{"change_events":[{"id":"01ABC","summary":"Deployed","timestamp":"2026-03-01T09:30:00Z","correlation_reason":{"reason":"most_recent"}}]}`)))
+	related, err := client.Incidents.Related(t.Context(), "PINC")
+	if err != nil || related[0].Incident.Title != "Queue full" || related[0].Relationships[0].Type != "service_dependency" {
+		t.Errorf("got %+v, %v", related, err)
+	}
+	outlier, err := client.Incidents.Outlier(t.Context(), "PINC", time.Time{})
+	if err != nil || outlier.Incident.Title != "Disk full" || outlier.Incident.Occurrence.Category != "rare" || !strings.Contains(outlier.IncidentTemplate.MinedText, "<*>") {
+		t.Errorf("got %+v, %v", outlier, err)
+	}
+	changes, err := client.Incidents.RelatedChanges(t.Context(), "PINC", 0)
+	if err != nil || changes[0].Correlation.Reason != "most_recent" || changes[0].Timestamp.IsZero() {
+		t.Errorf("got %+v, %v", changes, err)
+	}
+}

@@ -1,0 +1,108 @@
+package simulator_test
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+)
+
+func TestListen(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	s := simulator.New(simulator.WithClock(atNoon))
+	url, err := s.Listen(ctx, "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &api{t, url}
+	a.equal(a.ok("GET", "/users/me", ""), "user.id", "PUAMARA")
+	if _, err := s.Listen(ctx, strings.TrimPrefix(url, "http://")); err == nil {
+		t.Error("two simulators listen on one address")
+	}
+	cancel()
+	for { // the listener closes as soon as the end of ctx is noticed
+		response, err := http.DefaultTransport.RoundTrip(a.request("GET", "/users/me", ""))
+		if err != nil {
+			break
+		}
+		response.Body.Close()
+	}
+}
+
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	s := simulator.New(simulator.WithClock(atNoon))
+	a := serve(t, s)
+	a.ok("POST", noteOf, `{"note":{"content":"x"}}`)
+	a.ok("GET", "/users?limit=1&team_ids[]=PTCHECK&team_ids[]=PTDATAE", "")
+	got := s.Requests()
+	if len(got) != 2 || got[0].Method != "POST" || got[0].Path != noteOf || string(got[0].Body) != `{"note":{"content":"x"}}` || got[0].Header.Get("From") != amara {
+		t.Errorf("%+v", got)
+	}
+	if ids := got[1].Query["team_ids[]"]; len(ids) != 2 || ids[1] != "PTDATAE" {
+		t.Errorf("the query is %v", got[1].Query)
+	}
+	if key := got[0].Header.Get("Authorization"); key != "[redacted]" {
+		t.Errorf("the key is kept as %q", key)
+	}
+	for range 2500 {
+		s.ServeHTTP(&statusWriter{}, a.request("GET", "/last", ""))
+	}
+	if got := s.Requests(); len(got) != 1000 || got[0].Path != "/last" {
+		t.Errorf("%d requests are kept", len(got))
+	}
+}
+
+func TestTrafficHeaders(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	var ids []string
+	for n := range 3 {
+		response := a.send("GET", "/users/me", "")
+		response.Body.Close()
+		if left := response.Header.Get("ratelimit-remaining"); left != strconv.Itoa(959-n) {
+			t.Errorf("%s requests remain after %d", left, n+1)
+		}
+		if response.Header.Get("ratelimit-limit") != "960" || response.Header.Get("ratelimit-reset") != "60" {
+			t.Errorf("%v", response.Header)
+		}
+		ids = append(ids, response.Header.Get("x-request-id"))
+	}
+	if ids[0] == "" || ids[0] == ids[1] {
+		t.Errorf("request ids are %v", ids)
+	}
+}
+
+// TestConcurrentUse lets the race detector look at readers and writers together, and counts what the writers left.
+func TestConcurrentUse(t *testing.T) {
+	t.Parallel()
+	s := simulator.New(simulator.WithClock(atNoon))
+	a := serve(t, s)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for _, path := range []string{"/incidents?limit=100&include[]=services", "/incidents/" + story + "/log_entries?include[]=incidents", "/schedules/PSPLSUN?since=2026-10-01", "/services"} {
+				a.send("GET", path, "").Body.Close()
+			}
+			for _, w := range writes()[:4] {
+				a.send(w.method, w.path, w.body).Body.Close()
+			}
+			s.Inject(simulator.Fault{Kind: simulator.FaultServerError, Path: "/nowhere"})
+			s.Requests()
+		})
+	}
+	wg.Wait()
+	a.equal(a.ok("GET", "/incidents?since=2026-10-14T12:00:00Z&until=2026-10-14T12:00:01Z&total=true", ""), "total", 16)
+	numbers := map[string]bool{}
+	for _, number := range a.ok("GET", "/incidents?limit=100", "").column("incidents", "incident_number") {
+		if numbers[number] {
+			t.Errorf("two incidents have the number %s", number)
+		}
+		numbers[number] = true
+	}
+}

@@ -1,0 +1,97 @@
+package simulator_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+)
+
+// TestStrictness asks what PagerDuty would silently ignore: refused with a reason, or ignored when lenient.
+func TestStrictness(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		method, path, body string
+		header             header
+		reason             string
+	}{
+		"unknown query parameter":     {"GET", "/incidents?priorities[]=P1", "", header{}, `no query parameter "priorities[]"`},
+		"array parameter as a scalar": {"GET", "/incidents?statuses=triggered", "", header{}, `did you mean "statuses[]"?`},
+		"scalar parameter twice":      {"GET", "/incidents?sort_by=urgency&sort_by=urgency", "", header{}, "is given 2 times"},
+		"unknown include":             {"GET", "/users/me?include[]=secrets", "", header{}, "secrets"},
+		"include where there is none": {"GET", "/priorities?include[]=teams", "", header{}, "include[]"},
+		"page size over 100":          {"GET", "/incidents?limit=101", "", header{}, "limit must be 1 to 100"},
+		"unknown status":              {"GET", "/incidents?statuses[]=open", "", header{}, "triggered, acknowledged, resolved"},
+		"other Accept":                {"GET", "/incidents", "", header{"Accept", "application/json"}, "Accept"},
+		"missing Accept":              {"GET", "/incidents", "", header{"Accept", "*/*"}, "Accept"},
+		"other version":               {"GET", "/incidents", "", header{"Accept", "application/vnd.pagerduty+json;version=3"}, "Accept"},
+		"other Content-Type":          {"POST", noteOf, `{"note":{"content":"x"}}`, header{"Content-Type", "text/plain"}, "Content-Type"},
+		"unknown body member":         {"POST", noteOf, `{"note":{"content":"x","colour":"red"}}`, header{}, `unknown body member "colour"`},
+		"unknown root member":         {"POST", noteOf, `{"note":{"content":"x"},"extra":1}`, header{}, `unknown body member "extra"`},
+		"unknown nested member": {"POST", "/incidents", `{"incident":{"type":"incident","title":"x",
+			"service":{"id":"PSCHKAP","type":"service_reference","name":"Checkout API"}}}`, header{}, `unknown body member "name"`},
+		"type of a reference": {"POST", "/incidents", `{"incident":{"type":"incident","title":"x","service":{"id":"PSCHKAP","type":"service"}}}`,
+			header{}, "service_reference"},
+		"type of an incident": {"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"title":"x"}}`, header{}, "incident or incident_reference"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			newAPI(t).refused(400, 2001, c.reason, c.method, c.path, c.body, c.header)
+			if status, answer := newAPI(t, simulator.Lenient()).do(c.method, c.path, c.body, c.header); status > 299 {
+				t.Errorf("lenient: %d %v", status, answer)
+			}
+		})
+	}
+}
+
+const noteOf = "/incidents/Q2CHECKOUTLATE/notes"
+
+// TestRefusedAlways asks what PagerDuty refuses as well.
+func TestRefusedAlways(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		method, path, body string
+		status, code       int
+		reason             string
+	}{
+		"no JSON":              {"POST", noteOf, `note`, 400, 2001, "not the JSON"},
+		"empty body":           {"POST", noteOf, " ", 400, 2001, "empty"},
+		"two bodies":           {"POST", noteOf, `{"note":{"content":"x"}} {}`, 400, 2001, "something follows"},
+		"wrong type":           {"POST", noteOf, `{"note":{"content":5}}`, 400, 2001, `"note.content"`},
+		"missing root":         {"POST", noteOf, `{}`, 400, 2001, "note.content"},
+		"empty note":           {"POST", noteOf, `{"note":{"content":"  "}}`, 400, 2001, "empty"},
+		"long note":            {"POST", noteOf, `{"note":{"content":"` + strings.Repeat("é", 2001) + `"}}`, 400, 2001, "2000"},
+		"huge body":            {"POST", noteOf, strings.Repeat(" ", 1<<20) + "{}", 413, 2001, "1 MiB"},
+		"bad id":               {"GET", "/incidents/a%20b", "", 400, 2001, "not an id"},
+		"path in an id":        {"GET", "/teams/..%2Fservices%2FPSCHKAP", "", 400, 2001, "not an id"},
+		"empty id":             {"GET", "/incidents/", "", 400, 2001, "not an id"},
+		"unknown path":         {"GET", "/incident", "", 404, 2100, "no such path"},
+		"unknown method":       {"DELETE", "/incidents", "", 404, 2100, "not with DELETE"},
+		"unknown incident":     {"GET", "/incidents/QNOTTHERE00000", "", 404, 2100, "no incident has the id"},
+		"unknown number":       {"GET", "/incidents/99", "", 404, 2100, "no incident"},
+		"unknown user":         {"GET", "/users/PNOBODY", "", 404, 2100, "no user"},
+		"unknown service":      {"GET", "/services/PNOTHIN", "", 404, 2100, "no service"},
+		"unknown policy":       {"GET", "/escalation_policies/PNOTHIN", "", 404, 2100, "no escalation policy"},
+		"unknown schedule":     {"GET", "/schedules/PNOTHIN", "", 404, 2100, "no schedule"},
+		"unknown team":         {"GET", "/teams/PNOTHIN", "", 404, 2100, "no team"},
+		"number for an update": {"PUT", "/incidents/4200", `{"incident":{"type":"incident"}}`, 404, 2100, "no incident has the id 4200"},
+		"negative offset":      {"GET", "/users?offset=-1", "", 400, 2001, "offset"},
+		"limit 0":              {"GET", "/users?limit=0", "", 400, 2001, "limit"},
+		"limit in words":       {"GET", "/users?limit=ten", "", 400, 2001, "integer"},
+		"total in words":       {"GET", "/users?total=yes", "", 400, 2001, "true or false"},
+		"beyond 10,000":        {"GET", "/users?offset=9990&limit=25", "", 400, 2001, "10000"},
+		"empty array value":    {"GET", "/incidents?service_ids[]=", "", 400, 2001, "service_ids[]"},
+		"time zone":            {"GET", "/incidents?time_zone=Mars/Base", "", 400, 2001, "Mars/Base"},
+		"past limit":           {"GET", "/incidents/Q2CHECKOUTLATE/past_incidents?limit=1000", "", 400, 2001, "999"},
+		"change limit":         {"GET", "/incidents/Q2CHECKOUTLATE/related_change_events?limit=0", "", 400, 2001, "limit"},
+		"order of services":    {"GET", "/services?sort_by=age", "", 400, 2001, "name:desc"},
+		"order of alerts":      {"GET", "/incidents/Q2CHECKOUTLATE/alerts?sort_by=age", "", 400, 2001, "resolved_at"},
+	} {
+		for mode, options := range map[string][]simulator.Option{"strict": nil, "lenient": {simulator.Lenient()}} {
+			t.Run(name+"/"+mode, func(t *testing.T) {
+				t.Parallel()
+				newAPI(t, options...).refused(c.status, c.code, c.reason, c.method, c.path, c.body)
+			})
+		}
+	}
+}

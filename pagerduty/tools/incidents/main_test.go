@@ -1,0 +1,68 @@
+package incidents_test
+
+import (
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+// What the tests know of the demo account.
+const (
+	checkout  = "Q2CHECKOUTLATE" // acknowledged, P1, high, with alerts, notes, changes and similar incidents
+	payments  = "Q3PAYACQUIRER0" // triggered, P2, high
+	cart      = "Q4CARTERRORS00" // acknowledged, P3, high
+	postgres  = "Q5PGREPLICALAG" // the newest, triggered, P2, high
+	contact   = "Q11NJECTIONTXT" // its text is an attack
+	certOld   = "Q10LDCERTIFICA" // open for 45 days
+	openCount = 10
+)
+
+// demo is a session on a demo account of its own.
+func demo(t *testing.T) *blackbox.Session {
+	t.Helper()
+	return start(t, blackbox.Account{})
+}
+
+func start(t *testing.T, account blackbox.Account) *blackbox.Session {
+	t.Helper()
+	return blackbox.Start(t, incidents.Toolset, account)
+}
+
+// failing is a session on a demo account in which things go wrong.
+func failing(t *testing.T, account blackbox.Account, faults ...simulator.Fault) *blackbox.Session {
+	t.Helper()
+	s := start(t, account)
+	s.Simulator.Inject(faults...)
+	return s
+}
+
+// largeAccount is shared by tests that only read.
+var largeAccount = sync.OnceValue(func() *simulator.Simulator { return simulator.New(simulator.WithSeed(simulator.Large)) })
+
+// withoutRetries fails at the first failure, so that a test need not wait.
+func withoutRetries(options ...pagerduty.Option) []pagerduty.Option {
+	return append(options, pagerduty.WithMaxRetryWait(0))
+}
+
+// accountKey is the demo account with a key that belongs to no user.
+func accountKey(options ...pagerduty.Option) blackbox.Account {
+	return blackbox.Account{Key: simulator.AccountKey, Options: options}
+}
+
+// at answers one request otherwise than the account would.
+func at(method, path string, answer http.HandlerFunc) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == method && r.URL.Path == path {
+				answer(w, r)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}

@@ -1,0 +1,135 @@
+package explain_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
+)
+
+// call runs a tool that fails with err.
+func call(t *testing.T, err error) mcptools.Result {
+	t.Helper()
+	fails := func(context.Context, struct{}) (string, error) { return "fine", err }
+	return mcptools.Read("fails", "Fails.", fails).With(explain.Failures).Call(t.Context(), nil)
+}
+
+func failed(status int) *pagerduty.Error {
+	return &pagerduty.Error{Operation: "getIncident", Method: "GET", Path: "/incidents/P1", StatusCode: status, Message: "It Is So.", Code: 2001, Details: []string{"one", "two."}}
+}
+
+func TestEveryFailureHasASentence(t *testing.T) {
+	t.Parallel()
+	const words = "It said: It Is So: one; two (code 2001). "
+	write := func(status int) *pagerduty.Error {
+		e := failed(status)
+		e.Mutates = true
+		return e
+	}
+	limited, half := failed(http.StatusTooManyRequests), failed(http.StatusTooManyRequests)
+	limited.RetryAfter, half.RetryAfter = 12*time.Second, 1500*time.Millisecond
+	for name, test := range map[string]struct {
+		err  error
+		want []string
+	}{
+		"read-only":           {fmt.Errorf("%w: createIncident could change", pagerduty.ErrReadOnly), []string{"read-only and nothing was changed", "--enable-write-tools"}},
+		"beyond the window":   {fmt.Errorf("offset 9990: %w", pagerduty.ErrWindow), []string{"10,000", "since and until", "offset 0"}},
+		"no user":             {fmt.Errorf("%w: %w", pagerduty.ErrNoUser, failed(http.StatusBadRequest)), []string{"belongs to no user", "PAGERDUTY_FROM_EMAIL", "Nothing was changed"}},
+		"unauthorized":        {failed(http.StatusUnauthorized), []string{"401", words, "PAGERDUTY_USER_API_KEY", "PAGERDUTY_API_HOST", "https://api.eu.pagerduty.com"}},
+		"plan":                {failed(http.StatusPaymentRequired), []string{"lacks this feature (402). " + words, "account owner"}},
+		"forbidden":           {failed(http.StatusForbidden), []string{"(403). " + words, "role", "scope", "AIOps", "ask an admin"}},
+		"not found":           {failed(http.StatusNotFound), []string{"knows nothing at /incidents/P1 (404). " + words, "Check the id"}},
+		"rate limit":          {limited, []string{"(429). " + words + "Retry after 12 s."}},
+		"rate limit of parts": {half, []string{"Retry after 2 s."}},
+		"rate limit, bare":    {failed(http.StatusTooManyRequests), []string{"Retry after a minute."}},
+		"invalid":             {write(http.StatusBadRequest), []string{"refused the arguments (400). " + words + "Nothing was changed. Correct them"}},
+		"too large":           {failed(http.StatusRequestEntityTooLarge), []string{"(413)"}},
+		"server, reading":     {failed(http.StatusBadGateway), []string{"PagerDuty failed (502). " + words, "Try again in a minute", "status.pagerduty.com"}},
+		"server, writing":     {write(http.StatusServiceUnavailable), []string{"(503)", "may or may not have been made: look before you repeat it"}},
+		"timeout":             {failed(http.StatusRequestTimeout), []string{"PagerDuty failed (408)"}},
+		"unreadable":          {failed(http.StatusOK), []string{"could not be understood (It Is So.)", "PAGERDUTY_API_HOST"}},
+		"unreachable":         {write(0), []string{"could not be reached", "may or may not have been made", "PAGERDUTY_API_HOST"}},
+		"anything else":       {failed(http.StatusTeapot), []string{"PagerDuty answered 418. " + words, "PAGERDUTY_API_HOST"}},
+		"wrapped":             {fmt.Errorf("incident P1: %w", failed(http.StatusNotFound)), []string{"knows nothing at /incidents/P1"}},
+		"the client's own":    {&pagerduty.ArgumentError{Argument: "id", Message: "is wrong"}, []string{"id: is wrong"}},
+		"a sentence already":  {errors.New("give the id"), []string{"give the id"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			result := call(t, test.err)
+			if !errors.Is(result.Err, test.err) {
+				t.Errorf("the error behind is %v, want %v", result.Err, test.err)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(result.Text, want) {
+					t.Errorf("%q does not say %q", result.Text, want)
+				}
+			}
+			if strings.Contains(result.Text, "pagerduty: ") || strings.Contains(result.Text, "  ") || strings.Contains(result.Text, "..") {
+				t.Errorf("%q is no clean sentence", result.Text)
+			}
+			if strings.Contains(result.Text, "may or may not") && strings.Contains(name, "reading") {
+				t.Errorf("%q warns of a change that a read cannot make", result.Text)
+			}
+		})
+	}
+}
+
+func TestNoFailureIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	if result := call(t, nil); result.Err != nil || result.Text != `"fine"` {
+		t.Errorf("got %+v", result)
+	}
+}
+
+// A change that PagerDuty accepted is done, whatever became of the answer; a read without an answer is not.
+func TestAcceptedChangesAreDone(t *testing.T) {
+	t.Parallel()
+	accepted := failed(http.StatusCreated)
+	accepted.Mutates = true
+	result := call(t, fmt.Errorf("note: %w", accepted))
+	if result.Err != nil || !strings.HasPrefix(result.Text, `{"done":true,"note":"`) || !strings.Contains(result.Text, "Do not repeat it") {
+		t.Errorf("got %+v", result)
+	}
+	if result := call(t, failed(http.StatusOK)); result.Err == nil {
+		t.Errorf("a read that was not understood gives %+v", result)
+	}
+}
+
+// PagerDuty's words may hold what an outsider wrote, of any length.
+func TestPagerDutysWordsAreCleanedAndBounded(t *testing.T) {
+	t.Parallel()
+	long := failed(http.StatusBadRequest)
+	long.Message, long.Details = "a\u202eb\x00c\u200b "+strings.Repeat("é", 10_000), []string{strings.Repeat("d", 10_000)}
+	result := call(t, long)
+	if !strings.Contains(result.Text, "It said: abc é") || utf8.RuneCountInString(result.Text) > 2000 || strings.ContainsAny(result.Text, "\u202e\x00\u200b") {
+		t.Errorf("got %d characters: %.200q", utf8.RuneCountInString(result.Text), result.Text)
+	}
+}
+
+// The end of a long message is what to do next, which must not be cut off.
+func TestAdviceSurvivesALongMessage(t *testing.T) {
+	t.Parallel()
+	long := failed(http.StatusUnauthorized)
+	long.Message, long.Details = strings.Repeat("é", 10_000), nil
+	if result := call(t, long); !strings.Contains(result.Text, "PAGERDUTY_USER_API_KEY") {
+		t.Errorf("the advice is missing: %.100s…%s", result.Text, result.Text[len(result.Text)-50:])
+	}
+}
+
+func TestSentenceOfWhatIsNotPagerDutys(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{errors.New("x"), context.Canceled, &pagerduty.ArgumentError{Argument: "id", Message: "m"}} {
+		if got := explain.Sentence(err); got != "" {
+			t.Errorf("%v: %q", err, got)
+		}
+	}
+}

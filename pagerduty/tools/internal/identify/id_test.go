@@ -1,0 +1,78 @@
+package identify_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+)
+
+// What is no id, whoever asks, and what the error says about it.
+func noIDs() map[string]string {
+	return map[string]string{
+		"": "is empty", " \t\n": "is empty", "null": `is "null"`, "undefined": `is "undefined"`, ".": `is "."`, "..": `is ".."`,
+		"../users/me": "may not hold any of", `P1\x`: "may not hold any of", "P1?x=y": "may not hold any of", "P1#x": "may not hold any of",
+		"P1%2e": "may not hold any of", "P1\x00": "control or invisible", "P1\r\nX": "control or invisible", "P\u200b1": "control or invisible",
+		"P1\u202e1": "control or invisible", "P1\U000e0041": "control or invisible", "P\u00ad1": "control or invisible",
+		strings.Repeat("P", 256): "has 256 characters",
+	}
+}
+
+func TestID(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"PT4KHLK": "PT4KHLK", "  PT4KHLK \n": "PT4KHLK", "a-b_c": "a-b_c", "9ff2a1b0-1b1c-4d2e-8f3a-5b6c7d8e9f00": "9ff2a1b0-1b1c-4d2e-8f3a-5b6c7d8e9f00",
+		strings.Repeat("P", 255): strings.Repeat("P", 255),
+	} {
+		if got, err := identify.ID("service_id", text); got != want || err != nil {
+			t.Errorf("%.40q gives %q and %v, want %q", text, got, err, want)
+		}
+	}
+	for text, want := range noIDs() {
+		got, err := identify.ID("service_id", text)
+		if err == nil || got != "" || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "service_id ") || !strings.Contains(err.Error(), "give an id") {
+			t.Errorf("%.40q gives %q and %v, want an error that it %s", text, got, err, want)
+		}
+	}
+}
+
+func TestIncident(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"PT4KHLK": "PT4KHLK", " Q2CHECKOUTLATE ": "Q2CHECKOUTLATE", "1234": "1234", "#1234": "1234", " #1234 ": "1234",
+		"https://acme.pagerduty.com/incidents/PT4KHLK":                 "PT4KHLK",
+		"https://acme.eu.pagerduty.com/incidents/PT4KHLK/timeline?a=b": "PT4KHLK",
+		"http://acme.pagerduty.com/incidents/1234#top":                 "1234",
+		"https://acme.pagerduty.com/a/incidents/PT4KHLK/":              "PT4KHLK",
+	} {
+		if got, err := identify.Incident("incident_id", text); got != want || err != nil {
+			t.Errorf("%q gives %q and %v, want %q", text, got, err, want)
+		}
+	}
+	for text := range noIDs() {
+		if got, err := identify.Incident("incident_id", text); err == nil || got != "" || !strings.HasPrefix(err.Error(), "incident_id ") {
+			t.Errorf("%.40q gives %q and %v", text, got, err)
+		}
+	}
+	for _, text := range []string{
+		"The one with the disk", "Größe", "#", "##12", "#PT4KHLK", "12.5", "ftp://acme.pagerduty.com/incidents/P1", "https://acme.pagerduty.com/incidents/",
+		"https://acme.pagerduty.com/services/PT4KHLK", "https://acme.pagerduty.com/incidents/..%2fusers", "https://acme.pagerduty.com/incidents/%00",
+		"https://acme.pagerduty.com/incidents/P1%3fx", "https://%zz/incidents/P1", "https://acme.pagerduty.com/incidents/P1/" + strings.Repeat("x", 2000),
+	} {
+		got, err := identify.Incident("incident_id", text)
+		if err == nil || !strings.Contains(err.Error(), "an incident's id, number or web address") || len(err.Error()) > 250 {
+			t.Errorf("%.40q gives %q and %v, want an error that says what is wanted", text, got, err)
+		}
+	}
+}
+
+func TestIsNumber(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"1": true, "0042": true, "999999999999999999": true, "": false, "-1": false, "1a": false, "Q1": false, "١": false, "1000000000000000000": false,
+	} {
+		if got := identify.IsNumber(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package identify_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+)
+
+// account answers as scripted, by path and query, and remembers what was asked.
+type account struct {
+	answers map[string]string // "404" and the like for a status
+
+	mutex sync.Mutex
+	asked []string
+}
+
+func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	line := r.URL.Path
+	if query := r.URL.Query().Get("query"); query != "" {
+		line += "?" + query
+	}
+	a.mutex.Lock()
+	a.asked = append(a.asked, line)
+	a.mutex.Unlock()
+	answer, ok := a.answers[line]
+	var status int
+	if !ok {
+		status = http.StatusNotFound
+	} else if _, err := fmt.Sscanf(answer, "%3d", &status); err != nil {
+		status = http.StatusOK
+	}
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, answer)
+}
+
+func names(t *testing.T, answers map[string]string) (*identify.Names, *account) {
+	t.Helper()
+	a := &account{answers: answers}
+	server := httptest.NewServer(a)
+	t.Cleanup(server.Close)
+	client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithMaxRetryWait(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return identify.NewNames(client), a
+}
+
+// services is a list of services, each "id=name".
+func services(pairs ...string) string { return list("services", pairs...) }
+
+func list(root string, pairs ...string) string {
+	var items []string
+	for _, pair := range pairs {
+		id, name, _ := strings.Cut(pair, "=")
+		name, email, _ := strings.Cut(name, "|")
+		items = append(items, fmt.Sprintf(`{"id":%q,"name":%q,"email":%q}`, id, name, email))
+	}
+	return fmt.Sprintf(`{%q:[%s],"more":false}`, root, strings.Join(items, ","))
+}
+
+func TestNamesToIDs(t *testing.T) {
+	t.Parallel()
+	const uuid = "9ff2a1b0-1b1c-4d2e-8f3a-5b6c7d8e9f00"
+	for name, test := range map[string]struct {
+		text    string
+		verify  bool
+		answers map[string]string
+		want    string   // the id; empty for an error
+		says    []string // in the error
+		asked   []string
+	}{
+		"nothing":                 {text: "", want: ""},
+		"an id":                   {text: "PABC123", want: "PABC123"},
+		"a long id":               {text: "Q0ABCDEFGHIJKL", want: "Q0ABCDEFGHIJKL"},
+		"an id to look up":        {text: " PABC123 ", verify: true, answers: map[string]string{"/services/PABC123": `{"service":{"id":"PABC123"}}`}, want: "PABC123", asked: []string{"/services/PABC123"}},
+		"an id without a digit":   {text: "PABCDEF", answers: map[string]string{"/services/PABCDEF": `{"service":{"id":"PABCDEF"}}`}, want: "PABCDEF", asked: []string{"/services/PABCDEF"}},
+		"a uuid":                  {text: uuid, answers: map[string]string{"/services/" + uuid: `{"service":{"id":"x"}}`}, want: uuid, asked: []string{"/services/" + uuid}},
+		"an id that is forbidden": {text: "PABC123", verify: true, answers: map[string]string{"/services/PABC123": "403"}, want: "PABC123", asked: []string{"/services/PABC123"}},
+		"an id when all fails":    {text: "PABC123", verify: true, answers: map[string]string{"/services/PABC123": "500"}, says: []string{"500"}, asked: []string{"/services/PABC123"}},
+		"a name like an id": {text: "CHECKOUT", answers: map[string]string{"/services?CHECKOUT": services("P1=Checkout API", "P2=Checkout")}, want: "P2",
+			asked: []string{"/services/CHECKOUT", "/services?CHECKOUT"}},
+		"a name like a usual id": {text: "PHASE12", verify: true, answers: map[string]string{"/services?PHASE12": services("P1=phase12")}, want: "P1",
+			asked: []string{"/services/PHASE12", "/services?PHASE12"}},
+		"no such id":    {text: "PABC123", verify: true, answers: map[string]string{"/services?PABC123": services()}, says: []string{`service_id "PABC123"`, "no service has this id or exactly this name"}, asked: []string{"/services/PABC123", "/services?PABC123"}},
+		"a name":        {text: "checkout api", answers: map[string]string{"/services?checkout api": services("P1=Checkout API", "P2=Checkout API 2")}, want: "P1", asked: []string{"/services?checkout api"}},
+		"a part":        {text: "api", answers: map[string]string{"/services?api": services("P1=Checkout API", "P2=API 2")}, says: []string{"Close: Checkout API (P1), API 2 (P2)"}, asked: []string{"/services?api"}},
+		"nothing close": {text: "api", answers: map[string]string{"/services?api": services()}, says: []string{"no service has this id or exactly this name. Nothing was changed"}, asked: []string{"/services?api"}},
+		"one of several": {text: "api", answers: map[string]string{"/services?api": services("P1=API", "P2=api", "P3=Api", "P4=API", "P5=API", "P6=API", "P7=API", "P8=API x")},
+			says: []string{"7 have this name; give the id", "API (P1), api (P2), Api (P3), API (P4), API (P5). Nothing"}, asked: []string{"/services?api"}},
+		"the search fails": {text: "api", answers: map[string]string{"/services?api": "500"}, says: []string{"500"}, asked: []string{"/services?api"}},
+		"no name":          {text: "a/b", says: []string{"service_id", "the id or the name of one service"}},
+		"blank":            {text: "  ", says: []string{"service_id is empty"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found, account := names(t, test.answers)
+			if test.verify {
+				found.Verify()
+			}
+			got, err := found.ID(t.Context(), identify.Service(), "service_id", test.text)
+			if got != test.want && test.says == nil || (err == nil) != (test.says == nil) {
+				t.Fatalf("got %q and %v, want %q", got, err, test.want)
+			}
+			for _, words := range test.says {
+				if !strings.Contains(err.Error(), words) {
+					t.Errorf("%q does not say %q", err, words)
+				}
+			}
+			if !slices.Equal(account.asked, test.asked) {
+				t.Errorf("asked %v, want %v", account.asked, test.asked)
+			}
+			if unverified := test.want != "" && test.asked == nil; found.Unverified() != unverified {
+				t.Errorf("unverified is %v, want %v", found.Unverified(), unverified)
+			}
+		})
+	}
+}
+
+func TestEveryKind(t *testing.T) {
+	t.Parallel()
+	found, account := names(t, map[string]string{
+		"/teams?ops": list("teams", "P1=Ops"), "/users?ada": list("users", "P2=Ada Lovelace|ada@example.com"), "/users?ada@example.com": list("users", "P2=Ada|ADA@example.com", "P3=Ada B|xada@example.com"),
+		"/escalation_policies?ops": list("escalation_policies", "P4=Ops"), "/services?ops": services("P5=ops"),
+		"/priorities":    `{"priorities":[{"id":"PRIO001","name":"P1"},{"id":"PRIO002","summary":"P2"}],"more":false}`,
+		"/teams/PTEAM12": `{"team":{"id":"x"}}`, "/users/PUSER12": `{"user":{"id":"x"}}`, "/escalation_policies/PPOLI12": `{"escalation_policy":{"id":"x"}}`,
+	})
+	found.Verify()
+	for _, test := range []struct {
+		kind       identify.Kind
+		text, want string
+	}{
+		{identify.Team(), "ops", "P1"}, {identify.User(), "ada@example.com", "P2"}, {identify.EscalationPolicy(), "ops", "P4"}, {identify.Service(), "ops", "P5"},
+		{identify.Priority(), "p1", "PRIO001"}, {identify.Priority(), "P2", "PRIO002"}, {identify.Priority(), "PRIO002", "PRIO002"},
+		{identify.Team(), "PTEAM12", "PTEAM12"}, {identify.User(), "PUSER12", "PUSER12"}, {identify.EscalationPolicy(), "PPOLI12", "PPOLI12"},
+	} {
+		if got, err := found.ID(t.Context(), test.kind, "x", test.text); got != test.want || err != nil {
+			t.Errorf("%q gives %q and %v, want %q", test.text, got, err, test.want)
+		}
+	}
+	asked := len(account.asked)
+	if _, err := found.ID(t.Context(), identify.Team(), "x", "ops"); err != nil || len(account.asked) != asked {
+		t.Errorf("what was found is not remembered: %v", account.asked[asked:])
+	}
+	if _, err := found.ID(t.Context(), identify.User(), "x", "ada"); err == nil || !strings.Contains(err.Error(), "no user") {
+		t.Errorf("a part of an address gives %v", err)
+	}
+	if _, err := found.ID(t.Context(), identify.Priority(), "priority", "P9"); err == nil || !strings.Contains(err.Error(), "P1 (PRIO001), P2 (PRIO002)") {
+		t.Errorf("an unknown priority gives %v", err)
+	}
+}
+
+func TestListsOfNames(t *testing.T) {
+	t.Parallel()
+	found, account := names(t, map[string]string{
+		"/services?api": services("PABC123=API"), "/services?API": services("PABC123=API"), "/services?shop": services("P2=Shop"),
+	})
+	got, err := found.IDs(t.Context(), identify.Service(), "service_ids", []string{"api", "PABC123", "shop", "API"})
+	if err != nil || !slices.Equal(got, []string{"PABC123", "P2"}) {
+		t.Errorf("got %v and %v, want each id once, in order", got, err)
+	}
+	asked := len(account.asked)
+	for _, bad := range []string{"", " ", "a/b", "null"} {
+		_, err := found.IDs(t.Context(), identify.Service(), "service_ids", []string{"new name", bad})
+		if err == nil || !strings.HasPrefix(err.Error(), "service_ids[1] ") || len(account.asked) != asked {
+			t.Errorf("%q gives %v after %v, want it refused before anything is asked", bad, err, account.asked[asked:])
+		}
+	}
+	if ids, err := found.IDs(t.Context(), identify.Service(), "service_ids", nil); ids != nil || err != nil {
+		t.Errorf("no names give %v and %v", ids, err)
+	}
+	if _, err := found.IDs(t.Context(), identify.Service(), "service_ids", []string{"gone"}); err == nil || !errors.Is(err, pagerduty.ErrNotFound) {
+		t.Errorf("the cause is lost: %v", err)
+	}
+}

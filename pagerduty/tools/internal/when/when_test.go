@@ -1,0 +1,139 @@
+package when_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+)
+
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	location, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return location
+}
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	const autumn, spring = "2026-10-25T12:00:00+01:00", "2026-03-29T12:00:00+02:00" // the days on which Berlin changes its clocks
+	for _, test := range []struct{ now, zone, text, want string }{
+		{autumn, "", "2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z"},
+		{autumn, "", "2026-11-23T09:00:00-07:00", "2026-11-23T09:00:00-07:00"},
+		{autumn, "", "2026-11-23T09:00:00.25+05:30", "2026-11-23T09:00:00.25+05:30"},
+		{autumn, "", " 2026-11-23t09:00z ", "2026-11-23T09:00:00Z"},
+		{autumn, "", "now", autumn}, {autumn, "", "NOW", autumn},
+		{autumn, "", "-24h", "2026-10-24T12:00:00+01:00"},
+		{autumn, "", "+8h", "2026-10-25T20:00:00+01:00"},
+		{autumn, "", "-90m", "2026-10-25T10:30:00+01:00"},
+		{autumn, "", "-7d", "2026-10-18T12:00:00+01:00"},
+		{autumn, "", "- 2 W", "2026-10-11T12:00:00+01:00"},
+		{autumn, "Europe/Berlin", "today", "2026-10-25T00:00:00+02:00"},
+		{autumn, "Europe/Berlin", "Tomorrow", "2026-10-26T00:00:00+01:00"},
+		{autumn, "Europe/Berlin", "yesterday", "2026-10-24T00:00:00+02:00"},
+		{autumn, "Europe/Berlin", "2026-10-25T01:30", "2026-10-25T01:30:00+02:00"},
+		{autumn, "Europe/Berlin", "2026-10-25T03:30", "2026-10-25T03:30:00+01:00"},
+		{autumn, "Europe/Berlin", "2026-07-01", "2026-07-01T00:00:00+02:00"},
+		{autumn, "Europe/Berlin", "2026-12-01 09:00", "2026-12-01T09:00:00+01:00"},
+		{autumn, "Europe/Berlin", "2026-12-01T09:00:05", "2026-12-01T09:00:05+01:00"},
+		{autumn, "Europe/Berlin", "2026-12-01 09:00:05", "2026-12-01T09:00:05+01:00"},
+		{spring, "Europe/Berlin", "today", "2026-03-29T00:00:00+01:00"},
+		{spring, "Europe/Berlin", "tomorrow", "2026-03-30T00:00:00+02:00"},
+		{autumn, "Asia/Tokyo", "today", "2026-10-25T00:00:00+09:00"},
+		{autumn, "Pacific/Auckland", "today", "2026-10-26T00:00:00+13:00"},
+		{autumn, "America/Los_Angeles", "2026-12-31", "2026-12-31T00:00:00-08:00"},
+		{autumn, "Asia/Kathmandu", "2026-12-31T08:00", "2026-12-31T08:00:00+05:45"},
+		{autumn, "UTC", "2024-02-29", "2024-02-29T00:00:00Z"},
+	} {
+		t.Run(test.text+" in "+test.zone, func(t *testing.T) {
+			t.Parallel()
+			now, err := time.Parse(time.RFC3339, test.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked := 0
+			parser := when.Parser{Now: now, Zone: func() (*time.Location, error) {
+				asked++
+				return zone(t, test.zone), nil
+			}}
+			for range 2 {
+				got, err := parser.Parse("since", test.text)
+				if err != nil || got.Format(time.RFC3339Nano) != test.want {
+					t.Fatalf("got %s and %v, want %s", got.Format(time.RFC3339Nano), err, test.want)
+				}
+			}
+			if wanted := test.zone != ""; (asked == 1) != wanted || asked > 1 || parser.ZoneName() != test.zone {
+				t.Errorf("the zone was asked for %d times and is called %q", asked, parser.ZoneName())
+			}
+		})
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	t.Parallel()
+	parser := when.Parser{Now: time.Now(), Zone: func() (*time.Location, error) { return time.UTC, nil }}
+	for _, text := range []string{
+		"", " ", "soon", "7d", "-7", "-7y", "--7d", "-123456d", "2026-13-01", "2026-02-30", "2026-11-23T25:00", "2026-11-23T09", "23.11.2026", "1732345200",
+		"2026-11-23T09:00:00+0100x", "today 09:00", strings.Repeat("9", 10_000),
+	} {
+		moment, err := parser.Parse("until", text)
+		if err == nil || !moment.IsZero() || !strings.HasPrefix(err.Error(), "until: ") || !strings.Contains(err.Error(), when.Forms) || len(err.Error()) > 300 {
+			t.Errorf("%.40q gives %s and %v, want an error that lists the forms", text, moment, err)
+		}
+	}
+	broken := errors.New("no zone today")
+	parser = when.Parser{Now: time.Now(), Zone: func() (*time.Location, error) { return nil, broken }}
+	if _, err := parser.Parse("since", "today"); !errors.Is(err, broken) {
+		t.Errorf("without a zone: %v", err)
+	}
+	if _, err := parser.Parse("since", "-7d"); err != nil || parser.ZoneName() != "" {
+		t.Errorf("a time that needs no zone: %v", err)
+	}
+}
+
+func TestUserZone(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status int
+		answer string
+		want   string // empty for an error
+	}{
+		"their own":           {http.StatusOK, `{"user":{"id":"P1","time_zone":"Asia/Tokyo"}}`, "Asia/Tokyo"},
+		"in Rails's words":    {http.StatusOK, `{"user":{"id":"P1","time_zone":"Pacific Time (US & Canada)"}}`, "UTC"},
+		"none":                {http.StatusOK, `{"user":{"id":"P1","time_zone":null}}`, "UTC"},
+		"no user":             {http.StatusBadRequest, `{"error":{"message":"no"}}`, "UTC"},
+		"PagerDuty is down":   {http.StatusInternalServerError, ``, ""},
+		"the key is not good": {http.StatusUnauthorized, ``, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(test.status)
+				_, _ = io.WriteString(w, test.answer)
+			}))
+			t.Cleanup(server.Close)
+			client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithMaxRetryWait(0))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := when.UserZone(t.Context(), client)()
+			if test.want == "" {
+				if failure, ok := errors.AsType[*pagerduty.Error](err); !ok || failure.StatusCode != test.status {
+					t.Errorf("got %v and %v, want the failure", got, err)
+				}
+				return
+			}
+			if err != nil || got.String() != test.want {
+				t.Errorf("got %v and %v, want %s", got, err, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,127 @@
+// Package commandtest runs a server's command in tests as an MCP host does: a process of its own,
+// with pipes and an environment.
+package commandtest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/client/transport"
+	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/subprocess"
+)
+
+const module = "github.com/pagerduty-mcp/pagerduty-mcp-go"
+
+// patience is how long a test waits for what should come at once.
+const patience = 30 * time.Second
+
+// Command is a command that was built.
+type Command struct{ binary string }
+
+// Run builds the command of a package in the module, such as "servers/pagerduty-incidents", into
+// command, runs the tests and gives their exit code. Call it in TestMain.
+func Run(m *testing.M, command *Command, packagePath string) (code int) {
+	directory, err := os.MkdirTemp("", "commandtest-")
+	if err == nil {
+		defer os.RemoveAll(directory)
+		err = subprocess.Build(context.Background(), directory, buildFlags, module+"/"+packagePath)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	command.binary = subprocess.Binary(directory, packagePath)
+	return m.Run()
+}
+
+// Exec gives the command with arguments. Its environment holds the variables, each as "NAME=value",
+// and none of PagerDuty's beside them.
+func (c Command) Exec(ctx context.Context, variables []string, arguments ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, c.binary, arguments...)
+	command.Env = append(slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, "PAGERDUTY_")
+	}), variables...)
+	return command
+}
+
+// Outcome is how a command ended.
+type Outcome struct {
+	Stdout, Stderr string
+	Code           int
+}
+
+// Run runs the command to its end, with text on its standard input.
+func (c Command) Run(t testing.TB, text string, variables []string, arguments ...string) Outcome {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	command := c.Exec(ctx, variables, arguments...)
+	var stdout, stderr bytes.Buffer
+	command.Stdin, command.Stdout, command.Stderr = strings.NewReader(text), &stdout, &stderr
+	err := command.Run()
+	if ctx.Err() != nil || command.ProcessState == nil {
+		t.Fatalf("%v: %v", arguments, err)
+	}
+	return Outcome{Stdout: stdout.String(), Stderr: stderr.String(), Code: command.ProcessState.ExitCode()}
+}
+
+// Connect starts the command under mcp-go's client, which has said hello.
+func (c Command) Connect(t testing.TB, variables []string, arguments ...string) *client.Client {
+	t.Helper()
+	var stderr Buffer
+	connection, err := client.NewStdioMCPClientWithOptions(c.binary, nil, arguments, transport.WithCommandFunc(
+		func(ctx context.Context, _ string, _, arguments []string) (*exec.Cmd, error) {
+			command := c.Exec(ctx, variables, arguments...)
+			command.Stderr = &stderr
+			return command, nil
+		}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := connection.Close(); err != nil {
+			t.Errorf("closing the connection: %v", err)
+		}
+		if t.Failed() {
+			t.Logf("standard error: %s", stderr.String())
+		}
+	})
+	_, err = connection.Initialize(t.Context(), mcp.InitializeRequest{Params: mcp.InitializeParams{
+		ProtocolVersion: mcp.LATEST_PROTOCOL_VERSION, ClientInfo: mcp.Implementation{Name: "commandtest", Version: "1"},
+	}})
+	if err != nil {
+		t.Fatalf("initialize: %v; standard error: %s", err, stderr.String())
+	}
+	return connection
+}
+
+// Buffer is a bytes.Buffer for several goroutines.
+type Buffer struct {
+	mutex  sync.Mutex
+	buffer bytes.Buffer
+}
+
+// Write appends text.
+func (b *Buffer) Write(text []byte) (int, error) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.buffer.Write(text)
+}
+
+// String gives what was written so far.
+func (b *Buffer) String() string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.buffer.String()
+}

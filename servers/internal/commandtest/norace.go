@@ -1,0 +1,8 @@
+//go:build !race
+
+package commandtest
+
+// Race tells that commands run with the race detector, which takes many times the memory.
+const Race = false
+
+var buildFlags []string

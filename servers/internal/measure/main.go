@@ -1,0 +1,68 @@
+// Command measure measures what the pagerduty-incidents server costs:
+//
+//	go run ./servers/internal/measure
+//
+// Each part runs in a process of its own: the server, the bare client and the empty server that it
+// is compared with, and an API that answers with fixed bytes.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/spf13/pflag"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	played, err := runRole(os.Args[1:])
+	if !played {
+		err = run(ctx, os.Args[1:], os.Stdout)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "measure:", err)
+		os.Exit(1)
+	}
+}
+
+// settings say how much is measured.
+type settings struct {
+	calls, rounds, starts int
+	check                 bool
+}
+
+func run(ctx context.Context, arguments []string, out io.Writer) error {
+	var s settings
+	flags := pflag.NewFlagSet("measure", pflag.ContinueOnError)
+	flags.IntVar(&s.calls, "calls", 200, "list_incidents calls in a round")
+	flags.IntVar(&s.rounds, "rounds", 5, "rounds of calls; medians are shown")
+	flags.IntVar(&s.starts, "starts", 40, "starts of each server; medians are shown")
+	flags.BoolVar(&s.check, "check", false, "fail when a target is missed")
+	if err := flags.Parse(arguments); err != nil {
+		if err == pflag.ErrHelp {
+			return nil
+		}
+		return err
+	}
+	if s.calls < 1 || s.rounds < 1 || s.starts < 1 {
+		return fmt.Errorf("--calls, --rounds and --starts are at least 1")
+	}
+	directory, err := os.MkdirTemp("", "measure-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(directory)
+	figures, err := measure(ctx, s, directory)
+	if err != nil {
+		return err
+	}
+	missed := figures.print(out, s)
+	if s.check && missed > 0 {
+		return fmt.Errorf("%d of the targets are missed", missed)
+	}
+	return nil
+}

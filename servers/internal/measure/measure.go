@@ -1,0 +1,273 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/subprocess"
+)
+
+const (
+	module      = "github.com/pagerduty-mcp/pagerduty-mcp-go"
+	server      = module + "/servers/pagerduty-incidents"
+	emptyServer = module + "/servers/internal/measure/emptyserver"
+
+	incidentsPerPage = 100
+)
+
+// figures is what was measured.
+type figures struct {
+	pageBytes, listBytes, toolsListBytes, binaryBytes int
+	server, serverIdle, client, clientIdle            time.Duration // CPU time
+	peakKB, endKB                                     int
+	empty, withKey, demo                              time.Duration // from exec to the reply to initialize
+}
+
+func measure(ctx context.Context, s settings, directory string) (*figures, error) {
+	// Without symbols, as a release is built.
+	if err := subprocess.Build(ctx, directory, []string{"-ldflags=-s -w"}, server, emptyServer); err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(subprocess.Binary(directory, server))
+	if err != nil {
+		return nil, err
+	}
+	f := &figures{binaryBytes: int(info.Size()), pageBytes: len(page(incidentsPerPage))}
+	bench := &bench{ctx: ctx, directory: directory, settings: s, figures: f}
+	if err := bench.measureCalls(); err != nil {
+		return nil, err
+	}
+	return f, bench.measureStarts()
+}
+
+// bench runs the processes.
+type bench struct {
+	ctx       context.Context
+	directory string
+	settings
+	figures *figures
+}
+
+// measureCalls lets the server and the bare client work in turns, since machines are noisy.
+func (b *bench) measureCalls() error {
+	command, err := self(b.ctx, roleAPI, fmt.Sprint(incidentsPerPage))
+	if err != nil {
+		return err
+	}
+	api, err := subprocess.Start(command)
+	if err != nil {
+		return err
+	}
+	defer api.Kill()
+	address, err := api.ReadLine()
+	if err != nil {
+		return fmt.Errorf("starting the API: %w", err)
+	}
+	var times [4][]time.Duration
+	for range b.rounds {
+		for i, run := range []func(address string) (time.Duration, error){b.runServer, b.runIdleServer, b.runClient, b.runIdleClient} {
+			took, err := run(string(address))
+			if err != nil {
+				return err
+			}
+			times[i] = append(times[i], took)
+		}
+	}
+	b.figures.server, b.figures.serverIdle = median(times[0]), median(times[1])
+	b.figures.client, b.figures.clientIdle = median(times[2]), median(times[3])
+	return nil
+}
+
+func (b *bench) runServer(address string) (time.Duration, error) {
+	return b.serve(address, b.calls)
+}
+
+func (b *bench) runIdleServer(address string) (time.Duration, error) { return b.serve(address, 0) }
+
+func (b *bench) runClient(address string) (time.Duration, error) { return b.fetch(address, b.calls) }
+
+func (b *bench) runIdleClient(address string) (time.Duration, error) { return b.fetch(address, 0) }
+
+// serve gives the CPU time of a server that answered as many calls.
+func (b *bench) serve(address string, calls int) (time.Duration, error) {
+	session, err := b.connect(server, []string{"PAGERDUTY_USER_API_KEY=measure", "PAGERDUTY_API_HOST=" + address})
+	if err != nil {
+		return 0, err
+	}
+	if err := b.use(session, calls); err != nil {
+		session.Kill()
+		return 0, err
+	}
+	return finish(session.Process)
+}
+
+func (b *bench) use(session *session, calls int) error {
+	if err := session.initialize(); err != nil {
+		return err
+	}
+	for range calls {
+		text, err := session.listIncidents()
+		if err != nil {
+			return err
+		}
+		b.figures.listBytes = len(text)
+	}
+	if calls == 0 {
+		return nil
+	}
+	list, err := session.request("tools/list", "{}")
+	if err != nil {
+		return err
+	}
+	b.figures.toolsListBytes = max(b.figures.toolsListBytes, len(list))
+	b.figures.peakKB, b.figures.endKB = memory(session.ID())
+	return nil
+}
+
+// fetch gives the CPU time of the bare client.
+func (b *bench) fetch(address string, pages int) (time.Duration, error) {
+	command, err := self(b.ctx, roleClient, address, fmt.Sprint(pages))
+	if err != nil {
+		return 0, err
+	}
+	client, err := subprocess.Start(command)
+	if err != nil {
+		return 0, err
+	}
+	return finish(client)
+}
+
+func finish(process *subprocess.Process) (time.Duration, error) {
+	state, err := process.Finish()
+	if err == nil && !state.Success() {
+		err = fmt.Errorf("%s", state)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return state.UserTime() + state.SystemTime(), nil
+}
+
+// measureStarts starts each server in turn.
+func (b *bench) measureStarts() error {
+	var times [3][]time.Duration
+	for range b.starts {
+		for i, start := range []struct {
+			command   string
+			arguments []string
+		}{{emptyServer, nil}, {server, nil}, {server, []string{"--demo"}}} {
+			began := time.Now()
+			session, err := b.connect(start.command, []string{"PAGERDUTY_USER_API_KEY=measure"}, start.arguments...)
+			if err != nil {
+				return err
+			}
+			err = session.initialize()
+			took := time.Since(began)
+			if err != nil {
+				session.Kill()
+				return err
+			}
+			if _, err := finish(session.Process); err != nil {
+				return err
+			}
+			times[i] = append(times[i], took)
+		}
+	}
+	b.figures.empty, b.figures.withKey, b.figures.demo = median(times[0]), median(times[1]), median(times[2])
+	return nil
+}
+
+// connect starts a server.
+func (b *bench) connect(importPath string, environment []string, arguments ...string) (*session, error) {
+	command := exec.CommandContext(b.ctx, subprocess.Binary(b.directory, importPath), arguments...)
+	command.Env = append(withoutPagerDuty(os.Environ()), environment...)
+	command.Stderr = os.Stderr
+	process, err := subprocess.Start(command)
+	return &session{Process: process}, err
+}
+
+// withoutPagerDuty drops the settings of whoever measures.
+func withoutPagerDuty(environment []string) []string {
+	return slices.DeleteFunc(environment, func(variable string) bool { return strings.HasPrefix(variable, "PAGERDUTY_") })
+}
+
+// session is a client of a server: raw lines, so that its own cost stays small.
+type session struct {
+	*subprocess.Process
+	id int
+}
+
+func (s *session) initialize() error {
+	_, err := s.request("initialize", `{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"measure","version":"1"}}`)
+	return err
+}
+
+// request gives the result of a request, of which one is under way at a time.
+func (s *session) request(method, params string) (json.RawMessage, error) {
+	s.id++
+	if _, err := fmt.Fprintf(s, `{"jsonrpc":"2.0","id":%d,"method":%q,"params":%s}`+"\n", s.id, method, params); err != nil {
+		return nil, err
+	}
+	line, err := s.ReadLine()
+	if err != nil {
+		return nil, fmt.Errorf("reading the answer to %s: %w", method, err)
+	}
+	var answer struct {
+		ID     int             `json:"id"`
+		Result json.RawMessage `json:"result"`
+	}
+	if err := json.Unmarshal(line, &answer); err != nil || answer.ID != s.id || answer.Result == nil {
+		return nil, fmt.Errorf("the answer to %s is %.200s", method, line)
+	}
+	return answer.Result, nil
+}
+
+// listIncidents gives the text of a list of open incidents, and makes sure that all are in it.
+func (s *session) listIncidents() (string, error) {
+	raw, err := s.request("tools/call", `{"name":"list_incidents","arguments":{"statuses":["triggered","acknowledged"],"limit":100}}`)
+	if err != nil {
+		return "", err
+	}
+	var result struct {
+		Content []struct{ Text string }
+		IsError bool
+	}
+	var list struct{ Items []struct{ ID string } }
+	if err := json.Unmarshal(raw, &result); err != nil || len(result.Content) != 1 || result.IsError {
+		return "", fmt.Errorf("list_incidents failed: %.300s", raw)
+	}
+	if err := json.Unmarshal([]byte(result.Content[0].Text), &list); err != nil || len(list.Items) != incidentsPerPage {
+		return "", fmt.Errorf("list_incidents gave %d incidents, not %d: %w", len(list.Items), incidentsPerPage, cmp.Or(err, fmt.Errorf("too few")))
+	}
+	return result.Content[0].Text, nil
+}
+
+func median(times []time.Duration) time.Duration {
+	slices.Sort(times)
+	return times[len(times)/2]
+}
+
+// memory gives the most memory that a process has held and what it holds now, in kB; zeros where
+// the system has no /proc.
+func memory(process int) (peak, now int) {
+	if runtime.GOOS != "linux" {
+		return 0, 0
+	}
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
+	if err != nil {
+		return 0, 0
+	}
+	for line := range strings.Lines(string(status)) {
+		_, _ = fmt.Sscanf(line, "VmHWM: %d kB", &peak)
+		_, _ = fmt.Sscanf(line, "VmRSS: %d kB", &now)
+	}
+	return peak, now
+}

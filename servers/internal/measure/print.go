@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+)
+
+// print shows the figures beside their targets and gives the number of targets that are missed.
+func (f *figures) print(out io.Writer, s settings) (missed int) {
+	row := func(what, value, target string, ok bool) {
+		verdict := ""
+		switch {
+		case target != "" && ok:
+			verdict = "ok"
+		case target != "":
+			verdict = "MISSED"
+			missed++
+		}
+		fmt.Fprintf(out, "%-58s %14s   %-12s %s\n", what, value, target, verdict)
+	}
+	info := func(what, value string) { row(what, value, "", true) }
+
+	fmt.Fprintf(out, "CPU, user and system, medians of %d rounds of %d calls\n", s.rounds, s.calls)
+	info("  server", milliseconds(f.server))
+	info("  bare client", milliseconds(f.client))
+	info("  server without a call", milliseconds(f.serverIdle))
+	info("  bare client without a page", milliseconds(f.clientIdle))
+	whole := ratio(f.server, f.client)
+	row("  whole processes, server : client", fmt.Sprintf("%.2f", whole), "≤ 1.80", whole <= 1.8)
+	info("  less what each takes without a call", fmt.Sprintf("%.2f", ratio(f.server-f.serverIdle, f.client-f.clientIdle)))
+
+	fmt.Fprintf(out, "Memory of the server after the calls\n")
+	row("  most", megabytes(f.peakKB), "< 25 MB", f.peakKB*1024 < 25_000_000)
+	info("  at the end", megabytes(f.endKB))
+
+	fmt.Fprintf(out, "From exec to the reply to initialize, medians of %d starts\n", s.starts)
+	info("  empty mcp-go server", milliseconds(f.empty))
+	info("  server with a key", milliseconds(f.withKey))
+	info("  server with --demo", milliseconds(f.demo))
+	over := f.withKey - f.empty
+	row("  key, over the empty server", milliseconds(over), "≤ 10 ms", over <= 10*time.Millisecond)
+	over = f.demo - f.empty
+	row("  demo, over the empty server", milliseconds(over), "≤ 10 ms", over <= 10*time.Millisecond)
+
+	fmt.Fprintf(out, "Sizes\n")
+	info("  page of 100 incidents, as the API sends it", byteCount(f.pageBytes))
+	row("  100 incidents, as list_incidents gives them", byteCount(f.listBytes), "≤ 40000 B", f.listBytes <= 40_000)
+	info("  tools/list, read-only", byteCount(f.toolsListBytes))
+	info("  binary", byteCount(f.binaryBytes))
+	return missed
+}
+
+func ratio(a, b time.Duration) float64 { return float64(a) / float64(max(b, 1)) }
+
+func milliseconds(d time.Duration) string {
+	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+}
+
+func megabytes(kB int) string { return fmt.Sprintf("%.1f MB", float64(kB)*1024/1e6) }
+
+func byteCount(n int) string { return fmt.Sprintf("%d B", n) }

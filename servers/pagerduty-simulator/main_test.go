@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+)
+
+// start runs the command until the test ends and returns the URL that it printed.
+func start(t *testing.T, arguments ...string) (url string, stderr *bytes.Buffer, finish func() (status int, rest string)) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	reader, writer := io.Pipe()
+	stderr = &bytes.Buffer{}
+	status := make(chan int, 1)
+	go func() {
+		code := run(ctx, arguments, writer, stderr)
+		writer.Close()
+		status <- code
+	}()
+	out := bufio.NewReader(reader)
+	line, err := out.ReadString('\n')
+	if err != nil {
+		t.Fatalf("no URL: %v, %s", err, stderr)
+	}
+	finish = func() (int, string) {
+		cancel()
+		rest, _ := io.ReadAll(out)
+		return <-status, string(rest)
+	}
+	t.Cleanup(cancel)
+	return strings.TrimSuffix(line, "\n"), stderr, finish
+}
+
+func get(t *testing.T, url string) (int, map[string]any) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Token token="+simulator.UserKey)
+	request.Header.Set("Accept", "application/vnd.pagerduty+json;version=2")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answer map[string]any
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, answer
+}
+
+func TestServes(t *testing.T) {
+	t.Parallel()
+	url, stderr, finish := start(t)
+	if !regexp.MustCompile(`^http://127\.0\.0\.1:\d+$`).MatchString(url) {
+		t.Errorf("the URL is %q", url)
+	}
+	if status, answer := get(t, url+"/users/me"); status != http.StatusOK {
+		t.Errorf("%d %v", status, answer)
+	}
+	if status, rest := finish(); status != 0 || rest != "" || stderr.Len() > 0 {
+		t.Errorf("it ended with %d, more output %q and errors %q", status, rest, stderr)
+	}
+}
+
+func TestFlags(t *testing.T) {
+	t.Parallel()
+	url, _, _ := start(t, "--seed", "empty", "--lenient", "--fault", "status=402,path=/services,times=1", "--fault", "server-error,path=/teams")
+	if _, answer := get(t, url+"/users?total=true&nonsense=1"); answer["total"] != 1.0 {
+		t.Errorf("empty and lenient: %v", answer)
+	}
+	for path, want := range map[string]int{"/services": 402, "/teams": 500} {
+		if status, answer := get(t, url+path); status != want {
+			t.Errorf("%s: %d %v, want %d", path, status, answer, want)
+		}
+	}
+	if status, answer := get(t, url+"/services"); status != 200 {
+		t.Errorf("after the fault: %d %v", status, answer)
+	}
+}
+
+func TestBeyondLoopback(t *testing.T) {
+	t.Parallel()
+	_, stderr, finish := start(t, "--listen", "0.0.0.0:0")
+	if finish(); !strings.Contains(stderr.String(), "beyond this machine") {
+		t.Errorf("the errors are %q", stderr)
+	}
+	for address, want := range map[string]bool{
+		"127.0.0.1:0": true, "127.3.2.1:80": true, "[::1]:80": true, "localhost:80": true,
+		":80": false, "0.0.0.0:80": false, "[::]:80": false, "192.0.2.7:80": false, "example.com:80": false,
+	} {
+		if got := loopback(address); got != want {
+			t.Errorf("loopback(%q) is %v", address, got)
+		}
+	}
+}
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		arguments      []string
+		status         int
+		stdout, stderr string
+	}{
+		{[]string{"--help"}, 0, simulator.UserKey, ""},
+		{[]string{"--help"}, 0, simulator.AccountKey, ""},
+		{[]string{"--help"}, 0, "curl", ""},
+		{[]string{"--version"}, 0, "pagerduty-simulator ", ""},
+		{[]string{"--bogus"}, 2, "", "--bogus"},
+		{[]string{"serve"}, 2, "", `unexpected argument "serve"`},
+		{[]string{"--seed", "huge"}, 2, "", "demo, empty and large"},
+		{[]string{"--fault", "rate-limits"}, 2, "", "unknown kind"},
+		{[]string{"--listen", "nowhere"}, 1, "", "cannot listen on nowhere"},
+	} {
+		var stdout, stderr bytes.Buffer
+		status := run(t.Context(), c.arguments, &stdout, &stderr)
+		if status != c.status || !strings.Contains(stdout.String(), c.stdout) || !strings.Contains(stderr.String(), c.stderr) {
+			t.Errorf("%v: %d, %q, %q", c.arguments, status, stdout.String(), stderr.String())
+		}
+		if c.status == 2 && stdout.Len() > 0 || c.stderr != "" && strings.Count(stderr.String(), "\n") != 1 {
+			t.Errorf("%v: wants one line on stderr alone, got %q and %q", c.arguments, stdout.String(), stderr.String())
+		}
+	}
+}
+
+// TestSignal builds the command and ends it as a service manager does.
+func TestSignal(t *testing.T) {
+	t.Parallel()
+	binary := filepath.Join(t.TempDir(), "pagerduty-simulator")
+	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
+		command := exec.CommandContext(t.Context(), binary, "--fault", "latency=1h")
+		stdout, err := command.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := command.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := bufio.NewReader(stdout).ReadString('\n'); err != nil {
+			t.Error(err)
+		}
+		if err := command.Process.Signal(signal); err != nil {
+			t.Error(err)
+		}
+		if err := command.Wait(); err != nil {
+			t.Errorf("after %v: %v", signal, err)
+		}
+	}
+}
