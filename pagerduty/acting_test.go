@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/jarcoal/httpmock"
 
@@ -53,6 +55,9 @@ func TestManyChangesAtOnceFindTheUser(t *testing.T) {
 		})
 	}
 	running.Wait()
+	if asked := strings.Count(strings.Join(sent.lines(), "\n"), "/users/me"); asked != 1 {
+		t.Errorf("/users/me was asked %d times", asked)
+	}
 	for _, request := range sent.requests() {
 		if request.Method == http.MethodPost && request.Header.Get("From") != testEmail {
 			t.Errorf("From is %q", request.Header.Get("From"))
@@ -168,4 +173,18 @@ func TestNewKeyMeansNewUser(t *testing.T) {
 	if user, err := client.Users.Acting(t.Context()); err != nil || user.ID != "PBOB" {
 		t.Errorf("got %v, %v", user, err)
 	}
+}
+
+func TestUserIsAskedForAgainAfterAWhile(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, sent := newClient(t, account(answer(200, ada)))
+		for range 3 {
+			if _, err := client.Users.Acting(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(3 * time.Minute)
+		}
+		sent.expect(t, "GET /users/me", "GET /users/me")
+	})
 }

@@ -48,6 +48,9 @@ func New(credential Credential, options ...Option) (*Client, error) {
 		}
 		settings.suggestRegion(token)
 	}
+	if err := settings.check(); err != nil {
+		return nil, err
+	}
 	base, err := settings.baseURL()
 	if err != nil {
 		return nil, err

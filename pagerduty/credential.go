@@ -3,6 +3,7 @@ package pagerduty
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // Credential gives the token to send. It is asked before the first request and again after
@@ -24,33 +25,40 @@ type session struct {
 	credential Credential
 	lock       chan struct{} // a lock that can be waited for with a context
 	token      Token
-	user       *User // of token; nil until asked
+
+	userLock chan struct{} // held while the user is asked for, so that many changes at once ask once
+	user     *User
+	userOf   Token
+	userTime time.Time
 }
+
+// userAge is how long the user is remembered: teams and addresses change, if rarely.
+const userAge = 5 * time.Minute
 
 func newSession(credential Credential) *session {
-	return &session{credential: credential, lock: make(chan struct{}, 1)}
+	return &session{credential: credential, lock: make(chan struct{}, 1), userLock: make(chan struct{}, 1)}
 }
 
-func (s *session) acquire(ctx context.Context) error {
+func acquire(ctx context.Context, lock chan struct{}) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	select {
-	case s.lock <- struct{}{}:
+	case lock <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-func (s *session) release() { <-s.lock }
+func release(lock chan struct{}) { <-lock }
 
 // current gives the token in use.
 func (s *session) current(ctx context.Context) (Token, error) {
-	if err := s.acquire(ctx); err != nil {
+	if err := acquire(ctx, s.lock); err != nil {
 		return Token{}, err
 	}
-	defer s.release()
+	defer release(s.lock)
 	if s.token.header() != "" {
 		return s.token, nil
 	}
@@ -59,10 +67,10 @@ func (s *session) current(ctx context.Context) (Token, error) {
 
 // replace asks for another token after rejected was refused. It reports false where there is none.
 func (s *session) replace(ctx context.Context, rejected Token) (Token, bool, error) {
-	if err := s.acquire(ctx); err != nil {
+	if err := acquire(ctx, s.lock); err != nil {
 		return Token{}, false, err
 	}
-	defer s.release()
+	defer release(s.lock)
 	if s.token.header() != rejected.header() { // another request has replaced it meanwhile
 		return s.token, true, nil
 	}
@@ -79,29 +87,27 @@ func (s *session) ask(ctx context.Context) (Token, error) {
 		return Token{}, fmt.Errorf("pagerduty: %w", err)
 	}
 	if token.header() != s.token.header() {
-		s.token, s.user = token, nil
+		s.token = token
 	}
 	return token, nil
 }
 
-// rememberedUser gives the user whom token belongs to, if that was asked before.
-func (s *session) rememberedUser(ctx context.Context, token Token) (*User, error) {
-	if err := s.acquire(ctx); err != nil {
+// whose gives the user whom the token in use belongs to, from memory or from ask.
+func (s *session) whose(ctx context.Context, ask func() (*User, error)) (*User, error) {
+	token, err := s.current(ctx)
+	if err != nil {
 		return nil, err
 	}
-	defer s.release()
-	if s.token.header() != token.header() {
-		return nil, nil
+	if err := acquire(ctx, s.userLock); err != nil {
+		return nil, err
 	}
-	return s.user, nil
-}
-
-func (s *session) rememberUser(ctx context.Context, token Token, user *User) {
-	if s.acquire(ctx) != nil {
-		return
+	defer release(s.userLock)
+	if s.user != nil && s.userOf.header() == token.header() && time.Since(s.userTime) < userAge {
+		return s.user, nil
 	}
-	defer s.release()
-	if s.token.header() == token.header() {
-		s.user = user
+	user, err := ask()
+	if err == nil {
+		s.user, s.userOf, s.userTime = user, token, time.Now()
 	}
+	return user, err
 }

@@ -24,7 +24,7 @@ var (
 	ErrPlan = errors.New("pagerduty: not in the account's plan")
 	// ErrRateLimited: too many requests (429), also after waiting; Error.RetryAfter says how long.
 	ErrRateLimited = errors.New("pagerduty: rate limited")
-	// ErrUnavailable: PagerDuty failed (5xx or 408), also after retrying.
+	// ErrUnavailable: PagerDuty failed (5xx or 408) or its answer broke off, also after retrying.
 	ErrUnavailable = errors.New("pagerduty: unavailable")
 	// ErrUnreachable: no answer came: the network, the name or the host is wrong.
 	ErrUnreachable = errors.New("pagerduty: unreachable")
@@ -52,6 +52,7 @@ type Error struct {
 	RetryAfter time.Duration // when to try again, if PagerDuty said so
 	Attempts   int           // how often the request was sent
 
+	brokeOff  bool // the answer ended before its end
 	cause     error
 	uncertain bool // PagerDuty may have carried an earlier attempt out
 }
@@ -93,7 +94,7 @@ func (e *Error) Is(target error) bool {
 	case ErrRateLimited:
 		return e.StatusCode == http.StatusTooManyRequests
 	case ErrUnavailable:
-		return e.StatusCode >= 500 || e.StatusCode == http.StatusRequestTimeout
+		return e.StatusCode >= 500 || e.StatusCode == http.StatusRequestTimeout || e.brokeOff && !e.Mutates
 	case ErrUnreachable:
 		return e.StatusCode == 0 && !errors.Is(e.cause, context.Canceled)
 	case ErrAccepted:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // NewIncident is an incident to create. Title and ServiceID are needed, the rest is optional.
@@ -67,6 +68,14 @@ type createIncidentBody struct {
 	} `json:"incident"`
 }
 
+func (n NewIncident) check() error {
+	if n.Title == "" {
+		return &ArgumentError{Argument: "Title", Message: "is empty"}
+	}
+	given := slices.DeleteFunc([]string{n.PriorityID, n.EscalationPolicyID, n.AssigneeID}, func(id string) bool { return id == "" })
+	return checkIDs(append(given, n.ServiceID)...)
+}
+
 func (n NewIncident) body() createIncidentBody {
 	var body createIncidentBody
 	incident := &body.Incident
@@ -93,6 +102,9 @@ func (n NewIncident) body() createIncidentBody {
 //
 // Operation createIncident, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents/post.
 func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*Incident, error) {
+	if err := incident.check(); err != nil {
+		return nil, err
+	}
 	r := post("createIncident", incident.body(), "incidents").acting()
 	r.safe = incident.IncidentKey != ""
 	created, err := one[Incident](ctx, s.core, r, "incident")

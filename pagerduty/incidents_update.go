@@ -43,6 +43,16 @@ type updatedIncident struct {
 	ConferenceBridge *ConferenceBridge `json:"conference_bridge,omitempty"`
 }
 
+func (u IncidentUpdate) check() error {
+	ids := append([]string{u.ID}, u.AssigneeIDs...)
+	for _, id := range []*string{u.PriorityID, u.EscalationPolicyID} {
+		if id != nil {
+			ids = append(ids, *id)
+		}
+	}
+	return checkIDs(ids...)
+}
+
 func (u IncidentUpdate) body() updatedIncident {
 	body := updatedIncident{
 		ID: u.ID, Type: "incident_reference", Status: u.Status, Urgency: u.Urgency, Title: u.Title,
@@ -74,8 +84,8 @@ func (s *IncidentsService) Update(ctx context.Context, updates ...IncidentUpdate
 	}
 	var body updateIncidentsBody
 	for _, update := range updates {
-		if !legalPathElement(update.ID) {
-			return nil, illegalID(update.ID)
+		if err := update.check(); err != nil {
+			return nil, err
 		}
 		body.Incidents = append(body.Incidents, update.body())
 	}

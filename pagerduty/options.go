@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Region is where PagerDuty keeps an account.
@@ -91,15 +92,22 @@ func (s *settings) suggestRegion(token Token) {
 	}
 }
 
-func (s *settings) baseURL() (*url.URL, error) {
+func (s *settings) check() error {
 	if s.region != "" && s.region != US && s.region != EU {
-		return nil, &ArgumentError{Argument: "region", Message: `must be "us" or "eu"`}
+		return &ArgumentError{Argument: "region", Message: `must be "us" or "eu"`}
 	}
 	if s.from != "" {
 		if address, err := mail.ParseAddress(s.from); err != nil || address.Address != s.from {
-			return nil, &ArgumentError{Argument: "From", Message: "must be an e-mail address such as ada@example.com"}
+			return &ArgumentError{Argument: "From", Message: "must be an e-mail address such as ada@example.com"}
 		}
 	}
+	if strings.ContainsFunc(s.userAgent, unicode.IsControl) {
+		return &ArgumentError{Argument: "user agent", Message: "must be one line, such as oncall-bot/1.4"}
+	}
+	return nil
+}
+
+func (s *settings) baseURL() (*url.URL, error) {
 	text := s.base
 	if text == "" {
 		text = s.region.baseURL()

@@ -125,6 +125,16 @@ func illegalID(id string) error {
 		"%.40q is not a PagerDuty id: ids are letters, digits, '_' and '-'", id)}
 }
 
+// checkIDs refuses ids that go into a body: PagerDuty would ignore an empty one, and do something else.
+func checkIDs(ids ...string) error {
+	for _, id := range ids {
+		if !legalPathElement(id) {
+			return illegalID(id)
+		}
+	}
+	return nil
+}
+
 func legalPathElement(element string) bool {
 	if element == "" || len(element) > 255 {
 		return false
@@ -163,7 +173,7 @@ func (c *core) attempt(ctx context.Context, r request, p *prepared, token Token)
 	}
 	body, err := c.readBody(response)
 	if err != nil {
-		failure.Message, failure.cause = "the answer broke off", err
+		failure.Message, failure.cause, failure.brokeOff = "the answer broke off", err, !errors.Is(err, errTooLarge)
 		return nil, failure
 	}
 	if failure.accepted() {

@@ -1,6 +1,9 @@
 package pagerduty
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // NewResponderRequest asks people to help with an incident.
 type NewResponderRequest struct {
@@ -33,6 +36,12 @@ type responderTargetBody struct {
 //
 // Operation createIncidentResponderRequest, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1responder_requests/post.
 func (s *IncidentsService) RequestResponders(ctx context.Context, incidentID string, request NewResponderRequest) (*ResponderRequest, error) {
+	if len(request.UserIDs)+len(request.EscalationPolicyIDs) == 0 {
+		return nil, &ArgumentError{Argument: "UserIDs", Message: "and EscalationPolicyIDs are empty: name whom to ask"}
+	}
+	if err := checkIDs(slices.Concat([]string{request.RequesterID}, request.UserIDs, request.EscalationPolicyIDs)...); err != nil {
+		return nil, err
+	}
 	var targets []responderTargetBody
 	for _, id := range request.UserIDs {
 		targets = append(targets, responderTargetBody{linkTo(id, "user_reference")})

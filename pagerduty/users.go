@@ -74,26 +74,14 @@ func (s *UsersService) Get(ctx context.Context, id string) (*User, error) {
 }
 
 // Acting is the user in whose name changes are made: the one named by WithFrom, else the one whom
-// the key belongs to. It is asked once and remembered for the key.
+// the key belongs to. It is remembered for five minutes.
 func (s *UsersService) Acting(ctx context.Context) (*User, error) {
-	token, err := s.core.session.current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	user, err := s.core.session.rememberedUser(ctx, token)
-	if user != nil || err != nil {
-		return user, err
-	}
-	if s.core.from != "" {
-		user, err = s.byEmail(ctx, s.core.from)
-	} else {
-		user, err = s.Me(ctx)
-	}
-	if err != nil {
-		return nil, err
-	}
-	s.core.session.rememberUser(ctx, token, user)
-	return user, nil
+	return s.core.session.whose(ctx, func() (*User, error) {
+		if s.core.from != "" {
+			return s.byEmail(ctx, s.core.from)
+		}
+		return s.Me(ctx)
+	})
 }
 
 func (s *UsersService) byEmail(ctx context.Context, email string) (*User, error) {
@@ -114,8 +102,11 @@ func (c *core) fromAddress(ctx context.Context) (string, error) {
 		return c.from, nil
 	}
 	user, err := (&UsersService{c}).Acting(ctx)
-	if err != nil {
+	if errors.Is(err, ErrNoUser) {
 		return "", fmt.Errorf("pagerduty: this change is made in a user's name, and none is known (see WithFrom): %w", err)
+	}
+	if err != nil {
+		return "", fmt.Errorf("pagerduty: finding the user in whose name the change is made: %w", err)
 	}
 	return user.Email, nil
 }
