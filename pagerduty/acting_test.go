@@ -140,7 +140,7 @@ func TestActingUserOfAFromAddress(t *testing.T) {
 	}
 	sent.expect(t, "GET /users?limit=100&query=bob%40example.com")
 	stranger, _ := newClient(t, everywhere(answer(200, `{"users":[]}`)), pagerduty.WithFrom("eve@example.com"))
-	if user, err := stranger.Users.Acting(t.Context()); user != nil || !errors.Is(err, pagerduty.ErrNoUser) || !strings.Contains(err.Error(), "eve@example.com") {
+	if user, err := stranger.Users.Acting(t.Context()); user != nil || !errors.Is(err, pagerduty.ErrInvalid) || !strings.Contains(err.Error(), "eve@example.com") {
 		t.Errorf("got %v, %v", user, err)
 	}
 }

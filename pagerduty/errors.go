@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -51,10 +53,10 @@ type Error struct {
 	RequestID  string        // what PagerDuty's support asks for
 	RetryAfter time.Duration // when to try again, if PagerDuty said so
 	Attempts   int           // how often the request was sent
+	Uncertain  bool          // an attempt before the last went without an answer, and may have been carried out
 
-	brokeOff  bool // the answer ended before its end
-	cause     error
-	uncertain bool // PagerDuty may have carried an earlier attempt out
+	brokeOff bool // the answer ended before its end
+	cause    error
 }
 
 // Error gives the operation, the status and PagerDuty's own words.
@@ -168,11 +170,29 @@ func stringsIn(raw json.RawMessage) []string {
 	for _, item := range many {
 		text := ""
 		if json.Unmarshal(item, &text) != nil {
-			text = string(item)
+			text = leaves(item)
 		}
 		texts = append(texts, nonEmpty(text)...)
 	}
 	return texts
+}
+
+// leaves gives what stands in raw without the JSON around it, where a secret could hide in escapes:
+// "name: value" for each member of an object.
+func leaves(raw json.RawMessage) string {
+	var content any
+	_ = json.Unmarshal(raw, &content)
+	var texts []string
+	switch content := content.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(content)) {
+			texts = append(texts, fmt.Sprintf("%s: %v", name, content[name]))
+		}
+	case nil:
+	default:
+		texts = append(texts, fmt.Sprint(content))
+	}
+	return strings.Join(texts, ", ")
 }
 
 func nonEmpty(text string) []string {

@@ -40,7 +40,7 @@ func TestErrorsOfAnyForm(t *testing.T) {
 		"no code":               {`{"error":{"message":"Not Found"}}`, 0, "Not Found", nil},
 		"errors is a text":      {`{"error":{"message":"Not Found","code":2100,"errors":"No such incident"}}`, 2100, "Not Found", []string{"No such incident"}},
 		"errors is null":        {`{"error":{"message":"Not Found","code":2100,"errors":null}}`, 2100, "Not Found", nil},
-		"errors of any kind":    {`{"error":{"message":"Bad","errors":["a",7,null,{"field":"x"},["b"],""]}}`, 0, "Bad", []string{"a", "7", `{"field":"x"}`, `["b"]`}},
+		"errors of any kind":    {`{"error":{"message":"Bad","errors":["a",7,null,{"field":"x"},["b"],""]}}`, 0, "Bad", []string{"a", "7", "field: x", "[b]"}},
 		"errors is an object":   {`{"error":{"message":"Bad","code":2001,"errors":{"title":["is blank"]}}}`, 2001, "Bad", nil},
 		"code is a text":        {`{"error":{"code":"2001","message":"Bad"}}`, 0, "Bad", nil},
 		"code is huge":          {`{"error":{"code":1e99,"message":"Bad"}}`, 0, "Bad", nil},
@@ -150,7 +150,7 @@ func TestNoErrorLosesItsCause(t *testing.T) {
 	if _, ok := errors.AsType[*json.SyntaxError](failure(t, answer(200, `{"incident":}`))); !ok {
 		t.Error("decoding: no SyntaxError")
 	}
-	if got := failure(t, cutShort(200)); !errors.Is(got, errBroken) {
+	if got := failure(t, cutShort(200)); !errors.Is(got, errBroken) || !errors.Is(got, pagerduty.ErrUnavailable) {
 		t.Errorf("broken body: %v", got)
 	}
 	if got := failure(t, cutShort(500)); !errors.Is(got, errBroken) || !errors.Is(got, pagerduty.ErrUnavailable) {

@@ -116,7 +116,7 @@ func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*I
 	switch {
 	case lookupErr != nil || open == nil:
 		return nil, err // the refusal has another reason
-	case failure.uncertain:
+	case failure.Uncertain:
 		return open, nil
 	}
 	return nil, &IncidentExistsError{Incident: open, cause: err}

@@ -85,10 +85,10 @@ func TestUpdateRefusesCountsThatPagerDutyRefuses(t *testing.T) {
 func TestRespondersAreRequestedInPagerDutysForm(t *testing.T) {
 	t.Parallel()
 	client, sent := newClient(t, inTurn(t, answer(http.StatusOK, `{"responder_request":{"message":"Please look.","requested_at":"2026-03-01T09:00:00Z",
-		"responder_request_targets":[{"responder_request_target":{"id":"PHELP","type":"user_reference","summary":"Bob"}}]}}`)))
+		"responder_request_targets":[{"responder_request_target":{"id":"PHELP","type":"user_reference","summary":"Bob"}},{"id":"PPOL","summary":"Night"},null,7]}}`)))
 	request, err := client.Incidents.RequestResponders(t.Context(), "PINC", pagerduty.NewResponderRequest{
 		RequesterID: "PADA", Message: "Please look.", UserIDs: []string{"PHELP"}, EscalationPolicyIDs: []string{"PPOL"}})
-	if err != nil || request.Message != "Please look." || request.Targets[0].Target.Label() != "Bob" || request.RequestedAt.IsZero() {
+	if err != nil || request.Message != "Please look." || request.Targets[0].Label() != "Bob" || request.Targets[1].Label() != "Night" || request.RequestedAt.IsZero() {
 		t.Fatalf("got %+v, %v", request, err)
 	}
 	sent.expect(t, "POST /incidents/PINC/responder_requests")

@@ -2,6 +2,7 @@ package pagerduty
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 )
 
@@ -22,9 +23,20 @@ type ResponderRequest struct {
 	Targets     []ResponderTarget `json:"responder_request_targets"`
 }
 
-// ResponderTarget is whom a request for help went to.
-type ResponderTarget struct {
-	Target Reference `json:"responder_request_target"`
+// ResponderTarget is whom a request for help went to: a user or an escalation policy.
+type ResponderTarget struct{ Reference }
+
+// UnmarshalJSON reads the target bare, as the contract has it, or wrapped, as it is sent. It never fails.
+func (t *ResponderTarget) UnmarshalJSON(data []byte) error {
+	var target struct {
+		Reference
+		Wrapped *Reference `json:"responder_request_target"`
+	}
+	_ = json.Unmarshal(data, &target) // what does not fit stays empty
+	if t.Reference = target.Reference; target.Wrapped != nil {
+		t.Reference = *target.Wrapped
+	}
+	return nil
 }
 
 type responderTargetBody struct {

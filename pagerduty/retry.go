@@ -26,7 +26,7 @@ func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*byt
 	start, replaced, uncertain := time.Now(), false, false
 	for attempts := 1; ; attempts++ {
 		body, failure := c.attempt(ctx, r, p, token)
-		failure.Attempts, failure.uncertain = attempts, uncertain
+		failure.Attempts, failure.Uncertain = attempts, uncertain
 		if body != nil {
 			return body, failure, nil
 		}

@@ -93,7 +93,7 @@ func (s *UsersService) byEmail(ctx context.Context, email string) (*User, error)
 			return &user, nil
 		}
 	}
-	return nil, fmt.Errorf("%w, and no user of the account has the From address %s", ErrNoUser, email)
+	return nil, &ArgumentError{Argument: "From", Message: fmt.Sprintf("is %s, and no user of the account has this e-mail address", email)}
 }
 
 // fromAddress is what the From header says.

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,6 +19,7 @@ import (
 // PagerDuty's.
 func quickstart(t *testing.T, variables ...string) (stdout, stderr string, err error) {
 	t.Helper()
+	lookAtSources(t)
 	command := exec.CommandContext(t.Context(), "go", "run", ".")
 	for _, variable := range os.Environ() {
 		if !strings.HasPrefix(variable, "PAGERDUTY_") {
@@ -28,6 +31,21 @@ func quickstart(t *testing.T, variables ...string) (stdout, stderr string, err e
 	command.Stdout, command.Stderr = &out, &errors
 	err = command.Run()
 	return out.String(), errors.String(), err
+}
+
+// lookAtSources opens every directory of the module, for "go test" to see that the outcome depends on
+// them: else it would answer from its cache although the server has changed.
+func lookAtSources(t *testing.T) {
+	t.Helper()
+	err := filepath.WalkDir("../..", func(_ string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Name() == ".git" {
+			return fs.SkipDir
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // inOrder makes sure that text matches the expressions, one behind the other.

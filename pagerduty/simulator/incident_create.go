@@ -50,7 +50,7 @@ func createIncident(c *call) (any, error) {
 		return nil, err
 	}
 	by := agent{user: c.from}
-	trigger := channel{Type: "web_trigger", Summary: i.title, Subject: i.title, Details: i.body, IncidentKey: i.key}
+	trigger := channel{Type: "web_trigger", Summary: i.title, Subject: i.title, Details: i.body}
 	c.account.openIncident(i, by, trigger, assignees, c.now)
 	if slices.Contains(assignees, c.from) {
 		c.account.acknowledge(i, c.from, c.now)

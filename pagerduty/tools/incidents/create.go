@@ -24,9 +24,9 @@ type createIncidentInput struct {
 	ServiceID          string            `json:"service_id" jsonschema_description:"Id or name."`
 	Urgency            pagerduty.Urgency `json:"urgency,omitempty" jsonschema:"enum=high,enum=low" jsonschema_description:"Default: the service's rule."`
 	Details            string            `json:"details,omitempty" jsonschema_description:"What is known, for whoever is paged."`
-	Priority           string            `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
-	EscalationPolicyID string            `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name, instead of the service's. Not with assignee_id."`
-	AssigneeID         string            `json:"assignee_id,omitempty" jsonschema_description:"A user's id, name or e-mail, instead of who is on call."`
+	Priority           *string           `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
+	EscalationPolicyID *string           `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name, instead of the service's. Not with assignee_id."`
+	AssigneeID         *string           `json:"assignee_id,omitempty" jsonschema_description:"A user's id, name or e-mail, instead of who is on call."`
 	IncidentKey        string            `json:"incident_key,omitempty" jsonschema_description:"One open incident per key. Default: made from the service and the words."`
 	IncidentType       string            `json:"incident_type,omitempty" jsonschema_description:"Name of one of the account's incident types."`
 	ConferenceURL      string            `json:"conference_url,omitempty"`
@@ -40,7 +40,7 @@ type createdView struct {
 }
 
 func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*createdView, error) {
-	if in.EscalationPolicyID != "" && in.AssigneeID != "" {
+	if in.EscalationPolicyID != nil && in.AssigneeID != nil {
 		return nil, errors.New("escalation_policy_id and assignee_id exclude each other: give one of them or neither")
 	}
 	client, err := t.source.Client(ctx)
@@ -72,29 +72,14 @@ func (in createIncidentInput) incident(ctx context.Context, client *pagerduty.Cl
 		Title: in.Title, Urgency: in.Urgency, Details: in.Details, IncidentType: in.IncidentType,
 		ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber),
 	}
-	named := []struct {
-		to       *string
-		kind     identify.Kind
-		argument string
-		text     string
-	}{
-		{&incident.ServiceID, identify.Service(), "service_id", in.ServiceID},
-		{&incident.PriorityID, identify.Priority(), "priority", in.Priority},
-		{&incident.EscalationPolicyID, identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID},
-		{&incident.AssigneeID, identify.User(), "assignee_id", in.AssigneeID},
-	}
-	for _, wanted := range named {
-		if wanted.text != "" {
-			if err := identify.Check(wanted.kind, wanted.argument, wanted.text); err != nil {
-				return nil, err
-			}
-		}
-	}
-	for _, wanted := range named {
-		var err error
-		if *wanted.to, err = names.ID(ctx, wanted.kind, wanted.argument, wanted.text); err != nil {
-			return nil, err
-		}
+	err := names.Resolve(ctx,
+		identify.One(identify.Service(), "service_id", &in.ServiceID, &incident.ServiceID),
+		identify.One(identify.Priority(), "priority", in.Priority, &incident.PriorityID),
+		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &incident.EscalationPolicyID),
+		identify.One(identify.User(), "assignee_id", in.AssigneeID, &incident.AssigneeID),
+	)
+	if err != nil {
+		return nil, err
 	}
 	incident.IncidentKey = cmp.Or(in.IncidentKey, keyFor(*incident))
 	return incident, nil

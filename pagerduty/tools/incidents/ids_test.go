@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -86,9 +85,6 @@ func refusesID(t *testing.T, s *blackbox.Session, tool, argument, name string, a
 	if err != nil {
 		t.Fatal(err)
 	}
-	if name == "empty" && optionalID(tool, argument) {
-		return // it means that the argument is not given
-	}
 	sentence := s.CallError(tool, string(encoded))
 	if !strings.Contains(sentence, argument) {
 		t.Errorf("%s: %q does not name the argument", name, sentence)
@@ -96,12 +92,6 @@ func refusesID(t *testing.T, s *blackbox.Session, tool, argument, name string, a
 	if sent := s.Sent(); len(sent) != 0 {
 		t.Errorf("%s: sent %v", name, sent)
 	}
-}
-
-// optionalID reports whether an empty text for an argument means that it is not given.
-func optionalID(tool, argument string) bool {
-	return slices.Contains([]string{"create_incident", "manage_incidents"}, tool) &&
-		slices.Contains([]string{"escalation_policy_id", "assignee_id", "priority"}, argument)
 }
 
 // A text of 10 MB is refused in the time that it takes to read it.

@@ -145,18 +145,13 @@ func onlyOpen(statuses []pagerduty.IncidentStatus) bool {
 }
 
 // filter resolves the names in the filters.
-func (in listIncidentsInput) filter(ctx context.Context, names *identify.Names, options *pagerduty.ListIncidentsOptions) (err error) {
-	if options.ServiceIDs, err = names.IDs(ctx, identify.Service(), "service_ids", in.ServiceIDs); err != nil {
-		return err
-	}
-	if options.TeamIDs, err = names.IDs(ctx, identify.Team(), "team_ids", in.TeamIDs); err != nil {
-		return err
-	}
-	if options.UserIDs, err = names.IDs(ctx, identify.User(), "user_ids", in.UserIDs); err != nil {
-		return err
-	}
-	options.PriorityIDs, err = names.IDs(ctx, identify.Priority(), "priorities", in.Priorities)
-	return err
+func (in listIncidentsInput) filter(ctx context.Context, names *identify.Names, options *pagerduty.ListIncidentsOptions) error {
+	return names.Resolve(ctx,
+		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &options.ServiceIDs),
+		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs),
+		identify.Many(identify.User(), "user_ids", in.UserIDs, &options.UserIDs),
+		identify.Many(identify.Priority(), "priorities", in.Priorities, &options.PriorityIDs),
+	)
 }
 
 // scope narrows the list to the user's own teams or incidents; it reports false where the user is
@@ -176,6 +171,7 @@ func (in listIncidentsInput) scope(ctx context.Context, client *pagerduty.Client
 		options.UserIDs = []string{user.ID}
 		return true, nil
 	}
+	options.TeamIDs = nil
 	for _, team := range user.Teams {
 		options.TeamIDs = append(options.TeamIDs, team.ID)
 	}

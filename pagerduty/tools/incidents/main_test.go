@@ -1,7 +1,6 @@
 package incidents_test
 
 import (
-	"net/http"
 	"sync"
 	"testing"
 
@@ -52,17 +51,4 @@ func withoutRetries(options ...pagerduty.Option) []pagerduty.Option {
 // accountKey is the demo account with a key that belongs to no user.
 func accountKey(options ...pagerduty.Option) blackbox.Account {
 	return blackbox.Account{Key: simulator.AccountKey, Options: options}
-}
-
-// at answers one request otherwise than the account would.
-func at(method, path string, answer http.HandlerFunc) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == method && r.URL.Path == path {
-				answer(w, r)
-				return
-			}
-			next.ServeHTTP(w, r)
-		})
-	}
 }

@@ -24,12 +24,12 @@ type manageIncidentsInput struct {
 	Status             *pagerduty.IncidentStatus `json:"status,omitempty" jsonschema:"enum=acknowledged,enum=resolved,enum=triggered"`
 	Reopen             bool                      `json:"reopen,omitempty" jsonschema_description:"Allow acknowledging or triggering what is resolved, which opens it again."`
 	Urgency            *pagerduty.Urgency        `json:"urgency,omitempty" jsonschema:"enum=high,enum=low"`
-	Priority           string                    `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
+	Priority           *string                   `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
 	Title              *string                   `json:"title,omitempty" jsonschema:"minLength=1"`
 	Resolution         *string                   `json:"resolution,omitempty" jsonschema_description:"How it was solved; only with status resolved."`
 	AssigneeIDs        []string                  `json:"assignee_ids,omitempty" jsonschema_description:"Users who take over: ids, names or e-mails."`
 	EscalationLevel    *int                      `json:"escalation_level,omitempty" jsonschema:"minimum=1" jsonschema_description:"Level of the escalation policy to notify now."`
-	EscalationPolicyID string                    `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name. Not with assignee_ids."`
+	EscalationPolicyID *string                   `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name. Not with assignee_ids."`
 	IncidentType       *string                   `json:"incident_type,omitempty" jsonschema_description:"Name of one of the account's incident types."`
 	ConferenceURL      string                    `json:"conference_url,omitempty"`
 	ConferenceNumber   string                    `json:"conference_number,omitempty"`
@@ -93,15 +93,15 @@ func (in manageIncidentsInput) check() ([]string, error) {
 			"escalation_level, escalation_policy_id, incident_type, conference_url and conference_number")
 	case in.Resolution != nil && !in.resolves():
 		return nil, errors.New("resolution goes only with status resolved")
-	case len(in.AssigneeIDs) > 0 && in.EscalationPolicyID != "":
+	case len(in.AssigneeIDs) > 0 && in.EscalationPolicyID != nil:
 		return nil, errors.New("assignee_ids and escalation_policy_id exclude each other: give one of them")
 	}
 	return ids, nil
 }
 
 func (in manageIncidentsInput) unchangedButStatus() bool {
-	return in.Urgency == nil && in.Priority == "" && in.Title == nil && in.Resolution == nil && len(in.AssigneeIDs) == 0 && in.EscalationLevel == nil &&
-		in.EscalationPolicyID == "" && in.IncidentType == nil && in.ConferenceURL == "" && in.ConferenceNumber == ""
+	return in.Urgency == nil && in.Priority == nil && in.Title == nil && in.Resolution == nil && len(in.AssigneeIDs) == 0 && in.EscalationLevel == nil &&
+		in.EscalationPolicyID == nil && in.IncidentType == nil && in.ConferenceURL == "" && in.ConferenceNumber == ""
 }
 
 func (in manageIncidentsInput) resolves() bool {
@@ -117,7 +117,7 @@ func (in manageIncidentsInput) onlyResolves() bool {
 // without an answer, may have resolved them, and PagerDuty refuses to resolve what is resolved.
 func resolvedAfterAll(ctx context.Context, client *pagerduty.Client, updates []pagerduty.IncidentUpdate, refused error) ([]pagerduty.Incident, error) {
 	failure, ok := errors.AsType[*pagerduty.Error](refused)
-	if !ok || failure.Attempts < 2 || !errors.Is(refused, pagerduty.ErrInvalid) {
+	if !ok || !failure.Uncertain || !errors.Is(refused, pagerduty.ErrInvalid) {
 		return nil, refused
 	}
 	var ids []string
@@ -140,22 +140,18 @@ func (in manageIncidentsInput) change(ctx context.Context, client *pagerduty.Cli
 	}
 	names := identify.NewNames(client)
 	names.Verify()
-	if in.Priority != "" {
-		id, err := names.ID(ctx, identify.Priority(), "priority", in.Priority)
-		if err != nil {
-			return nil, err
-		}
-		change.PriorityID = &id
+	var priority, policy string
+	err := names.Resolve(ctx,
+		identify.One(identify.Priority(), "priority", in.Priority, &priority),
+		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &policy),
+		identify.Many(identify.User(), "assignee_ids", in.AssigneeIDs, &change.AssigneeIDs),
+	)
+	if priority != "" {
+		change.PriorityID = &priority
 	}
-	if in.EscalationPolicyID != "" {
-		id, err := names.ID(ctx, identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID)
-		if err != nil {
-			return nil, err
-		}
-		change.EscalationPolicyID = &id
+	if policy != "" {
+		change.EscalationPolicyID = &policy
 	}
-	var err error
-	change.AssigneeIDs, err = names.IDs(ctx, identify.User(), "assignee_ids", in.AssigneeIDs)
 	return change, err
 }
 

@@ -57,18 +57,18 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 	if err != nil {
 		return nil, err
 	}
-	shown := &respondersView{Incident: view.Reference{ID: incident.ID, Name: incident.Title}, Message: request.Message}
-	shown.Asked = asked(*request, *sent)
-	return shown, nil
+	return &respondersView{
+		Incident: view.Reference{ID: incident.ID, Name: incident.Title}, Message: request.Message, Asked: asked(*request, *sent),
+	}, nil
 }
 
 // asked shows whom the request went to: as PagerDuty answers where it names them, by their ids otherwise.
 func asked(request pagerduty.NewResponderRequest, sent pagerduty.ResponderRequest) []view.Reference {
 	var shown []view.Reference
 	for _, id := range slices.Concat(request.UserIDs, request.EscalationPolicyIDs) {
-		at := slices.IndexFunc(sent.Targets, func(target pagerduty.ResponderTarget) bool { return target.Target.ID == id })
+		at := slices.IndexFunc(sent.Targets, func(target pagerduty.ResponderTarget) bool { return target.ID == id })
 		if at >= 0 {
-			shown = append(shown, *view.Of(sent.Targets[at].Target))
+			shown = append(shown, *view.Of(sent.Targets[at].Reference))
 		} else {
 			shown = append(shown, view.Reference{ID: id})
 		}
@@ -80,11 +80,11 @@ func asked(request pagerduty.NewResponderRequest, sent pagerduty.ResponderReques
 func (in addRespondersInput) request(ctx context.Context, client *pagerduty.Client) (*pagerduty.NewResponderRequest, error) {
 	names := identify.NewNames(client)
 	names.Verify()
-	users, err := names.IDs(ctx, identify.User(), "user_ids", in.UserIDs)
-	if err != nil {
-		return nil, err
-	}
-	policies, err := names.IDs(ctx, identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs)
+	request := &pagerduty.NewResponderRequest{}
+	err := names.Resolve(ctx,
+		identify.Many(identify.User(), "user_ids", in.UserIDs, &request.UserIDs),
+		identify.Many(identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs, &request.EscalationPolicyIDs),
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -92,5 +92,6 @@ func (in addRespondersInput) request(ctx context.Context, client *pagerduty.Clie
 	if err != nil {
 		return nil, err
 	}
-	return &pagerduty.NewResponderRequest{RequesterID: requester.ID, UserIDs: users, EscalationPolicyIDs: policies}, nil
+	request.RequesterID = requester.ID
+	return request, nil
 }

@@ -51,3 +51,14 @@ func TestNoteWithInvisibleCharacters(t *testing.T) {
 	note := s.Call("add_note_to_incident", `{"incident_id":"`+postgres+`","note":"a\u200bb\u202ec\u0007"}`)
 	note.Expect(map[string]any{"text": "abc"})
 }
+
+// A list has room for the beginning of a long title.
+func TestLongTitlesInLists(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("create_incident", `{"title":"`+strings.Repeat("é", 400)+`","service_id":"PSCHKAP"}`)
+	title := s.Call("list_incidents", `{"limit":1}`).Text("items.0.title")
+	if length := utf8.RuneCountInString(title); length != 300 || !strings.HasSuffix(title, "…[+107]") {
+		t.Errorf("the title has %d characters: %s", length, title)
+	}
+}

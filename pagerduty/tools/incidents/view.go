@@ -28,14 +28,6 @@ func summarize(i pagerduty.Incident) summary {
 	}
 }
 
-func summarizeAll(incidents []pagerduty.Incident) []summary {
-	views := make([]summary, len(incidents))
-	for i, incident := range incidents {
-		views[i] = summarize(incident)
-	}
-	return views
-}
-
 func priority(i pagerduty.Incident) string {
 	if i.Priority == nil {
 		return ""

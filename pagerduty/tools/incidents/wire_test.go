@@ -47,7 +47,7 @@ func TestFailuresThatStay(t *testing.T) {
 		"rate limit that is bare": {simulator.Fault{Kind: simulator.FaultRateLimitBare}, []string{"429", "Retry after a minute"}},
 		"server error":            {simulator.Fault{Kind: simulator.FaultServerError}, []string{"500", "Internal Server Error", "code 2000", "Try again in a minute"}},
 		"page of an error":        {simulator.Fault{Kind: simulator.FaultHTMLError}, []string{"500", "web page instead of PagerDuty's JSON"}},
-		"cut answer":              {simulator.Fault{Kind: simulator.FaultCutBody}, []string{"could not be understood", "broke off"}},
+		"cut answer":              {simulator.Fault{Kind: simulator.FaultCutBody}, []string{"answer broke off", "Try again", "PAGERDUTY_API_HOST"}},
 		"half an answer":          {simulator.Fault{Kind: simulator.FaultMalformedJSON}, []string{"could not be understood", "PAGERDUTY_API_HOST"}},
 		"forbidden":               {simulator.Fault{Kind: simulator.FaultStatus, Status: 403}, []string{"403", "Access Denied", "code 2010", "admin"}},
 		"a proxy's answer":        {simulator.Fault{Kind: simulator.FaultStatus, Status: 418, Body: `{}`}, []string{"418", "PAGERDUTY_API_HOST"}},

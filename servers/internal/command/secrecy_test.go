@@ -31,6 +31,7 @@ func TestKeyAppearsNowhere(t *testing.T) {
 		"escaped object": func(a string) string { return fmt.Sprintf(`{"error":{"errors":[{"header":"%s"}]}}`, escaped(a)) },
 		"web page":       func(a string) string { return "<html><body>Your header: " + a + "</body></html>" },
 		"text":           func(a string) string { return "Your header: " + a },
+		"long text":      func(a string) string { return strings.Repeat("x", 180) + a }, // an error shows its first 200 bytes
 		"cut JSON":       func(a string) string { return `{"error":{"message":"` + a },
 	}
 	for _, secret := range []string{"u+aVeryPrivateKey123", "pdus+_aVeryPrivateToken", `Bearer aVeryPrivate/"\token`} {
@@ -53,7 +54,7 @@ func TestKeyAppearsNowhere(t *testing.T) {
 					if calls := strings.Count(text, "\n"); len(api.Requests()) < calls || strings.Count(got.Stdout, "\n") != calls || got.Code != 0 {
 						t.Errorf("%d requests and %+v: this test tests nothing", len(api.Requests()), got)
 					}
-					if strings.Contains(unescaped(got.Stdout+got.Stderr), "VeryPrivate") {
+					if strings.Contains(unescaped(got.Stdout+got.Stderr), "aVery") {
 						t.Errorf("the key is told: %+v", got)
 					}
 				})

@@ -27,7 +27,10 @@ const module = "github.com/pagerduty-mcp/pagerduty-mcp-go"
 const patience = 30 * time.Second
 
 // Command is a command that was built.
-type Command struct{ binary string }
+type Command struct {
+	binary string
+	seen   *sync.Once
+}
 
 // Run builds the command of a package in the module, such as "servers/pagerduty-incidents", into
 // command, runs the tests and gives their exit code. Call it in TestMain.
@@ -41,13 +44,14 @@ func Run(m *testing.M, command *Command, packagePath string) (code int) {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	command.binary = subprocess.Binary(directory, packagePath)
+	*command = Command{subprocess.Binary(directory, packagePath), new(sync.Once)}
 	return m.Run()
 }
 
 // Exec gives the command with arguments. Its environment holds the variables, each as "NAME=value",
 // and none of PagerDuty's beside them.
 func (c Command) Exec(ctx context.Context, variables []string, arguments ...string) *exec.Cmd {
+	c.seen.Do(subprocess.LookAtSources)
 	command := exec.CommandContext(ctx, c.binary, arguments...)
 	command.Env = append(slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "PAGERDUTY_")

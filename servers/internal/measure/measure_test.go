@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/subprocess"
 )
 
 // The measurement starts itself again in its roles; here that is the test's program.
@@ -28,6 +29,7 @@ func TestMain(m *testing.M) {
 // A small measurement, so that the command cannot rot. What it finds is not judged.
 func TestMeasure(t *testing.T) {
 	t.Parallel()
+	subprocess.LookAtSources()
 	var out bytes.Buffer
 	if err := run(t.Context(), []string{"--calls=3", "--rounds=1", "--starts=1"}, &out); err != nil {
 		t.Fatal(err)

@@ -43,7 +43,10 @@ func Failures(next mcptools.Handler) mcptools.Handler {
 // Sentence explains err; "" if it is nothing of PagerDuty's and says all itself.
 func Sentence(err error) string {
 	failure, isFailure := errors.AsType[*pagerduty.Error](err)
+	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	switch {
+	case isArgument && argument.Argument == "From":
+		return "PAGERDUTY_FROM_EMAIL " + argument.Message + ". Nothing was changed. The operator should correct it."
 	case errors.Is(err, pagerduty.ErrReadOnly):
 		return "This PagerDuty connection is read-only and nothing was changed. The operator enables changes with --enable-write-tools."
 	case errors.Is(err, pagerduty.ErrWindow):
@@ -76,7 +79,12 @@ func ofRequest(e *pagerduty.Error) string {
 	case errors.Is(e, pagerduty.ErrRateLimited):
 		return "PagerDuty's rate limit is reached (429). " + said + retryAfter(e)
 	case errors.Is(e, pagerduty.ErrInvalid):
+		if e.Uncertain {
+			return fmt.Sprintf("PagerDuty refused the arguments (%d), after an attempt that went without an answer. %s%s", e.StatusCode, said, strings.TrimSpace(unknownOutcome(e)))
+		}
 		return fmt.Sprintf("PagerDuty refused the arguments (%d). %sNothing was changed. Correct them and try again.", e.StatusCode, said)
+	case errors.Is(e, pagerduty.ErrUnavailable) && e.StatusCode < 300:
+		return "PagerDuty's answer broke off on its way. Try again; if it stays so, the operator should check the network and PAGERDUTY_API_HOST."
 	case errors.Is(e, pagerduty.ErrUnavailable):
 		return strings.TrimSpace(fmt.Sprintf("PagerDuty failed (%d). %s", e.StatusCode, said)) + unknownOutcome(e) + " Try again in a minute; see https://status.pagerduty.com."
 	case e.StatusCode >= 200 && e.StatusCode < 300:

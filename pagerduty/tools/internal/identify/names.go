@@ -58,21 +58,61 @@ func (n *Names) Verify() {
 // Unverified reports whether an id was taken by its shape alone.
 func (n *Names) Unverified() bool { return n.unverified }
 
-// Check refuses what can be neither an id nor a name, before anything is asked. ID and IDs do so themselves; it is for calls
-// that look up several.
-func Check(kind Kind, argument, text string) error {
-	return legal(argument, strings.TrimSpace(text), "the id or the name of one "+kind.noun)
+// Wanted is an argument that names objects, and where their ids are to go.
+type Wanted struct {
+	kind  Kind
+	names []string // of the argument and its elements, for errors
+	texts []string
+	set   func(ids []string)
 }
 
-// ID gives the id of the object that text names by id, name or e-mail address; "" for "".
-func (n *Names) ID(ctx context.Context, kind Kind, argument, text string) (string, error) {
-	if text == "" {
-		return "", nil
+// One wants the id for an argument that names one object; a nil text is an argument that is not given.
+func One(kind Kind, argument string, text, to *string) Wanted {
+	if text == nil {
+		return Wanted{}
 	}
-	if err := Check(kind, argument, text); err != nil {
-		return "", err
+	return Wanted{kind, []string{argument}, []string{*text}, func(ids []string) { *to = ids[0] }}
+}
+
+// Many wants the ids for an argument that names any number of objects, each once.
+func Many(kind Kind, argument string, texts []string, to *[]string) Wanted {
+	wanted := Wanted{kind: kind, texts: texts, set: func(ids []string) { *to = ids }}
+	for i := range texts {
+		wanted.names = append(wanted.names, fmt.Sprintf("%s[%d]", argument, i))
 	}
-	text = strings.TrimSpace(text)
+	return wanted
+}
+
+// Resolve finds the ids of all arguments of a call. What can be neither an id nor a name is refused
+// before anything is asked.
+func (n *Names) Resolve(ctx context.Context, arguments ...Wanted) error {
+	for _, wanted := range arguments {
+		for i, text := range wanted.texts {
+			if err := legal(wanted.names[i], strings.TrimSpace(text), "the id or the name of one "+wanted.kind.noun); err != nil {
+				return err
+			}
+		}
+	}
+	for _, wanted := range arguments {
+		var ids []string
+		for i, text := range wanted.texts {
+			id, err := n.id(ctx, wanted.kind, wanted.names[i], strings.TrimSpace(text))
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+		if ids != nil {
+			wanted.set(ids)
+		}
+	}
+	return nil
+}
+
+// id gives the id of the object that text names by id, name or e-mail address.
+func (n *Names) id(ctx context.Context, kind Kind, argument, text string) (string, error) {
 	key := kind.noun + "\x00" + text
 	if id, ok := n.found[key]; ok {
 		return id, nil
@@ -82,27 +122,6 @@ func (n *Names) ID(ctx context.Context, kind Kind, argument, text string) (strin
 		n.found[key] = id
 	}
 	return id, err
-}
-
-// IDs is ID for a list.
-func (n *Names) IDs(ctx context.Context, kind Kind, argument string, texts []string) ([]string, error) {
-	name := func(i int) string { return fmt.Sprintf("%s[%d]", argument, i) }
-	for i, text := range texts {
-		if err := Check(kind, name(i), text); err != nil {
-			return nil, err
-		}
-	}
-	var ids []string
-	for i, text := range texts {
-		id, err := n.ID(ctx, kind, name(i), text)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	return ids, nil
 }
 
 func (n *Names) resolve(ctx context.Context, kind Kind, argument, text string) (string, error) {

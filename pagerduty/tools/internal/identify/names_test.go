@@ -67,6 +67,31 @@ func list(root string, pairs ...string) string {
 	return fmt.Sprintf(`{%q:[%s],"more":false}`, root, strings.Join(items, ","))
 }
 
+func one(t *testing.T, found *identify.Names, kind identify.Kind, argument, text string) (id string, err error) {
+	err = found.Resolve(t.Context(), identify.One(kind, argument, &text, &id))
+	return id, err
+}
+
+func many(t *testing.T, found *identify.Names, kind identify.Kind, argument string, texts []string) (ids []string, err error) {
+	err = found.Resolve(t.Context(), identify.Many(kind, argument, texts, &ids))
+	return ids, err
+}
+
+func TestArgumentsAreCheckedBeforeAnythingIsAsked(t *testing.T) {
+	t.Parallel()
+	found, account := names(t, map[string]string{"/services?api": services("P1=API")})
+	service, bad, team := "api", "../users/me", ""
+	if err := found.Resolve(t.Context(), identify.One(identify.Service(), "service_id", &service, &service), identify.One(identify.Team(), "team_id", &bad, &team)); err == nil {
+		t.Error("an illegal name was accepted")
+	}
+	if err := found.Resolve(t.Context(), identify.One(identify.Team(), "team_id", nil, &team)); err != nil || team != "" {
+		t.Errorf("an argument that is not given: %q, %v", team, err)
+	}
+	if len(account.asked) > 0 {
+		t.Errorf("asked %v", account.asked)
+	}
+}
+
 func TestNamesToIDs(t *testing.T) {
 	t.Parallel()
 	const uuid = "9ff2a1b0-1b1c-4d2e-8f3a-5b6c7d8e9f00"
@@ -78,7 +103,7 @@ func TestNamesToIDs(t *testing.T) {
 		says    []string // in the error
 		asked   []string
 	}{
-		"nothing":                 {text: "", want: ""},
+		"nothing":                 {text: "", says: []string{"service_id is empty"}},
 		"an id":                   {text: "PABC123", want: "PABC123"},
 		"a long id":               {text: "Q0ABCDEFGHIJKL", want: "Q0ABCDEFGHIJKL"},
 		"an id to look up":        {text: " PABC123 ", verify: true, answers: map[string]string{"/services/PABC123": `{"service":{"id":"PABC123"}}`}, want: "PABC123", asked: []string{"/services/PABC123"}},
@@ -106,7 +131,7 @@ func TestNamesToIDs(t *testing.T) {
 			if test.verify {
 				found.Verify()
 			}
-			got, err := found.ID(t.Context(), identify.Service(), "service_id", test.text)
+			got, err := one(t, found, identify.Service(), "service_id", test.text)
 			if got != test.want && test.says == nil || (err == nil) != (test.says == nil) {
 				t.Fatalf("got %q and %v, want %q", got, err, test.want)
 			}
@@ -142,18 +167,18 @@ func TestEveryKind(t *testing.T) {
 		{identify.Priority(), "p1", "PRIO001"}, {identify.Priority(), "P2", "PRIO002"}, {identify.Priority(), "PRIO002", "PRIO002"},
 		{identify.Team(), "PTEAM12", "PTEAM12"}, {identify.User(), "PUSER12", "PUSER12"}, {identify.EscalationPolicy(), "PPOLI12", "PPOLI12"},
 	} {
-		if got, err := found.ID(t.Context(), test.kind, "x", test.text); got != test.want || err != nil {
+		if got, err := one(t, found, test.kind, "x", test.text); got != test.want || err != nil {
 			t.Errorf("%q gives %q and %v, want %q", test.text, got, err, test.want)
 		}
 	}
 	asked := len(account.asked)
-	if _, err := found.ID(t.Context(), identify.Team(), "x", "ops"); err != nil || len(account.asked) != asked {
+	if _, err := one(t, found, identify.Team(), "x", "ops"); err != nil || len(account.asked) != asked {
 		t.Errorf("what was found is not remembered: %v", account.asked[asked:])
 	}
-	if _, err := found.ID(t.Context(), identify.User(), "x", "ada"); err == nil || !strings.Contains(err.Error(), "no user") {
+	if _, err := one(t, found, identify.User(), "x", "ada"); err == nil || !strings.Contains(err.Error(), "no user") {
 		t.Errorf("a part of an address gives %v", err)
 	}
-	if _, err := found.ID(t.Context(), identify.Priority(), "priority", "P9"); err == nil || !strings.Contains(err.Error(), "P1 (PRIO001), P2 (PRIO002)") {
+	if _, err := one(t, found, identify.Priority(), "priority", "P9"); err == nil || !strings.Contains(err.Error(), "P1 (PRIO001), P2 (PRIO002)") {
 		t.Errorf("an unknown priority gives %v", err)
 	}
 }
@@ -163,21 +188,21 @@ func TestListsOfNames(t *testing.T) {
 	found, account := names(t, map[string]string{
 		"/services?api": services("PABC123=API"), "/services?API": services("PABC123=API"), "/services?shop": services("P2=Shop"),
 	})
-	got, err := found.IDs(t.Context(), identify.Service(), "service_ids", []string{"api", "PABC123", "shop", "API"})
+	got, err := many(t, found, identify.Service(), "service_ids", []string{"api", "PABC123", "shop", "API"})
 	if err != nil || !slices.Equal(got, []string{"PABC123", "P2"}) {
 		t.Errorf("got %v and %v, want each id once, in order", got, err)
 	}
 	asked := len(account.asked)
 	for _, bad := range []string{"", " ", "a/b", "null"} {
-		_, err := found.IDs(t.Context(), identify.Service(), "service_ids", []string{"new name", bad})
+		_, err := many(t, found, identify.Service(), "service_ids", []string{"new name", bad})
 		if err == nil || !strings.HasPrefix(err.Error(), "service_ids[1] ") || len(account.asked) != asked {
 			t.Errorf("%q gives %v after %v, want it refused before anything is asked", bad, err, account.asked[asked:])
 		}
 	}
-	if ids, err := found.IDs(t.Context(), identify.Service(), "service_ids", nil); ids != nil || err != nil {
+	if ids, err := many(t, found, identify.Service(), "service_ids", nil); ids != nil || err != nil {
 		t.Errorf("no names give %v and %v", ids, err)
 	}
-	if _, err := found.IDs(t.Context(), identify.Service(), "service_ids", []string{"gone"}); err == nil || !errors.Is(err, pagerduty.ErrNotFound) {
+	if _, err := many(t, found, identify.Service(), "service_ids", []string{"gone"}); err == nil || !errors.Is(err, pagerduty.ErrNotFound) {
 		t.Errorf("the cause is lost: %v", err)
 	}
 }
