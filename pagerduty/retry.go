@@ -34,7 +34,8 @@ func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*byt
 		if failure.StatusCode == http.StatusUnauthorized && !replaced {
 			next, changed, err := c.session.replace(ctx, token)
 			if err != nil {
-				return nil, nil, errors.Join(failure, err)
+				failure.cause = err
+				return nil, nil, failure
 			}
 			if changed {
 				token, replaced = next, true

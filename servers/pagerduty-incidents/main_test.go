@@ -13,6 +13,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
+//go:generate go test . -update
+
 var incidents commandtest.Command
 
 func TestMain(m *testing.M) {

@@ -95,7 +95,7 @@ func TestKeyFileIsReadAgain(t *testing.T) {
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)
 	}
-	if text, isError := call(4); !isError || !strings.Contains(text, "PAGERDUTY_USER_API_KEY") {
+	if text, isError := call(4); !isError || !strings.Contains(text, "PAGERDUTY_USER_API_KEY_FILE") || !strings.Contains(text, "no such file") {
 		t.Errorf("a key file that is gone gives %q", text)
 	}
 	writeFile(t, file, "pdus+_third\n")

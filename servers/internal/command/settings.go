@@ -83,10 +83,20 @@ func readSettings(name string, arguments []string, environment func(string) (str
 	})
 	trimSpaces(s.tools)
 	trimSpaces(s.excludeTools)
-	if err == nil && s.maxResultBytes < 0 {
-		err = fmt.Errorf("--max-result-bytes %d is less than 0; 0 means no limit", s.maxResultBytes)
+	if err == nil {
+		err = s.check(flags)
 	}
 	return s, err
+}
+
+func (s *settings) check(flags *pflag.FlagSet) error {
+	switch {
+	case s.maxResultBytes < 0:
+		return fmt.Errorf("--max-result-bytes %d is less than 0; 0 means no limit", s.maxResultBytes)
+	case flags.Changed("tools") && len(s.tools) == 0: // it would mean all tools, which nobody writes so
+		return errors.New("--tools is empty: name at least one tool, or leave the flag out for all")
+	}
+	return nil
 }
 
 // trimSpaces makes "a, b" mean what it looks like.

@@ -67,6 +67,7 @@ func TestRefusals(t *testing.T) {
 		{"negative number", []string{"PAGERDUTY_DEMO=true", "PAGERDUTY_MAX_RESULT_BYTES=-1"}, nil, []string{"max-result-bytes", "0 means no limit"}},
 		{"level that is none", []string{"PAGERDUTY_DEMO=true", "PAGERDUTY_LOG_LEVEL=loud"}, nil, []string{"PAGERDUTY_LOG_LEVEL", `"loud"`, "debug, info, warn or error"}},
 
+		{"no tool", nil, []string{"--demo", "--tools="}, []string{"--tools is empty"}},
 		{"unknown tool", nil, []string{"--demo", "--tools=get_incidents"}, []string{"--tools", "get_incidents", "get_incident"}},
 		{"unknown tool to exclude", nil, []string{"--demo", "--exclude-tools=delete_incident"}, []string{"--exclude-tools", "delete_incident"}},
 		{"unknown tool in a variable", []string{"PAGERDUTY_TOOLS=list_incident"}, []string{"--demo"}, []string{"list_incident", "list_incidents"}},

@@ -18,7 +18,7 @@ import (
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
 
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/subprocess"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 )
 
 const module = "github.com/pagerduty-mcp/pagerduty-mcp-go"

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/subprocess"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 )
 
 // Server is a server that runs, with a client that writes and reads raw lines.

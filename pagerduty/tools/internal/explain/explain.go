@@ -67,6 +67,8 @@ func ofRequest(e *pagerduty.Error) string {
 		return "The call was cancelled." + unknownOutcome(e)
 	case errors.Is(e, pagerduty.ErrUnreachable):
 		return fmt.Sprintf("PagerDuty could not be reached (%v).%s Try again; if it stays so, the operator should check the network and PAGERDUTY_API_HOST.", e.Unwrap(), unknownOutcome(e))
+	case errors.Is(e, pagerduty.ErrUnauthorized) && e.Unwrap() != nil:
+		return fmt.Sprintf("PagerDuty refused the API key (401), and it could not be read again: %v. The operator should mend this.", e.Unwrap())
 	case errors.Is(e, pagerduty.ErrUnauthorized):
 		return "PagerDuty refused the API key (401). " + said + "The operator should check PAGERDUTY_USER_API_KEY, that the key was not revoked, and that PAGERDUTY_API_HOST is the account's region " +
 			"(https://api.pagerduty.com or https://api.eu.pagerduty.com)."

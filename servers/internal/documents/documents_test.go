@@ -1,45 +1,51 @@
-// Command documents writes the tables of tools and settings into README.md, from the code:
-//
-//	go run ./servers/internal/documents
-//
-// The tests fail when the tables are out of date.
-package main
-
-//go:generate go run . ../../../README.md
+// Package documents keeps the tables of tools and settings in README.md as the code has them. It
+// holds nothing but tests; go test ./servers/internal/documents -update writes the tables anew.
+package documents
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
-func main() {
-	path := "README.md"
-	if len(os.Args) > 1 {
-		path = os.Args[1]
-	}
-	if err := rewrite(path); err != nil {
-		fmt.Fprintln(os.Stderr, "documents:", err)
-		os.Exit(1)
-	}
-}
+//go:generate go test . -update
 
-func rewrite(path string) error {
-	before, err := os.ReadFile(path)
+const readme = "../../../README.md"
+
+var update = flag.Bool("update", false, "write the tables anew")
+
+func TestReadmeTablesAreCurrent(t *testing.T) {
+	t.Parallel()
+	before, err := os.ReadFile(readme)
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
 	after, err := fill(string(before))
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		t.Fatalf("%s: %v", readme, err)
 	}
-	return os.WriteFile(path, []byte(after), 0o644)
+	if *update {
+		if err := os.WriteFile(readme, []byte(after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if string(before) != after {
+		t.Error("the tables in README.md are out of date: run make generate")
+	}
+}
+
+func TestFillNeedsItsMarks(t *testing.T) {
+	t.Parallel()
+	if _, err := fill("no marks here"); err == nil {
+		t.Error("a text without marks was accepted")
+	}
 }
 
 // fill replaces what stands between <!-- NAME --> and <!-- /NAME --> for each table.

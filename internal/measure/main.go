@@ -1,6 +1,6 @@
 // Command measure measures what the pagerduty-incidents server costs:
 //
-//	go run ./servers/internal/measure
+//	go run ./internal/measure
 //
 // Each part runs in a process of its own: the server, the bare client and the empty server that it
 // is compared with, and an API that answers with fixed bytes.

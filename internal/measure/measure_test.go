@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/subprocess"
 )
 
 // The measurement starts itself again in its roles; here that is the test's program.

@@ -12,13 +12,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/subprocess"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 )
 
 const (
 	module      = "github.com/pagerduty-mcp/pagerduty-mcp-go"
 	server      = module + "/servers/pagerduty-incidents"
-	emptyServer = module + "/servers/internal/measure/emptyserver"
+	emptyServer = module + "/internal/measure/emptyserver"
 
 	incidentsPerPage = 100
 )
