@@ -1,5 +1,7 @@
 .DEFAULT_GOAL := help
-.PHONY: help test test-coverage lint format build generate contract
+.PHONY: help test test-coverage lint format build debug generate contract
+
+SERVER = incidents
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +21,9 @@ format: ## Formats the code
 
 build: ## Builds the servers into bin/
 	go build -trimpath -o bin/ ./servers/...
+
+debug: build ## Opens the MCP Inspector on a built server: make debug SERVER=incidents
+	npx @modelcontextprotocol/inspector bin/pagerduty-$(SERVER)$(if $(PAGERDUTY_USER_API_KEY)$(PAGERDUTY_USER_API_KEY_FILE),, --demo)
 
 generate: ## Writes anew what is generated from the code
 	go generate ./...

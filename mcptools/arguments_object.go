@@ -72,7 +72,7 @@ func (g *gathering) unwrap(m member, from string, opened int) {
 	if content.kind == array {
 		for _, name := range pluralOf(m.key) {
 			if i, known := g.schema.index[name]; known {
-				if ids, ok := idsOf(content); ok {
+				if ids, ok := g.schema.idsOf(content); ok {
 					g.assign(i, ids)
 					return
 				}
@@ -93,15 +93,17 @@ func (g *gathering) open(key string, members []member, from string, opened int) 
 		g.gather(members, from, opened)
 		return
 	}
-	if id, only := onlyID(members); only {
+	if id, only := g.schema.onlyID(members); only {
 		g.assign(i, id)
 		return
 	}
+	_, hasID := value{members: members}.find("id")
 	rest := make([]member, 0, len(members))
 	for _, m := range members {
-		if m.key == "id" {
+		switch _, isArgument := g.schema.index[m.key]; {
+		case m.key == "id":
 			g.assign(i, m.value)
-		} else {
+		case isArgument || !hasID || !isLabel(m.key):
 			rest = append(rest, m)
 		}
 	}
@@ -143,13 +145,18 @@ func (g *gathering) unknown(key, from string) {
 	g.report(from, "Unknown argument %q%s Valid arguments: %s", shown(from), closest, strings.Join(names, ", "))
 }
 
-// onlyID returns the id of an object that has nothing but an id and a type.
-func onlyID(members []member) (id value, only bool) {
+// onlyID returns the id of an object that is a reference: that has nothing besides but a type and labels. Where one of its
+// labels is the name of an argument, only a type such as "service_reference" tells that it is not meant.
+func (s *schema) onlyID(members []member) (id value, only bool) {
+	kind, _ := value{members: members}.find("type")
+	isReference := strings.HasSuffix(kind.text, "_reference")
 	for _, m := range members {
+		_, isArgument := s.index[m.key]
 		switch {
 		case m.value.kind == null, m.key == "type":
 		case m.key == "id" && id.kind == null:
 			id = m.value
+		case isLabel(m.key) && (isReference || !isArgument):
 		default:
 			return value{}, false
 		}
@@ -157,11 +164,20 @@ func onlyID(members []member) (id value, only bool) {
 	return id, id.kind != null
 }
 
+// isLabel tells whether a member of this name in a reference only repeats for people what its id says.
+func isLabel(key string) bool {
+	switch key {
+	case "self", "summary", "html_url", "name":
+		return true
+	}
+	return false
+}
+
 // idsOf takes the ids out of a list of references.
-func idsOf(list value) (ids value, ok bool) {
+func (s *schema) idsOf(list value) (ids value, ok bool) {
 	ids.kind = array
 	for _, item := range list.items {
-		id, only := onlyID(item.members)
+		id, only := s.onlyID(item.members)
 		if !only {
 			return ids, false
 		}

@@ -118,6 +118,10 @@ func TestArgumentsInEveryForm(t *testing.T) {
 		{"name for an id", `{"service_id":{"name":"Checkout"}}`, `{"service_id":"Checkout"}`},
 		{"id and name for an id", `{"service_id":{"name":"Checkout","id":"P1","type":"service"}}`, `{"service_id":"P1"}`},
 		{"references", `{"incidents":[{"id":"P1","type":"incident_reference"},{"id":"P2","self":null}]}`, `{"incident_ids":["P1","P2"]}`},
+		{"references as PagerDuty writes them", `{"incidents":[{"id":"P1","type":"incident_reference","summary":"[#1] On fire","self":"https://a","html_url":null},{"id":"P2","name":"x","html_url":"https://b"}]}`, `{"incident_ids":["P1","P2"]}`},
+		{"reference as PagerDuty writes it", `{"service":{"id":"P1","type":"service_reference","summary":"Checkout","self":"https://a","html_url":"https://b"}}`, `{"service_id":"P1"}`},
+		{"reference as PagerDuty writes it, for a known name", `{"service_id":{"id":"P1","summary":"Checkout"},"ids":[{"id":"P1","type":"x","summary":"On fire"}]}`, `{"incident_ids":["P1"],"service_id":"P1"}`},
+		{"body with an id and labels", `{"service":{"id":"P1","status":"resolved","self":"https://a","summary":"Checkout"}}`, `{"service_id":"P1","status":"resolved"}`},
 		{"references in -ies", `{"escalation_policies":[{"id":"P1"}]}`, `{"escalation_policy_ids":["P1"]}`},
 		{"references in -es", `{"a":{"statuss":[],"statuses":["open"]}}`, `{"status_ids":[],"statuses":["open"]}`},
 		{"references in a string", `{"incidents":"[{\"id\":\"P1\"}]"}`, `{"incident_ids":["P1"]}`},
@@ -164,6 +168,10 @@ func TestArgumentErrors(t *testing.T) {
 		{"unknown with invisible characters", `{"a\u202eb":1}`, "a\u202eb", `Unknown argument "ab".`},
 		{"unknown list", `{"incidents":["P1"]}`, "incidents", `Unknown argument "incidents": did you mean "incident_ids"?`},
 		{"references with more than ids", `{"incidents":[{"id":"P1","status":"resolved"}]}`, "incidents", `did you mean "incident_ids"?`},
+		{"reference without an id", `{"service":{"summary":"Checkout"}}`, "service.summary", `Unknown argument "service.summary"`},
+		{"references without an id", `{"incidents":[{"summary":"Checkout"}]}`, "incidents", `did you mean "incident_ids"?`},
+		{"summary outside", `{"summary":"x"}`, "summary", `Unknown argument "summary"`},
+		{"summary in a wrapper", `{"query_model":{"summary":"x","limit":1}}`, "query_model.summary", `Unknown argument "query_model.summary"`},
 		{"type outside", `{"type":"x"}`, "type", `Unknown argument "type"`},
 		{"unknown in an item", `{"overrides":[{"start":"s","end":"e","user_id":"U"},{"start":"s","ende":"e","user_id":"U"}]}`,
 			"overrides[1].ende", `Unknown argument "overrides[1].ende": did you mean "end"? Valid arguments: start, end, user_id. Argument "overrides[1].end" is required: a string.`},
@@ -270,6 +278,30 @@ func TestTypeInsideAReference(t *testing.T) {
 		if got, err := canonical[input](t, raw); err != nil || got != want {
 			t.Errorf("%s: %s, %v, want %s", raw, got, err, want)
 		}
+	}
+}
+
+// A label of a reference may be called like an argument, which is meant only where the object is no mere reference.
+func TestLabelsInsideAReference(t *testing.T) {
+	t.Parallel()
+	type input struct {
+		ServiceID  string   `json:"service_id,omitzero"`
+		ServiceIDs []string `json:"service_ids,omitzero"`
+		Name       string   `json:"name,omitzero"`
+		Summary    string   `json:"summary,omitzero"`
+	}
+	for raw, want := range map[string]string{
+		`{"service":{"id":"S1","type":"service_reference","summary":"Checkout"}}`:             `{"service_id":"S1"}`,
+		`{"service":{"id":"S1","type":"service","name":"Checkout 2","self":"https://a"}}`:     `{"service_id":"S1","name":"Checkout 2"}`,
+		`{"services":[{"id":"S1","type":"service_reference","summary":"A","name":"B"}]}`:      `{"service_ids":["S1"]}`,
+		`{"w":{"summary":"x","service":{"id":"S1","type":"service_reference","name":"old"}}}`: `{"service_id":"S1","summary":"x"}`,
+	} {
+		if got, err := canonical[input](t, raw); err != nil || got != want {
+			t.Errorf("%s: %s, %v, want %s", raw, got, err, want)
+		}
+	}
+	if got, err := canonical[input](t, `{"services":[{"id":"S1","name":"A"},{"id":"S2","name":"B"}]}`); err == nil {
+		t.Errorf("names that may be meant are lost: %s", got)
 	}
 }
 

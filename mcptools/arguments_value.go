@@ -99,10 +99,10 @@ func (d *decoder) coerceArray(s *schema, v value, path string) ([]byte, outcome)
 	return append(out, ']'), given
 }
 
-// referenced returns the id, or else the name, of an object that holds nothing else; otherwise the object itself.
+// referenced returns the id, or else the name, of an object that is a reference; otherwise the object itself.
 func referenced(v value) value {
 	for _, m := range v.members {
-		if m.key != "id" && m.key != "name" && m.key != "type" && m.value.kind != null {
+		if m.key != "id" && m.key != "type" && !isLabel(m.key) && m.value.kind != null {
 			return v
 		}
 	}

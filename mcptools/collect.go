@@ -9,7 +9,8 @@ import (
 // items at offset and whether there is more behind it.
 //
 // It stops at limit or when the result of the tool that it runs in is full, whichever comes first, and fetches no page beyond.
-// More and NextOffset speak of the items that are returned. The first item is always returned. With several pages it reports
+// More and NextOffset speak of the items that are returned. The first item is always returned, and one that takes more than a
+// quarter of the result may be trimmed inside, rather than that the list ends before it. With several pages it reports
 // Progress after each. Items are encoded as they come: do not change them afterwards.
 func Collect[T any](ctx context.Context, offset, limit, pageSize int,
 	fetch func(ctx context.Context, offset, size int) (items []T, more bool, err error),
@@ -19,7 +20,7 @@ func Collect[T any](ctx context.Context, offset, limit, pageSize int,
 	}
 	c := collecting[T]{
 		List: List[T]{Items: []T{}, collected: &collected{base: offset, known: true}},
-		room: roomForItems(budgetOf(ctx)), limit: limit,
+		room: roomForItems(budgetOf(ctx)), most: mostOfItem(budgetOf(ctx)), limit: limit,
 	}
 	for pages := 1; ; pages++ {
 		page, more, err := fetch(ctx, offset+len(c.Items), min(pageSize, limit-len(c.Items)))
@@ -61,9 +62,12 @@ func roomForItems(budget int) int {
 // collecting is a List on its way.
 type collecting[T any] struct {
 	List[T]
-	room, limit int
-	smallest    int  // bytes of the smallest item so far
-	left        bool // items that were fetched had to stay behind
+	limit    int
+	room     int  // bytes for all items
+	most     int  // bytes that an item counts for, since it is trimmed if there is no room for it whole
+	size     int  // bytes that the items so far count for, a comma behind each
+	smallest int  // of them
+	left     bool // items that were fetched had to stay behind
 }
 
 // add takes items of a page and tells whether the list is full.
@@ -77,14 +81,16 @@ func (c *collecting[T]) add(page []T) (full bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if len(c.Items) > 0 && !c.fits(len(encoded)) {
+		size := min(len(encoded), c.most)
+		if len(c.Items) > 0 && !c.fits(size) {
 			c.left = true
 			return true, nil
 		}
 		c.Items = append(c.Items, item)
 		c.collected.add(encoded)
-		if c.smallest == 0 || len(encoded) < c.smallest {
-			c.smallest = len(encoded)
+		c.size += size + len(",")
+		if c.smallest == 0 || size < c.smallest {
+			c.smallest = size
 		}
 	}
 	// Another page is of no use where not even the smallest item so far would fit.
@@ -92,7 +98,7 @@ func (c *collecting[T]) add(page []T) (full bool, err error) {
 }
 
 func (c *collecting[T]) fits(size int) bool {
-	return c.room == 0 || c.collected.size(c.collected.count())+1+size <= c.room
+	return c.room == 0 || c.size+size <= c.room
 }
 
 // finish says where to go on.

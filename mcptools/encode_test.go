@@ -99,22 +99,31 @@ func TestBudgetOfResults(t *testing.T) {
 	}{
 		{"fits", view{Title: "t", Alerts: alerts[:1]}, 100, `{"title":"t","alerts":[{"id":"ALERT000"}],"notes":{"items":[],"more":false}}`},
 		{"no budget", view{Title: "t", Alerts: alerts[:1]}, 0, `{"title":"t","alerts":[{"id":"ALERT000"}],"notes":{"items":[],"more":false}}`},
-		{"the longest list", full, 210,
-			`{"title":"On fire","alerts":[{"id":"ALERT000"},{"id":"ALERT001"},{"id":"ALERT002"}],"notes":{"items":["aaaaaaaaaa","bbbbbbbbbb","cccccccccc"],"more":true,"next_offset":3},"omitted":{"alerts":97}}`},
+		{"the longest list", full, 260,
+			`{"title":"On fire","alerts":[{"id":"ALERT000"},{"id":"ALERT001"},{"id":"ALERT002"},{"id":"ALERT003"},{"id":"ALERT004"},{"id":"ALERT005"}],"notes":{"items":["aaaaaaaaaa","bbbbbbbbbb","cccccccccc"],"more":true,"next_offset":3},"omitted":{"alerts":94}}`},
+		{"two long lists", full, 210,
+			`{"title":"On fire","alerts":[{"id":"ALERT000"},{"id":"ALERT001"},{"id":"ALERT002"}],"notes":{"items":["aaaaaaaaaa","bbbbbbbbbb"],"more":true,"next_offset":2},"omitted":{"alerts":97,"notes.items":1}}`},
 		{"several lists", full, 140,
-			`{"title":"On fire","alerts":[],"notes":{"items":["aaaaaaaaaa"],"more":true,"next_offset":1},"omitted":{"alerts":100,"notes.items":2}}`},
+			`{"title":"On fire","alerts":[{"id":"ALERT000"}],"notes":{"items":[],"more":true,"next_offset":0},"omitted":{"alerts":99,"notes.items":3}}`},
 		{"name taken", view{Title: "t", Alerts: alerts[:9], Omitted: "x"}, 130,
 			`{"title":"t","alerts":[{"id":"ALERT000"}],"notes":{"items":[],"more":false},"omitted":"x","_omitted":{"alerts":8}}`},
 		{"bare list", alerts[:9], 80, `{"items":[{"id":"ALERT000"},{"id":"ALERT001"}],"omitted":{"items":7}}`},
 		{"list with a cursor in a result", map[string]mcptools.List[string]{"found": {Items: tags, More: true, NextAfter: "c"}}, 100,
-			`{"found":{"items":["tag","tag","tag"],"more":true},"omitted":{"found.items":997}}`},
+			`{"found":{"items":["tag","tag","tag","tag","tag","tag"],"more":true},"omitted":{"found.items":994}}`},
 		{"a long list in one item", map[string][]alert{"a": {{"x", tags}, {"y", nil}}}, 100,
-			`{"a":[{"id":"x","tags":["tag","tag","tag","tag","tag","tag"]},{"id":"y"}],"omitted":{"a.tags":994}}`},
-		{"a long list in an item left out", map[string][]alert{"a": {{"x", nil}, {strings.Repeat("z", 50), tags}}}, 100,
-			`{"a":[{"id":"x"}],"omitted":{"a":1}}`},
-		{"long strings", map[string]string{"a": strings.Repeat("x", 1000), "b": "y"}, 600, `{"a":"` + strings.Repeat("x", 493) + `…[+507]","b":"y"}`},
-		{"a string that was cut before", strings.Repeat("x", 3000), 60, `"` + strings.Repeat("x", 23) + `…[+2977]"`},
-		{"one string", strings.Repeat("x", 1000), 60, `"` + strings.Repeat("x", 24) + `…[+976]"`},
+			`{"a":[{"id":"x","tags":["tag","tag","tag","tag","tag"]},{"id":"y"}],"omitted":{"a[].tags":995}}`},
+		{"an item of which not all fits", map[string][]alert{"a": {{"x", nil}, {strings.Repeat("z", 50), tags}}}, 100,
+			`{"a":[{"id":"x"},{"id":"zzzzzzzzzzzzzz…[+36]","tags":["tag","tag"]}],"omitted":{"a[].tags":998}}`},
+		{"an item that cannot fit", map[string]any{"a": []json.RawMessage{json.RawMessage(strings.Repeat("1", 90)), json.RawMessage("2")}}, 60,
+			`{"a":[2],"omitted":{"a":1}}`},
+		{"a List with an item that cannot fit", map[string]any{"f": map[string]any{"items": []json.RawMessage{json.RawMessage("1"), json.RawMessage(strings.Repeat("2", 90)), json.RawMessage("3")}, "more": true, "next_offset": 3}}, 90,
+			`{"f":{"items":[1],"more":true,"next_offset":1},"omitted":{"f.items":2}}`},
+		{"a list that does not count", map[string]any{"found": map[string]any{"items": tags, "more": false, "next_offset": 7}}, 70,
+			`{"found":{"items":["tag"],"more":true},"omitted":{"found.items":999}}`},
+		{"long strings", map[string]string{"a": strings.Repeat("x", 1000), "b": "y"}, 600, `{"a":"` + strings.Repeat("x", 575) + `…[+425]","b":"y"}`},
+		{"strings of several bytes", []string{strings.Repeat("é\n", 300), "b"}, 400, `{"items":["` + strings.Repeat(`é\n`, 93) + `…[+414]","b"]}`},
+		{"a string that was cut before", strings.Repeat("x", 3000), 60, `"` + strings.Repeat("x", 48) + `…[+2952]"`},
+		{"one string", strings.Repeat("x", 1000), 60, `"` + strings.Repeat("x", 49) + `…[+951]"`},
 	} {
 		tool := returning(c.content).WithMaxResultBytes(c.budget)
 		result := tool.Call(t.Context(), nil)
@@ -129,16 +138,9 @@ func TestBudgetOfResults(t *testing.T) {
 
 func TestResultTooLarge(t *testing.T) {
 	t.Parallel()
-	content := map[string]int{}
-	for i := range 1000 {
-		content[fmt.Sprint("key", i)] = i
-	}
-	result := returning(content).WithMaxResultBytes(1000).Call(t.Context(), nil)
-	if !errors.Is(result.Err, mcptools.ErrResultTooLarge) || !strings.Contains(result.Text, "--max-result-bytes") || !strings.Contains(result.Text, "ask for less") {
+	result := returning(map[string]int{"a_long_name": 1_000_000, "another_long_name": 2_000_000}).WithMaxResultBytes(30).Call(t.Context(), nil)
+	if !errors.Is(result.Err, mcptools.ErrResultTooLarge) || !strings.Contains(result.Text, "ask for less") || !strings.Contains(result.Text, "operator") || strings.Contains(result.Text, "--") {
 		t.Errorf("result %+v", result)
-	}
-	if result := returning(content).Call(t.Context(), nil); result.Err != nil {
-		t.Errorf("1000 numbers are too large for the default budget: %v", result.Err)
 	}
 }
 

@@ -62,22 +62,33 @@ func (l List[T]) encodeWithin(budget int) ([]byte, error) {
 
 const listBegin = `{"items":[`
 
-// encodeSome encodes the first items, since not all fit.
+// encodeSome encodes as many of the first items as fit when the large ones are trimmed, since not all fit whole.
 func (l List[T]) encodeSome(items *collected, budget int) ([]byte, error) {
+	most := mostOfItem(budget)
+	size := items.trimmedSize(most)
 	for count := items.count(); count > 0; count-- {
-		room := budget - len(listBegin) - items.size(count)
-		if room < 0 {
-			continue
+		if len(listBegin)+size <= budget {
+			end, err := l.cut(count, items).ending()
+			if err != nil {
+				return nil, err
+			}
+			if room := budget - len(listBegin) - len(end); size <= room {
+				trimmed, err := items.trim(count, most, room)
+				if err != nil {
+					break // none but the first can be shown for certain
+				}
+				return trimmed.write(count, end, budget), nil
+			}
 		}
-		end, err := l.cut(count, items).ending()
-		if err != nil {
-			return nil, err
-		}
-		if len(end) <= room {
-			return items.write(count, end, budget), nil
-		}
+		size -= min(len(items.item(count-1)), most) + len(",")
 	}
 	return l.encodeFirst(items, budget)
+}
+
+// mostOfItem is what an item may take whole of a List that is full. A larger one is trimmed rather than left for later.
+func mostOfItem(budget int) int {
+	const useful = 1000
+	return max(budget/4, useful)
 }
 
 // encodeFirst encodes the first item, trimmed, since it is too large by itself.
@@ -188,6 +199,35 @@ func (c *collected) size(count int) int {
 		return 0
 	}
 	return c.ends[count-1] + count - 1
+}
+
+// trimmedSize is how many bytes all items take, commas included, when none takes more than most.
+func (c *collected) trimmedSize(most int) (size int) {
+	for i := range c.count() {
+		size += min(len(c.item(i)), most) + min(i, len(","))
+	}
+	return size
+}
+
+// trim returns the first count items, those larger than most cut down so that all have room.
+func (c *collected) trim(count, most, room int) (*collected, error) {
+	most = waterLevel(room-(count-1), most, func(share int) (size int) {
+		for i := range count {
+			size += min(len(c.item(i)), share)
+		}
+		return size
+	})
+	trimmed := &collected{base: c.base, known: c.known}
+	for i := range count {
+		item, err := []byte(c.item(i)), error(nil)
+		if len(item) > most {
+			if item, err = trim(item, most); err != nil {
+				return nil, err
+			}
+		}
+		trimmed.add(item)
+	}
+	return trimmed, nil
 }
 
 // write encodes a list of the first count items that closes with end.

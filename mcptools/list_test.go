@@ -57,7 +57,7 @@ func TestListByHandStopsAtTheBudget(t *testing.T) {
 			`{"items":[{"id":"00"},{"id":"01"},{"id":"02"}],"more":true,` +
 				`"notes":["17 of these 20 items are left out, since the result would be too large: ask for fewer."]}`},
 		"one large item": {mcptools.List[listed]{Items: []listed{{ID: "A", Text: strings.Repeat("x", 250)}, {ID: "B"}}, More: true, NextOffset: 2}, 200,
-			`{"items":[{"id":"A","text":"` + strings.Repeat("x", 118) + `…[+132]"}],"more":true,"next_offset":1}`},
+			`{"items":[{"id":"A","text":"` + strings.Repeat("x", 131) + `…[+119]"}],"more":true,"next_offset":1}`},
 		"large notes": {mcptools.List[listed]{Notes: []string{strings.Repeat("x", 100), strings.Repeat("y", 100)}}, 180,
 			`{"items":[],"more":false,"notes":["` + strings.Repeat("x", 100) + `"],"omitted":{"notes":1}}`},
 	} {
@@ -78,8 +78,8 @@ func TestListItemThatCannotFit(t *testing.T) {
 		item[fmt.Sprint("key", i)] = i
 	}
 	list := mcptools.List[map[string]int]{Items: []map[string]int{item, item}}
-	got := returning(list).WithMaxResultBytes(300).Call(t.Context(), nil)
-	if got.Err != nil || got.Text != `{"items":[],"more":true,"notes":["1 of these 2 items are left out, since the result would be too large: ask for fewer."],"omitted":{"items":1}}` {
+	got := returning(list).WithMaxResultBytes(180).Call(t.Context(), nil)
+	if got.Err != nil || got.Text != `{"items":[{"key0":0,"key1":1,"key10":10,"omitted":{"(members)":97}}],"more":true,"notes":["1 of these 2 items are left out, since the result would be too large: ask for fewer."]}` {
 		t.Errorf("result %+v", got)
 	}
 	if got := returning(list).WithMaxResultBytes(20).Call(t.Context(), nil); !errors.Is(got.Err, mcptools.ErrResultTooLarge) {

@@ -20,7 +20,7 @@ type Result struct {
 
 // ErrResultTooLarge is the error of a result that cannot be cut down to the budget. Match it with errors.Is.
 var ErrResultTooLarge = errors.New("the result is too large: ask for less (a smaller limit, a narrower filter), " +
-	"or let the operator raise --max-result-bytes")
+	"or let the operator allow larger results")
 
 // PanicError is the error of a call in which something panicked. Its text does not tell the value, which may hold anything.
 type PanicError struct {
@@ -42,13 +42,18 @@ func (e *PanicError) Unwrap() error {
 // contextError says in a sentence why a call's context ended; it matches what the context says.
 type contextError struct {
 	tool  string
-	cause error // context.Canceled or context.DeadlineExceeded
+	ended error // context.Canceled or context.DeadlineExceeded
+	cause error // what context.Cause says
 	err   error // what the function made of it, if it ran
+}
+
+func newContextError(ctx context.Context, tool string, err error) *contextError {
+	return &contextError{tool: tool, ended: ctx.Err(), cause: context.Cause(ctx), err: err}
 }
 
 func (e *contextError) Error() string {
 	reason := "was cancelled"
-	if errors.Is(e.cause, context.DeadlineExceeded) {
+	if errors.Is(e.ended, context.DeadlineExceeded) {
 		reason = "ran out of time"
 	}
 	if e.err == nil {
@@ -57,7 +62,7 @@ func (e *contextError) Error() string {
 	return fmt.Sprintf("The call of %s %s: %v", e.tool, reason, e.err)
 }
 
-func (e *contextError) Unwrap() []error { return []error{e.cause, e.err} }
+func (e *contextError) Unwrap() []error { return []error{e.ended, e.cause, e.err} }
 
 // failed is the result of a call that ended in err.
 func failed(err error) Result { return Result{Text: errorText(err), Err: err} }

@@ -77,10 +77,20 @@ func (t Tool) Call(ctx context.Context, arguments json.RawMessage) Result {
 	if result.Err == nil {
 		return result
 	}
-	if cause := ctx.Err(); cause != nil && !errors.Is(result.Err, cause) {
-		return failed(&contextError{tool: t.Name, cause: cause, err: result.Err})
+	if ctx.Err() != nil && !(errors.Is(result.Err, ctx.Err()) && errors.Is(result.Err, context.Cause(ctx))) {
+		result = endedBy(ctx, t.Name, result)
 	}
 	if result.Text = Clean(result.Text, maxErrorLength); result.Text == "" {
+		result.Text = errorText(result.Err)
+	}
+	return result
+}
+
+// endedBy lets the error of a call tell that its context has ended, and the text too unless somebody wrote one for the model.
+func endedBy(ctx context.Context, tool string, result Result) Result {
+	text, ownWords := Clean(result.Text, maxErrorLength), errorText(result.Err)
+	result.Err = newContextError(ctx, tool, result.Err)
+	if text == "" || text == ownWords {
 		result.Text = errorText(result.Err)
 	}
 	return result
@@ -91,8 +101,8 @@ func (t Tool) run(ctx context.Context, call Call) Result {
 	if t.handler == nil {
 		return failed(errors.New("this tool was not made by Read, Additive or Destructive and does nothing"))
 	}
-	if cause := ctx.Err(); cause != nil {
-		return failed(&contextError{tool: t.Name, cause: cause})
+	if ctx.Err() != nil {
+		return failed(newContextError(ctx, t.Name, nil))
 	}
 	canonical, err := t.schema.canonical(t.Name, call.Arguments)
 	if err != nil {

@@ -177,6 +177,44 @@ func TestCancelledCalls(t *testing.T) {
 	}
 }
 
+// What a middleware says to the model stays, and the error tells all that happened.
+func TestTextOfMiddlewareForACancelledCall(t *testing.T) {
+	t.Parallel()
+	const words = "The call was cancelled. The change may or may not have been made: look before you repeat it."
+	own, reason := errors.New("connection lost"), errors.New("the client changed its mind")
+	for name, c := range map[string]struct {
+		err        error
+		text, want string
+	}{
+		"own words":               {own, words, words},
+		"own words, cleaned":      {own, words + "\x1b", words},
+		"own words for a cause":   {context.Canceled, words, words},
+		"the text of the error":   {own, "connection lost", "The call of write was cancelled: connection lost"},
+		"no text":                 {own, "", "The call of write was cancelled: connection lost"},
+		"the text of the context": {context.Canceled, "", "The call of write was cancelled: context canceled"},
+	} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		tool := mcptools.Additive("write", "d", greet).With(func(mcptools.Handler) mcptools.Handler {
+			return func(context.Context, mcptools.Call) mcptools.Result {
+				cancel(reason)
+				return mcptools.Result{Text: c.text, Err: c.err}
+			}
+		})
+		result := tool.Call(ctx, json.RawMessage(`{"name":"x"}`))
+		if result.Text != c.want {
+			t.Errorf("%s: text %q, want %q", name, result.Text, c.want)
+		}
+		for _, cause := range []error{c.err, context.Canceled, reason} {
+			if !errors.Is(result.Err, cause) {
+				t.Errorf("%s: error %v does not match %v", name, result.Err, cause)
+			}
+		}
+		if again := tool.Call(ctx, json.RawMessage(`{"name":"x"}`)); !errors.Is(again.Err, reason) || !errors.Is(again.Err, context.Canceled) {
+			t.Errorf("%s: a call that did not begin ends in %v", name, again.Err)
+		}
+	}
+}
+
 func TestMiddleware(t *testing.T) {
 	t.Parallel()
 	var order []string

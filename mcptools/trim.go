@@ -1,183 +1,260 @@
 package mcptools
 
 import (
-	"maps"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 )
 
-// trim cuts a JSON value down to the budget: first the tails of its longest lists, then long strings too. What was left out of
-// lists is counted in a member "omitted" of the outermost object.
+// trim cuts a JSON value down to the budget. What is small stays whole; lists, objects and strings that are large share the
+// room that is left, so that none of them hides another. What was left out of lists and objects is counted in a member
+// "omitted" of the outermost object; strings carry a mark of their own.
 func trim(encoded []byte, budget int) ([]byte, error) {
 	root, err := parse(encoded, maxResultDepth)
 	if err != nil {
 		return nil, err
 	}
-	const shortest = 10
-	for longest := maxStringLength; longest >= shortest; longest /= 2 {
-		root = root.withStrings(longest)
-		if out, ok := trimLists(root, budget); ok {
+	if root.kind == array {
+		root = value{kind: object, members: []member{{"items", root}}}
+	}
+	const rounds = 20 // each makes room for the note of the one before
+	whole, room := measure(root), budget
+	for range rounds {
+		var t trimming
+		fitted := t.fit(&whole, room, nil)
+		if whole.losesAll(fitted) {
+			break
+		}
+		out := appendNote(fitted, t.omissions)
+		if len(out) <= budget {
 			return out, nil
 		}
+		room -= len(out) - budget
 	}
 	return nil, ErrResultTooLarge
 }
 
-// withStrings cuts every string to longest characters, in place.
-func (v value) withStrings(longest int) value {
-	if v.kind == text {
-		v.text = shorten(v.text, longest)
-	}
-	for i := range v.items {
-		v.items[i] = v.items[i].withStrings(longest)
-	}
-	for i, m := range v.members {
-		v.members[i] = member{shorten(m.key, longest), m.value.withStrings(longest)}
-	}
-	return v
+// measured is a value with its size. Its own members and items are in inside, in their order.
+type measured struct {
+	value
+	size   int // bytes
+	least  int // bytes that it takes however much is cut off
+	before int // bytes of the name and the colon, if it is a member
+	inside []measured
 }
 
-// trimLists cuts lists so that root fits into the budget, the longest first: it finds the greatest size to which every list
-// can be held.
-func trimLists(root value, budget int) ([]byte, bool) {
-	if root.kind == array {
-		root = value{kind: object, members: []member{{"items", root}}}
+const (
+	brackets       = len("[]")
+	shortestString = 24  // bytes that a string keeps: some characters and the mark that says how many are missing
+	shortestObject = 64  // bytes that an object may take to keep its first member, which tells what it is
+	shortestList   = 250 // bytes that a List may take to keep what says where to go on
+)
+
+func measure(v value) measured {
+	m := measured{value: v, size: brackets, least: brackets}
+	switch v.kind {
+	case array:
+		m.inside = make([]measured, len(v.items))
+		for i, item := range v.items {
+			m.inside[i] = measure(item)
+		}
+	case object:
+		m.inside = make([]measured, len(v.members))
+		for i, member := range v.members {
+			m.inside[i] = measure(member.value)
+			m.inside[i].before = stringSize(member.key) + len(":")
+		}
+	case text:
+		m.size = stringSize(v.text)
+		m.least = min(shortestString, m.size)
+	default:
+		m.size = len(v.appendJSON(nil))
+		m.least = m.size
 	}
-	if size, _ := trimmed(&root, 0, false); size > budget {
-		return nil, false
+	for i := range m.inside {
+		m.size += m.inside[i].before + m.inside[i].size + min(i, len(","))
 	}
-	low, high := 0, budget
+	if v.kind == object {
+		m.least = m.leastObject()
+	}
+	return m
+}
+
+func (m *measured) leastObject() int {
+	least := brackets
+	if m.isList() {
+		for i := range m.inside {
+			least += m.inside[i].before + m.inside[i].least + min(i, len(","))
+		}
+		if least <= shortestList {
+			return least
+		}
+	} else if len(m.inside) > 0 {
+		least += m.inside[0].before + m.inside[0].least
+		if least <= shortestObject {
+			return least
+		}
+	}
+	return brackets
+}
+
+// stringSize is the length of what appendString appends.
+func stringSize(s string) int {
+	size := len(s) + len(`""`)
+	for i := range len(s) {
+		switch b := s[i]; {
+		case b == '"', b == '\\', b == '\n', b == '\t', b == '\r':
+			size++
+		case b < ' ':
+			size += len(`\u0000`) - 1
+		}
+	}
+	return size
+}
+
+// sizeAt is what m takes when it is held to most bytes, as far as it can be.
+func (m *measured) sizeAt(most int) int { return min(m.size, max(most, m.least)) }
+
+// losesAll tells whether nothing is left of a list or an object.
+func (m *measured) losesAll(fitted value) bool {
+	return len(m.inside) > 0 && len(fitted.items) == 0 && len(fitted.members) == 0
+}
+
+// choose returns which members or items have room when each is held to share bytes. What has no room is passed over, or, in
+// order, ends the choice.
+func (m *measured) choose(room, share int, inOrder bool) (chosen []int) {
+	room -= brackets - len(",") // the first has no comma
+	for i := range m.inside {
+		size := len(",") + m.inside[i].before + m.inside[i].sizeAt(share)
+		if size <= room {
+			room -= size
+			chosen = append(chosen, i)
+		} else if inOrder {
+			break
+		}
+	}
+	return chosen
+}
+
+// level raises the share of the chosen ones for as long as all have room.
+func (m *measured) level(chosen []int, room, share int) int {
+	room -= brackets - len(",")
+	for _, i := range chosen {
+		room -= len(",") + m.inside[i].before
+	}
+	return waterLevel(room, share, func(most int) (size int) {
+		for _, i := range chosen {
+			size += m.inside[i].sizeAt(most)
+		}
+		return size
+	})
+}
+
+// waterLevel finds the greatest share, from least on, with which the size stays within room.
+func waterLevel(room, least int, sizeAt func(share int) int) int {
+	low, high := least, max(least, room)+1
 	for high-low > 1 {
-		middle := (low + high) / 2
-		if size, _ := trimmed(&root, middle, false); size <= budget {
+		if middle := (low + high) / 2; sizeAt(middle) <= room {
 			low = middle
 		} else {
 			high = middle
 		}
 	}
-	_, note := trimmed(&root, low, true)
-	out := root.appendJSON(make([]byte, 0, budget))
-	if note == nil {
-		return out, true
-	}
-	out = out[:len(out)-1]
-	if len(root.members) > 0 {
-		out = append(out, ',')
-	}
-	return append(append(out, note...), '}'), true
+	return low
 }
 
-// trimmed is the size of root with every list held to most bytes (but for the lists inside of it), and the note of what is missing then. It changes root only
-// if it is told to apply the cuts.
-func trimmed(root *value, most int, apply bool) (size int, note []byte) {
-	t := trimming{most: most, apply: apply}
-	size = t.walk(root, nil).whole
-	if len(t.omissions) > 0 && root.kind == object {
-		note = appendNote(nil, root, t.omissions)
-		size += len(note) + len(",")
-	}
-	return size, note
+// shareOf is what a large item may keep in any case, however many there are: enough to be of use, and little enough for
+// several of them.
+func shareOf(room int) int {
+	const little, useful, several, many = 200, 1000, 4, 32
+	return max(room/many, min(useful, room/several), min(little, room-room/several))
 }
 
+// trimming is one attempt to make a value fit.
 type trimming struct {
-	most      int // bytes that a list may have, but for the lists inside of it
-	apply     bool
 	omissions []omission
-	scratch   []byte
 }
 
-// omission is a number of items left out of the list that is found along steps.
-type omission struct {
-	steps *step
-	count int
-}
-
-// step is a member on the way to a list.
-type step struct {
-	outer *step
-	key   string
-}
-
-// path joins the members on the way with dots.
-func (s *step) path() string {
-	if s.outer == nil {
-		return s.key
+// fit returns m cut down to room bytes, as far as it can be.
+func (t *trimming) fit(m *measured, room int, at *step) value {
+	switch {
+	case m.size <= room:
+		return m.value
+	case m.kind == text:
+		return value{kind: text, text: shortenTo(m.text, room)}
+	case m.kind == array:
+		return t.fitArray(m, room, at, false)
+	case m.kind == object:
+		return t.fitObject(m, room, at)
 	}
-	return s.outer.path() + "." + s.key
+	return m.value
 }
 
-// extent is the size of a value when its lists are trimmed.
-type extent struct {
-	whole int
-	own   int // with nothing in the lists inside of it: what trimming those cannot save
-}
-
-func (e *extent) add(bytes int) { e.whole, e.own = e.whole+bytes, e.own+bytes }
-
-// walk measures v when its lists are trimmed.
-func (t *trimming) walk(v *value, at *step) extent {
-	switch v.kind {
-	case array:
-		return t.walkArray(v, at)
-	case object:
-		return t.walkObject(v, at)
-	}
-	t.scratch = v.appendJSON(t.scratch[:0])
-	return extent{len(t.scratch), len(t.scratch)}
-}
-
-// walkArray holds the own size of a list to the most that it may have. What its items hold in lists of their own is trimmed
-// there: a long list in an item does not drop the item.
-func (t *trimming) walkArray(v *value, at *step) extent {
-	size, kept := extent{own: len("[]"), whole: len("[]")}, 0
-	for i := range v.items {
+// fitArray trims large items inside first, and leaves out those for which there is no room even so.
+func (t *trimming) fitArray(m *measured, room int, at *step, inOrder bool) value {
+	share := shareOf(room)
+	chosen := m.choose(room, share, inOrder)
+	level := m.level(chosen, room, share)
+	fitted, item := value{kind: array}, &step{at, itemStep}
+	for _, i := range chosen {
 		before := len(t.omissions)
-		item := t.walk(&v.items[i], at)
-		item.add(min(i, len(",")))
-		if size.own+item.own > t.most {
-			t.omissions = t.omissions[:before]
+		content := t.fit(&m.inside[i], m.inside[i].sizeAt(level), item)
+		if !m.inside[i].losesAll(content) {
+			fitted.items = append(fitted.items, content)
+			continue
+		}
+		t.omissions = t.omissions[:before]
+		if inOrder {
 			break
 		}
-		size.own += item.own
-		size.whole += item.whole
-		kept++
 	}
-	if left := len(v.items) - kept; left > 0 {
-		t.omissions = append(t.omissions, omission{at, left})
-	}
-	if t.apply {
-		v.items = v.items[:kept]
-	}
-	return extent{whole: size.whole, own: len("[]")}
+	t.omit(at, len(m.inside)-len(fitted.items))
+	return fitted
 }
 
-func (t *trimming) walkObject(v *value, at *step) extent {
-	size, missing := extent{}, 0
-	size.add(len("{}"))
-	for i := range v.members {
-		m := &v.members[i]
-		before := len(m.value.items)
-		t.scratch = appendString(t.scratch[:0], m.key)
-		size.add(len(t.scratch) + len(":") + min(i, len(",")))
-		content := t.walk(&m.value, &step{at, m.key})
-		size.whole += content.whole
-		size.own += content.own
-		if m.key == "items" {
-			missing = before - len(m.value.items)
+// fitObject keeps every member that it can, large ones shortened. An object with so many members that this is in vain is cut
+// like a list.
+func (t *trimming) fitObject(m *measured, room int, at *step) value {
+	share := shareOf(room)
+	chosen := m.choose(room, share, false)
+	for narrow := share; len(chosen) < len(m.inside) && narrow > 0; {
+		narrow /= 2
+		if all := m.choose(room, narrow, false); len(all) == len(m.inside) {
+			chosen, share = all, narrow
 		}
 	}
-	if missing > 0 {
-		v.correctList(missing)
+	level := m.level(chosen, room, share)
+	fitted, missing := value{kind: object, members: make([]member, 0, len(chosen))}, 0
+	for _, i := range chosen {
+		key, content, most := m.members[i].key, &m.inside[i], m.inside[i].sizeAt(level)
+		cut := member{key: key}
+		if key == "items" && content.kind == array && content.size > most && m.isList() {
+			cut.value = t.fitArray(content, most, &step{at, key}, true)
+			missing = len(content.items) - len(cut.value.items)
+		} else {
+			cut.value = t.fit(content, most, &step{at, key})
+		}
+		fitted.members = append(fitted.members, cut)
 	}
-	return size
+	if missing > 0 {
+		fitted.correctList(missing)
+	}
+	t.omit(at, len(m.inside)-len(chosen))
+	return fitted
 }
 
-// correctList keeps a List inside of a result truthful when left of its items are left out.
+// isList tells whether v is a List inside of a result, whose items have to stay in order for it to say where to go on.
+func (v value) isList() bool {
+	more, found := v.find("more")
+	return found && more.kind == boolean
+}
+
+// correctList keeps a List truthful when the last of its items are left out.
 func (v *value) correctList(left int) {
-	if more, isList := v.find("more"); !isList || more.kind != boolean {
-		return
-	}
-	v.members = slices.DeleteFunc(v.members, func(m member) bool { return m.key == "next_after" })
+	v.members = slices.DeleteFunc(v.members, func(m member) bool {
+		offset, err := strconv.Atoi(m.value.text)
+		return m.key == "next_after" || m.key == "next_offset" && err == nil && offset < left
+	})
 	for i := range v.members {
 		m := &v.members[i]
 		switch m.key {
@@ -191,31 +268,16 @@ func (v *value) correctList(left int) {
 	}
 }
 
-// appendNote appends the member that counts what was left out, under a name that root does not have.
-func appendNote(out []byte, root *value, omissions []omission) []byte {
-	const mostPaths, longestPath = 10, 100
-	counts := map[string]int{}
-	for _, o := range omissions {
-		path := Clean(o.steps.path(), longestPath)
-		if _, known := counts[path]; !known && len(counts) >= mostPaths {
-			path = "…"
+// shortenTo shortens s until it takes at most room bytes as a JSON string.
+func shortenTo(s string, room int) string {
+	const markBytes = len("…") - 1 // bytes that the mark has beyond its characters
+	for longest := min(room-len(`""`)-markBytes, utf8.RuneCountInString(s)-1); longest > 0; {
+		short := shorten(s, longest)
+		over := stringSize(short) - room
+		if over <= 0 {
+			return short
 		}
-		counts[path] += o.count
+		longest -= (over + utf8.UTFMax - 1) / utf8.UTFMax
 	}
-	name := "omitted"
-	for {
-		if _, taken := root.find(name); !taken {
-			break
-		}
-		name = "_" + name
-	}
-	out = append(appendString(out, name), ":{"...)
-	for i, path := range slices.Sorted(maps.Keys(counts)) {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out = append(appendString(out, path), ':')
-		out = strconv.AppendInt(out, int64(counts[path]), 10)
-	}
-	return append(out, '}')
+	return ""
 }

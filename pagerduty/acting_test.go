@@ -188,3 +188,12 @@ func TestUserIsAskedForAgainAfterAWhile(t *testing.T) {
 		sent.expect(t, "GET /users/me", "GET /users/me")
 	})
 }
+
+// Only PagerDuty itself can say that a key belongs to nobody; a page at a wrong address cannot.
+func TestPageOfAnotherSiteIsNotAnAccountsKey(t *testing.T) {
+	t.Parallel()
+	client, _ := newClient(t, everywhere(answer(404, "<html>Not here</html>")))
+	if _, err := client.Users.Me(t.Context()); !errors.Is(err, pagerduty.ErrNotFound) || errors.Is(err, pagerduty.ErrNoUser) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -10,42 +10,78 @@ import (
 )
 
 // PagerDuty ignores an empty reference: the change would be another one than was meant.
-func TestEmptyIDsInBodiesAreNotSent(t *testing.T) {
+func TestIllegalChangesAreNotSent(t *testing.T) {
 	t.Parallel()
-	for name, call := range map[string]func(context.Context, *pagerduty.IncidentsService) error{
-		"create without a service": func(ctx context.Context, s *pagerduty.IncidentsService) error {
-			_, err := s.Create(ctx, pagerduty.NewIncident{Title: "Down"})
+	for name, call := range map[string]func(context.Context, *pagerduty.Client) error{
+		"create without a service": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Incidents.Create(ctx, pagerduty.NewIncident{Title: "Down"}))
+		},
+		"create without a title": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Incidents.Create(ctx, pagerduty.NewIncident{ServiceID: "PSVC"}))
+		},
+		"create for a user that is no id": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Incidents.Create(ctx, pagerduty.NewIncident{Title: "Down", ServiceID: "PSVC", AssigneeID: "../me"}))
+		},
+		"empty assignee": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Incidents.Update(ctx, pagerduty.IncidentUpdate{ID: "PINC", AssigneeIDs: []string{"PADA", ""}}))
+		},
+		"empty priority": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Incidents.Update(ctx, pagerduty.IncidentUpdate{ID: "PINC", PriorityID: new("")}))
+		},
+		"nobody to ask": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Incidents.RequestResponders(ctx, "PINC", pagerduty.NewResponderRequest{RequesterID: "PADA"}))
+		},
+		"no requester": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Incidents.RequestResponders(ctx, "PINC", pagerduty.NewResponderRequest{UserIDs: []string{"PADA"}}))
+		},
+		"new service with an empty policy": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Services.Create(ctx, pagerduty.ServiceChange{Name: new("Payments"), EscalationPolicyID: new("")}))
+		},
+		"service with a policy that is no id": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Services.Update(ctx, "PSVC", pagerduty.ServiceChange{EscalationPolicyID: new("P1/../P2")}))
+		},
+		"empty member": func(ctx context.Context, c *pagerduty.Client) error {
+			return c.Teams.PutMember(ctx, "PTEAM", "", pagerduty.TeamManager)
+		},
+		"member that is no id": func(ctx context.Context, c *pagerduty.Client) error {
+			return c.Teams.RemoveMember(ctx, "PTEAM", "../../users/PADA")
+		},
+		"heir that is no id": func(ctx context.Context, c *pagerduty.Client) error {
+			return c.Teams.Delete(ctx, "PTEAM", "P1&x=y")
+		},
+		"grouping of a service that is no id": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.AlertGroupingSettings.Update(ctx, "PAGS", pagerduty.AlertGroupingChange{ServiceIDs: []string{"PSVC", ".."}}))
+		},
+		"grouping that can only be read": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.AlertGroupingSettings.Create(ctx, pagerduty.AlertGroupingChange{Grouping: &pagerduty.UnknownGrouping{Type: "psychic"}}))
+		},
+		"no router": func(ctx context.Context, c *pagerduty.Client) error {
+			_, _, err := c.EventOrchestrations.UpdateRouter(ctx, "PORC", nil)
 			return err
 		},
-		"create without a title": func(ctx context.Context, s *pagerduty.IncidentsService) error {
-			_, err := s.Create(ctx, pagerduty.NewIncident{ServiceID: "PSVC"})
+		"empty router": func(ctx context.Context, c *pagerduty.Client) error {
+			_, _, err := c.EventOrchestrations.UpdateRouter(ctx, "PORC", &pagerduty.OrchestrationPath{})
 			return err
 		},
-		"create for a user that is no id": func(ctx context.Context, s *pagerduty.IncidentsService) error {
-			_, err := s.Create(ctx, pagerduty.NewIncident{Title: "Down", ServiceID: "PSVC", AssigneeID: "../me"})
+		"router that is none": func(ctx context.Context, c *pagerduty.Client) error {
+			_, _, err := c.EventOrchestrations.UpdateRouter(ctx, "PORC", pathOf(t, `{"type":"global","sets":[]}`))
 			return err
 		},
-		"empty assignee": func(ctx context.Context, s *pagerduty.IncidentsService) error {
-			_, err := s.Update(ctx, pagerduty.IncidentUpdate{ID: "PINC", AssigneeIDs: []string{"PADA", ""}})
-			return err
+		"no override": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Schedules.CreateOverrides(ctx, "PSCH"))
 		},
-		"empty priority": func(ctx context.Context, s *pagerduty.IncidentsService) error {
-			_, err := s.Update(ctx, pagerduty.IncidentUpdate{ID: "PINC", PriorityID: new("")})
-			return err
+		"override for nobody": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Schedules.CreateOverrides(ctx, "PSCH", pagerduty.NewOverride{Start: since(), End: since().Add(1)}))
 		},
-		"nobody to ask": func(ctx context.Context, s *pagerduty.IncidentsService) error {
-			_, err := s.RequestResponders(ctx, "PINC", pagerduty.NewResponderRequest{RequesterID: "PADA"})
-			return err
-		},
-		"no requester": func(ctx context.Context, s *pagerduty.IncidentsService) error {
-			_, err := s.RequestResponders(ctx, "PINC", pagerduty.NewResponderRequest{UserIDs: []string{"PADA"}})
-			return err
+		"override without an end": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Schedules.CreateOverrides(ctx, "PSCH",
+				pagerduty.NewOverride{Start: since(), End: since().Add(1), UserID: "PADA"}, pagerduty.NewOverride{Start: since(), UserID: "PADA"}))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client, sent := newClient(t, account(answer(http.StatusOK, ada)))
-			if err := call(t.Context(), client.Incidents); !errors.Is(err, pagerduty.ErrInvalid) {
+			if err := call(t.Context(), client); !errors.Is(err, pagerduty.ErrInvalid) {
 				t.Errorf("error %v", err)
 			}
 			sent.expect(t)

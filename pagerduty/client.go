@@ -1,6 +1,7 @@
 package pagerduty
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -10,12 +11,16 @@ import (
 // Client speaks to one PagerDuty account with one credential. It is immutable after New and safe
 // for concurrent use. Its fields are PagerDuty's resources, a service each.
 type Client struct {
-	EscalationPolicies *EscalationPoliciesService
-	Incidents          *IncidentsService
-	Priorities         *PrioritiesService
-	Services           *ServicesService
-	Teams              *TeamsService
-	Users              *UsersService
+	AlertGroupingSettings *AlertGroupingSettingsService
+	EscalationPolicies    *EscalationPoliciesService
+	EventOrchestrations   *EventOrchestrationsService
+	Incidents             *IncidentsService
+	OnCalls               *OnCallsService
+	Priorities            *PrioritiesService
+	Schedules             *SchedulesService
+	Services              *ServicesService
+	Teams                 *TeamsService
+	Users                 *UsersService
 
 	core *core
 }
@@ -46,7 +51,7 @@ func New(credential Credential, options ...Option) (*Client, error) {
 		if err := token.valid(); err != nil {
 			return nil, &ArgumentError{Argument: "credential", Message: err.Error()}
 		}
-		settings.suggestRegion(token)
+		settings.region = cmp.Or(settings.region, token.Region())
 	}
 	if err := settings.check(); err != nil {
 		return nil, err
@@ -69,13 +74,17 @@ func New(credential Credential, options ...Option) (*Client, error) {
 
 func newClient(core *core) *Client {
 	return &Client{
-		EscalationPolicies: &EscalationPoliciesService{core},
-		Incidents:          &IncidentsService{core},
-		Priorities:         &PrioritiesService{core},
-		Services:           &ServicesService{core},
-		Teams:              &TeamsService{core},
-		Users:              &UsersService{core},
-		core:               core,
+		AlertGroupingSettings: &AlertGroupingSettingsService{core},
+		EscalationPolicies:    &EscalationPoliciesService{core},
+		EventOrchestrations:   &EventOrchestrationsService{core},
+		Incidents:             &IncidentsService{core},
+		OnCalls:               &OnCallsService{core},
+		Priorities:            &PrioritiesService{core},
+		Schedules:             &SchedulesService{core},
+		Services:              &ServicesService{core},
+		Teams:                 &TeamsService{core},
+		Users:                 &UsersService{core},
+		core:                  core,
 	}
 }
 

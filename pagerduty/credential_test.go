@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/jarcoal/httpmock"
+
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
@@ -210,5 +212,32 @@ func TestRegionFollowsTheToken(t *testing.T) {
 	}
 	if _, err := pagerduty.New(pagerduty.APIKey(testKey), pagerduty.WithRegion("mars")); !errors.Is(err, pagerduty.ErrInvalid) || !strings.Contains(fmt.Sprint(err), `"us" or "eu"`) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// Another key may be another user's: the change is made in the name of the one whose key is sent.
+func TestReplacedKeyActsForItsOwnUser(t *testing.T) {
+	t.Parallel()
+	transport := httpmock.NewMockTransport()
+	transport.RegisterResponder(http.MethodGet, "/users/me", func(request *http.Request) (*http.Response, error) {
+		name := "old"
+		if strings.HasSuffix(request.Header.Get("Authorization"), "new") {
+			name = "new"
+		}
+		return answer(200, `{"user":{"id":"P1","email":"`+name+`@example.com"}}`)(request)
+	})
+	transport.RegisterNoResponder(func(request *http.Request) (*http.Response, error) {
+		if strings.HasSuffix(request.Header.Get("Authorization"), "old") {
+			return answer(401, "")(request)
+		}
+		return answer(200, everyRoot)(request)
+	})
+	client, sent := clientOf(t, &keys{keys: []string{"old", "new"}}, transport)
+	if err := addNote(t.Context(), client); err != nil {
+		t.Fatal(err)
+	}
+	requests := sent.requests()
+	if last := requests[len(requests)-1]; last.Header.Get("From") != "new@example.com" {
+		t.Errorf("the new key acts for %q", last.Header.Get("From"))
 	}
 }

@@ -12,9 +12,20 @@ import (
 // pageInfo is what PagerDuty says about a page beside its records.
 type pageInfo struct {
 	More       bool   `json:"more"`
-	Total      *int   `json:"total"`
+	Total      count  `json:"total"`
 	NextCursor string `json:"next_cursor"`
 	After      string `json:"after"`
+}
+
+// count is a number that may be missing. A *int would become 0 where something else came.
+type count struct{ number *int }
+
+// UnmarshalJSON never fails.
+func (c *count) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &c.number) != nil {
+		c.number = nil
+	}
+	return nil
 }
 
 // unwrap decodes {"root": …}: the value under root, and what stands beside it.
@@ -66,16 +77,18 @@ func checkRoot[T any](body []byte, root string) error {
 func one[T any](ctx context.Context, c *core, r request, root string) (*T, error) {
 	var value *T
 	err := c.do(ctx, r, func(body []byte) (err error) {
-		value, _, err = unwrap[T](body, root)
-		if err == nil && value == nil {
-			err = fmt.Errorf("%q is null", root)
-		}
+		value, err = decodeOne[T](body, root)
 		return err
 	})
-	if err != nil {
-		return nil, err
+	return value, err
+}
+
+func decodeOne[T any](body []byte, root string) (*T, error) {
+	value, _, err := unwrap[T](body, root)
+	if err == nil && value == nil {
+		err = fmt.Errorf("%q is null", root)
 	}
-	return value, nil
+	return value, err
 }
 
 // items sends r and decodes the list under root, for operations that send all records at once.
@@ -98,7 +111,7 @@ func fetchPage[T any](ctx context.Context, c *core, r request, root string) (*Pa
 		if records != nil {
 			page.Items = *records
 		}
-		page.More, page.Total, page.NextCursor = info.More, info.Total, cmp.Or(info.NextCursor, info.After)
+		page.More, page.Total, page.NextCursor = info.More, info.Total.number, cmp.Or(info.NextCursor, info.After)
 		return nil
 	})
 	if err != nil {

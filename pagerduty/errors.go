@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -55,8 +56,9 @@ type Error struct {
 	Attempts   int           // how often the request was sent
 	Uncertain  bool          // an attempt before the last went without an answer, and may have been carried out
 
-	brokeOff bool // the answer ended before its end
-	cause    error
+	brokeOff     bool // the answer ended before its end
+	inTheirWords bool // the answer was PagerDuty's JSON, not somebody else's page
+	cause        error
 }
 
 // Error gives the operation, the status and PagerDuty's own words.
@@ -105,9 +107,22 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// undecided reports whether PagerDuty may have carried the request out although it failed.
+// Undecided reports whether PagerDuty may have changed the account although the request failed: look
+// before you repeat it.
+func (e *Error) Undecided() bool {
+	return e.Mutates && (e.Uncertain || e.undecided())
+}
+
+// undecided is about the last attempt.
 func (e *Error) undecided() bool {
-	return e.StatusCode == 0 || e.accepted() || errors.Is(e, ErrUnavailable)
+	return e.StatusCode == 0 && !e.neverSent() || e.accepted() || errors.Is(e, ErrUnavailable)
+}
+
+// neverSent reports whether not even a connection was made.
+func (e *Error) neverSent() bool {
+	connection, ok := errors.AsType[*net.OpError](e.cause)
+	_, isName := errors.AsType[*net.DNSError](e.cause)
+	return isName || ok && connection.Op == "dial"
 }
 
 func (e *Error) accepted() bool { return e.StatusCode >= 200 && e.StatusCode < 300 }
@@ -145,6 +160,7 @@ func (e *Error) parse(body []byte) {
 	if e.Message == "" {
 		e.Message = strings.Join(append(stringsIn(answer.Error), nonEmpty(answer.Message)...), "; ")
 	}
+	e.inTheirWords = e.Message != "" || e.Code != 0 || len(e.Details) > 0
 	if e.Message == "" {
 		e.Message = describeBody(body)
 	}

@@ -12,7 +12,28 @@ type EscalationPolicy struct {
 	Description string      `json:"description"`
 	Teams       []Reference `json:"teams"`
 	HTMLURL     string      `json:"html_url"`
+
+	Rules    []EscalationRule `json:"escalation_rules"`
+	Loops    int              `json:"num_loops"` // how often the rules are gone through again if nobody answers
+	Services []Reference      `json:"services"`
 }
+
+// EscalationRule is one level of an escalation policy.
+type EscalationRule struct {
+	ID           string      `json:"id"`
+	DelayMinutes int         `json:"escalation_delay_in_minutes"` // until the next level
+	Targets      []Reference `json:"targets"`                     // users and schedules; a shift-based schedule is a "schedule_v3_reference"
+}
+
+// EscalationPolicyInclude is a relation that PagerDuty gives whole instead of as a reference.
+type EscalationPolicyInclude string
+
+// What List and Get can include.
+const (
+	IncludeServices EscalationPolicyInclude = "services"
+	IncludeTeams    EscalationPolicyInclude = "teams"
+	IncludeTargets  EscalationPolicyInclude = "targets"
+)
 
 // ListEscalationPoliciesOptions narrows a list of escalation policies. The zero value lists all.
 type ListEscalationPoliciesOptions struct {
@@ -20,6 +41,7 @@ type ListEscalationPoliciesOptions struct {
 	Query   string   // part of a name
 	UserIDs []string // policies that notify any of these users
 	TeamIDs []string // policies of any of these teams
+	Include []EscalationPolicyInclude
 }
 
 // EscalationPoliciesService reads escalation policies.
@@ -47,6 +69,7 @@ func (s *EscalationPoliciesService) list(options ListEscalationPoliciesOptions) 
 	setText(r.query, "query", options.Query)
 	addAll(r.query, "user_ids", options.UserIDs)
 	addAll(r.query, "team_ids", options.TeamIDs)
+	addAll(r.query, "include", options.Include)
 	return listing[EscalationPolicy]{s.core, r, "escalation_policies", func(p EscalationPolicy) string { return p.ID }}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // NewIncident is an incident to create. Title and ServiceID are needed, the rest is optional.
@@ -96,6 +97,9 @@ func (n NewIncident) body() createIncidentBody {
 	return body
 }
 
+// clockDifference is how far PagerDuty's clock and ours may be apart.
+const clockDifference = time.Minute
+
 // Create opens an incident, in the name of the acting user (see WithFrom). It notifies people.
 // If one with the same key is open already the error is an *IncidentExistsError, unless this call
 // was repeated after an attempt whose outcome is unknown: then that one is what it created.
@@ -107,16 +111,20 @@ func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*I
 	}
 	r := post("createIncident", incident.body(), "incidents").acting()
 	r.safe = incident.IncidentKey != ""
+	start := time.Now()
 	created, err := one[Incident](ctx, s.core, r, "incident")
 	failure, ok := errors.AsType[*Error](err)
-	if !ok || !errors.Is(failure, ErrInvalid) || incident.IncidentKey == "" {
+	accepted := errors.Is(err, ErrAccepted)
+	if !ok || !accepted && !errors.Is(failure, ErrInvalid) || incident.IncidentKey == "" {
 		return created, err
 	}
 	open, lookupErr := s.openWithKey(ctx, incident.ServiceID, incident.IncidentKey)
 	switch {
-	case lookupErr != nil || open == nil:
-		return nil, err // the refusal has another reason
-	case failure.Uncertain:
+	case lookupErr != nil:
+		return nil, errors.Join(err, lookupErr)
+	case open == nil: // the refusal has another reason
+		return nil, err
+	case accepted, failure.Uncertain && open.CreatedAt.After(start.Add(-clockDifference)):
 		return open, nil
 	}
 	return nil, &IncidentExistsError{Incident: open, cause: err}

@@ -15,7 +15,8 @@ import (
 const (
 	created      = `{"incident":{"id":"PNEW","status":"triggered"}}`
 	duplicate    = `{"error":{"message":"Arguments Caused Error","code":2001,"errors":["Open incident already exists on this service with the same incident_key"]}}`
-	openIncident = `{"incidents":[{"id":"POPEN","status":"triggered"}]}`
+	openIncident = `{"incidents":[{"id":"POPEN","status":"triggered","created_at":"2000-01-01T00:00:01Z"}]}` // as the clock of synctest has it
+	oldIncident  = `{"incidents":[{"id":"POPEN","status":"triggered","created_at":"1999-12-31T09:00:00Z"}]}`
 	lookup       = "GET /incidents?date_range=all&incident_key=disk-7&limit=1&service_ids[]=PSVC&statuses[]=triggered&statuses[]=acknowledged"
 )
 
@@ -90,7 +91,11 @@ func TestCreateIsRepeatedOnlyWithAKey(t *testing.T) {
 		"no key, 429, then created":  {withoutKey: true, answers: []httpmock.Responder{status(429), yes}, sent: []string{post, post}, id: "PNEW"},
 		"key, 403":                   {answers: []httpmock.Responder{status(403)}, sent: []string{post}, is: pagerduty.ErrForbidden},
 		"accepted, unreadable":       {withoutKey: true, answers: []httpmock.Responder{answer(201, "<html>")}, sent: []string{post}, is: pagerduty.ErrAccepted},
-		"accepted, with no incident": {answers: []httpmock.Responder{answer(201, `{"incident":null}`)}, sent: []string{post}, is: pagerduty.ErrAccepted},
+		"500, then an old duplicate": {answers: []httpmock.Responder{status(500), no, answer(http.StatusOK, oldIncident)}, sent: []string{post, post, lookup}, exists: "POPEN", is: pagerduty.ErrInvalid},
+		"no connection, then old":    {answers: []httpmock.Responder{refused, no, found}, sent: []string{post, post, lookup}, exists: "POPEN", is: pagerduty.ErrInvalid},
+		"accepted, then found":       {answers: []httpmock.Responder{answer(201, "<html>"), found}, sent: []string{post, lookup}, id: "POPEN"},
+		"accepted, then not found":   {answers: []httpmock.Responder{answer(201, "<html>"), none}, sent: []string{post, lookup}, is: pagerduty.ErrAccepted},
+		"accepted, with no incident": {answers: []httpmock.Responder{answer(201, `{"incident":null}`), none}, sent: []string{post, lookup}, is: pagerduty.ErrAccepted},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package pagerduty
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // IncidentUpdate changes one incident. What is nil or empty stays as it is.
@@ -43,6 +44,12 @@ type updatedIncident struct {
 	ConferenceBridge *ConferenceBridge `json:"conference_bridge,omitempty"`
 }
 
+// pages reports whether the change notifies people, each time it is made.
+func (u IncidentUpdate) pages() bool {
+	return u.EscalationLevel != nil || u.EscalationPolicyID != nil || len(u.AssigneeIDs) > 0 ||
+		u.Status != nil && *u.Status == StatusTriggered
+}
+
 func (u IncidentUpdate) check() error {
 	ids := append([]string{u.ID}, u.AssigneeIDs...)
 	for _, id := range []*string{u.PriorityID, u.EscalationPolicyID} {
@@ -75,6 +82,7 @@ func (u IncidentUpdate) body() updatedIncident {
 
 // Update changes up to 250 incidents in one request, in the name of the acting user (see
 // WithFrom): all of them or, if one is refused, none. It gives the incidents as they are after.
+// A change that notifies people is not repeated after a failure, lest they be notified twice.
 //
 // Operation updateIncidents, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents/put.
 func (s *IncidentsService) Update(ctx context.Context, updates ...IncidentUpdate) ([]Incident, error) {
@@ -89,5 +97,7 @@ func (s *IncidentsService) Update(ctx context.Context, updates ...IncidentUpdate
 		}
 		body.Incidents = append(body.Incidents, update.body())
 	}
-	return items[Incident](ctx, s.core, put("updateIncidents", body, "incidents").acting(), "incidents")
+	r := put("updateIncidents", body, "incidents").acting()
+	r.safe = !slices.ContainsFunc(updates, IncidentUpdate.pages)
+	return items[Incident](ctx, s.core, r, "incidents")
 }

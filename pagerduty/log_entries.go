@@ -15,7 +15,7 @@ type LogEntry struct {
 	CreatedAt Time            `json:"created_at"`
 	Agent     Reference       `json:"agent"` // who or what did it
 	Channel   LogEntryChannel `json:"channel"`
-	Note      string          `json:"note"` // of an annotate_log_entry
+	Note      string          `json:"note"` // of an annotate_log_entry, or how the incident was resolved
 }
 
 // LogEntryChannel says by which way something happened. Its form depends on its type.

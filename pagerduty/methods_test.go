@@ -22,9 +22,15 @@ type method struct {
 	mutates bool   // could change the account, so that a read-only client refuses it
 	acts    bool   // is sent with a From header
 	body    string // an answer that it takes for success
-	// call calls it with id wherever it takes one, and with every other argument and option set.
-	call func(ctx context.Context, client *pagerduty.Client, id string) error
+	call    call
 }
+
+// call calls a method with id wherever it takes one, and with every other argument and option set.
+type call = func(ctx context.Context, client *pagerduty.Client, id string) error
+
+func reads(body string, call call) method { return method{body: body, call: call} }
+
+func changes(body string, call call) method { return method{mutates: true, body: body, call: call} }
 
 const (
 	emptyIncidents = `{"incidents":[],"more":false}`
@@ -34,7 +40,10 @@ const (
 // methods are all methods of all services.
 func methods() map[string]method {
 	all := map[string]method{}
-	for _, some := range []map[string]method{incidentMethods(), incidentPartMethods(), incidentChanges(), otherMethods()} {
+	for _, some := range []map[string]method{
+		incidentMethods(), incidentPartMethods(), incidentChanges(), escalationPolicyMethods(), priorityMethods(), serviceMethods(),
+		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(),
+	} {
 		maps.Copy(all, some)
 	}
 	return all
@@ -45,172 +54,6 @@ func everyPageOption() pagerduty.PageOptions {
 }
 
 func since() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.FixedZone("CET", 3600)) }
-
-func incidentMethods() map[string]method {
-	options := pagerduty.ListIncidentsOptions{
-		PageOptions: everyPageOption(),
-		Statuses:    []pagerduty.IncidentStatus{pagerduty.StatusTriggered, pagerduty.StatusAcknowledged},
-		Urgencies:   []pagerduty.Urgency{pagerduty.UrgencyHigh},
-		ServiceIDs:  []string{"PSVC"}, TeamIDs: []string{"PTEAM"}, UserIDs: []string{"PUSER"}, PriorityIDs: []string{"PPRIO"},
-		IncidentKey: "disk full", Since: since(), Until: since().Add(time.Hour),
-		SortBy: []string{"created_at:desc", "urgency:asc"},
-	}
-	return map[string]method{
-		"Incidents.List": {body: emptyIncidents, call: func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			_, err := c.Incidents.List(ctx, options)
-			return err
-		}},
-		"Incidents.Pages": {body: emptyIncidents, call: func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			_, err := drain(c.Incidents.Pages(ctx, options))
-			return err
-		}},
-		"Incidents.All": {body: emptyIncidents, call: func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			_, err := drain(c.Incidents.All(ctx, pagerduty.ListIncidentsOptions{AllTime: true}))
-			return err
-		}},
-		"Incidents.Get": {body: oneIncident, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.Get(ctx, id, pagerduty.IncludeFirstTrigger, pagerduty.IncludeConferenceBridge, pagerduty.IncludeCustomFields)
-			return err
-		}},
-		"Incidents.Past": {body: `{"past_incidents":[]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.Past(ctx, id, 20, true)
-			return err
-		}},
-		"Incidents.Related": {body: `{"related_incidents":[]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.Related(ctx, id)
-			return err
-		}},
-		"Incidents.Outlier": {body: `{"outlier_incident":{}}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.Outlier(ctx, id, since())
-			return err
-		}},
-	}
-}
-
-func incidentPartMethods() map[string]method {
-	alerts := pagerduty.ListAlertsOptions{PageOptions: everyPageOption(), Statuses: []string{"triggered"}, SortBy: "created_at:desc"}
-	entries := pagerduty.ListLogEntriesOptions{PageOptions: everyPageOption(), Since: since(), Until: since().Add(time.Hour), Overview: true}
-	return map[string]method{
-		"Incidents.Alerts": {body: `{"alerts":[]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.Alerts(ctx, id, alerts)
-			return err
-		}},
-		"Incidents.AllAlerts": {body: `{"alerts":[]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := drain(c.Incidents.AllAlerts(ctx, id, alerts))
-			return err
-		}},
-		"Incidents.LogEntries": {body: `{"log_entries":[]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.LogEntries(ctx, id, entries)
-			return err
-		}},
-		"Incidents.AllLogEntries": {body: `{"log_entries":[]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := drain(c.Incidents.AllLogEntries(ctx, id, entries))
-			return err
-		}},
-		"Incidents.Notes": {body: `{"notes":[]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.Notes(ctx, id)
-			return err
-		}},
-		"Incidents.RelatedChanges": {body: `{"change_events":[]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.RelatedChanges(ctx, id, 10)
-			return err
-		}},
-	}
-}
-
-func incidentChanges() map[string]method {
-	return map[string]method{
-		"Incidents.Create": {mutates: true, acts: true, body: oneIncident, call: func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			_, err := c.Incidents.Create(ctx, everyPartOfAnIncident())
-			return err
-		}},
-		"Incidents.Update": {mutates: true, acts: true, body: emptyIncidents, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.Update(ctx, pagerduty.IncidentUpdate{ID: "PFIRST", Title: new("x")}, everyPartOfAnUpdate(id))
-			return err
-		}},
-		"Incidents.AddNote": {mutates: true, acts: true, body: `{"note":{}}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.AddNote(ctx, id, "Restarted it.")
-			return err
-		}},
-		"Incidents.RequestResponders": {mutates: true, body: `{"responder_request":{}}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
-			_, err := c.Incidents.RequestResponders(ctx, id, pagerduty.NewResponderRequest{
-				RequesterID: "PUSER", Message: "Please look.", UserIDs: []string{"PHELP"}, EscalationPolicyIDs: []string{"PPOL"}})
-			return err
-		}},
-	}
-}
-
-// service makes the four usual methods of a service out of its List, Pages, All and Get.
-func otherMethods() map[string]method {
-	type call = func(ctx context.Context, c *pagerduty.Client, id string) error
-	page, query, ids := everyPageOption(), "pay", []string{"PONE", "PTWO"}
-	policies := pagerduty.ListEscalationPoliciesOptions{PageOptions: page, Query: query, UserIDs: ids, TeamIDs: ids}
-	services := pagerduty.ListServicesOptions{PageOptions: page, Query: query, TeamIDs: ids}
-	teams := pagerduty.ListTeamsOptions{PageOptions: page, Query: query}
-	users := pagerduty.ListUsersOptions{PageOptions: page, Query: query, TeamIDs: ids}
-	calls := map[string]struct {
-		body string
-		call call
-	}{
-		"EscalationPolicies.List": {`{"escalation_policies":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(c.EscalationPolicies.List(ctx, policies))
-		}},
-		"EscalationPolicies.Pages": {`{"escalation_policies":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(drain(c.EscalationPolicies.Pages(ctx, policies)))
-		}},
-		"EscalationPolicies.All": {`{"escalation_policies":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(drain(c.EscalationPolicies.All(ctx, policies)))
-		}},
-		"EscalationPolicies.Get": {`{"escalation_policy":{}}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
-			return second(c.EscalationPolicies.Get(ctx, id))
-		}},
-		"Priorities.List": {`{"priorities":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(c.Priorities.List(ctx, page))
-		}},
-		"Priorities.All": {`{"priorities":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(drain(c.Priorities.All(ctx, page)))
-		}},
-		"Services.List": {`{"services":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(c.Services.List(ctx, services))
-		}},
-		"Services.Pages": {`{"services":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(drain(c.Services.Pages(ctx, services)))
-		}},
-		"Services.All": {`{"services":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(drain(c.Services.All(ctx, services)))
-		}},
-		"Services.Get": {`{"service":{}}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
-			return second(c.Services.Get(ctx, id))
-		}},
-		"Teams.List": {`{"teams":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(c.Teams.List(ctx, teams))
-		}},
-		"Teams.Pages": {`{"teams":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(drain(c.Teams.Pages(ctx, teams)))
-		}},
-		"Teams.All": {`{"teams":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(drain(c.Teams.All(ctx, teams)))
-		}},
-		"Teams.Get": {`{"team":{}}`, func(ctx context.Context, c *pagerduty.Client, id string) error { return second(c.Teams.Get(ctx, id)) }},
-		"Users.List": {`{"users":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(c.Users.List(ctx, users))
-		}},
-		"Users.Pages": {`{"users":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(drain(c.Users.Pages(ctx, users)))
-		}},
-		"Users.All": {`{"users":[]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(drain(c.Users.All(ctx, users)))
-		}},
-		"Users.Get":    {`{"user":{}}`, func(ctx context.Context, c *pagerduty.Client, id string) error { return second(c.Users.Get(ctx, id)) }},
-		"Users.Me":     {`{"user":{}}`, func(ctx context.Context, c *pagerduty.Client, _ string) error { return second(c.Users.Me(ctx)) }},
-		"Users.Acting": {`{"users":[{"id":"PADA","email":"ada@example.com"}]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error { return second(c.Users.Acting(ctx)) }},
-	}
-	all := map[string]method{}
-	for name, one := range calls {
-		all[name] = method{body: one.body, call: one.call}
-	}
-	return all
-}
 
 func second[T any](_ T, err error) error { return err }
 
@@ -251,8 +94,15 @@ func TestMethodsAreClassified(t *testing.T) {
 	if len(want) < 30 {
 		t.Fatalf("reflection found only %v", want)
 	}
-	if got := slices.Sorted(maps.Keys(methods())); !slices.Equal(got, want) {
-		t.Errorf("methods() has\n%v\nbut the services have\n%v\nadd what is missing", got, want)
+	got := methods()
+	for _, name := range want {
+		if _, ok := got[name]; !ok {
+			t.Errorf("%s is not among methods(): classify it there", name)
+		}
+		delete(got, name)
+	}
+	for name := range got {
+		t.Errorf("methods() has %s, which no service has", name)
 	}
 }
 

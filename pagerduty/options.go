@@ -44,7 +44,7 @@ type settings struct {
 
 func defaultSettings() *settings {
 	return &settings{
-		timeout:          60 * time.Second,
+		timeout:          30 * time.Second,
 		userAgent:        defaultUserAgent(),
 		maxRetryWait:     20 * time.Second,
 		maxResponseBytes: 32 << 20,
@@ -64,7 +64,7 @@ func WithTransport(transport http.RoundTripper) Option {
 	return func(s *settings) { s.transport = transport }
 }
 
-// WithTimeout bounds one attempt at a request with its answer; 60 s by default, 0 for no bound.
+// WithTimeout bounds one attempt at a request with its answer; 30 s by default, 0 for no bound.
 func WithTimeout(timeout time.Duration) Option { return func(s *settings) { s.timeout = timeout } }
 
 // WithFrom names the user, by e-mail address, in whose name changes are made. An account's key
@@ -84,12 +84,6 @@ func WithReadOnly() Option { return func(s *settings) { s.readOnly = true } }
 // from its first attempt; 20 s by default, 0 for never repeating.
 func WithMaxRetryWait(wait time.Duration) Option {
 	return func(s *settings) { s.maxRetryWait = wait }
-}
-
-func (s *settings) suggestRegion(token Token) {
-	if s.region == "" && strings.HasPrefix(token.secret(), "pdeu+") {
-		s.region = EU
-	}
 }
 
 func (s *settings) check() error {

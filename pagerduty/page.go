@@ -65,7 +65,7 @@ func (l listing[T]) page(ctx context.Context, options PageOptions) (*Page[T], er
 	if options.Offset > 0 {
 		r.query.Set("offset", strconv.Itoa(options.Offset))
 	}
-	if options.Total {
+	if options.Total && !r.uncounted {
 		r.query.Set("total", "true")
 	}
 	page, err := fetchPage[T](ctx, l.core, r, l.root)

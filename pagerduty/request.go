@@ -21,6 +21,7 @@ type request struct {
 	query     url.Values
 	body      any  // sent as JSON; nil for none
 	asUser    bool // the operation wants a From header
+	uncounted bool // a list whose total PagerDuty does not tell
 	mutates   bool // what the read-only guard acts on: the method does not tell
 	safe      bool // repeating it after a failure that PagerDuty may not have noticed does no harm
 }
@@ -36,6 +37,10 @@ func post(operation string, body any, path ...string) request {
 
 func put(operation string, body any, path ...string) request {
 	return request{operation: operation, method: http.MethodPut, path: path, body: body, mutates: true, safe: true}
+}
+
+func remove(operation string, path ...string) request {
+	return request{operation: operation, method: http.MethodDelete, path: path, query: url.Values{}, mutates: true, safe: true}
 }
 
 func (r request) acting() request {
@@ -95,12 +100,14 @@ func (c *core) prepare(ctx context.Context, r request) (*prepared, error) {
 			return nil, fmt.Errorf("pagerduty: %s: encoding the request: %w", r.operation, err)
 		}
 	}
+	return p, c.setFrom(ctx, r, p)
+}
+
+func (c *core) setFrom(ctx context.Context, r request, p *prepared) (err error) {
 	if r.asUser {
-		if p.from, err = c.fromAddress(ctx); err != nil {
-			return nil, err
-		}
+		p.from, err = c.fromAddress(ctx)
 	}
-	return p, nil
+	return err
 }
 
 // url joins the path. PagerDuty's ids are letters, digits, "_" and "-": anything else would be
@@ -162,6 +169,9 @@ func (c *core) attempt(ctx context.Context, r request, p *prepared, token Token)
 	response, err := c.http.Do(httpRequest)
 	if err != nil {
 		failure.Message, failure.cause = "no answer came", withoutURL(err)
+		if ctx.Err() != nil { // net/http gives the context's cause, by which its end is not recognised
+			failure.cause = errors.Join(ctx.Err(), failure.cause)
+		}
 		return nil, failure
 	}
 	defer response.Body.Close()
@@ -173,7 +183,10 @@ func (c *core) attempt(ctx context.Context, r request, p *prepared, token Token)
 	}
 	body, err := c.readBody(response)
 	if err != nil {
-		failure.Message, failure.cause, failure.brokeOff = "the answer broke off", err, !errors.Is(err, errTooLarge)
+		failure.Message, failure.cause, failure.brokeOff = "the answer broke off", err, true
+		if errors.Is(err, errTooLarge) {
+			failure.Message, failure.brokeOff = "the answer is too large", false
+		}
 		return nil, failure
 	}
 	if failure.accepted() {

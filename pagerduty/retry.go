@@ -39,6 +39,9 @@ func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*byt
 			}
 			if changed {
 				token, replaced = next, true
+				if err := c.setFrom(ctx, r, p); err != nil { // another key may be another user's
+					return nil, nil, err
+				}
 				continue
 			}
 		}
@@ -64,12 +67,14 @@ func (c *core) backoff(r request, failure *Error) (time.Duration, bool) {
 			return failure.RetryAfter + jitter(firstBackoff), true
 		}
 		return jitter(firstRateLimitBackoff << (attempts - 1)), true
+	case failure.StatusCode == 0 && failure.neverSent() && attempts < maxUnreachable:
+		return jitter(firstBackoff << (attempts - 1)), true
 	case !r.safe:
 		return 0, false
 	case failure.StatusCode == 0:
 		return jitter(firstBackoff << (attempts - 1)), attempts < maxUnreachable
 	case failure.accepted(), errors.Is(failure, ErrUnavailable) && failure.StatusCode != http.StatusNotImplemented:
-		return jitter(firstBackoff << (attempts - 1)), true
+		return max(failure.RetryAfter, jitter(firstBackoff<<(attempts-1))), true
 	}
 	return 0, false
 }

@@ -27,6 +27,11 @@ func update(ctx context.Context, c *pagerduty.Client) error {
 	return second(c.Incidents.Update(ctx, pagerduty.IncidentUpdate{ID: "PINC", Status: new(pagerduty.StatusResolved)}))
 }
 
+// escalate notifies people each time it is carried out.
+func escalate(ctx context.Context, c *pagerduty.Client) error {
+	return second(c.Incidents.Update(ctx, pagerduty.IncidentUpdate{ID: "PINC", EscalationLevel: new(2)}))
+}
+
 func addNote(ctx context.Context, c *pagerduty.Client) error {
 	return second(c.Incidents.AddNote(ctx, "PINC", "Restarted it."))
 }
@@ -34,12 +39,16 @@ func addNote(ctx context.Context, c *pagerduty.Client) error {
 // everyRoot is success for all three.
 const everyRoot = `{"incident":{},"incidents":[],"note":{}}`
 
+// refused is what a port without a listener gives.
+func refused(*http.Request) (*http.Response, error) {
+	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+}
+
 func TestRepeating(t *testing.T) {
 	t.Parallel()
 	type call = func(context.Context, *pagerduty.Client) error
 	ok := answer(http.StatusOK, everyRoot)
 	status := func(status int, headers ...string) httpmock.Responder { return answer(status, "", headers...) }
-	refused := httpmock.NewErrorResponder(&net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)})
 	tests := map[string]struct {
 		call     call
 		answers  []httpmock.Responder // the last one stays
@@ -57,6 +66,9 @@ func TestRepeating(t *testing.T) {
 		"429 to a note":          {addNote, []httpmock.Responder{status(429, "Ratelimit-Reset: 2"), ok}, 2, 2 * time.Second, 3 * time.Second, nil},
 		"429 to an update":       {update, []httpmock.Responder{status(429, "Ratelimit-Reset: 2"), ok}, 2, 2 * time.Second, 3 * time.Second, nil},
 		"too long a reset":       {read, []httpmock.Responder{status(429, "Ratelimit-Reset: 21")}, 1, 0, 0, pagerduty.ErrRateLimited},
+		"503 with Retry-After":   {read, []httpmock.Responder{status(503, "Retry-After: 5"), ok}, 2, 5 * time.Second, 6 * time.Second, nil},
+		"500 to an escalation":   {escalate, []httpmock.Responder{status(500)}, 1, 0, 0, pagerduty.ErrUnavailable},
+		"429 to an escalation":   {escalate, []httpmock.Responder{status(429, "Ratelimit-Reset: 2"), ok}, 2, 2 * time.Second, 3 * time.Second, nil},
 		"500 to a read":          {read, []httpmock.Responder{status(500), ok}, 2, 250 * time.Millisecond, 400 * time.Millisecond, nil},
 		"500 to an update":       {update, []httpmock.Responder{status(500), ok}, 2, 250 * time.Millisecond, 400 * time.Millisecond, nil},
 		"500 to a note":          {addNote, []httpmock.Responder{status(500)}, 1, 0, 0, pagerduty.ErrUnavailable},
@@ -68,7 +80,7 @@ func TestRepeating(t *testing.T) {
 		"refused, then answered": {read, []httpmock.Responder{refused, ok}, 2, 250 * time.Millisecond, 400 * time.Millisecond, nil},
 		"refused for ever":       {read, []httpmock.Responder{refused}, 3, 750 * time.Millisecond, 1200 * time.Millisecond, pagerduty.ErrUnreachable},
 		"refused to an update":   {update, []httpmock.Responder{refused}, 3, 750 * time.Millisecond, 1200 * time.Millisecond, pagerduty.ErrUnreachable},
-		"refused to a note":      {addNote, []httpmock.Responder{refused}, 1, 0, 0, pagerduty.ErrUnreachable},
+		"refused to a note":      {addNote, []httpmock.Responder{refused}, 3, 750 * time.Millisecond, 1200 * time.Millisecond, pagerduty.ErrUnreachable},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -256,4 +268,47 @@ func TestCancelledRequestIsNotRepeated(t *testing.T) {
 			t.Errorf("%d requests", got)
 		}
 	})
+}
+
+// net/http gives the cause of a context's end instead of the end itself.
+func TestCancelledWithACauseIsCancelled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stopping := errors.New("the server is stopping")
+	client, _ := newClient(t, everywhere(func(*http.Request) (*http.Response, error) {
+		cancel(stopping)
+		return nil, context.Cause(ctx)
+	}), pagerduty.WithFrom(testEmail))
+	err := addNote(ctx, client)
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, stopping) || errors.Is(err, pagerduty.ErrUnreachable) {
+		t.Errorf("error %v", err)
+	}
+	if failure, ok := errors.AsType[*pagerduty.Error](err); !ok || !failure.Undecided() {
+		t.Errorf("error %v does not say that the note may have been written", err)
+	}
+}
+
+func TestUndecided(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		respond httpmock.Responder
+		want    bool
+	}{
+		"refused":      {refused, false},
+		"unknown host": {httpmock.NewErrorResponder(&net.DNSError{Name: "api.example.com"}), false},
+		"no answer":    {httpmock.ConnectionFailure, true},
+		"500":          {answer(500, ""), true},
+		"400":          {answer(400, ""), false},
+		"unreadable":   {answer(201, "<html>"), true},
+	} {
+		client, _ := newClient(t, everywhere(test.respond), pagerduty.WithFrom(testEmail), pagerduty.WithMaxRetryWait(0))
+		failure, _ := errors.AsType[*pagerduty.Error](addNote(t.Context(), client))
+		if failure == nil || failure.Undecided() != test.want {
+			t.Errorf("%s: error %v, want undecided %v", name, failure, test.want)
+		}
+		failure, _ = errors.AsType[*pagerduty.Error](read(t.Context(), client))
+		if failure != nil && failure.Undecided() {
+			t.Errorf("%s: a read is undecided", name)
+		}
+	}
 }

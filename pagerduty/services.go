@@ -14,6 +14,20 @@ type Service struct {
 	EscalationPolicy Reference   `json:"escalation_policy"`
 	Teams            []Reference `json:"teams"`
 	HTMLURL          string      `json:"html_url"`
+	CreatedAt        Time        `json:"created_at"`
+	LastIncidentAt   Time        `json:"last_incident_timestamp"`
+
+	AutoResolveTimeout     int         `json:"auto_resolve_timeout"`    // seconds until an open incident is resolved; 0 for never
+	AcknowledgementTimeout int         `json:"acknowledgement_timeout"` // seconds until an acknowledged incident is triggered again; 0 for never
+	UrgencyRule            UrgencyRule `json:"incident_urgency_rule"`
+	AutoPause              AutoPause   `json:"auto_pause_notifications_parameters"`
+	Integrations           []Reference `json:"integrations"` // their keys are secrets and are not read
+}
+
+// UrgencyRule is how urgent a service's incidents are.
+type UrgencyRule struct {
+	Type    string `json:"type"`    // constant, or use_support_hours with two rules of its own
+	Urgency string `json:"urgency"` // high, low or severity_based
 }
 
 // ListServicesOptions narrows a list of services. The zero value lists all.
@@ -23,7 +37,7 @@ type ListServicesOptions struct {
 	TeamIDs []string // services of any of these teams
 }
 
-// ServicesService reads services.
+// ServicesService reads and changes services.
 type ServicesService struct{ core *core }
 
 // List is one page of services, ordered by name.
@@ -50,9 +64,11 @@ func (s *ServicesService) list(options ListServicesOptions) listing[Service] {
 	return listing[Service]{s.core, r, "services", func(v Service) string { return v.ID }}
 }
 
-// Get is one service.
+// Get is one service, with its integrations.
 //
 // Operation getService, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1services~1%7Bid%7D/get.
 func (s *ServicesService) Get(ctx context.Context, id string) (*Service, error) {
-	return one[Service](ctx, s.core, get("getService", "services", id), "service")
+	r := get("getService", "services", id)
+	addAll(r.query, "include", []string{"integrations", "auto_pause_notifications_parameters"})
+	return one[Service](ctx, s.core, r, "service")
 }

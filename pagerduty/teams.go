@@ -10,6 +10,7 @@ type Team struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
+	DefaultRole string `json:"default_role"` // manager or none: what users outside may do
 	HTMLURL     string `json:"html_url"`
 }
 
@@ -19,7 +20,7 @@ type ListTeamsOptions struct {
 	Query string // part of a name
 }
 
-// TeamsService reads teams.
+// TeamsService reads and changes teams.
 type TeamsService struct{ core *core }
 
 // List is one page of teams, ordered by name.

@@ -49,6 +49,8 @@ func ParseToken(text string) (Token, error) {
 		return Token{}, errors.New("the PagerDuty key is empty")
 	case strings.HasPrefix(secret, "${") || strings.HasPrefix(secret, "$("):
 		return Token{}, errors.New("the PagerDuty key is the name of a variable that was not set, not a key")
+	case len(secret) > 1 && strings.Contains("\"'`", secret[:1]) && secret[len(secret)-1] == secret[0]:
+		return Token{}, errors.New("the PagerDuty key stands in quotation marks: leave them out")
 	case strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return Token{}, errors.New("the PagerDuty key has characters in it that no key has (a space, a line break or a letter outside ASCII): copy it again")
 	case isBearer || strings.HasPrefix(secret, "pdus+_") || strings.HasPrefix(secret, "pdeu+_"):
@@ -60,6 +62,17 @@ func ParseToken(text string) (Token, error) {
 
 // Token gives t itself: a Token is a Credential that never changes.
 func (t Token) Token(context.Context) (Token, error) { return t, nil }
+
+// Region is the region that an OAuth token names in its first letters; "" for every other token.
+func (t Token) Region() Region {
+	switch secret := t.secret(); {
+	case strings.HasPrefix(secret, "pdeu+"):
+		return EU
+	case strings.HasPrefix(secret, "pdus+"):
+		return US
+	}
+	return ""
+}
 
 // header is the value of the Authorization header.
 func (t Token) header() string {

@@ -183,3 +183,21 @@ func sentAuthorization(t *testing.T, token pagerduty.Token) string {
 	}
 	return sent.requests()[0].Header.Get("Authorization")
 }
+
+func TestKeyInQuotationMarksIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`"u+abc"`, "'u+abc'", "`u+abc`"} {
+		if _, err := pagerduty.ParseToken(text); err == nil || !strings.Contains(err.Error(), "quotation marks") || strings.Contains(err.Error(), "abc") {
+			t.Errorf("%s: error %v", text, err)
+		}
+	}
+}
+
+func TestRegionOfAToken(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]pagerduty.Region{"pdeu+_abc": pagerduty.EU, "Bearer pdus+_abc": pagerduty.US, "u+abc": ""} {
+		if token, err := pagerduty.ParseToken(text); err != nil || token.Region() != want {
+			t.Errorf("%s: region %q, %v", text, token.Region(), err)
+		}
+	}
+}

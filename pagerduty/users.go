@@ -36,7 +36,8 @@ type UsersService struct{ core *core }
 // Operation getCurrentUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1users~1me/get.
 func (s *UsersService) Me(ctx context.Context) (*User, error) {
 	user, err := one[User](ctx, s.core, get("getCurrentUser", "users", "me"), "user")
-	if errors.Is(err, ErrInvalid) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound) {
+	failure, ok := errors.AsType[*Error](err)
+	if ok && failure.inTheirWords && (errors.Is(err, ErrInvalid) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound)) {
 		return nil, fmt.Errorf("%w: %w", ErrNoUser, err)
 	}
 	return user, err

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -51,6 +52,9 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer connection.Close()
+	if complaints, ok := client.GetStderr(connection); ok { // why it did not start, if so
+		go io.Copy(os.Stderr, complaints)
+	}
 	return work(ctx, &session{connection}, demo)
 }
 
@@ -108,21 +112,21 @@ func work(ctx context.Context, s *session, demo bool) error {
 		fmt.Println("Nothing is: no incident is open.")
 		return nil
 	}
-	worst := pick(open)
-	if err := s.show(ctx, worst); err != nil || !demo {
+	chosen := pick(open)
+	if err := s.show(ctx, chosen); err != nil || !demo {
 		return err
 	}
 	var changed struct {
 		Items []struct{ Before, After struct{ Status string } }
 	}
-	if err := s.call(ctx, "Acknowledge it.", "manage_incidents", map[string]any{"incident_ids": []string{worst.ID}, "status": "acknowledged"}, &changed); err != nil {
+	if err := s.call(ctx, "Acknowledge it.", "manage_incidents", map[string]any{"incident_ids": []string{chosen.ID}, "status": "acknowledged"}, &changed); err != nil {
 		return err
 	}
 	for _, item := range changed.Items {
 		fmt.Printf("%s -> %s\n", item.Before.Status, item.After.Status)
 	}
 	var note struct{ At, By, Text string }
-	if err := s.call(ctx, "Leave a note.", "add_note_to_incident", map[string]any{"incident_id": worst.ID, "note": "Looking into it: the last deployment is the first suspect."}, &note); err != nil {
+	if err := s.call(ctx, "Leave a note.", "add_note_to_incident", map[string]any{"incident_id": chosen.ID, "note": "Looking into it: the last deployment is the first suspect."}, &note); err != nil {
 		return err
 	}
 	fmt.Printf("%s, %s: %s\n", note.At, note.By, note.Text)
@@ -200,7 +204,7 @@ func (s *session) show(ctx context.Context, chosen incident) error {
 		Notes   []struct{ By, Text string }
 		Changes []struct{ At, Summary string }
 	}
-	err := s.call(ctx, "What is known about the worst one?", "get_incident",
+	err := s.call(ctx, "One that nobody works on yet: what is known about it?", "get_incident",
 		map[string]any{"incident_id": chosen.ID, "include": []string{"alerts", "notes", "changes"}}, &story)
 	if err != nil {
 		return err

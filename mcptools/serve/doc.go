@@ -5,9 +5,10 @@
 //	err = server.Stdio(ctx, os.Stdin, os.Stdout)
 //
 // The protocol itself, in every revision from 2024-11-05 to 2026-07-28, is mcp-go's; this package is the only one that
-// imports it. What it adds is what a server on somebody's laptop needs: a reply to every call that was read, bounded
-// memory, cancellation that reaches calls which still wait for their turn, progress that arrives before the reply, a
-// clear error for whatever cannot be understood, and a clean exit.
+// imports it. What it adds is what a server on somebody's laptop needs: a reply to every call that was read, a bound
+// on what one client can have unanswered (10,000 requests and 64 MiB of messages; reading pauses while there are more),
+// cancellation that reaches calls which still wait for their turn, progress that arrives before the reply, a clear error
+// for whatever cannot be understood, and a clean exit.
 //
 // Where to look: server.go builds a [Server]; tools.go runs a tool for any transport; stdio.go is the stdio transport,
 // with lines.go (reading), message.go (understanding), requests.go (what is in flight), progress.go and writer.go

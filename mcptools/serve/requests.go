@@ -6,13 +6,17 @@ import (
 	"sync"
 )
 
-// maxInFlight bounds the memory that unanswered requests take. A client with more of them is not read from until one is
-// answered, so none is lost.
-const maxInFlight = 10_000
+// What may be unanswered at a time bounds the memory that a client can take. With more, nothing is read from it until one of
+// its requests is answered, so none is lost.
+const (
+	maxInFlight      = 10_000
+	maxInFlightBytes = 64 << 20 // of messages as they came; understanding them takes a few times as much
+)
 
 // request is one that is being answered.
 type request struct {
 	key      string // see requestKey
+	size     int    // bytes of the message
 	cancel   context.CancelCauseFunc
 	progress *progressReporter // nil without a progress token
 }
@@ -20,44 +24,75 @@ type request struct {
 // requests keeps account of what is in flight on one connection. Whoever takes a request out of it decides about the
 // reply: the one who answers writes it, a cancellation means that none is written.
 type requests struct {
-	room chan struct{}
+	maxCount, maxBytes int
+	freed              chan struct{} // has one in it when something was released
 
 	mu      sync.Mutex
+	count   int // that have a place
+	bytes   int // of those
 	active  map[string]*request
 	closed  bool
 	running sync.WaitGroup
 }
 
-func newRequests(room int) *requests {
-	return &requests{room: make(chan struct{}, room), active: map[string]*request{}}
+func newRequests(maxCount, maxBytes int) *requests {
+	return &requests{maxCount: maxCount, maxBytes: maxBytes, freed: make(chan struct{}, 1), active: map[string]*request{}}
 }
 
-// waitForRoom reports whether there is room for one more before ctx ends.
-func (r *requests) waitForRoom(ctx context.Context) bool {
-	select {
-	case r.room <- struct{}{}:
-		return true
-	case <-ctx.Done():
+// waitForRoom takes a place for req and reports whether there was one before ctx ended. A message that alone is larger than all
+// may be gets its place when nothing else has one. Only one goroutine may wait.
+func (r *requests) waitForRoom(ctx context.Context, req *request) bool {
+	for !r.takePlace(req) {
+		select {
+		case <-r.freed:
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return true
+}
+
+func (r *requests) takePlace(req *request) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.count > 0 && (r.count >= r.maxCount || r.bytes+req.size > r.maxBytes) {
 		return false
+	}
+	r.count++
+	r.bytes += req.size
+	return true
+}
+
+// release gives the place of req back. r.mu is held.
+func (r *requests) release(req *request) {
+	r.count--
+	r.bytes -= req.size
+	select {
+	case r.freed <- struct{}{}:
+	default:
 	}
 }
 
-// start answers req in the background with the given function. It reports false when its id is in use. After close it
+// start answers req, which has its place, in the background with the given function. It reports false when its id is in use. After close it
 // does nothing: the connection is ending.
 func (r *requests) start(req *request, answer func()) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, taken := r.active[req.key]; taken {
-		<-r.room
+		r.release(req)
 		return false
 	}
 	if r.closed {
-		<-r.room
+		r.release(req)
 		return true
 	}
 	r.active[req.key] = req
 	r.running.Go(func() {
-		defer func() { <-r.room }()
+		defer func() {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.release(req)
+		}()
 		answer()
 	})
 	return true

@@ -2,8 +2,12 @@ package serve
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"testing"
 	"testing/synctest"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
 // When too much is in flight the next request is not read until there is room: it is not lost, and memory is bounded.
@@ -11,15 +15,16 @@ func TestRoomForRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		r := newRequests(2)
+		r := newRequests(2, 100)
 		release := make(chan struct{})
 		for _, key := range []string{"a", "b"} {
-			if !r.waitForRoom(ctx) || !r.start(&request{key: key}, func() { <-release }) {
+			if req := (&request{key: key, size: 10}); !r.waitForRoom(ctx, req) || !r.start(req, func() { <-release }) {
 				t.Fatalf("no room for %s", key)
 			}
 		}
 		third := make(chan bool, 1)
-		go func() { third <- r.waitForRoom(ctx) }()
+		late := &request{key: "c"}
+		go func() { third <- r.waitForRoom(ctx, late) }()
 		synctest.Wait()
 		if len(third) != 0 {
 			t.Fatal("there was room for a third")
@@ -28,7 +33,7 @@ func TestRoomForRequests(t *testing.T) {
 		if !<-third {
 			t.Error("no room after one has ended")
 		}
-		go func() { third <- r.waitForRoom(ctx) }()
+		go func() { third <- r.waitForRoom(ctx, &request{key: "d"}) }()
 		synctest.Wait()
 		cancel()
 		if <-third {
@@ -44,11 +49,84 @@ func TestRoomForRequests(t *testing.T) {
 		}
 		close(release)
 		<-idle
-		if len(r.room) != 1 {
-			t.Errorf("%d places taken, want the one that was never used", len(r.room))
+		if r.count != 1 || r.bytes != 0 {
+			t.Errorf("%d places taken, want the one that was never used", r.count)
 		}
-		if !r.start(&request{key: "c"}, func() { t.Error("started after the end") }) || len(r.room) != 0 {
+		if !r.start(late, func() { t.Error("started after the end") }) || r.count != 0 {
 			t.Error("a request after the end must be dropped")
+		}
+	})
+}
+
+// Large messages wait for one another long before their number counts, and one that is larger than all may be waits for all.
+func TestRoomForBytes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRequests(1000, 100)
+		release := make(chan struct{})
+		begun := make(chan string, 10)
+		go func() {
+			for _, req := range []*request{{key: "60", size: 60}, {key: "40", size: 40}, {key: "1", size: 1}, {key: "500", size: 500}, {key: "0"}} {
+				if !r.waitForRoom(t.Context(), req) || !r.start(req, func() { <-release }) {
+					t.Errorf("no room for %s bytes", req.key)
+				}
+				begun <- req.key
+			}
+		}()
+		for _, want := range [][]string{{"60", "40"}, {"1"}, {}, {"500"}, {"0"}} {
+			synctest.Wait()
+			for _, key := range want {
+				if got := <-begun; got != key {
+					t.Fatalf("%s began, want %s", got, key)
+				}
+			}
+			if len(begun) != 0 {
+				t.Fatalf("%s began after %v", <-begun, want)
+			}
+			release <- struct{}{}
+		}
+		close(release)
+		<-r.close()
+		if r.count != 0 || r.bytes != 0 {
+			t.Errorf("%d places and %d bytes are taken at the end", r.count, r.bytes)
+		}
+	})
+}
+
+// A connection counts every byte of a request until it is answered.
+func TestConnectionCountsBytes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		wait := mcptools.Read("wait", "Waits.", func(context.Context, struct{}) (string, error) {
+			<-release
+			return "", nil
+		})
+		server, err := New(Info{Name: "test"}, []mcptools.Tool{wait})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &connection{Server: server, requests: newRequests(1000, 300), out: &messageWriter{out: io.Discard, failed: func(error) {}}}
+		started := make(chan int, 10)
+		go func() {
+			for id := range 4 {
+				text := fmt.Appendf(nil, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{%40s"name":"wait"}}`, id, "")
+				m, problem := parseMessage(line{text: text}, 1000)
+				if problem != nil {
+					t.Error(problem.Message)
+				}
+				c.handle(t.Context(), m)
+				started <- len(m.raw)
+			}
+		}()
+		synctest.Wait()
+		if size := <-started; c.requests.bytes != size*c.requests.count || c.requests.count != 300/size {
+			t.Errorf("%d requests of %d bytes have %d bytes", c.requests.count, size, c.requests.bytes)
+		}
+		close(release)
+		synctest.Wait()
+		if len(started) != 3 || c.requests.bytes != 0 || c.requests.count != 0 {
+			t.Errorf("%d more were started, %d bytes are left", len(started), c.requests.bytes)
 		}
 	})
 }

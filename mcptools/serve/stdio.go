@@ -36,7 +36,7 @@ func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 	c := &connection{
 		Server:   s,
 		id:       rand.Text(),
-		requests: newRequests(maxInFlight),
+		requests: newRequests(maxInFlight, maxInFlightBytes),
 		out: &messageWriter{out: out, failed: func(err error) {
 			outFailed <- err
 			cancel(errors.New("the client is gone"))
@@ -124,11 +124,12 @@ func (c *connection) handle(ctx context.Context, m message) {
 
 // start answers a request in the background, so that none waits for another.
 func (c *connection) start(ctx context.Context, m message) {
-	if !c.requests.waitForRoom(ctx) {
+	req := &request{key: requestKey(m.id), size: len(m.raw)}
+	if !c.requests.waitForRoom(ctx, req) {
 		return
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	req := &request{key: requestKey(m.id), cancel: cancel}
+	req.cancel = cancel
 	if token := m.progressToken(); token != nil {
 		req.progress = &progressReporter{token: token, send: c.sendProgress}
 		ctx = mcptools.ContextWithProgress(ctx, req.progress.report)

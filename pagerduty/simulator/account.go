@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,11 +16,14 @@ type account struct {
 	escalationPolicies collection[escalationPolicy]
 	schedules          collection[schedule]
 	priorities         collection[priority]
+	groupings          collection[grouping]
+	orchestrations     collection[orchestration]
 	incidents          collection[incident]
 	changeEvents       collection[changeEvent]
 
 	keyUser        *user // whose key UserKey is
 	incidentNumber int   // of the latest incident
+	groupingNumber int   // of the latest alert grouping setting
 	issued         int   // ids so far
 
 	zones sync.Map // name to *time.Location: the only part that readers write
@@ -44,11 +48,21 @@ func (c *collection[T]) add(id string, record *T) *T {
 	return record
 }
 
+func (c *collection[T]) remove(id string) {
+	removed := c.byID[id]
+	delete(c.byID, id)
+	c.order = slices.DeleteFunc(c.order, func(record *T) bool { return record == removed })
+}
+
 // named finds the record of the call's path or says that there is none.
 func named[T any](c *call, records *collection[T], what string) (*T, error) {
-	record, ok := records.byID[c.path["id"]]
+	return find(records, c.path["id"], what)
+}
+
+func find[T any](records *collection[T], id, what string) (*T, error) {
+	record, ok := records.byID[id]
 	if !ok {
-		return nil, notFound(fmt.Sprintf("no %s has the id %s", what, c.path["id"]))
+		return nil, notFound(fmt.Sprintf("no %s has the id %s", what, id))
 	}
 	return record, nil
 }

@@ -19,6 +19,21 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
+// BenchmarkOnCalls lists the shifts of a quarter of a year.
+func BenchmarkOnCalls(b *testing.B) {
+	s := simulator.New(simulator.WithClock(atNoon))
+	request := httptest.NewRequest(http.MethodGet, "/oncalls?limit=100&until=2027-01-12T00:00:00Z", nil)
+	request.Header.Set("Authorization", "Bearer "+simulator.UserKey)
+	request.Header.Set("Accept", accept)
+	for b.Loop() {
+		answer := httptest.NewRecorder()
+		s.ServeHTTP(answer, request)
+		if answer.Code != http.StatusOK {
+			b.Fatal(answer.Body)
+		}
+	}
+}
+
 func BenchmarkList100(b *testing.B) {
 	s := simulator.New(simulator.WithSeed(simulator.Large))
 	for _, list := range []string{"incidents", "services", "users"} {

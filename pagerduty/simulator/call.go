@@ -45,6 +45,13 @@ func (c *call) refusal() error {
 	return invalid(c.problems...)
 }
 
+// takeProblems returns what was noted and forgets it, for an operation that answers for each of several items.
+func (c *call) takeProblems() []string {
+	taken := c.problems
+	c.problems = nil
+	return taken
+}
+
 // checkHeaders refuses what PagerDuty would silently answer in another version or read in another format.
 func (c *call) checkHeaders() {
 	if c.lenient {
@@ -55,7 +62,7 @@ func (c *call) checkHeaders() {
 	if err != nil || kind != "application/vnd.pagerduty+json" || parameters["version"] != "2" {
 		c.problem("the Accept header must be %q", wanted)
 	}
-	if c.request.Method != http.MethodPost && c.request.Method != http.MethodPut {
+	if len(c.body) == 0 || c.request.Method != http.MethodPost && c.request.Method != http.MethodPut {
 		return
 	}
 	if kind, _, err := mime.ParseMediaType(c.request.Header.Get("Content-Type")); err != nil || kind != "application/json" {
@@ -137,17 +144,25 @@ func (c *call) decode(target any) error {
 	if len(c.body) > maxBody {
 		return &refusal{http.StatusRequestEntityTooLarge, 2001, "Invalid Input Provided", []string{"the body is larger than 1 MiB"}}
 	}
-	decoder := json.NewDecoder(bytes.NewReader(c.body))
+	if problem := c.decodePart(c.body, target); problem != "" {
+		return invalid(problem)
+	}
+	return nil
+}
+
+// decodePart is decode for a part of the body that was kept as it came. It says what is wrong.
+func (c *call) decodePart(text []byte, target any) (problem string) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
 	if !c.lenient {
 		decoder.DisallowUnknownFields()
 	}
 	if err := decoder.Decode(target); err != nil {
-		return invalid(bodyProblem(err))
+		return bodyProblem(err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return invalid("the body must be one JSON object: something follows it")
+		return "the body must be one JSON object: something follows it"
 	}
-	return nil
+	return ""
 }
 
 func bodyProblem(err error) string {
@@ -155,6 +170,8 @@ func bodyProblem(err error) string {
 	switch {
 	case errors.Is(err, io.EOF):
 		return "the body is empty: it must be a JSON object"
+	case errors.As(err, &mismatch) && mismatch.Field == "":
+		return fmt.Sprintf("a body member is of the wrong type: %s where %s is wanted", mismatch.Value, mismatch.Type)
 	case errors.As(err, &mismatch):
 		return fmt.Sprintf("body member %q is of the wrong type: it must not be of type %s", mismatch.Field, mismatch.Value)
 	}

@@ -55,8 +55,36 @@ func writes() []write {
 		{"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"type":"incident_reference","status":"acknowledged"}}`},
 		{"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"type":"incident_reference","status":"triggered","incident_type":{"name":"major_incident"}}}`},
 		{"PUT", "/incidents/Q4CARTERRORS00", `{"incident":{"type":"incident_reference","status":"acknowledged"}}`},
+
+		{"POST", "/services", `{"service":{"type":"service","name":"Vouchers","description":"Codes","status":"active","auto_resolve_timeout":null,
+			"escalation_policy":{"id":"PECHECK","type":"escalation_policy_reference"},
+			"incident_urgency_rule":{"type":"use_support_hours","during_support_hours":{"type":"constant","urgency":"high"},
+				"outside_support_hours":{"type":"constant","urgency":"severity_based"}},
+			"support_hours":{"type":"fixed_time_per_day","time_zone":"Europe/Berlin","days_of_week":[1,2],"start_time":"09:00:00","end_time":"17:00:00"},
+			"auto_pause_notifications_parameters":{"enabled":true,"timeout":300}}}`},
+		{"PUT", "/services/PSCHKAP", `{"service":{"type":"service","name":"Checkout","auto_resolve_timeout":0}}`},
+		{"POST", "/teams", `{"team":{"type":"team","name":"Mobile","description":"Apps","default_role":"none"}}`},
+		{"PUT", "/teams/PTCHECK", `{"team":{"type":"team","description":"Baskets"}}`},
+		{"PUT", "/teams/PTGUILD/users/PUBRUNO", ""},
+		{"PUT", "/teams/PTGUILD/users/PUBRUNO", `{"role":"manager"}`},
+		{"DELETE", "/teams/PTGUILD/users/PUBRUNO", ""},
+		{"DELETE", "/teams/PTGUILD?reassignment_team=PTCHECK", ""},
+		{"POST", "/schedules/PSCHKP1/overrides", `{"overrides":[
+			{"start":"2026-10-15T00:00:00Z","end":"2026-10-16T00:00:00Z","user":{"id":"PUDIEGO","type":"user_reference"}},
+			{"start":"2026-10-15T00:00:00Z","end":"2026-10-14T00:00:00Z","user":{"id":"PNOBODY","type":"user_reference"}}]}`},
+		{"POST", "/alert_grouping_settings", `{"alert_grouping_setting":{"name":"Orders","type":"time","config":{"timeout":0},
+			"services":[{"id":"PSORDER","type":"service_reference"}]}}`},
+		{"PUT", "/alert_grouping_settings/PGCHECK", `{"alert_grouping_setting":{"description":"Changed"}}`},
+		{"DELETE", "/alert_grouping_settings/PGDATAB", ""},
+		{"PUT", "/event_orchestrations/" + production + "/router", `{"orchestration_path":{"type":"router","parent":{"id":"` + production + `","type":"event_orchestration_reference"},
+			"sets":[{"id":"start","rules":[{"actions":{"dynamic_route_to":{"lookup_by":"service_id","source":"event.component","regex":"(.*)"}},"conditions":[]},
+				{"label":"All","disabled":true,"conditions":[{"expression":"event.summary exists"}],"actions":{"route_to":"PSGIFTC"}}]}],
+			"catch_all":{"actions":{"route_to":"PSCHKAP"}}}}`},
 	}
 }
+
+// production is an event orchestration with a dynamic route, rules and a catch-all to unrouted.
+const production = "1b5e0a52-4f6c-4d0a-9f53-0c1d6a7e8f01"
 
 // readPaths is every read, plain and with every include[].
 func readPaths(a *api, seed simulator.Seed) []string {
@@ -70,7 +98,8 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		included("/users?total=true", userIncludes), included("/users/me?", userIncludes), included("/users/PUAMARA?", userIncludes),
 		included("/services?", serviceIncludes), included("/escalation_policies?", policyIncludes),
 		included("/schedules?"+window, "schedule_layers overrides_subschedule final_schedule"),
-		[]string{"/teams", "/priorities", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
+		included("/oncalls?since=2026-10-12T00:00:00Z&until=2026-10-15T00:00:00Z&limit=100&total=true", "escalation_policies users schedules"),
+		[]string{"/oncalls", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
 	)
 	if seed == simulator.Empty {
 		return slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "sort_by=") })
@@ -78,10 +107,18 @@ func readPaths(a *api, seed simulator.Seed) []string {
 	paths = slices.Concat(paths[:len(paths)-1],
 		included("/incidents/Q2CHECKOUTLATE?", incidentIncludes+" custom_fields"),
 		included("/services/PSSTORE?", serviceIncludes), included("/escalation_policies/PECHECK?", policyIncludes),
-		[]string{"/teams/PTCHECK", "/teams/PTCHECK?include[]=privileges"},
+		included("/escalation_policies/PEWAREH?", policyIncludes), included("/teams/PTCHECK?", "privileges"), included("/teams/PTCHECK/members?total=true", "users"),
+		[]string{
+			"/alert_grouping_settings?limit=2", "/alert_grouping_settings?service_ids[]=PSCHKAP", "/event_orchestrations/" + production,
+			"/event_orchestrations/" + production + "/global", "/event_orchestrations/" + production + "/unrouted", "/event_orchestrations/" + production + "/router",
+			"/event_orchestrations/services/PSCHKAP", "/event_orchestrations/services/PSORDER",
+		},
 	)
+	for _, id := range a.ok("GET", "/alert_grouping_settings", "").column("alert_grouping_settings", "id") {
+		paths = append(paths, "/alert_grouping_settings/"+id)
+	}
 	for _, id := range a.ok("GET", "/schedules", "").column("schedules", "id") {
-		paths = append(paths, "/schedules/"+id, "/schedules/"+id+"?"+window)
+		paths = append(paths, "/schedules/"+id, "/schedules/"+id+"?"+window, "/schedules/"+id+"?overflow=true&"+window, "/schedules/"+id+"/users", "/schedules/"+id+"/users?"+window)
 	}
 	for _, id := range a.ok("GET", "/incidents?date_range=all&limit=100", "").column("incidents", "id") {
 		of := "/incidents/" + id

@@ -127,13 +127,10 @@ func (r *renderer) rule(rule escalationRule) ruleView {
 }
 
 func (r *renderer) target(t target) any {
-	switch {
-	case t.user != nil:
+	if t.user != nil {
 		return r.userOr(t.user, "targets")
-	case r.include["targets"]:
-		return r.bare().schedule(t.schedule)
 	}
-	return t.schedule.reference()
+	return r.scheduleOr(t.schedule, "targets")
 }
 
 // policyOr renders an escalation policy in full when include[] asks for it, and as a reference otherwise.

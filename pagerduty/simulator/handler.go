@@ -54,6 +54,9 @@ func (s *Simulator) answer(r *http.Request, body []byte, now time.Time, trouble 
 	if err != nil {
 		return refuse(err)
 	}
+	if status == http.StatusNoContent {
+		return answer{status, nil}
+	}
 	encoded, err := json.Marshal(value)
 	if err != nil {
 		return refuse(fmt.Errorf("the answer cannot be encoded: %w", err))
@@ -102,8 +105,10 @@ func refuse(err error) answer {
 }
 
 func (a answer) write(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+	if a.status != http.StatusNoContent {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body) // a client that went away needs no answer
 }

@@ -1,6 +1,9 @@
 package simulator
 
-import "math/bits"
+import (
+	"fmt"
+	"math/bits"
+)
 
 const idDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -29,3 +32,17 @@ func (a *account) newID(prefix string, digits int) string {
 // The lengths of PagerDuty's ids.
 func (a *account) newShortID() string { return a.newID("P", 6) }
 func (a *account) newLongID() string  { return a.newID("Q", 13) }
+
+// newUUID returns an id of orchestrations and what is in them.
+func (a *account) newUUID() string {
+	a.issued++
+	high, low := scatter(uint64(2*a.issued)), scatter(uint64(2*a.issued+1))
+	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", high>>32, high>>16&0xffff, high&0xfff, low>>48&0x3fff|0x8000, low&0xffffffffffff)
+}
+
+// scatter maps a number to one that looks random; no two go to the same.
+func scatter(n uint64) uint64 {
+	n *= 0x9e3779b97f4a7c15
+	n = (n ^ n>>32) * 0xd6e8feb86659fd93
+	return n ^ n>>32
+}

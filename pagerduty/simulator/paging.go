@@ -1,6 +1,10 @@
 package simulator
 
-import "slices"
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+)
 
 const (
 	defaultLimit = 25
@@ -10,13 +14,7 @@ const (
 
 // paginate answers a list operation with the page that was asked for, under the name of its resource.
 func paginate[T, V any](c *call, name string, items []T, view func(T) V) (any, error) {
-	limit, offset := c.integer("limit", defaultLimit), c.integer("offset", 0)
-	if limit > maxLimit && c.lenient {
-		limit = maxLimit
-	}
-	if limit < 1 || limit > maxLimit {
-		c.problem("limit must be 1 to %d, not %d", maxLimit, limit)
-	}
+	limit, offset := c.limit(), c.integer("offset", 0)
 	if offset < 0 {
 		c.problem("offset must not be negative")
 	}
@@ -37,6 +35,73 @@ func paginate[T, V any](c *call, name string, items []T, view func(T) V) (any, e
 		answer["total"] = len(items)
 	}
 	return answer, nil
+}
+
+func (c *call) limit() int {
+	limit := c.integer("limit", defaultLimit)
+	if limit > maxLimit && c.lenient {
+		limit = maxLimit
+	}
+	if limit < 1 || limit > maxLimit {
+		c.problem("limit must be 1 to %d, not %d", maxLimit, limit)
+	}
+	return limit
+}
+
+// paginateByCursor is paginate for a list without offsets: after leads to the page behind a record, before to the one in front
+// of it, and records are known by a number that grows from one to the next.
+func paginateByCursor[T, V any](c *call, name string, items []T, number func(T) int, view func(T) V) (any, error) {
+	limit, after, before, total := c.limit(), c.cursor("after"), c.cursor("before"), c.boolean("total")
+	if after > 0 && before > 0 {
+		c.problem("after and before exclude each other")
+	}
+	if err := c.refusal(); err != nil {
+		return nil, err
+	}
+	start, _ := slices.BinarySearchFunc(items, after+1, func(item T, n int) int { return number(item) - n })
+	if before > 0 {
+		end, _ := slices.BinarySearchFunc(items, before, func(item T, n int) int { return number(item) - n })
+		start, limit = max(0, end-limit), min(limit, end)
+	}
+	page, more := cut(items, limit, start, c.pages)
+	answer := map[string]any{name: each(page, view), "after": nil, "before": nil, "total": nil}
+	if more {
+		last := max(after, 1) // of a page that a fault has emptied
+		if len(page) > 0 {
+			last = number(page[len(page)-1])
+		}
+		answer["after"] = cursorOf(last)
+	}
+	if len(page) > 0 && start > 0 {
+		answer["before"] = cursorOf(number(page[0]))
+	}
+	if total {
+		answer["total"] = len(items)
+	}
+	return answer, nil
+}
+
+const cursorFormat = "record:%d"
+
+// cursorOf makes a cursor that nobody takes for an offset.
+func cursorOf(number int) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, cursorFormat, number))
+}
+
+// cursor reads a cursor in the query, 0 when it is absent.
+func (c *call) cursor(name string) int {
+	if c.text(name) == "" {
+		return 0
+	}
+	var number int
+	text, err := base64.RawURLEncoding.DecodeString(c.text(name))
+	if err == nil {
+		_, err = fmt.Sscanf(string(text), cursorFormat, &number)
+	}
+	if err != nil || number < 1 {
+		c.problem("%s must be a cursor that an earlier answer gave, not %q", name, c.text(name))
+	}
+	return number
 }
 
 // cut returns a page and whether more follows, which two faults answer in their own way.

@@ -5,6 +5,8 @@ import (
 	"time"
 )
 
+// Who is on call: pure functions of a schedule, a zone and a time.
+
 // entry is a stretch of time for which a user is on call.
 type entry struct {
 	start, end time.Time
@@ -42,25 +44,13 @@ func (l *layer) onCall(at time.Time, zone *time.Location) *user {
 	if at.Before(l.start) || !l.end.IsZero() && !at.Before(l.end) || len(l.users) == 0 {
 		return nil
 	}
-	allowed := func(r restriction) bool { return r.holds(wall(at, zone)) }
+	clock := reached(at, zone)
+	allowed := func(r restriction) bool { return r.holds(clock) }
 	if len(l.restrictions) > 0 && !slices.ContainsFunc(l.restrictions, allowed) {
 		return nil
 	}
-	turn := floorDiv(wall(at, zone)-wall(l.virtualStart, zone), int64(l.turn/time.Second))
+	turn := floorDiv(clock-wall(l.virtualStart, zone), int64(l.turn/time.Second))
 	return l.users[floorMod(turn, int64(len(l.users)))]
-}
-
-// Rotations and restrictions go by the clock on the wall, which keeps a handover at nine when the clocks change. A wall time
-// is the number of seconds from 1970 that the clock and the calendar show.
-func wall(t time.Time, zone *time.Location) int64 {
-	_, offset := t.In(zone).Zone()
-	return t.Unix() + int64(offset)
-}
-
-// unwall is the moment at which the clock shows a wall time.
-func unwall(seconds int64, zone *time.Location) time.Time {
-	t := time.Unix(seconds, 0).UTC()
-	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, zone)
 }
 
 const (
@@ -115,15 +105,15 @@ func (l *layer) entries(window span, zone *time.Location) []entry {
 
 // changes returns every moment in the window at which someone else may come on call.
 func (l *layer) changes(window span, zone *time.Location) []time.Time {
-	changes := []time.Time{l.start, l.end}
-	add := func(first, period int64) {
-		until := wall(window.until, zone)
-		for at := first + floorDiv(wall(window.since, zone)-first, period)*period; at < until; at += period {
-			changes = append(changes, unwall(at, zone))
-		}
-	}
 	if window.until.IsZero() {
 		return nil
+	}
+	changes := []time.Time{l.start, l.end}
+	add := func(first, period int64) {
+		until := reached(window.until, zone)
+		for at := first + floorDiv(reached(window.since, zone)-first, period)*period; at <= until; at += period {
+			changes = append(changes, unwall(at, zone))
+		}
 	}
 	add(wall(l.virtualStart, zone), int64(l.turn/time.Second))
 	for _, r := range l.restrictions {
@@ -157,6 +147,28 @@ func render(window span, changes []time.Time, who func(time.Time) *user) []entry
 	return entries
 }
 
+// whole renders the entries that overlap a window, uncut: from when they really begin until they really end. One that goes on
+// and on is cut some months beside the window.
+func whole(window span, entries func(span) []entry) []entry {
+	const farthest = 90 * day
+	if window.until.IsZero() {
+		return nil
+	}
+	for reach := week; ; reach *= 2 {
+		wide := span{window.since.Add(-reach), window.until.Add(reach)}
+		kept := slices.DeleteFunc(entries(wide), func(e entry) bool { return !e.overlaps(window) })
+		cut := len(kept) > 0 && (kept[0].start.Equal(wide.since) || kept[len(kept)-1].end.Equal(wide.until))
+		if !cut || reach > farthest {
+			return kept
+		}
+	}
+}
+
+// overlaps tells whether an entry and a window have a moment in common. A window may be a moment itself.
+func (e entry) overlaps(window span) bool {
+	return e.end.After(window.since) && (e.start.Before(window.until) || e.start.Equal(window.since))
+}
+
 // coverage is the part of the window that entries cover, in percent; nil without a window.
 func coverage(entries []entry, window span) *float64 {
 	length := window.until.Sub(window.since)
@@ -165,11 +177,14 @@ func coverage(entries []entry, window span) *float64 {
 	}
 	var covered time.Duration
 	for _, e := range entries {
-		covered += e.end.Sub(e.start)
+		start, end := e.start, e.end
+		if start.Before(window.since) {
+			start = window.since
+		}
+		if end.After(window.until) {
+			end = window.until
+		}
+		covered += end.Sub(start)
 	}
 	return new(float64(covered*1000/length) / 10)
 }
-
-func floorDiv(a, b int64) int64 { return (a - floorMod(a, b)) / b }
-
-func floorMod(a, b int64) int64 { return (a%b + b) % b }

@@ -21,9 +21,16 @@ func routes() []route {
 		outlierIncidentRoutes(),
 		userRoutes(),
 		teamRoutes(),
+		teamMemberRoutes(),
 		serviceRoutes(),
+		serviceChangeRoutes(),
+		alertGroupingRoutes(),
+		orchestrationRoutes(),
+		orchestrationPathRoutes(),
 		escalationPolicyRoutes(),
 		scheduleRoutes(),
+		overrideRoutes(),
+		onCallRoutes(),
 		priorityRoutes(),
 	)
 }

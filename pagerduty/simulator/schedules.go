@@ -11,6 +11,9 @@ type schedule struct {
 	layers                          []*layer
 	overrides                       []*override
 	teams                           []*team
+	// shiftBased marks a schedule of the v3 API. What is simulated of it is that it exists and who is on call: its layers
+	// are not shown.
+	shiftBased bool
 }
 
 // layer is a rotation: its users take turns of one length, counted from the virtual start, at the times that the
@@ -32,12 +35,6 @@ type restriction struct {
 	StartDay  int    `json:"start_day_of_week,omitempty"` // 1, Monday, to 7; only weekly
 }
 
-// override puts a user on call instead of whom the layers say.
-type override struct {
-	start, end time.Time
-	user       *user
-}
-
 func scheduleRoutes() []route {
 	return []route{
 		{
@@ -47,52 +44,66 @@ func scheduleRoutes() []route {
 		},
 		{
 			method: "GET", path: "/schedules/{id}", handle: getSchedule,
-			query: []string{"time_zone", "since", "until"},
+			query: []string{"time_zone", "since", "until", "overflow"},
 		},
+		{method: "GET", path: "/schedules/{id}/users", query: []string{"since", "until"}, handle: listScheduleUsers},
 	}
 }
 
 func listSchedules(c *call) (any, error) {
 	query, teams := c.text("query"), c.list("team_ids[]")
 	found := filter(c.account.schedules.order,
+		func(s *schedule) bool { return !s.shiftBased },
 		func(s *schedule) bool { return contains(s.name, query) },
 		func(s *schedule) bool { return len(teams) == 0 || inTeams(s.teams, teams) })
 	sortByName(c, found, func(s *schedule) string { return s.name })
-	r, window := c.renderer(), c.scheduleWindow()
+	r, w := c.renderer(), c.scheduleWindow()
 	return paginate(c, "schedules", found, func(s *schedule) scheduleView {
 		v := r.schedule(s)
 		if r.include["schedule_layers"] {
-			v.Layers = r.layers(s, window)
+			v.Layers = r.layers(s, w)
 		}
 		if r.include["overrides_subschedule"] {
-			v.Overrides = r.overrides(s, window)
+			v.Overrides = r.overrides(s, w)
 		}
 		if r.include["final_schedule"] {
-			v.Final = r.final(s, window)
+			v.Final = r.final(s, w)
 		}
 		return v
 	})
 }
 
-func getSchedule(c *call) (any, error) {
+// schedule finds the schedule of the call's path. A shift-based one is for another API.
+func (c *call) schedule() (*schedule, error) {
 	s, err := named(c, &c.account.schedules, "schedule")
 	if err != nil {
 		return nil, err
 	}
-	r, window := c.renderer(), c.scheduleWindow()
+	if s.shiftBased {
+		return nil, badRequest(2001, "This is a shift-based schedule. Use the v3 Schedules API (/v3/schedules) to access it.")
+	}
+	return s, nil
+}
+
+func getSchedule(c *call) (any, error) {
+	s, err := c.schedule()
+	if err != nil {
+		return nil, err
+	}
+	r, w := c.renderer(), c.scheduleWindow()
 	if c.text("time_zone") == "" {
 		r.zone = c.account.mustLocation(s.timeZone)
 	}
 	v := r.schedule(s)
-	v.Layers, v.Overrides, v.Final = r.layers(s, window), r.overrides(s, window), r.final(s, window)
+	v.Layers, v.Overrides, v.Final = r.layers(s, w), r.overrides(s, w), r.final(s, w)
 	return map[string]any{"schedule": v}, nil
 }
 
 // scheduleWindow is the time for which entries are rendered: none without since and until, and with one of them alone the
 // two weeks beside it.
-func (c *call) scheduleWindow() span {
+func (c *call) scheduleWindow() window {
 	const beside, longest = 14 * 24 * time.Hour, 366 * 24 * time.Hour
-	w := c.span()
+	w := window{c.span(), c.boolean("overflow")}
 	switch {
 	case w.since.IsZero() && w.until.IsZero():
 	case w.since.IsZero():
@@ -105,9 +116,40 @@ func (c *call) scheduleWindow() span {
 	}
 	if w.until.Sub(w.since) > longest {
 		c.problem("since and until must not be more than a year apart")
-		return span{}
+		return window{}
 	}
 	return w
+}
+
+// window is the time for which entries are rendered.
+type window struct {
+	span
+	overflow bool // entries that reach beyond it are not cut
+}
+
+func (w window) entries(render func(span) []entry) []entry {
+	if w.overflow {
+		return whole(w.span, render)
+	}
+	return render(w.span)
+}
+
+// listScheduleUsers shows who is on call in a window, and without one everyone who takes turns.
+func listScheduleUsers(c *call) (any, error) {
+	s, err := c.schedule()
+	if err != nil {
+		return nil, err
+	}
+	users, w := s.users(), c.scheduleWindow()
+	if !w.until.IsZero() {
+		users = nil
+		for _, e := range s.entries(w.span, c.account.mustLocation(s.timeZone)) {
+			if !slices.Contains(users, e.user) {
+				users = append(users, e.user)
+			}
+		}
+	}
+	return map[string]any{"users": each(users, c.renderer().user)}, nil
 }
 
 // users returns everyone in the layers, without repeats.
@@ -127,7 +169,12 @@ func (s *schedule) head(kind string) reference {
 	return refer(kind, s.id, s.name, "/schedules/"+s.id, "/schedules/"+s.id)
 }
 
-func (s *schedule) reference() reference { return s.head("schedule_reference") }
+func (s *schedule) reference() reference {
+	if s.shiftBased {
+		return refer("schedule_v3_reference", s.id, s.name, "/v3/schedules/"+s.id, "/schedules/"+s.id)
+	}
+	return s.head("schedule_reference")
+}
 
 type scheduleView struct {
 	reference
@@ -182,31 +229,39 @@ func (r *renderer) schedule(s *schedule) scheduleView {
 	}
 }
 
+// scheduleOr renders a schedule in full when the named include asks for it, and as a reference otherwise.
+func (r *renderer) scheduleOr(s *schedule, include string) any {
+	if r.include[include] && !s.shiftBased {
+		return r.bare().schedule(s)
+	}
+	return s.reference()
+}
+
 // layers renders the highest layer first, as PagerDuty does.
-func (r *renderer) layers(s *schedule, window span) []layerView {
+func (r *renderer) layers(s *schedule, w window) []layerView {
 	zone := r.account.mustLocation(s.timeZone)
 	views := each(s.layers, func(l *layer) layerView {
-		entries := l.entries(window, zone)
+		entries := w.entries(func(wanted span) []entry { return l.entries(wanted, zone) })
 		return layerView{
 			ID: l.id, Name: l.name, Start: r.time(l.start), End: r.timeOrNull(l.end), VirtualStart: r.time(l.virtualStart),
 			TurnSeconds:  int(l.turn / time.Second),
 			Users:        each(l.users, func(u *user) layerUserView { return layerUserView{u.reference()} }),
 			Restrictions: slices.Concat([]restriction{}, l.restrictions),
-			Entries:      each(entries, r.entry), Coverage: coverage(entries, window),
+			Entries:      each(entries, r.entry), Coverage: coverage(entries, w.span),
 		}
 	})
 	slices.Reverse(views)
 	return views
 }
 
-func (r *renderer) overrides(s *schedule, window span) *subScheduleView {
-	entries := s.overrideEntries(window)
-	return &subScheduleView{"Overrides", each(entries, r.entry), coverage(entries, window)}
+func (r *renderer) overrides(s *schedule, w window) *subScheduleView {
+	entries := w.entries(s.overrideEntries)
+	return &subScheduleView{"Overrides", each(entries, r.entry), coverage(entries, w.span)}
 }
 
-func (r *renderer) final(s *schedule, window span) *subScheduleView {
-	entries := s.entries(window, r.account.mustLocation(s.timeZone))
-	return &subScheduleView{"Final Schedule", each(entries, r.entry), coverage(entries, window)}
+func (r *renderer) final(s *schedule, w window) *subScheduleView {
+	entries := w.entries(func(wanted span) []entry { return s.entries(wanted, r.account.mustLocation(s.timeZone)) })
+	return &subScheduleView{"Final Schedule", each(entries, r.entry), coverage(entries, w.span)}
 }
 
 func (r *renderer) entry(e entry) entryView {

@@ -13,7 +13,7 @@ type Seed string
 const (
 	Demo  Seed = "demo"  // a small company with teams, schedules, services, and incidents of the last months
 	Empty Seed = "empty" // the user of UserKey and nothing else
-	Large Seed = "large" // Demo and more: 450 users, 450 services and 1,200 incidents in all
+	Large Seed = "large" // Demo and more: 450 users, 450 services and 1,200 incidents in all, and over 100 of what else pages
 )
 
 // ParseSeed reads the name of a seed.
@@ -42,6 +42,12 @@ func (s Seed) plant(now time.Time) *account {
 		p.changeHistory()
 		p.tellStories(s)
 		p.relateCheckout()
+		p.eventOrchestrations()
+		p.alertGrouping()
+		p.team("PTGUILD", "Observability Guild", "Meets on Thursdays. Owns nothing.", "PUJONAS", "PUKEIKO")
+		if s == Large {
+			p.crowdAround()
+		}
 	default:
 		panic(fmt.Sprintf("simulator: there is no seed %q", string(s)))
 	}
@@ -75,7 +81,7 @@ type story struct {
 
 // tellStories opens the incidents in the order in which they happened, so that their numbers follow it.
 func (p *planter) tellStories(s Seed) {
-	tales := slices.Concat(openTales(), resolvedTales())
+	tales := slices.Concat(openTales(), resolvedTales(), noisyTales())
 	if s == Large {
 		tales = append(tales, crowdTales(p, largeIncidents-len(tales))...)
 	}

@@ -20,9 +20,14 @@ func (p *planter) schedulesAndPolicies() {
 		layerSeed{"Weekly", week, []string{"PULIAMO", "PUFARID"}, nil})
 	p.schedule("PSSECU1", "Security", "Twelve hours each.", "Asia/Singapore", "PTSECUR",
 		layerSeed{"Half days", day / 2, []string{"PUMEIXI", "PUDIEGO"}, nil})
+	p.schedule("PSHELP1", "Help Desk", "Working days from nine to six. Nobody outside of them.", "Europe/London", "PTSEARC",
+		layerSeed{"Daily", day, []string{"PUJONAS", "PUELENA"}, workingDays("09:00:00", 9)})
+	p.schedule("PSHIFT1", "Warehouse Shifts", "Early and late, planned as shifts.", "Europe/Berlin", "PTDATAE",
+		layerSeed{"Shifts", day / 2, []string{"PULIAMO", "PUFARID", "PUBRUNO"}, nil})
+	p.schedules.byID["PSHIFT1"].shiftBased = true
 	platform := p.schedules.byID["PSPLSUN"]
 	platform.overrides = []*override{{
-		p.now.Truncate(day).Add(2*day + 8*time.Hour), p.now.Truncate(day).Add(2*day + 16*time.Hour), p.users.byID["PUGRACE"],
+		"PSOVER1", p.now.Truncate(day).Add(2*day + 8*time.Hour), p.now.Truncate(day).Add(2*day + 16*time.Hour), p.users.byID["PUGRACE"],
 	}}
 
 	p.policy("PECHECK", "Checkout", "Primary, secondary, then the manager.", "PTCHECK", 2, "PSCHKP1", "PSCHKP2", "PUELENA")
@@ -30,6 +35,8 @@ func (p *planter) schedulesAndPolicies() {
 	p.policy("PESEARC", "Search and Storefront", "The schedule, then the manager.", "PTSEARC", 1, "PSSEAR1", "PUELENA")
 	p.policy("PEDATAE", "Data", "The schedule, then the head of reliability.", "PTDATAE", 1, "PSDATA1", "PUHENRY")
 	p.policy("PESECUR", "Security", "The schedule, then the head of reliability.", "PTSECUR", 3, "PSSECU1", "PUHENRY", "PUIRENE")
+	p.policy("PEHELPD", "Help Desk", "The help desk while it is open, then the manager.", "PTSEARC", 0, "PSHELP1", "PUELENA")
+	p.policy("PEWAREH", "Warehouse Floor", "The shift, then the head of reliability.", "PTDATAE", 1, "PSHIFT1", "PUHENRY")
 	p.policy("PECOMMD", "Incident Commander", "For incidents that need one.", "PTPLATF", 0, "PUHENRY", "PUGRACE")
 }
 
@@ -45,6 +52,15 @@ type layerSeed struct {
 // daily is eight hours of every day.
 func daily(start string) []restriction {
 	return []restriction{{"daily_restriction", start, 8 * 3600, 0}}
+}
+
+// workingDays is a stretch of every day from Monday to Friday.
+func workingDays(start string, hours int) []restriction {
+	var all []restriction
+	for weekday := range 5 {
+		all = append(all, restriction{"weekly_restriction", start, hours * 3600, weekday + 1})
+	}
+	return all
 }
 
 func (p *planter) schedule(id, name, description, zone, teamID string, layers ...layerSeed) {

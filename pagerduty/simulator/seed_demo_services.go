@@ -16,13 +16,15 @@ func (p *planter) catalogue() {
 		{"PSCHKAP", "Checkout API", "Turns baskets into orders.", "PECHECK", urgencyRule{constant: "high"}, "", 0, 1800},
 		{"PSPAYGW", "Payments Gateway", "Talks to the card acquirers.", "PECHECK", urgencyRule{constant: "severity_based"}, "", 14400, 1800},
 		{"PSSTORE", "Storefront Web", "The shop that visitors see.", "PESEARC", urgencyRule{constant: "high"}, "", 14400, 0},
-		{"PSSEARC", "Product Search", "Finds lamps by name, size and light.", "PESEARC", urgencyRule{hours: office}, "", 0, 3600},
+		{"PSSEARC", "Product Search", "Finds lamps by name, size and light.", "PESEARC", urgencyRule{hours: office, during: "high", outside: "low"}, "", 0, 3600},
 		{"PSORDER", "Order Pipeline", "Carries orders to the warehouse and the books.", "PEDATAE", urgencyRule{constant: "low"}, "", 0, 0},
 		{"PSWAREH", "Warehouse Sync", "Keeps the stock in step with the warehouse.", "PEDATAE", urgencyRule{constant: "low"}, "maintenance", 86400, 0},
 		{"PSPGDBS", "Postgres Fleet", "Every database of the shop.", "PEPLATF", urgencyRule{constant: "high"}, "", 0, 1800},
 		{"PSKUBER", "Kubernetes Platform", "Clusters in eu-west-1 and us-east-1.", "PEPLATF", urgencyRule{constant: "high"}, "", 14400, 1800},
 		{"PSIDENT", "Identity and Login", "Accounts, sessions and the contact form.", "PESECUR", urgencyRule{constant: "severity_based"}, "", 0, 1800},
 		{"PSGIFTC", "Gift Cards (retired)", "Replaced by vouchers in the Checkout API.", "PECHECK", urgencyRule{constant: "low"}, "disabled", 0, 0},
+		{"PSSCANN", "Warehouse Scanners", "Hand-held scanners and their wireless network. Known to be noisy.", "PEWAREH", urgencyRule{constant: "low"}, "", 3600, 0},
+		{"PSHELPD", "Help Desk", "Questions of customers that support passes on.", "PEHELPD", urgencyRule{constant: "low"}, "", 0, 0},
 	} {
 		added := p.service(service{
 			id: s.id, name: s.name, description: s.description, policy: p.escalationPolicies.byID[s.policy], urgency: s.urgency,

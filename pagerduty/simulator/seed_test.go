@@ -60,7 +60,7 @@ func TestDemoIsBelievable(t *testing.T) {
 		return int(a.ok("GET", path+map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")]+"total=true", "").at("total").(float64))
 	}
 	for path, atLeast := range map[string]int{
-		"/users": 14, "/teams": 5, "/services": 10, "/escalation_policies": 6, "/schedules": 6, "/priorities": 5,
+		"/users": 14, "/teams": 5, "/services": 12, "/escalation_policies": 8, "/schedules": 7, "/alert_grouping_settings": 4, "/priorities": 5,
 		"/incidents?date_range=all&statuses[]=resolved": 60, "/incidents?statuses[]=resolved": 15,
 		"/incidents?date_range=all&statuses[]=triggered": 4, "/incidents?date_range=all&statuses[]=acknowledged": 4,
 		"/incidents?date_range=all&statuses[]=triggered&urgencies[]=low": 1, "/incidents?statuses[]=triggered&urgencies[]=high": 1,
@@ -79,6 +79,9 @@ func TestDemoIsBelievable(t *testing.T) {
 	if got := a.ok("GET", "/priorities", "").column("priorities", "name"); !slices.Equal(got, []string{"P1", "P2", "P3", "P4", "P5"}) {
 		t.Errorf("priorities are %v", got)
 	}
+	if noisy, usual := count("/incidents?service_ids[]=PSSCANN"), count("/incidents?service_ids[]=PSSTORE"); noisy < 4*usual {
+		t.Errorf("the noisy service had %d incidents in a month, another %d", noisy, usual)
+	}
 	me := a.ok("GET", "/users/me", "")
 	if len(me.at("user.teams").([]any)) != 2 || me.at("user.role") != "limited_user" {
 		t.Errorf("the key's user is %v", me)
@@ -87,14 +90,20 @@ func TestDemoIsBelievable(t *testing.T) {
 
 func TestShapesOfIDs(t *testing.T) {
 	t.Parallel()
-	a := newAPI(t)
+	a := newAPI(t, simulator.WithSeed(simulator.Large))
 	short, long := regexp.MustCompile(`^P[A-Z0-9]{6}$`), regexp.MustCompile(`^Q[A-Z0-9]{13}$`)
+	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	for path, shape := range map[string]*regexp.Regexp{
-		"users": short, "teams": short, "services": short, "escalation_policies": short, "schedules": short, "priorities": short,
+		"users": short, "teams": short, "services": short, "escalation_policies": short, "schedules": short, "priorities": short, "alert_grouping_settings": short,
 		"incidents": long, "incidents/" + story + "/log_entries": long, "incidents/" + story + "/alerts": long,
+		"event_orchestrations": uuid,
 	} {
 		list := path[strings.LastIndex(path, "/")+1:]
-		for _, id := range a.ok("GET", "/"+path+"?limit=100", "").column(list, "id") {
+		ids := a.ok("GET", "/"+path+"?limit=100", "").column(strings.TrimPrefix(list, "event_"), "id")
+		if len(ids) == 0 {
+			t.Errorf("%s is empty", list)
+		}
+		for _, id := range ids {
 			if !shape.MatchString(id) {
 				t.Errorf("the id %q of %s is not %v", id, list, shape)
 			}
@@ -122,9 +131,10 @@ func TestEmpty(t *testing.T) {
 	a := newAPI(t, simulator.WithSeed(simulator.Empty))
 	a.equal(a.ok("GET", "/users?total=true", ""), "total", 1)
 	a.equal(a.ok("GET", "/users/me", ""), "user.email", amara)
-	for _, list := range []string{"teams", "services", "escalation_policies", "schedules", "priorities", "incidents"} {
+	for _, list := range []string{"teams", "services", "escalation_policies", "schedules", "priorities", "incidents", "oncalls", "alert_grouping_settings"} {
 		a.equal(a.ok("GET", "/"+list+"?total=true", ""), "total", 0)
 	}
+	a.equal(a.ok("GET", "/event_orchestrations", ""), "orchestrations", "[]")
 }
 
 func TestParseSeed(t *testing.T) {

@@ -86,12 +86,17 @@ func TestConcurrentUse(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			for _, path := range []string{"/incidents?limit=100&include[]=services", "/incidents/" + story + "/log_entries?include[]=incidents", "/schedules/PSPLSUN?since=2026-10-01", "/services"} {
+			for _, path := range []string{"/incidents?limit=100&include[]=services", "/incidents/" + story + "/log_entries?include[]=incidents", "/schedules/PSPLSUN?since=2026-10-01", "/services",
+				"/oncalls?until=2026-11-01T00:00:00Z", groupingSettings, routerPath, "/teams/PTGUILD/members"} {
 				a.send("GET", path, "").Body.Close()
 			}
 			for _, w := range writes()[:4] {
 				a.send(w.method, w.path, w.body).Body.Close()
 			}
+			a.send("PUT", "/teams/PTGUILD/users/PUBRUNO", `{"role":"manager"}`).Body.Close()
+			a.send("POST", overridesOf, `{"overrides":[`+anOverride("15T00:00", "16T00:00", "PUDIEGO")+`]}`).Body.Close()
+			a.send("PUT", routerPath, router(dynamicRule, plainRule)).Body.Close()
+			a.send("PUT", "/services/PSSTORE", serviceBody(`"description":"x"`)).Body.Close()
 			s.Inject(simulator.Fault{Kind: simulator.FaultServerError, Path: "/nowhere"})
 			s.Requests()
 		})

@@ -18,13 +18,15 @@ type service struct {
 	createdAt             time.Time
 	lastIncidentAt        time.Time
 	integrations          []*integration
-	autoPause             int // seconds, 0 for off
+	autoPause             int                // seconds, 0 for off
+	orchestration         *orchestrationPath // nil for one that was never touched
 }
 
-// urgencyRule says how urgent a service's incidents are: constantly, or high in its support hours and low outside.
+// urgencyRule says how urgent a service's incidents are: constantly, or in its support hours and outside of them.
 type urgencyRule struct {
-	constant string        // high, low or severity_based; "" means by support hours
-	hours    *supportHours // only by support hours
+	constant        string        // high, low or severity_based; "" means by support hours
+	hours           *supportHours // only by support hours, as are the next two
+	during, outside string
 }
 
 type supportHours struct {
@@ -105,16 +107,17 @@ func (a *account) state(s *service) string {
 
 // defaultUrgency is the urgency of an incident that opens now and does not say its own.
 func (a *account) defaultUrgency(s *service, now time.Time) string {
-	if s.urgency.constant == "" {
+	urgency := s.urgency.constant
+	if urgency == "" {
+		urgency = s.urgency.outside
 		if s.urgency.hours.open(now.In(a.mustLocation(s.urgency.hours.TimeZone))) {
-			return "high"
+			urgency = s.urgency.during
 		}
-		return "low"
 	}
-	if s.urgency.constant == "low" {
-		return "low"
+	if urgency == "severity_based" {
+		return "high"
 	}
-	return "high"
+	return urgency
 }
 
 // open tells whether a local time is in the support hours.
@@ -141,6 +144,7 @@ type serviceView struct {
 	Addons                 []any          `json:"addons"`
 	AlertCreation          string         `json:"alert_creation"`
 	Integrations           []any          `json:"integrations"`
+	AlertGrouping          *reference     `json:"alert_grouping_parameters,omitempty"`
 	AutoPauseNotifications *autoPauseView `json:"auto_pause_notifications_parameters,omitempty"`
 }
 
@@ -157,6 +161,9 @@ func (r *renderer) service(s *service) serviceView {
 		SupportHours: s.urgency.hours, ScheduledActions: []any{}, EscalationPolicy: r.policyOr(s.policy), Addons: []any{},
 		AlertCreation: "create_alerts_and_incidents",
 		Integrations:  each(s.integrations, func(i *integration) any { return r.integration(s, i) }),
+	}
+	if g := r.account.groupingOf(s); g != nil {
+		v.AlertGrouping = new(g.reference())
 	}
 	if r.include["auto_pause_notifications_parameters"] {
 		v.AutoPauseNotifications = &autoPauseView{s.autoPause > 0, s.autoPause}
@@ -177,8 +184,8 @@ func (u urgencyRule) view() map[string]any {
 	}
 	return map[string]any{
 		"type":                  "use_support_hours",
-		"during_support_hours":  map[string]string{"type": "constant", "urgency": "high"},
-		"outside_support_hours": map[string]string{"type": "constant", "urgency": "low"},
+		"during_support_hours":  map[string]string{"type": "constant", "urgency": u.during},
+		"outside_support_hours": map[string]string{"type": "constant", "urgency": u.outside},
 	}
 }
 

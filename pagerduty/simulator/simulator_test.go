@@ -94,11 +94,27 @@ func (a *api) do(method, path, body string, headers ...header) (int, object) {
 	if err != nil {
 		a.t.Fatalf("%s %s: %v", method, path, err)
 	}
-	var answer object
-	if err := json.Unmarshal(text, &answer); err != nil {
+	answer, err := parse(text)
+	if err != nil {
 		a.t.Fatalf("%s %s: %d with %q: %v", method, path, response.StatusCode, text, err)
 	}
 	return response.StatusCode, answer
+}
+
+// parse reads an answer. An array stands under "items"; nothing is nil.
+func parse(text []byte) (object, error) {
+	var answer object
+	var err error
+	switch {
+	case len(text) == 0:
+	case text[0] == '[':
+		var items []any
+		err = json.Unmarshal(text, &items)
+		answer = object{"items": items}
+	default:
+		err = json.Unmarshal(text, &answer)
+	}
+	return answer, err
 }
 
 func (a *api) send(method, path, body string, headers ...header) *http.Response {

@@ -15,6 +15,12 @@ func parseTime(text string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// isTimeOfDay tells whether a text is a time of day such as 09:00:00.
+func isTimeOfDay(text string) bool {
+	_, err := time.Parse(time.TimeOnly, text)
+	return err == nil
+}
+
 // time returns a time in the query, or fallback when it is absent.
 func (c *call) time(name string, fallback time.Time) time.Time {
 	text := c.text(name)

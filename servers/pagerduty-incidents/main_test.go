@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"strings"
 	"testing"
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	area "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
@@ -21,57 +22,10 @@ func TestMain(m *testing.M) {
 	os.Exit(commandtest.Run(m, &incidents, "servers/pagerduty-incidents"))
 }
 
-// What a model is told of the tools, word for word, and what it costs.
+// What a model is told of the tools, and what it costs.
 func TestToolsList(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		arguments   []string
-		file        string
-		tools, most int // most is in bytes of compact JSON
-	}{
-		{[]string{"--demo"}, "testdata/tools_read_only.json", 5, 6_000},
-		{[]string{"--demo", "--enable-write-tools"}, "testdata/tools.json", 9, 11_000},
-	} {
-		server := incidents.Start(t, nil, test.arguments...)
-		server.Initialize()
-		server.Request(1, "tools/list", "{}")
-		var list struct{ Tools []json.RawMessage }
-		if err := json.Unmarshal(server.Expect("1").Result, &list); err != nil {
-			t.Fatal(err)
-		}
-		tools, err := json.Marshal(list.Tools)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(list.Tools) != test.tools {
-			t.Errorf("%q offers %d tools, want %d", test.arguments, len(list.Tools), test.tools)
-		}
-		if len(tools) > test.most {
-			t.Errorf("the tools of %q take %d bytes, at most %d are wanted", test.arguments, len(tools), test.most)
-		}
-		commandtest.Golden(t, test.file, tools)
-	}
-}
-
-// A host hides or asks by these hints; a missing one counts as the worst.
-func TestHints(t *testing.T) {
-	t.Parallel()
-	connection := incidents.Connect(t, nil, "--demo", "--enable-write-tools")
-	list, err := connection.ListTools(t.Context(), mcp.ListToolsRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tool := range list.Tools {
-		hints := tool.Annotations
-		if hints.ReadOnlyHint == nil || hints.DestructiveHint == nil || hints.IdempotentHint == nil || hints.OpenWorldHint == nil {
-			t.Errorf("%s lacks a hint: %+v", tool.Name, hints)
-			continue
-		}
-		reads := strings.HasPrefix(tool.Name, "get_") || strings.HasPrefix(tool.Name, "list_")
-		if *hints.ReadOnlyHint != reads || *hints.DestructiveHint && reads {
-			t.Errorf("%s says that it is read-only: %t, destructive: %t", tool.Name, *hints.ReadOnlyHint, *hints.DestructiveHint)
-		}
-	}
+	commandtest.CheckTools(t, incidents, []mcptools.Toolset{area.Toolset(nil)}, 11_000)
 }
 
 // An incident is worked with a client's own library, from the list to the note, on the demo account.

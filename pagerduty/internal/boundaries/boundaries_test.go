@@ -10,9 +10,9 @@ const (
 	httpmock   = "github.com/jarcoal/httpmock/..."
 	pflag      = "github.com/spf13/pflag/..."
 
-	blackbox    = "pagerduty/tools/internal/blackbox"    // test code in a package of its own
-	commandTest = "servers/internal/commandtest"         // the same
-	emptyServer = "internal/measure/emptyserver" // the bare server that ours is measured against
+	blackbox    = "pagerduty/tools/internal/blackbox" // test code in a package of its own
+	commandTest = "servers/internal/commandtest"      // the same
+	emptyServer = "internal/measure/emptyserver"      // the bare server that ours is measured against
 )
 
 // rules are about the code that is built, not about tests. Packages of the module are named by

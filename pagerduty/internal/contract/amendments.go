@@ -2,6 +2,8 @@ package contract
 
 import (
 	"fmt"
+	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -36,7 +38,7 @@ func amendRequests(doc *openapi3.T) error {
 // amendAnswers amends the document that answers are held to.
 func amendAnswers(doc *openapi3.T) error {
 	for _, amend := range []func(*openapi3.T) error{
-		amendAcknowledgeLogEntry, amendCustomFields, amendResponderTargets,
+		amendAcknowledgeLogEntry, amendCustomFields, amendResponderTargets, amendOverrideResults, amendGroupingPages,
 	} {
 		if err := amend(doc); err != nil {
 			return err
@@ -86,13 +88,56 @@ func amendResponderTargets(doc *openapi3.T) error {
 	})
 }
 
+// amendOverrideResults: createScheduleOverride answers for each override by itself, and one that
+// was refused has errors in place of the override, which the contract nevertheless requires.
+func amendOverrideResults(doc *openapi3.T) error {
+	const path = "/schedules/{id}/overrides"
+	results, err := success(doc, path, http.MethodPost, http.StatusCreated)
+	if err != nil {
+		return err
+	}
+	result := results.Items.Value
+	if !slices.Contains(result.Required, "override") {
+		return fmt.Errorf("%s requires no override of its results", path)
+	}
+	result.Required = slices.DeleteFunc(result.Required, func(name string) bool { return name == "override" })
+	return nil
+}
+
+// amendGroupingPages: listAlertGroupingSettings pages by after and before and counts on demand,
+// and the contract leaves what it answers to these out.
+func amendGroupingPages(doc *openapi3.T) error {
+	list, err := success(doc, "/alert_grouping_settings", http.MethodGet, http.StatusOK)
+	if err != nil {
+		return err
+	}
+	cursor := openapi3.NewStringSchema().WithNullable().NewRef()
+	return addPropertiesTo(list, "listAlertGroupingSettings", openapi3.Schemas{
+		"after": cursor, "before": cursor, "total": openapi3.NewIntegerSchema().WithNullable().NewRef(),
+	})
+}
+
+// success returns what an operation answers with a status.
+func success(doc *openapi3.T, path, method string, status int) (*openapi3.Schema, error) {
+	if item := doc.Paths.Value(path); item != nil && item.GetOperation(method) != nil {
+		if response := item.GetOperation(method).Responses.Status(status); response != nil {
+			return response.Value.Content.Get("application/json").Schema.Value, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no answer %d to %s %s", status, method, path)
+}
+
 // addProperties adds to the properties of a component those that it lacks.
 func addProperties(doc *openapi3.T, name string, added openapi3.Schemas) error {
 	component, err := schema(doc, name)
 	if err != nil {
 		return err
 	}
-	parts := flatten(component)
+	return addPropertiesTo(component, name, added)
+}
+
+func addPropertiesTo(s *openapi3.Schema, name string, added openapi3.Schemas) error {
+	parts := flatten(s)
 	for property, ref := range added {
 		for _, part := range parts {
 			if part.Properties[property] != nil {
@@ -191,7 +236,24 @@ func expandReferences(doc *openapi3.T) error {
 		expanded := referenceOrFull(doc, name, *reference)
 		*reference = *expanded // in place: every use of the component sees it
 	}
-	return nil
+	return doc.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error {
+		admitFull(s.Value.Discriminator, references)
+		return nil
+	})
+}
+
+// admitFull lets the types of full objects lead where those of references to them lead, in a
+// choice among several references.
+func admitFull(d *openapi3.Discriminator, references []string) {
+	if d == nil {
+		return
+	}
+	for typeName, named := range maps.Clone(d.Mapping) {
+		full, isReference := strings.CutSuffix(typeName, "_reference")
+		if _, taken := d.Mapping[full]; isReference && !taken && slices.Contains(references, strings.TrimPrefix(named.Ref, schemaPrefix)) {
+			d.Mapping[full] = named
+		}
+	}
 }
 
 func referenceOrFull(doc *openapi3.T, name string, reference openapi3.Schema) *openapi3.Schema {

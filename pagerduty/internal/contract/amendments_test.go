@@ -11,18 +11,19 @@ func TestAmendmentsNoticeThatTheyAreStale(t *testing.T) {
 	t.Parallel()
 	for name, amend := range map[string]func(*openapi3.T) error{
 		"requests": amendRequests, "acknowledge log entry": amendAcknowledgeLogEntry, "custom fields": amendCustomFields,
-		"responder targets": amendResponderTargets, "references": expandReferences,
+		"responder targets": amendResponderTargets, "references": expandReferences, "override results": amendOverrideResults, "grouping pages": amendGroupingPages,
 	} {
-		empty := &openapi3.T{Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
+		empty := &openapi3.T{Paths: &openapi3.Paths{}, Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
 		if err := amend(empty); err == nil {
 			t.Errorf("%s: amending an empty contract goes unnoticed", name)
 		}
 	}
 	for name, amend := range map[string]func(*openapi3.T) error{
 		"custom fields": amendCustomFields, "responder targets": amendResponderTargets,
+		"override results": amendOverrideResults, "grouping pages": amendGroupingPages,
 	} {
 		if _, err := document(amend, amend); err == nil {
-			t.Errorf("%s: adding what the contract has goes unnoticed", name)
+			t.Errorf("%s: amending what is right goes unnoticed", name)
 		}
 	}
 }

@@ -83,8 +83,8 @@ func TestToolsSayTheirEffect(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	tools := s.Tools()
-	if len(tools) != 9 {
-		t.Errorf("there are %d tools, want 9", len(tools))
+	if len(tools) < 9 {
+		t.Errorf("there are only %d tools", len(tools))
 	}
 	effects := map[string]string{"create_incident": "additive", "add_responders": "additive", "add_note_to_incident": "additive", "manage_incidents": "destructive"}
 	for _, tool := range tools {

@@ -1,9 +1,9 @@
 package incidents
 
 import (
+	"fmt"
 	"slices"
 
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
@@ -44,21 +44,44 @@ func stateOf(i pagerduty.Incident) *state {
 	return s
 }
 
+// changesView is what a change did. It is no mcptools.List: a part that had to be left out of it was
+// changed all the same, and must not look like work that is left to do.
+type changesView struct {
+	Changed int           `json:"changed"` // how many incidents, shown or not
+	Note    string        `json:"note,omitzero"`
+	Items   []changedView `json:"items"`
+}
+
 // showChanges compares incidents by id. What after lacks was not changed.
-func showChanges(before, after []pagerduty.Incident) mcptools.List[changedView] {
-	list := mcptools.List[changedView]{Items: []changedView{}}
+func (in manageIncidentsInput) showChanges(before, after []pagerduty.Incident) *changesView {
+	view := &changesView{Changed: len(after), Items: []changedView{}}
+	wasResolved := 0
 	for _, old := range before {
-		shown := changedView{
-			ID: old.ID, Number: old.Number, Title: old.Title, Service: view.Of(old.Service), Teams: view.References(old.Teams),
-			Before: &state{Status: old.Status}, HTMLURL: old.HTMLURL,
+		view.Items = append(view.Items, showChange(old, after))
+		if old.Status == pagerduty.StatusResolved {
+			wasResolved++
 		}
-		at := slices.IndexFunc(after, func(i pagerduty.Incident) bool { return i.ID == old.ID })
-		if at >= 0 {
-			shown.Before, shown.After = difference(stateOf(old), stateOf(after[at]))
-		}
-		list.Items = append(list.Items, shown)
 	}
-	return list
+	if in.resolves() && wasResolved > 0 {
+		view.Note = fmt.Sprintf("%d of them were resolved already", wasResolved)
+		if in.Resolution != nil {
+			view.Note += ", and the resolution was not recorded there: write a note instead"
+		}
+		view.Note += "."
+	}
+	return view
+}
+
+func showChange(old pagerduty.Incident, after []pagerduty.Incident) changedView {
+	shown := changedView{
+		ID: old.ID, Number: old.Number, Title: old.Title, Service: view.Of(old.Service), Teams: view.References(old.Teams),
+		Before: &state{Status: old.Status}, HTMLURL: old.HTMLURL,
+	}
+	at := slices.IndexFunc(after, func(i pagerduty.Incident) bool { return i.ID == old.ID })
+	if at >= 0 {
+		shown.Before, shown.After = difference(stateOf(old), stateOf(after[at]))
+	}
+	return shown
 }
 
 // difference keeps what differs, and always the status.

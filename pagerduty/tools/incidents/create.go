@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -54,7 +55,8 @@ func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*cr
 	created, err := client.Incidents.Create(ctx, *incident)
 	if exists, ok := errors.AsType[*pagerduty.IncidentExistsError](err); ok {
 		return &createdView{
-			Note:     "This incident is open already: no second one was created and nobody was notified again.",
+			Note: "This incident is open already: no second one was created, nobody was notified again, and nothing about it was changed. " +
+				"If its urgency, priority or assignee should be another, change this one.",
 			Incident: summarize(*exists.Incident),
 		}, nil
 	}
@@ -69,7 +71,7 @@ func (in createIncidentInput) incident(ctx context.Context, client *pagerduty.Cl
 	names := identify.NewNames(client)
 	names.Verify()
 	incident := &pagerduty.NewIncident{
-		Title: in.Title, Urgency: in.Urgency, Details: in.Details, IncidentType: in.IncidentType,
+		Title: strings.TrimSpace(in.Title), Urgency: in.Urgency, Details: in.Details, IncidentType: in.IncidentType,
 		ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber),
 	}
 	err := names.Resolve(ctx,
@@ -85,10 +87,11 @@ func (in createIncidentInput) incident(ctx context.Context, client *pagerduty.Cl
 	return incident, nil
 }
 
-// keyFor makes the key from what is said, so that saying it again, by a retry or by a model that
+// keyFor makes the key from the words, whatever their case and the space between them, so that saying it again, by a retry or by a model that
 // has lost the answer, does not wake anyone a second time.
 func keyFor(incident pagerduty.NewIncident) string {
-	sum := sha256.Sum256([]byte(incident.ServiceID + "\x00" + incident.Title + "\x00" + incident.Details))
+	words := func(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), " ")) }
+	sum := sha256.Sum256([]byte(incident.ServiceID + "\x00" + words(incident.Title) + "\x00" + words(incident.Details)))
 	return "agent-" + hex.EncodeToString(sum[:16])
 }
 

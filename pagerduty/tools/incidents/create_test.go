@@ -189,3 +189,19 @@ func TestWritesOfAReadOnlyClient(t *testing.T) {
 	}
 	s.Call("get_incident", `{"incident_id":"`+checkout+`"}`)
 }
+
+// Case and space between words make no other incident.
+func TestTheSameWordsInAnotherFormWakeNobody(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	if first := s.Call("create_incident", `{"title":" DB  down ","service_id":"Checkout API","details":"it is slow\n"}`); first.At("created") != true || first.Text("incident.title") != "DB  down" {
+		t.Errorf("got %s", first.JSON)
+	}
+	again := s.Call("create_incident", `{"title":"db down","service_id":"Checkout API","details":"It is slow","urgency":"low"}`)
+	if again.At("created") != false || !strings.Contains(again.Text("note"), "nothing about it was changed") {
+		t.Errorf("got %s", again.JSON)
+	}
+	if other := s.Call("create_incident", `{"title":"db down","service_id":"Checkout API","details":"It is gone"}`); other.At("created") != true {
+		t.Errorf("got %s", other.JSON)
+	}
+}

@@ -72,7 +72,7 @@ type trigger struct {
 }
 
 func (t *tools) getIncident(ctx context.Context, in getIncidentInput) (*detail, error) {
-	id, err := identify.Incident("incident_id", in.IncidentID)
+	name, err := identify.Incident("incident_id", in.IncidentID)
 	if err != nil {
 		return nil, err
 	}
@@ -80,14 +80,19 @@ func (t *tools) getIncident(ctx context.Context, in getIncidentInput) (*detail, 
 	if err != nil {
 		return nil, err
 	}
-	if identify.IsNumber(id) && len(in.Include) > 0 { // the parts are found by id only
-		if id, err = incidentID(ctx, client, id); err != nil {
+	id := name.ID
+	if len(in.Include) > 0 { // the parts are found by id only
+		if client, id, err = t.incident(ctx, in.IncidentID); err != nil {
 			return nil, err
 		}
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	included := startParts(ctx, client, id, in.Include)
-	incident, err := client.Incidents.Get(ctx, id,
-		pagerduty.IncludeFirstTrigger, pagerduty.IncludeConferenceBridge, pagerduty.IncludeCustomFields)
+	incident, err := lookUp(ctx, client, name, pagerduty.IncludeFirstTrigger, pagerduty.IncludeConferenceBridge, pagerduty.IncludeCustomFields)
+	if err != nil {
+		cancel() // nobody waits for the parts of what is not there
+	}
 	parts := included.wait()
 	if err != nil {
 		return nil, err

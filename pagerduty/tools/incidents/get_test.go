@@ -38,7 +38,7 @@ func TestGetIncidentByWhateverNamesIt(t *testing.T) {
 	s := demo(t)
 	for _, name := range []string{
 		checkout, "  " + checkout + "\\n", "4197", "#4197", "https://lanternfield-demo.pagerduty.com/incidents/" + checkout,
-		"https://lanternfield-demo.pagerduty.com/incidents/" + checkout + "/timeline?x=1#top", "https://lanternfield-demo.eu.pagerduty.com/incidents/4197/",
+		"https://lanternfield-demo.pagerduty.com/incidents/" + checkout + "/timeline?x=1#top", "https://lanternfield-demo.pagerduty.com/a/incidents/4197/",
 	} {
 		incident := s.Call("get_incident", `{"incident_id":"`+name+`"}`)
 		incident.Expect(map[string]any{"id": checkout, "number": 4197})

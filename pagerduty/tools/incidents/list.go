@@ -58,30 +58,33 @@ func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcpto
 	return list, err
 }
 
-// find resolves the names in the filters and lists. What only looks like an id is looked up if
-// nothing was found: it may be a name, or a mistake that must not look like an empty list.
+// find resolves the names in the filters and lists.
 func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions) (mcptools.List[summary], error) {
-	names := identify.NewNames(client)
-	for {
-		if err := in.filter(ctx, names, &options); err != nil {
-			return mcptools.List[summary]{}, err
-		}
-		inTeams, err := in.scope(ctx, client, &options)
-		if err != nil || !inTeams {
-			return mcptools.List[summary]{Notes: []string{"You are in no team, so there are no incidents of your teams."}}, err
-		}
-		list, err := paging.Collect(ctx, in.Counted, summarize, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Incident], error) {
+	filters := []identify.Wanted{
+		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &options.ServiceIDs),
+		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs),
+		identify.Many(identify.User(), "user_ids", in.UserIDs, &options.UserIDs),
+		identify.Many(identify.Priority(), "priorities", in.Priorities, &options.PriorityIDs),
+	}
+	if err := identify.Check(filters...); err != nil {
+		return mcptools.List[summary]{}, err
+	}
+	if err := in.scope(ctx, client, &options); err != nil {
+		return mcptools.List[summary]{}, err
+	}
+	if in.RequestScope == "teams" && len(options.TeamIDs) == 0 {
+		return mcptools.List[summary]{Notes: []string{"You are in no team, so there are no incidents of your teams."}}, nil
+	}
+	list, err := paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[summary], error) {
+		return paging.Collect(ctx, in.Counted, summarize, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Incident], error) {
 			options.PageOptions = page
 			return client.Incidents.List(ctx, options)
 		})
-		if err != nil || len(list.Items) > 0 || !names.Unverified() {
-			if len(options.UserIDs) > 0 && mayBeResolved(in.Statuses) {
-				list.Notes = append(list.Notes, "Filtered by user, PagerDuty matches open incidents only: resolved ones are missing here.")
-			}
-			return list, err
-		}
-		names.Verify()
+	})
+	if len(options.UserIDs) > 0 && mayBeResolved(in.Statuses) {
+		list.Notes = append(list.Notes, "Filtered by user, PagerDuty matches open incidents only: resolved ones are missing here.")
 	}
+	return list, err
 }
 
 func mayBeResolved(statuses []pagerduty.IncidentStatus) bool {
@@ -120,7 +123,7 @@ func (in listIncidentsInput) window(ctx context.Context, client *pagerduty.Clien
 	until := now
 	var err error
 	if in.Until != "" {
-		if until, err = times.Parse("until", in.Until); err != nil {
+		if until, err = times.ParseEnd("until", in.Until); err != nil {
 			return nil, err
 		}
 		options.Until = until
@@ -134,7 +137,7 @@ func (in listIncidentsInput) window(ctx context.Context, client *pagerduty.Clien
 	if !options.Since.Before(until) {
 		return nil, fmt.Errorf("since (%s) is not before until (%s)", options.Since.Format(time.RFC3339), until.Format(time.RFC3339))
 	}
-	if until.After(options.Since.AddDate(0, 6, 0)) {
+	if until.UTC().After(options.Since.UTC().AddDate(0, 6, 0)) {
 		return nil, errors.New("PagerDuty lists at most 6 months at a time: bring since and until closer together, or set all_time to true")
 	}
 	return &mcptools.Window{Since: options.Since.Format(time.RFC3339), Until: until.Format(time.RFC3339), TimeZone: times.ZoneName()}, nil
@@ -144,36 +147,24 @@ func onlyOpen(statuses []pagerduty.IncidentStatus) bool {
 	return len(statuses) > 0 && !slices.Contains(statuses, pagerduty.StatusResolved)
 }
 
-// filter resolves the names in the filters.
-func (in listIncidentsInput) filter(ctx context.Context, names *identify.Names, options *pagerduty.ListIncidentsOptions) error {
-	return names.Resolve(ctx,
-		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &options.ServiceIDs),
-		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs),
-		identify.Many(identify.User(), "user_ids", in.UserIDs, &options.UserIDs),
-		identify.Many(identify.Priority(), "priorities", in.Priorities, &options.PriorityIDs),
-	)
-}
-
-// scope narrows the list to the user's own teams or incidents; it reports false where the user is
-// in no team.
-func (in listIncidentsInput) scope(ctx context.Context, client *pagerduty.Client, options *pagerduty.ListIncidentsOptions) (bool, error) {
+// scope narrows the list to the user's own teams or incidents.
+func (in listIncidentsInput) scope(ctx context.Context, client *pagerduty.Client, options *pagerduty.ListIncidentsOptions) error {
 	if in.RequestScope == "" || in.RequestScope == "all" {
-		return true, nil
+		return nil
 	}
 	if in.RequestScope == "teams" && len(in.TeamIDs) > 0 || in.RequestScope == "assigned" && len(in.UserIDs) > 0 {
-		return false, fmt.Errorf("request_scope %s and team_ids or user_ids say the same thing: give one of them", in.RequestScope)
+		return fmt.Errorf("request_scope %s and team_ids or user_ids say the same thing: give one of them", in.RequestScope)
 	}
 	user, err := client.Users.Acting(ctx)
 	if err != nil {
-		return false, err
+		return err
 	}
 	if in.RequestScope == "assigned" {
 		options.UserIDs = []string{user.ID}
-		return true, nil
+		return nil
 	}
-	options.TeamIDs = nil
 	for _, team := range user.Teams {
 		options.TeamIDs = append(options.TeamIDs, team.ID)
 	}
-	return len(options.TeamIDs) > 0, nil
+	return nil
 }

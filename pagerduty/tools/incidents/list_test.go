@@ -324,3 +324,13 @@ func numbered(n int, text string) []string {
 	}
 	return texts
 }
+
+// A day as the end of a window means all of it.
+func TestListOfOneDay(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	list := s.Call("list_incidents", `{"since":"today","until":"today"}`)
+	if since, until := list.Text("window.since"), list.Text("window.until"); since == "" || since == until || list.Text("window.time_zone") == "" {
+		t.Errorf("the window is %s to %s", since, until)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 )
 
 func (t *tools) manage() []mcptools.Tool {
@@ -35,57 +36,67 @@ type manageIncidentsInput struct {
 	ConferenceNumber   string                    `json:"conference_number,omitempty"`
 }
 
-func (t *tools) manageIncidents(ctx context.Context, in manageIncidentsInput) (mcptools.List[changedView], error) {
-	var none mcptools.List[changedView]
-	ids, err := in.check()
+func (t *tools) manageIncidents(ctx context.Context, in manageIncidentsInput) (*changesView, error) {
+	names, err := in.check()
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	client, err := t.source.Client(ctx)
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	change, err := in.change(ctx, client)
 	if err != nil {
-		return none, err
+		return nil, err
 	}
-	before, err := getAll(ctx, client, ids)
+	before, err := getAll(ctx, client, names)
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	if err := in.refuseReopening(before); err != nil {
-		return none, err
+		return nil, err
 	}
-	var updates []pagerduty.IncidentUpdate
-	for _, incident := range before {
-		if in.onlyResolves() && !incident.IsOpen() {
-			continue // PagerDuty would refuse it, and with it all others
-		}
-		change.ID = incident.ID
-		updates = append(updates, *change)
-	}
+	updates := in.updates(*change, before)
 	if len(updates) == 0 {
-		return showChanges(before, nil), nil
+		return in.showChanges(before, nil), nil
 	}
 	after, err := client.Incidents.Update(ctx, updates...)
 	if err != nil && in.resolves() {
 		after, err = resolvedAfterAll(ctx, client, updates, err)
 	}
 	if err != nil {
-		return none, err
+		return nil, err
 	}
-	return showChanges(before, after), nil
+	return in.showChanges(before, after), nil
+}
+
+// updates makes the change for each incident. What is resolved is not resolved again: PagerDuty
+// would refuse it, and with it all others.
+func (in manageIncidentsInput) updates(change pagerduty.IncidentUpdate, incidents []pagerduty.Incident) []pagerduty.IncidentUpdate {
+	var updates []pagerduty.IncidentUpdate
+	for _, incident := range incidents {
+		update := change
+		update.ID = incident.ID
+		if in.resolves() && incident.Status == pagerduty.StatusResolved {
+			update.Status, update.Resolution = nil, nil
+			if in.onlyResolves() {
+				continue
+			}
+		}
+		updates = append(updates, update)
+	}
+	return updates
 }
 
 // check refuses what needs no request to refuse.
-func (in manageIncidentsInput) check() ([]string, error) {
-	var ids []string
+func (in manageIncidentsInput) check() ([]identify.IncidentName, error) {
+	var names []identify.IncidentName
 	for i, text := range in.IncidentIDs {
-		id, err := identify.Incident(fmt.Sprintf("incident_ids[%d]", i), text)
+		name, err := identify.Incident(fmt.Sprintf("incident_ids[%d]", i), text)
 		if err != nil {
 			return nil, err
 		}
-		ids = append(ids, id)
+		names = append(names, name)
 	}
 	switch {
 	case in.Status == nil && in.unchangedButStatus():
@@ -95,8 +106,10 @@ func (in manageIncidentsInput) check() ([]string, error) {
 		return nil, errors.New("resolution goes only with status resolved")
 	case len(in.AssigneeIDs) > 0 && in.EscalationPolicyID != nil:
 		return nil, errors.New("assignee_ids and escalation_policy_id exclude each other: give one of them")
+	case in.resolves() && (len(in.AssigneeIDs) > 0 || in.EscalationPolicyID != nil || in.EscalationLevel != nil):
+		return nil, errors.New("status resolved excludes assignee_ids, escalation_policy_id and escalation_level: nobody is needed any more")
 	}
-	return ids, nil
+	return names, nil
 }
 
 func (in manageIncidentsInput) unchangedButStatus() bool {
@@ -120,11 +133,11 @@ func resolvedAfterAll(ctx context.Context, client *pagerduty.Client, updates []p
 	if !ok || !failure.Uncertain || !errors.Is(refused, pagerduty.ErrInvalid) {
 		return nil, refused
 	}
-	var ids []string
+	var names []identify.IncidentName
 	for _, update := range updates {
-		ids = append(ids, update.ID)
+		names = append(names, identify.IncidentName{ID: update.ID})
 	}
-	now, err := getAll(ctx, client, ids)
+	now, err := getAll(ctx, client, names)
 	if err != nil || slices.ContainsFunc(now, func(i pagerduty.Incident) bool { return i.IsOpen() }) {
 		return nil, refused
 	}
@@ -163,7 +176,8 @@ func (in manageIncidentsInput) refuseReopening(incidents []pagerduty.Incident) e
 	}
 	var resolved []string
 	for _, incident := range incidents {
-		if !incident.IsOpen() {
+		// PagerDuty may have a status that is not known here: then nothing is risked.
+		if incident.Status != pagerduty.StatusTriggered && incident.Status != pagerduty.StatusAcknowledged {
 			resolved = append(resolved, fmt.Sprintf("%s (#%d %.60q)", incident.ID, incident.Number, incident.Title))
 		}
 	}
@@ -174,13 +188,13 @@ func (in manageIncidentsInput) refuseReopening(incidents []pagerduty.Incident) e
 		*in.Status, strings.Join(resolved, ", "))
 }
 
-// getAll gets incidents in parallel, in the order of ids, each once.
-func getAll(ctx context.Context, client *pagerduty.Client, ids []string) ([]pagerduty.Incident, error) {
-	incidents := make([]pagerduty.Incident, len(ids))
-	err := eachInParallel(ctx, len(ids), func(ctx context.Context, i int) error {
-		incident, err := client.Incidents.Get(ctx, ids[i])
+// getAll gets incidents in parallel, in the order of their names, each once.
+func getAll(ctx context.Context, client *pagerduty.Client, names []identify.IncidentName) ([]pagerduty.Incident, error) {
+	incidents := make([]pagerduty.Incident, len(names))
+	err := parallel.Each(ctx, len(names), func(ctx context.Context, i int) error {
+		incident, err := lookUp(ctx, client, names[i])
 		if err != nil {
-			return fmt.Errorf("incident %s: %w", ids[i], err)
+			return fmt.Errorf("incident %s: %w", names[i].ID, err)
 		}
 		incidents[i] = *incident
 		return nil

@@ -2,6 +2,7 @@ package incidents_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func TestManageChangesAllFieldsInOneRequest(t *testing.T) {
 		"items.0.service.name": "Payments Gateway", "items.0.teams.0.name": "Checkout",
 		"items.0.before.status": "triggered", "items.0.before.urgency": "high", "items.0.before.priority": "P2",
 		"items.0.after.status": "acknowledged", "items.0.after.urgency": "low", "items.0.after.priority": "P1",
-		"items.0.before.title": nil, "items.0.after.assignees": nil, "items.1.id": postgres, "items.2": nil, "more": false,
+		"items.0.before.title": nil, "items.0.after.assignees": nil, "items.1.id": postgres, "items.2": nil, "changed": 2, "more": nil,
 	})
 	s.Call("get_incident", `{"incident_id":"`+postgres+`"}`).Expect(map[string]any{"status": "acknowledged", "urgency": "low", "priority": "P1"})
 }
@@ -195,6 +196,61 @@ func TestManageManyAtOnce(t *testing.T) {
 	for i, id := range changed.Column("items", "id") {
 		if id != ids[i] {
 			t.Fatalf("incident %d is %s, want %s: the order of the call", i, id, ids[i])
+		}
+	}
+}
+
+// What could not be shown was changed all the same.
+func TestManageManyIncidents(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Large))})
+	var ids []string
+	for offset := 0; len(ids) < 250; offset += 100 {
+		page := s.Call("list_incidents", fmt.Sprintf(`{"statuses":["triggered","acknowledged"],"limit":100,"offset":%d}`, offset))
+		if page.Len("items") == 0 {
+			break
+		}
+		for _, id := range page.Column("items", "id") {
+			ids = append(ids, id)
+		}
+	}
+	ids = ids[:min(250, len(ids))]
+	arguments, err := json.Marshal(map[string]any{"incident_ids": ids, "urgency": "low"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := s.Call("manage_incidents", string(arguments))
+	if changed.Number("changed") != len(ids) || changed.Has("more") || len(sentUpdates(t, s)) != len(ids) {
+		t.Errorf("of %d: %.300s", len(ids), changed.JSON)
+	}
+}
+
+func TestManageResolvesWhatIsOpenAmongWhatIsNot(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("manage_incidents", `{"incident_ids":["`+payments+`"],"status":"resolved"}`)
+	s.Sent()
+	changed := s.Call("manage_incidents", `{"incident_ids":["`+payments+`","`+postgres+`"],"status":"resolved","resolution":"Restarted.","urgency":"low"}`)
+	updates := sentUpdates(t, s)
+	if len(updates) != 2 || updates[0]["status"] != nil || updates[0]["resolution"] != nil || updates[1]["status"] != "resolved" {
+		t.Errorf("sent %v", updates)
+	}
+	if note := changed.Text("note"); !strings.Contains(note, "1 of them were resolved already") || !strings.Contains(note, "resolution was not recorded") {
+		t.Errorf("the note is %q", note)
+	}
+	for _, contradiction := range []string{`"assignee_ids":["me"]`, `"escalation_level":2`, `"escalation_policy_id":"PESECUR"`} {
+		if sentence := s.CallError("manage_incidents", `{"incident_ids":["`+postgres+`"],"status":"resolved",`+contradiction+`}`); !strings.Contains(sentence, "excludes") {
+			t.Errorf("%s: %s", contradiction, sentence)
+		}
+	}
+}
+
+func TestManageRefusesLinksToAnotherAccount(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for _, link := range []string{"https://other.pagerduty.com/incidents/4200", "https://evil.example/incidents/" + postgres} {
+		if sentence := s.CallError("manage_incidents", `{"incident_ids":["`+link+`"],"status":"acknowledged"}`); len(s.Writes()) != 0 {
+			t.Errorf("%s changed something: %s", link, sentence)
 		}
 	}
 }

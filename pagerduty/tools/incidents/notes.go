@@ -24,11 +24,7 @@ type addedNoteView struct {
 }
 
 func (t *tools) addNote(ctx context.Context, in addNoteInput) (*addedNoteView, error) {
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return nil, err
-	}
-	id, err := incidentID(ctx, client, in.IncidentID)
+	client, id, err := t.incident(ctx, in.IncidentID)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ import (
 func TestAddNote(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	note := s.Call("add_note_to_incident", `{"incident_id":"https://x.pagerduty.com/incidents/4200","note":"Line one\n\"two\" 💥"}`)
+	note := s.Call("add_note_to_incident", `{"incident_id":"https://lanternfield-demo.pagerduty.com/incidents/4200","note":"Line one\n\"two\" 💥"}`)
 	note.Expect(map[string]any{"by": "Amara Okafor", "text": "Line one\n\"two\" 💥"})
 	if !note.Has("id") || !note.Has("at") {
 		t.Errorf("the note is %s", note.JSON)

@@ -51,6 +51,7 @@ type noteView struct {
 	At   string `json:"at,omitzero"`
 	By   string `json:"by,omitzero"`
 	Text string `json:"text,omitzero"`
+	Note string `json:"note,omitzero"` // such as how the incident was resolved
 }
 
 type entryView struct {
@@ -58,6 +59,7 @@ type entryView struct {
 	What string `json:"what"`
 	By   string `json:"by,omitzero"`
 	Text string `json:"text,omitzero"`
+	Note string `json:"note,omitzero"` // such as how the incident was resolved
 }
 
 type changeView struct {
@@ -147,7 +149,7 @@ func (f *fetching) timeline(ctx context.Context, client *pagerduty.Client, id st
 	}
 	for _, e := range page.Items {
 		f.parts.Timeline = append(f.parts.Timeline, entryView{
-			At: view.Time(e.CreatedAt), What: strings.TrimSuffix(e.Type, "_log_entry"), By: e.Agent.Label(), Text: e.Summary,
+			At: view.Time(e.CreatedAt), What: strings.TrimSuffix(e.Type, "_log_entry"), By: e.Agent.Label(), Text: e.Summary, Note: e.Note,
 		})
 	}
 	return page.More, nil

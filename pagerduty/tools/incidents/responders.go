@@ -36,7 +36,7 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 	if len(in.UserIDs)+len(in.EscalationPolicyIDs) == 0 {
 		return nil, errors.New("give at least one of user_ids and escalation_policy_ids: whom to ask")
 	}
-	id, err := identify.Incident("incident_id", in.IncidentID)
+	name, err := identify.Incident("incident_id", in.IncidentID)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 	if err != nil {
 		return nil, err
 	}
-	incident, err := client.Incidents.Get(ctx, id)
+	incident, err := lookUp(ctx, client, name)
 	if err != nil {
 		return nil, err
 	}

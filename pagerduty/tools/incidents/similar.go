@@ -39,7 +39,7 @@ type occurrenceView struct {
 }
 
 func (t *tools) getOutlierIncident(ctx context.Context, in getOutlierIncidentInput) (*outlierView, error) {
-	client, err := t.source.Client(ctx)
+	client, id, err := t.incident(ctx, in.IncidentID)
 	if err != nil {
 		return nil, err
 	}
@@ -49,10 +49,6 @@ func (t *tools) getOutlierIncident(ctx context.Context, in getOutlierIncidentInp
 		if since, err = times.Parse("since", in.Since); err != nil {
 			return nil, err
 		}
-	}
-	id, err := incidentID(ctx, client, in.IncidentID)
-	if err != nil {
-		return nil, err
 	}
 	outlier, err := client.Incidents.Outlier(ctx, id, since)
 	if err != nil {
@@ -80,11 +76,7 @@ type pastView struct {
 
 func (t *tools) getPastIncidents(ctx context.Context, in getPastIncidentsInput) (mcptools.List[pastView], error) {
 	var list mcptools.List[pastView]
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return list, err
-	}
-	id, err := incidentID(ctx, client, in.IncidentID)
+	client, id, err := t.incident(ctx, in.IncidentID)
 	if err != nil {
 		return list, err
 	}
@@ -114,11 +106,7 @@ type relatedView struct {
 
 func (t *tools) getRelatedIncidents(ctx context.Context, in getRelatedIncidentsInput) (mcptools.List[relatedView], error) {
 	var list mcptools.List[relatedView]
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return list, err
-	}
-	id, err := incidentID(ctx, client, in.IncidentID)
+	client, id, err := t.incident(ctx, in.IncidentID)
 	if err != nil {
 		return list, err
 	}

@@ -10,7 +10,6 @@ package incidents
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -26,7 +25,7 @@ const MarkPages = "pages"
 // Toolset gives all tools of the area, over the account that source gives for each call.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	t := &tools{source: source, now: time.Now}
-	all := slices.Concat(
+	all := explain.Failures(
 		t.list(),
 		t.get(),
 		t.similar(),
@@ -35,16 +34,13 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		t.responders(),
 		t.notes(),
 	)
-	for i := range all {
-		all[i] = all[i].With(explain.Failures)
-	}
 	return mcptools.Toolset{
 		Name:  "incidents",
 		Title: "PagerDuty incidents",
 		Instructions: instruct.Lines(
 			"PagerDuty incidents: what is on fire, who has it, its alerts, notes and history, and similar ones.",
 			"An incident is named by id, number or web address; services, teams, users, escalation policies and priorities by id or exact name.",
-			"Times are RFC 3339, a date, now, today or -24h.",
+			instruct.Times,
 		),
 		Tools: all,
 	}
@@ -56,16 +52,30 @@ type tools struct {
 	now    func() time.Time
 }
 
-// incidentID checks what names an incident and, since PagerDuty takes a number only to get one,
-// looks the id up for a number.
-func incidentID(ctx context.Context, client *pagerduty.Client, text string) (string, error) {
-	id, err := identify.Incident("incident_id", text)
-	if err != nil || !identify.IsNumber(id) {
-		return id, err
-	}
-	incident, err := client.Incidents.Get(ctx, id)
+// incident gives the client for a call and the id of the incident that text names. PagerDuty takes
+// a number only to get one, so the id is looked up for it, and for a link, which may be of another
+// account.
+func (t *tools) incident(ctx context.Context, text string) (*pagerduty.Client, string, error) {
+	name, err := identify.Incident("incident_id", text)
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
-	return incident.ID, nil
+	client, err := t.source.Client(ctx)
+	if err != nil || !name.IsNumber() && name.Host == "" {
+		return client, name.ID, err
+	}
+	incident, err := lookUp(ctx, client, name)
+	if err != nil {
+		return nil, "", err
+	}
+	return client, incident.ID, nil
+}
+
+// lookUp gets the incident of that name, and refuses a link to another account's.
+func lookUp(ctx context.Context, client *pagerduty.Client, name identify.IncidentName, include ...pagerduty.IncidentInclude) (*pagerduty.Incident, error) {
+	incident, err := client.Incidents.Get(ctx, name.ID, include...)
+	if err != nil {
+		return nil, err
+	}
+	return incident, name.CheckAccount(incident.HTMLURL)
 }

@@ -144,6 +144,12 @@ func TestAcceptedWritesWithUnreadableAnswers(t *testing.T) {
 				t.Parallel()
 				s := failing(t, blackbox.Account{Unchecked: true}, simulator.Fault{Kind: kind, Method: http.MethodPut}, simulator.Fault{Kind: kind, Method: http.MethodPost})
 				answer := s.Call(tool, arguments)
+				if tool == "create_incident" { // it is found by its key
+					if answer.At("created") != true || len(s.Writes()) != 1 {
+						t.Errorf("%s after %v", answer.JSON, s.Writes())
+					}
+					return
+				}
 				if answer.At("done") != true || !strings.Contains(answer.Text("note"), "Do not repeat it") || len(s.Writes()) != 1 {
 					t.Errorf("%s after %v", answer.JSON, s.Writes())
 				}

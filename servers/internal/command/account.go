@@ -35,6 +35,9 @@ func newClient(ctx context.Context, product string, settings *settings, environm
 	if err != nil {
 		return nil, err
 	}
+	if token, err := credential.Token(ctx); err == nil {
+		options = append(options, pagerduty.WithRegion(token.Region()))
+	}
 	if host := value(hostVariable); host != "" {
 		options = append(options, pagerduty.WithBaseURL(host))
 	}
@@ -43,7 +46,7 @@ func newClient(ctx context.Context, product string, settings *settings, environm
 	}
 	client, err := pagerduty.New(credential, options...)
 	if wrong, ok := errors.AsType[*pagerduty.ArgumentError](err); ok {
-		return nil, fmt.Errorf("%s: it %w", map[string]string{"base URL": hostVariable, "From": fromVariable}[wrong.Argument], err)
+		return nil, fmt.Errorf("%s %s", map[string]string{"base URL": hostVariable, "From": fromVariable}[wrong.Argument], wrong.Message)
 	}
 	return client, err
 }

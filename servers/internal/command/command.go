@@ -26,6 +26,8 @@ type Server struct {
 	Title    string // for people
 	Summary  string // completes "NAME is an MCP server that …"
 	Toolsets func(pagerduty.ClientSource) []mcptools.Toolset
+	// ChooseToolsets offers --toolsets, for a server with several.
+	ChooseToolsets bool
 }
 
 // exitUsage is the code for a command line or an environment that cannot work.
@@ -52,7 +54,7 @@ type Process struct {
 
 // Run serves until the client closes its end or ctx ends, and gives the exit code.
 func Run(ctx context.Context, server Server, process Process) int {
-	settings, err := readSettings(server.Name, process.Arguments, process.Environment)
+	settings, err := readSettings(server, process.Arguments, process.Environment)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 		fmt.Fprint(process.Stdout, Help(server))
@@ -64,7 +66,20 @@ func Run(ctx context.Context, server Server, process Process) int {
 		return 0
 	}
 	logger := slog.New(slog.NewTextHandler(process.Stderr, &slog.HandlerOptions{Level: settings.logLevel}))
-	mcpServer, err := assemble(ctx, server, settings, process, logger)
+	parts, err := assemble(ctx, server, settings, process.Environment)
+	if err != nil {
+		return fail(process, server, exitUsage, err)
+	}
+	if settings.onlyCheck {
+		return check(ctx, server, parts, settings, process.Stdout)
+	}
+	if key, _ := process.Environment(keyVariable); settings.demo && key != "" {
+		logger.Warn("serving the demo account, although a key is set: take --demo away to serve the account of the key")
+	}
+	logger.Info("serving", "tools", len(parts.tools), "api", parts.client.BaseURL(), "writes", settings.writes, "demo", settings.demo)
+	mcpServer, err := serve.New(serve.Info{
+		Name: server.Name, Title: server.Title, Version: version(), Instructions: parts.instructions,
+	}, parts.tools, serve.WithLogger(logger))
 	if err != nil {
 		return fail(process, server, exitUsage, err)
 	}
@@ -82,39 +97,28 @@ func fail(process Process, server Server, code int, err error) int {
 	return code
 }
 
-// assemble builds the server. It asks PagerDuty nothing: the client's handshake must not wait.
-func assemble(ctx context.Context, server Server, settings *settings, process Process, logger *slog.Logger) (*serve.Server, error) {
-	client, err := newClient(ctx, server.Name, settings, process.Environment)
+// parts are what a server is made of.
+type parts struct {
+	client       *pagerduty.Client
+	tools        []mcptools.Tool
+	instructions string
+}
+
+// assemble asks PagerDuty nothing: the client's handshake must not wait.
+func assemble(ctx context.Context, server Server, settings *settings, environment func(string) (string, bool)) (*parts, error) {
+	client, err := newClient(ctx, server.Name, settings, environment)
 	if err != nil {
 		return nil, err
 	}
-	toolsets := server.Toolsets(client)
+	toolsets, err := settings.selectToolsets(server.Toolsets(client))
+	if err != nil {
+		return nil, err
+	}
 	tools, err := settings.selectTools(toolsets)
 	if err != nil {
 		return nil, err
 	}
-	logger.Info("serving", "tools", len(tools), "api", client.BaseURL(), "writes", settings.writes, "demo", settings.demo)
-	return serve.New(serve.Info{
-		Name: server.Name, Title: server.Title, Version: version(), Instructions: instructions(toolsets, settings.writes),
-	}, tools, serve.WithLogger(logger))
-}
-
-func (s *settings) selectTools(toolsets []mcptools.Toolset) ([]mcptools.Tool, error) {
-	var all []mcptools.Tool
-	for _, toolset := range toolsets {
-		all = append(all, toolset.Tools...)
-	}
-	tools, err := mcptools.Select(all, mcptools.Selection{Writes: s.writes, Only: s.tools, Except: s.excludeTools})
-	if wrong, ok := errors.AsType[*mcptools.SelectionError](err); ok && len(wrong.NeedWrites) > 0 {
-		err = fmt.Errorf("%w --enable-write-tools allows them", err)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("--tools, --exclude-tools: %w", err)
-	}
-	for i := range tools {
-		tools[i] = tools[i].WithMaxResultBytes(s.maxResultBytes)
-	}
-	return tools, nil
+	return &parts{client, tools, instructions(toolsets, settings)}, nil
 }
 
 func version() string {

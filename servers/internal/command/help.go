@@ -12,13 +12,13 @@ func Help(server Server) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s is an MCP server that %s, for MCP clients such as Claude, Cursor and VS Code.\nIt speaks MCP on standard input and output.\n", server.Name, server.Summary)
 	text.WriteString("\nFlags, and the variables that stand for them:\n")
-	for _, row := range Settings() {
+	for _, row := range Settings(server) {
 		if row.Flag != "" {
 			writeRow(&text, strings.TrimSpace("--"+row.Flag+" "+row.Value), row)
 		}
 	}
 	text.WriteString("\nVariables:\n")
-	for _, row := range Settings() {
+	for _, row := range Settings(server) {
 		if row.Flag == "" {
 			writeRow(&text, row.Variable, row)
 		}
@@ -43,15 +43,12 @@ type Setting struct {
 	Usage    string
 }
 
-// Settings are all settings, in the order in which they are shown.
-func Settings() []Setting {
+// Settings are all settings of a server, in the order in which they are shown.
+func Settings(server Server) []Setting {
 	var rows []Setting
-	(&settings{}).flags("").VisitAll(func(flag *pflag.Flag) {
+	(&settings{}).flags(server).VisitAll(func(flag *pflag.Flag) {
 		value, usage := pflag.UnquoteUsage(flag)
 		row := Setting{Flag: flag.Name, Value: value, Variable: variable(flag.Name), Usage: usage}
-		if flag.Value.Type() == "text" {
-			row.Value = "level"
-		}
 		if flag.DefValue != "false" && flag.DefValue != "[]" {
 			row.Default = strings.ToLower(flag.DefValue)
 			row.Usage += fmt.Sprintf(" (default %s)", row.Default)

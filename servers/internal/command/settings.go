@@ -15,11 +15,13 @@ import (
 // settings are what flags and variables say.
 type settings struct {
 	writes         bool
+	toolsets       []string
 	tools          []string
 	excludeTools   []string
 	demo           bool
 	maxResultBytes int
 	logLevel       slog.Level
+	onlyCheck      bool
 	version        bool
 }
 
@@ -33,32 +35,36 @@ const (
 )
 
 // flags declares every flag. The variable of --some-flag is PAGERDUTY_SOME_FLAG.
-func (s *settings) flags(name string) *pflag.FlagSet {
-	flags := pflag.NewFlagSet(name, pflag.ContinueOnError)
+func (s *settings) flags(server Server) *pflag.FlagSet {
+	flags := pflag.NewFlagSet(server.Name, pflag.ContinueOnError)
 	flags.SortFlags = false
 	flags.Usage = func() {}
 	flags.BoolVar(&s.writes, "enable-write-tools", false, "offer the tools that change PagerDuty, too")
+	if server.ChooseToolsets {
+		flags.StringSliceVar(&s.toolsets, "toolsets", nil, "serve only these areas of pagerduty-mcp, by `names` separated by commas")
+	}
 	flags.StringSliceVar(&s.tools, "tools", nil, "offer only these tools, by `names` separated by commas")
 	flags.StringSliceVar(&s.excludeTools, "exclude-tools", nil, "do not offer these tools, by `names`, whatever --tools says")
 	flags.BoolVar(&s.demo, "demo", false, "serve an invented account that lives in this process; needs no key")
 	flags.IntVar(&s.maxResultBytes, "max-result-bytes", mcptools.DefaultMaxResultBytes, "largest result of a tool in `bytes`, 0 for no limit")
-	flags.TextVar(&s.logLevel, "log-level", slog.LevelWarn, "what to log on standard error: debug, info, warn or error")
+	flags.TextVar(&s.logLevel, "log-level", slog.LevelWarn, "log at this `level` and above on standard error: debug, info, warn or error")
+	flags.BoolVar(&s.onlyCheck, "check", false, "say whose key it is, what would be served and what is wrong, and exit")
 	flags.BoolVar(&s.version, "version", false, "print the version and exit")
 	return flags
 }
 
-// variable names the environment variable of a flag; --version has none.
+// variable names the environment variable of a flag; those that print and exit have none.
 func variable(flag string) string {
-	if flag == "version" || flag == "help" {
+	if flag == "version" || flag == "help" || flag == "check" {
 		return ""
 	}
 	return "PAGERDUTY_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
 // readSettings reads the command line, and the environment for what it does not say.
-func readSettings(name string, arguments []string, environment func(string) (string, bool)) (*settings, error) {
+func readSettings(server Server, arguments []string, environment func(string) (string, bool)) (*settings, error) {
 	s := &settings{}
-	flags := s.flags(name)
+	flags := s.flags(server)
 	if err := flags.Parse(arguments); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
 			return nil, err
@@ -66,7 +72,7 @@ func readSettings(name string, arguments []string, environment func(string) (str
 		return nil, fmt.Errorf("%w; see --help", err)
 	}
 	if flags.NArg() > 0 {
-		return nil, fmt.Errorf("unexpected argument %q: there are only flags; see --help", flags.Arg(0))
+		return nil, errors.New("there is an argument that belongs to no flag; see --help") // it may be a key: not repeated
 	}
 	var err error
 	flags.VisitAll(func(flag *pflag.Flag) {
@@ -77,10 +83,15 @@ func readSettings(name string, arguments []string, environment func(string) (str
 		if value = strings.TrimSpace(value); !ok || value == "" {
 			return // hosts set an empty variable for a field that was left blank
 		}
+		if strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(") {
+			err = fmt.Errorf("variable %s holds the name of a variable that was not set: set that one, or leave this one out", variable(flag.Name))
+			return
+		}
 		if setErr := flags.Set(flag.Name, value); setErr != nil {
 			err = fmt.Errorf("variable %s: %s is not possible: %s", variable(flag.Name), strconv.Quote(value), wanted(flag))
 		}
 	})
+	trimSpaces(s.toolsets)
 	trimSpaces(s.tools)
 	trimSpaces(s.excludeTools)
 	if err == nil {
@@ -92,9 +103,11 @@ func readSettings(name string, arguments []string, environment func(string) (str
 func (s *settings) check(flags *pflag.FlagSet) error {
 	switch {
 	case s.maxResultBytes < 0:
-		return fmt.Errorf("--max-result-bytes %d is less than 0; 0 means no limit", s.maxResultBytes)
+		return fmt.Errorf("--max-result-bytes (%s) is %d, less than 0; 0 means no limit", variable("max-result-bytes"), s.maxResultBytes)
 	case flags.Changed("tools") && len(s.tools) == 0: // it would mean all tools, which nobody writes so
 		return errors.New("--tools is empty: name at least one tool, or leave the flag out for all")
+	case flags.Changed("toolsets") && len(s.toolsets) == 0:
+		return errors.New("--toolsets is empty: name at least one area, or leave the flag out for all")
 	}
 	return nil
 }
@@ -106,10 +119,16 @@ func trimSpaces(names []string) {
 	}
 }
 
+// wanted says what a variable may hold.
 func wanted(flag *pflag.Flag) string {
-	if flag.Value.Type() == "bool" {
+	switch {
+	case flag.Value.Type() == "bool":
 		return "it must be true or false"
+	case flag.Value.Type() == "int":
+		return "it must be a whole number"
+	case flag.Name == "log-level":
+		return "it must be debug, info, warn or error"
 	}
 	_, usage := pflag.UnquoteUsage(flag)
-	return "it says " + usage
+	return "it must say what to " + usage
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	area "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
@@ -46,6 +48,12 @@ func TestRefusals(t *testing.T) {
 		{"key file that is a directory", []string{keyFileIs + directory}, nil, []string{"PAGERDUTY_USER_API_KEY_FILE", directory}},
 		{"key file without a key", []string{keyFileIs + emptyFile}, nil, []string{"PAGERDUTY_USER_API_KEY_FILE", emptyFile, "empty"}},
 
+		{"key in quotation marks", []string{keyIs + `"` + key + `"`}, nil, []string{"PAGERDUTY_USER_API_KEY", "quotation marks"}},
+		{"host that is a variable that is not set", []string{keyIs + key, hostIs + "${HOST}"}, nil, []string{"PAGERDUTY_API_HOST", "must"}},
+		{"switch that is a variable that is not set", []string{"PAGERDUTY_ENABLE_WRITE_TOOLS=${WRITES}"}, []string{"--demo"}, []string{"PAGERDUTY_ENABLE_WRITE_TOOLS", "a variable that was not set"}},
+		{"size in words", []string{"PAGERDUTY_MAX_RESULT_BYTES=lots"}, []string{"--demo"}, []string{"PAGERDUTY_MAX_RESULT_BYTES", "a whole number"}},
+		{"negative size", []string{"PAGERDUTY_MAX_RESULT_BYTES=-3"}, []string{"--demo"}, []string{"PAGERDUTY_MAX_RESULT_BYTES", "less than 0"}},
+		{"loud logging", []string{"PAGERDUTY_LOG_LEVEL=loud"}, []string{"--demo"}, []string{"PAGERDUTY_LOG_LEVEL", "debug, info, warn or error"}},
 		{"host without TLS", []string{keyIs + key, hostIs + "http://api.pagerduty.com"}, nil, []string{"PAGERDUTY_API_HOST", "must be https", "loopback"}},
 		{"host without TLS that looks like loopback", []string{keyIs + key, hostIs + "http://localhost.example.com"}, nil, []string{"PAGERDUTY_API_HOST", "must be https"}},
 		{"host that is no URL", []string{keyIs + key, hostIs + "://rubbish"}, nil, []string{"PAGERDUTY_API_HOST", "not a URL"}},
@@ -57,7 +65,7 @@ func TestRefusals(t *testing.T) {
 		{"From with a name", []string{keyIs + key, fromIs + "On Call <oncall@example.com>"}, nil, []string{"PAGERDUTY_FROM_EMAIL", "e-mail address"}},
 
 		{"unknown flag", nil, []string{"--enable-wirte-tools"}, []string{"--enable-wirte-tools", "--help"}},
-		{"stray argument", nil, []string{"--demo", "stdio"}, []string{`"stdio"`, "there are only flags", "--help"}},
+		{"stray argument", nil, []string{"--demo", "stdio"}, []string{"an argument that belongs to no flag", "--help"}},
 		{"value of a flag that is no number", nil, []string{"--max-result-bytes=many"}, []string{"max-result-bytes", "many"}},
 		{"negative size", nil, []string{"--demo", "--max-result-bytes=-1"}, []string{"--max-result-bytes", "0 means no limit"}},
 		{"unknown log level", nil, []string{"--demo", "--log-level=loud"}, []string{"log-level", "loud"}},
@@ -98,9 +106,16 @@ func TestRefusals(t *testing.T) {
 // What a server offers, by flags and by variables.
 func TestSelection(t *testing.T) {
 	t.Parallel()
-	read := []string{"get_incident", "get_outlier_incident", "get_past_incidents", "get_related_incidents", "list_incidents"}
-	write := []string{"add_note_to_incident", "add_responders", "create_incident", "manage_incidents"}
-	all := slices.Sorted(slices.Values(append(slices.Clone(read), write...)))
+	var all, read []string
+	for _, tool := range area.Toolset(nil).Tools {
+		all = append(all, tool.Name)
+		if tool.Effect == mcptools.EffectRead {
+			read = append(read, tool.Name)
+		}
+	}
+	slices.Sort(all)
+	slices.Sort(read)
+	allButOne := slices.DeleteFunc(slices.Clone(read), func(name string) bool { return name == "list_incidents" })
 	for _, test := range []struct {
 		name      string
 		variables []string
@@ -120,8 +135,8 @@ func TestSelection(t *testing.T) {
 		{"only some, with spaces", nil, []string{"--tools", "list_incidents, get_incident"}, []string{"get_incident", "list_incidents"}},
 		{"only some, flag by flag", nil, []string{"--tools=list_incidents", "--tools=get_incident"}, []string{"get_incident", "list_incidents"}},
 		{"only some by variable", []string{"PAGERDUTY_TOOLS=list_incidents"}, nil, []string{"list_incidents"}},
-		{"all but one", nil, []string{"--exclude-tools=list_incidents"}, read[:4]},
-		{"all but one by variable", []string{"PAGERDUTY_EXCLUDE_TOOLS=list_incidents"}, nil, read[:4]},
+		{"all but one", nil, []string{"--exclude-tools=list_incidents"}, allButOne},
+		{"all but one by variable", []string{"PAGERDUTY_EXCLUDE_TOOLS=list_incidents"}, nil, allButOne},
 		{"exclude beats include", nil, []string{"--tools=list_incidents,get_incident", "--exclude-tools=list_incidents"}, []string{"get_incident"}},
 		{"exclude a tool that is not offered", nil, []string{"--exclude-tools=create_incident"}, read},
 		{"a writing tool", nil, []string{"--enable-write-tools", "--tools=create_incident"}, []string{"create_incident"}},
@@ -174,6 +189,16 @@ func TestLogLevel(t *testing.T) {
 	}
 }
 
+// A placeholder is a word, not Go's name of a type.
+func TestPlaceholders(t *testing.T) {
+	t.Parallel()
+	for _, setting := range command.Settings(command.Server{}) {
+		if strings.ContainsAny(setting.Value, ".*[]") {
+			t.Errorf("--%s takes %q", setting.Flag, setting.Value)
+		}
+	}
+}
+
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	for _, flag := range []string{"--help", "-h"} {
@@ -184,7 +209,7 @@ func TestHelp(t *testing.T) {
 		if !strings.HasPrefix(got.Stdout, "pagerduty-incidents is an MCP server that reads and works PagerDuty incidents") {
 			t.Errorf("%s begins otherwise: %q", flag, got.Stdout)
 		}
-		for _, setting := range command.Settings() {
+		for _, setting := range command.Settings(command.Server{}) {
 			if setting.Flag != "" && !strings.Contains(got.Stdout, "  --"+setting.Flag) || !strings.Contains(got.Stdout, setting.Variable) {
 				t.Errorf("%s does not show %+v", flag, setting)
 			}
@@ -196,8 +221,8 @@ func TestHelp(t *testing.T) {
 func TestEveryFlagHasAVariable(t *testing.T) {
 	t.Parallel()
 	variables := map[string]bool{}
-	for _, setting := range command.Settings() {
-		if setting.Variable == "" && setting.Flag != "help" && setting.Flag != "version" {
+	for _, setting := range command.Settings(command.Server{}) {
+		if setting.Variable == "" && !slices.Contains([]string{"help", "version", "check"}, setting.Flag) {
 			t.Errorf("--%s has no variable", setting.Flag)
 		}
 		if variables[setting.Variable] && setting.Variable != "" {

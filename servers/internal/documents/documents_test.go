@@ -50,7 +50,7 @@ func TestFillNeedsItsMarks(t *testing.T) {
 
 // fill replaces what stands between <!-- NAME --> and <!-- /NAME --> for each table.
 func fill(text string) (string, error) {
-	for name, table := range map[string]string{"tools": toolTables(), "settings": settingsTable()} {
+	for name, table := range map[string]string{"areas": areaTable(), "tools": toolTables(), "settings": settingsTable()} {
 		begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
 		before, rest, found := strings.Cut(text, begin)
 		_, after, closed := strings.Cut(rest, end)
@@ -60,6 +60,27 @@ func fill(text string) (string, error) {
 		text = before + begin + "\n" + table + "\n" + end + after
 	}
 	return text, nil
+}
+
+// areaTable says which server has what.
+func areaTable() string {
+	var text strings.Builder
+	text.WriteString("| server | what is in it | tools that read | that write |\n|---|---|---|---|\n")
+	allRead, allWrite := 0, 0
+	for _, toolset := range tools.All(nil) {
+		purpose, _, _ := strings.Cut(toolset.Instructions, "\n")
+		read := 0
+		for _, tool := range toolset.Tools {
+			if tool.Effect == mcptools.EffectRead {
+				read++
+			}
+		}
+		write := len(toolset.Tools) - read
+		fmt.Fprintf(&text, "| `pagerduty-%s` | %s | %d | %d |\n", toolset.Name, purpose, read, write)
+		allRead, allWrite = allRead+read, allWrite+write
+	}
+	fmt.Fprintf(&text, "| `pagerduty-mcp` | All of it; `--toolsets incidents,people` narrows it. | %d | %d |\n", allRead, allWrite)
+	return text.String()
 }
 
 // toolTables has a table for each toolset.
@@ -125,7 +146,7 @@ func keys(object json.RawMessage) []string {
 func settingsTable() string {
 	var text strings.Builder
 	text.WriteString("| flag | variable | what it does |\n|---|---|---|\n")
-	for _, row := range command.Settings() {
+	for _, row := range command.Settings(command.Server{ChooseToolsets: true}) {
 		flag := ""
 		if row.Flag != "" {
 			flag = "`" + strings.TrimSpace("--"+row.Flag+" "+row.Value) + "`"

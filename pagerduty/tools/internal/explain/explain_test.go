@@ -19,7 +19,7 @@ import (
 func call(t *testing.T, err error) mcptools.Result {
 	t.Helper()
 	fails := func(context.Context, struct{}) (string, error) { return "fine", err }
-	return mcptools.Read("fails", "Fails.", fails).With(explain.Failures).Call(t.Context(), nil)
+	return explain.Failures([]mcptools.Tool{mcptools.Read("fails", "Fails.", fails)})[0].Call(t.Context(), nil)
 }
 
 func failed(status int) *pagerduty.Error {

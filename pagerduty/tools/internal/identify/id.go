@@ -39,48 +39,67 @@ func legal(argument, text, wanted string) error {
 
 func invisible(r rune) bool { return r != ' ' && !unicode.IsGraphic(r) }
 
-// Incident checks what names an incident: an id, a number, or the address of its web page. It gives
-// the id or the number.
-func Incident(argument, text string) (string, error) {
-	text = strings.TrimSpace(text)
-	if fromPage, ok := incidentInURL(text); ok {
-		text = fromPage
-	}
-	if number := strings.TrimPrefix(text, "#"); IsNumber(number) {
-		text = number
-	}
-	if err := legal(argument, text, "an incident's id, number or web address"); err != nil {
-		return "", err
-	}
-	if strings.ContainsFunc(text, func(r rune) bool { return !idRune(r) }) {
-		return "", fmt.Errorf("%s is %.40q: give an incident's id, number or web address", argument, text)
-	}
-	return text, nil
+// IncidentName is what names an incident.
+type IncidentName struct {
+	ID   string // or the number
+	Host string // of the web page, if that was given
 }
 
-// IsNumber reports whether text is an incident's number rather than its id.
-func IsNumber(text string) bool {
-	return text != "" && len(text) < 19 && strings.Trim(text, "0123456789") == ""
+// IsNumber reports whether ID is the incident's number.
+func (n IncidentName) IsNumber() bool {
+	return n.ID != "" && len(n.ID) < 19 && strings.Trim(n.ID, "0123456789") == ""
+}
+
+// CheckAccount refuses a link to another account than the one that the incident found by it is in:
+// numbers are each account's own.
+func (n IncidentName) CheckAccount(htmlURL string) error {
+	page, err := url.Parse(htmlURL)
+	if n.Host == "" || err != nil || page.Host == "" || strings.EqualFold(page.Host, n.Host) {
+		return nil
+	}
+	return fmt.Errorf("the link leads to %.60q, and this account is at %s: nothing was done", n.Host, page.Host)
+}
+
+// Incident checks what names an incident: an id, a number, or the address of its web page.
+func Incident(argument, text string) (IncidentName, error) {
+	const wanted = "an incident's id, number or web address"
+	name := IncidentName{ID: strings.TrimSpace(text)}
+	if page, ok := incidentPage(name.ID); ok {
+		name = page
+		if !strings.HasSuffix(strings.ToLower(name.Host), ".pagerduty.com") {
+			return name, fmt.Errorf("%s is a page at %.60q, which is not PagerDuty's: give %s", argument, name.Host, wanted)
+		}
+	}
+	if number := (IncidentName{ID: strings.TrimPrefix(name.ID, "#")}); number.IsNumber() {
+		name.ID = number.ID
+	}
+	if err := legal(argument, name.ID, wanted); err != nil {
+		return name, err
+	}
+	if strings.ContainsFunc(name.ID, func(r rune) bool { return !idRune(r) }) {
+		return name, fmt.Errorf("%s is %.40q: give %s", argument, name.ID, wanted)
+	}
+	return name, nil
 }
 
 func idRune(r rune) bool {
 	return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) || r == '_' || r == '-'
 }
 
-// incidentInURL finds the id in https://acme.pagerduty.com/incidents/PT4KHLK and the like.
-func incidentInURL(text string) (string, bool) {
+// incidentPage finds the incident in https://acme.pagerduty.com/incidents/PT4KHLK and the like.
+func incidentPage(text string) (IncidentName, bool) {
 	if len(text) > 2000 || !strings.HasPrefix(text, "https://") && !strings.HasPrefix(text, "http://") {
-		return "", false
+		return IncidentName{}, false
 	}
 	page, err := url.Parse(text)
 	if err != nil {
-		return "", false
+		return IncidentName{}, false
 	}
 	elements := strings.Split(strings.Trim(page.Path, "/"), "/")
 	for i, element := range elements[:len(elements)-1] {
 		if element == "incidents" {
-			return elements[i+1], true
+			return IncidentName{ID: elements[i+1], Host: page.Hostname()}, true
 		}
 	}
-	return "", false
+	return IncidentName{}, false
 }

@@ -45,19 +45,19 @@ func TestIncident(t *testing.T) {
 		"http://acme.pagerduty.com/incidents/1234#top":                 "1234",
 		"https://acme.pagerduty.com/a/incidents/PT4KHLK/":              "PT4KHLK",
 	} {
-		if got, err := identify.Incident("incident_id", text); got != want || err != nil {
-			t.Errorf("%q gives %q and %v, want %q", text, got, err, want)
+		if got, err := identify.Incident("incident_id", text); got.ID != want || err != nil {
+			t.Errorf("%q gives %q and %v, want %q", text, got.ID, err, want)
 		}
 	}
 	for text := range noIDs() {
-		if got, err := identify.Incident("incident_id", text); err == nil || got != "" || !strings.HasPrefix(err.Error(), "incident_id ") {
+		if got, err := identify.Incident("incident_id", text); err == nil || !strings.HasPrefix(err.Error(), "incident_id ") {
 			t.Errorf("%.40q gives %q and %v", text, got, err)
 		}
 	}
 	for _, text := range []string{
 		"The one with the disk", "Größe", "#", "##12", "#PT4KHLK", "12.5", "ftp://acme.pagerduty.com/incidents/P1", "https://acme.pagerduty.com/incidents/",
 		"https://acme.pagerduty.com/services/PT4KHLK", "https://acme.pagerduty.com/incidents/..%2fusers", "https://acme.pagerduty.com/incidents/%00",
-		"https://acme.pagerduty.com/incidents/P1%3fx", "https://%zz/incidents/P1", "https://acme.pagerduty.com/incidents/P1/" + strings.Repeat("x", 2000),
+		"https://evil.example/incidents/PT4KHLK", "https://pagerduty.com.evil.example/incidents/PT4KHLK", "https://acme.pagerduty.com/incidents/P1%3fx", "https://%zz/incidents/P1", "https://acme.pagerduty.com/incidents/P1/" + strings.Repeat("x", 2000),
 	} {
 		got, err := identify.Incident("incident_id", text)
 		if err == nil || !strings.Contains(err.Error(), "an incident's id, number or web address") || len(err.Error()) > 250 {
@@ -71,8 +71,25 @@ func TestIsNumber(t *testing.T) {
 	for text, want := range map[string]bool{
 		"1": true, "0042": true, "999999999999999999": true, "": false, "-1": false, "1a": false, "Q1": false, "١": false, "1000000000000000000": false,
 	} {
-		if got := identify.IsNumber(text); got != want {
+		if got := (identify.IncidentName{ID: text}).IsNumber(); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// Numbers are each account's own: a link to another account's incident must not act on ours.
+func TestLinksToAnotherAccount(t *testing.T) {
+	t.Parallel()
+	name, err := identify.Incident("incident_id", "https://Other.pagerduty.com/incidents/4200")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := name.CheckAccount("https://acme.pagerduty.com/incidents/Q1"); err == nil || !strings.Contains(err.Error(), "nothing was done") {
+		t.Errorf("a link to another account: %v", err)
+	}
+	for _, page := range []string{"https://other.pagerduty.com/incidents/Q1", ""} {
+		if err := name.CheckAccount(page); err != nil {
+			t.Errorf("%q: %v", page, err)
 		}
 	}
 }

@@ -2,7 +2,9 @@ package identify
 
 import (
 	"context"
+	"errors"
 	"iter"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
@@ -54,7 +56,7 @@ func Team() Kind {
 	}
 }
 
-// User is the kind of users, who are called by name or e-mail address.
+// User is the kind of users, who are called by name or e-mail address, or "me" for the acting user.
 func User() Kind {
 	return Kind{
 		noun: "user",
@@ -63,6 +65,13 @@ func User() Kind {
 			return err
 		},
 		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
+			if strings.EqualFold(query, "me") {
+				user, err := client.Users.Acting(ctx)
+				if err != nil {
+					return nil, err
+				}
+				return []Candidate{{ID: user.ID, Name: query}}, nil
+			}
 			list := client.Users.All(ctx, pagerduty.ListUsersOptions{Query: query})
 			return gather(list, func(u pagerduty.User) Candidate { return Candidate{ID: u.ID, Name: u.Name, Email: u.Email} })
 		},
@@ -80,6 +89,39 @@ func EscalationPolicy() Kind {
 		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
 			list := client.EscalationPolicies.All(ctx, pagerduty.ListEscalationPoliciesOptions{Query: query})
 			return gather(list, func(p pagerduty.EscalationPolicy) Candidate { return Candidate{ID: p.ID, Name: p.Name} })
+		},
+	}
+}
+
+// EventOrchestration is the kind of event orchestrations. PagerDuty cannot search them.
+func EventOrchestration() Kind {
+	return Kind{
+		noun: "event orchestration",
+		exists: func(ctx context.Context, client *pagerduty.Client, id string) error {
+			_, err := client.EventOrchestrations.Get(ctx, id)
+			return err
+		},
+		search: func(ctx context.Context, client *pagerduty.Client, _ string) ([]Candidate, error) {
+			list := client.EventOrchestrations.All(ctx, pagerduty.ListOrchestrationsOptions{})
+			return gather(list, func(o pagerduty.Orchestration) Candidate { return Candidate{ID: o.ID, Name: o.Name} })
+		},
+	}
+}
+
+// Schedule is the kind of schedules. A shift-based one has no name here: PagerDuty lists it elsewhere.
+func Schedule() Kind {
+	return Kind{
+		noun: "schedule",
+		exists: func(ctx context.Context, client *pagerduty.Client, id string) error {
+			_, err := client.Schedules.Get(ctx, id, pagerduty.ScheduleWindow{})
+			if errors.Is(err, pagerduty.ErrShiftBased) {
+				return nil
+			}
+			return err
+		},
+		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
+			list := client.Schedules.All(ctx, pagerduty.ListSchedulesOptions{Query: query})
+			return gather(list, func(s pagerduty.Schedule) Candidate { return Candidate{ID: s.ID, Name: s.Name} })
 		},
 	}
 }

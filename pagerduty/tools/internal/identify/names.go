@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,6 +28,14 @@ func (c Candidate) matches(name string) bool {
 	return strings.EqualFold(c.Name, name) || c.Email != "" && strings.EqualFold(c.Email, name)
 }
 
+// likeness is 1 where text is part of the name: some kinds are listed whole, since PagerDuty cannot search them.
+func (c Candidate) likeness(text string) int {
+	if strings.Contains(strings.ToLower(c.Name), strings.ToLower(text)) {
+		return 1
+	}
+	return 0
+}
+
 func (c Candidate) String() string {
 	if c.Email != "" {
 		return fmt.Sprintf("%s <%s> (%s)", c.Name, c.Email, c.ID)
@@ -41,6 +50,7 @@ type Names struct {
 	// unverified is what was taken for an id by its shape alone.
 	unverified bool
 	verify     bool
+	before     map[string]string // found, before Verify
 }
 
 // NewNames is for one call of a tool.
@@ -52,8 +62,11 @@ func NewNames(client *pagerduty.Client) *Names {
 // something says so before it asks for ids; one that lists asks again where nothing was found.
 func (n *Names) Verify() {
 	n.verify, n.unverified = true, false
-	clear(n.found)
+	n.before, n.found = n.found, map[string]string{}
 }
+
+// Changed reports whether looking up what had only the shape of an id has led elsewhere.
+func (n *Names) Changed() bool { return !maps.Equal(n.before, n.found) }
 
 // Unverified reports whether an id was taken by its shape alone.
 func (n *Names) Unverified() bool { return n.unverified }
@@ -83,15 +96,23 @@ func Many(kind Kind, argument string, texts []string, to *[]string) Wanted {
 	return wanted
 }
 
-// Resolve finds the ids of all arguments of a call. What can be neither an id nor a name is refused
-// before anything is asked.
-func (n *Names) Resolve(ctx context.Context, arguments ...Wanted) error {
+// Check refuses what can be neither an id nor a name, and asks nothing. Resolve begins with it.
+func Check(arguments ...Wanted) error {
 	for _, wanted := range arguments {
 		for i, text := range wanted.texts {
 			if err := legal(wanted.names[i], strings.TrimSpace(text), "the id or the name of one "+wanted.kind.noun); err != nil {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// Resolve finds the ids of all arguments of a call. What can be neither an id nor a name is refused
+// before anything is asked.
+func (n *Names) Resolve(ctx context.Context, arguments ...Wanted) error {
+	if err := Check(arguments...); err != nil {
+		return err
 	}
 	for _, wanted := range arguments {
 		var ids []string
@@ -137,7 +158,12 @@ func (n *Names) resolve(ctx context.Context, kind Kind, argument, text string) (
 			return text, err
 		}
 	}
-	candidates, err := kind.search(ctx, n.client, text)
+	return search(ctx, n.client, kind, argument, text)
+}
+
+// search gives the id of the one object that has this name.
+func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, text string) (string, error) {
+	candidates, err := kind.search(ctx, client, text)
 	if err != nil {
 		return "", err
 	}
@@ -153,6 +179,7 @@ func ambiguous(kind Kind, argument, text string, candidates, matching []Candidat
 	if len(matching) > 1 {
 		reason, offered = fmt.Sprintf("%d have this name; give the id", len(matching)), matching
 	}
+	slices.SortStableFunc(offered, func(a, b Candidate) int { return b.likeness(text) - a.likeness(text) })
 	var names []string
 	for _, candidate := range offered[:min(5, len(offered))] {
 		names = append(names, candidate.String())

@@ -206,3 +206,11 @@ func TestListsOfNames(t *testing.T) {
 		t.Errorf("the cause is lost: %v", err)
 	}
 }
+
+func TestMe(t *testing.T) {
+	t.Parallel()
+	found, _ := names(t, map[string]string{"/users/me": `{"user":{"id":"PADA","name":"Ada"}}`})
+	if id, err := one(t, found, identify.User(), "assignee_id", "Me"); id != "PADA" || err != nil {
+		t.Errorf("me is %q, %v", id, err)
+	}
+}

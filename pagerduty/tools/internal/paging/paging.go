@@ -3,10 +3,12 @@ package paging
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
 
 const (
@@ -66,4 +68,36 @@ func Collect[T, V any](ctx context.Context, arguments Counted, view func(T) V,
 		list.Total = total
 	}
 	return list, err
+}
+
+// Filtered lists by filters that are named in arguments, whose ids are there when list is called. What only looks like an id is
+// looked up if nothing was found: it may be a name, or a mistake that must not look like an empty list.
+func Filtered[V any](ctx context.Context, client *pagerduty.Client, arguments []identify.Wanted,
+	list func(context.Context) (mcptools.List[V], error),
+) (mcptools.List[V], error) {
+	names := identify.NewNames(client)
+	if err := names.Resolve(ctx, arguments...); err != nil {
+		return mcptools.List[V]{}, err
+	}
+	listed, err := list(ctx)
+	missing := len(listed.Items) == 0 && (err == nil || errors.Is(err, pagerduty.ErrNotFound))
+	if !missing || !names.Unverified() {
+		return listed, err
+	}
+	names.Verify()
+	if err := names.Resolve(ctx, arguments...); err != nil {
+		return mcptools.List[V]{}, err
+	}
+	if !names.Changed() {
+		return listed, err
+	}
+	return list(ctx)
+}
+
+// Slice is the part of items that the arguments ask for, where PagerDuty sends all at once.
+func Slice[V any](ctx context.Context, arguments Arguments, items []V) (mcptools.List[V], error) {
+	return mcptools.Collect(ctx, arguments.Offset, arguments.limit(), pageSize, func(_ context.Context, offset, size int) ([]V, bool, error) {
+		rest := items[min(offset, len(items)):]
+		return rest[:min(size, len(rest))], len(rest) > size, nil
+	})
 }

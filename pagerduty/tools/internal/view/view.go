@@ -15,12 +15,16 @@ type Reference struct {
 	Name string `json:"name,omitzero"`
 }
 
-// Of gives the view of a reference; nil for none.
+// Of gives the view of a reference; nil for none. PagerDuty sends some references without a name.
 func Of(reference pagerduty.Reference) *Reference {
 	if reference.ID == "" {
 		return nil
 	}
-	return &Reference{ID: reference.ID, Name: reference.Label()}
+	shown := &Reference{ID: reference.ID}
+	if name := reference.Label(); name != reference.ID {
+		shown.Name = name
+	}
+	return shown
 }
 
 // References gives the views of references.
@@ -49,4 +53,46 @@ func Raw(raw json.RawMessage) json.RawMessage {
 		return nil
 	}
 	return raw
+}
+
+// Compact decodes JSON of any form and leaves out what says nothing, at any depth: nulls, empty texts, lists and objects. It
+// gives nil where nothing is left.
+func Compact(raw json.RawMessage) any {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil {
+		return nil
+	}
+	return pruned(value)
+}
+
+func pruned(value any) any {
+	switch v := value.(type) {
+	case string:
+		if v == "" {
+			return nil
+		}
+	case []any:
+		var kept []any
+		for _, item := range v {
+			if item = pruned(item); item != nil {
+				kept = append(kept, item)
+			}
+		}
+		if kept == nil {
+			return nil
+		}
+		return kept
+	case map[string]any:
+		for name, member := range v {
+			if v[name] = pruned(member); v[name] == nil {
+				delete(v, name)
+			}
+		}
+		if len(v) == 0 {
+			return nil
+		}
+	}
+	return value
 }

@@ -18,8 +18,8 @@ type Parser struct {
 	zone *time.Location
 }
 
-// Forms names what Parse takes, for descriptions and errors.
-const Forms = "RFC 3339, a date, a local time such as 2026-11-23T09:00, now, today, yesterday, tomorrow, or -24h, -7d, +8h"
+// forms names what Parse takes.
+const forms = "RFC 3339, a date, a local time such as 2026-11-23T09:00, now, today, yesterday, tomorrow, or -24h, -7d, +8h"
 
 // Parse reads one time. argument is its name, for the error.
 func (p *Parser) Parse(argument, text string) (time.Time, error) {
@@ -32,19 +32,30 @@ func (p *Parser) Parse(argument, text string) (time.Time, error) {
 			return moment, nil
 		}
 	}
+	if moment, ok := p.inZone(text, time.UTC); !ok { // the zone is not asked for what is no time
+		return moment, fmt.Errorf("%s: %.40q is not a time; write %s", argument, text, forms)
+	}
 	zone, err := p.location()
 	if err != nil {
 		return time.Time{}, err
 	}
-	if moment, ok := p.day(text, zone); ok {
-		return moment, nil
+	moment, _ := p.inZone(text, zone)
+	return moment, nil
+}
+
+// ParseEnd is Parse for the end of a span: a day without a time means the end of that day.
+func (p *Parser) ParseEnd(argument, text string) (time.Time, error) {
+	moment, err := p.Parse(argument, text)
+	if err == nil && p.zone != nil && isDay(strings.TrimSpace(text)) {
+		moment = moment.AddDate(0, 0, 1)
 	}
-	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateTime} {
-		if moment, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return moment, nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("%s: %.40q is not a time; write %s", argument, text, Forms)
+	return moment, err
+}
+
+func isDay(text string) bool {
+	_, isWord := dayShift(text)
+	_, err := time.Parse(time.DateOnly, text)
+	return isWord || err == nil
 }
 
 // ZoneName is the zone that a time without one was read in; empty if none was needed.
@@ -66,11 +77,31 @@ func (p *Parser) location() (*time.Location, error) {
 	return p.zone, nil
 }
 
-func (p *Parser) day(text string, zone *time.Location) (time.Time, bool) {
-	days := map[string]int{"yesterday": -1, "today": 0, "tomorrow": 1}
-	shift, ok := days[strings.ToLower(text)]
-	year, month, day := p.Now.In(zone).Date()
-	return time.Date(year, month, day+shift, 0, 0, 0, 0, zone), ok
+// inZone reads what is written without an offset.
+func (p *Parser) inZone(text string, zone *time.Location) (time.Time, bool) {
+	if shift, ok := dayShift(text); ok {
+		year, month, day := p.Now.In(zone).Date()
+		return time.Date(year, month, day+shift, 0, 0, 0, 0, zone), true
+	}
+	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateTime} {
+		if moment, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return moment, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// dayShift is how many days from today a word means.
+func dayShift(word string) (int, bool) {
+	switch strings.ToLower(word) {
+	case "yesterday":
+		return -1, true
+	case "today":
+		return 0, true
+	case "tomorrow":
+		return 1, true
+	}
+	return 0, false
 }
 
 // relative reads "now" and "-24h", "-7d", "+2w", "-30m".
@@ -78,7 +109,7 @@ func (p *Parser) relative(text string) (time.Time, bool) {
 	if strings.EqualFold(text, "now") {
 		return p.Now, true
 	}
-	parts := regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdw])$`).FindStringSubmatch(strings.ToLower(text))
+	parts := regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdwHDW])$`).FindStringSubmatch(text) // M would be taken for months
 	if parts == nil {
 		return time.Time{}, false
 	}
@@ -86,7 +117,7 @@ func (p *Parser) relative(text string) (time.Time, bool) {
 	if parts[1] == "-" {
 		count = -count
 	}
-	switch parts[3] {
+	switch strings.ToLower(parts[3]) {
 	case "m":
 		return p.Now.Add(time.Duration(count) * time.Minute), true
 	case "h":

@@ -1,4 +1,5 @@
-package incidents
+// Package parallel makes several requests of one call at once.
+package parallel
 
 import (
 	"context"
@@ -8,8 +9,8 @@ import (
 // inParallel is how many requests one call has under way at once.
 const inParallel = 8
 
-// eachInParallel calls do for 0 to n-1. The first error cancels the rest and is returned.
-func eachInParallel(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
+// Each calls do for 0 to n-1. The first error cancels the rest and is returned.
+func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var running sync.WaitGroup

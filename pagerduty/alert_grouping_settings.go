@@ -1,0 +1,192 @@
+package pagerduty
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+)
+
+// AlertGrouping is how alerts are grouped into incidents: a *ContentGrouping, a
+// *ContentIntelligentGrouping, an *IntelligentGrouping or a *TimeGrouping; in answers also an
+// *UnknownGrouping.
+type AlertGrouping interface{ groupingType() string }
+
+// ContentGrouping groups alerts whose fields are equal.
+type ContentGrouping struct {
+	Aggregate  string   `json:"aggregate,omitempty"`   // all or any: how many of the fields must be equal
+	Fields     []string `json:"fields,omitempty"`      // such as "summary" or "custom_details.host"
+	TimeWindow *int     `json:"time_window,omitempty"` // seconds, 300 to 3600 or 86400; 0 for PagerDuty's recommendation
+}
+
+// ContentIntelligentGrouping groups alerts whose fields are equal or whose texts are alike, on one service.
+type ContentIntelligentGrouping struct {
+	Aggregate  string   `json:"aggregate,omitempty"` // all or any
+	Fields     []string `json:"fields,omitempty"`
+	TimeWindow *int     `json:"time_window,omitempty"` // seconds, 300 to 3600; 0 for PagerDuty's recommendation
+}
+
+// IntelligentGrouping groups alerts whose texts are alike.
+type IntelligentGrouping struct {
+	Fields     []string `json:"iag_fields,omitempty"`  // which texts are compared; PagerDuty's default is the summary
+	TimeWindow *int     `json:"time_window,omitempty"` // seconds, 300 to 3600; 0 for PagerDuty's recommendation
+}
+
+// TimeGrouping groups alerts that come soon after the first.
+type TimeGrouping struct {
+	Timeout *int `json:"timeout,omitempty"` // seconds, 60 to 86400; 0 until the incident is resolved
+}
+
+// UnknownGrouping is a grouping whose type or configuration this library does not know. It can only
+// be read.
+type UnknownGrouping struct {
+	Type   string
+	Config json.RawMessage
+}
+
+func (*ContentGrouping) groupingType() string            { return "content_based" }
+func (*ContentIntelligentGrouping) groupingType() string { return "content_based_intelligent" }
+func (*IntelligentGrouping) groupingType() string        { return "intelligent" }
+func (*TimeGrouping) groupingType() string               { return "time" }
+func (g *UnknownGrouping) groupingType() string          { return g.Type }
+
+// GroupingType is PagerDuty's name of the type of a grouping; "" for nil.
+func GroupingType(grouping AlertGrouping) string {
+	if grouping == nil {
+		return ""
+	}
+	return grouping.groupingType()
+}
+
+// AlertGroupingSetting says how the alerts of services are grouped.
+type AlertGroupingSetting struct {
+	ID          string
+	Name        string
+	Description string
+	Grouping    AlertGrouping
+	Services    []Reference
+	CreatedAt   Time
+	UpdatedAt   Time
+}
+
+// UnmarshalJSON reads the configuration that belongs to the type. It never fails.
+func (s *AlertGroupingSetting) UnmarshalJSON(data []byte) error {
+	var read struct {
+		ID          string          `json:"id"`
+		Name        string          `json:"name"`
+		Description string          `json:"description"`
+		Type        string          `json:"type"`
+		Config      json.RawMessage `json:"config"`
+		Services    []Reference     `json:"services"`
+		CreatedAt   Time            `json:"created_at"`
+		UpdatedAt   Time            `json:"updated_at"`
+	}
+	_ = json.Unmarshal(data, &read) // what does not fit stays empty
+	*s = AlertGroupingSetting{
+		ID: read.ID, Name: read.Name, Description: read.Description, Services: read.Services,
+		CreatedAt: read.CreatedAt, UpdatedAt: read.UpdatedAt, Grouping: groupingOf(read.Type, read.Config),
+	}
+	return nil
+}
+
+func groupingOf(kind string, config json.RawMessage) AlertGrouping {
+	for _, grouping := range []AlertGrouping{&ContentGrouping{}, &ContentIntelligentGrouping{}, &IntelligentGrouping{}, &TimeGrouping{}} {
+		if grouping.groupingType() == kind && (config == nil || json.Unmarshal(config, grouping) == nil) {
+			return grouping
+		}
+	}
+	return &UnknownGrouping{Type: kind, Config: config}
+}
+
+// AlertGroupingChange is what Create and Update say of a setting. What is nil stays as it is.
+type AlertGroupingChange struct {
+	Name        *string
+	Description *string
+	Grouping    AlertGrouping // needed in a new setting
+	ServiceIDs  []string      // up to 250, one for a *ContentIntelligentGrouping; needed in a new setting
+}
+
+type alertGroupingBody struct {
+	Setting struct {
+		Name        *string       `json:"name,omitempty"`
+		Description *string       `json:"description,omitempty"`
+		Type        string        `json:"type,omitempty"`
+		Config      AlertGrouping `json:"config,omitempty"`
+		Services    []link        `json:"services,omitempty"`
+	} `json:"alert_grouping_setting"`
+}
+
+func (c AlertGroupingChange) body() (alertGroupingBody, error) {
+	var body alertGroupingBody
+	if _, unknown := c.Grouping.(*UnknownGrouping); unknown {
+		return body, &ArgumentError{Argument: "Grouping", Message: "is of a type that this library can only read"}
+	}
+	body.Setting.Name, body.Setting.Description = c.Name, c.Description
+	body.Setting.Type, body.Setting.Config = GroupingType(c.Grouping), c.Grouping
+	for _, id := range c.ServiceIDs {
+		body.Setting.Services = append(body.Setting.Services, link{ID: id, Type: "service_reference"})
+	}
+	return body, checkIDs(c.ServiceIDs...)
+}
+
+// ListAlertGroupingSettingsOptions narrows a list of settings. The zero value lists all.
+type ListAlertGroupingSettingsOptions struct {
+	CursorOptions
+	ServiceIDs []string
+}
+
+// AlertGroupingSettingsService reads and changes how alerts are grouped.
+type AlertGroupingSettingsService struct{ core *core }
+
+// List is one page of settings.
+//
+// Operation listAlertGroupingSettings, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings/get.
+func (s *AlertGroupingSettingsService) List(ctx context.Context, options ListAlertGroupingSettingsOptions) (*Page[AlertGroupingSetting], error) {
+	return s.list(options).page(ctx, options.CursorOptions)
+}
+
+// All is List, setting after setting.
+func (s *AlertGroupingSettingsService) All(ctx context.Context, options ListAlertGroupingSettingsOptions) iter.Seq2[AlertGroupingSetting, error] {
+	return s.list(options).all(ctx, options.CursorOptions)
+}
+
+func (s *AlertGroupingSettingsService) list(options ListAlertGroupingSettingsOptions) cursorListing[AlertGroupingSetting] {
+	r := get("listAlertGroupingSettings", "alert_grouping_settings")
+	addAll(r.query, "service_ids", options.ServiceIDs)
+	return cursorListing[AlertGroupingSetting]{s.core, r, "alert_grouping_settings"}
+}
+
+// Get is one setting.
+//
+// Operation getAlertGroupingSetting, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings~1%7Bid%7D/get.
+func (s *AlertGroupingSettingsService) Get(ctx context.Context, id string) (*AlertGroupingSetting, error) {
+	return one[AlertGroupingSetting](ctx, s.core, get("getAlertGroupingSetting", "alert_grouping_settings", id), "alert_grouping_setting")
+}
+
+// Create makes a setting. Services that have another one move to it.
+//
+// Operation postAlertGroupingSettings, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings/post.
+func (s *AlertGroupingSettingsService) Create(ctx context.Context, setting AlertGroupingChange) (*AlertGroupingSetting, error) {
+	body, err := setting.body()
+	if err != nil {
+		return nil, err
+	}
+	return one[AlertGroupingSetting](ctx, s.core, post("postAlertGroupingSettings", body, "alert_grouping_settings"), "alert_grouping_setting")
+}
+
+// Update changes what is given and leaves the rest of the setting as it is.
+//
+// Operation putAlertGroupingSetting, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings~1%7Bid%7D/put.
+func (s *AlertGroupingSettingsService) Update(ctx context.Context, id string, change AlertGroupingChange) (*AlertGroupingSetting, error) {
+	body, err := change.body()
+	if err != nil {
+		return nil, err
+	}
+	return one[AlertGroupingSetting](ctx, s.core, put("putAlertGroupingSetting", body, "alert_grouping_settings", id), "alert_grouping_setting")
+}
+
+// Delete removes a setting: alerts of its services are no longer grouped.
+//
+// Operation deleteAlertGroupingSetting, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings~1%7Bid%7D/delete.
+func (s *AlertGroupingSettingsService) Delete(ctx context.Context, id string) error {
+	return s.core.do(ctx, remove("deleteAlertGroupingSetting", "alert_grouping_settings", id), nil)
+}

@@ -1,0 +1,212 @@
+package pagerduty_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// list is what the sample's list operation reads of these records.
+func (s sample) list(t *testing.T, records ...string) reflect.Value {
+	t.Helper()
+	client, _ := newClient(t, everywhere(answer(200, `{"more":"x","`+s.root+`":[`+strings.Join(records, ",")+`]}`)))
+	read, err := s.read(t.Context(), client)
+	if err != nil {
+		t.Fatalf("%v of %s", err, records)
+	}
+	list := reflect.ValueOf(read)
+	if list.Len() != len(records) {
+		t.Fatalf("%d of %d records of %s", list.Len(), len(records), records)
+	}
+	return list
+}
+
+// Every field of every type is read from the member that PagerDuty sends it in.
+func TestSamplesAreReadWhole(t *testing.T) {
+	t.Parallel()
+	for name, sample := range samples() {
+		for place := range emptyFields(sample.list(t, sample.record).Index(0)) {
+			t.Errorf("%s: %s is empty", name, place)
+		}
+	}
+}
+
+// emptyFields gives the places in a value that hold nothing. A reference is not looked into: its
+// forms differ.
+func emptyFields(value reflect.Value) map[string]bool {
+	empty := map[string]bool{}
+	var walk func(place string, value reflect.Value)
+	walk = func(place string, value reflect.Value) {
+		switch value.Type() {
+		case reflect.TypeFor[pagerduty.Reference](), reflect.TypeFor[pagerduty.Time]():
+			empty[place] = value.IsZero()
+			return
+		}
+		switch value.Kind() {
+		case reflect.Struct:
+			for field, content := range value.Fields() {
+				walk(place+"."+field.Name, content)
+			}
+		case reflect.Slice:
+			if empty[place] = value.Len() == 0; value.Len() > 0 {
+				walk(place+"[0]", value.Index(0))
+			}
+		case reflect.Pointer, reflect.Interface:
+			if empty[place] = value.IsNil(); !value.IsNil() {
+				walk(place, value.Elem())
+			}
+		default:
+			empty[place] = value.IsZero()
+		}
+	}
+	walk("", value)
+	maps.DeleteFunc(empty, func(_ string, empty bool) bool { return !empty })
+	return empty
+}
+
+func TestNullsInSamplesAreZeroValues(t *testing.T) {
+	t.Parallel()
+	for name, sample := range samples() {
+		var members map[string]any
+		decodeExactly(t, sample.record, &members)
+		for member := range members {
+			members[member] = nil
+		}
+		for _, record := range []string{encoded(t, members), `{}`, `null`} {
+			got := sample.list(t, record).Index(0)
+			if setting, ok := got.Addr().Interface().(*pagerduty.AlertGroupingSetting); ok && pagerduty.GroupingType(setting.Grouping) == "" {
+				setting.Grouping = nil // an *UnknownGrouping
+			}
+			if !got.IsZero() {
+				t.Errorf("%s: %s is %+v", name, record, got)
+			}
+		}
+	}
+}
+
+// Whatever stands in place of a member, at any depth, the other members are read as before, and so
+// are the records around it.
+func TestOddMembersSpoilNothingElse(t *testing.T) {
+	t.Parallel()
+	odd := []any{"x", "", json.Number("7"), json.Number("-1.5"), json.Number("1e400"), json.Number("99999999999999999999"), true, nil, []any{}, []any{"x"},
+		[]any{[]any{nil}}, map[string]any{}, map[string]any{"id": []any{}, "user": "x", "start": json.Number("7"), "all": "x"}}
+	for name, sample := range samples() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			whole := fieldsOf(t, sample.list(t, sample.record).Index(0))
+			var record map[string]any
+			decodeExactly(t, sample.record, &record)
+			for member, value := range record {
+				for place, set := range placesIn(value, func(value any) { record[member] = value }) {
+					for _, value := range odd {
+						restore := set(value)
+						list := sample.list(t, sample.record, encoded(t, record), sample.record)
+						restore()
+						changed := differing(whole, fieldsOf(t, list.Index(1)))
+						if len(changed) > 1 {
+							t.Errorf("%s%s = %v changes %q", member, place, value, changed)
+						}
+						if around := append(differing(whole, fieldsOf(t, list.Index(0))), differing(whole, fieldsOf(t, list.Index(2)))...); len(around) > 0 {
+							t.Errorf("%s%s = %v changes %q of other records", member, place, value, around)
+						}
+					}
+				}
+			}
+			for _, other := range []string{`"x"`, `7`, `[]`, `[{}]`, `true`, `{"id":{}}`} {
+				list := sample.list(t, sample.record, other, sample.record)
+				if changed := differing(whole, fieldsOf(t, list.Index(2))); len(changed) > 0 {
+					t.Errorf("%s: the record after it is another: %q", other, changed)
+				}
+			}
+		})
+	}
+}
+
+// placesIn gives the places in a JSON value, itself included, with a function each that puts
+// another value there and gives back how to undo it.
+func placesIn(value any, set func(any)) map[string]func(any) func() {
+	places := map[string]func(any) func(){"": func(other any) func() {
+		set(other)
+		return func() { set(value) }
+	}}
+	add := func(name string, inner map[string]func(any) func()) {
+		for place, put := range inner {
+			places[name+place] = put
+		}
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		for name, inner := range value {
+			add("."+name, placesIn(inner, func(other any) { value[name] = other }))
+		}
+	case []any:
+		for i, inner := range value {
+			add(fmt.Sprintf("[%d]", i), placesIn(inner, func(other any) { value[i] = other }))
+		}
+	}
+	return places
+}
+
+// fieldsOf are the fields of a record, each encoded.
+func fieldsOf(t *testing.T, record reflect.Value) map[string]string {
+	t.Helper()
+	fields := map[string]string{}
+	for field, value := range record.Fields() {
+		fields[field.Name] = fmt.Sprintf("%T", value.Interface()) + encoded(t, value.Interface())
+	}
+	return fields
+}
+
+func differing(a, b map[string]string) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		if a[name] != b[name] {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func TestGroupingsAreReadByTheirType(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]pagerduty.AlertGrouping{
+		`"type":"content_based","config":{"aggregate":"any","fields":["summary"],"time_window":0}`:             &pagerduty.ContentGrouping{Aggregate: "any", Fields: []string{"summary"}, TimeWindow: new(0)},
+		`"config":{"aggregate":"all","fields":["class"],"time_window":300},"type":"content_based_intelligent"`: &pagerduty.ContentIntelligentGrouping{Aggregate: "all", Fields: []string{"class"}, TimeWindow: new(300)},
+		`"type":"intelligent","config":{"iag_fields":["summary"],"time_window":null}`:                          &pagerduty.IntelligentGrouping{Fields: []string{"summary"}},
+		`"type":"time","config":{"timeout":60,"new":true}`:                                                     &pagerduty.TimeGrouping{Timeout: new(60)},
+		`"type":"time","config":{"timeout":0}`:                                                                 &pagerduty.TimeGrouping{Timeout: new(0)},
+		`"type":"time","config":null`:                                                                          &pagerduty.TimeGrouping{},
+		`"type":"time"`:                                                                                        &pagerduty.TimeGrouping{},
+		`"type":"time","config":{"timeout":"soon"}`:                                                            &pagerduty.UnknownGrouping{Type: "time", Config: json.RawMessage(`{"timeout":"soon"}`)},
+		`"type":"time","config":"x"`:                                                                           &pagerduty.UnknownGrouping{Type: "time", Config: json.RawMessage(`"x"`)},
+		`"type":"psychic","config":{"depth":[1]}`:                                                              &pagerduty.UnknownGrouping{Type: "psychic", Config: json.RawMessage(`{"depth":[1]}`)},
+		`"type":7`: &pagerduty.UnknownGrouping{},
+	} {
+		client, _ := newClient(t, inTurn(t, answer(200, `{"alert_grouping_setting":{"id":"PAGS",`+text+`,"name":"Hosts"}}`)))
+		setting, err := client.AlertGroupingSettings.Get(t.Context(), "PAGS")
+		if err != nil || !reflect.DeepEqual(setting.Grouping, want) || setting.Name != "Hosts" || pagerduty.GroupingType(setting.Grouping) != pagerduty.GroupingType(want) {
+			t.Errorf("%s: got %#v, %v", text, setting, err)
+		}
+	}
+	if got := pagerduty.GroupingType(nil); got != "" {
+		t.Errorf("nil is of type %q", got)
+	}
+}
+
+// A total of another kind is none: not 0.
+func TestOddTotalIsNone(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]*int{`"many"`: nil, `null`: nil, `{}`: nil, `[7]`: nil, `1.5`: nil, `true`: nil, `1e400`: nil, `7`: new(7), `0`: new(0)} {
+		client, _ := newClient(t, inTurn(t, answer(200, `{"total":`+text+`,"users":[{"id":"PADA"}]}`)))
+		page, err := client.Users.List(t.Context(), pagerduty.ListUsersOptions{})
+		if err != nil || len(page.Items) != 1 || !reflect.DeepEqual(page.Total, want) {
+			t.Errorf("%s: got %+v, %v", text, page, err)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package pagerduty
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+)
+
+// CursorOptions says which part of a list to fetch, in lists that are paged by cursor.
+type CursorOptions struct {
+	PageSize int    // records in one request, 1 to 100; 0 for PagerDuty's own, or 100 in All
+	After    string // Page.NextCursor of the page before
+	Before   string // the page before this cursor instead
+	Total    bool   // ask for Page.Total
+}
+
+// cursorListing is a list operation that is paged by cursor.
+type cursorListing[T any] struct {
+	core    *core
+	request request
+	root    string
+}
+
+var errSameCursor = errors.New("pagerduty: a page says that more records follow where a page began that was read before; the list cannot be read further")
+
+// page fetches one page.
+func (l cursorListing[T]) page(ctx context.Context, options CursorOptions) (*Page[T], error) {
+	if options.PageSize < 0 || options.PageSize > maxPageSize {
+		return nil, &ArgumentError{Argument: "PageSize", Message: fmt.Sprintf("is %d; PagerDuty sends 1 to %d records in one request", options.PageSize, maxPageSize)}
+	}
+	r := l.request
+	r.query = cloneQuery(r.query)
+	if options.PageSize > 0 {
+		r.query.Set("limit", strconv.Itoa(options.PageSize))
+	}
+	setText(r.query, "after", options.After)
+	setText(r.query, "before", options.Before)
+	if options.Total {
+		r.query.Set("total", "true")
+	}
+	page, err := fetchPage[T](ctx, l.core, r, l.root)
+	if err != nil {
+		return nil, err
+	}
+	page.More = page.NextCursor != ""
+	return page, nil
+}
+
+// all gives record after record.
+func (l cursorListing[T]) all(ctx context.Context, options CursorOptions) iter.Seq2[T, error] {
+	if options.PageSize == 0 {
+		options.PageSize = maxPageSize
+	}
+	return func(yield func(T, error) bool) {
+		read := map[string]struct{}{}
+		for {
+			read[options.After] = struct{}{}
+			page, err := l.page(ctx, options)
+			if err == nil && page.More {
+				err = checkProgress(page, read)
+			}
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, item := range page.Items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if !page.More {
+				return
+			}
+			options.After, options.Before = page.NextCursor, ""
+		}
+	}
+}
+
+// checkProgress refuses a page that would make a list endless: read are the cursors followed so far.
+func checkProgress[T any](page *Page[T], read map[string]struct{}) error {
+	if _, again := read[page.NextCursor]; again {
+		return errSameCursor
+	}
+	if len(page.Items) == 0 {
+		return errEmptyPage
+	}
+	return nil
+}

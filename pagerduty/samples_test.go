@@ -1,0 +1,106 @@
+package pagerduty_test
+
+import (
+	"context"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// sample is a record as PagerDuty sends it, with everything that its type reads and more, and with
+// secrets wherever PagerDuty puts them.
+type sample struct {
+	root   string // of a list of them
+	record string
+	read   func(context.Context, *pagerduty.Client) (any, error) // gives the list
+}
+
+const (
+	sampleSecret = "S3CR3T" // begins what must not be seen in a value
+	sampleUser   = `{"id":"PADA","type":"user","summary":"Ada","name":"Ada","email":"ada@example.com","html_url":"https://acme.pagerduty.com/users/PADA",
+		"calendar_urls":[{"calendar_type":"httpical","url":"https://acme.pagerduty.com/private/S3CR3T-calendar/feed"}],"private_calendar_url":"S3CR3T-private"}`
+	sampleLayer = `"rendered_schedule_entries":[{"start":"2026-03-01T09:00:00Z","end":"2026-03-02T09:00:00Z","user":` + sampleUser + `}],"rendered_coverage_percentage":97.5`
+	sampleRef   = `{"id":"PREF","type":"thing_reference","summary":"Thing","self":"https://api.pagerduty.com/x","html_url":"https://acme.pagerduty.com/x"}`
+)
+
+func samples() map[string]sample {
+	all := map[string]sample{"alert grouping setting": groupingSample(), "orchestration": orchestrationSample(), "service": serviceSample()}
+	for name, one := range peopleSamples() {
+		all[name] = one
+	}
+	return all
+}
+
+func items[T any](page *pagerduty.Page[T], err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return page.Items, nil
+}
+
+func groupingSample() sample {
+	return sample{"alert_grouping_settings", `{"id":"PAGS","name":"Hosts","description":"One a host.","type":"content_based",
+		"config":{"aggregate":"all","fields":["summary"],"time_window":300,"recommended_time_window":null},"services":[` + sampleRef + `],
+		"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-02-01T00:00:00Z","self":null}`,
+		func(ctx context.Context, c *pagerduty.Client) (any, error) {
+			return items(c.AlertGroupingSettings.List(ctx, pagerduty.ListAlertGroupingSettingsOptions{}))
+		}}
+}
+
+func orchestrationSample() sample {
+	return sample{"orchestrations", `{"id":"PORC","name":"Shop","description":"All events.","team":` + sampleRef + `,"routes":7,"version":"v7",
+		"integrations":[{"id":"PINT","label":"Default","parameters":{"routing_key":"S3CR3T-routing","type":"global"}}],
+		"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-02-01T00:00:00Z","created_by":` + sampleUser + `}`,
+		func(ctx context.Context, c *pagerduty.Client) (any, error) {
+			return items(c.EventOrchestrations.List(ctx, pagerduty.ListOrchestrationsOptions{}))
+		}}
+}
+
+func serviceSample() sample {
+	return sample{"services", `{"id":"PSVC","name":"Payments","description":"Takes money.","status":"active","escalation_policy":` + sampleRef + `,
+		"teams":[` + sampleRef + `],"html_url":"https://acme.pagerduty.com/service-directory/PSVC","created_at":"2026-01-01T00:00:00Z",
+		"last_incident_timestamp":"2026-02-01T00:00:00Z","auto_resolve_timeout":14400,"acknowledgement_timeout":1800,
+		"incident_urgency_rule":{"type":"constant","urgency":"high"},"auto_pause_notifications_parameters":{"enabled":true,"timeout":300},
+		"integrations":[{"id":"PINT","type":"events_api_v2_inbound_integration","summary":"Events","name":"Events","email":"x@example.com","html_url":"https://x",
+			"integration_key":"S3CR3T-integration","integration_email":"S3CR3T@acme.pagerduty.com","config":{"routing_key":"S3CR3T-config"}}]}`,
+		func(ctx context.Context, c *pagerduty.Client) (any, error) {
+			return items(c.Services.List(ctx, pagerduty.ListServicesOptions{}))
+		}}
+}
+
+func peopleSamples() map[string]sample {
+	return map[string]sample{
+		"escalation policy": {"escalation_policies", `{"id":"PPOL","name":"Payments","description":"Day and night.","teams":[` + sampleRef + `],"html_url":"https://x",
+			"num_loops":2,"services":[` + sampleRef + `],"escalation_rules":[{"id":"PRUL","escalation_delay_in_minutes":30,"targets":[` + sampleUser + `,` + sampleRef + `]}]}`,
+			func(ctx context.Context, c *pagerduty.Client) (any, error) {
+				return items(c.EscalationPolicies.List(ctx, pagerduty.ListEscalationPoliciesOptions{}))
+			}},
+		"schedule": {"schedules", `{"id":"PSCH","type":"schedule","name":"Payments","summary":"Payments","description":"Primary.","time_zone":"Europe/Berlin",
+			"http_cal_url":"webcal://acme.pagerduty.com/private/S3CR3T-schedule","web_cal_url":"S3CR3T-web","personal_web_cal_url":"S3CR3T-personal",
+			"users":[` + sampleUser + `],"teams":[` + sampleRef + `],"escalation_policies":[` + sampleRef + `],"html_url":"https://x",
+			"schedule_layers":[{"id":"PLAY","name":"Day","start":"2026-01-01T00:00:00Z","end":"2027-01-01T00:00:00Z","rotation_virtual_start":"2026-01-01T09:00:00Z",
+				"rotation_turn_length_seconds":604800,"users":[{"user":` + sampleUser + `}],
+				"restrictions":[{"type":"weekly_restriction","start_time_of_day":"09:00:00","duration_seconds":32400,"start_day_of_week":1}],` + sampleLayer + `}],
+			"final_schedule":{"name":"Final","id":null,` + sampleLayer + `},"overrides_subschedule":{` + sampleLayer + `}}`,
+			func(ctx context.Context, c *pagerduty.Client) (any, error) {
+				return items(c.Schedules.List(ctx, pagerduty.ListSchedulesOptions{}))
+			}},
+		"on-call entry": {"oncalls", `{"escalation_policy":` + sampleRef + `,"escalation_level":1,"schedule":` + sampleRef + `,"user":` + sampleUser + `,
+			"start":"2026-03-01T09:00:00Z","end":"2026-03-02T09:00:00Z"}`,
+			func(ctx context.Context, c *pagerduty.Client) (any, error) {
+				return items(c.OnCalls.List(ctx, pagerduty.ListOnCallsOptions{}))
+			}},
+		"team": {"teams", `{"id":"PTEAM","name":"Payments","description":"Takes money.","default_role":"manager","html_url":"https://x"}`,
+			func(ctx context.Context, c *pagerduty.Client) (any, error) {
+				return items(c.Teams.List(ctx, pagerduty.ListTeamsOptions{}))
+			}},
+		"team member": {"members", `{"user":` + sampleUser + `,"role":"responder"}`,
+			func(ctx context.Context, c *pagerduty.Client) (any, error) {
+				return items(c.Teams.Members(ctx, "PTEAM", pagerduty.PageOptions{}))
+			}},
+		"user": {"users", `{"id":"PADA","name":"Ada","email":"ada@example.com","time_zone":"Europe/Berlin","role":"admin","job_title":"SRE","teams":[` + sampleRef + `],
+			"html_url":"https://x","calendar_urls":[{"url":"https://acme.pagerduty.com/private/S3CR3T"}]}`,
+			func(ctx context.Context, c *pagerduty.Client) (any, error) {
+				return c.Schedules.OnCallUsers(ctx, "PSCH", since(), since())
+			}},
+	}
+}

@@ -1,0 +1,133 @@
+package simulator
+
+import (
+	"slices"
+	"time"
+)
+
+// onCall is a shift of a schedule at a level of an escalation policy. A user who is a target without a schedule is on call
+// always: schedule is nil and the times are zero.
+type onCall struct {
+	policy     *escalationPolicy
+	level      int
+	schedule   *schedule
+	user       *user
+	start, end time.Time
+}
+
+func onCallRoutes() []route {
+	return []route{{
+		method: "GET", path: "/oncalls", handle: listOnCalls,
+		query:   paged("time_zone", "user_ids[]", "escalation_policy_ids[]", "schedule_ids[]", "since", "until", "earliest"),
+		include: []string{"escalation_policies", "users", "schedules"},
+	}}
+}
+
+func listOnCalls(c *call) (any, error) {
+	window, err := c.onCallWindow()
+	if err != nil {
+		return nil, err
+	}
+	var (
+		users     = c.list("user_ids[]")
+		policies  = c.list("escalation_policy_ids[]")
+		schedules = c.list("schedule_ids[]")
+		all       = c.account.onCalls(window, func(p *escalationPolicy) bool { return len(policies) == 0 || slices.Contains(policies, p.id) })
+	)
+	found := slices.DeleteFunc(all, func(o onCall) bool {
+		return len(users) > 0 && !slices.Contains(users, o.user.id) || len(schedules) > 0 && !slices.Contains(schedules, o.scheduleID())
+	})
+	if c.boolean("earliest") {
+		found = earliest(found)
+	}
+	return paginate(c, "oncalls", found, c.renderer().onCall)
+}
+
+// onCallWindow is now, without since and until. PagerDuty knows shifts up to 90 days ahead.
+func (c *call) onCallWindow() (span, error) {
+	const ahead = 90 * day
+	window := span{c.time("since", c.now), c.time("until", c.now)}
+	switch {
+	case c.refusal() != nil:
+		return span{}, c.refusal()
+	case window.until.Before(window.since):
+		return span{}, badRequest(2004, "Invalid Since or Until Parameters", "until, which is now unless it is given, must not be before since")
+	case window.until.After(c.now.Add(ahead)):
+		return span{}, badRequest(2005, "Date Range Too Large", "until must not be more than 90 days ahead")
+	}
+	return window, nil
+}
+
+// onCalls are the shifts in a window of the escalation policies that are wanted, by policy, level and start.
+func (a *account) onCalls(window span, wanted func(*escalationPolicy) bool) []onCall {
+	shifts := map[*schedule][]entry{}
+	var all []onCall
+	for _, p := range filter(a.escalationPolicies.order, wanted) {
+		for n, rule := range p.rules {
+			for _, t := range rule.targets {
+				if t.schedule == nil {
+					all = append(all, onCall{policy: p, level: n + 1, user: t.user})
+					continue
+				}
+				if _, known := shifts[t.schedule]; !known {
+					shifts[t.schedule] = a.shifts(t.schedule, window)
+				}
+				for _, e := range shifts[t.schedule] {
+					all = append(all, onCall{p, n + 1, t.schedule, e.user, e.start, e.end})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// shifts are those of a schedule that overlap a window, in their full length.
+func (a *account) shifts(s *schedule, window span) []entry {
+	zone := a.mustLocation(s.timeZone)
+	return whole(window, func(wanted span) []entry { return s.entries(wanted, zone) })
+}
+
+// earliest keeps the first shift of everyone at every level of every policy.
+func earliest(all []onCall) []onCall {
+	type place struct {
+		policy *escalationPolicy
+		level  int
+		user   *user
+	}
+	first := map[place]onCall{}
+	for _, o := range all {
+		key := place{o.policy, o.level, o.user}
+		if known, ok := first[key]; !ok || o.start.Before(known.start) {
+			first[key] = o
+		}
+	}
+	return slices.DeleteFunc(all, func(o onCall) bool { return first[place{o.policy, o.level, o.user}] != o })
+}
+
+// scheduleID is null for a user who is a target without a schedule, which is how schedule_ids[] asks for these.
+func (o onCall) scheduleID() string {
+	if o.schedule == nil {
+		return "null"
+	}
+	return o.schedule.id
+}
+
+type onCallView struct {
+	EscalationPolicy any     `json:"escalation_policy"`
+	EscalationLevel  int     `json:"escalation_level"`
+	Schedule         any     `json:"schedule"`
+	User             any     `json:"user"`
+	Start            *string `json:"start"`
+	End              *string `json:"end"`
+}
+
+func (r *renderer) onCall(o onCall) onCallView {
+	v := onCallView{
+		EscalationPolicy: r.policyOr(o.policy), EscalationLevel: o.level, User: r.userOr(o.user, "users"),
+		Start: r.timeOrNull(o.start), End: r.timeOrNull(o.end),
+	}
+	if o.schedule != nil {
+		v.Schedule = r.scheduleOr(o.schedule, "schedules")
+	}
+	return v
+}

@@ -1,0 +1,105 @@
+package simulator_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+)
+
+const policyOfCheckout = `"escalation_policy":{"id":"PECHECK","type":"escalation_policy_reference"}`
+
+func serviceBody(members string) string { return `{"service":{"type":"service",` + members + `}}` }
+
+func TestCreateService(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	plain := a.ok("POST", "/services", serviceBody(`"name":"Vouchers",`+policyOfCheckout))
+	for path, want := range map[string]any{
+		"name": "Vouchers", "description": "", "status": "active", "auto_resolve_timeout": 14400, "acknowledgement_timeout": 1800,
+		"incident_urgency_rule.urgency": "high", "escalation_policy.id": "PECHECK", "teams.0.id": "PTCHECK", "created_at": "2026-10-14T12:00:00Z",
+		"auto_pause_notifications_parameters.enabled": false,
+	} {
+		a.equal(plain, "service."+path, want)
+	}
+	id := plain.at("service.id").(string)
+	a.equal(a.ok("GET", "/services?query=voucher", ""), "services.0.id", id)
+	a.equal(a.ok("POST", "/incidents", `{"incident":{"type":"incident","title":"x","service":{"id":"`+id+`","type":"service_reference"}}}`), "incident.urgency", "high")
+	off := a.ok("POST", "/services", serviceBody(`"name":"Never","auto_resolve_timeout":null,"acknowledgement_timeout":0,`+policyOfCheckout))
+	a.equal(off, "service.auto_resolve_timeout", nil)
+	a.equal(off, "service.acknowledgement_timeout", nil)
+	for members, want := range map[string]string{
+		`"name":"checkout api",` + policyOfCheckout:                                                            "Name has already been taken",
+		`"name":"",` + policyOfCheckout:                                                                        "must not be empty",
+		policyOfCheckout:                                                                                       "service.name is required",
+		`"name":"x"`:                                                                                           "escalation_policy is required",
+		`"name":"x","status":"disabled",` + policyOfCheckout:                                                   "must be active",
+		`"name":"x","status":"critical",` + policyOfCheckout:                                                   "active or disabled",
+		`"name":"x","auto_resolve_timeout":-1,` + policyOfCheckout:                                             "must not be negative",
+		`"name":"x","acknowledgement_timeout":"1 h",` + policyOfCheckout:                                       "wrong type",
+		`"name":"x","escalation_policy":{"id":"PNONE","type":"escalation_policy_reference"}`:                   "PNONE",
+		`"name":"x","incident_urgency_rule":{"type":"constant","urgency":"medium"},` + policyOfCheckout:        "severity_based",
+		`"name":"x","incident_urgency_rule":{"type":"use_support_hours"},` + policyOfCheckout:                  "support_hours is required",
+		`"name":"x","incident_urgency_rule":{"type":"often"},` + policyOfCheckout:                              "constant or use_support_hours",
+		`"name":"x","auto_pause_notifications_parameters":{"enabled":true,"timeout":100},` + policyOfCheckout:  "120, 180",
+		`"name":"x","auto_pause_notifications_parameters":{"enabled":false,"timeout":120},` + policyOfCheckout: "unless enabled",
+		`"name":"x","support_hours":{"type":"fixed_time_per_day","time_zone":"Mars","days_of_week":[1],"start_time":"9","end_time":"10:00:00"},` + policyOfCheckout: "Mars",
+	} {
+		a.refused(400, 2001, want, "POST", "/services", serviceBody(members))
+	}
+	a.refused(400, 2001, "must have a service", "POST", "/services", `{}`)
+	a.refused(404, 2100, "no service", "PUT", "/services/PNOTHIN", serviceBody(`"name":"x"`))
+}
+
+// TestUpdateService: what is not given stays, null and 0 turn a timeout off.
+func TestUpdateService(t *testing.T) {
+	t.Parallel()
+	a, path := newAPI(t), "/services/PSPAYGW"
+	renamed := a.ok("PUT", path, serviceBody(`"name":"Payments"`))
+	for member, want := range map[string]any{
+		"name": "Payments", "description": "Talks to the card acquirers.", "auto_resolve_timeout": 14400, "acknowledgement_timeout": 1800,
+		"incident_urgency_rule.urgency": "severity_based", "escalation_policy.id": "PECHECK",
+	} {
+		a.equal(renamed, "service."+member, want)
+	}
+	a.equal(a.ok("PUT", path, serviceBody(`"auto_resolve_timeout":0`)), "service.auto_resolve_timeout", nil)
+	a.equal(a.ok("PUT", path, serviceBody(`"auto_resolve_timeout":60`)), "service.auto_resolve_timeout", 60)
+	cleared := a.ok("PUT", path, serviceBody(`"auto_resolve_timeout":null,"description":null`))
+	a.equal(cleared, "service.auto_resolve_timeout", nil)
+	a.equal(cleared, "service.description", "")
+	a.equal(cleared, "service.acknowledgement_timeout", 1800)
+	moved := a.ok("PUT", path, serviceBody(`"escalation_policy":{"id":"PEPLATF","type":"escalation_policy_reference"}`))
+	a.equal(moved, "service.teams.0.id", "PTPLATF")
+	a.equal(a.ok("PUT", path, serviceBody(`"status":"disabled"`)), "service.status", "disabled")
+	a.refused(400, 2002, "disabled", "POST", "/incidents", `{"incident":{"type":"incident","title":"x","service":{"id":"PSPAYGW","type":"service_reference"}}}`)
+	a.equal(a.ok("PUT", path, serviceBody(`"status":"active"`)), "service.status", "critical") // an incident is open
+	a.equal(a.ok("PUT", path, serviceBody(`"auto_pause_notifications_parameters":{"enabled":true,"timeout":600}`)), "service.auto_pause_notifications_parameters.timeout", 600)
+	a.refused(400, 2001, "Name has already been taken", "PUT", path, serviceBody(`"name":"Checkout API"`))
+	a.equal(a.ok("GET", path, ""), "service.name", "Payments")
+}
+
+// TestUrgencyBySupportHours: the urgency of an incident follows from when it opens.
+func TestUrgencyBySupportHours(t *testing.T) {
+	t.Parallel()
+	for now, want := range map[time.Time]string{noon: "low", noon.Add(8 * time.Hour): "high"} {
+		a := serve(t, simulator.New(simulator.WithClock(func() time.Time { return now })))
+		a.ok("PUT", "/services/PSCHKAP", serviceBody(`"incident_urgency_rule":{"type":"use_support_hours",
+			"during_support_hours":{"type":"constant","urgency":"low"},"outside_support_hours":{"type":"constant","urgency":"severity_based"}},
+			"support_hours":{"type":"fixed_time_per_day","time_zone":"Europe/Rome","days_of_week":[3],"start_time":"09:00:00","end_time":"17:00:00"}`))
+		a.equal(a.ok("POST", "/incidents", newIncident("")), "incident.urgency", want)
+		a.equal(a.ok("GET", "/services/PSCHKAP", ""), "service.incident_urgency_rule.outside_support_hours.urgency", "severity_based")
+	}
+}
+
+// TestWritingGroupingParameters: PUT of what a service came with takes it out of its setting, which is why strict refuses it.
+func TestWritingGroupingParameters(t *testing.T) {
+	t.Parallel()
+	body := serviceBody(`"alert_grouping_parameters":{"type":"time"}`)
+	newAPI(t).refused(400, 2001, "use /alert_grouping_settings", "PUT", "/services/PSSTORE", body)
+	a := newAPI(t, simulator.Lenient())
+	a.equal(a.ok("GET", "/services/PSSTORE", ""), "service.alert_grouping_parameters.id", "PGSHOPS")
+	a.equal(a.ok("PUT", "/services/PSSTORE", body), "service.alert_grouping_parameters", nil)
+	if got := a.ok("GET", "/alert_grouping_settings/PGSHOPS", "").column("alert_grouping_setting.services", "id"); len(got) != 1 || got[0] != "PSSEARC" {
+		t.Errorf("the setting has %v", got)
+	}
+}

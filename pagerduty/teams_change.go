@@ -1,0 +1,111 @@
+package pagerduty
+
+import (
+	"context"
+	"iter"
+)
+
+// TeamRole is what a member may do in a team.
+type TeamRole string
+
+// The roles of a team's members.
+const (
+	TeamObserver  TeamRole = "observer"
+	TeamResponder TeamRole = "responder"
+	TeamManager   TeamRole = "manager"
+)
+
+// TeamMember is a user in a team.
+type TeamMember struct {
+	User Reference `json:"user"`
+	Role TeamRole  `json:"role"`
+}
+
+// TeamChange is what Create and Update say of a team. What is nil stays as it is, or is
+// PagerDuty's default in a new team.
+type TeamChange struct {
+	Name        *string `json:"name,omitempty"` // needed in a new team
+	Description *string `json:"description,omitempty"`
+	DefaultRole *string `json:"default_role,omitempty"` // manager or none: what others may do
+}
+
+type teamBody struct {
+	Team struct {
+		Type string `json:"type"`
+		TeamChange
+	} `json:"team"`
+}
+
+func (c TeamChange) body() teamBody {
+	var body teamBody
+	body.Team.Type, body.Team.TeamChange = "team", c
+	return body
+}
+
+// Members is one page of a team's members.
+//
+// Operation listTeamUsers, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D~1members/get.
+func (s *TeamsService) Members(ctx context.Context, teamID string, options PageOptions) (*Page[TeamMember], error) {
+	return s.members(teamID).page(ctx, options)
+}
+
+// AllMembers is Members, member after member.
+func (s *TeamsService) AllMembers(ctx context.Context, teamID string, options PageOptions) iter.Seq2[TeamMember, error] {
+	return s.members(teamID).all(ctx, options)
+}
+
+func (s *TeamsService) members(teamID string) listing[TeamMember] {
+	r := get("listTeamUsers", "teams", teamID, "members")
+	return listing[TeamMember]{s.core, r, "members", func(m TeamMember) string { return m.User.ID }}
+}
+
+// Create makes a team.
+//
+// Operation createTeam, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams/post.
+func (s *TeamsService) Create(ctx context.Context, team TeamChange) (*Team, error) {
+	return one[Team](ctx, s.core, post("createTeam", team.body(), "teams"), "team")
+}
+
+// Update changes what is given and leaves the rest of the team as it is.
+//
+// Operation updateTeam, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D/put.
+func (s *TeamsService) Update(ctx context.Context, id string, change TeamChange) (*Team, error) {
+	return one[Team](ctx, s.core, put("updateTeam", change.body(), "teams", id), "team")
+}
+
+// Delete removes a team; its open incidents go to reassignTo, a team's id, or to none if it is
+// empty. PagerDuty refuses (code 6006) while escalation policies, services or schedules belong to
+// the team.
+//
+// Operation deleteTeam, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D/delete.
+func (s *TeamsService) Delete(ctx context.Context, id, reassignTo string) error {
+	r := remove("deleteTeam", "teams", id)
+	if reassignTo != "" {
+		if err := checkIDs(reassignTo); err != nil {
+			return err
+		}
+		r.query.Set("reassignment_team", reassignTo)
+	}
+	return s.core.do(ctx, r, nil)
+}
+
+// PutMember makes a user a member, or changes a member's role. With an empty role the user gets
+// PagerDuty's default, and a member keeps the one they have.
+//
+// Operation updateTeamUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D~1users~1%7Buser_id%7D/put.
+func (s *TeamsService) PutMember(ctx context.Context, teamID, userID string, role TeamRole) error {
+	r := put("updateTeamUser", nil, "teams", teamID, "users", userID)
+	if role != "" {
+		r.body = struct {
+			Role TeamRole `json:"role"`
+		}{role}
+	}
+	return s.core.do(ctx, r, nil)
+}
+
+// RemoveMember takes a user out of a team.
+//
+// Operation deleteTeamUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D~1users~1%7Buser_id%7D/delete.
+func (s *TeamsService) RemoveMember(ctx context.Context, teamID, userID string) error {
+	return s.core.do(ctx, remove("deleteTeamUser", "teams", teamID, "users", userID), nil)
+}

@@ -1,0 +1,108 @@
+package aiops
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// groupingConfig are the arguments of which each type of alert grouping takes some.
+type groupingConfig struct {
+	Aggregate  *string  `json:"aggregate,omitempty" jsonschema:"enum=all,enum=any" jsonschema_description:"content_based*: how many of fields must be equal."`
+	Fields     []string `json:"fields,omitempty" jsonschema:"minItems=1" jsonschema_description:"Not for time. Such as summary or custom_details.host." alias:"iag_fields"`
+	TimeWindow *int     `json:"time_window,omitempty" jsonschema:"minimum=0" jsonschema_description:"Not for time. Seconds, 300 to 3600 (content_based also 86400); 0: as PagerDuty recommends."`
+	Timeout    *int     `json:"timeout,omitempty" jsonschema:"minimum=0" jsonschema_description:"Only for time. Seconds, 60 to 86400; 0: until the incident is resolved."`
+}
+
+func (c groupingConfig) isEmpty() bool {
+	return c.Aggregate == nil && c.Fields == nil && c.TimeWindow == nil && c.Timeout == nil
+}
+
+// belongsTo refuses what the type does not take, and values that it does not allow.
+func (c groupingConfig) belongsTo(kind string) error {
+	takes := map[string][]string{
+		"content_based":             {"aggregate", "fields", "time_window"},
+		"content_based_intelligent": {"aggregate", "fields", "time_window"},
+		"intelligent":               {"fields", "time_window"},
+		"time":                      {"timeout"},
+	}[kind]
+	if takes == nil {
+		return fmt.Errorf("settings of the type %.40q cannot be changed here but for name, description and service_ids; or give another type", kind)
+	}
+	for _, argument := range []struct {
+		name  string
+		given bool
+	}{
+		{"aggregate", c.Aggregate != nil}, {"fields", c.Fields != nil}, {"time_window", c.TimeWindow != nil}, {"timeout", c.Timeout != nil},
+	} {
+		if argument.given && !slices.Contains(takes, argument.name) {
+			return fmt.Errorf("%s does not belong to the type %s, which takes %s. Nothing was changed", argument.name, kind, strings.Join(takes, ", "))
+		}
+	}
+	if w := c.TimeWindow; w != nil && *w != 0 && (*w < 300 || *w > 3600) && (*w != 86400 || kind != "content_based") {
+		return fmt.Errorf("time_window is %d: give 300 to 3600 seconds (content_based also takes 86400), or 0 for what PagerDuty recommends", *w)
+	}
+	if w := c.Timeout; w != nil && *w != 0 && (*w < 60 || *w > 86400) {
+		return fmt.Errorf("timeout is %d: give 60 to 86400 seconds, or 0 for until the incident is resolved", *w)
+	}
+	return nil
+}
+
+// on gives a grouping of the type: before with what is given changed, or a new one.
+func (c groupingConfig) on(kind string, before pagerduty.AlertGrouping) (pagerduty.AlertGrouping, error) {
+	if err := c.belongsTo(kind); err != nil {
+		return nil, err
+	}
+	switch kind {
+	case "content_based":
+		g, _ := before.(*pagerduty.ContentGrouping)
+		g = orNew(g)
+		c.set(&g.Aggregate, &g.Fields, &g.TimeWindow)
+		return g, complete(kind, g.Aggregate, g.Fields)
+	case "content_based_intelligent":
+		g, _ := before.(*pagerduty.ContentIntelligentGrouping)
+		g = orNew(g)
+		c.set(&g.Aggregate, &g.Fields, &g.TimeWindow)
+		return g, complete(kind, g.Aggregate, g.Fields)
+	case "intelligent":
+		g, _ := before.(*pagerduty.IntelligentGrouping)
+		g = orNew(g)
+		c.set(nil, &g.Fields, &g.TimeWindow)
+		return g, nil
+	}
+	g, _ := before.(*pagerduty.TimeGrouping)
+	g = orNew(g)
+	if c.Timeout != nil {
+		g.Timeout = c.Timeout
+	}
+	return g, nil
+}
+
+func orNew[T any](before *T) *T {
+	if before == nil {
+		return new(T)
+	}
+	return before
+}
+
+func (c groupingConfig) set(aggregate *string, fields *[]string, timeWindow **int) {
+	if c.Aggregate != nil {
+		*aggregate = *c.Aggregate
+	}
+	if c.Fields != nil {
+		*fields = c.Fields
+	}
+	if c.TimeWindow != nil {
+		*timeWindow = c.TimeWindow
+	}
+}
+
+// complete refuses a grouping by content that does not say by which.
+func complete(kind, aggregate string, fields []string) error {
+	if aggregate == "" || len(fields) == 0 {
+		return fmt.Errorf("the type %s needs aggregate and fields", kind)
+	}
+	return nil
+}

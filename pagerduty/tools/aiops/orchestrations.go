@@ -1,0 +1,79 @@
+package aiops
+
+import (
+	"context"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+)
+
+func (t *tools) orchestrations() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Read("list_event_orchestrations", "Lists event orchestrations.", t.listOrchestrations),
+		mcptools.Read("get_event_orchestration", "Shows one event orchestration and its ways in for events.", t.getOrchestration),
+	}
+}
+
+type listOrchestrationsInput struct {
+	SortBy string `json:"sort_by,omitempty" jsonschema:"enum=name:asc,enum=name:desc,enum=routes:asc,enum=routes:desc,enum=created_at:asc,enum=created_at:desc"`
+	paging.Arguments
+}
+
+// orchestrationView is an event orchestration. The routing keys of its integrations are secrets.
+type orchestrationView struct {
+	ID           string           `json:"id"`
+	Name         string           `json:"name,omitzero"`
+	Description  string           `json:"description,omitzero"`
+	Team         *view.Reference  `json:"team,omitzero"`
+	Routes       int              `json:"routes"`
+	Integrations []view.Reference `json:"integrations,omitempty"`
+	CreatedAt    string           `json:"created_at,omitzero"`
+	UpdatedAt    string           `json:"updated_at,omitzero"`
+}
+
+func showOrchestration(o pagerduty.Orchestration) orchestrationView {
+	shown := orchestrationView{
+		ID: o.ID, Name: o.Name, Description: o.Description, Team: view.Of(o.Team), Routes: o.Routes,
+		CreatedAt: view.Time(o.CreatedAt), UpdatedAt: view.Time(o.UpdatedAt),
+	}
+	for _, integration := range o.Integrations {
+		shown.Integrations = append(shown.Integrations, view.Reference{ID: integration.ID, Name: integration.Label})
+	}
+	return shown
+}
+
+func (t *tools) listOrchestrations(ctx context.Context, in listOrchestrationsInput) (mcptools.List[orchestrationView], error) {
+	if err := in.Check(); err != nil {
+		return mcptools.List[orchestrationView]{}, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return mcptools.List[orchestrationView]{}, err
+	}
+	options := pagerduty.ListOrchestrationsOptions{SortBy: in.SortBy}
+	return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showOrchestration,
+		func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Orchestration], error) {
+			options.PageOptions = page
+			return client.EventOrchestrations.List(ctx, options)
+		})
+}
+
+// orchestrationID is the argument of tools on one orchestration.
+type orchestrationID struct {
+	OrchestrationID string `json:"orchestration_id" jsonschema_description:"Id or name." alias:"event_orchestration_id"`
+}
+
+func (t *tools) getOrchestration(ctx context.Context, in orchestrationID) (*orchestrationView, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	orchestration, err := identify.Find(ctx, client, identify.EventOrchestration(), "orchestration_id", in.OrchestrationID, client.EventOrchestrations.Get)
+	if err != nil {
+		return nil, err
+	}
+	return new(showOrchestration(*orchestration)), nil
+}

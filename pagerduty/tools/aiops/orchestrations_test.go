@@ -1,0 +1,83 @@
+package aiops_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+func TestListEventOrchestrations(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("list_event_orchestrations", `{}`).Expect(map[string]any{
+		"items.0.id": office, "items.0.routes": 0, "items.0.team": nil, "items.1.name": "Partner Feeds", "items.1.team.id": "PTCHECK", "items.1.team.name": nil,
+		"items.2.id": production, "items.2.name": "Production Events", "items.2.description": "Everything that monitoring sends.", "items.2.routes": 8, "items.3": nil, "more": false,
+	})
+	s.ExpectSent("GET /event_orchestrations?limit=25")
+	s.Call("list_event_orchestrations", `{"query_model":{"sort_by":"ROUTES:desc","limit":1,"offset":1}}`).Expect(map[string]any{"items.0.id": partners, "items.1": nil, "more": true, "next_offset": 2})
+	s.ExpectSent("GET /event_orchestrations?limit=1&offset=1&sort_by=routes:desc")
+	if sentence := s.CallError("list_event_orchestrations", `{"sort_by":"age"}`); !strings.Contains(sentence, "created_at:desc") || len(s.Requests()) != 0 {
+		t.Errorf("%q after %v", sentence, s.Sent())
+	}
+	s = empty(t)
+	if none := s.Call("list_event_orchestrations", `{}`); none.JSON != `{"items":[],"more":false}` {
+		t.Error(none.JSON)
+	}
+	s = start(t, blackbox.Account{Simulator: largeAccount()})
+	if many := s.Call("list_event_orchestrations", `{"limit":120}`); many.Len("items") != 120 || many.At("more") != false || len(s.Requests()) != 2 {
+		t.Errorf("%d after %v", many.Len("items"), s.Sent())
+	}
+}
+
+func TestGetEventOrchestration(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	got := s.Call("get_event_orchestration", `{"orchestration_id":"`+production+`"}`)
+	got.Expect(map[string]any{
+		"id": production, "name": "Production Events", "routes": 8, "team.id": "PTPLATF", "integrations.0.name": "Prometheus", "integrations.2.name": "Synthetic checks", "integrations.3": nil,
+	})
+	s.ExpectSent("GET /event_orchestrations/" + production)
+	s.Call("get_event_orchestration", `{"orchestration_id":"partner feeds"}`).Expect(map[string]any{"id": partners})
+	s.Call("get_event_orchestration", `{"event_orchestration":{"id":"`+partners+`"}}`).Expect(map[string]any{"id": partners})
+	for _, unknown := range []string{"00000000-4f6c-4d0a-9f53-0c1d6a7e8f01", "production"} {
+		sentence := s.CallError("get_event_orchestration", `{"orchestration_id":"`+unknown+`"}`)
+		if !strings.Contains(sentence, "no event orchestration has this id or exactly this name. Close: ") || !strings.Contains(sentence, "Production Events ("+production+")") {
+			t.Errorf("%s: %q", unknown, sentence)
+		}
+		if unknown == "production" && !strings.Contains(sentence, "Close: Production Events") {
+			t.Errorf("the closest is not the first: %q", sentence)
+		}
+	}
+}
+
+// Who has a routing key can send events. No tool shows one.
+func TestRoutingKeysAreNeverShown(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for tool, arguments := range map[string]string{
+		"list_event_orchestrations": `{}`, "get_event_orchestration": `{"orchestration_id":"` + production + `"}`,
+		"get_event_orchestration_router": `{"orchestration_id":"` + production + `"}`, "get_event_orchestration_global": `{"orchestration_id":"` + production + `"}`,
+		"append_event_orchestration_router_rule": `{"orchestration_id":"` + production + `","route_to":"PSCHKAP","conditions":["event.source exists"]}`,
+	} {
+		if answer := s.Call(tool, arguments); strings.Contains(answer.JSON, "routing-key") || strings.Contains(answer.JSON, "routing_key") {
+			t.Errorf("%s: %s", tool, answer.JSON)
+		}
+	}
+}
+
+func TestReadingFails(t *testing.T) {
+	t.Parallel()
+	s := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: 402, Method: http.MethodGet})
+	for tool, arguments := range map[string]string{
+		"list_alert_grouping_settings": `{}`, "get_alert_grouping_setting": `{"setting_id":"PGSCANN"}`, "list_event_orchestrations": `{}`,
+		"get_event_orchestration": `{"orchestration_id":"` + production + `"}`, "get_event_orchestration_router": `{"orchestration_id":"` + production + `"}`,
+		"get_event_orchestration_global": `{"orchestration_id":"` + production + `"}`, "get_event_orchestration_service": `{"service_id":"PSCHKAP"}`,
+	} {
+		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "plan lacks this feature (402)") {
+			t.Errorf("%s: %q", tool, sentence)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package aiops
+
+import (
+	"context"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+)
+
+func (t *tools) paths() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Read("get_event_orchestration_router", "Shows the rules that send an orchestration's events to services, in order.", t.getRouter),
+		mcptools.Read("get_event_orchestration_service", "Shows the rules that a service's events go through.", t.getServicePath),
+		mcptools.Read("get_event_orchestration_global", "Shows the rules that all events of an orchestration go through before they are routed.", t.getGlobalPath),
+	}
+}
+
+// pathView is a path of an orchestration.
+type pathView struct {
+	OrchestrationID string                  `json:"orchestration_id,omitzero"`
+	ServiceID       string                  `json:"service_id,omitzero"`
+	Version         string                  `json:"version,omitzero"` // of a router: what an update may be held to
+	Rules           mcptools.List[ruleView] `json:"rules"`
+	CatchAll        any                     `json:"catch_all,omitzero"` // of a router: as the argument of an update
+	UpdatedAt       string                  `json:"updated_at,omitzero"`
+}
+
+// ruleView is a rule, with the arguments of the tools that write rules.
+type ruleView struct {
+	ID             string                  `json:"id,omitzero"`
+	Set            string                  `json:"set,omitzero"` // not of those that events begin with
+	Label          string                  `json:"label,omitzero"`
+	Conditions     []string                `json:"conditions,omitempty"`
+	RouteTo        string                  `json:"route_to,omitzero"` // a service, or the set that comes next
+	DynamicRouteTo *pagerduty.DynamicRoute `json:"dynamic_route_to,omitzero"`
+	Actions        map[string]any          `json:"actions,omitempty"` // all others
+	Disabled       bool                    `json:"disabled,omitzero"`
+}
+
+func showRule(r pagerduty.OrchestrationRule) ruleView {
+	return ruleView{
+		ID: r.ID(), Label: r.Label(), Conditions: r.Conditions(), RouteTo: r.RouteTo(), DynamicRouteTo: r.DynamicRouteTo(),
+		Actions: otherActions(r), Disabled: r.Disabled(),
+	}
+}
+
+// rulesOf gives the rules of all sets, in order.
+func rulesOf(path *pagerduty.OrchestrationPath) []ruleView {
+	var rules []ruleView
+	for _, set := range path.Sets() {
+		for _, rule := range set.Rules() {
+			shown := showRule(rule)
+			if set.ID() != "start" {
+				shown.Set = set.ID()
+			}
+			rules = append(rules, shown)
+		}
+	}
+	return rules
+}
+
+func showPath(ctx context.Context, path *pagerduty.OrchestrationPath, part paging.Arguments) (*pathView, error) {
+	rules, err := paging.Slice(ctx, part, rulesOf(path))
+	if err != nil {
+		return nil, err
+	}
+	shown := &pathView{Rules: rules, UpdatedAt: view.Time(path.UpdatedAt())}
+	if last := showRule(path.CatchAll()); last.RouteTo != "" || len(last.Actions) > 0 {
+		shown.CatchAll = last
+	}
+	return shown, nil
+}
+
+type getOrchestrationPathInput struct {
+	orchestrationID
+	paging.Arguments
+}
+
+func (t *tools) getRouter(ctx context.Context, in getOrchestrationPathInput) (*pathView, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	router, err := findRouter(ctx, client, in.OrchestrationID)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := showPath(ctx, router.path, in.Arguments)
+	if err == nil {
+		shown.OrchestrationID, shown.Version, shown.CatchAll = router.id, router.path.Version(), router.path.CatchAll().RouteTo()
+	}
+	return shown, err
+}
+
+func (t *tools) getGlobalPath(ctx context.Context, in getOrchestrationPathInput) (*pathView, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	path, err := identify.Find(ctx, client, identify.EventOrchestration(), "orchestration_id", in.OrchestrationID, client.EventOrchestrations.Global)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := showPath(ctx, path, in.Arguments)
+	if err == nil {
+		shown.OrchestrationID = path.Parent().ID
+	}
+	return shown, err
+}
+
+type getServicePathInput struct {
+	ServiceID string `json:"service_id" jsonschema_description:"Id or name."`
+	paging.Arguments
+}
+
+func (t *tools) getServicePath(ctx context.Context, in getServicePathInput) (*pathView, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	path, err := identify.Find(ctx, client, identify.Service(), "service_id", in.ServiceID, client.EventOrchestrations.Service)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := showPath(ctx, path, in.Arguments)
+	if err == nil {
+		shown.ServiceID = path.Parent().ID
+	}
+	return shown, err
+}

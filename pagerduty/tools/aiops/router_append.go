@@ -1,0 +1,82 @@
+package aiops
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+)
+
+func (t *tools) routerAppend() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Additive("append_event_orchestration_router_rule", "Adds a rule to an orchestration's router and leaves all others as they are.", t.appendRule),
+	}
+}
+
+type appendRuleInput struct {
+	orchestrationID
+	Label      *string  `json:"label,omitempty"`
+	Conditions []string `json:"conditions,omitempty" jsonschema_description:"In PCL. Without any, it takes every event that comes so far."`
+	RouteTo    string   `json:"route_to" jsonschema_description:"Service: id or name."`
+	Disabled   *bool    `json:"disabled,omitempty"`
+	Position   *int     `json:"position,omitempty" jsonschema:"minimum=1" jsonschema_description:"1 is the first. Default: the last."`
+}
+
+func (t *tools) appendRule(ctx context.Context, in appendRuleInput) (*routerChangeView, error) {
+	added := ruleInput{Label: in.Label, Conditions: in.Conditions, RouteTo: &in.RouteTo, Disabled: in.Disabled}
+	if err := added.check("", false); err != nil {
+		return nil, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	router, err := findRouter(ctx, client, in.OrchestrationID)
+	if err != nil {
+		return nil, err
+	}
+	rules := router.path.Rules()
+	place, err := in.place(rules)
+	if err != nil {
+		return nil, err
+	}
+	route := unrouted
+	names := identify.NewNames(client)
+	names.Verify()
+	if err := names.Resolve(ctx, routeWanted("route_to", &in.RouteTo, &route)); err != nil {
+		return nil, err
+	}
+	var rule pagerduty.OrchestrationRule
+	added.apply(&rule, route)
+	shown, err := router.write(ctx, client, slices.Insert(slices.Clone(rules), place, rule), nil)
+	if err == nil {
+		shown.Note = neverReached(rules[:place])
+	}
+	return shown, err
+}
+
+// place is the index of the new rule.
+func (in appendRuleInput) place(rules []pagerduty.OrchestrationRule) (int, error) {
+	switch {
+	case in.Position == nil:
+		return len(rules), nil
+	case *in.Position > len(rules)+1:
+		return 0, fmt.Errorf("position is %d, but the router has %d rules: give 1 to %d, or leave it out for the last. Nothing was changed", *in.Position, len(rules), len(rules)+1)
+	case *in.Position == 1 && len(rules) > 0 && rules[0].DynamicRouteTo() != nil:
+		return 0, fmt.Errorf("position 1 belongs to the rule %s (%.60q), whose dynamic route must come first: give 2 or more. Nothing was changed", rules[0].ID(), rules[0].Label())
+	}
+	return *in.Position - 1, nil
+}
+
+// neverReached tells of a rule before the new one that leaves it no event.
+func neverReached(before []pagerduty.OrchestrationRule) string {
+	for _, rule := range before {
+		if !rule.Disabled() && rule.DynamicRouteTo() == nil && len(rule.Conditions()) == 0 {
+			return fmt.Sprintf("The rule %s before it has no conditions and takes every event: this one gets none.", rule.ID())
+		}
+	}
+	return ""
+}

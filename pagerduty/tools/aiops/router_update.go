@@ -1,0 +1,159 @@
+package aiops
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+)
+
+func (t *tools) routerUpdate() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Destructive("update_event_orchestration_router", "Replaces the rules of an orchestration's router. Give all that it is to have, in order.", t.updateRouter),
+	}
+}
+
+type updateRouterInput struct {
+	orchestrationID
+	Rules         []ruleInput `json:"rules"`
+	CatchAll      *string     `json:"catch_all,omitempty" jsonschema_description:"Where events go that no rule takes: a service's id or name, or unrouted."`
+	RemoveMissing bool        `json:"remove_missing,omitempty" jsonschema_description:"Remove the rules that are not in rules. Otherwise the call is refused if there are any."`
+	Version       *string     `json:"version,omitempty" jsonschema_description:"Refuse if this is no longer the router's version."`
+}
+
+func (t *tools) updateRouter(ctx context.Context, in updateRouterInput) (*routerChangeView, error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	router, err := findRouter(ctx, client, in.OrchestrationID)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.refuse(router.path); err != nil {
+		return nil, err
+	}
+	plan, err := in.plan(ctx, client, router.path)
+	if err != nil {
+		return nil, err
+	}
+	return router.write(ctx, client, plan.rules, plan.catchAll)
+}
+
+// check refuses what needs no request to refuse.
+func (in updateRouterInput) check() error {
+	seen := map[string]bool{}
+	for i, rule := range in.Rules {
+		if err := rule.check(ruleName(i)+".", i == 0); err != nil {
+			return err
+		}
+		id := rule.id()
+		if id != "" && seen[id] {
+			return fmt.Errorf("%s: the rule %s stands twice", ruleName(i), id)
+		}
+		seen[id] = true
+	}
+	return identify.Check(routeWanted("catch_all", in.CatchAll, nil))
+}
+
+func ruleName(i int) string { return fmt.Sprintf("rules[%d]", i) }
+
+// id is the rule's id; "" for a new one.
+func (in ruleInput) id() string {
+	if in.ID == nil {
+		return ""
+	}
+	return strings.TrimSpace(*in.ID)
+}
+
+// refuse guards what is there: a router that is another by now, and rules that would go without being meant.
+func (in updateRouterInput) refuse(path *pagerduty.OrchestrationPath) error {
+	if in.Version != nil && *in.Version != path.Version() {
+		return fmt.Errorf("the router's version is %q, not %q: it has changed. Nothing was changed. Read it again, and repeat the change on what is there now", path.Version(), *in.Version)
+	}
+	kept := map[string]bool{}
+	for _, rule := range in.Rules {
+		kept[rule.id()] = true
+	}
+	var missing []string
+	for _, rule := range path.Rules() {
+		if id := rule.ID(); id == "" || !kept[id] {
+			missing = append(missing, fmt.Sprintf("%s (%.60q)", id, rule.Label()))
+		}
+	}
+	if len(missing) == 0 || in.RemoveMissing {
+		return nil
+	}
+	return fmt.Errorf("these rules exist and would be removed, since they are not in rules: %s. Nothing was changed. "+
+		"Give them by their ids to keep them, or set remove_missing to true", strings.Join(missing, ", "))
+}
+
+// plannedRouter is what a router is to become.
+type plannedRouter struct {
+	rules    []pagerduty.OrchestrationRule
+	catchAll *pagerduty.OrchestrationRule // nil for as it is
+}
+
+func (in updateRouterInput) plan(ctx context.Context, client *pagerduty.Client, path *pagerduty.OrchestrationPath) (*plannedRouter, error) {
+	existing := rulesByID(path)
+	for i, rule := range in.Rules {
+		if _, known := existing[rule.id()]; rule.ID != nil && !known {
+			return nil, fmt.Errorf("%s: the router has no rule with the id %.60q: leave the id of a new rule out. Nothing was changed", ruleName(i), rule.id())
+		}
+	}
+	routes, catchAll, err := in.routes(ctx, client, existing, path.CatchAll())
+	if err != nil {
+		return nil, err
+	}
+	plan := &plannedRouter{}
+	for i, given := range in.Rules {
+		var rule pagerduty.OrchestrationRule
+		if given.ID != nil {
+			rule = existing[given.id()].Clone()
+		}
+		given.apply(&rule, routes[i])
+		if rule.DynamicRouteTo() != nil && (i > 0 || len(rule.Conditions()) > 0) {
+			return nil, fmt.Errorf("%s: a rule with a dynamic route must be the first and have no conditions. Nothing was changed", ruleName(i))
+		}
+		plan.rules = append(plan.rules, rule)
+	}
+	if in.CatchAll != nil && catchAll != path.CatchAll().RouteTo() {
+		rule := path.CatchAll()
+		rule.SetRouteTo(catchAll)
+		plan.catchAll = &rule
+	}
+	return plan, nil
+}
+
+// routes finds the ids of the services to route to, of each rule and of the catch-all. Where a rule goes already need not be
+// looked up.
+func (in updateRouterInput) routes(ctx context.Context, client *pagerduty.Client, existing map[string]pagerduty.OrchestrationRule, last pagerduty.OrchestrationRule) ([]string, string, error) {
+	routes, wanted := make([]string, len(in.Rules)+1), []identify.Wanted{}
+	find := func(argument string, text *string, now string, to *string) {
+		switch {
+		case text == nil:
+		case isUnrouted(*text):
+			*to = unrouted
+		case strings.TrimSpace(*text) == now:
+			*to = now
+		default:
+			wanted = append(wanted, routeWanted(argument, text, to))
+		}
+	}
+	for i, rule := range in.Rules {
+		was := existing[rule.id()]
+		find(ruleName(i)+".route_to", rule.RouteTo, was.RouteTo(), &routes[i])
+	}
+	catchAll := &routes[len(in.Rules)]
+	find("catch_all", in.CatchAll, last.RouteTo(), catchAll)
+	names := identify.NewNames(client)
+	names.Verify()
+	err := names.Resolve(ctx, wanted...)
+	return routes[:len(in.Rules)], *catchAll, err
+}

@@ -1,0 +1,112 @@
+package explain
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// requesterNotFound is PagerDuty's code for a From header that names nobody.
+const requesterNotFound = 1008
+
+func ofRequest(e *pagerduty.Error) string {
+	said := theirWords(e)
+	switch {
+	case errors.Is(e, context.Canceled):
+		return strings.TrimSpace("The call was cancelled. " + lookFirst(e))
+	case errors.Is(e, pagerduty.ErrUnreachable) && isTimeout(e):
+		return "PagerDuty did not answer in time. " + orLookFirst(e, "Try again.") + " If it stays so, the operator should check the network."
+	case errors.Is(e, pagerduty.ErrUnreachable):
+		return fmt.Sprintf("PagerDuty could not be reached (%v). %s If it stays so, the operator should check the network and PAGERDUTY_API_HOST.", e.Unwrap(), orLookFirst(e, "Try again."))
+	case errors.Is(e, pagerduty.ErrRateLimited):
+		return "PagerDuty's rate limit is reached (429). " + said + retryAfter(e)
+	case errors.Is(e, pagerduty.ErrUnavailable) && e.StatusCode < 300:
+		return "PagerDuty's answer broke off on its way. Try again; if it stays so, the operator should check the network and PAGERDUTY_API_HOST."
+	case errors.Is(e, pagerduty.ErrUnavailable):
+		return fmt.Sprintf("PagerDuty failed (%d). %s%s", e.StatusCode, said, orLookFirst(e, "Try again in a minute; see https://status.pagerduty.com."))
+	case e.StatusCode >= 200 && e.StatusCode < 300:
+		return fmt.Sprintf("PagerDuty's answer could not be understood (%s). The operator should check PAGERDUTY_API_HOST.", reason(e))
+	}
+	return ofRefusal(e, said)
+}
+
+// ofRefusal explains an answer by which PagerDuty refuses.
+func ofRefusal(e *pagerduty.Error, said string) string {
+	switch {
+	case errors.Is(e, pagerduty.ErrUnauthorized) && e.Unwrap() != nil:
+		return fmt.Sprintf("PagerDuty refused the API key (401), and it could not be read again: %v. The operator should mend this.", e.Unwrap())
+	case errors.Is(e, pagerduty.ErrUnauthorized):
+		return "PagerDuty refused the API key (401). " + said + "The operator should check PAGERDUTY_USER_API_KEY, that the key was not revoked, and that PAGERDUTY_API_HOST is the account's region " +
+			"(https://api.pagerduty.com or https://api.eu.pagerduty.com)."
+	case errors.Is(e, pagerduty.ErrPlan):
+		return "The account's PagerDuty plan lacks this feature (402). " + said + "Do without it, or ask an account owner about the plan."
+	case errors.Is(e, pagerduty.ErrForbidden):
+		return "The key is not allowed to do this (403). " + said + "The user's role or the token's scope is too narrow, or the account's plan lacks the feature (AIOps, for similar incidents): ask an admin."
+	case errors.Is(e, pagerduty.ErrNotFound):
+		return fmt.Sprintf("PagerDuty knows nothing at %s (404). %sCheck the id; the key may also lack the right to see it.", e.Path, said)
+	case e.StatusCode == http.StatusConflict:
+		return "Something else changed it at the same time (409). " + said + "Read it again before you repeat this."
+	case e.Code == requesterNotFound:
+		return fmt.Sprintf("PagerDuty knows no user with the address in whose name this was asked (%d). %sNothing was changed. The operator should correct PAGERDUTY_FROM_EMAIL.", e.StatusCode, said)
+	case errors.Is(e, pagerduty.ErrInvalid) && e.Uncertain:
+		return fmt.Sprintf("PagerDuty refused the arguments (%d), after an attempt that went without an answer. %s%s", e.StatusCode, said, lookFirst(e))
+	case errors.Is(e, pagerduty.ErrInvalid):
+		return fmt.Sprintf("PagerDuty refused the arguments (%d). %sNothing was changed. Correct them and try again.", e.StatusCode, said)
+	}
+	return fmt.Sprintf("PagerDuty answered %d. %sThe operator should check PAGERDUTY_API_HOST.", e.StatusCode, said)
+}
+
+func isTimeout(e *pagerduty.Error) bool {
+	timeout, ok := errors.AsType[net.Error](e.Unwrap())
+	return ok && timeout.Timeout()
+}
+
+// theirWords is PagerDuty's own message, with its codes, as a sentence. It is cut before it could displace what to do.
+func theirWords(e *pagerduty.Error) string {
+	if e.Message == "" {
+		return ""
+	}
+	words := "It said: " + strings.TrimRight(mcptools.Clean(e.Message, maxWords), ".")
+	if len(e.Details) > 0 {
+		words += ": " + strings.TrimRight(mcptools.Clean(strings.Join(e.Details, "; "), maxWords), ".")
+	}
+	if e.Code != 0 {
+		words += fmt.Sprintf(" (code %d)", e.Code)
+	}
+	return words + ". "
+}
+
+func reason(e *pagerduty.Error) string {
+	if cause := e.Unwrap(); cause != nil {
+		return e.Message + ": " + cause.Error()
+	}
+	return e.Message
+}
+
+func retryAfter(e *pagerduty.Error) string {
+	if e.RetryAfter > 0 {
+		return fmt.Sprintf("Retry after %.0f s.", math.Ceil(e.RetryAfter.Seconds()))
+	}
+	return "Retry after a minute."
+}
+
+// lookFirst warns where a change may have been made although the request failed.
+func lookFirst(e *pagerduty.Error) string {
+	if !e.Undecided() {
+		return ""
+	}
+	return "The change may or may not have been made: look before you repeat it."
+}
+
+// orLookFirst is the advice, but where repeating could do a thing twice.
+func orLookFirst(e *pagerduty.Error, advice string) string {
+	return cmp.Or(lookFirst(e), advice)
+}

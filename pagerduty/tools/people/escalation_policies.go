@@ -1,0 +1,128 @@
+package people
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+)
+
+func (t *tools) escalationPolicies() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Read("list_escalation_policies", "Lists escalation policies.", t.listEscalationPolicies),
+		mcptools.Read("get_escalation_policy", "Shows whom an escalation policy notifies, level after level, and for which services.", t.getEscalationPolicy),
+	}
+}
+
+type policyView struct {
+	ID          string           `json:"id,omitzero"`
+	Name        string           `json:"name,omitzero"`
+	Description string           `json:"description,omitzero"`
+	Teams       []view.Reference `json:"teams,omitempty"`
+	Services    []view.Reference `json:"services,omitempty"`
+	Levels      []levelView      `json:"levels,omitempty"`
+	Repeats     int              `json:"repeats,omitzero"` // of all levels, if nobody answers
+	HTMLURL     string           `json:"html_url,omitzero"`
+}
+
+type levelView struct {
+	Level   int          `json:"level"`
+	Targets []targetView `json:"targets,omitempty"`
+	Minutes int          `json:"minutes,omitzero"` // until the next level
+}
+
+// targetView is a user, a schedule or a shift-based schedule.
+type targetView struct {
+	Type string `json:"type,omitzero"`
+	view.Reference
+}
+
+func showPolicy(p pagerduty.EscalationPolicy) policyView {
+	shown := policyView{
+		ID: p.ID, Name: p.Name, Description: p.Description, Teams: view.References(p.Teams), Services: view.References(p.Services),
+		Repeats: p.Loops, HTMLURL: p.HTMLURL,
+	}
+	for i, rule := range p.Rules {
+		level := levelView{Level: i + 1, Minutes: rule.DelayMinutes}
+		for _, target := range rule.Targets {
+			if who := view.Of(target); who != nil {
+				level.Targets = append(level.Targets, targetView{targetType(target), *who})
+			}
+		}
+		shown.Levels = append(shown.Levels, level)
+	}
+	return shown
+}
+
+func targetType(target pagerduty.Reference) string {
+	kind := strings.TrimSuffix(target.Type, "_reference")
+	if kind == "schedule_v3" {
+		return "shift-based schedule"
+	}
+	return kind
+}
+
+type listEscalationPoliciesInput struct {
+	Query   string                              `json:"query,omitempty" jsonschema_description:"Part of a name."`
+	UserIDs []string                            `json:"user_ids,omitempty" jsonschema_description:"That notify any of these: ids, names or e-mails."`
+	TeamIDs []string                            `json:"team_ids,omitempty" jsonschema_description:"Of any of these: ids or names."`
+	Include []pagerduty.EscalationPolicyInclude `json:"include,omitempty" jsonschema:"enum=services,enum=teams,enum=targets" jsonschema_description:"What to show beside names; targets: who is notified, by level."`
+	paging.Arguments
+}
+
+func (t *tools) listEscalationPolicies(ctx context.Context, in listEscalationPoliciesInput) (mcptools.List[policyView], error) {
+	if err := in.Check(); err != nil {
+		return mcptools.List[policyView]{}, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return mcptools.List[policyView]{}, err
+	}
+	options := pagerduty.ListEscalationPoliciesOptions{Query: in.Query}
+	filters := []identify.Wanted{
+		identify.Many(identify.User(), "user_ids", in.UserIDs, &options.UserIDs),
+		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs),
+	}
+	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[policyView], error) {
+		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, in.show, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.EscalationPolicy], error) {
+			options.PageOptions = page
+			return client.EscalationPolicies.List(ctx, options)
+		})
+	})
+}
+
+// show leaves out what is not to be included. PagerDuty sends references to all of it anyway.
+func (in listEscalationPoliciesInput) show(p pagerduty.EscalationPolicy) policyView {
+	shown := showPolicy(p)
+	if !slices.Contains(in.Include, pagerduty.IncludeServices) {
+		shown.Services = nil
+	}
+	if !slices.Contains(in.Include, pagerduty.IncludeTeams) {
+		shown.Teams = nil
+	}
+	if !slices.Contains(in.Include, pagerduty.IncludeTargets) {
+		shown.Levels, shown.Repeats = nil, 0
+	}
+	return shown
+}
+
+type getEscalationPolicyInput struct {
+	PolicyID string `json:"policy_id" jsonschema_description:"Id or name." alias:"escalation_policy_id"`
+}
+
+func (t *tools) getEscalationPolicy(ctx context.Context, in getEscalationPolicyInput) (*policyView, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := identify.Find(ctx, client, identify.EscalationPolicy(), "policy_id", in.PolicyID, client.EscalationPolicies.Get)
+	if err != nil {
+		return nil, err
+	}
+	return new(showPolicy(*policy)), nil
+}

@@ -1,0 +1,191 @@
+package people_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+// "Who has checkout?"
+func TestOnCallsOfAService(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	list := s.Call("list_oncalls", `{"service_ids":["checkout api"]}`)
+	list.Expect(map[string]any{
+		"items.0.user.name": "Amara Okafor", "items.0.level": 1, "items.0.schedule.name": "Checkout Primary", "items.0.escalation_policy.name": "Checkout",
+		"items.2.user.name": "Elena Petrova", "items.2.level": 3, "items.2.schedule": nil, "items.2.start": nil, "items.2.end": nil, "items.3": nil, "more": false,
+	})
+	if start, end := moment(t, list.Text("items.0.start")), moment(t, list.Text("items.0.end")); (end.Sub(start)-7*24*time.Hour).Abs() > time.Hour || start.After(time.Now()) || end.Before(time.Now()) {
+		t.Errorf("the turn is %s to %s, want the whole week", start, end)
+	}
+	if sent := s.Sent(); len(sent) != 3 || sent[2] != "GET /oncalls?escalation_policy_ids[]=PECHECK&limit=25" {
+		t.Errorf("sent %v", sent)
+	}
+	s.Call("list_oncalls", `{"service_ids":["PSCHKAP","PSPAYGW","PSPGDBS"],"escalation_policy_ids":"data"}`)
+	if got := s.SentTo("GET", "/oncalls")[0].Query["escalation_policy_ids[]"]; !slices.Equal(got, []string{checkoutLevel, "PEDATAE", "PEPLATF"}) {
+		t.Errorf("asked for the policies %v", got)
+	}
+	for arguments, want := range map[string]string{
+		`{"service_ids":["Checkout"]}`:             `service_ids[0] "Checkout": no service has`,
+		`{"service_ids":["PSCHKAP","P0NOTHR"]}`:    "service_ids[1]",
+		`{"escalation_policy_ids":["P0NOTHR"]}`:    "no escalation policy has",
+		`{"schedule_ids":["P0NOTHR"]}`:             "no schedule has",
+		`{"user_ids":["P0NOTHR"]}`:                 "no user has",
+		`{"user_ids":["PUBRUNO","Nobody at all"]}`: "user_ids[1]",
+	} {
+		if sentence := s.CallError("list_oncalls", arguments); !strings.Contains(sentence, want) {
+			t.Errorf("%s: %q does not say %q", arguments, sentence, want)
+		}
+	}
+}
+
+func TestListOnCalls(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ arguments, users, sent string }{
+		"a schedule":             {`"schedule_ids":["PSCHKP1"]`, "Amara Okafor", "schedule_ids[]=PSCHKP1"},
+		"a schedule by name":     {`"schedule_ids":"checkout secondary"`, "Bruno Castellani", "schedule_ids[]=PSCHKP2"},
+		"a shift-based schedule": {`"schedule_ids":["PSHIFT1"],"until":"+10d"`, "Bruno Castellani, Farid Rahimi, Liam O'Sullivan", "schedule_ids[]=PSHIFT1"},
+		"a user":                 {`"user_ids":["henry.adeyemi@lanternfield.example"]`, "Henry Adeyemi", "user_ids[]=PUHENRY"},
+		"a policy":               {`"escalation_policy_ids":["incident commander"]`, "Grace Tanaka, Henry Adeyemi", "escalation_policy_ids[]=PECOMMD"},
+		"nobody":                 {`"user_ids":["PUIRENE"],"schedule_ids":["PSCHKP1"]`, "", "user_ids[]=PUIRENE"},
+		"the first turns":        {`"schedule_ids":["PSCHKP1"],"until":"+60d","earliest":true`, "Amara Okafor, Bruno Castellani, Chloé Lindqvist", "earliest=true"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := demo(t)
+			list := s.Call("list_oncalls", "{"+test.arguments+"}")
+			users := slices.Compact(slices.Sorted(slices.Values(list.Column("items", "user.name"))))
+			if got := strings.Join(users, ", "); got != test.users || list.At("items") == nil {
+				t.Errorf("on call are %s, want %s", got, test.users)
+			}
+			if sent := s.Sent(); !strings.Contains(strings.Join(sent, " "), test.sent) {
+				t.Errorf("sent %s", sent)
+			}
+		})
+	}
+	s := demo(t)
+	later := s.Call("list_oncalls", `{"schedule_ids":["PSCHKP1"],"until":"+60d"}`)
+	if later.Len("items") < 8 || s.Requests()[0].Query.Has("earliest") {
+		t.Errorf("of 60 days, %d turns are listed: later ones are hidden", later.Len("items"))
+	}
+	s.Call("list_oncalls", `{"limit":2,"offset":1}`).Expect(map[string]any{"items.2": nil, "more": true, "next_offset": 3})
+	s.ExpectSent("GET /oncalls?limit=2&offset=1")
+	empty(t).Call("list_oncalls", `{}`).Expect(map[string]any{"items.0": nil, "more": false})
+}
+
+func TestOnCallWindow(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	day := now.AddDate(0, 0, 3).Format(time.DateOnly)
+	for name, test := range map[string]struct {
+		arguments, zone string
+		since, until    time.Time
+	}{
+		"now":                 {``, "", now, now},
+		"a moment ahead":      {`,"since":"+2d"`, "", now.AddDate(0, 0, 2), now.AddDate(0, 0, 2)},
+		"a moment that was":   {`,"until":"-2d"`, "", now.AddDate(0, 0, -2), now.AddDate(0, 0, -2)},
+		"until now":           {`,"since":"-2d"`, "", now.AddDate(0, 0, -2), now},
+		"from now":            {`,"until":"+2d"`, "", now, now.AddDate(0, 0, 2)},
+		"the user's zone":     {`,"since":"` + day + `T09:00"`, "Europe/London", at(t, day, "09:00", "Europe/London"), at(t, day, "09:00", "Europe/London")},
+		"the schedule's zone": {`,"since":"` + day + `T09:00","schedule_ids":["PSDATA1"]`, "America/New_York", at(t, day, "09:00", "America/New_York"), at(t, day, "09:00", "America/New_York")},
+		"and by its name":     {`,"since":"` + day + `T09:00","schedule_ids":["data"]`, "America/New_York", at(t, day, "09:00", "America/New_York"), at(t, day, "09:00", "America/New_York")},
+		"of several, none":    {`,"since":"` + day + `T09:00","schedule_ids":["PSDATA1","PSSEAR1"]`, "Europe/London", at(t, day, "09:00", "Europe/London"), at(t, day, "09:00", "Europe/London")},
+		"no zone to be had":   {`,"since":"` + day + `T09:00","schedule_ids":["PSHIFT1"]`, "Europe/London", at(t, day, "09:00", "Europe/London"), at(t, day, "09:00", "Europe/London")},
+		"the call's zone":     {`,"since":"` + day + `","until":"` + day + `","time_zone":"Australia/Lord_Howe"`, "Australia/Lord_Howe", at(t, day, "00:00", "Australia/Lord_Howe"), at(t, day, "00:00", "Australia/Lord_Howe").AddDate(0, 0, 1)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := demo(t)
+			list := s.Call("list_oncalls", `{"earliest":false`+test.arguments+`}`)
+			if list.Text("window.time_zone") != test.zone {
+				t.Errorf("the zone is %q, want %q", list.Text("window.time_zone"), test.zone)
+			}
+			sent := s.SentTo("GET", "/oncalls")[0].Query
+			for member, want := range map[string]time.Time{"since": test.since, "until": test.until} {
+				shown := moment(t, list.Text("window."+member))
+				if shown.Sub(want).Abs() > time.Minute || test.arguments != "" && !moment(t, sent.Get(member)).Equal(shown) {
+					t.Errorf("%s is %s after %s, want %s", member, shown, sent.Get(member), want)
+				}
+			}
+			if name == "and by its name" {
+				s.ExpectSent("GET /schedules?limit=100&query=data", "GET /schedules/PSDATA1", "GET /oncalls?"+"limit=25&schedule_ids[]=PSDATA1&since="+sent.Get("since")+"&until="+sent.Get("until"))
+			}
+		})
+	}
+	s := demo(t)
+	if list := s.Call("list_oncalls", `{"time_zone":"Asia/Kathmandu","schedule_ids":["PSCHKP1"]}`); !strings.HasSuffix(list.Text("items.0.start"), "+05:45") || !strings.HasSuffix(list.Text("window.since"), "+05:45") {
+		t.Errorf("in Kathmandu: %s", list.JSON)
+	}
+	for arguments, want := range map[string]string{
+		`{"until":"+91d"}`:                                "up to 90 days ahead",
+		`{"since":"+91d"}`:                                "up to 90 days ahead",
+		`{"since":"+2d","until":"+1d"}`:                   "is not before until",
+		`{"since":"next week"}`:                           "is not a time",
+		`{"time_zone":"Mars/Base"}`:                       "no time zone",
+		`{"service_ids":["PSCHKAP"],"until":"whenever"}`:  "is not a time",
+		`{"schedule_ids":["data"],"time_zone":"Nowhere"}`: "no time zone",
+	} {
+		if sentence := s.CallError("list_oncalls", arguments); !strings.Contains(sentence, want) || len(s.Requests()) != 0 {
+			t.Errorf("%s: %q after %v", arguments, sentence, s.Sent())
+		}
+	}
+	account := start(t, accountKey())
+	account.Call("list_oncalls", `{"since":"`+day+`T09:00"}`).Expect(map[string]any{"window.time_zone": "UTC"})
+}
+
+// Two ways to ask who is on call give one answer, with gaps, restrictions, overrides and changes of the clocks in between.
+func TestScheduleAndOnCallsAgree(t *testing.T) {
+	t.Parallel()
+	for _, schedule := range []string{primary, berlin, helpDesk, followTheSun, newYork, "PSSECU1"} {
+		t.Run(schedule, func(t *testing.T) {
+			t.Parallel()
+			s := demo(t)
+			s.Call("create_schedule_override", `{"schedule_id":"`+schedule+`","overrides":[{"start":"+30h","end":"+77h","user_id":"PUIRENE"},{"start":"+50d","end":"+52d","user_id":"`+diego+`"}]}`)
+			window := fmt.Sprintf(`"since":%q,"until":%q`, time.Now().Format(time.RFC3339), time.Now().AddDate(0, 0, 80).Format(time.RFC3339))
+			shown := s.Call("get_schedule", `{"schedule_id":"`+schedule+`",`+window+`}`)
+			turns := turnsIn(t, shown, "on_call", shown)
+			onCalls := turnsIn(t, s.Call("list_oncalls", `{"limit":1000,"schedule_ids":["`+schedule+`"],`+window+`}`), "items", shown)
+			if len(turns) < 10 || !slices.Equal(turns, onCalls) {
+				t.Errorf("the schedule has\n%s\nand the on-calls\n%s", strings.Join(turns, "\n"), strings.Join(onCalls, "\n"))
+			}
+		})
+	}
+}
+
+// turnsIn lists turns on call as text, cut to the window of an answer.
+func turnsIn(t *testing.T, answer blackbox.Answer, path string, window blackbox.Answer) []string {
+	t.Helper()
+	since, until := moment(t, window.Text("window.since")), moment(t, window.Text("window.until"))
+	var turns []string
+	for i := range answer.Len(path) {
+		turn := fmt.Sprintf("%s.%d.", path, i)
+		start, end := moment(t, answer.Text(turn+"start")), moment(t, answer.Text(turn+"end"))
+		if start.Before(since) {
+			start = since
+		}
+		if end.After(until) {
+			end = until
+		}
+		if start.Before(end) {
+			turns = append(turns, start.UTC().Format(time.RFC3339)+" "+end.UTC().Format(time.RFC3339)+" "+answer.Text(turn+"user.id"))
+		}
+	}
+	slices.Sort(turns)
+	return turns
+}
+
+// A service whose policy is not named must not turn into a list of everyone.
+func TestOnCallsOfAServiceWithoutAPolicy(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Handler: published(map[string]string{
+		"GET /services/PSERV1C": `{"service":{"id":"PSERV1C","name":"Orphan","escalation_policy":null}}`,
+	}), Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})
+	if sentence := s.CallError("list_oncalls", `{"service_ids":["PSERV1C"]}`); !strings.Contains(sentence, "Orphan") || len(s.SentTo("GET", "/oncalls")) != 0 {
+		t.Errorf("%q after %v", sentence, s.Sent())
+	}
+}

@@ -1,0 +1,162 @@
+package people_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+func TestCreateScheduleOverride(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	turns := s.Call("get_schedule", `{"schedule_id":"PSCHKP1","until":"+20d"}`)
+	handover := moment(t, turns.Text("on_call.1.end")) // from Bruno to Chloé, in a week at least
+	start, end := handover.Add(-3*time.Hour).Format(time.RFC3339), handover.Add(3*time.Hour).Format(time.RFC3339)
+	made := s.Call("create_schedule_override", fmt.Sprintf(`{"schedule_id":"checkout primary","overrides":[{"start":%q,"end":%q,"user_id":"diego ferreyra"}]}`, start, end))
+	made.Expect(map[string]any{
+		"schedule.id": primary, "schedule.name": "Checkout Primary", "time_zone": "Europe/London", "created": 1, "refused": 0, "note": nil,
+		"overrides.0.created": true, "overrides.0.start": start, "overrides.0.end": end, "overrides.0.user.id": diego, "overrides.0.user.name": "Diego Ferreyra",
+		"overrides.0.replaces.0.user.id": bruno, "overrides.0.replaces.0.start": start, "overrides.0.replaces.0.end": turns.Text("on_call.1.end"),
+		"overrides.0.replaces.1.user.id": "PUCHLOE", "overrides.0.replaces.1.start": turns.Text("on_call.1.end"), "overrides.0.replaces.1.end": end,
+		"overrides.0.replaces.2": nil, "overrides.0.errors": nil, "overrides.1": nil,
+	})
+	if made.Text("overrides.0.id") == "" {
+		t.Error("the override has no id")
+	}
+	want := fmt.Sprintf(`{"overrides":[{"start":%q,"end":%q,"user":{"id":"PUDIEGO","type":"user_reference"}}]}`, start, end)
+	if writes := s.Writes(); len(writes) != 1 || writes[0].String() != "POST /schedules/PSCHKP1/overrides" || writes[0].Body != want {
+		t.Errorf("wrote %v with %s", writes, writes[0].Body)
+	}
+	after := s.Call("get_schedule", `{"schedule_id":"PSCHKP1","until":"+20d"}`)
+	after.Expect(map[string]any{"on_call.1.end": start, "on_call.2.user.id": diego, "on_call.2.end": end, "overrides.0.user.id": diego})
+	s.Call("list_oncalls", fmt.Sprintf(`{"schedule_ids":["PSCHKP1"],"since":%q}`, start)).Expect(map[string]any{"items.0.user.id": diego})
+}
+
+// Whom an override names themself is not replaced, and nobody is where nobody was on call.
+func TestOverrideThatReplacesNobody(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"now","end":"+10m","user_id":"me"}]}`).Expect(map[string]any{
+		"created": 1, "overrides.0.user.id": amara, "overrides.0.replaces": nil,
+	})
+	sunday := time.Now().AddDate(0, 0, 14-int(time.Now().Weekday())).Format(time.DateOnly)
+	s.Call("create_schedule_override", fmt.Sprintf(`{"schedule_id":"help desk","overrides":[{"start":"%[1]sT10:00","end":"%[1]sT12:00","user_id":"PUDIEGO"}]}`, sunday)).Expect(map[string]any{
+		"created": 1, "time_zone": "Europe/London", "overrides.0.replaces": nil,
+	})
+}
+
+// A local time is one of the schedule's zone, and what is sent carries the offset.
+func TestOverrideInTheZoneOfTheSchedule(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	day := time.Now().AddDate(0, 0, 5).Format(time.DateOnly)
+	made := s.Call("create_schedule_override", fmt.Sprintf(`{"schedule_id":"data","overrides":[{"start":"%[1]sT09:00","end":"%[1]s","user_id":"PUDIEGO"}]}`, day))
+	start, end := at(t, day, "09:00", "America/New_York"), at(t, day, "00:00", "America/New_York").AddDate(0, 0, 1)
+	made.Expect(map[string]any{
+		"time_zone": "America/New_York", "overrides.0.start": start.Format(time.RFC3339), "overrides.0.end": end.Format(time.RFC3339),
+	})
+	if body := s.Writes()[0].Body; !strings.Contains(body, start.Format(time.RFC3339)) || !strings.Contains(body, end.Format(time.RFC3339)) {
+		t.Errorf("sent %s", body)
+	}
+}
+
+func TestOverridesOfWhichSomeAreRefused(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	made := s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"-3d","end":"-2d","user_id":"PUDIEGO"},{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}]}`)
+	made.Expect(map[string]any{
+		"created": 1, "refused": 1, "overrides.0.created": false, "overrides.0.user.id": diego, "overrides.0.id": nil, "overrides.0.replaces": nil,
+		"overrides.1.created": true, "overrides.1.errors": nil,
+	})
+	if !strings.Contains(made.Text("note"), "1 of 2") || !strings.Contains(made.Text("overrides.0.errors.0"), "in the past") {
+		t.Errorf("it says %s", made.JSON)
+	}
+	sentence := s.CallError("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"-3d","end":"-2d","user_id":"PUDIEGO"},{"start":"-5d","end":"-4d","user_id":"PUBRUNO"}]}`)
+	for _, part := range []string{"confirmed none", "overrides[0]", "overrides[1]", "in the past"} {
+		if !strings.Contains(sentence, part) {
+			t.Errorf("when all are refused: %q does not say %q", sentence, part)
+		}
+	}
+}
+
+// Bad input is refused before anything is written, whichever of the overrides it is in.
+func TestOverridesAreRefused(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const good = `{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}`
+	for arguments, want := range map[string]string{
+		`"overrides":[]`: "overrides",
+		`"overrides":[` + good + `,{"start":"+2d","end":"+1d","user_id":"PUDIEGO"}]`:   "overrides[1]: start",
+		`"overrides":[` + good + `,{"start":"+2d","end":"+2d","user_id":"PUDIEGO"}]`:   "is not before end",
+		`"overrides":[` + good + `,{"start":"later","end":"+3d","user_id":"PUBRUNO"}]`: "overrides[1].start",
+		`"overrides":[` + good + `,{"start":"+1d","end":"never","user_id":"PUBRUNO"}]`: "overrides[1].end",
+		`"overrides":[` + good + `,{"start":"+1d","end":"+2d","user_id":"Nobody"}]`:    "overrides[1].user_id",
+		`"overrides":[` + good + `,{"start":"+1d","end":"+2d","user_id":"P0NOTHR"}]`:   "no user has this id",
+		`"overrides":[` + good + `,{"start":"+1d","end":"+2d"}]`:                       "overrides[1].user_id",
+	} {
+		if sentence := s.CallError("create_schedule_override", `{"schedule_id":"PSCHKP1",`+arguments+`}`); !strings.Contains(sentence, want) || len(s.Writes()) != 0 {
+			t.Errorf("%s: %q after %v", arguments, sentence, s.Sent())
+		}
+	}
+	if sentence := s.CallError("create_schedule_override", `{"schedule_id":"Nights","overrides":[`+good+`]}`); !strings.Contains(sentence, "no schedule has") || len(s.Writes()) != 0 {
+		t.Errorf("an unknown schedule: %q", sentence)
+	}
+}
+
+// An answer that tells less than was asked leaves no override unaccounted for, and one that cannot be read is no failure.
+func TestOverridesWithAnOddAnswer(t *testing.T) {
+	t.Parallel()
+	const path = "POST /schedules/PI7DH85/overrides"
+	const arguments = `{"schedule_id":"PI7DH85","overrides":[{"start":"2030-07-01","end":"2030-07-02","user_id":"PXPGF42"},{"start":"2030-08-01","end":"2030-08-02","user_id":"PXPGF42"}]}`
+	for name, test := range map[string]struct {
+		answer string
+		want   map[string]any
+	}{
+		"one result for two": {`[{"status":201,"override":{"id":"PO1"}}]`,
+			map[string]any{"created": 1, "refused": 1, "overrides.0.id": "PO1", "overrides.0.user.id": "PXPGF42", "overrides.1.created": false}},
+		"a status alone": {`[{"status":201,"override":{"id":"PO1"}},{"status":400}]`,
+			map[string]any{"refused": 1, "overrides.1.errors.0": "PagerDuty refused it (400)."}},
+		"no JSON": {`created`, map[string]any{"done": true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			answers := publishedAnswers()
+			answers[path] = test.answer
+			s := start(t, blackbox.Account{Handler: published(answers), Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})
+			s.Call("create_schedule_override", arguments).Expect(test.want)
+		})
+	}
+}
+
+// What PagerDuty may have carried out is not repeated, and the model is told to look.
+func TestOverrideWhoseAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	s := failing(t, simulator.Fault{Kind: simulator.FaultServerError, Method: "POST"})
+	sentence := s.CallError("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}]}`)
+	if !strings.Contains(sentence, "may or may not have been made") || len(s.Writes()) != 1 {
+		t.Errorf("%q after %v", sentence, s.Sent())
+	}
+}
+
+func TestManyOverridesAreLookedUpOnce(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	var overrides []map[string]string
+	for i := range 20 {
+		overrides = append(overrides, map[string]string{"start": fmt.Sprintf("+%dh", 24+i), "end": fmt.Sprintf("+%dh", 25+i), "user_id": "Bruno Castellani"})
+	}
+	encoded, err := json.Marshal(map[string]any{"schedule_id": primary, "overrides": overrides})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Call("create_schedule_override", string(encoded)).Expect(map[string]any{"created": 20, "overrides.19.created": true})
+	if got := len(s.Requests()); got != 3 {
+		t.Errorf("took %d requests, want one for the user, one for the schedule and one for the overrides: %v", got, s.Sent())
+	}
+}

@@ -1,0 +1,197 @@
+package people
+
+import (
+	"context"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+)
+
+func (t *tools) schedules() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Read("list_schedules", "Lists on-call schedules, but for shift-based (v3) ones.", t.listSchedules),
+		mcptools.Read("get_schedule", "Shows one schedule: who is on call when, overrides, and the rotations behind it (the first layer covers the others).", t.getSchedule),
+		mcptools.Read("list_schedule_users", "Lists who is on call in a schedule at any time in a window.", t.listScheduleUsers),
+	}
+}
+
+// scheduleView is a schedule in a list.
+type scheduleView struct {
+	ID                 string           `json:"id,omitzero"`
+	Name               string           `json:"name,omitzero"`
+	TimeZone           string           `json:"time_zone,omitzero"`
+	Teams              []view.Reference `json:"teams,omitempty"`
+	EscalationPolicies []view.Reference `json:"escalation_policies,omitempty"`
+	HTMLURL            string           `json:"html_url,omitzero"`
+}
+
+func showSchedule(s pagerduty.Schedule) scheduleView {
+	return scheduleView{s.ID, s.Name, s.TimeZone, view.References(s.Teams), view.References(s.EscalationPolicies), s.HTMLURL}
+}
+
+type listSchedulesInput struct {
+	Query   string   `json:"query,omitempty" jsonschema_description:"Part of a name."`
+	TeamIDs []string `json:"team_ids,omitempty" jsonschema_description:"Of any of these: ids or names."`
+	paging.Arguments
+}
+
+func (t *tools) listSchedules(ctx context.Context, in listSchedulesInput) (mcptools.List[scheduleView], error) {
+	if err := in.Check(); err != nil {
+		return mcptools.List[scheduleView]{}, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return mcptools.List[scheduleView]{}, err
+	}
+	options := pagerduty.ListSchedulesOptions{Query: in.Query}
+	filters := []identify.Wanted{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
+	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[scheduleView], error) {
+		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showSchedule, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Schedule], error) {
+			options.PageOptions = page
+			return client.Schedules.List(ctx, options)
+		})
+	})
+}
+
+// scheduleDetail is one schedule, rendered for a window.
+type scheduleDetail struct {
+	scheduleView
+	Description     string           `json:"description,omitzero"`
+	Window          *mcptools.Window `json:"window"`
+	OnCall          []entryView      `json:"on_call,omitempty"`
+	CoveragePercent float64          `json:"coverage_percent"`
+	Overrides       []entryView      `json:"overrides,omitempty"`
+	Layers          []layerView      `json:"layers,omitempty"`
+}
+
+// layerView is a rotation of users.
+type layerView struct {
+	Name            string            `json:"name,omitzero"`
+	Start           string            `json:"start,omitzero"`
+	End             string            `json:"end,omitzero"`
+	TurnHours       float64           `json:"turn_hours,omitzero"`
+	Users           []view.Reference  `json:"users,omitempty"`
+	Restrictions    []restrictionView `json:"restrictions,omitempty"`
+	CoveragePercent float64           `json:"coverage_percent"`
+}
+
+type restrictionView struct {
+	Every string  `json:"every"` // "day" or a weekday
+	From  string  `json:"from,omitzero"`
+	Hours float64 `json:"hours,omitzero"`
+}
+
+// entryView is a turn on call.
+type entryView struct {
+	Start string          `json:"start,omitzero"`
+	End   string          `json:"end,omitzero"`
+	User  *view.Reference `json:"user,omitzero"`
+}
+
+func showEntries(entries []pagerduty.ScheduleEntry) []entryView {
+	var shown []entryView
+	for _, e := range entries {
+		shown = append(shown, entryView{view.Time(e.Start), view.Time(e.End), view.Of(e.User)})
+	}
+	return shown
+}
+
+func describe(s *pagerduty.Schedule, w window) *scheduleDetail {
+	shown := &scheduleDetail{
+		scheduleView: showSchedule(*s), Description: s.Description, Window: w.view(),
+		OnCall: showEntries(s.Final.Entries), CoveragePercent: s.Final.Coverage, Overrides: showEntries(s.Overrides.Entries),
+	}
+	for _, l := range s.Layers {
+		layer := layerView{
+			Name: l.Name, Start: view.Time(l.Start), End: view.Time(l.End), TurnHours: float64(l.RotationTurnLengthSeconds) / 3600, CoveragePercent: l.Coverage,
+		}
+		for _, turn := range l.Users {
+			layer.Users = append(layer.Users, view.References([]pagerduty.Reference{turn.User})...)
+		}
+		for _, r := range l.Restrictions {
+			layer.Restrictions = append(layer.Restrictions, restrictionView{every(r), r.StartTimeOfDay, float64(r.DurationSeconds) / 3600})
+		}
+		shown.Layers = append(shown.Layers, layer)
+	}
+	return shown
+}
+
+func every(r pagerduty.Restriction) string {
+	days := []string{"day", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+	if r.Type == "daily_restriction" || r.StartDayOfWeek < 1 || r.StartDayOfWeek >= len(days) {
+		return days[0]
+	}
+	return days[r.StartDayOfWeek]
+}
+
+type getScheduleInput struct {
+	ScheduleID string `json:"schedule_id" jsonschema_description:"Id or name."`
+	Since      string `json:"since,omitempty" jsonschema_description:"Default: now."`
+	Until      string `json:"until,omitempty" jsonschema_description:"Default: 7 days after since."`
+	TimeZone   string `json:"time_zone,omitempty" jsonschema_description:"Such as Europe/Berlin. Default: the schedule's."`
+}
+
+func (t *tools) getSchedule(ctx context.Context, in getScheduleInput) (*scheduleDetail, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	schedule := &namedSchedule{client, "schedule_id", in.ScheduleID}
+	w, err := t.turns(ctx, schedule, in)
+	if err != nil {
+		return nil, err
+	}
+	found, err := schedule.get(ctx, pagerduty.ScheduleWindow{Since: w.since, Until: w.until, TimeZone: in.TimeZone})
+	if err != nil {
+		return nil, err
+	}
+	if in.TimeZone == "" && w.zone == "" {
+		w = w.in(found.TimeZone)
+	}
+	return describe(found, w), nil
+}
+
+// turns settles which time of a schedule is shown.
+func (t *tools) turns(ctx context.Context, schedule *namedSchedule, in getScheduleInput) (window, error) {
+	if err := identify.Check(identify.One(identify.Schedule(), schedule.argument, &in.ScheduleID, nil)); err != nil {
+		return window{}, err
+	}
+	zone, err := when.ZoneOf(in.TimeZone, schedule.zone(ctx))
+	if err != nil {
+		return window{}, err
+	}
+	times := when.Parser{Now: t.now(), Zone: zone}
+	since, until, err := times.Span(in.Since, in.Until, turnsWindow)
+	return window{since, until, times.ZoneName()}.in(in.TimeZone), err
+}
+
+type listScheduleUsersInput struct {
+	ScheduleID string `json:"schedule_id" jsonschema_description:"Id or name."`
+	Since      string `json:"since,omitempty" jsonschema_description:"Default: now."`
+	Until      string `json:"until,omitempty" jsonschema_description:"Default: 7 days after since."`
+}
+
+func (t *tools) listScheduleUsers(ctx context.Context, in listScheduleUsersInput) (mcptools.List[userView], error) {
+	var list mcptools.List[userView]
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return list, err
+	}
+	schedule := &namedSchedule{client, "schedule_id", in.ScheduleID}
+	w, err := t.turns(ctx, schedule, getScheduleInput{ScheduleID: in.ScheduleID, Since: in.Since, Until: in.Until})
+	if err != nil {
+		return list, err
+	}
+	users, err := identify.Find(ctx, client, identify.Schedule(), "schedule_id", schedule.text, func(ctx context.Context, id string) ([]pagerduty.User, error) {
+		return client.Schedules.OnCallUsers(ctx, id, w.since, w.until)
+	})
+	for _, user := range users {
+		list.Items = append(list.Items, showUser(user))
+	}
+	list.Window = w.view()
+	return list, err
+}

@@ -1,0 +1,235 @@
+package people_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+func TestListSchedules(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	list := s.Call("list_schedules", `{}`)
+	list.Expect(map[string]any{
+		"items.0.id": primary, "items.0.name": "Checkout Primary", "items.0.time_zone": "Europe/London", "items.0.teams.0.name": "Checkout",
+		"items.0.escalation_policies.0.id": checkoutLevel, "items.0.layers": nil, "more": false,
+	})
+	s.ExpectSent("GET /schedules?limit=25")
+	if ids := list.Column("items", "id"); len(ids) != 7 || slices.Contains(ids, shiftBased) {
+		t.Errorf("listed %v", ids)
+	}
+	s.Call("list_schedules", `{"query":"second"}`).Expect(map[string]any{"items.0.id": "PSCHKP2", "items.1": nil})
+	s.ExpectSent("GET /schedules?limit=25&query=second")
+	s.Call("list_schedules", `{"team_ids":["checkout"],"limit":1}`).Expect(map[string]any{"items.0.id": primary, "items.1": nil, "more": true, "next_offset": 1})
+	s.ExpectSent("GET /teams?limit=100&query=checkout", "GET /schedules?limit=1&team_ids[]=PTCHECK")
+	empty(t).Call("list_schedules", `{}`).Expect(map[string]any{"items.0": nil, "more": false})
+	if sentence := s.CallError("list_schedules", `{"user_ids":["PUBRUNO"]}`); !strings.Contains(sentence, "Unknown argument") || len(s.Sent()) != 0 {
+		t.Errorf("the API has no filter by user: %q", sentence)
+	}
+}
+
+func TestGetSchedule(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	shown := s.Call("get_schedule", `{"schedule_id":"search and storefront"}`)
+	shown.Expect(map[string]any{
+		"id": berlin, "name": "Search and Storefront", "time_zone": "Europe/Berlin", "teams.0.id": "PTSEARC", "escalation_policies.0.id": "PESEARC",
+		"description": "Handed over every day at nine; weekends go to one person.", "coverage_percent": 100, "window.time_zone": "Europe/Berlin",
+		"layers.0.name": "Weekend", "layers.0.turn_hours": 168, "layers.0.users.0.id": "PUJONAS", "layers.0.users.1.name": "Bruno Castellani",
+		"layers.0.restrictions.0.every": "Saturday", "layers.0.restrictions.0.from": "00:00:00", "layers.0.restrictions.0.hours": 48,
+		"layers.1.name": "Daily", "layers.1.turn_hours": 24, "layers.1.restrictions": nil, "layers.1.coverage_percent": 100, "overrides": nil,
+	})
+	since, until := moment(t, shown.Text("window.since")), moment(t, shown.Text("window.until"))
+	if until.Sub(since) != 7*24*time.Hour || time.Since(since).Abs() > time.Minute {
+		t.Errorf("the window is %s to %s, want the next 7 days", since, until)
+	}
+	if shown.Len("on_call") < 4 || !moment(t, shown.Text("on_call.0.start")).Equal(since) {
+		t.Errorf("on call are %v", shown.At("on_call"))
+	}
+	query := s.SentTo("GET", "/schedules/"+berlin)[0].Query
+	if len(s.Requests()) != 2 || !moment(t, query.Get("since")).Equal(since) || !moment(t, query.Get("until")).Equal(until) {
+		t.Errorf("sent %v", s.Sent())
+	}
+	s.Call("get_schedule", `{"schedule_id":"`+followTheSun+`"}`).Expect(map[string]any{
+		"overrides.0.user.name": "Grace Tanaka", "layers.2.restrictions.0.every": "day", "layers.2.restrictions.0.hours": 8,
+	})
+	if len(s.Requests()) != 1 {
+		t.Errorf("an id took %v", s.Sent())
+	}
+}
+
+// Hours in which nobody is on call are seen: by the coverage, and by what is not among the turns.
+func TestGetScheduleWithAGap(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	week := s.Call("get_schedule", `{"schedule_id":"`+helpDesk+`"}`)
+	if covered := week.Number("coverage_percent"); covered < 20 || covered > 30 || week.Len("on_call") < 5 {
+		t.Errorf("the help desk is covered for %d%% of a week by %v", covered, week.At("on_call"))
+	}
+	sunday := time.Now().AddDate(0, 0, 7-int(time.Now().Weekday())).Format(time.DateOnly)
+	nobody := s.Call("get_schedule", fmt.Sprintf(`{"schedule_id":%q,"since":"%[2]sT00:00","until":"%[2]sT23:00"}`, helpDesk, sunday))
+	nobody.Expect(map[string]any{"on_call": nil, "coverage_percent": 0, "layers.0.coverage_percent": 0})
+	if nobody.At("coverage_percent") == nil {
+		t.Error("a coverage of 0 is not shown")
+	}
+	users := s.Call("list_schedule_users", fmt.Sprintf(`{"schedule_id":%q,"since":"%[2]sT00:00","until":"%[2]sT23:00"}`, helpDesk, sunday))
+	if users.At("items") == nil || users.Len("items") != 0 {
+		t.Errorf("at a time when nobody is on call: %s", users.JSON)
+	}
+}
+
+// Times without an offset are read in the zone of the call, else of the schedule.
+func TestScheduleTimes(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	day := now.AddDate(0, 0, 10).Format(time.DateOnly)
+	for name, test := range map[string]struct {
+		arguments, zone string
+		since, until    time.Time
+		requests        int
+	}{
+		"the schedule's zone": {`"since":"` + day + `T09:00","until":"` + day + `T17:00"`, "America/New_York",
+			at(t, day, "09:00", "America/New_York"), at(t, day, "17:00", "America/New_York"), 2},
+		"the call's zone": {`"since":"` + day + `T09:00","until":"` + day + `T17:00","time_zone":"Asia/Kathmandu"`, "Asia/Kathmandu",
+			at(t, day, "09:00", "Asia/Kathmandu"), at(t, day, "17:00", "Asia/Kathmandu"), 1},
+		"an offset": {`"since":"` + day + `T09:00:00+09:00","until":"` + day + `T17:00:00Z"`, "America/New_York",
+			at(t, day, "09:00", "Asia/Tokyo"), at(t, day, "17:00", "UTC"), 1},
+		"a day is all of it": {`"since":"` + day + `","until":"` + day + `"`, "America/New_York",
+			at(t, day, "00:00", "America/New_York"), at(t, day, "00:00", "America/New_York").AddDate(0, 0, 1), 2},
+		"since alone":        {`"since":"` + day + `T09:00:00Z"`, "America/New_York", at(t, day, "09:00", "UTC"), at(t, day, "09:00", "UTC").Add(7 * 24 * time.Hour), 1},
+		"until alone":        {`"until":"+2d"`, "America/New_York", now, now.AddDate(0, 0, 2), 1},
+		"until that is past": {`"until":"-24h"`, "America/New_York", now.Add(-8 * 24 * time.Hour), now.Add(-24 * time.Hour), 1},
+		"a zone alone":       {`"time_zone":"UTC"`, "UTC", now, now.Add(7 * 24 * time.Hour), 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := demo(t)
+			shown := s.Call("get_schedule", `{"schedule_id":"`+newYork+`",`+test.arguments+`}`)
+			got := []time.Time{moment(t, shown.Text("window.since")), moment(t, shown.Text("window.until"))}
+			for i, want := range []time.Time{test.since, test.until} {
+				if got[i].Sub(want).Abs() > time.Minute {
+					t.Errorf("the window is %v, want %s to %s", got, test.since, test.until)
+				}
+			}
+			shown.Expect(map[string]any{"window.time_zone": test.zone})
+			sent := s.SentTo("GET", "/schedules/"+newYork)
+			last := sent[len(sent)-1].Query
+			if len(s.Requests()) != test.requests || !moment(t, last.Get("since")).Equal(got[0]) || !moment(t, last.Get("until")).Equal(got[1]) {
+				t.Errorf("sent %v", s.Sent())
+			}
+			if named := strings.Contains(test.arguments, "time_zone"); named != last.Has("time_zone") {
+				t.Errorf("time_zone is sent: %v", last.Has("time_zone"))
+			}
+			users := s.Call("list_schedule_users", `{"schedule_id":"`+newYork+`","since":"`+got[0].Format(time.RFC3339)+`","until":"`+got[1].Format(time.RFC3339)+`"}`)
+			if users.Len("items") == 0 || !moment(t, users.Text("window.since")).Equal(got[0]) || !moment(t, users.Text("window.until")).Equal(got[1]) {
+				t.Errorf("the users are %s", users.JSON)
+			}
+		})
+	}
+}
+
+func TestScheduleTimesAreRefused(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for arguments, want := range map[string]string{
+		`"since":"soon"`:                           "is not a time",
+		`"since":"+2d","until":"+1d"`:              "is not before until",
+		`"time_zone":"Berlin"`:                     "no time zone",
+		`"time_zone":"Local"`:                      "no time zone",
+		`"time_zone":"../etc/passwd"`:              "no time zone",
+		`"time_zone":"Eastern Time (US & Canada)"`: "Europe/Berlin",
+	} {
+		if sentence := s.CallError("get_schedule", `{"schedule_id":"PSDATA1",`+arguments+`}`); !strings.Contains(sentence, want) || len(s.Requests()) != 0 {
+			t.Errorf("%s: %q after %v", arguments, sentence, s.Sent())
+		}
+	}
+}
+
+func TestListScheduleUsers(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	list := s.Call("list_schedule_users", `{"schedule_id":"data"}`)
+	list.Expect(map[string]any{"items.0.id": "PULIAMO", "items.0.email": "liam.osullivan@lanternfield.example", "more": false})
+	if until := moment(t, list.Text("window.until")); time.Until(until.Add(-7*24*time.Hour)).Abs() > time.Minute {
+		t.Errorf("the window is %v, want the next 7 days", list.At("window"))
+	}
+	s.Call("list_schedule_users", `{"schedule_id":"PSDATA1","since":"today","until":"today"}`).Expect(map[string]any{"window.time_zone": "America/New_York"})
+	if sentence := s.CallError("list_schedule_users", `{"schedule_id":"PNOTHIN"}`); !strings.Contains(sentence, "no schedule has") {
+		t.Errorf("an unknown schedule: %q", sentence)
+	}
+}
+
+// A shift-based schedule says so, whatever is asked of it.
+func TestShiftBasedSchedule(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for tool, arguments := range map[string]string{
+		"get_schedule":             `{"schedule_id":"PSHIFT1","since":"today"}`,
+		"list_schedule_users":      `{"schedule_id":"PSHIFT1"}`,
+		"create_schedule_override": `{"schedule_id":"PSHIFT1","overrides":[{"start":"tomorrow","end":"+60h","user_id":"me"}]}`,
+	} {
+		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "shift-based (v3)") || len(s.Writes()) != 0 {
+			t.Errorf("%s: %q", tool, sentence)
+		}
+	}
+}
+
+func TestSchedulesFail(t *testing.T) {
+	t.Parallel()
+	s := failing(t, simulator.Fault{Kind: simulator.FaultServerError})
+	for tool, arguments := range map[string]string{
+		"list_schedules": `{}`, "get_schedule": `{"schedule_id":"PSDATA1"}`, "list_schedule_users": `{"schedule_id":"PSDATA1"}`,
+		"list_oncalls": `{}`, "list_escalation_policies": `{}`, "get_escalation_policy": `{"policy_id":"PECHECK"}`,
+		"create_schedule_override": `{"schedule_id":"PSDATA1","overrides":[{"start":"now","end":"+1h","user_id":"PUBRUNO"}]}`,
+	} {
+		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "500") || !strings.Contains(sentence, "Try again in a minute") || len(s.Writes()) != 0 {
+			t.Errorf("%s: %q", tool, sentence)
+		}
+	}
+}
+
+// A zone that is not known here must not be guessed where times are read in it.
+func TestScheduleInAnUnknownZone(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, `{"schedule":{"id":"PX","name":"X","time_zone":"Eastern Time (US & Canada)"},"user":{"id":"PUBRUNO","name":"Bruno"}}`)
+	}), Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})
+	const overrides = `{"schedule_id":"PSCHED1","overrides":[{"start":"2030-01-01T09:00","end":"2030-01-01T17:00","user_id":"PUBRUNO"}]}`
+	for tool, arguments := range map[string]string{"get_schedule": `{"schedule_id":"PSCHED1","since":"today"}`, "create_schedule_override": overrides} {
+		sentence := s.CallError(tool, arguments)
+		if !strings.Contains(sentence, "Eastern Time") || !strings.Contains(sentence, "with an offset") || len(s.Writes()) != 0 {
+			t.Errorf("%s: %q", tool, sentence)
+		}
+	}
+	s.Call("get_schedule", `{"schedule_id":"PSCHED1"}`).Expect(map[string]any{"id": "PX", "time_zone": "Eastern Time (US & Canada)", "window.time_zone": nil})
+}
+
+func moment(t *testing.T, text string) time.Time {
+	t.Helper()
+	parsed, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+// at is a time of a day in a zone.
+func at(t *testing.T, day, clock, zone string) time.Time {
+	t.Helper()
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}

@@ -1,0 +1,92 @@
+package people
+
+import (
+	"context"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+)
+
+func (t *tools) teams() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Read("list_teams", "Lists teams.", t.listTeams),
+		mcptools.Read("get_team", "Shows one team.", t.getTeam),
+	}
+}
+
+type teamView struct {
+	ID          string `json:"id,omitzero"`
+	Name        string `json:"name,omitzero"`
+	Description string `json:"description,omitzero"`
+	DefaultRole string `json:"default_role,omitzero"`
+	HTMLURL     string `json:"html_url,omitzero"`
+}
+
+func showTeam(t pagerduty.Team) teamView {
+	return teamView{t.ID, t.Name, t.Description, t.DefaultRole, t.HTMLURL}
+}
+
+type listTeamsInput struct {
+	Scope string `json:"scope,omitempty" jsonschema:"enum=all,enum=my" jsonschema_description:"my: only those that I am in. Default all."`
+	Query string `json:"query,omitempty" jsonschema_description:"Part of a name."`
+	paging.Arguments
+}
+
+func (t *tools) listTeams(ctx context.Context, in listTeamsInput) (mcptools.List[teamView], error) {
+	if err := in.Check(); err != nil {
+		return mcptools.List[teamView]{}, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return mcptools.List[teamView]{}, err
+	}
+	list := func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Team], error) {
+		return client.Teams.List(ctx, pagerduty.ListTeamsOptions{PageOptions: page, Query: in.Query})
+	}
+	if in.Scope == "my" {
+		user, _, err := currentUser(ctx, client)
+		if err != nil {
+			return mcptools.List[teamView]{}, err
+		}
+		list = pagesOf(teamsOf(*user, in.Query))
+	}
+	return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showTeam, list)
+}
+
+// teamsOf are the teams that a user is in, as far as the user tells of them.
+func teamsOf(user pagerduty.User, query string) []pagerduty.Team {
+	var teams []pagerduty.Team
+	for _, team := range user.Teams {
+		if strings.Contains(strings.ToLower(team.Label()), strings.ToLower(strings.TrimSpace(query))) {
+			teams = append(teams, pagerduty.Team{ID: team.ID, Name: team.Label(), HTMLURL: team.HTMLURL})
+		}
+	}
+	return teams
+}
+
+// pagesOf gives pages of what is there already.
+func pagesOf[T any](all []T) func(context.Context, pagerduty.PageOptions) (*pagerduty.Page[T], error) {
+	return func(_ context.Context, page pagerduty.PageOptions) (*pagerduty.Page[T], error) {
+		rest := all[min(page.Offset, len(all)):]
+		return &pagerduty.Page[T]{Items: rest[:min(page.PageSize, len(rest))], More: len(rest) > page.PageSize}, nil
+	}
+}
+
+type getTeamInput struct {
+	TeamID string `json:"team_id" jsonschema_description:"Id or name."`
+}
+
+func (t *tools) getTeam(ctx context.Context, in getTeamInput) (*teamView, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	team, err := identify.Find(ctx, client, identify.Team(), "team_id", in.TeamID, client.Teams.Get)
+	if err != nil {
+		return nil, err
+	}
+	return new(showTeam(*team)), nil
+}

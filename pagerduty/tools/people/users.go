@@ -1,0 +1,91 @@
+package people
+
+import (
+	"context"
+	"errors"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+)
+
+func (t *tools) users() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Read("get_user_data", "Shows the user whom this connection belongs to: who \"I\" am, and my teams.", t.getUserData),
+		mcptools.Read("list_users", "Lists users.", t.listUsers),
+	}
+}
+
+// userView is a user in a list.
+type userView struct {
+	ID       string `json:"id,omitzero"`
+	Name     string `json:"name,omitzero"`
+	Email    string `json:"email,omitzero"`
+	Role     string `json:"role,omitzero"`
+	TimeZone string `json:"time_zone,omitzero"`
+}
+
+func showUser(u pagerduty.User) userView {
+	return userView{u.ID, u.Name, u.Email, u.Role, u.TimeZone}
+}
+
+type currentUserView struct {
+	userView
+	JobTitle string           `json:"job_title,omitzero"`
+	Teams    []view.Reference `json:"teams,omitempty"`
+	HTMLURL  string           `json:"html_url,omitzero"`
+	Note     string           `json:"note,omitzero"`
+}
+
+func (t *tools) getUserData(ctx context.Context, _ struct{}) (*currentUserView, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	user, owns, err := currentUser(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	shown := &currentUserView{userView: showUser(*user), JobTitle: user.JobTitle, Teams: view.References(user.Teams), HTMLURL: user.HTMLURL}
+	if !owns {
+		shown.Note = "The key belongs to no user. This is the user in whose name changes are made."
+	}
+	return shown, nil
+}
+
+// currentUser is the user whom the key belongs to, as they are now; for a key that belongs to none, the one in whose name
+// changes are made, and owns is false.
+func currentUser(ctx context.Context, client *pagerduty.Client) (user *pagerduty.User, owns bool, err error) {
+	user, err = client.Users.Me(ctx)
+	if !errors.Is(err, pagerduty.ErrNoUser) {
+		return user, true, err
+	}
+	user, err = client.Users.Acting(ctx)
+	return user, false, err
+}
+
+type listUsersInput struct {
+	Query   string   `json:"query,omitempty" jsonschema_description:"Part of a name or e-mail address."`
+	TeamIDs []string `json:"team_ids,omitempty" jsonschema_description:"Members of any of these: ids or names."`
+	paging.Arguments
+}
+
+func (t *tools) listUsers(ctx context.Context, in listUsersInput) (mcptools.List[userView], error) {
+	if err := in.Check(); err != nil {
+		return mcptools.List[userView]{}, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return mcptools.List[userView]{}, err
+	}
+	options := pagerduty.ListUsersOptions{Query: in.Query}
+	filters := []identify.Wanted{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
+	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[userView], error) {
+		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showUser, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.User], error) {
+			options.PageOptions = page
+			return client.Users.List(ctx, options)
+		})
+	})
+}

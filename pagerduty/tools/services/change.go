@@ -1,0 +1,99 @@
+package services
+
+import (
+	"context"
+	"errors"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+)
+
+func (t *tools) change() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Additive("create_service", "Creates a service. It belongs to the teams of its escalation policy.", t.createService),
+		mcptools.Destructive("update_service", "Changes what is given of a service.", t.updateService),
+	}
+}
+
+// settings are what can be set on new services and on those that exist.
+type settings struct {
+	Description            *string `json:"description,omitempty"`
+	Urgency                *string `json:"urgency,omitempty" jsonschema:"enum=high,enum=low,enum=severity_based" jsonschema_description:"Of its incidents."`
+	AutoResolveTimeout     *int    `json:"auto_resolve_timeout,omitempty" jsonschema:"minimum=0" jsonschema_description:"Seconds until an open incident is resolved; 0: never."`
+	AcknowledgementTimeout *int    `json:"acknowledgement_timeout,omitempty" jsonschema:"minimum=0" jsonschema_description:"Seconds until an acknowledged incident triggers again; 0: never."`
+	AutoPause              *int    `json:"auto_pause,omitempty" jsonschema:"enum=0,enum=120,enum=180,enum=300,enum=600,enum=900" jsonschema_description:"Seconds to hold notifications of alerts that usually resolve themselves; 0: off."`
+}
+
+func (s settings) change() pagerduty.ServiceChange {
+	change := pagerduty.ServiceChange{
+		Description: s.Description, Urgency: s.Urgency, AutoResolveTimeout: s.AutoResolveTimeout, AcknowledgementTimeout: s.AcknowledgementTimeout,
+	}
+	if s.AutoPause != nil {
+		change.AutoPause = &pagerduty.AutoPause{Enabled: *s.AutoPause > 0, Timeout: *s.AutoPause}
+	}
+	return change
+}
+
+type createServiceInput struct {
+	Name               string `json:"name" jsonschema:"minLength=1"`
+	EscalationPolicyID string `json:"escalation_policy_id" jsonschema_description:"Id or name."`
+	settings
+}
+
+func (t *tools) createService(ctx context.Context, in createServiceInput) (*detail, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	change, policy := in.change(), ""
+	names := identify.NewNames(client)
+	names.Verify()
+	if err := names.Resolve(ctx, identify.One(identify.EscalationPolicy(), "escalation_policy_id", &in.EscalationPolicyID, &policy)); err != nil {
+		return nil, err
+	}
+	change.Name, change.EscalationPolicyID = &in.Name, &policy
+	service, err := client.Services.Create(ctx, change)
+	if err != nil {
+		return nil, err
+	}
+	return describe(service), nil
+}
+
+type updateServiceInput struct {
+	ServiceID          string  `json:"service_id" jsonschema_description:"Id or name."`
+	Name               *string `json:"name,omitempty" jsonschema:"minLength=1"`
+	EscalationPolicyID *string `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name."`
+	Status             *string `json:"status,omitempty" jsonschema:"enum=active,enum=disabled"`
+	settings
+}
+
+func (t *tools) updateService(ctx context.Context, in updateServiceInput) (*detail, error) {
+	change := in.change()
+	change.Name, change.Status = in.Name, in.Status
+	if change == (pagerduty.ServiceChange{}) && in.EscalationPolicyID == nil {
+		return nil, errors.New("nothing to change: give at least one of name, description, status, escalation_policy_id, urgency, " +
+			"auto_resolve_timeout, acknowledgement_timeout and auto_pause")
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var id, policy string
+	names := identify.NewNames(client)
+	names.Verify()
+	if err := names.Resolve(ctx,
+		identify.One(identify.Service(), "service_id", &in.ServiceID, &id),
+		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &policy),
+	); err != nil {
+		return nil, err
+	}
+	if policy != "" {
+		change.EscalationPolicyID = &policy
+	}
+	service, err := client.Services.Update(ctx, id, change)
+	if err != nil {
+		return nil, err
+	}
+	return describe(service), nil
+}

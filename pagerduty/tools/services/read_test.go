@@ -1,0 +1,130 @@
+package services_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+func TestListServices(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	list := s.Call("list_services", `{}`)
+	if names := list.Column("items", "name"); len(names) != 12 || !slices.IsSorted(names) {
+		t.Errorf("listed %v", names)
+	}
+	list.Expect(map[string]any{"more": false, "next_offset": nil, "total": nil})
+	s.ExpectSent("GET /services?limit=25")
+	list = s.Call("list_services", `{"query":"checkout"}`)
+	list.Expect(map[string]any{
+		"items.0.id": "PSCHKAP", "items.0.name": "Checkout API", "items.0.description": "Turns baskets into orders.", "items.0.status": "warning",
+		"items.0.escalation_policy.id": "PECHECK", "items.0.teams.0.id": "PTCHECK", "items.0.teams.0.name": "Checkout", "items.1": nil,
+	})
+	if !list.Has("items.0.last_incident_at") || !list.Has("items.0.html_url") || list.Has("items.0.integrations") {
+		t.Error(list.JSON)
+	}
+	s.ExpectSent("GET /services?limit=25&query=checkout")
+	if empty := s.Call("list_services", `{"query":"no such service"}`); empty.JSON != `{"items":[],"more":false}` {
+		t.Error(empty.JSON)
+	}
+}
+
+// One service of 450 is one request, and never more are returned than were asked for.
+func TestListServicesPaging(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Simulator: largeAccount()})
+	one := s.Call("list_services", `{"limit":1,"total":true}`)
+	one.Expect(map[string]any{"items.1": nil, "more": true, "next_offset": 1, "total": 450})
+	s.ExpectSent("GET /services?limit=1&total=true")
+	for offset, requests := range map[int]int{0: 2, 200: 2, 440: 1} {
+		list := s.Call("list_services", fmt.Sprintf(`{"limit":150,"offset":%d}`, offset))
+		if want := min(150, 450-offset); list.Len("items") != want || list.At("more") != (offset+want < 450) || len(s.Requests()) != requests {
+			t.Errorf("from %d on: %d items, more %v, after %v", offset, list.Len("items"), list.At("more"), s.Sent())
+		}
+	}
+	if sentence := s.CallError("list_services", `{"offset":9990}`); !strings.Contains(sentence, "10,000") || len(s.Requests()) != 0 {
+		t.Errorf("%q after %v", sentence, s.Sent())
+	}
+}
+
+func TestListServicesOfTeams(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for arguments, sent := range map[string]string{
+		`{"team_ids":["checkout"]}`:                 "GET /services?limit=25&team_ids[]=PTCHECK",
+		`{"query_model":{"teams_ids":["PTCHECK"]}}`: "GET /services?limit=25&team_ids[]=PTCHECK",
+	} {
+		list := s.Call("list_services", arguments)
+		if list.Len("items") == 0 || list.Len("items") == 12 || s.Sent()[len(s.Sent())-1] != sent {
+			t.Errorf("%s: %d services after %v", arguments, list.Len("items"), s.Sent())
+		}
+		for _, team := range list.Column("items", "teams.0.id") {
+			if team != "PTCHECK" {
+				t.Errorf("%s: a service of %s", arguments, team)
+			}
+		}
+	}
+	for _, unknown := range []string{"PTEAM99", "no such team"} {
+		if sentence := s.CallError("list_services", `{"team_ids":["`+unknown+`"]}`); !strings.Contains(sentence, "team_ids[0]") || !strings.Contains(sentence, "no team has this id") {
+			t.Errorf("%s: %q", unknown, sentence)
+		}
+	}
+}
+
+func TestGetService(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	service := s.Call("get_service", `{"service_id":"PSCHKAP"}`)
+	service.Expect(map[string]any{
+		"id": "PSCHKAP", "name": "Checkout API", "status": "warning", "urgency": "high", "escalation_policy.id": "PECHECK", "teams.0.name": "Checkout",
+		"auto_resolve_timeout": 0, "acknowledgement_timeout": 1800, "auto_pause": 0,
+		"integrations.0.name": "Events API v2: Checkout API", "integrations.0.type": "events_api_v2_inbound_integration", "integrations.1": nil,
+	})
+	if !service.Has("last_incident_at") || !service.Has("created_at") || !service.Has("html_url") {
+		t.Error(service.JSON)
+	}
+	if len(s.Requests()) != 1 {
+		t.Errorf("sent %v", s.Sent())
+	}
+	s.Call("get_service", `{"service_id":"storefront web"}`).Expect(map[string]any{"id": "PSSTORE", "auto_pause": 300, "auto_resolve_timeout": 14400, "acknowledgement_timeout": 0})
+	s.Call("get_service", `{"query_model":{"service":{"id":"PSSEARC","type":"service_reference"}}}`).Expect(map[string]any{"id": "PSSEARC", "urgency": "use_support_hours"})
+	for _, unknown := range []string{"PSNONE1", "nothing of the kind"} {
+		if sentence := s.CallError("get_service", `{"service_id":"`+unknown+`"}`); !strings.Contains(sentence, "no service has this id or exactly this name") {
+			t.Errorf("%s: %q", unknown, sentence)
+		}
+	}
+	if sentence := s.CallError("get_service", `{"service_id":"warehouse"}`); !strings.Contains(sentence, "Warehouse Scanners (PSSCANN)") || !strings.Contains(sentence, "Warehouse Sync (PSWAREH)") {
+		t.Errorf("close names are not told: %q", sentence)
+	}
+}
+
+// What lets anybody open incidents is never shown: not the key of an integration, not its address.
+func TestIntegrationKeysAreNeverShown(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for _, call := range [][2]string{
+		{"list_services", `{"limit":100}`}, {"get_service", `{"service_id":"PSIDENT"}`}, {"get_service", `{"service_id":"PSCHKAP"}`},
+		{"update_service", `{"service_id":"PSIDENT","description":"x"}`}, {"create_service", `{"name":"x","escalation_policy_id":"PECHECK"}`},
+	} {
+		answer := s.Call(call[0], call[1])
+		for _, secret := range []string{"not-a-real-integration", "contact-form@", "integration_key", "integration_email"} {
+			if strings.Contains(answer.JSON, secret) {
+				t.Errorf("%s shows %s: %s", call[0], secret, answer.JSON)
+			}
+		}
+	}
+}
+
+func TestReadingFails(t *testing.T) {
+	t.Parallel()
+	s := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: 403})
+	for tool, arguments := range map[string]string{"list_services": `{}`, "get_service": `{"service_id":"PSCHKAP"}`} {
+		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "(403)") || !strings.Contains(sentence, "admin") {
+			t.Errorf("%s: %q", tool, sentence)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// checkTimeout is how long --check waits for PagerDuty.
+const checkTimeout = 30 * time.Second
+
+// check tells an operator what the server would do, and gives the exit code: 0 if it would work.
+func check(ctx context.Context, server Server, parts *parts, settings *settings, out io.Writer) int {
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	defer cancel()
+	whose, advice := whoseKey(ctx, parts.client, settings.writes)
+	writes := "off; --enable-write-tools turns them on"
+	if settings.writes {
+		writes = "on"
+	}
+	var names []string
+	for _, tool := range parts.tools {
+		names = append(names, tool.Name)
+	}
+	for _, row := range [][2]string{
+		{"server", server.Name + " " + version()},
+		{"api", parts.client.BaseURL() + region(parts.client, settings.demo)},
+		{"key", whose},
+		{"writes", writes},
+		{"tools", fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))},
+	} {
+		fmt.Fprintf(out, "%-8s %s\n", row[0], row[1])
+	}
+	if advice != "" {
+		fmt.Fprintf(out, "\n%s\n", advice)
+		return 1
+	}
+	fmt.Fprintln(out, "\nAll is well.")
+	return 0
+}
+
+func region(client *pagerduty.Client, demo bool) string {
+	switch {
+	case demo:
+		return " (the demo account, in this process)"
+	case strings.Contains(client.BaseURL(), "api.eu.pagerduty.com"):
+		return " (EU)"
+	case strings.Contains(client.BaseURL(), "api.pagerduty.com"):
+		return " (US)"
+	}
+	return ""
+}
+
+// whoseKey says who the key belongs to, and what to mend if something is wrong.
+func whoseKey(ctx context.Context, client *pagerduty.Client, writes bool) (whose, advice string) {
+	user, err := client.Users.Me(ctx)
+	if err == nil {
+		return fmt.Sprintf("a user's: %s <%s>", user.Name, user.Email), ""
+	}
+	if !errors.Is(err, pagerduty.ErrNoUser) {
+		return "not usable", mend(err)
+	}
+	// Another key than a user's is told from a wrong one by what it can read.
+	if _, err := client.Services.List(ctx, pagerduty.ListServicesOptions{PageOptions: pagerduty.PageOptions{PageSize: 1}}); err != nil {
+		return "not usable", mend(err)
+	}
+	if !writes {
+		return "an account's, which belongs to no user", ""
+	}
+	user, err = client.Users.Acting(ctx)
+	if err != nil {
+		return "an account's, which belongs to no user",
+			fmt.Sprintf("Changes are made in a user's name: set %s to the e-mail address of a user of the account.", fromVariable)
+	}
+	return fmt.Sprintf("an account's; changes are made in the name of %s <%s>", user.Name, user.Email), ""
+}
+
+// mend says what an operator can do about err.
+func mend(err error) string {
+	problem := "PagerDuty could not be asked: " + strings.TrimPrefix(err.Error(), "pagerduty: ")
+	switch {
+	case errors.Is(err, pagerduty.ErrUnauthorized):
+		return fmt.Sprintf("PagerDuty refused the key (401). Check %s, that the key was not revoked, and that %s is the region of the account: "+
+			"https://api.pagerduty.com or https://api.eu.pagerduty.com.", keyVariable, hostVariable)
+	case errors.Is(err, pagerduty.ErrForbidden):
+		return "The key is not allowed to read (403): its role or scope is too narrow. Create another, or ask an admin. " + problem
+	case errors.Is(err, pagerduty.ErrUnreachable):
+		return fmt.Sprintf("%s\nCheck the network, a proxy (HTTPS_PROXY) and %s.", problem, hostVariable)
+	}
+	return problem
+}

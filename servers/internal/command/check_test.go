@@ -1,0 +1,99 @@
+package command_test
+
+import (
+	"bytes"
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	area "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+)
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	account := httptest.NewServer(simulator.New())
+	t.Cleanup(account.Close)
+	forbidden := httptest.NewServer(simulator.New(simulator.WithFaults(simulator.Fault{Kind: simulator.FaultStatus, Status: 403})))
+	t.Cleanup(forbidden.Close)
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	host := func(server *httptest.Server, key string, others ...string) []string {
+		return append(others, "PAGERDUTY_API_HOST="+server.URL, "PAGERDUTY_USER_API_KEY="+key)
+	}
+	for _, test := range []struct {
+		name      string
+		variables []string
+		arguments []string
+		code      int
+		says      []string
+	}{
+		{"demo", nil, []string{"--demo"}, 0, []string{"key      a user's: Amara Okafor <amara.okafor@lanternfield.example>", "the demo account", "writes   off; --enable-write-tools", "tools    5: list_incidents, ", "All is well."}},
+		{"a user's key", host(account, simulator.UserKey), []string{"--enable-write-tools", "--exclude-tools=create_incident"}, 0, []string{"api      " + account.URL, "a user's: Amara Okafor", "writes   on", "tools    8: "}},
+		{"an account's key that reads", host(account, simulator.AccountKey), nil, 0, []string{"an account's, which belongs to no user", "All is well."}},
+		{"an account's key that cannot write", host(account, simulator.AccountKey), []string{"--enable-write-tools"}, 1, []string{"an account's", "set PAGERDUTY_FROM_EMAIL"}},
+		{"an account's key that acts for a stranger", host(account, simulator.AccountKey, "PAGERDUTY_FROM_EMAIL=eve@example.com"), []string{"--enable-write-tools"}, 1, []string{"set PAGERDUTY_FROM_EMAIL to the e-mail address of a user of the account"}},
+		{"an account's key that writes", host(account, simulator.AccountKey, "PAGERDUTY_FROM_EMAIL=amara.okafor@lanternfield.example"), []string{"--enable-write-tools"}, 0, []string{"in the name of Amara Okafor"}},
+		{"a wrong key", host(account, key), nil, 1, []string{"key      not usable", "refused the key (401)", "PAGERDUTY_USER_API_KEY", "PAGERDUTY_API_HOST"}},
+		{"a key that may do nothing", host(forbidden, simulator.UserKey), nil, 1, []string{"not usable", "not allowed to read (403)"}},
+		{"a host that is not there", host(closed, key), nil, 1, []string{"not usable", "Check the network", "PAGERDUTY_API_HOST"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := incidents.Run(t, "", test.variables, append(test.arguments, "--check")...)
+			if got.Code != test.code {
+				t.Errorf("the code is %d, want %d", got.Code, test.code)
+			}
+			for _, words := range test.says {
+				if !strings.Contains(got.Stdout, words) {
+					t.Errorf("%q is missing in\n%s%s", words, got.Stdout, got.Stderr)
+				}
+			}
+			if all := got.Stdout + got.Stderr; strings.Contains(all, key) || strings.Contains(all, simulator.UserKey) || strings.Contains(all, simulator.AccountKey) {
+				t.Errorf("the key is told:\n%s", all)
+			}
+		})
+	}
+}
+
+// A server with several areas serves those that --toolsets names.
+func TestToolsets(t *testing.T) {
+	t.Parallel()
+	server := command.Server{
+		Name: "both", Title: "Both", Summary: "is for this test", ChooseToolsets: true,
+		Toolsets: func(source pagerduty.ClientSource) []mcptools.Toolset {
+			other := mcptools.Read("ping_pong", "Says pong.", func(context.Context, struct{}) (string, error) { return "pong", nil })
+			return []mcptools.Toolset{area.Toolset(source), {Name: "other", Tools: []mcptools.Tool{other}}}
+		},
+	}
+	for _, test := range []struct {
+		arguments []string
+		variable  string
+		code      int
+		says      string
+	}{
+		{nil, "", 0, "tools    6: "},
+		{[]string{"--toolsets=other"}, "", 0, "tools    1: ping_pong"},
+		{nil, "other", 0, "tools    1: ping_pong"},
+		{[]string{"--toolsets", "other, incidents"}, "", 0, "tools    6: "},
+		{[]string{"--toolsets=others"}, "", 2, `there is no toolset "others"; there are incidents, other`},
+		{[]string{"--toolsets="}, "", 2, "--toolsets is empty"},
+		{[]string{"--toolsets=other", "--tools=get_incident"}, "", 2, "get_incident"},
+	} {
+		var out, err bytes.Buffer
+		code := command.Run(t.Context(), server, command.Process{
+			Arguments: append(test.arguments, "--demo", "--check"), Stdout: &out, Stderr: &err,
+			Environment: func(name string) (string, bool) { return test.variable, name == "PAGERDUTY_TOOLSETS" },
+		})
+		if code != test.code || !strings.Contains(out.String()+err.String(), test.says) {
+			t.Errorf("%q: code %d\n%s%s", test.arguments, code, &out, &err)
+		}
+	}
+	if strings.Contains(command.Help(command.Server{Name: "one"}), "--toolsets") {
+		t.Error("a server with one area offers --toolsets")
+	}
+}

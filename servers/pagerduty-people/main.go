@@ -1,0 +1,20 @@
+// Command pagerduty-people is an MCP server that answers who is on call, and manages teams and schedules.
+package main
+
+import (
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+)
+
+func main() {
+	command.Main(command.Server{
+		Name:    "pagerduty-people",
+		Title:   "PagerDuty people",
+		Summary: "answers who is on call, and manages teams and schedules",
+		Toolsets: func(source pagerduty.ClientSource) []mcptools.Toolset {
+			return []mcptools.Toolset{people.Toolset(source)}
+		},
+	})
+}

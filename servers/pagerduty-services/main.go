@@ -1,0 +1,20 @@
+// Command pagerduty-services is an MCP server that reads and changes PagerDuty services.
+package main
+
+import (
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+)
+
+func main() {
+	command.Main(command.Server{
+		Name:    "pagerduty-services",
+		Title:   "PagerDuty services",
+		Summary: "reads and changes PagerDuty services",
+		Toolsets: func(source pagerduty.ClientSource) []mcptools.Toolset {
+			return []mcptools.Toolset{services.Toolset(source)}
+		},
+	})
+}
