@@ -210,9 +210,7 @@ func TestManageManyIncidents(t *testing.T) {
 		if page.Len("items") == 0 {
 			break
 		}
-		for _, id := range page.Column("items", "id") {
-			ids = append(ids, id)
-		}
+		ids = append(ids, page.Column("items", "id")...)
 	}
 	ids = ids[:min(250, len(ids))]
 	arguments, err := json.Marshal(map[string]any{"incident_ids": ids, "urgency": "low"})
