@@ -162,7 +162,7 @@ func (s *AlertGroupingSettingsService) Get(ctx context.Context, id string) (*Ale
 	return one[AlertGroupingSetting](ctx, s.core, get("getAlertGroupingSetting", "alert_grouping_settings", id), "alert_grouping_setting")
 }
 
-// Create makes a setting. Services that have another one move to it.
+// Create makes a setting. A service can be in one setting only.
 //
 // Operation postAlertGroupingSettings, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings/post.
 func (s *AlertGroupingSettingsService) Create(ctx context.Context, setting AlertGroupingChange) (*AlertGroupingSetting, error) {

@@ -12,8 +12,8 @@ import (
 // ErrShiftBased says that the schedule is a shift-based one (v3), which PagerDuty shows through another API.
 var ErrShiftBased = errors.New("pagerduty: the schedule is shift-based (v3)")
 
-// Schedule says who is on call when. It is made of layers; a later layer covers an earlier one,
-// and overrides cover all.
+// Schedule says who is on call when. It is made of layers, of which the first covers those that
+// follow, and overrides cover all.
 type Schedule struct {
 	ID                 string          `json:"id"`
 	Type               string          `json:"type"` // "schedule"

@@ -99,7 +99,9 @@ func showRouterChange(before *router, after *pagerduty.OrchestrationPath, warnin
 func rulesByID(path *pagerduty.OrchestrationPath) map[string]pagerduty.OrchestrationRule {
 	rules := map[string]pagerduty.OrchestrationRule{}
 	for _, rule := range path.Rules() {
-		rules[rule.ID()] = rule
+		if id := rule.ID(); id != "" {
+			rules[id] = rule
+		}
 	}
 	return rules
 }

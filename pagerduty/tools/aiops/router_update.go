@@ -113,10 +113,7 @@ func (in updateRouterInput) plan(ctx context.Context, client *pagerduty.Client, 
 	}
 	plan := &plannedRouter{}
 	for i, given := range in.Rules {
-		var rule pagerduty.OrchestrationRule
-		if given.ID != nil {
-			rule = existing[given.id()].Clone()
-		}
+		rule := existing[given.id()] // or a new one
 		given.apply(&rule, routes[i])
 		if rule.DynamicRouteTo() != nil && (i > 0 || len(rule.Conditions()) > 0) {
 			return nil, fmt.Errorf("%s: a rule with a dynamic route must be the first and have no conditions. Nothing was changed", ruleName(i))

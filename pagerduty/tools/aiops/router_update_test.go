@@ -45,8 +45,8 @@ func TestUpdateChangesWhatIsGiven(t *testing.T) {
 		`"route_to":"Unrouted"`:  func(r map[string]any) { r["actions"].(map[string]any)["route_to"] = "unrouted" },
 		`"route_to":" PSV0002 "`: func(map[string]any) {},
 		`"conditions":[]`:        func(r map[string]any) { r["conditions"] = []any{} },
-		`"conditions":["event.m exists","event.new exists"]`: func(r map[string]any) {
-			r["conditions"] = []any{r["conditions"].([]any)[1], map[string]any{"expression": "event.new exists"}}
+		`"conditions":["event.new exists","event.n matches '2'"]`: func(r map[string]any) {
+			r["conditions"] = []any{map[string]any{"expression": "event.new exists"}, r["conditions"].([]any)[0]}
 		},
 		`"conditions":["event.n matches '2'","event.m exists"],"label":"Rule 2","disabled":false`: func(map[string]any) {},
 	} {
@@ -57,6 +57,9 @@ func TestUpdateChangesWhatIsGiven(t *testing.T) {
 			rules := keep(1, 30)
 			rules[1] = `{"id":"rule-02",` + change + `}`
 			answer := s.Call(updateTool, update(rules, ""))
+			if looked := len(s.SentTo("GET", "/services/PSV0002")); looked != 0 {
+				t.Errorf("looked up where the rule goes already %d times", looked)
+			}
 			want := before.rules()
 			apply(want[1].(map[string]any))
 			expectSame(t, "the rules", account.rules(), want)
@@ -110,6 +113,20 @@ func TestUpdateRemovesOnlyWhenTold(t *testing.T) {
 	s.Call(updateTool, update(nil, `,"remove_missing":true`)).Expect(map[string]any{"rules": 0, "removed.28.id": "rule-30"})
 }
 
+// What has no id cannot be named, and no new rule is taken for it.
+func TestUpdateOfARuleWithoutAnID(t *testing.T) {
+	t.Parallel()
+	account := newRouterAccount()
+	account.setRules([]any{map[string]any{"label": "Nameless", "actions": map[string]any{"route_to": "PSV0002", "later": 1}}})
+	s := start(t, blackbox.Account{Handler: account})
+	const added = `{"label":"New","route_to":"PSV0001"}`
+	if sentence := s.CallError(updateTool, update([]string{added}, "")); !strings.Contains(sentence, "Nameless") || account.written != nil {
+		t.Errorf("%q, wrote %s", sentence, account.written)
+	}
+	s.Call(updateTool, update([]string{added}, `,"remove_missing":true`)).Expect(map[string]any{"rules": 1})
+	expectSame(t, "the new rule", account.rules()[0], map[string]any{"id": "new-1", "label": "New", "conditions": []any{}, "actions": map[string]any{"route_to": "PSV0001"}})
+}
+
 func TestUpdateHoldsToAVersion(t *testing.T) {
 	t.Parallel()
 	account := newRouterAccount()
@@ -156,6 +173,7 @@ func TestUpdateRefusals(t *testing.T) {
 		{`{"id":"rule-02"}`, `,{"id":"rule-99"}`, `no rule with the id "rule-99"`, true},
 		{`{"id":"rule-02"}`, `,{"id":"rule-01"}`, "must be the first", true},
 		{`{"id":"rule-02",` + dynamic + `}`, ``, "no conditions", true},
+		{`{"id":"rule-02","route_to":"PSNONE1"}`, ``, `rules[0].route_to "PSNONE1": no service`, true},
 		{`{"id":"rule-02","route_to":"nowhere"}`, ``, `rules[0].route_to "nowhere": no service`, true},
 	} {
 		sentence := s.CallError(updateTool, `{"orchestration_id":"PORCH01","remove_missing":true,"rules":[`+test.first+test.rest+`]}`)

@@ -63,7 +63,7 @@ type membershipView struct {
 
 // find looks both up: what changes a team must not rest on a guess.
 func (m membership) find(ctx context.Context, client *pagerduty.Client) (*membershipView, error) {
-	if err := identify.Check(identify.One(identify.Team(), "team_id", &m.TeamID, nil), identify.One(identify.User(), "user_id", &m.UserID, nil)); err != nil {
+	if err := identify.Check(identify.One(identify.User(), "user_id", &m.UserID, nil)); err != nil {
 		return nil, err
 	}
 	team, err := identify.Find(ctx, client, identify.Team(), "team_id", m.TeamID, client.Teams.Get)

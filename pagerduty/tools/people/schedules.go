@@ -157,9 +157,6 @@ func (t *tools) getSchedule(ctx context.Context, in getScheduleInput) (*schedule
 
 // turns settles which time of a schedule is shown.
 func (t *tools) turns(ctx context.Context, schedule *namedSchedule, in getScheduleInput) (window, error) {
-	if err := identify.Check(identify.One(identify.Schedule(), schedule.argument, &in.ScheduleID, nil)); err != nil {
-		return window{}, err
-	}
 	zone, err := when.ZoneOf(in.TimeZone, schedule.zone(ctx))
 	if err != nil {
 		return window{}, err

@@ -73,8 +73,7 @@ type deletedTeamView struct {
 }
 
 func (t *tools) deleteTeam(ctx context.Context, in deleteTeamInput) (*deletedTeamView, error) {
-	if err := identify.Check(identify.One(identify.Team(), "team_id", &in.TeamID, nil),
-		identify.One(identify.Team(), "reassignment_team_id", in.ReassignmentTeamID, nil)); err != nil {
+	if err := identify.Check(identify.One(identify.Team(), "reassignment_team_id", in.ReassignmentTeamID, nil)); err != nil {
 		return nil, err
 	}
 	client, err := t.source.Client(ctx)
