@@ -8,7 +8,8 @@ import (
 
 // AlertGrouping is how alerts are grouped into incidents: a *ContentGrouping, a
 // *ContentIntelligentGrouping, an *IntelligentGrouping or a *TimeGrouping; in answers also an
-// *UnknownGrouping.
+// *UnknownGrouping. One that was read and changed is written with all that its configuration had
+// before, known to this library or not.
 type AlertGrouping interface{ groupingType() string }
 
 // ContentGrouping groups alerts whose fields are equal.
@@ -16,6 +17,8 @@ type ContentGrouping struct {
 	Aggregate  string   `json:"aggregate,omitempty"`   // all or any: how many of the fields must be equal
 	Fields     []string `json:"fields,omitempty"`      // such as "summary" or "custom_details.host"
 	TimeWindow *int     `json:"time_window,omitempty"` // seconds, 300 to 3600 or 86400; 0 for PagerDuty's recommendation
+
+	others members
 }
 
 // ContentIntelligentGrouping groups alerts whose fields are equal or whose texts are alike, on one service.
@@ -23,21 +26,27 @@ type ContentIntelligentGrouping struct {
 	Aggregate  string   `json:"aggregate,omitempty"` // all or any
 	Fields     []string `json:"fields,omitempty"`
 	TimeWindow *int     `json:"time_window,omitempty"` // seconds, 300 to 3600; 0 for PagerDuty's recommendation
+
+	others members
 }
 
 // IntelligentGrouping groups alerts whose texts are alike.
 type IntelligentGrouping struct {
 	Fields     []string `json:"iag_fields,omitempty"`  // which texts are compared; PagerDuty's default is the summary
 	TimeWindow *int     `json:"time_window,omitempty"` // seconds, 300 to 3600; 0 for PagerDuty's recommendation
+
+	others members
 }
 
 // TimeGrouping groups alerts that come soon after the first.
 type TimeGrouping struct {
 	Timeout *int `json:"timeout,omitempty"` // seconds, 60 to 86400; 0 until the incident is resolved
+
+	others members
 }
 
-// UnknownGrouping is a grouping whose type or configuration this library does not know. It can only
-// be read.
+// UnknownGrouping is a grouping whose type this library does not know, or whose configuration is no
+// object. It can only be read.
 type UnknownGrouping struct {
 	Type   string
 	Config json.RawMessage
@@ -86,15 +95,6 @@ func (s *AlertGroupingSetting) UnmarshalJSON(data []byte) error {
 		CreatedAt: read.CreatedAt, UpdatedAt: read.UpdatedAt, Grouping: groupingOf(read.Type, read.Config),
 	}
 	return nil
-}
-
-func groupingOf(kind string, config json.RawMessage) AlertGrouping {
-	for _, grouping := range []AlertGrouping{&ContentGrouping{}, &ContentIntelligentGrouping{}, &IntelligentGrouping{}, &TimeGrouping{}} {
-		if grouping.groupingType() == kind && (config == nil || json.Unmarshal(config, grouping) == nil) {
-			return grouping
-		}
-	}
-	return &UnknownGrouping{Type: kind, Config: config}
 }
 
 // AlertGroupingChange is what Create and Update say of a setting. What is nil stays as it is.

@@ -56,8 +56,9 @@ type Error struct {
 	Attempts   int           // how often the request was sent
 	Uncertain  bool          // an attempt before the last went without an answer, and may have been carried out
 
-	brokeOff     bool // the answer ended before its end
-	inTheirWords bool // the answer was PagerDuty's JSON, not somebody else's page
+	brokeOff     bool      // the answer ended before its end
+	inTheirWords bool      // the answer was PagerDuty's JSON, not somebody else's page
+	answered     time.Time // by PagerDuty's clock; zero if it did not say
 	cause        error
 }
 

@@ -97,8 +97,16 @@ func (n NewIncident) body() createIncidentBody {
 	return body
 }
 
-// clockDifference is how far PagerDuty's clock and ours may be apart.
+// clockDifference is how far PagerDuty's clocks may be apart from each other.
 const clockDifference = time.Minute
+
+// since is when a call that began at start began by PagerDuty's clock, as far as that is known.
+func (e *Error) since(start time.Time) time.Time {
+	if e.answered.IsZero() {
+		return start
+	}
+	return e.answered.Add(-time.Since(start))
+}
 
 // Create opens an incident, in the name of the acting user (see WithFrom). It notifies people.
 // If one with the same key is open already the error is an *IncidentExistsError, unless this call
@@ -124,7 +132,7 @@ func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*I
 		return nil, errors.Join(err, lookupErr)
 	case open == nil: // the refusal has another reason
 		return nil, err
-	case accepted, failure.Uncertain && open.CreatedAt.After(start.Add(-clockDifference)):
+	case accepted, failure.Uncertain && open.CreatedAt.After(failure.since(start).Add(-clockDifference)):
 		return open, nil
 	}
 	return nil, &IncidentExistsError{Incident: open, cause: err}

@@ -39,7 +39,7 @@ func items[T any](page *pagerduty.Page[T], err error) (any, error) {
 
 func groupingSample() sample {
 	return sample{"alert_grouping_settings", `{"id":"PAGS","name":"Hosts","description":"One a host.","type":"content_based",
-		"config":{"aggregate":"all","fields":["summary"],"time_window":300,"recommended_time_window":null},"services":[` + sampleRef + `],
+		"config":{"aggregate":"all","fields":["summary"],"time_window":300,"recommended_time_window":null,"newer":true},"services":[` + sampleRef + `],
 		"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-02-01T00:00:00Z","self":null}`,
 		func(ctx context.Context, c *pagerduty.Client) (any, error) {
 			return items(c.AlertGroupingSettings.List(ctx, pagerduty.ListAlertGroupingSettingsOptions{}))

@@ -137,6 +137,7 @@ func (t *traffic) stamp(header http.Header, now time.Time) {
 		t.minute, t.used = minute, 0
 	}
 	t.used++
+	header.Set("Date", now.UTC().Format(http.TimeFormat))
 	header.Set("Ratelimit-Limit", strconv.Itoa(requestsPerMinute))
 	header.Set("Ratelimit-Remaining", strconv.Itoa(max(1, requestsPerMinute-t.used)))
 	header.Set("Ratelimit-Reset", strconv.FormatInt(60-now.Unix()%60, 10))

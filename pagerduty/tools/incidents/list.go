@@ -49,7 +49,7 @@ func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcpto
 	if err != nil {
 		return mcptools.List[summary]{}, err
 	}
-	window, err := in.window(ctx, client, t.now(), &options)
+	window, err := in.window(ctx, client, when.Now(ctx), &options)
 	if err != nil {
 		return mcptools.List[summary]{}, err
 	}

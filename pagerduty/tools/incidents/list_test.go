@@ -34,7 +34,7 @@ func TestListWithoutAWindowIsTheLastMonth(t *testing.T) {
 	s := demo(t)
 	list := s.Call("list_incidents", `{"limit":100}`)
 	since, until := parseTime(t, list.Text("window.since")), parseTime(t, list.Text("window.until"))
-	if !until.AddDate(0, -1, 0).Equal(since) || time.Since(until) > time.Minute || list.Has("window.all_time") {
+	if !until.AddDate(0, -1, 0).Equal(since) || blackbox.Now().Sub(until) > time.Minute || list.Has("window.all_time") {
 		t.Errorf("the window is %v, want the last month", list.At("window"))
 	}
 	query := s.Requests()[0].Query
@@ -159,7 +159,7 @@ func TestListOfTheTeamsOfAUserWithoutOne(t *testing.T) {
 	if list.At("items") == nil || list.Len("items") != 0 || len(s.SentTo("GET", "/incidents")) != 0 || !list.Has("window.since") {
 		t.Errorf("got %s after %v", list.JSON, s.Sent())
 	}
-	empty := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Empty))})
+	empty := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Empty), simulator.WithClock(blackbox.Now))})
 	if list := empty.Call("list_incidents", `{"total":true}`); list.JSON == "" || list.Len("items") != 0 || !strings.HasPrefix(list.JSON, `{"items":[],"more":false,"total":0,`) {
 		t.Errorf("an empty account answers %s", list.JSON)
 	}
@@ -168,7 +168,7 @@ func TestListOfTheTeamsOfAUserWithoutOne(t *testing.T) {
 func TestListWindow(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	day := time.Now().AddDate(0, 0, -10).Format(time.DateOnly)
+	day := blackbox.Now().AddDate(0, 0, -10).Format(time.DateOnly)
 	list := s.Call("list_incidents", fmt.Sprintf(`{"since":%q,"until":"now"}`, day))
 	london, err := time.LoadLocation("Europe/London")
 	if err != nil {

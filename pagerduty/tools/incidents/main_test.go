@@ -41,7 +41,9 @@ func failing(t *testing.T, account blackbox.Account, faults ...simulator.Fault) 
 }
 
 // largeAccount is shared by tests that only read.
-var largeAccount = sync.OnceValue(func() *simulator.Simulator { return simulator.New(simulator.WithSeed(simulator.Large)) })
+var largeAccount = sync.OnceValue(func() *simulator.Simulator {
+	return simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))
+})
 
 // withoutRetries fails at the first failure, so that a test need not wait.
 func withoutRetries(options ...pagerduty.Option) []pagerduty.Option {

@@ -187,7 +187,7 @@ func TestManageChangesAllOrNone(t *testing.T) {
 
 func TestManageManyAtOnce(t *testing.T) {
 	t.Parallel()
-	s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Large)), Unchecked: true})
+	s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now)), Unchecked: true})
 	ids := s.Call("list_incidents", `{"statuses":["triggered","acknowledged"],"limit":150}`).Column("items", "id")
 	changed := s.Call("manage_incidents", `{"incident_ids":["`+strings.Join(ids, `","`)+`"],"urgency":"low"}`)
 	if changed.Len("items") != 150 || len(sentUpdates(t, s)) != 150 {
@@ -203,7 +203,7 @@ func TestManageManyAtOnce(t *testing.T) {
 // What could not be shown was changed all the same.
 func TestManageManyIncidents(t *testing.T) {
 	t.Parallel()
-	s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Large))})
+	s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))})
 	var ids []string
 	for offset := 0; len(ids) < 250; offset += 100 {
 		page := s.Call("list_incidents", fmt.Sprintf(`{"statuses":["triggered","acknowledged"],"limit":100,"offset":%d}`, offset))

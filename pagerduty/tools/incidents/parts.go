@@ -10,6 +10,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -91,7 +92,11 @@ func startParts(ctx context.Context, client *pagerduty.Client, id string, wanted
 	slices.Sort(wanted)
 	for _, name := range slices.Compact(wanted) {
 		f.running.Go(func() {
-			more, err := fetch[name]()
+			more := false
+			err := parallel.Safely(func() (err error) {
+				more, err = fetch[name]()
+				return err
+			})
 			f.mu.Lock()
 			defer f.mu.Unlock()
 			if more {

@@ -76,7 +76,7 @@ func TestPartsAreFetchedInParallel(t *testing.T) {
 func TestPartsAreTheNewestTwenty(t *testing.T) {
 	t.Parallel()
 	var seconds atomic.Int64 // two notes are never of the same moment
-	clock := func() time.Time { return time.Now().Add(time.Duration(seconds.Add(1)) * time.Second) }
+	clock := func() time.Time { return blackbox.Now().Add(time.Duration(seconds.Add(1)) * time.Second) }
 	s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithClock(clock))})
 	for _, text := range numbered(23, "note #") {
 		s.Call("add_note_to_incident", `{"incident_id":"`+postgres+`","note":"`+text+`"}`)

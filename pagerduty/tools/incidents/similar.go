@@ -45,7 +45,7 @@ func (t *tools) getOutlierIncident(ctx context.Context, in getOutlierIncidentInp
 	}
 	var since time.Time
 	if in.Since != "" {
-		times := when.Parser{Now: t.now(), Zone: when.UserZone(ctx, client)}
+		times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
 		if since, err = times.Parse("since", in.Since); err != nil {
 			return nil, err
 		}

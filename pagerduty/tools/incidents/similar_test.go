@@ -25,7 +25,7 @@ func TestOutlierIncident(t *testing.T) {
 	if len(sent) != 2 || sent[0].String() != "GET /incidents/4197" || sent[1].Path != "/incidents/"+checkout+"/outlier_incident" {
 		t.Fatalf("sent %v", s.Sent())
 	}
-	if since := parseTime(t, sent[1].Query.Get("since")); time.Since(since).Round(time.Minute) != time.Hour {
+	if since := parseTime(t, sent[1].Query.Get("since")); blackbox.Now().Sub(since).Round(time.Minute) != time.Hour {
 		t.Errorf("since is %s, want an hour ago", since)
 	}
 	none := s.Call("get_outlier_incident", `{"incident_id":"`+payments+`"}`)

@@ -10,7 +10,6 @@ package incidents
 
 import (
 	"context"
-	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -24,7 +23,7 @@ const MarkPages = "pages"
 
 // Toolset gives all tools of the area, over the account that source gives for each call.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
-	t := &tools{source: source, now: time.Now}
+	t := &tools{source: source}
 	all := explain.Failures(
 		t.list(),
 		t.get(),
@@ -49,7 +48,6 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 // tools is what the handlers share.
 type tools struct {
 	source pagerduty.ClientSource
-	now    func() time.Time
 }
 
 // incident gives the client for a call and the id of the incident that text names. PagerDuty takes

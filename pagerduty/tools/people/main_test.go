@@ -42,11 +42,13 @@ func start(t *testing.T, account blackbox.Account) *blackbox.Session {
 // empty is a session on an account that has nothing but the key's user.
 func empty(t *testing.T) *blackbox.Session {
 	t.Helper()
-	return start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Empty))})
+	return start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Empty), simulator.WithClock(blackbox.Now))})
 }
 
 // largeAccount is shared by tests that only read.
-var largeAccount = sync.OnceValue(func() *simulator.Simulator { return simulator.New(simulator.WithSeed(simulator.Large)) })
+var largeAccount = sync.OnceValue(func() *simulator.Simulator {
+	return simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))
+})
 
 // failing is a session on a demo account in which things go wrong, and nothing is waited for.
 func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {

@@ -57,7 +57,7 @@ func (t *tools) listOnCalls(ctx context.Context, in listOnCallsInput) (mcptools.
 	if err != nil {
 		return none, err
 	}
-	w, err := in.window(ctx, client, t.now(), &options)
+	w, err := in.window(ctx, client, when.Now(ctx), &options)
 	if err != nil {
 		return none, err
 	}

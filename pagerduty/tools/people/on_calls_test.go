@@ -20,7 +20,7 @@ func TestOnCallsOfAService(t *testing.T) {
 		"items.0.user.name": "Amara Okafor", "items.0.level": 1, "items.0.schedule.name": "Checkout Primary", "items.0.escalation_policy.name": "Checkout",
 		"items.2.user.name": "Elena Petrova", "items.2.level": 3, "items.2.schedule": nil, "items.2.start": nil, "items.2.end": nil, "items.3": nil, "more": false,
 	})
-	if start, end := moment(t, list.Text("items.0.start")), moment(t, list.Text("items.0.end")); (end.Sub(start)-7*24*time.Hour).Abs() > time.Hour || start.After(time.Now()) || end.Before(time.Now()) {
+	if start, end := moment(t, list.Text("items.0.start")), moment(t, list.Text("items.0.end")); (end.Sub(start)-7*24*time.Hour).Abs() > time.Hour || start.After(blackbox.Now()) || end.Before(blackbox.Now()) {
 		t.Errorf("the turn is %s to %s, want the whole week", start, end)
 	}
 	if sent := s.Sent(); len(sent) != 3 || sent[2] != "GET /oncalls?escalation_policy_ids[]=PECHECK&limit=25" {
@@ -80,7 +80,7 @@ func TestListOnCalls(t *testing.T) {
 
 func TestOnCallWindow(t *testing.T) {
 	t.Parallel()
-	now := time.Now()
+	now := blackbox.Now()
 	day := now.AddDate(0, 0, 3).Format(time.DateOnly)
 	for name, test := range map[string]struct {
 		arguments, zone string
@@ -146,7 +146,7 @@ func TestScheduleAndOnCallsAgree(t *testing.T) {
 			t.Parallel()
 			s := demo(t)
 			s.Call("create_schedule_override", `{"schedule_id":"`+schedule+`","overrides":[{"start":"+30h","end":"+77h","user_id":"PUIRENE"},{"start":"+50d","end":"+52d","user_id":"`+diego+`"}]}`)
-			window := fmt.Sprintf(`"since":%q,"until":%q`, time.Now().Format(time.RFC3339), time.Now().AddDate(0, 0, 80).Format(time.RFC3339))
+			window := fmt.Sprintf(`"since":%q,"until":%q`, blackbox.Now().Format(time.RFC3339), blackbox.Now().AddDate(0, 0, 80).Format(time.RFC3339))
 			shown := s.Call("get_schedule", `{"schedule_id":"`+schedule+`",`+window+`}`)
 			turns := turnsIn(t, shown, "on_call", shown)
 			onCalls := turnsIn(t, s.Call("list_oncalls", `{"limit":1000,"schedule_ids":["`+schedule+`"],`+window+`}`), "items", shown)

@@ -83,7 +83,7 @@ func (t *tools) wantedOverrides(ctx context.Context, schedule *namedSchedule, in
 	if err := identify.Check(users...); err != nil {
 		return nil, "", err
 	}
-	times := when.Parser{Now: t.now(), Zone: schedule.zone(ctx)}
+	times := when.Parser{Now: when.Now(ctx), Zone: schedule.zone(ctx)}
 	for i, override := range in.Overrides {
 		name := fmt.Sprintf("overrides[%d]", i)
 		if wanted[i].Start, err = times.Parse(name+".start", override.Start); err != nil {

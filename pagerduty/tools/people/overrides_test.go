@@ -45,7 +45,7 @@ func TestOverrideThatReplacesNobody(t *testing.T) {
 	s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"now","end":"+10m","user_id":"me"}]}`).Expect(map[string]any{
 		"created": 1, "overrides.0.user.id": amara, "overrides.0.replaces": nil,
 	})
-	sunday := time.Now().AddDate(0, 0, 14-int(time.Now().Weekday())).Format(time.DateOnly)
+	sunday := blackbox.Now().AddDate(0, 0, 14-int(blackbox.Now().Weekday())).Format(time.DateOnly)
 	s.Call("create_schedule_override", fmt.Sprintf(`{"schedule_id":"help desk","overrides":[{"start":"%[1]sT10:00","end":"%[1]sT12:00","user_id":"PUDIEGO"}]}`, sunday)).Expect(map[string]any{
 		"created": 1, "time_zone": "Europe/London", "overrides.0.replaces": nil,
 	})
@@ -55,7 +55,7 @@ func TestOverrideThatReplacesNobody(t *testing.T) {
 func TestOverrideInTheZoneOfTheSchedule(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	day := time.Now().AddDate(0, 0, 5).Format(time.DateOnly)
+	day := blackbox.Now().AddDate(0, 0, 5).Format(time.DateOnly)
 	made := s.Call("create_schedule_override", fmt.Sprintf(`{"schedule_id":"data","overrides":[{"start":"%[1]sT09:00","end":"%[1]s","user_id":"PUDIEGO"}]}`, day))
 	start, end := at(t, day, "09:00", "America/New_York"), at(t, day, "00:00", "America/New_York").AddDate(0, 0, 1)
 	made.Expect(map[string]any{

@@ -161,7 +161,7 @@ func (t *tools) turns(ctx context.Context, schedule *namedSchedule, in getSchedu
 	if err != nil {
 		return window{}, err
 	}
-	times := when.Parser{Now: t.now(), Zone: zone}
+	times := when.Parser{Now: when.Now(ctx), Zone: zone}
 	since, until, err := times.Span(in.Since, in.Until, turnsWindow)
 	return window{since, until, times.ZoneName()}.in(in.TimeZone), err
 }

@@ -2,8 +2,6 @@
 package people
 
 import (
-	"time"
-
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
@@ -12,7 +10,7 @@ import (
 
 // Toolset gives all tools of the area, over the account that source gives for each call.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
-	t := &tools{source: source, now: time.Now}
+	t := &tools{source: source}
 	all := explain.Failures(
 		t.onCalls(),
 		t.users(),
@@ -39,5 +37,4 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 // tools is what the handlers share.
 type tools struct {
 	source pagerduty.ClientSource
-	now    func() time.Time
 }

@@ -22,7 +22,9 @@ func demo(t *testing.T) *blackbox.Session {
 }
 
 // largeAccount is shared by tests that only read.
-var largeAccount = sync.OnceValue(func() *simulator.Simulator { return simulator.New(simulator.WithSeed(simulator.Large)) })
+var largeAccount = sync.OnceValue(func() *simulator.Simulator {
+	return simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))
+})
 
 // failing is a session on a demo account in which things go wrong, and nothing is waited for.
 func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {

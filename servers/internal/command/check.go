@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ const checkTimeout = 30 * time.Second
 func check(ctx context.Context, server Server, parts *parts, settings *settings, out io.Writer) int {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
-	whose, advice := whoseKey(ctx, parts.client, settings.writes)
+	whose, advice := whoseKey(ctx, parts.client, parts.writes())
 	writes := "off; --enable-write-tools turns them on"
 	if settings.writes {
 		writes = "on"
@@ -44,46 +45,57 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	return 0
 }
 
+// region names the account's region, so that an operator sees where the key goes.
 func region(client *pagerduty.Client, demo bool) string {
+	address, err := url.Parse(client.BaseURL())
 	switch {
 	case demo:
 		return " (the demo account, in this process)"
-	case strings.Contains(client.BaseURL(), "api.eu.pagerduty.com"):
+	case err == nil && address.Hostname() == "api.eu.pagerduty.com":
 		return " (EU)"
-	case strings.Contains(client.BaseURL(), "api.pagerduty.com"):
+	case err == nil && address.Hostname() == "api.pagerduty.com":
 		return " (US)"
 	}
-	return ""
+	return " (not PagerDuty's own address)"
 }
 
 // whoseKey says who the key belongs to, and what to mend if something is wrong.
 func whoseKey(ctx context.Context, client *pagerduty.Client, writes bool) (whose, advice string) {
 	user, err := client.Users.Me(ctx)
-	if err == nil {
-		return fmt.Sprintf("a user's: %s <%s>", user.Name, user.Email), ""
-	}
-	if !errors.Is(err, pagerduty.ErrNoUser) {
-		return "not usable", mend(err)
-	}
-	// Another key than a user's is told from a wrong one by what it can read.
-	if _, err := client.Services.List(ctx, pagerduty.ListServicesOptions{PageOptions: pagerduty.PageOptions{PageSize: 1}}); err != nil {
+	switch {
+	case err == nil:
+		whose = fmt.Sprintf("a user's: %s <%s>", user.Name, user.Email)
+	case errors.Is(err, pagerduty.ErrNoUser):
+		// Another key than a user's is told from a wrong one by what it can read.
+		if _, err := client.Services.List(ctx, pagerduty.ListServicesOptions{PageOptions: pagerduty.PageOptions{PageSize: 1}}); err != nil {
+			return "not usable", mend(err)
+		}
+		whose = "an account's, which belongs to no user"
+	default:
 		return "not usable", mend(err)
 	}
 	if !writes {
-		return "an account's, which belongs to no user", ""
+		return whose, ""
 	}
-	user, err = client.Users.Acting(ctx)
+	acting, err := client.Users.Acting(ctx)
 	if err != nil {
-		return "an account's, which belongs to no user",
-			fmt.Sprintf("Changes are made in a user's name: set %s to the e-mail address of a user of the account.", fromVariable)
+		return whose, mend(err)
 	}
-	return fmt.Sprintf("an account's; changes are made in the name of %s <%s>", user.Name, user.Email), ""
+	if user == nil || acting.ID != user.ID {
+		whose += fmt.Sprintf("; changes are made in the name of %s <%s>", acting.Name, acting.Email)
+	}
+	return whose, ""
 }
 
 // mend says what an operator can do about err.
 func mend(err error) string {
 	problem := "PagerDuty could not be asked: " + strings.TrimPrefix(err.Error(), "pagerduty: ")
+	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	switch {
+	case isArgument && argument.Argument == "From":
+		return fmt.Sprintf("%s %s. Changes would be refused: correct it.", fromVariable, argument.Message)
+	case errors.Is(err, pagerduty.ErrNoUser):
+		return fmt.Sprintf("Changes are made in a user's name: set %s to the e-mail address of a user of the account.", fromVariable)
 	case errors.Is(err, pagerduty.ErrUnauthorized):
 		return fmt.Sprintf("PagerDuty refused the key (401). Check %s, that the key was not revoked, and that %s is the region of the account: "+
 			"https://api.pagerduty.com or https://api.eu.pagerduty.com.", keyVariable, hostVariable)
@@ -92,5 +104,5 @@ func mend(err error) string {
 	case errors.Is(err, pagerduty.ErrUnreachable):
 		return fmt.Sprintf("%s\nCheck the network, a proxy (HTTPS_PROXY) and %s.", problem, hostVariable)
 	}
-	return problem
+	return fmt.Sprintf("%s\nCheck %s.", problem, hostVariable)
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"syscall"
 	_ "time/tzdata" // time zones on machines that have none, such as minimal containers
 
@@ -102,6 +103,11 @@ type parts struct {
 	client       *pagerduty.Client
 	tools        []mcptools.Tool
 	instructions string
+}
+
+// writes reports whether any of the tools changes something.
+func (p *parts) writes() bool {
+	return slices.ContainsFunc(p.tools, func(tool mcptools.Tool) bool { return tool.Effect != mcptools.EffectRead })
 }
 
 // assemble asks PagerDuty nothing: the client's handshake must not wait.

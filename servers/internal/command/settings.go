@@ -65,6 +65,10 @@ func variable(flag string) string {
 func readSettings(server Server, arguments []string, environment func(string) (string, bool)) (*settings, error) {
 	s := &settings{}
 	flags := s.flags(server)
+	// A configuration of PagerDuty's own servers names the server in its first argument.
+	if len(arguments) > 0 && (arguments[0] == server.Name || arguments[0] == "pagerduty-mcp") {
+		arguments = arguments[1:]
+	}
 	if err := flags.Parse(arguments); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
 			return nil, err

@@ -7,6 +7,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -158,4 +160,54 @@ func settingsTable() string {
 		fmt.Fprintf(&text, "| %s | %s | %s |\n", flag, variable, row.Usage)
 	}
 	return text.String()
+}
+
+// The tool that CONTRIBUTING adds as an example is added here, by an overlay, and compiled.
+func TestContributingExampleCompiles(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var snippets []string
+	for i, part := range strings.Split(string(guide), "   ```") {
+		if code, isGo := strings.CutPrefix(part, "go\n"); isGo && i%2 == 1 {
+			snippets = append(snippets, code)
+		}
+	}
+	if len(snippets) != 3 {
+		t.Fatalf("CONTRIBUTING.md has %d indented pieces of Go, want arguments, handler and declaration", len(snippets))
+	}
+	const file = "../../../pagerduty/tools/incidents/notes.go"
+	notes, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const list = "return []mcptools.Tool{\n"
+	code := strings.Replace(string(notes), list, list+snippets[2], 1) + snippets[0] + snippets[1]
+	build(t, file, code)
+}
+
+// build compiles the package of a file as if the file had this content.
+func build(t *testing.T, file, content string) {
+	t.Helper()
+	path, err := filepath.Abs(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	replacement, overlay := filepath.Join(t.TempDir(), "file.go"), filepath.Join(t.TempDir(), "overlay.json")
+	if err := os.WriteFile(replacement, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	encoded, err := json.Marshal(map[string]map[string]string{"Replace": {path: replacement}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(overlay, encoded, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	output, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, filepath.Dir(path)).CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
 }

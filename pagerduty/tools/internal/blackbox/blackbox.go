@@ -63,7 +63,11 @@ func Start(t testing.TB, toolset func(pagerduty.ClientSource) mcptools.Toolset, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := serve.New(serve.Info{Name: "blackbox", Version: "1"}, toolset(source).Tools)
+	tools := toolset(source).Tools
+	for i := range tools {
+		tools[i] = tools[i].With(onTheClock)
+	}
+	server, err := serve.New(serve.Info{Name: "blackbox", Version: "1"}, tools)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +81,7 @@ func (s *Session) handler(account Account) http.Handler {
 		return account.Handler
 	}
 	if s.Simulator = account.Simulator; s.Simulator == nil {
-		s.Simulator = simulator.New()
+		s.Simulator = simulator.New(simulator.WithClock(Now))
 	}
 	var handler http.Handler = s.Simulator
 	if !account.Unchecked {

@@ -68,9 +68,9 @@ func Sentence(err error) string {
 	case errors.Is(err, pagerduty.ErrReadOnly):
 		return "This PagerDuty connection is read-only and nothing was changed. The operator enables changes with --enable-write-tools."
 	case errors.Is(err, pagerduty.ErrWindow):
-		return "PagerDuty lists only the first 10,000 records (offset + limit). Narrow the list with since and until, or with filters, and start again from offset 0."
+		return "PagerDuty lists only the first 10,000 records (offset + limit). Narrow the list, by since and until or by other filters where the tool has them, and start again from offset 0."
 	case errors.Is(err, pagerduty.ErrNoUser):
-		return "The PagerDuty key belongs to no user (it is an account's key or an app's token), and this acts in a user's name. Nothing was changed. " +
+		return "The PagerDuty key belongs to no user (it is an account's key or an app's token), and this needs a user. " +
 			"The operator can use a user's key, or set PAGERDUTY_FROM_EMAIL to the e-mail address of a user of the account."
 	case errors.Is(err, pagerduty.ErrShiftBased):
 		return "This schedule is shift-based (v3), and this connection reads and changes only those made of layers (v2). Nothing was changed. " +

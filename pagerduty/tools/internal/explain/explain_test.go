@@ -42,7 +42,7 @@ func TestEveryFailureHasASentence(t *testing.T) {
 	}{
 		"read-only":           {fmt.Errorf("%w: createIncident could change", pagerduty.ErrReadOnly), []string{"read-only and nothing was changed", "--enable-write-tools"}},
 		"beyond the window":   {fmt.Errorf("offset 9990: %w", pagerduty.ErrWindow), []string{"10,000", "since and until", "offset 0"}},
-		"no user":             {fmt.Errorf("%w: %w", pagerduty.ErrNoUser, failed(http.StatusBadRequest)), []string{"belongs to no user", "PAGERDUTY_FROM_EMAIL", "Nothing was changed"}},
+		"no user":             {fmt.Errorf("%w: %w", pagerduty.ErrNoUser, failed(http.StatusBadRequest)), []string{"belongs to no user", "PAGERDUTY_FROM_EMAIL", "needs a user"}},
 		"unauthorized":        {failed(http.StatusUnauthorized), []string{"401", words, "PAGERDUTY_USER_API_KEY", "PAGERDUTY_API_HOST", "https://api.eu.pagerduty.com"}},
 		"plan":                {failed(http.StatusPaymentRequired), []string{"lacks this feature (402). " + words, "account owner"}},
 		"forbidden":           {failed(http.StatusForbidden), []string{"(403). " + words, "role", "scope", "AIOps", "ask an admin"}},

@@ -30,13 +30,13 @@ func (a CursorArguments) Check() error {
 func (a CursorArguments) limit() int { return Arguments{Limit: a.Limit}.limit() }
 
 // CollectByCursor fetches as many pages as the arguments need, and shows each record with view. NextAfter of the list is the
-// cursor behind the last record in it.
+// cursor behind the last record in it. With Before one page is all: what follows it begins with records that the caller has.
 func CollectByCursor[T, V any](ctx context.Context, arguments CursorArguments, view func(T) V,
 	page func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[T], error),
 ) (mcptools.List[V], error) {
 	var total *int
 	asked := pagerduty.CursorOptions{Before: arguments.Before, Total: arguments.Total} // for the latest page
-	next, fetched, latest := arguments.After, 0, 0
+	next, more, fetched, latest := arguments.After, false, 0, 0
 	list, err := mcptools.Collect(ctx, 0, arguments.limit(), pageSize,
 		func(ctx context.Context, at, size int) ([]V, bool, error) {
 			asked.After, asked.PageSize, latest = next, size, at
@@ -50,17 +50,18 @@ func CollectByCursor[T, V any](ctx context.Context, arguments CursorArguments, v
 				total = got.Total
 			}
 			asked.Before, asked.Total = "", false
-			next, fetched = got.NextCursor, at+len(got.Items)
+			next, more, fetched = got.NextCursor, got.More, at+len(got.Items)
 			views := make([]V, len(got.Items))
 			for i, item := range got.Items {
 				views[i] = view(item)
 			}
-			return views, got.More, nil
+			return views, got.More && arguments.Before == "", nil
 		})
 	if err != nil {
 		return list, err
 	}
 	list.NextOffset, list.NextAfter, list.Total = 0, next, total
+	list.More = list.More || more
 	if fetched > len(list.Items) { // only a part of the page fits: its cursor is behind what is left out
 		list.NextAfter, err = cursorInside(ctx, arguments, asked, len(list.Items)-latest, page)
 	}

@@ -74,6 +74,25 @@ func TestCollectByCursor(t *testing.T) {
 	}
 }
 
+// The page in front of a cursor may be shorter than was asked for. Behind it stands what the caller has already.
+func TestThePageInFrontOfACursorIsAll(t *testing.T) {
+	t.Parallel()
+	for next, page := range map[string]pagerduty.Page[int]{
+		"c2": {Items: []int{1, 2}, More: true, NextCursor: "c2"},
+		"":   {Items: []int{1, 2}},
+	} {
+		asked := 0
+		list, err := paging.CollectByCursor(t.Context(), paging.CursorArguments{Before: "c2", Limit: 3}, func(i int) int { return i },
+			func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[int], error) {
+				asked++
+				return &page, nil
+			})
+		if err != nil || asked != 1 || !slices.Equal(list.Items, []int{1, 2}) || list.NextAfter != next || list.More != (next != "") {
+			t.Errorf("next %q: asked %d times and got %+v, %v", next, asked, list, err)
+		}
+	}
+}
+
 // A list that is cut at the byte budget goes on behind its last item, although no page ended there.
 func TestCursorWhereTheBudgetEnds(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package parallel
 
 import (
 	"context"
+	"fmt"
 	"sync"
 )
 
@@ -22,11 +23,22 @@ func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error)
 		}
 		running.Go(func() {
 			defer func() { <-slots }()
-			if err := do(ctx, i); err != nil {
+			if err := Safely(func() error { return do(ctx, i) }); err != nil {
 				cancel(err)
 			}
 		})
 	}
 	running.Wait()
 	return context.Cause(ctx)
+}
+
+// Safely makes an error of a panic: on a goroutine of its own it would end the process, and every
+// other call with it.
+func Safely(do func() error) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = fmt.Errorf("this is a defect of the tool: a %T", value)
+		}
+	}()
+	return do()
 }
