@@ -27,7 +27,7 @@ func TestGroupingsKeepTheirConfiguration(t *testing.T) {
 		`"type":"content_based_intelligent","config":{"aggregate":"all","fields":"class","new":{"a":[1]}}`:      `{"aggregate":"all","fields":"class","new":{"a":[1]}}`,
 	} {
 		written := ""
-		client, _ := newClient(t, func(w http.ResponseWriter, r *http.Request) {
+		client, _ := newClient(t, everywhere(func(r *http.Request) (*http.Response, error) {
 			if r.Method == http.MethodPut {
 				var body struct {
 					Setting struct {
@@ -39,8 +39,8 @@ func TestGroupingsKeepTheirConfiguration(t *testing.T) {
 				}
 				written = string(body.Setting.Config)
 			}
-			answer(200, `{"alert_grouping_setting":{"id":"PAGS",`+config+`}}`)(w, r)
-		})
+			return answer(200, `{"alert_grouping_setting":{"id":"PAGS",`+config+`}}`)(r)
+		}))
 		setting, err := client.AlertGroupingSettings.Get(t.Context(), "PAGS")
 		if err != nil {
 			t.Fatal(err)

@@ -2,6 +2,7 @@ package pagerduty
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 )
 
@@ -17,12 +18,27 @@ type Service struct {
 	CreatedAt        Time        `json:"created_at"`
 	LastIncidentAt   Time        `json:"last_incident_timestamp"`
 
-	AutoResolveTimeout     int         `json:"auto_resolve_timeout"`    // seconds until an open incident is resolved; 0 for never
-	AcknowledgementTimeout int         `json:"acknowledgement_timeout"` // seconds until an acknowledged incident is triggered again; 0 for never
+	AutoResolveTimeout     Timeout     `json:"auto_resolve_timeout,omitzero"`    // until an open incident is resolved
+	AcknowledgementTimeout Timeout     `json:"acknowledgement_timeout,omitzero"` // until an acknowledged incident is triggered again
 	UrgencyRule            UrgencyRule `json:"incident_urgency_rule"`
-	AutoPause              AutoPause   `json:"auto_pause_notifications_parameters"`
-	Integrations           []Reference `json:"integrations"` // their keys are secrets and are not read
+	AutoPause              *AutoPause  `json:"auto_pause_notifications_parameters,omitempty"` // nil where the answer does not say: Get asks for it
+	Integrations           []Reference `json:"integrations"`                                  // their keys are secrets and are not read
 }
+
+// Timeout is after how many seconds a service does something by itself: 0 for never, nil where the answer does not say.
+type Timeout struct{ Seconds *int }
+
+// UnmarshalJSON never fails. PagerDuty writes null for never.
+func (t *Timeout) UnmarshalJSON(data []byte) error {
+	var seconds int
+	if t.Seconds = nil; json.Unmarshal(data, &seconds) == nil { // null leaves 0
+		t.Seconds = &seconds
+	}
+	return nil
+}
+
+// MarshalJSON gives the seconds, and null where they are not known.
+func (t Timeout) MarshalJSON() ([]byte, error) { return json.Marshal(t.Seconds) }
 
 // UrgencyRule is how urgent a service's incidents are.
 type UrgencyRule struct {

@@ -69,7 +69,7 @@ func createService(c *call) (any, error) {
 	in.apply(s)
 	s.id = c.account.newShortID()
 	c.account.services.add(s.id, s)
-	return c.serviceAnswer(s), nil
+	return map[string]any{"service": c.renderer().service(s)}, nil
 }
 
 func updateService(c *call) (any, error) {
@@ -85,14 +85,7 @@ func updateService(c *call) (any, error) {
 	if in.AlertGroupingParameters != nil {
 		c.account.ungroup(s, c.now)
 	}
-	return c.serviceAnswer(s), nil
-}
-
-// serviceAnswer shows what a service became, with all that can be set.
-func (c *call) serviceAnswer(s *service) any {
-	r := c.renderer()
-	r.include["auto_pause_notifications_parameters"] = true
-	return map[string]any{"service": r.service(s)}
+	return map[string]any{"service": c.renderer().service(s)}, nil
 }
 
 // serviceInput reads what is to become of a service, or says what is wrong with it.

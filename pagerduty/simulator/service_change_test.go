@@ -18,7 +18,7 @@ func TestCreateService(t *testing.T) {
 	for path, want := range map[string]any{
 		"name": "Vouchers", "description": "", "status": "active", "auto_resolve_timeout": 14400, "acknowledgement_timeout": 1800,
 		"incident_urgency_rule.urgency": "high", "escalation_policy.id": "PECHECK", "teams.0.id": "PTCHECK", "created_at": "2026-10-14T12:00:00Z",
-		"auto_pause_notifications_parameters.enabled": false,
+		"auto_pause_notifications_parameters": nil, // it is an include
 	} {
 		a.equal(plain, "service."+path, want)
 	}
@@ -73,7 +73,8 @@ func TestUpdateService(t *testing.T) {
 	a.equal(a.ok("PUT", path, serviceBody(`"status":"disabled"`)), "service.status", "disabled")
 	a.refused(400, 2002, "disabled", "POST", "/incidents", `{"incident":{"type":"incident","title":"x","service":{"id":"PSPAYGW","type":"service_reference"}}}`)
 	a.equal(a.ok("PUT", path, serviceBody(`"status":"active"`)), "service.status", "critical") // an incident is open
-	a.equal(a.ok("PUT", path, serviceBody(`"auto_pause_notifications_parameters":{"enabled":true,"timeout":600}`)), "service.auto_pause_notifications_parameters.timeout", 600)
+	a.equal(a.ok("PUT", path, serviceBody(`"auto_pause_notifications_parameters":{"enabled":true,"timeout":600}`)), "service.auto_pause_notifications_parameters", nil)
+	a.equal(a.ok("GET", path+"?include[]=auto_pause_notifications_parameters", ""), "service.auto_pause_notifications_parameters.timeout", 600)
 	a.refused(400, 2001, "Name has already been taken", "PUT", path, serviceBody(`"name":"Checkout API"`))
 	a.equal(a.ok("GET", path, ""), "service.name", "Payments")
 }

@@ -55,36 +55,38 @@ func (c groupingConfig) on(kind string, before pagerduty.AlertGrouping) (pagerdu
 	if err := c.belongsTo(kind); err != nil {
 		return nil, err
 	}
-	switch kind {
-	case "content_based":
-		g, _ := before.(*pagerduty.ContentGrouping)
-		g = orNew(g)
+	if before == nil {
+		before = newGrouping(kind)
+	}
+	switch g := before.(type) {
+	case *pagerduty.ContentGrouping:
 		c.set(&g.Aggregate, &g.Fields, &g.TimeWindow)
 		return g, complete(kind, g.Aggregate, g.Fields)
-	case "content_based_intelligent":
-		g, _ := before.(*pagerduty.ContentIntelligentGrouping)
-		g = orNew(g)
+	case *pagerduty.ContentIntelligentGrouping:
 		c.set(&g.Aggregate, &g.Fields, &g.TimeWindow)
 		return g, complete(kind, g.Aggregate, g.Fields)
-	case "intelligent":
-		g, _ := before.(*pagerduty.IntelligentGrouping)
-		g = orNew(g)
+	case *pagerduty.IntelligentGrouping:
 		c.set(nil, &g.Fields, &g.TimeWindow)
 		return g, nil
+	case *pagerduty.TimeGrouping:
+		if c.Timeout != nil {
+			g.Timeout = c.Timeout
+		}
+		return g, nil
 	}
-	g, _ := before.(*pagerduty.TimeGrouping)
-	g = orNew(g)
-	if c.Timeout != nil {
-		g.Timeout = c.Timeout
-	}
-	return g, nil
+	return nil, fmt.Errorf("the configuration of this setting is not what the type %s has, and a change would lose it. Nothing was changed. Change it in PagerDuty, or delete the setting and create another", kind)
 }
 
-func orNew[T any](before *T) *T {
-	if before == nil {
-		return new(T)
+func newGrouping(kind string) pagerduty.AlertGrouping {
+	switch kind {
+	case "content_based":
+		return new(pagerduty.ContentGrouping)
+	case "content_based_intelligent":
+		return new(pagerduty.ContentIntelligentGrouping)
+	case "intelligent":
+		return new(pagerduty.IntelligentGrouping)
 	}
-	return before
+	return new(pagerduty.TimeGrouping)
 }
 
 func (c groupingConfig) set(aggregate *string, fields *[]string, timeWindow **int) {

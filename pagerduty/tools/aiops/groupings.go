@@ -2,6 +2,9 @@ package aiops
 
 import (
 	"context"
+	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -82,7 +85,17 @@ type settingID struct {
 	SettingID string `json:"setting_id" alias:"alert_grouping_setting_id"`
 }
 
-func (in settingID) id() (string, error) { return identify.ID("setting_id", in.SettingID) }
+func (in settingID) id() (string, error) {
+	id, err := identify.ID("setting_id", in.SettingID)
+	if err == nil && strings.ContainsFunc(id, notOfAnID) {
+		err = fmt.Errorf("setting_id is %.60q, which is no id: settings go by id only, and the list of settings shows the ids", id)
+	}
+	return id, err
+}
+
+func notOfAnID(r rune) bool {
+	return r != '-' && r != '_' && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r))
+}
 
 func (t *tools) getGrouping(ctx context.Context, in settingID) (*groupingView, error) {
 	id, err := in.id()

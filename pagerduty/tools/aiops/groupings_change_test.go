@@ -2,6 +2,7 @@ package aiops_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -149,5 +150,32 @@ func TestDeleteAlertGroupingSetting(t *testing.T) {
 	s.ExpectSent("DELETE /alert_grouping_settings/" + byTime)
 	if sentence := s.CallError("delete_alert_grouping_setting", `{"setting_id":"`+byTime+`"}`); !strings.Contains(sentence, "(404)") {
 		t.Errorf("deleted twice: %q", sentence)
+	}
+}
+
+// What a configuration has that this program does not know, or in another notation, survives a change. One that is not
+// understood at all is not replaced.
+func TestUpdateKeepsTheRestOfAConfiguration(t *testing.T) {
+	t.Parallel()
+	const fields = `"iag_fields":["summary","custom_details.host"]`
+	for config, want := range map[string]string{
+		`{"time_window":600.0,` + fields + `,"new":1}`:  `"type":"intelligent","config":{` + fields + `,"new":1,"time_window":900}`,
+		`{"time_window":"600",` + fields + `}`:          `"type":"intelligent","config":{` + fields + `,"time_window":900}`,
+		`{"time_window":{"a":1},` + fields + `}`:        `"type":"intelligent","config":{` + fields + `,"time_window":900}`,
+		`{"iag_fields":"summary","time_window":600}`:    `"type":"intelligent","config":{"iag_fields":"summary","time_window":900}`,
+		`{` + fields + `,"recommended_time_window":60}`: `"type":"intelligent","config":{` + fields + `,"time_window":900}`,
+		`"odd"`: "",
+		`[600]`: "",
+	} {
+		s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = fmt.Fprintf(w, `{"alert_grouping_setting":{"id":"PGTEXT1","type":"intelligent","config":%s}}`, config)
+		})})
+		const arguments = `{"setting_id":"PGTEXT1","time_window":900}`
+		if want != "" {
+			s.Call("update_alert_grouping_setting", arguments)
+			expectWritten(t, s, "PUT /alert_grouping_settings/PGTEXT1", want)
+		} else if sentence := s.CallError("update_alert_grouping_setting", arguments); !strings.Contains(sentence, "a change would lose it. Nothing was changed") || len(s.Writes()) != 0 {
+			t.Errorf("%s: %q after %v", config, sentence, s.Writes())
+		}
 	}
 }

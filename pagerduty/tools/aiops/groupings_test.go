@@ -83,6 +83,12 @@ func TestGetAlertGroupingSetting(t *testing.T) {
 	if sentence := s.CallError("get_alert_grouping_setting", `{"setting_id":"PGNONE1"}`); !strings.Contains(sentence, "(404)") {
 		t.Errorf("%q", sentence)
 	}
+	for _, tool := range []string{"get_alert_grouping_setting", "delete_alert_grouping_setting", "update_alert_grouping_setting"} {
+		sentence := s.CallError(tool, `{"setting_id":"Scanners, an hour at a time"}`)
+		if !strings.Contains(sentence, `setting_id is "Scanners, an hour at a time"`) || !strings.Contains(sentence, "settings go by id only") || len(s.Requests()) != 0 {
+			t.Errorf("%s: %q after %v", tool, sentence, s.Sent())
+		}
+	}
 }
 
 // A type that is newer than this program is shown as it is, without what is empty in it.

@@ -28,23 +28,40 @@ type pathView struct {
 	UpdatedAt       string                  `json:"updated_at,omitzero"`
 }
 
-// ruleView is a rule, with the arguments of the tools that write rules.
+// ruleView is a rule. The tools that write rules take the same members but for set, conditions_omitted and other_actions,
+// which they leave as they are.
 type ruleView struct {
-	ID             string                  `json:"id,omitzero"`
-	Set            string                  `json:"set,omitzero"` // not of those that events begin with
-	Label          string                  `json:"label,omitzero"`
-	Conditions     []string                `json:"conditions,omitempty"`
-	RouteTo        string                  `json:"route_to,omitzero"` // a service, or the set that comes next
-	DynamicRouteTo *pagerduty.DynamicRoute `json:"dynamic_route_to,omitzero"`
-	Actions        map[string]any          `json:"actions,omitempty"` // all others
-	Disabled       bool                    `json:"disabled,omitzero"`
+	ID                string                  `json:"id,omitzero"`
+	Set               string                  `json:"set,omitzero"` // not of those that events begin with
+	Label             string                  `json:"label,omitzero"`
+	Conditions        []string                `json:"conditions,omitempty"`
+	ConditionsOmitted int                     `json:"conditions_omitted,omitzero"` // all, where they do not all fit
+	RouteTo           string                  `json:"route_to,omitzero"`           // a service, or the set that comes next
+	DynamicRouteTo    *pagerduty.DynamicRoute `json:"dynamic_route_to,omitzero"`
+	OtherActions      map[string]any          `json:"other_actions,omitempty"`
+	Disabled          bool                    `json:"disabled,omitzero"`
 }
 
 func showRule(r pagerduty.OrchestrationRule) ruleView {
-	return ruleView{
+	shown := ruleView{
 		ID: r.ID(), Label: r.Label(), Conditions: r.Conditions(), RouteTo: r.RouteTo(), DynamicRouteTo: r.DynamicRouteTo(),
-		Actions: otherActions(r), Disabled: r.Disabled(),
+		OtherActions: otherActions(r), Disabled: r.Disabled(),
 	}
+	if !fitInAnAnswer(shown.Conditions) {
+		shown.Conditions, shown.ConditionsOmitted = nil, len(shown.Conditions)
+	}
+	return shown
+}
+
+// fitInAnAnswer tells whether conditions can be shown without that an answer's budget cuts their list. The first few would look
+// like all of them.
+func fitInAnAnswer(conditions []string) bool {
+	const most, mostBytes = 50, 8000
+	size := 0
+	for _, condition := range conditions {
+		size += len(condition)
+	}
+	return len(conditions) <= most && size <= mostBytes
 }
 
 // rulesOf gives the rules of all sets, in order.
@@ -68,7 +85,7 @@ func showPath(ctx context.Context, path *pagerduty.OrchestrationPath, part pagin
 		return nil, err
 	}
 	shown := &pathView{Rules: rules, UpdatedAt: view.Time(path.UpdatedAt())}
-	if last := showRule(path.CatchAll()); last.RouteTo != "" || len(last.Actions) > 0 {
+	if last := showRule(path.CatchAll()); last.RouteTo != "" || len(last.OtherActions) > 0 {
 		shown.CatchAll = last
 	}
 	return shown, nil

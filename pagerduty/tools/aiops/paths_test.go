@@ -17,7 +17,7 @@ func TestGetEventOrchestrationRouter(t *testing.T) {
 		"orchestration_id": production, "catch_all": "unrouted", "rules.more": false, "rules.items.8": nil,
 		"rules.items.0.label": "Services that name themselves", "rules.items.0.conditions": nil, "rules.items.0.route_to": nil,
 		"rules.items.0.dynamic_route_to.lookup_by": "service_name", "rules.items.0.dynamic_route_to.source": "event.custom_details.service", "rules.items.0.dynamic_route_to.regex": "(.*)",
-		"rules.items.1.conditions.1": "event.component matches 'checkout-api'", "rules.items.1.route_to": "PSCHKAP", "rules.items.1.disabled": nil, "rules.items.1.set": nil, "rules.items.1.actions": nil,
+		"rules.items.1.conditions.1": "event.component matches 'checkout-api'", "rules.items.1.route_to": "PSCHKAP", "rules.items.1.disabled": nil, "rules.items.1.set": nil, "rules.items.1.other_actions": nil,
 		"rules.items.7.disabled": true,
 	})
 	if !router.Has("version") || !router.Has("updated_at") || !router.Has("rules.items.0.id") {
@@ -40,8 +40,8 @@ func TestGetEventOrchestrationService(t *testing.T) {
 	path := s.Call("get_event_orchestration_service", `{"service_id":"checkout api"}`)
 	path.Expect(map[string]any{
 		"service_id": "PSCHKAP", "orchestration_id": nil, "version": nil, "catch_all": nil,
-		"rules.items.0.label": "Load tests", "rules.items.0.actions.suppress": true, "rules.items.0.set": nil, "rules.items.1.route_to": "orders", "rules.items.1.actions.priority": "PPRIOR1",
-		"rules.items.2.set": "orders", "rules.items.2.label": nil, "rules.items.2.actions.annotate": "Support has a text for customers: see the runbook of checkout.", "rules.items.3": nil,
+		"rules.items.0.label": "Load tests", "rules.items.0.other_actions.suppress": true, "rules.items.0.set": nil, "rules.items.1.route_to": "orders", "rules.items.1.other_actions.priority": "PPRIOR1",
+		"rules.items.2.set": "orders", "rules.items.2.label": nil, "rules.items.2.other_actions.annotate": "Support has a text for customers: see the runbook of checkout.", "rules.items.3": nil,
 	})
 	s.Call("get_event_orchestration_service", `{"service_id":"PSCHKAP","limit":1,"offset":2}`).Expect(map[string]any{"rules.items.0.set": "orders", "rules.items.1": nil})
 	s.ExpectSent("GET /event_orchestrations/services/PSCHKAP")
@@ -55,8 +55,8 @@ func TestGetEventOrchestrationGlobal(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	s.Call("get_event_orchestration_global", `{"orchestration_id":"production events"}`).Expect(map[string]any{
-		"orchestration_id": production, "rules.items.0.actions.drop_event": true, "rules.items.1.actions.suspend": 300,
-		"rules.items.2.actions.extractions.0.target": "event.summary", "rules.items.3": nil, "catch_all": nil,
+		"orchestration_id": production, "rules.items.0.other_actions.drop_event": true, "rules.items.1.other_actions.suspend": 300,
+		"rules.items.2.other_actions.extractions.0.target": "event.summary", "rules.items.3": nil, "catch_all": nil,
 	})
 	s.Call("get_event_orchestration_global", `{"orchestration_id":"`+office+`"}`).Expect(map[string]any{"rules.items.0": nil})
 	if sentence := s.CallError("get_event_orchestration_global", `{"orchestration_id":"nothing"}`); !strings.Contains(sentence, "no event orchestration has this id") {
@@ -77,8 +77,8 @@ func TestActionsWithoutSecretsAndWithoutNothings(t *testing.T) {
 	})})
 	path := s.Call("get_event_orchestration_service", `{"service_id":"PSCHKAP"}`)
 	path.Expect(map[string]any{
-		"rules.items.0.actions.automation_actions.0.name": "Restart", "rules.items.0.actions.automation_actions.0.host": "hooks.example.com", "rules.items.0.actions.extractions.0.target": "a",
-		"rules.items.0.actions.annotate": nil, "rules.items.0.actions.suppress": true, "rules.items.3.id": "r2", "catch_all.actions.suppress": true,
+		"rules.items.0.other_actions.automation_actions.0.name": "Restart", "rules.items.0.other_actions.automation_actions.0.host": "hooks.example.com", "rules.items.0.other_actions.extractions.0.target": "a",
+		"rules.items.0.other_actions.annotate": nil, "rules.items.0.other_actions.suppress": true, "rules.items.3.id": "r2", "catch_all.other_actions.suppress": true,
 	})
 	if strings.Contains(path.JSON, "secret") {
 		t.Errorf("shows a secret: %s", path.JSON)

@@ -74,6 +74,7 @@ type warningView struct {
 func showRouterChange(before *router, after *pagerduty.OrchestrationPath, warnings []pagerduty.OrchestrationWarning) *routerChangeView {
 	shown := &routerChangeView{
 		OrchestrationID: before.id, Version: after.Version(), Rules: len(after.Rules()), CatchAll: after.CatchAll().RouteTo(),
+		Note: noteOn(before.path.Rules(), after.Rules()),
 	}
 	old, now := rulesByID(before.path), rulesByID(after)
 	for _, rule := range after.Rules() {
@@ -81,7 +82,7 @@ func showRouterChange(before *router, after *pagerduty.OrchestrationPath, warnin
 		switch {
 		case !known:
 			shown.Added = append(shown.Added, showRule(rule))
-		case !reflect.DeepEqual(showRule(was), showRule(rule)):
+		case !reflect.DeepEqual(showRule(was), showRule(rule)) || !slices.Equal(was.Conditions(), rule.Conditions()):
 			shown.Changed = append(shown.Changed, showRule(rule))
 		}
 	}

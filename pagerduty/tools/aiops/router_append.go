@@ -51,11 +51,7 @@ func (t *tools) appendRule(ctx context.Context, in appendRuleInput) (*routerChan
 	}
 	var rule pagerduty.OrchestrationRule
 	added.apply(&rule, route)
-	shown, err := router.write(ctx, client, slices.Insert(slices.Clone(rules), place, rule), nil)
-	if err == nil {
-		shown.Note = neverReached(rules[:place])
-	}
-	return shown, err
+	return router.write(ctx, client, slices.Insert(slices.Clone(rules), place, rule), nil)
 }
 
 // place is the index of the new rule.
@@ -69,14 +65,4 @@ func (in appendRuleInput) place(rules []pagerduty.OrchestrationRule) (int, error
 		return 0, fmt.Errorf("position 1 belongs to the rule %s (%.60q), whose dynamic route must come first: give 2 or more. Nothing was changed", rules[0].ID(), rules[0].Label())
 	}
 	return *in.Position - 1, nil
-}
-
-// neverReached tells of a rule before the new one that leaves it no event.
-func neverReached(before []pagerduty.OrchestrationRule) string {
-	for _, rule := range before {
-		if !rule.Disabled() && rule.DynamicRouteTo() == nil && len(rule.Conditions()) == 0 {
-			return fmt.Sprintf("The rule %s before it has no conditions and takes every event: this one gets none.", rule.ID())
-		}
-	}
-	return ""
 }

@@ -18,7 +18,7 @@ func (t *tools) routerUpdate() []mcptools.Tool {
 
 type updateRouterInput struct {
 	orchestrationID
-	Rules         []ruleInput `json:"rules"`
+	Rules         []ruleInput `json:"rules" jsonschema_description:"For a rule that stays give only its id."`
 	CatchAll      *string     `json:"catch_all,omitempty" jsonschema_description:"Where events go that no rule takes: a service's id or name, or unrouted."`
 	RemoveMissing bool        `json:"remove_missing,omitempty" jsonschema_description:"Remove the rules that are not in rules. Otherwise the call is refused if there are any."`
 	Version       *string     `json:"version,omitempty" jsonschema_description:"Refuse if this is no longer the router's version."`
@@ -114,6 +114,9 @@ func (in updateRouterInput) plan(ctx context.Context, client *pagerduty.Client, 
 	plan := &plannedRouter{}
 	for i, given := range in.Rules {
 		rule := existing[given.id()] // or a new one
+		if err := given.keepsConditions(rule); err != nil {
+			return nil, fmt.Errorf("%s.%w", ruleName(i), err)
+		}
 		given.apply(&rule, routes[i])
 		if rule.DynamicRouteTo() != nil && (i > 0 || len(rule.Conditions()) > 0) {
 			return nil, fmt.Errorf("%s: a rule with a dynamic route must be the first and have no conditions. Nothing was changed", ruleName(i))

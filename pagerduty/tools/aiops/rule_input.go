@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
@@ -86,21 +87,70 @@ func routeWanted(argument string, text, to *string) identify.Wanted {
 
 func isUnrouted(text string) bool { return strings.EqualFold(strings.TrimSpace(text), unrouted) }
 
+// isShown tells whether given is text, as it is or as it is shown: without what nobody can see.
+func isShown(given, text string) bool {
+	return given == text || given == mcptools.Clean(text, len(text))
+}
+
+// keepsConditions refuses conditions that are only the first of those that are there: an answer that had no room for all may
+// have come back. Short lists always have room.
+func (in ruleInput) keepsConditions(rule pagerduty.OrchestrationRule) error {
+	const short = 200 // bytes
+	existing := rule.Conditions()
+	few := len(in.Conditions)
+	if few == 0 || few >= len(existing) || len(strings.Join(existing, "")) <= short || !slices.EqualFunc(in.Conditions, existing[:few], isShown) {
+		return nil
+	}
+	return fmt.Errorf("conditions are only the first %d of the %d that the rule has. Nothing was changed. "+
+		"Leave conditions out to keep all, or replace them by a list that is not just their beginning, such as in another order", few, len(existing))
+}
+
+// asTheyAre gives the conditions that are meant: one that is given as it is shown stays as it is.
+func (in ruleInput) asTheyAre(existing []string) []string {
+	meant := slices.Clone(in.Conditions)
+	for i, given := range meant {
+		if slices.Contains(existing, given) {
+			continue
+		}
+		if known := slices.IndexFunc(existing, func(text string) bool { return isShown(given, text) }); known >= 0 {
+			meant[i] = existing[known]
+		}
+	}
+	return meant
+}
+
 // apply changes rule where it differs. route is the id of the service in RouteTo.
 func (in ruleInput) apply(rule *pagerduty.OrchestrationRule, route string) {
-	if in.Label != nil && *in.Label != rule.Label() {
+	if in.Label != nil && !isShown(*in.Label, rule.Label()) {
 		rule.SetLabel(*in.Label)
 	}
-	if in.ID == nil || in.Conditions != nil && !slices.Equal(in.Conditions, rule.Conditions()) {
-		rule.SetConditions(in.Conditions...)
+	existing := rule.Conditions()
+	if in.ID == nil || in.Conditions != nil && !slices.EqualFunc(in.Conditions, existing, isShown) {
+		rule.SetConditions(in.asTheyAre(existing)...)
 	}
 	if in.RouteTo != nil && route != rule.RouteTo() {
 		rule.SetRouteTo(route)
 	}
 	if in.DynamicRouteTo != nil {
-		rule.SetDynamicRouteTo(pagerduty.DynamicRoute(*in.DynamicRouteTo))
+		in.DynamicRouteTo.apply(rule)
 	}
 	if in.Disabled != nil && *in.Disabled != rule.Disabled() {
 		rule.SetDisabled(*in.Disabled)
+	}
+}
+
+func (in dynamicRouteInput) apply(rule *pagerduty.OrchestrationRule) {
+	was, route := rule.DynamicRouteTo(), pagerduty.DynamicRoute(in)
+	if was == nil {
+		was = &pagerduty.DynamicRoute{}
+	}
+	if isShown(route.Source, was.Source) {
+		route.Source = was.Source
+	}
+	if isShown(route.Regex, was.Regex) {
+		route.Regex = was.Regex
+	}
+	if route != *was {
+		rule.SetDynamicRouteTo(route)
 	}
 }

@@ -66,9 +66,14 @@ func (t *tools) listOnCalls(ctx context.Context, in listOnCallsInput) (mcptools.
 		return none, err
 	}
 	list, err := paging.Filtered(ctx, client, in.filters(&options), func(ctx context.Context) (mcptools.List[onCallView], error) {
+		wanted := options
+		if len(in.ServiceIDs) > 0 {
+			if wanted.EscalationPolicyIDs = both(policies, options.EscalationPolicyIDs); len(wanted.EscalationPolicyIDs) == 0 {
+				return mcptools.List[onCallView]{Notes: []string{"None of the services has any of the escalation policies."}}, nil
+			}
+		}
 		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showOnCall, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.OnCall], error) {
-			wanted := options
-			wanted.PageOptions, wanted.EscalationPolicyIDs = page, union(options.EscalationPolicyIDs, policies)
+			wanted.PageOptions = page
 			return client.OnCalls.List(ctx, wanted)
 		})
 	})
@@ -100,17 +105,19 @@ func (in listOnCallsInput) policiesOfServices(ctx context.Context, client *pager
 	return policies, err
 }
 
-func union(a, b []string) []string {
-	all := slices.Concat(a, b)
-	slices.Sort(all)
-	return slices.Compact(all)
+// both are the policies of services, each once; of the wanted ones only, if there are any.
+func both(policies, wanted []string) []string {
+	all := slices.Compact(slices.Sorted(slices.Values(policies)))
+	if len(wanted) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(policy string) bool { return !slices.Contains(wanted, policy) })
 }
 
 // onCallDays is how far ahead PagerDuty knows who is on call.
 const onCallDays = 90
 
-// window settles which time is listed. PagerDuty takes now for what is not given; a since ahead is a moment by itself, as is an
-// until that is past.
+// window settles which time is listed. PagerDuty takes now for what is not given; a since ahead is a moment by itself.
 func (in *listOnCallsInput) window(ctx context.Context, client *pagerduty.Client, now time.Time, options *pagerduty.ListOnCallsOptions) (window, error) {
 	fallback := when.UserZone(ctx, client)
 	if len(in.ScheduleIDs) == 1 {
@@ -129,17 +136,20 @@ func (in *listOnCallsInput) window(ctx context.Context, client *pagerduty.Client
 			return w, err
 		}
 	}
+	isMoment := true // since and until may be one; a day that ends where since begins is none
 	if in.Until != "" {
 		if w.until, err = times.ParseEnd("until", in.Until); err != nil {
 			return w, err
 		}
+		begin, _ := times.Parse("until", in.Until)
+		isMoment = begin.Equal(w.until)
 	}
 	switch {
 	case in.Until == "" && w.since.After(now):
 		w.until = w.since
 	case in.Since == "" && w.until.Before(now):
-		w.since = w.until
-	case w.until.Before(w.since):
+		return w, fmt.Errorf("until (%s) is past, and without since the list begins now: give since too", w.until.Format(time.RFC3339))
+	case w.until.Before(w.since), w.until.Equal(w.since) && !isMoment:
 		return w, when.Ordered(w.since, w.until)
 	}
 	if w.until.After(now.AddDate(0, 0, onCallDays)) {

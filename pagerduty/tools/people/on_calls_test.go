@@ -26,9 +26,20 @@ func TestOnCallsOfAService(t *testing.T) {
 	if sent := s.Sent(); len(sent) != 3 || sent[2] != "GET /oncalls?escalation_policy_ids[]=PECHECK&limit=25" {
 		t.Errorf("sent %v", sent)
 	}
-	s.Call("list_oncalls", `{"service_ids":["PSCHKAP","PSPAYGW","PSPGDBS"],"escalation_policy_ids":"data"}`)
-	if got := s.SentTo("GET", "/oncalls")[0].Query["escalation_policy_ids[]"]; !slices.Equal(got, []string{checkoutLevel, "PEDATAE", "PEPLATF"}) {
-		t.Errorf("asked for the policies %v", got)
+	for arguments, want := range map[string][]string{
+		`{"service_ids":["PSCHKAP","PSPAYGW","PSPGDBS"]}`:                                                {checkoutLevel, "PEPLATF"},
+		`{"service_ids":["PSCHKAP","PSPAYGW","PSPGDBS"],"escalation_policy_ids":["platform","PEDATAE"]}`: {"PEPLATF"},
+	} {
+		s.Call("list_oncalls", arguments)
+		if got := s.SentTo("GET", "/oncalls")[0].Query["escalation_policy_ids[]"]; !slices.Equal(got, want) {
+			t.Errorf("%s: asked for the policies %v, want %v", arguments, got, want)
+		}
+	}
+	s.Call("list_oncalls", `{"service_ids":["PSCHKAP"],"escalation_policy_ids":"data"}`).Expect(map[string]any{
+		"items.0": nil, "more": false, "notes.0": "None of the services has any of the escalation policies.",
+	})
+	if len(s.SentTo("GET", "/oncalls")) != 0 {
+		t.Errorf("nothing in common, and sent %v", s.Sent())
 	}
 	for arguments, want := range map[string]string{
 		`{"service_ids":["Checkout"]}`:             `service_ids[0] "Checkout": no service has`,
@@ -88,7 +99,7 @@ func TestOnCallWindow(t *testing.T) {
 	}{
 		"now":                 {``, "", now, now},
 		"a moment ahead":      {`,"since":"+2d"`, "", now.AddDate(0, 0, 2), now.AddDate(0, 0, 2)},
-		"a moment that was":   {`,"until":"-2d"`, "", now.AddDate(0, 0, -2), now.AddDate(0, 0, -2)},
+		"a moment that was":   {`,"since":"-2d","until":"-2d"`, "", now.AddDate(0, 0, -2), now.AddDate(0, 0, -2)},
 		"until now":           {`,"since":"-2d"`, "", now.AddDate(0, 0, -2), now},
 		"from now":            {`,"until":"+2d"`, "", now, now.AddDate(0, 0, 2)},
 		"the user's zone":     {`,"since":"` + day + `T09:00"`, "Europe/London", at(t, day, "09:00", "Europe/London"), at(t, day, "09:00", "Europe/London")},
@@ -122,9 +133,13 @@ func TestOnCallWindow(t *testing.T) {
 		t.Errorf("in Kathmandu: %s", list.JSON)
 	}
 	for arguments, want := range map[string]string{
-		`{"until":"+91d"}`:                                "up to 90 days ahead",
-		`{"since":"+91d"}`:                                "up to 90 days ahead",
-		`{"since":"+2d","until":"+1d"}`:                   "is not before until",
+		`{"until":"+91d"}`:                        "up to 90 days ahead",
+		`{"since":"+91d"}`:                        "up to 90 days ahead",
+		`{"since":"+2d","until":"+1d"}`:           "is not before until",
+		`{"until":"-2d"}`:                         "give since too",
+		`{"until":"yesterday","time_zone":"UTC"}`: "give since too",
+		`{"since":"tomorrow","until":"today","time_zone":"Asia/Tokyo"}`:        "is not before until",
+		`{"since":"2026-11-24","until":"2026-11-23","time_zone":"Asia/Tokyo"}`: "is not before until",
 		`{"since":"next week"}`:                           "is not a time",
 		`{"time_zone":"Mars/Base"}`:                       "no time zone",
 		`{"service_ids":["PSCHKAP"],"until":"whenever"}`:  "is not a time",

@@ -3,6 +3,8 @@ package people_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -20,8 +22,8 @@ func TestCreateScheduleOverride(t *testing.T) {
 	start, end := handover.Add(-3*time.Hour).Format(time.RFC3339), handover.Add(3*time.Hour).Format(time.RFC3339)
 	made := s.Call("create_schedule_override", fmt.Sprintf(`{"schedule_id":"checkout primary","overrides":[{"start":%q,"end":%q,"user_id":"diego ferreyra"}]}`, start, end))
 	made.Expect(map[string]any{
-		"schedule.id": primary, "schedule.name": "Checkout Primary", "time_zone": "Europe/London", "created": 1, "refused": 0, "note": nil,
-		"overrides.0.created": true, "overrides.0.start": start, "overrides.0.end": end, "overrides.0.user.id": diego, "overrides.0.user.name": "Diego Ferreyra",
+		"schedule.id": primary, "schedule.name": "Checkout Primary", "time_zone": "Europe/London", "created": 1, "refused": 0, "notes": nil,
+		"overrides.0.outcome": "created", "overrides.0.start": start, "overrides.0.end": end, "overrides.0.user.id": diego, "overrides.0.user.name": "Diego Ferreyra",
 		"overrides.0.replaces.0.user.id": bruno, "overrides.0.replaces.0.start": start, "overrides.0.replaces.0.end": turns.Text("on_call.1.end"),
 		"overrides.0.replaces.1.user.id": "PUCHLOE", "overrides.0.replaces.1.start": turns.Text("on_call.1.end"), "overrides.0.replaces.1.end": end,
 		"overrides.0.replaces.2": nil, "overrides.0.errors": nil, "overrides.1": nil,
@@ -71,10 +73,10 @@ func TestOverridesOfWhichSomeAreRefused(t *testing.T) {
 	s := demo(t)
 	made := s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"-3d","end":"-2d","user_id":"PUDIEGO"},{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}]}`)
 	made.Expect(map[string]any{
-		"created": 1, "refused": 1, "overrides.0.created": false, "overrides.0.user.id": diego, "overrides.0.id": nil, "overrides.0.replaces": nil,
-		"overrides.1.created": true, "overrides.1.errors": nil,
+		"created": 1, "refused": 1, "overrides.0.outcome": "refused", "overrides.0.user.id": diego, "overrides.0.id": nil, "overrides.0.replaces": nil,
+		"overrides.1.outcome": "created", "overrides.1.errors": nil,
 	})
-	if !strings.Contains(made.Text("note"), "1 of 2") || !strings.Contains(made.Text("overrides.0.errors.0"), "in the past") {
+	if !strings.Contains(made.Text("notes.0"), "1 of 2") || !strings.Contains(made.Text("overrides.0.errors.0"), "in the past") {
 		t.Errorf("it says %s", made.JSON)
 	}
 	sentence := s.CallError("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"-3d","end":"-2d","user_id":"PUDIEGO"},{"start":"-5d","end":"-4d","user_id":"PUBRUNO"}]}`)
@@ -118,8 +120,16 @@ func TestOverridesWithAnOddAnswer(t *testing.T) {
 		answer string
 		want   map[string]any
 	}{
-		"one result for two": {`[{"status":201,"override":{"id":"PO1"}}]`,
-			map[string]any{"created": 1, "refused": 1, "overrides.0.id": "PO1", "overrides.0.user.id": "PXPGF42", "overrides.1.created": false}},
+		"the second of two": {`{"overrides":[{"id":"PO2","start":"2030-08-01T04:00:00Z","end":"2030-08-03T04:00:00Z","user":{"id":"PXPGF42","summary":"Regina"}}]}`, map[string]any{
+			"created": 1, "refused": 0, "unknown": 1, "overrides.0.outcome": "unknown", "overrides.0.id": nil, "overrides.0.errors": nil, "overrides.0.start": "2030-07-01T00:00:00-04:00",
+			"overrides.1.outcome": "created", "overrides.1.id": "PO2", "overrides.1.user.name": "Regina",
+			"notes.0": "PagerDuty's answer does not say what became of 1 of 2 overrides: look at the schedule before repeating any."}},
+		"another than both": {`[{"status":201,"override":{"id":"PO1"}}]`,
+			map[string]any{"created": 0, "refused": 0, "unknown": 2, "overrides.0.outcome": "unknown", "overrides.0.id": nil, "overrides.1.outcome": "unknown"}},
+		"one refused of two": {`[{"status":400,"errors":["no"],"override":{"start":"2030-07-01T00:00:00-04:00","end":"2030-07-03T00:00:00-04:00","user":{"id":"PXPGF42"}}}]`,
+			map[string]any{"created": 0, "refused": 1, "unknown": 1, "overrides.0.outcome": "refused", "overrides.0.errors.0": "no", "overrides.1.outcome": "unknown"}},
+		"more than two": {`[{"id":"POX"},{"id":"PO2","start":"2030-08-01T04:00:00Z","end":"2030-08-03T04:00:00Z","user":{"id":"PXPGF42"}},{"id":"POY"}]`,
+			map[string]any{"created": 1, "unknown": 1, "overrides.0.outcome": "unknown", "overrides.1.id": "PO2"}},
 		"a status alone": {`[{"status":201,"override":{"id":"PO1"}},{"status":400}]`,
 			map[string]any{"refused": 1, "overrides.1.errors.0": "PagerDuty refused it (400)."}},
 		"no JSON": {`created`, map[string]any{"done": true}},
@@ -155,8 +165,60 @@ func TestManyOverridesAreLookedUpOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Call("create_schedule_override", string(encoded)).Expect(map[string]any{"created": 20, "overrides.19.created": true})
+	s.Call("create_schedule_override", string(encoded)).Expect(map[string]any{"created": 20, "overrides.19.outcome": "created"})
 	if got := len(s.Requests()); got != 3 {
 		t.Errorf("took %d requests, want one for the user, one for the schedule and one for the overrides: %v", got, s.Sent())
 	}
+}
+
+// What cannot be said of whom an override replaces is no reason to refuse it.
+func TestOverridesFarApart(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	made := s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"},
+		{"start":"2029-03-01","end":"2029-03-01","user_id":"PUDIEGO"},{"start":"2030-01-01","end":"2032-01-01","user_id":"PUIRENE"}]}`)
+	made.Expect(map[string]any{"created": 3, "refused": 0, "unknown": nil, "overrides.2.replaces": nil,
+		"notes.0": "PagerDuty did not tell whom these replace: overrides[2].", "notes.1": nil})
+	if made.Len("overrides.0.replaces") == 0 || made.Len("overrides.1.replaces") == 0 {
+		t.Errorf("whom they replace is not told: %s", made.JSON)
+	}
+	if got := s.SentTo("GET", "/schedules/PSCHKP1"); len(got) != 3 { // for the zone, and for two windows
+		t.Errorf("read the schedule %d times: %v", len(got), s.Sent())
+	}
+}
+
+func TestOverrideOfAScheduleThatCannotBeRendered(t *testing.T) {
+	t.Parallel()
+	refuse := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Has("since") {
+				w.WriteHeader(http.StatusBadRequest)
+				_, _ = io.WriteString(w, `{"error":{"message":"The time range is too long","code":2001}}`)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+	s := start(t, blackbox.Account{Around: refuse})
+	for _, schedule := range []string{"PSCHKP1", "checkout primary"} {
+		s.Call("create_schedule_override", `{"schedule_id":"`+schedule+`","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}]}`).Expect(map[string]any{
+			"created": 1, "schedule.id": primary, "overrides.0.replaces": nil, "notes.0": "PagerDuty did not tell whom these replace: overrides[0].",
+		})
+	}
+	for schedule, want := range map[string]string{"PSHIFT1": "shift-based (v3)", "PNOTHIN": "no schedule has this id"} {
+		sentence := s.CallError("create_schedule_override", `{"schedule_id":"`+schedule+`","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}]}`)
+		if !strings.Contains(sentence, want) || len(s.Writes()) != 0 {
+			t.Errorf("%s: %q after %v", schedule, sentence, s.Sent())
+		}
+	}
+}
+
+// Whatever offset a time was written with, the answer shows it in the zone that it names.
+func TestOverridesAreShownInOneZone(t *testing.T) {
+	t.Parallel()
+	made := demo(t).Call("create_schedule_override", `{"schedule_id":"data","overrides":[{"start":"2026-12-01T14:00:00Z","end":"2026-12-01T20:00:00+01:00","user_id":"PUDIEGO"}]}`)
+	made.Expect(map[string]any{
+		"time_zone": "America/New_York", "overrides.0.start": "2026-12-01T09:00:00-05:00", "overrides.0.end": "2026-12-01T14:00:00-05:00",
+		"overrides.0.replaces.0.start": "2026-12-01T09:00:00-05:00", "overrides.0.replaces.0.end": "2026-12-01T14:00:00-05:00",
+	})
 }

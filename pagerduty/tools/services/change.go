@@ -3,6 +3,7 @@ package services
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -88,6 +89,11 @@ func (t *tools) updateService(ctx context.Context, in updateServiceInput) (*deta
 	); err != nil {
 		return nil, err
 	}
+	if in.Urgency != nil {
+		if err := checkUrgencyRule(ctx, client, id); err != nil {
+			return nil, err
+		}
+	}
 	if policy != "" {
 		change.EscalationPolicyID = &policy
 	}
@@ -96,4 +102,14 @@ func (t *tools) updateService(ctx context.Context, in updateServiceInput) (*deta
 		return nil, err
 	}
 	return describe(service), nil
+}
+
+// checkUrgencyRule refuses to replace an urgency that depends on support hours: it could not be set again here.
+func checkUrgencyRule(ctx context.Context, client *pagerduty.Client, id string) error {
+	service, err := client.Services.Get(ctx, id)
+	if err == nil && service.UrgencyRule.Type == "use_support_hours" {
+		return fmt.Errorf("urgency: that of %s depends on its support hours, and one urgency would replace the whole rule. Nothing was changed: "+
+			"leave urgency out, or have the rule changed in PagerDuty's web app", service.Name)
+	}
+	return err
 }

@@ -1,6 +1,7 @@
 package services_test
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ func TestCreateService(t *testing.T) {
 
 	s.Call("create_service", `{"service_data":{"service":{"type":"service","name":"Vouchers 2","description":"D","escalation_policy":{"id":"PECHECK","type":"escalation_policy_reference"},`+
 		`"auto_resolve_timeout":0,"acknowledgement_timeout":"600","teams":null}},"urgency":"severity_based","auto_pause":300}`).Expect(map[string]any{
-		"description": "D", "auto_resolve_timeout": 0, "acknowledgement_timeout": 600, "urgency": "severity_based", "auto_pause": 300,
+		"description": "D", "auto_resolve_timeout": 0, "acknowledgement_timeout": 600, "urgency": "severity_based", "auto_pause": nil,
 	})
 	expectWritten(t, s, "POST", "/services", `{"service":{"type":"service","name":"Vouchers 2","description":"D","escalation_policy":{"id":"PECHECK","type":"escalation_policy_reference"},`+
 		`"incident_urgency_rule":{"type":"constant","urgency":"severity_based"},"auto_resolve_timeout":0,"acknowledgement_timeout":600,"auto_pause_notifications_parameters":{"enabled":true,"timeout":300}}}`)
@@ -98,7 +99,7 @@ func TestUpdateService(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	s.Call("update_service", `{"service_data":{"service":{"id":"PSSTORE","type":"service","name":"Shop"}}}`).Expect(map[string]any{
-		"id": "PSSTORE", "name": "Shop", "description": "The shop that visitors see.", "auto_resolve_timeout": 14400, "auto_pause": 300,
+		"id": "PSSTORE", "name": "Shop", "description": "The shop that visitors see.", "auto_resolve_timeout": 14400, "auto_pause": nil,
 	})
 	s.Call("update_service", `{"service_id":"shop","status":"disabled","auto_resolve_timeout":0}`).Expect(map[string]any{"status": "disabled", "auto_resolve_timeout": 0})
 	for arguments, want := range map[string]string{
@@ -143,5 +144,43 @@ func TestHostileIDs(t *testing.T) {
 		"update_service": {"service_id": "PSSTORE", "name": "x"},
 	}); found != 5 {
 		t.Errorf("found %d arguments that take ids, want 5", found)
+	}
+}
+
+// An urgency in place of a rule for support hours would lose the rule.
+func TestUrgencyThatDependsOnSupportHours(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	sentence := s.CallError("update_service", `{"service_id":"PSSEARC","urgency":"low","description":"x"}`)
+	if !strings.Contains(sentence, "support hours") || !strings.Contains(sentence, "Nothing was changed") || len(s.Writes()) != 0 {
+		t.Errorf("%q after %v", sentence, s.Writes())
+	}
+	s.Call("update_service", `{"service_id":"PSSEARC","description":"x"}`).Expect(map[string]any{"description": "x", "urgency": "use_support_hours"})
+}
+
+// What PagerDuty's answer does not say is not told as 0.
+func TestAnswerToAChangeSaysOnlyWhatPagerDutySays(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/escalation_policies/PECHECK" {
+			_, _ = io.WriteString(w, `{"escalation_policy":{"id":"PECHECK"}}`)
+			return
+		}
+		body := `{"service":{"id":"PSVC001","name":"y","auto_resolve_timeout":null,"integrations":[{"id":"PINT001","type":"x_inbound_integration_reference","summary":"I"}]}}`
+		if r.Method == http.MethodGet {
+			body = `{"service":{"id":"PSVC001","name":"y","acknowledgement_timeout":60,"integrations":[{"id":"PINT001","type":"x_inbound_integration","name":"I"}],` +
+				`"auto_pause_notifications_parameters":{"enabled":false,"timeout":0}}}`
+		}
+		_, _ = io.WriteString(w, body)
+	})})
+	const integrations = `"integrations":[{"id":"PINT001","name":"I","type":"x_inbound_integration"}]}`
+	for call, want := range map[[2]string]string{
+		{"update_service", `{"service_id":"PSVC001","name":"y"}`}:           `{"id":"PSVC001","name":"y","auto_resolve_timeout":0,` + integrations,
+		{"create_service", `{"name":"y","escalation_policy_id":"PECHECK"}`}: `{"id":"PSVC001","name":"y","auto_resolve_timeout":0,` + integrations,
+		{"get_service", `{"service_id":"PSVC001"}`}:                         `{"id":"PSVC001","name":"y","acknowledgement_timeout":60,"auto_pause":0,` + integrations,
+	} {
+		if got := s.Call(call[0], call[1]); got.JSON != want {
+			t.Errorf("%s: %s, want %s", call[0], got.JSON, want)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package services
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -69,9 +70,9 @@ type getServiceInput struct {
 type detail struct {
 	summary
 	Urgency                string        `json:"urgency,omitzero"` // or that it depends on support hours
-	AutoResolveTimeout     int           `json:"auto_resolve_timeout"`
-	AcknowledgementTimeout int           `json:"acknowledgement_timeout"`
-	AutoPause              int           `json:"auto_pause"`
+	AutoResolveTimeout     *int          `json:"auto_resolve_timeout,omitzero"`
+	AcknowledgementTimeout *int          `json:"acknowledgement_timeout,omitzero"`
+	AutoPause              *int          `json:"auto_pause,omitzero"`
 	Integrations           []integration `json:"integrations,omitempty"`
 	CreatedAt              string        `json:"created_at,omitzero"`
 }
@@ -97,14 +98,17 @@ func (t *tools) getService(ctx context.Context, in getServiceInput) (*detail, er
 func describe(s *pagerduty.Service) *detail {
 	shown := &detail{
 		summary: summarize(*s), Urgency: cmp.Or(s.UrgencyRule.Urgency, s.UrgencyRule.Type), CreatedAt: view.Time(s.CreatedAt),
-		AutoResolveTimeout: s.AutoResolveTimeout, AcknowledgementTimeout: s.AcknowledgementTimeout,
+		AutoResolveTimeout: s.AutoResolveTimeout.Seconds, AcknowledgementTimeout: s.AcknowledgementTimeout.Seconds,
 	}
-	if s.AutoPause.Enabled {
-		shown.AutoPause = s.AutoPause.Timeout
+	if s.AutoPause != nil {
+		shown.AutoPause = new(0)
+		if s.AutoPause.Enabled {
+			shown.AutoPause = &s.AutoPause.Timeout
+		}
 	}
 	for _, i := range s.Integrations {
 		if reference := view.Of(i); reference != nil {
-			shown.Integrations = append(shown.Integrations, integration{*reference, i.Type})
+			shown.Integrations = append(shown.Integrations, integration{*reference, strings.TrimSuffix(i.Type, "_reference")})
 		}
 	}
 	return shown

@@ -3,6 +3,7 @@ package identify
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -16,15 +17,32 @@ func Find[T any](ctx context.Context, client *pagerduty.Client, kind Kind, argum
 		return none, err
 	}
 	text = strings.TrimSpace(text)
+	var missing error // what PagerDuty said of the text as an id
 	if shapedLikeID(text) {
 		found, err := get(ctx, text)
 		if !errors.Is(err, pagerduty.ErrNotFound) {
 			return found, err
 		}
+		missing = err
 	}
 	id, err := search(ctx, client, kind, argument, text)
-	if err != nil {
-		return none, err
+	if err == nil {
+		return get(ctx, id)
 	}
-	return get(ctx, id)
+	if _, unknown := errors.AsType[unknownError](err); unknown && missing != nil {
+		return none, notFound(ctx, client, kind, text, err, missing)
+	}
+	return none, err
+}
+
+// notFound is missing, PagerDuty's own error, where the object is there and only what was asked of it is not. Otherwise it is
+// unknown, with PagerDuty's words.
+func notFound(ctx context.Context, client *pagerduty.Client, kind Kind, id string, unknown, missing error) error {
+	if kind.exists != nil && kind.exists(ctx, client, id) == nil {
+		return missing
+	}
+	if failure, ok := errors.AsType[*pagerduty.Error](missing); ok && failure.Message != "" {
+		return fmt.Errorf("%w. PagerDuty's answer for the id: %s", unknown, failure.Message)
+	}
+	return unknown
 }

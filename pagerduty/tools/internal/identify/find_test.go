@@ -26,7 +26,7 @@ func TestFind(t *testing.T) {
 		"name":                     {"blue", map[string]string{"/services?blue": services("PBLUE01=Blue", "PBLUE02=Blue sky"), "/services/PBLUE01": blue}, "PBLUE01", "", []string{"/services?blue", "/services/PBLUE01"}},
 		"id without a digit":       {"CHECKOUT", map[string]string{"/services/CHECKOUT": red}, "CHECKOUT", "", []string{"/services/CHECKOUT"}},
 		"name that looks like one": {"CHECKOUT", map[string]string{"/services?CHECKOUT": services("PBLUE01=Checkout"), "/services/PBLUE01": blue}, "PBLUE01", "", []string{"/services/CHECKOUT", "/services?CHECKOUT", "/services/PBLUE01"}},
-		"neither":                  {"PBLUE09", map[string]string{"/services?PBLUE09": services()}, "", `service_id "PBLUE09": no service has this id`, []string{"/services/PBLUE09", "/services?PBLUE09"}},
+		"neither":                  {"PBLUE09", map[string]string{"/services?PBLUE09": services()}, "", `service_id "PBLUE09": no service has this id`, []string{"/services/PBLUE09", "/services?PBLUE09", "/services/PBLUE09"}},
 		"several":                  {"blue", map[string]string{"/services?blue": services("P1=Blue", "P2=BLUE")}, "", "2 have this name", []string{"/services?blue"}},
 		"failure":                  {"PBLUE01", map[string]string{"/services/PBLUE01": "403"}, "", "403", []string{"/services/PBLUE01"}},
 		"failure of the search":    {"blue", map[string]string{"/services?blue": "403"}, "", "403", []string{"/services?blue"}},
@@ -72,5 +72,51 @@ func TestShiftBasedScheduleExists(t *testing.T) {
 	a.answers["/schedules?night"] = list("schedules", "PNIGHT1=Night")
 	if id, err := one(t, found, identify.Schedule(), "schedule_id", "night"); id != "PNIGHT1" || err != nil {
 		t.Errorf("by name: %q, %v", id, err)
+	}
+}
+
+// What belongs to an object may be missing while the object is there: that is PagerDuty's to say.
+func TestFindWhatBelongsToAnObject(t *testing.T) {
+	t.Parallel()
+	missing := &pagerduty.Error{Method: "GET", Path: "/event_orchestrations/services/PBLUE01", StatusCode: 404, Message: "No orchestration for this service"}
+	for name, test := range map[string]struct {
+		answers map[string]string
+		isTheir bool
+		want    []string
+	}{
+		"of an object that is there": {map[string]string{"/services/PBLUE01": `{"service":{"id":"PBLUE01"}}`, "/services?PBLUE01": services()}, true, []string{"No orchestration"}},
+		"of none":                    {map[string]string{"/services?PBLUE01": services()}, false, []string{"no service has this id", "No orchestration for this service"}},
+		"of one of several":          {map[string]string{"/services?PBLUE01": services("P1=pblue01", "P2=PBLUE01")}, false, []string{"2 have this name"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(&account{answers: test.answers})
+			t.Cleanup(server.Close)
+			client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithMaxRetryWait(0))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = identify.Find(t.Context(), client, identify.Service(), "service_id", "PBLUE01", func(context.Context, string) (string, error) { return "", missing })
+			if err == nil || errors.Is(err, missing) != test.isTheir {
+				t.Fatalf("the error is %v", err)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("%q does not say %q", err, want)
+				}
+			}
+		})
+	}
+}
+
+// A shift-based schedule cannot be searched for, so its name is not found.
+func TestShiftBasedScheduleHasNoName(t *testing.T) {
+	t.Parallel()
+	found, a := names(t, map[string]string{"/schedules?Shifts": list("schedules"), "/services?Shifts": services()})
+	if _, err := one(t, found, identify.Schedule(), "schedule_id", "Shifts"); err == nil || !strings.Contains(err.Error(), "Shift-based schedules are found by id only") {
+		t.Errorf("%v after %v", err, a.asked)
+	}
+	if _, err := one(t, found, identify.Service(), "service_id", "Shifts"); err == nil || strings.Contains(err.Error(), "hift-based") {
+		t.Errorf("a service: %v", err)
 	}
 }

@@ -112,6 +112,7 @@ func EventOrchestration() Kind {
 func Schedule() Kind {
 	return Kind{
 		noun: "schedule",
+		hint: "Shift-based schedules are found by id only",
 		exists: func(ctx context.Context, client *pagerduty.Client, id string) error {
 			_, err := client.Schedules.Get(ctx, id, pagerduty.ScheduleWindow{})
 			if errors.Is(err, pagerduty.ErrShiftBased) {

@@ -15,6 +15,7 @@ import (
 // Kind is a kind of object that people call by its name.
 type Kind struct {
 	noun   string // for errors
+	hint   string // why a name may not be found, for errors
 	exists func(ctx context.Context, client *pagerduty.Client, id string) error
 	search func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error)
 }
@@ -187,8 +188,19 @@ func ambiguous(kind Kind, argument, text string, candidates, matching []Candidat
 	if len(names) > 0 {
 		reason += ". Close: " + strings.Join(names, ", ")
 	}
-	return fmt.Errorf("%s %q: %s. Nothing was changed", argument, text, reason)
+	if len(matching) > 1 {
+		return fmt.Errorf("%s %q: %s. Nothing was changed", argument, text, reason)
+	}
+	if kind.hint != "" {
+		reason += ". " + kind.hint
+	}
+	return unknownError(fmt.Sprintf("%s %q: %s. Nothing was changed", argument, text, reason))
 }
+
+// unknownError says that nothing has the name.
+type unknownError string
+
+func (e unknownError) Error() string { return string(e) }
 
 // shapedLikeID is what may be an id; names are written so as well ("CHECKOUT").
 func shapedLikeID(text string) bool {
