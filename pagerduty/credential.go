@@ -86,9 +86,7 @@ func (s *session) ask(ctx context.Context) (Token, error) {
 	if err := token.valid(); err != nil {
 		return Token{}, fmt.Errorf("pagerduty: %w", err)
 	}
-	if token.header() != s.token.header() {
-		s.token = token
-	}
+	s.token = token
 	return token, nil
 }
 

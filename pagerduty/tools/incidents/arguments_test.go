@@ -48,11 +48,7 @@ func TestArgumentsInOtherShapes(t *testing.T) {
 			t.Parallel()
 			s := demo(t)
 			s.Call(test.tool, test.arguments).Expect(test.want)
-			requests := s.Requests()
-			last := requests[len(requests)-1]
-			if !strings.Contains(last.String()+" "+last.Body, test.sent) {
-				t.Errorf("sent %s %s, want %s in it", last, last.Body, test.sent)
-			}
+			s.ExpectLast(test.sent)
 		})
 	}
 }

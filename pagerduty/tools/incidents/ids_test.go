@@ -28,9 +28,6 @@ func TestHostileIDs(t *testing.T) {
 // A text of 10 MB is refused in the time that it takes to read it.
 func TestHugeID(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("takes seconds with the race detector")
-	}
 	for _, tool := range incidents.Toolset(nil).Tools {
 		if tool.Name == "get_incident" {
 			result := tool.Call(t.Context(), fmt.Appendf(nil, `{"incident_id":%q}`, strings.Repeat("A", 10<<20)))

@@ -42,7 +42,7 @@ func start(t *testing.T, account blackbox.Account) *blackbox.Session {
 // empty is a session on an account that has nothing but the key's user.
 func empty(t *testing.T) *blackbox.Session {
 	t.Helper()
-	return start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Empty), simulator.WithClock(blackbox.Now))})
+	return start(t, blackbox.Empty())
 }
 
 // largeAccount is shared by tests that only read.

@@ -39,6 +39,11 @@ type Account struct {
 	Options   []pagerduty.Option              // of the client that the tools use
 }
 
+// Empty is an account that has nothing but the key's user.
+func Empty() Account {
+	return Account{Simulator: simulator.New(simulator.WithSeed(simulator.Empty), simulator.WithClock(Now))}
+}
+
 // Session is an MCP client that is connected to the tools. It belongs to one test, and makes one call at a time.
 type Session struct {
 	Simulator *simulator.Simulator // nil for an account of the test's own

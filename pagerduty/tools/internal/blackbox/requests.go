@@ -97,3 +97,13 @@ func (l *requestLog) all() []Request {
 	defer l.mutex.Unlock()
 	return slices.Clone(l.requests)
 }
+
+// ExpectLast fails the test unless the latest request has this in its target or its body.
+func (s *Session) ExpectLast(want string) {
+	s.t.Helper()
+	requests := s.Requests()
+	last := requests[len(requests)-1]
+	if !strings.Contains(last.String()+" "+last.Body, want) {
+		s.t.Errorf("sent %s %s, want %s in it", last, last.Body, want)
+	}
+}
