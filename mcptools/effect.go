@@ -9,3 +9,16 @@ const (
 	EffectAdditive                  // creates something, changes nothing that exists
 	EffectDestructive               // changes or removes
 )
+
+// String is the effect as a word: read, additive or destructive.
+func (e Effect) String() string {
+	switch e {
+	case EffectRead:
+		return "read"
+	case EffectAdditive:
+		return "additive"
+	case EffectDestructive:
+		return "destructive"
+	}
+	return "unknown"
+}

@@ -23,6 +23,7 @@ type Tool struct {
 	InputSchema json.RawMessage // a JSON Schema of type object, within what every host accepts
 
 	schema         *schema
+	counts         []markCount
 	handler        Handler
 	maxResultBytes int
 }
@@ -33,16 +34,12 @@ type Option func(*options)
 type options struct {
 	title      string
 	marks      []string
+	counts     []markCount
 	structured bool
 }
 
 // WithTitle sets the title for people. Without it "get_incident" is titled "Get incident".
 func WithTitle(title string) Option { return func(o *options) { o.title = title } }
-
-// WithMarks adds free words that policies act on.
-func WithMarks(marks ...string) Option {
-	return func(o *options) { o.marks = append(o.marks, marks...) }
-}
 
 // WithStructuredOutput fills Result.Structured too. Hosts that hand over both pay for every token twice. The result must be a
 // JSON object.
@@ -120,6 +117,9 @@ func newTool[In, Out any](effect Effect, name, description string, function func
 	if err := checkDeclaration(name, description, function == nil); err != nil {
 		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
 	}
+	if err := checkCounts(o.counts, reflect.TypeFor[In]()); err != nil {
+		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
+	}
 	if err := checkOutput(reflect.TypeFor[Out](), o.structured); err != nil {
 		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
 	}
@@ -138,6 +138,7 @@ func newTool[In, Out any](effect Effect, name, description string, function func
 		Marks:          slices.Clip(o.marks),
 		InputSchema:    input.appendJSON(nil),
 		schema:         input,
+		counts:         o.counts,
 		handler:        recovering(handlerOf(function, o.structured)),
 		maxResultBytes: DefaultMaxResultBytes,
 	}

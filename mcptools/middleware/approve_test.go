@@ -1,0 +1,117 @@
+package middleware_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+)
+
+// waiting puts off each call and keeps it, as a chatbot with buttons does.
+func waiting(kept *[]mcptools.Call) mcptools.Middleware {
+	return middleware.Confirm(func(_ context.Context, call mcptools.Call) (middleware.Decision, error) {
+		*kept = append(*kept, call)
+		return middleware.Pending("Asked in the channel."), nil
+	})
+}
+
+func TestApproveLetsTheCallThatWaitedPass(t *testing.T) {
+	t.Parallel()
+	var kept []mcptools.Call
+	tool := newPager(waiting(&kept))
+	if result := tool.call(t.Context(), `{"request":{"person":"ada","reason":"db <&> down"}}`); !errors.Is(result.Err, middleware.ErrPending) {
+		t.Fatalf("result %+v", result)
+	}
+	call := kept[0]
+	result := call.Tool.Call(middleware.Approve(t.Context(), call), call.Arguments)
+	if result.Err != nil || result.Text != `"paged"` || len(kept) != 1 {
+		t.Errorf("after the yes: %+v, asked %d times", result, len(kept))
+	}
+	tool.expectRuns(t, 1)
+}
+
+func TestApproveAfterARestart(t *testing.T) {
+	t.Parallel()
+	var kept []mcptools.Call
+	for _, saved := range []string{`{"people":["ada"],"times":1}`, `{"request":{"person":"ada"}}`, ` { "times" : "1", "people":"[\"ada\"]" } `} {
+		tool := newPager(waiting(&kept))
+		ctx := middleware.Approve(t.Context(), mcptools.Call{Tool: tool.Tool, Arguments: json.RawMessage(saved)})
+		if result := tool.call(ctx, saved); result.Err != nil {
+			t.Errorf("%s: %v", saved, result.Err)
+		}
+		tool.expectRuns(t, 1)
+	}
+	if len(kept) != 0 {
+		t.Errorf("asked about %v", kept)
+	}
+}
+
+func TestApproveLetsNothingElsePass(t *testing.T) {
+	t.Parallel()
+	var kept []mcptools.Call
+	wait := waiting(&kept)
+	tool, other := newPager(wait), newReader(wait)
+	same := mcptools.Additive("page-again", "Pages people.", func(context.Context, pageInput) (string, error) { return "paged", nil }).With(wait)
+	approved := mcptools.Call{Tool: tool.Tool, Arguments: json.RawMessage(ada)}
+	ctx := middleware.Approve(t.Context(), approved)
+	for name, result := range map[string]mcptools.Result{
+		"other person":                  tool.call(ctx, `{"people":["bob"]}`),
+		"more people":                   tool.call(ctx, `{"people":["ada","bob"]}`),
+		"other reason":                  tool.call(ctx, `{"people":["ada"],"reason":"x"}`),
+		"other tool with the arguments": same.Call(ctx, approved.Arguments),
+		"other tool":                    other.call(ctx, `{}`),
+		"in the context before":         tool.call(t.Context(), ada),
+		"of arguments that are none":    tool.call(middleware.Approve(t.Context(), mcptools.Call{Tool: tool.Tool, Arguments: json.RawMessage(`{"people":7,"x":1}`)}), ada),
+		"of a tool made by hand":        tool.call(middleware.Approve(t.Context(), mcptools.Call{Tool: mcptools.Tool{Name: "page"}}), ada),
+	} {
+		if !errors.Is(result.Err, middleware.ErrPending) {
+			t.Errorf("%s: %+v", name, result)
+		}
+	}
+	tool.expectRuns(t, 0)
+	other.expectRuns(t, 0)
+}
+
+// A person said yes to one call: a model that goes on in the same context does not get a second one.
+func TestApproveHoldsOnce(t *testing.T) {
+	t.Parallel()
+	var kept []mcptools.Call
+	tool := newPager(waiting(&kept))
+	call := mcptools.Call{Tool: tool.Tool, Arguments: json.RawMessage(ada)}
+	ctx := middleware.Approve(t.Context(), call)
+	if first, second := tool.call(ctx, ada), tool.call(ctx, ada); first.Err != nil || !errors.Is(second.Err, middleware.ErrPending) {
+		t.Errorf("first %+v, second %+v", first, second)
+	}
+	tool.expectRuns(t, 1)
+}
+
+func TestApproveSeveralCalls(t *testing.T) {
+	t.Parallel()
+	var kept []mcptools.Call
+	tool := newPager(waiting(&kept))
+	ctx := t.Context()
+	for _, arguments := range []string{ada, `{"people":["bob"]}`, ada} {
+		ctx = middleware.Approve(ctx, mcptools.Call{Tool: tool.Tool, Arguments: json.RawMessage(arguments)})
+	}
+	for i, arguments := range []string{ada, `{"people":["bob"]}`, ada, ada} {
+		if result := tool.call(ctx, arguments); (result.Err == nil) != (i < 3) {
+			t.Errorf("call %d: %+v", i, result)
+		}
+	}
+	tool.expectRuns(t, 3)
+}
+
+// A program's own Confirm around tools that have one already: the person is not asked by either.
+func TestApproveHoldsForEveryConfirmAround(t *testing.T) {
+	t.Parallel()
+	var inner, outer []mcptools.Call
+	tool := newPager(waiting(&outer), waiting(&inner))
+	ctx := middleware.Approve(t.Context(), mcptools.Call{Tool: tool.Tool, Arguments: json.RawMessage(ada)})
+	if result := tool.call(ctx, ada); result.Err != nil || len(inner)+len(outer) != 0 {
+		t.Errorf("%+v, asked %d and %d", result, len(outer), len(inner))
+	}
+	tool.expectRuns(t, 1)
+}

@@ -1,0 +1,30 @@
+package middleware
+
+import (
+	"context"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+)
+
+// saidNo is the answer to a model whose user declined.
+const saidNo = "The user said no: nothing was done. Do not try this again, nor another way, unless they ask for it."
+
+// AskUser decides for Confirm by asking the user, with mcptools.Ask, the question that the call calls for. No means no: the model
+// is told not to try again. Where nobody can be asked the error is mcptools.ErrCannotAsk, and the call does not run.
+//
+// For the same call question has to give the same words: an answer that comes with a second run of the call belongs to them.
+func AskUser(question func(mcptools.Call) string) func(context.Context, mcptools.Call) (Decision, error) {
+	if question == nil {
+		panic("middleware: AskUser needs a function that words the question")
+	}
+	return func(ctx context.Context, call mcptools.Call) (Decision, error) {
+		yes, err := mcptools.Ask(ctx, question(call))
+		switch {
+		case err != nil:
+			return Decision{}, err
+		case !yes:
+			return Deny(saidNo), nil
+		}
+		return Allow(), nil
+	}
+}

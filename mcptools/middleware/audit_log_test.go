@@ -1,0 +1,121 @@
+package middleware_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+)
+
+func TestLineOfTheAuditLog(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 22, 9, 30, 0, 250_000_000, time.FixedZone("", 3600))
+	record := middleware.Record{
+		ID: "A1", Time: at, Stage: middleware.StageBegin, Tool: "page", Effect: mcptools.EffectDestructive, Arguments: json.RawMessage(`{"reason":"a <b> & \n"}`),
+	}
+	ended := record
+	ended.Stage, ended.Duration, ended.Err = middleware.StageEnd, 1234567*time.Microsecond, errors.New("it \u202efailed\n<again>")
+	const head = `{"time":"2026-11-22T08:30:00.25Z","id":"A1",`
+	const middle = `"tool":"page","effect":"destructive","arguments":{"reason":"a <b> & \n"}`
+	want := head + `"stage":"begin",` + middle + "}\n" +
+		head + `"stage":"end",` + middle + `,"duration_ms":1234.567,"result_bytes":0,"error":"it failed\n<again>"}` + "\n"
+	var log bytes.Buffer
+	write := middleware.AuditLog(&log)
+	if err := errors.Join(write(t.Context(), record), write(t.Context(), ended)); err != nil || log.String() != want {
+		t.Errorf("error %v, wrote\n%s, want\n%s", err, log.String(), want)
+	}
+	record.Arguments = nil
+	if err := write(t.Context(), record); err != nil || !strings.Contains(log.String(), `"arguments":null`) {
+		t.Errorf("without arguments: error %v, wrote %s", err, log.String())
+	}
+}
+
+// each notes every Write by itself, and whether two ran at once.
+type each struct {
+	busy   sync.Mutex
+	writes []string
+	clash  bool
+}
+
+func (e *each) Write(p []byte) (int, error) {
+	if !e.busy.TryLock() {
+		e.clash = true
+		return len(p), nil
+	}
+	defer e.busy.Unlock()
+	e.writes = append(e.writes, string(p))
+	return len(p), nil
+}
+
+func TestAuditLogWritesLineAfterLine(t *testing.T) {
+	t.Parallel()
+	var log each
+	tool := newPager(middleware.Audit(middleware.AuditLog(&log)))
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() { tool.call(t.Context(), ada) })
+	}
+	wg.Wait()
+	if log.clash || len(log.writes) != 40 {
+		t.Fatalf("%d writes, at once: %v", len(log.writes), log.clash)
+	}
+	for _, line := range log.writes {
+		if !json.Valid([]byte(line)) || strings.Count(line, "\n") != 1 || !strings.HasSuffix(line, "\n") {
+			t.Errorf("wrote %q", line)
+		}
+	}
+}
+
+// writes is a writer made of a function.
+type writes func([]byte) (int, error)
+
+func (w writes) Write(p []byte) (int, error) { return w(p) }
+
+func TestAuditLogThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	full := errors.New("no space left")
+	for name, test := range map[string]struct {
+		writer io.Writer
+		want   error
+	}{
+		"error":       {writes(func([]byte) (int, error) { return 0, full }), full},
+		"short write": {writes(func(p []byte) (int, error) { return len(p) - 1, nil }), io.ErrShortWrite},
+	} {
+		tool := newPager(middleware.Audit(middleware.AuditLog(test.writer)))
+		if result := tool.call(t.Context(), ada); !errors.Is(result.Err, test.want) {
+			t.Errorf("%s: result %+v", name, result)
+		}
+		tool.expectRuns(t, 0)
+	}
+	var log bytes.Buffer
+	room := 0
+	write := middleware.AuditLog(writes(func(p []byte) (int, error) {
+		n, _ := log.Write(p[:min(room, len(p))])
+		return n, nil
+	}))
+	if err := write(t.Context(), middleware.Record{ID: "lost, too"}); !errors.Is(err, io.ErrShortWrite) {
+		t.Errorf("error %v", err)
+	}
+	room = 7
+	first := write(t.Context(), middleware.Record{ID: "torn"})
+	room = 0
+	second := write(t.Context(), middleware.Record{ID: "lost"})
+	room = 1000
+	third, fourth := write(t.Context(), middleware.Record{ID: "kept"}), write(t.Context(), middleware.Record{ID: "last"})
+	lines := strings.Split(log.String(), "\n")
+	if first == nil || second == nil || third != nil || fourth != nil || len(lines) != 4 || len(lines[0]) != 7 || !strings.Contains(lines[1], "kept") || !json.Valid([]byte(lines[1])) || !json.Valid([]byte(lines[2])) {
+		t.Errorf("%v, %v, %v, %v: wrote %q", first, second, third, fourth, lines)
+	}
+	if err := write(t.Context(), middleware.Record{Arguments: json.RawMessage("{")}); err == nil {
+		t.Error("arguments that are no JSON were written")
+	}
+	expectPanic(t, "Audit(nil)", func() { middleware.Audit(nil) })
+	expectPanic(t, "AuditLog(nil)", func() { middleware.AuditLog(nil) })
+}
