@@ -34,7 +34,7 @@ func runServer() int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	signal.Ignore(syscall.SIGPIPE)
-	server, err := serve.New(serve.Info{Name: "subprocess", Version: "1"}, testTools())
+	server, err := serve.New(serve.Info{Name: "subprocess", Version: "1"}, append(testTools(), askTool()))
 	if err == nil {
 		err = server.Stdio(ctx, os.Stdin, os.Stdout)
 	}

@@ -11,12 +11,14 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 )
 
-// message is a request or a notification from a client.
+// message is a request, a notification or a response from a client.
 type message struct {
 	raw    json.RawMessage // all of it, valid JSON
 	id     json.RawMessage // a string or an integer; nil in a notification
 	method string          // "" in a response
 	params json.RawMessage
+
+	result, failure json.RawMessage // of a response
 }
 
 // protocolError is the error member of a JSON-RPC response.
@@ -86,7 +88,7 @@ func (e envelope) message(raw json.RawMessage) (message, *protocolError) {
 	m := message{raw: raw, params: e.Params}
 	isAnswer := e.Result != nil || e.Error != nil
 	if e.Method == nil && isAnswer {
-		return m, nil
+		return e.response(m), nil
 	}
 	if e.ID != nil && !isRequestID(e.ID) {
 		return m, invalidRequest("id must be a string or an integer.")
@@ -105,6 +107,18 @@ func (e envelope) message(raw json.RawMessage) (message, *protocolError) {
 	return m, nil
 }
 
+// response is without an id if that cannot be one of ours.
+func (e envelope) response(m message) message {
+	if e.ID != nil && isRequestID(e.ID) {
+		m.id = e.ID
+	}
+	m.result = e.Result
+	if string(e.Error) != "null" {
+		m.failure = e.Error
+	}
+	return m
+}
+
 func isRequestID(raw json.RawMessage) bool {
 	return raw[0] == '"' || strings.Trim(strings.TrimPrefix(string(raw), "-"), "0123456789") == ""
 }
@@ -113,10 +127,12 @@ func isRequestID(raw json.RawMessage) bool {
 func requestKey(id json.RawMessage) string {
 	var text string
 	if json.Unmarshal(id, &text) == nil {
-		return "string " + text
+		return stringKey(text)
 	}
 	return "number " + string(id)
 }
+
+func stringKey(id string) string { return "string " + id }
 
 // cancelledID is the id that a notifications/cancelled is about, or nil.
 func (m message) cancelledID() json.RawMessage {
@@ -186,7 +202,7 @@ func withID(id json.RawMessage, answer mcp.JSONRPCMessage) response {
 type toolResult struct {
 	Meta              *mcp.Meta         `json:"_meta,omitempty"`
 	ResultType        mcp.ResultType    `json:"resultType,omitempty"`
-	Content           []mcp.Content     `json:"content"`
+	Content           []mcp.Content     `json:"content,omitzero"` // none when input is required
 	StructuredContent any               `json:"structuredContent,omitempty"`
 	IsError           bool              `json:"isError,omitempty"`
 	InputRequests     mcp.InputRequests `json:"inputRequests,omitempty"`

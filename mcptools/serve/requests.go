@@ -19,6 +19,9 @@ type request struct {
 	size     int    // bytes of the message
 	cancel   context.CancelCauseFunc
 	progress *progressReporter // nil without a progress token
+
+	aside bool // it waits for the user; see setAside
+	ended bool
 }
 
 // requests keeps account of what is in flight on one connection. Whoever takes a request out of it decides about the
@@ -30,6 +33,7 @@ type requests struct {
 	mu      sync.Mutex
 	count   int // that have a place
 	bytes   int // of those
+	aside   struct{ count, bytes int }
 	active  map[string]*request
 	closed  bool
 	running sync.WaitGroup
@@ -73,8 +77,44 @@ func (r *requests) release(req *request) {
 	}
 }
 
-// start answers req, which has its place, in the background with the given function. It reports false when its id is in use. After close it
-// does nothing: the connection is ending.
+// setAside frees the place of a request that waits for the user. The answer may stand in the input behind requests for which
+// there is no room before, and nothing is read beyond those. It reports false when too much is set aside already, or when the
+// request has ended.
+func (r *requests) setAside(req *request) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	tooMany := r.aside.count >= maxOpenQuestions || r.aside.count > 0 && r.aside.bytes+req.size > r.maxBytes
+	if tooMany || req.aside || req.ended {
+		return false
+	}
+	req.aside = true
+	r.aside.count++
+	r.aside.bytes += req.size
+	r.release(req)
+	return true
+}
+
+// resume gives req its place back, whether there is room or not: it exceeds the limit by no more than what may be set aside.
+func (r *requests) resume(req *request) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.takeBack(req)
+}
+
+// takeBack undoes setAside. r.mu is held.
+func (r *requests) takeBack(req *request) {
+	if !req.aside {
+		return
+	}
+	req.aside = false
+	r.aside.count--
+	r.aside.bytes -= req.size
+	r.count++
+	r.bytes += req.size
+}
+
+// start answers req, which has its place, in the background with the given function. It reports false when its id is in use.
+// After close it does nothing: the connection is ending.
 func (r *requests) start(req *request, answer func()) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -91,6 +131,8 @@ func (r *requests) start(req *request, answer func()) bool {
 		defer func() {
 			r.mu.Lock()
 			defer r.mu.Unlock()
+			r.takeBack(req)
+			req.ended = true
 			r.release(req)
 		}()
 		answer()

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -90,6 +91,84 @@ func TestRoomForBytes(t *testing.T) {
 		if r.count != 0 || r.bytes != 0 {
 			t.Errorf("%d places and %d bytes are taken at the end", r.count, r.bytes)
 		}
+	})
+}
+
+// Requests that wait for the user make room for others, up to a limit, and have their places back when they go on or end.
+func TestRoomWhileAsking(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRequests(10, 100)
+		asking := map[string]*request{}
+		release := make(chan struct{})
+		start := func(key string, size int) {
+			asking[key] = &request{key: key, size: size}
+			if !r.waitForRoom(t.Context(), asking[key]) || !r.start(asking[key], func() { <-release }) {
+				t.Fatalf("no room for %s", key)
+			}
+		}
+		start("a", 60)
+		if !r.setAside(asking["a"]) || r.setAside(asking["a"]) {
+			t.Error("a request is set aside once")
+		}
+		start("b", 90)
+		if r.setAside(asking["b"]) {
+			t.Error("more was set aside than may be")
+		}
+		r.resume(asking["b"]) // to no effect
+		r.resume(asking["a"])
+		if r.count != 2 || r.bytes != 150 || r.aside.count != 0 || r.aside.bytes != 0 {
+			t.Errorf("%d requests of %d bytes have places, %+v are set aside", r.count, r.bytes, r.aside)
+		}
+		if !r.setAside(asking["b"]) {
+			t.Error("there was room to set one aside")
+		}
+		close(release)
+		<-r.close()
+		tooLate := r.setAside(asking["a"])
+		if tooLate || r.count != 0 || r.bytes != 0 || r.aside.count != 0 || r.aside.bytes != 0 {
+			t.Errorf("at the end %d requests of %d bytes have places, %+v are set aside", r.count, r.bytes, r.aside)
+		}
+		r.resume(asking["b"])
+		if r.count != 0 || r.bytes != 0 {
+			t.Error("a request had its place back after its end")
+		}
+	})
+}
+
+// However much is in flight, the answer to a question is read.
+func TestAnswerNeedsNoRoom(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ask := mcptools.Read("ask", "Asks.", func(ctx context.Context, _ struct{}) (bool, error) { return mcptools.Ask(ctx, "Sure?") })
+		server, err := New(Info{Name: "test"}, []mcptools.Tool{ask})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, input := io.Pipe()
+		output, out := io.Pipe()
+		c := &connection{
+			Server:   server,
+			requests: newRequests(2, 1000),
+			asking:   asking{possible: true},
+			out:      &messageWriter{out: out, failed: func(error) {}},
+		}
+		go func() { _ = c.read(t.Context(), in) }()
+		lines := newLineReader(output, 10_000)
+		const calls = 5
+		for id := range calls {
+			_, _ = fmt.Fprintf(input, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"ask"}}`+"\n", id)
+			if l, err := lines.next(); err != nil || !bytes.Contains(l.text, []byte("elicitation/create")) {
+				t.Fatalf("got %s, %v", l.text, err)
+			}
+		}
+		for id := range calls {
+			_, _ = fmt.Fprintf(input, `{"jsonrpc":"2.0","id":"ask-%d","result":{"action":"accept"}}`+"\n", id+1)
+			if l, err := lines.next(); err != nil || !bytes.Contains(l.text, []byte(`"text":"true"`)) {
+				t.Fatalf("got %s, %v", l.text, err)
+			}
+		}
+		input.Close()
 	})
 }
 

@@ -32,9 +32,10 @@ type Info struct {
 // connections may be served at the same time, and they share the limit of [WithMaxConcurrent].
 type Server struct {
 	options
-	mcp   *server.MCPServer
-	names []string      // of the tools, sorted
-	slots chan struct{} // one taken by each running call
+	mcp      *server.MCPServer
+	names    []string      // of the tools, sorted
+	slots    chan struct{} // one taken by each running call
+	stateKey *stateKey
 }
 
 // New makes a server. It fails when two tools have the same name, or when a name or an input schema is one that hosts
@@ -58,7 +59,8 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 			server.WithToolCapabilities(false),
 			server.WithCacheHints(toolListTTL.Milliseconds(), mcp.CacheScopePrivate),
 		),
-		slots: make(chan struct{}, o.maxConcurrent),
+		slots:    make(chan struct{}, o.maxConcurrent),
+		stateKey: newStateKey(),
 	}
 	if err := s.addTools(tools); err != nil {
 		return nil, err

@@ -5,17 +5,18 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 )
 
-// requestSession collects the notifications that mcp-go has for a client while it answers one request, so that they
-// can be written before the answer. It is never registered with mcp-go: nothing is sent outside of a request.
+// requestSession stands for a client while one request of it is answered. It collects the notifications that mcp-go has for
+// the client, so that they can be written before the answer, and takes questions to it. It is never registered with mcp-go: nothing is sent outside of a request.
 type requestSession struct {
 	connectionID  string
+	ask           askFunc // nil if the client cannot be asked while it waits
 	notifications chan mcp.JSONRPCNotification
 }
 
 var _ server.ClientSession = (*requestSession)(nil)
 
-func newRequestSession(connectionID string) *requestSession {
-	return &requestSession{connectionID: connectionID, notifications: make(chan mcp.JSONRPCNotification, 8)}
+func newRequestSession(connectionID string, ask askFunc) *requestSession {
+	return &requestSession{connectionID: connectionID, ask: ask, notifications: make(chan mcp.JSONRPCNotification, 8)}
 }
 
 // Initialize does nothing: a session belongs to one request, and needs no handshake.

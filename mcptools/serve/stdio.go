@@ -23,7 +23,7 @@ const stopWithin = abandonAfter + 500*time.Millisecond
 // does. Nothing but protocol messages is written to out.
 //
 // At the end of in, calls in flight go on and are answered, for at most the time set by [WithDrain]; then they are
-// cancelled and answered with an error. When ctx ends, they are cancelled at once. Both are a clean end: Stdio returns
+// cancelled and answered with an error. A call that waits for its user learns at once that there will be no answer. When ctx ends, they are cancelled at once. Both are a clean end: Stdio returns
 // nil, at most about a second after the calls were told to stop. It returns an error when in or out fails; an out that
 // is closed ends everything, since nobody is left to answer. (A Go program dies of SIGPIPE when its standard output is
 // closed, unless it calls signal.Ignore(syscall.SIGPIPE).)
@@ -64,9 +64,11 @@ func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 // connection is one client on stdio.
 type connection struct {
 	*Server
-	id       string
-	requests *requests
-	out      *messageWriter
+	id        string
+	requests  *requests
+	questions questions
+	asking    asking // belongs to the reading goroutine
+	out       *messageWriter
 }
 
 // read handles every line of in. Its error is nil at the end of in.
@@ -92,6 +94,7 @@ func (c *connection) read(ctx context.Context, in io.Reader) error {
 
 // finish gives what is in flight its time, ends it, and then the connection.
 func (c *connection) finish(ctx context.Context, cancel context.CancelCauseFunc) {
+	c.questions.close()
 	idle := c.requests.close()
 	select {
 	case <-idle:
@@ -109,14 +112,15 @@ func (c *connection) finish(ctx context.Context, cancel context.CancelCauseFunc)
 func (c *connection) handle(ctx context.Context, m message) {
 	switch {
 	case m.method == "":
-		// A response, though nothing was asked.
+		c.questions.answer(m)
 	case m.id == nil:
 		if id := m.cancelledID(); m.method == string(mcp.MethodNotificationCancelled) && id != nil {
 			c.requests.cancelled(id)
 		}
 	case m.method == string(mcp.MethodInitialize):
 		// Here and now: what comes behind it may depend on it, and it cannot be cancelled.
-		c.write(m.id, c.reply(ctx, m)...)
+		c.asking = readAsking(m.params)
+		c.write(m.id, c.reply(ctx, m, nil)...)
 	default:
 		c.start(ctx, m)
 	}
@@ -134,9 +138,10 @@ func (c *connection) start(ctx context.Context, m message) {
 		req.progress = &progressReporter{token: token, send: c.sendProgress}
 		ctx = mcptools.ContextWithProgress(ctx, req.progress.report)
 	}
+	ask := c.asker(req)
 	started := c.requests.start(req, func() {
 		defer cancel(nil)
-		reply := c.reply(ctx, m)
+		reply := c.reply(ctx, m, ask)
 		req.progress.finish()
 		if c.requests.take(req) {
 			c.write(m.id, reply...)
@@ -149,7 +154,7 @@ func (c *connection) start(ctx context.Context, m message) {
 }
 
 // reply is what to write for a request, usually one message.
-func (c *connection) reply(ctx context.Context, m message) (messages []any) {
+func (c *connection) reply(ctx context.Context, m message, ask askFunc) (messages []any) {
 	defer func() {
 		if value := recover(); value != nil {
 			c.logPanic(ctx, m.method, value, debug.Stack())
@@ -159,7 +164,7 @@ func (c *connection) reply(ctx context.Context, m message) (messages []any) {
 	if problem := c.checkCall(m); problem != nil {
 		return []any{errorResponse(m.id, problem)}
 	}
-	session := newRequestSession(c.id)
+	session := newRequestSession(c.id, ask)
 	response := c.mcp.HandleMessage(c.mcp.WithContext(ctx, session), m.raw)
 	return append(session.collected(), withID(m.id, response))
 }

@@ -51,15 +51,19 @@ func toolDefinition(tool mcptools.Tool) mcp.Tool {
 // rarely get to see.
 func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc {
 	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		select {
-		case s.slots <- struct{}{}:
-		case <-ctx.Done():
+		round, err := s.newRound(ctx, request.Params)
+		if err != nil {
+			return errorResult(err.Error()), nil
+		}
+		slot := &slot{all: s.slots}
+		if !slot.take(ctx) {
 			return errorResult("The server stopped before the call began. Nothing was done."), nil
 		}
-		done := make(chan mcptools.Result, 1)
+		done := make(chan *mcp.CallToolResult, 1)
 		go func() {
-			defer func() { <-s.slots }()
-			done <- s.run(ctx, name, call, request.Params.RawArguments)
+			defer slot.end()
+			asking := mcptools.ContextWithAsk(ctx, askFor(ctx, round, slot))
+			done <- round.answer(s.run(asking, name, call, request.Params.RawArguments))
 		}()
 		return await(ctx, done), nil
 	}
@@ -67,15 +71,15 @@ func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc 
 
 // await waits for a call. One that ignores the end of its context is left behind: it keeps its slot until it ends, but
 // nobody waits for it.
-func await(ctx context.Context, done <-chan mcptools.Result) *mcp.CallToolResult {
+func await(ctx context.Context, done <-chan *mcp.CallToolResult) *mcp.CallToolResult {
 	select {
 	case result := <-done:
-		return callToolResult(result)
+		return result
 	case <-ctx.Done():
 	}
 	select {
 	case result := <-done:
-		return callToolResult(result)
+		return result
 	case <-time.After(abandonAfter):
 		return errorResult("The server stopped before the call ended. It may have taken effect all the same: look before you repeat it.")
 	}

@@ -1,0 +1,216 @@
+package serve_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+)
+
+// stateless is the params of a tools/call of the stateless era. More is what else belongs to them.
+func stateless(capabilities, tool, arguments, more string) string {
+	return fmt.Sprintf(`{"name":%q,"arguments":%s,"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":%s}%s}`,
+		tool, arguments, capabilities, more)
+}
+
+// again is what a client adds when it makes a call again. An empty answer is left out.
+func again(state, answer string) string {
+	more := fmt.Sprintf(`,"requestState":%q`, state)
+	if answer != "" {
+		more += fmt.Sprintf(`,"inputResponses":{"question":%s,"other":{"action":"accept"}}`, answer)
+	}
+	return more
+}
+
+const canBeAsked = `{"elicitation":{"form":{},"url":{}}}`
+
+// round makes a call of the stateless era.
+func (p *peer) round(arguments, more string) received {
+	p.t.Helper()
+	p.call(`1`, stateless(canBeAsked, "ask", arguments, more))
+	return p.expect("1")
+}
+
+// requires checks that an answer is a question, and returns its state.
+func (r received) requires(t testing.TB, question string) (state string) {
+	t.Helper()
+	var result struct {
+		ResultType    string
+		InputRequests map[string]struct {
+			Method string
+			Params struct{ Mode, Message string }
+		}
+		RequestState string
+	}
+	_ = json.Unmarshal(r.Result, &result)
+	request := result.InputRequests["question"]
+	if result.ResultType != "input_required" || len(result.InputRequests) != 1 || request.Method != "elicitation/create" ||
+		request.Params.Mode != "form" || request.Params.Message != question || result.RequestState == "" {
+		t.Fatalf("got %s%+v, want the question %q", r.Result, r.Error, question)
+	}
+	return result.RequestState
+}
+
+func TestInputRequired(t *testing.T) {
+	t.Parallel()
+	p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
+	const arguments = `{"questions":["Page <Ada>?"]}`
+	asked := p.round(arguments, "")
+	state := asked.requires(t, "Page <Ada>?")
+	if text := string(asked.Result); strings.Contains(text, `"content"`) || strings.Contains(text, "isError") || strings.Contains(state, "Ada") || !strings.Contains(text, `"default":true`) {
+		t.Errorf("got %s", text)
+	}
+	for _, test := range []struct {
+		answer  string
+		want    string
+		isError bool
+	}{
+		{`{"action":"accept","content":{"confirm":true}}`, `[true]`, false},
+		{`{"action":"accept"}`, `[true]`, false},
+		{`{"action":"accept","content":{"confirm":false}}`, `[false]`, false},
+		{`{"action":"decline"}`, `[false]`, false},
+		{`{"action":"cancel"}`, `[false]`, false},
+		{`{"action":"maybe"}`, `cannot be understood`, true},
+		{`{}`, `cannot be understood`, true},
+		{`null`, `cannot be understood`, true},
+		{`"yes"`, `cannot be understood`, true},
+	} {
+		p.round(arguments, again(state, test.answer)).says(t, test.want, test.isError)
+	}
+	// The order of members and white space are the client's affair.
+	const long = `{"note":"<n>","questions":["Sure?"]}`
+	state = p.round(long, "").requires(t, "Sure?")
+	p.round(`{ "questions" : ["Sure?"], "note":"\u003cn>" }`, again(state, `{"action":"accept"}`)).says(t, `[true]`, false)
+
+	// An answer that is missing is asked for again, one without a state belongs to nothing.
+	state = p.round(long, again(state, "")).requires(t, "Sure?")
+	p.round(long, again(state, `{"action":"accept"}`)).says(t, `[true]`, false)
+	p.round(long, `,"inputResponses":{"question":{"action":"accept"}}`).requires(t, "Sure?")
+}
+
+// A state that is not from this server, for this call, never counts, and the tool is not run.
+func TestForeignState(t *testing.T) {
+	t.Parallel()
+	other := mcptools.Destructive("other", "Asks too.", askAll)
+	p := connect(t, newServer(t, []mcptools.Tool{askTool(), other}))
+	const arguments, yes = `{"questions":["Sure?"]}`, `{"action":"accept"}`
+	state := p.round(arguments, "").requires(t, "Sure?")
+	refused := func(name string, got received) {
+		t.Helper()
+		if text, isError := got.toolText(t); !isError || !strings.Contains(text, "does not count and nothing was done") {
+			t.Errorf("%s: got %q", name, text)
+		}
+	}
+	for at := range len(state) - 1 { // the last character has bits that stand for nothing
+		forged := []byte(state)
+		forged[at] = 'A'
+		if state[at] == 'A' {
+			forged[at] = 'B'
+		}
+		refused(fmt.Sprint("byte ", at), p.round(arguments, again(string(forged), yes)))
+	}
+	for name, forged := range map[string]string{
+		"cut":       state[:len(state)-4],
+		"longer":    state + "AAAA",
+		"not ours":  "eyJhc2tlZCI6IiJ9",
+		"no base64": "§§§",
+	} {
+		refused(name, p.round(arguments, again(forged, yes)))
+	}
+	for name, different := range map[string]string{
+		"other arguments": `{"questions":["Sure?"],"note":"x"}`,
+		"other question":  `{"questions":["Surely?"]}`,
+		"other type":      `{"questions":"Sure?"}`,
+		"no arguments":    `null`,
+	} {
+		refused(name, p.round(different, again(state, yes)))
+	}
+	p.call("1", stateless(canBeAsked, "other", arguments, again(state, yes)))
+	refused("other tool", p.expect("1"))
+	refused("other server", connect(t, newServer(t, []mcptools.Tool{askTool()})).round(arguments, again(state, yes)))
+	p.round(arguments, again(state, yes)).says(t, `[true]`, false)
+}
+
+// An answer that comes too late does not count: the question is put anew.
+func TestLateAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
+		const arguments, yes = `{"questions":["Sure?"]}`, `{"action":"accept"}`
+		state := p.round(arguments, "").requires(t, "Sure?")
+		time.Sleep(9 * time.Minute)
+		p.round(arguments, again(state, yes)).says(t, `[true]`, false)
+		time.Sleep(time.Minute)
+		state = p.round(arguments, again(state, yes)).requires(t, "Sure?")
+		p.round(arguments, again(state, yes)).says(t, `[true]`, false)
+	})
+}
+
+func TestSeveralRounds(t *testing.T) {
+	t.Parallel()
+	p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
+	const arguments = `{"questions":["Sure?","Really?","Sure?"]}`
+	state := p.round(arguments, "").requires(t, "Sure?")
+	second := p.round(arguments, again(state, `{"action":"accept"}`)).requires(t, "Really?")
+	third := p.round(arguments, again(second, `{"action":"decline"}`)).requires(t, "Sure?")
+	p.round(arguments, again(third, `{"action":"decline"}`)).says(t, `[true,false,false]`, false)
+	p.round(arguments, again(third, `{"action":"accept"}`)).says(t, `[true,false,true]`, false)
+	p.round(arguments, again(second, "")).requires(t, "Really?")
+}
+
+// An answer belongs to the words of its question: when they change from one run to the next, the new question is put.
+func TestQuestionChanges(t *testing.T) {
+	t.Parallel()
+	people := 3
+	tool := mcptools.Destructive("ask", "Asks.", func(ctx context.Context, _ askInput) (askOutput, error) {
+		yes, err := mcptools.Ask(ctx, fmt.Sprintf("Page %d people?", people))
+		return askOutput{[]bool{yes}}, err
+	})
+	p := connect(t, newServer(t, []mcptools.Tool{tool}))
+	const arguments, yes = `{"questions":[]}`, `{"action":"accept"}`
+	state := p.round(arguments, "").requires(t, "Page 3 people?")
+	people = 4
+	state = p.round(arguments, again(state, yes)).requires(t, "Page 4 people?")
+	p.round(arguments, again(state, yes)).says(t, `[true]`, false)
+	people = 3
+	p.round(arguments, again(state, yes)).says(t, `[true]`, false) // to that the user said yes before
+}
+
+// Only a call that ends with ErrInputRequired, after it has asked, requires input.
+func TestNoInputRequired(t *testing.T) {
+	t.Parallel()
+	unasked := mcptools.Read("unasked", "Asks nothing.", func(context.Context, askInput) (askOutput, error) {
+		return askOutput{}, mcptools.ErrInputRequired
+	})
+	shrugs := mcptools.Read("shrugs", "Goes on without an answer.", func(ctx context.Context, in askInput) (askOutput, error) {
+		yes, err := mcptools.Ask(ctx, "Sure?")
+		if !errors.Is(err, mcptools.ErrInputRequired) {
+			t.Errorf("got %v", err)
+		}
+		return askOutput{[]bool{yes}}, nil
+	})
+	wraps := mcptools.Read("ask", "Wraps the error, and asks at once.", func(ctx context.Context, in askInput) (askOutput, error) {
+		_, first := mcptools.Ask(ctx, "First?")
+		_, second := mcptools.Ask(ctx, "Second?")
+		if err := errors.Join(first, second); err != nil {
+			return askOutput{}, fmt.Errorf("not yet: %w", err)
+		}
+		return askOutput{}, nil
+	})
+	p := connectToAsk(t, []mcptools.Tool{unasked, shrugs, wraps})
+	p.call("1", stateless(canBeAsked, "unasked", `{"questions":[]}`, ""))
+	p.expect("1").says(t, "a question to the user is waiting", true)
+	p.call("1", `{"name":"unasked","arguments":{"questions":[]}}`)
+	p.expect("1").says(t, "a question to the user is waiting", true)
+	p.call("1", stateless(canBeAsked, "shrugs", `{"questions":[]}`, ""))
+	p.expect("1").says(t, "[false]", false)
+	state := p.round(`{"questions":[]}`, "").requires(t, "First?")
+	state = p.round(`{"questions":[]}`, again(state, `{"action":"accept"}`)).requires(t, "Second?")
+	p.round(`{"questions":[]}`, again(state, `{"action":"accept"}`)).says(t, "answers", false)
+}
