@@ -132,7 +132,7 @@ func TestRouterChangesAreNotRepeated(t *testing.T) {
 			t.Errorf("%s: %q after %d attempts", tool, sentence, puts)
 		}
 		s = start(t, blackbox.Account{Handler: newRouterAccount(), Options: []pagerduty.Option{pagerduty.WithReadOnly()}})
-		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "--enable-write-tools") || len(s.Writes()) != 0 {
+		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "read-only") || len(s.Writes()) != 0 {
 			t.Errorf("%s: %q after %v", tool, sentence, s.Writes())
 		}
 	}

@@ -16,7 +16,7 @@ import (
 func (t *tools) manage() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Destructive("manage_incidents", "Changes incidents: acknowledges, resolves, escalates, reassigns, renames, sets urgency or priority. All of them or, if one is refused, none.",
-			t.manageIncidents, mcptools.WithMarks(MarkPages)),
+			t.manageIncidents, mcptools.WithMarkCount(MarkPages, manageIncidentsInput.pages)),
 	}
 }
 
@@ -34,6 +34,21 @@ type manageIncidentsInput struct {
 	IncidentType       *string                   `json:"incident_type,omitempty" jsonschema_description:"Name of one of the account's incident types."`
 	ConferenceURL      string                    `json:"conference_url,omitempty"`
 	ConferenceNumber   string                    `json:"conference_number,omitempty"`
+}
+
+// pages is how many people the change may wake: for each incident those who are given, or whoever is on call.
+func (in manageIncidentsInput) pages() int {
+	if !in.notifies() {
+		return 0
+	}
+	return len(in.IncidentIDs) * max(1, len(in.AssigneeIDs))
+}
+
+// notifies tells whether something in the change may notify somebody. A rise to high urgency does, too.
+func (in manageIncidentsInput) notifies() bool {
+	again := in.Status != nil && (*in.Status == pagerduty.StatusTriggered || *in.Status == pagerduty.StatusAcknowledged && in.Reopen)
+	urgent := in.Urgency != nil && *in.Urgency == pagerduty.UrgencyHigh
+	return again || urgent || len(in.AssigneeIDs) > 0 || in.EscalationLevel != nil || in.EscalationPolicyID != nil
 }
 
 func (t *tools) manageIncidents(ctx context.Context, in manageIncidentsInput) (*changesView, error) {

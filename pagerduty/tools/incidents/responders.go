@@ -15,7 +15,8 @@ import (
 
 func (t *tools) responders() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("add_responders", "Asks people to help with an incident, and notifies them.", t.addResponders, mcptools.WithMarks(MarkPages)),
+		mcptools.Additive("add_responders", "Asks people to help with an incident, and notifies them.", t.addResponders,
+			mcptools.WithMarkCount(MarkPages, addRespondersInput.pages)),
 	}
 }
 
@@ -25,6 +26,9 @@ type addRespondersInput struct {
 	EscalationPolicyIDs []string `json:"escalation_policy_ids,omitempty" jsonschema_description:"Ids or names; asks who is on call there."`
 	Message             string   `json:"message,omitempty" jsonschema_description:"Default: the incident's number and title."`
 }
+
+// pages is how many people the request may wake: each user, and whoever is on call in each escalation policy.
+func (in addRespondersInput) pages() int { return len(in.UserIDs) + len(in.EscalationPolicyIDs) }
 
 type respondersView struct {
 	Incident view.Reference   `json:"incident"`

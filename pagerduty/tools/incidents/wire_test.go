@@ -47,10 +47,10 @@ func TestFailuresThatStay(t *testing.T) {
 		"rate limit that is bare": {simulator.Fault{Kind: simulator.FaultRateLimitBare}, []string{"429", "Retry after a minute"}},
 		"server error":            {simulator.Fault{Kind: simulator.FaultServerError}, []string{"500", "Internal Server Error", "code 2000", "Try again in a minute"}},
 		"page of an error":        {simulator.Fault{Kind: simulator.FaultHTMLError}, []string{"500", "web page instead of PagerDuty's JSON"}},
-		"cut answer":              {simulator.Fault{Kind: simulator.FaultCutBody}, []string{"answer broke off", "Try again", "PAGERDUTY_API_HOST"}},
-		"half an answer":          {simulator.Fault{Kind: simulator.FaultMalformedJSON}, []string{"could not be understood", "PAGERDUTY_API_HOST"}},
+		"cut answer":              {simulator.Fault{Kind: simulator.FaultCutBody}, []string{"answer broke off", "Try again", "address of the API"}},
+		"half an answer":          {simulator.Fault{Kind: simulator.FaultMalformedJSON}, []string{"could not be understood", "address of the API"}},
 		"forbidden":               {simulator.Fault{Kind: simulator.FaultStatus, Status: 403}, []string{"403", "Access Denied", "code 2010", "admin"}},
-		"a proxy's answer":        {simulator.Fault{Kind: simulator.FaultStatus, Status: 418, Body: `{}`}, []string{"418", "PAGERDUTY_API_HOST"}},
+		"a proxy's answer":        {simulator.Fault{Kind: simulator.FaultStatus, Status: 418, Body: `{}`}, []string{"418", "address of the API"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -83,7 +83,7 @@ func TestAPageInsteadOfPagerDuty(t *testing.T) {
 		_, _ = io.WriteString(w, "<!DOCTYPE html><html><body>Please log in</body></html>")
 	})})
 	for tool, arguments := range map[string]string{"get_incident": getCheckout, "list_incidents": `{}`, "get_related_incidents": getCheckout} {
-		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "web page") || !strings.Contains(sentence, "PAGERDUTY_API_HOST") || len(s.Requests()) != 1 {
+		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "web page") || !strings.Contains(sentence, "address of the API") || len(s.Requests()) != 1 {
 			t.Errorf("%s: %q after %v", tool, sentence, s.Sent())
 		}
 	}
@@ -108,7 +108,7 @@ func TestListsWithoutAnEnd(t *testing.T) {
 func TestNobodyAnswers(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Options: withoutRetries(pagerduty.WithBaseURL("http://127.0.0.1:1"))})
-	if sentence := s.CallError("list_incidents", `{}`); !strings.Contains(sentence, "could not be reached") || !strings.Contains(sentence, "PAGERDUTY_API_HOST") {
+	if sentence := s.CallError("list_incidents", `{}`); !strings.Contains(sentence, "could not be reached") || !strings.Contains(sentence, "address of the API") {
 		t.Errorf("read: %q", sentence)
 	}
 	if sentence := s.CallError("manage_incidents", `{"incident_ids":["`+checkout+`"],"status":"resolved"}`); !strings.Contains(sentence, "could not be reached") {
@@ -121,7 +121,7 @@ func TestAWrongKey(t *testing.T) {
 	s := start(t, blackbox.Account{Key: "wrong-key-1234567890"})
 	for _, tool := range []string{"get_incident", "get_past_incidents"} {
 		sentence := s.CallError(tool, getCheckout)
-		for _, word := range []string{"401", "PAGERDUTY_USER_API_KEY", "PAGERDUTY_API_HOST", "revoked", "https://api.eu.pagerduty.com"} {
+		for _, word := range []string{"401", "check the key", "address of the API", "revoked", "https://api.eu.pagerduty.com"} {
 			if !strings.Contains(sentence, word) {
 				t.Errorf("%q does not say %q", sentence, word)
 			}

@@ -127,7 +127,7 @@ func TestChangingFails(t *testing.T) {
 			t.Errorf("%s: %q", tool, sentence)
 		}
 		s = start(t, blackbox.Account{Options: []pagerduty.Option{pagerduty.WithReadOnly()}})
-		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "--enable-write-tools") || len(s.Writes()) != 0 {
+		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "read-only") || len(s.Writes()) != 0 {
 			t.Errorf("%s: %q after %v", tool, sentence, s.Writes())
 		}
 		s = failing(t, simulator.Fault{Kind: simulator.FaultMalformedJSON, Method: http.MethodPut}, simulator.Fault{Kind: simulator.FaultMalformedJSON, Method: http.MethodPost})

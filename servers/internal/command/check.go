@@ -28,13 +28,14 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	for _, tool := range parts.tools {
 		names = append(names, tool.Name)
 	}
-	for _, row := range [][2]string{
+	rows := [][2]string{
 		{"server", server.Name + " " + version()},
 		{"api", parts.client.BaseURL() + region(parts.client, settings.demo)},
 		{"key", whose},
 		{"writes", writes},
 		{"tools", fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))},
-	} {
+	}
+	for _, row := range append(rows, settings.policies()...) {
 		fmt.Fprintf(out, "%-8s %s\n", row[0], row[1])
 	}
 	if advice != "" {
@@ -85,24 +86,4 @@ func whoseKey(ctx context.Context, client *pagerduty.Client, writes bool) (whose
 		whose += fmt.Sprintf("; changes are made in the name of %s <%s>", acting.Name, acting.Email)
 	}
 	return whose, ""
-}
-
-// mend says what an operator can do about err.
-func mend(err error) string {
-	problem := "PagerDuty could not be asked: " + strings.TrimPrefix(err.Error(), "pagerduty: ")
-	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
-	switch {
-	case isArgument && argument.Argument == "From":
-		return fmt.Sprintf("%s %s. Changes would be refused: correct it.", fromVariable, argument.Message)
-	case errors.Is(err, pagerduty.ErrNoUser):
-		return fmt.Sprintf("Changes are made in a user's name: set %s to the e-mail address of a user of the account.", fromVariable)
-	case errors.Is(err, pagerduty.ErrUnauthorized):
-		return fmt.Sprintf("PagerDuty refused the key (401). Check %s, that the key was not revoked, and that %s is the region of the account: "+
-			"https://api.pagerduty.com or https://api.eu.pagerduty.com.", keyVariable, hostVariable)
-	case errors.Is(err, pagerduty.ErrForbidden):
-		return "The key is not allowed to read (403): its role or scope is too narrow. Create another, or ask an admin. " + problem
-	case errors.Is(err, pagerduty.ErrUnreachable):
-		return fmt.Sprintf("%s\nCheck the network, a proxy (HTTPS_PROXY) and %s.", problem, hostVariable)
-	}
-	return fmt.Sprintf("%s\nCheck %s.", problem, hostVariable)
 }

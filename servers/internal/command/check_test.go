@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http/httptest"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,6 +25,7 @@ func TestCheck(t *testing.T) {
 	t.Cleanup(forbidden.Close)
 	closed := httptest.NewServer(nil)
 	closed.Close()
+	log := filepath.Join(t.TempDir(), "audit.jsonl")
 	host := func(server *httptest.Server, key string, others ...string) []string {
 		return append(others, "PAGERDUTY_API_HOST="+server.URL, "PAGERDUTY_USER_API_KEY="+key)
 	}
@@ -35,6 +37,8 @@ func TestCheck(t *testing.T) {
 		says      []string
 	}{
 		{"demo", nil, []string{"--demo"}, 0, []string{"key      a user's: Amara Okafor <amara.okafor@lanternfield.example>", "the demo account", "writes   off; --enable-write-tools", fmt.Sprintf("tools    %d: list_incidents, ", readTools()), "All is well."}},
+		{"policies", []string{"PAGERDUTY_CONFIRM=pages"}, []string{"--demo", "--max-pages-per-hour=5", "--audit-log", log}, 0, []string{
+			"\nconfirm  pages: the user is asked before a call that may notify somebody\n", "\npages    at most 5 an hour\n", "\naudit    " + log + "\n", "All is well."}},
 		{"a user's key", host(account, simulator.UserKey), []string{"--enable-write-tools", "--exclude-tools=create_incident"}, 0, []string{"api      " + account.URL, "a user's: Amara Okafor", "writes   on", "tools    "}},
 		{"an account's key that reads", host(account, simulator.AccountKey), nil, 0, []string{"an account's, which belongs to no user", "All is well."}},
 		{"an account's key that cannot write", host(account, simulator.AccountKey), []string{"--enable-write-tools"}, 1, []string{"an account's", "set PAGERDUTY_FROM_EMAIL to the e-mail address of a user of the account"}},

@@ -67,10 +67,11 @@ func Run(ctx context.Context, server Server, process Process) int {
 		return 0
 	}
 	logger := slog.New(slog.NewTextHandler(process.Stderr, &slog.HandlerOptions{Level: settings.logLevel}))
-	parts, err := assemble(ctx, server, settings, process.Environment)
+	parts, err := assemble(ctx, server, settings, process, logger)
 	if err != nil {
 		return fail(process, server, exitUsage, err)
 	}
+	defer parts.close()
 	if settings.onlyCheck {
 		return check(ctx, server, parts, settings, process.Stdout)
 	}
@@ -103,6 +104,13 @@ type parts struct {
 	client       *pagerduty.Client
 	tools        []mcptools.Tool
 	instructions string
+	auditLog     *os.File // nil without --audit-log
+}
+
+func (p *parts) close() {
+	if p.auditLog != nil {
+		_ = p.auditLog.Close() // each record was written, or its failure told
+	}
 }
 
 // writes reports whether any of the tools changes something.
@@ -111,8 +119,8 @@ func (p *parts) writes() bool {
 }
 
 // assemble asks PagerDuty nothing: the client's handshake must not wait.
-func assemble(ctx context.Context, server Server, settings *settings, environment func(string) (string, bool)) (*parts, error) {
-	client, err := newClient(ctx, server.Name, settings, environment)
+func assemble(ctx context.Context, server Server, settings *settings, process Process, logger *slog.Logger) (*parts, error) {
+	client, err := newClient(ctx, server.Name, settings, process.Environment)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +132,14 @@ func assemble(ctx context.Context, server Server, settings *settings, environmen
 	if err != nil {
 		return nil, err
 	}
-	return &parts{client, tools, instructions(toolsets, settings)}, nil
+	p := &parts{client: client, instructions: instructions(toolsets, tools, settings)}
+	if settings.auditLog != "" {
+		if p.auditLog, err = openAuditLog(settings.auditLog, process.Stdout); err != nil {
+			return nil, err
+		}
+	}
+	p.tools = guard(tools, settings, process.Environment, p.auditLog, logger)
+	return p, nil
 }
 
 func version() string {

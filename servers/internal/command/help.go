@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -49,7 +50,7 @@ func Settings(server Server) []Setting {
 	(&settings{}).flags(server).VisitAll(func(flag *pflag.Flag) {
 		value, usage := pflag.UnquoteUsage(flag)
 		row := Setting{Flag: flag.Name, Value: value, Variable: variable(flag.Name), Usage: usage}
-		if flag.DefValue != "false" && flag.DefValue != "[]" {
+		if !slices.Contains([]string{"false", "[]", "0", ""}, flag.DefValue) {
 			row.Default = strings.ToLower(flag.DefValue)
 			row.Usage += fmt.Sprintf(" (default %s)", row.Default)
 		}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -12,8 +13,11 @@ const (
 	demoInstruction     = "This is a demo account: everything in it is invented, and no one is really paged."
 )
 
-// instructions are those of the toolsets, each line once.
-func instructions(toolsets []mcptools.Toolset, settings *settings) string {
+// confirmInstruction spares the user a second question, from the model.
+const confirmInstruction = "Before a call that %s, the user is asked to confirm it: do not ask as well."
+
+// instructions are those of the toolsets, each line once, and what the settings make of the tools.
+func instructions(toolsets []mcptools.Toolset, tools []mcptools.Tool, settings *settings) string {
 	var lines []string
 	for _, toolset := range toolsets {
 		for line := range strings.Lines(toolset.Instructions) {
@@ -24,6 +28,9 @@ func instructions(toolsets []mcptools.Toolset, settings *settings) string {
 	}
 	if !settings.writes {
 		lines = append(lines, readOnlyInstruction)
+	}
+	if slices.ContainsFunc(tools, settings.confirm.asksOf) {
+		lines = append(lines, fmt.Sprintf(confirmInstruction, settings.confirm.calls()))
 	}
 	if settings.demo {
 		lines = append(lines, demoInstruction)

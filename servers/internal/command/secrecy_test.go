@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -50,9 +51,13 @@ func TestKeyAppearsNowhere(t *testing.T) {
 					if status != 500 { // which is asked again, for seconds
 						text += `{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get_incident","arguments":{"incident_id":"PT4KHLK"}}}` + "\n"
 					}
-					got := commandRun(t, text, append(api.Variables(secret), "PAGERDUTY_FROM_EMAIL=a@example.com"), "--enable-write-tools", "--log-level=debug")
+					audit := filepath.Join(t.TempDir(), "audit.jsonl")
+					got := commandRun(t, text, append(api.Variables(secret), "PAGERDUTY_FROM_EMAIL=a@example.com"), "--enable-write-tools", "--log-level=debug", "--audit-log", audit)
 					if calls := strings.Count(text, "\n"); len(api.Requests()) < calls || strings.Count(got.Stdout, "\n") != calls || got.Code != 0 {
 						t.Errorf("%d requests and %+v: this test tests nothing", len(api.Requests()), got)
+					}
+					if records, err := os.ReadFile(audit); err != nil || len(records) == 0 || strings.Contains(unescaped(string(records)), "aVery") {
+						t.Errorf("the key is in the audit log: %s (%v)", records, err)
 					}
 					if strings.Contains(unescaped(got.Stdout+got.Stderr), "aVery") {
 						t.Errorf("the key is told: %+v", got)

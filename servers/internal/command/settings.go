@@ -14,15 +14,18 @@ import (
 
 // settings are what flags and variables say.
 type settings struct {
-	writes         bool
-	toolsets       []string
-	tools          []string
-	excludeTools   []string
-	demo           bool
-	maxResultBytes int
-	logLevel       slog.Level
-	onlyCheck      bool
-	version        bool
+	writes          bool
+	toolsets        []string
+	tools           []string
+	excludeTools    []string
+	confirm         confirmation
+	maxPagesPerHour int // 0 for no limit
+	auditLog        string
+	demo            bool
+	maxResultBytes  int
+	logLevel        slog.Level
+	onlyCheck       bool
+	version         bool
 }
 
 // Variables without a flag: a flag would show a secret to everyone who lists processes, and the
@@ -45,6 +48,10 @@ func (s *settings) flags(server Server) *pflag.FlagSet {
 	}
 	flags.StringSliceVar(&s.tools, "tools", nil, "offer only these tools, by `names` separated by commas")
 	flags.StringSliceVar(&s.excludeTools, "exclude-tools", nil, "do not offer these tools, by `names`, whatever --tools says")
+	flags.TextVar(&s.confirm, "confirm", confirmNever, "`which` calls the user is asked to confirm: pages (those that may notify somebody), "+
+		"destructive (those, and what changes or removes), all (all that change PagerDuty) or never")
+	flags.IntVar(&s.maxPagesPerHour, "max-pages-per-hour", 0, "let calls notify people at most `n` times in an hour, all tools together; without it there is no limit")
+	flags.StringVar(&s.auditLog, "audit-log", "", "append a line of JSON for each call to this `file`, for changes before they are made, too")
 	flags.BoolVar(&s.demo, "demo", false, "serve an invented account that lives in this process; needs no key")
 	flags.IntVar(&s.maxResultBytes, "max-result-bytes", mcptools.DefaultMaxResultBytes, "largest result of a tool in `bytes`, 0 for no limit")
 	flags.TextVar(&s.logLevel, "log-level", slog.LevelWarn, "log at this `level` and above on standard error: debug, info, warn or error")
@@ -108,8 +115,12 @@ func (s *settings) check(flags *pflag.FlagSet) error {
 	switch {
 	case s.maxResultBytes < 0:
 		return fmt.Errorf("--max-result-bytes (%s) is %d, less than 0; 0 means no limit", variable("max-result-bytes"), s.maxResultBytes)
+	case flags.Changed("max-pages-per-hour") && s.maxPagesPerHour < 1: // 0 could mean no limit or no pages
+		return fmt.Errorf("--max-pages-per-hour (%s) is %d, less than 1; leave it out for no limit, and exclude the tools that page if none may", variable("max-pages-per-hour"), s.maxPagesPerHour)
 	case flags.Changed("tools") && len(s.tools) == 0: // it would mean all tools, which nobody writes so
 		return errors.New("--tools is empty: name at least one tool, or leave the flag out for all")
+	case flags.Changed("audit-log") && s.auditLog == "": // it would mean none
+		return errors.New("--audit-log is empty: name a file, or leave the flag out for no audit log")
 	case flags.Changed("toolsets") && len(s.toolsets) == 0:
 		return errors.New("--toolsets is empty: name at least one area, or leave the flag out for all")
 	}
@@ -130,6 +141,8 @@ func wanted(flag *pflag.Flag) string {
 		return "it must be true or false"
 	case flag.Value.Type() == "int":
 		return "it must be a whole number"
+	case flag.Name == "confirm":
+		return errNoConfirmation.Error()
 	case flag.Name == "log-level":
 		return "it must be debug, info, warn or error"
 	}

@@ -75,6 +75,18 @@ func TestRefusals(t *testing.T) {
 		{"negative number", []string{"PAGERDUTY_DEMO=true", "PAGERDUTY_MAX_RESULT_BYTES=-1"}, nil, []string{"max-result-bytes", "0 means no limit"}},
 		{"level that is none", []string{"PAGERDUTY_DEMO=true", "PAGERDUTY_LOG_LEVEL=loud"}, nil, []string{"PAGERDUTY_LOG_LEVEL", `"loud"`, "debug, info, warn or error"}},
 
+		{"confirm what there is not", nil, []string{"--demo", "--confirm=writes"}, []string{"--confirm", "writes", "never, pages, destructive or all"}},
+		{"confirm what there is not, by variable", []string{"PAGERDUTY_CONFIRM=yes"}, []string{"--demo"}, []string{"PAGERDUTY_CONFIRM", `"yes"`, "never, pages, destructive or all"}},
+		{"no pages", nil, []string{"--demo", "--max-pages-per-hour=0"}, []string{"--max-pages-per-hour", "less than 1", "leave it out for no limit"}},
+		{"no pages by variable", []string{"PAGERDUTY_MAX_PAGES_PER_HOUR=0"}, []string{"--demo"}, []string{"PAGERDUTY_MAX_PAGES_PER_HOUR", "less than 1"}},
+		{"fewer pages than none", nil, []string{"--demo", "--max-pages-per-hour=-1"}, []string{"--max-pages-per-hour", "less than 1"}},
+		{"pages in words", []string{"PAGERDUTY_MAX_PAGES_PER_HOUR=few"}, []string{"--demo"}, []string{"PAGERDUTY_MAX_PAGES_PER_HOUR", "a whole number"}},
+		{"audit log without a name", nil, []string{"--demo", "--audit-log="}, []string{"--audit-log is empty"}},
+		{"audit log where nothing is", nil, []string{"--demo", "--audit-log", filepath.Join(directory, "none", "audit.jsonl")}, []string{"--audit-log", "no such file"}},
+		{"audit log that is a directory", []string{"PAGERDUTY_AUDIT_LOG=" + directory}, []string{"--demo"}, []string{"--audit-log", directory, "must be a file"}},
+		{"audit log on standard output", nil, []string{"--demo", "--audit-log=-"}, []string{"--audit-log -", "must be a file"}},
+		{"audit log on standard output, by name", nil, []string{"--demo", "--check", "--audit-log=/dev/stdout"}, []string{"--audit-log"}},
+
 		{"no tool", nil, []string{"--demo", "--tools="}, []string{"--tools is empty"}},
 		{"unknown tool", nil, []string{"--demo", "--tools=get_incidents"}, []string{"--tools", "get_incidents", "get_incident"}},
 		{"unknown tool to exclude", nil, []string{"--demo", "--exclude-tools=delete_incident"}, []string{"--exclude-tools", "delete_incident"}},

@@ -14,10 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mark3labs/mcp-go/client"
-	"github.com/mark3labs/mcp-go/client/transport"
-	"github.com/mark3labs/mcp-go/mcp"
-
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 )
 
@@ -78,36 +74,6 @@ func (c Command) Run(t testing.TB, text string, variables []string, arguments ..
 		t.Fatalf("%v: %v", arguments, err)
 	}
 	return Outcome{Stdout: stdout.String(), Stderr: stderr.String(), Code: command.ProcessState.ExitCode()}
-}
-
-// Connect starts the command under mcp-go's client, which has said hello.
-func (c Command) Connect(t testing.TB, variables []string, arguments ...string) *client.Client {
-	t.Helper()
-	var stderr Buffer
-	connection, err := client.NewStdioMCPClientWithOptions(c.binary, nil, arguments, transport.WithCommandFunc(
-		func(ctx context.Context, _ string, _, arguments []string) (*exec.Cmd, error) {
-			command := c.Exec(ctx, variables, arguments...)
-			command.Stderr = &stderr
-			return command, nil
-		}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := connection.Close(); err != nil {
-			t.Errorf("closing the connection: %v", err)
-		}
-		if t.Failed() {
-			t.Logf("standard error: %s", stderr.String())
-		}
-	})
-	_, err = connection.Initialize(t.Context(), mcp.InitializeRequest{Params: mcp.InitializeParams{
-		ProtocolVersion: mcp.LATEST_PROTOCOL_VERSION, ClientInfo: mcp.Implementation{Name: "commandtest", Version: "1"},
-	}})
-	if err != nil {
-		t.Fatalf("initialize: %v; standard error: %s", err, stderr.String())
-	}
-	return connection
 }
 
 // Buffer is a bytes.Buffer for several goroutines.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -130,6 +131,8 @@ func flaws(value any, path string) []string {
 	return found
 }
 
+var serverFlag = regexp.MustCompile(`(^|\s)--[a-z]`)
+
 // sentenceFlaws are breaches of what holds for every failure.
 func sentenceFlaws(text string) []string {
 	var found []string
@@ -149,6 +152,9 @@ func sentenceFlaws(text string) []string {
 	}
 	if strings.Contains(text, "pagerduty: ") || strings.Contains(text, "json: ") || strings.Contains(text, "%!") {
 		found = append(found, "a Go error")
+	}
+	if strings.Contains(text, "PAGERDUTY_") || serverFlag.MatchString(text) {
+		found = append(found, "a setting of the servers, which a program of somebody else's lacks")
 	}
 	return found
 }

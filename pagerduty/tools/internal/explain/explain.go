@@ -1,4 +1,5 @@
-// Package explain turns failures into sentences that tell a model what happened and what to do.
+// Package explain turns failures into sentences that tell a model what happened and what to do. They
+// hold in every program that has these tools, so they name no flag and no variable: a program adds its own.
 package explain
 
 import (
@@ -64,14 +65,14 @@ func Sentence(err error) string {
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	switch {
 	case isArgument && argument.Argument == "From":
-		return "PAGERDUTY_FROM_EMAIL " + argument.Message + ". Nothing was changed. The operator should correct it."
+		return "The user in whose name changes are made " + argument.Message + ". Nothing was changed. The operator should correct it."
 	case errors.Is(err, pagerduty.ErrReadOnly):
-		return "This PagerDuty connection is read-only and nothing was changed. The operator enables changes with --enable-write-tools."
+		return "This PagerDuty connection is read-only and nothing was changed. The operator decides whether it may change things."
 	case errors.Is(err, pagerduty.ErrWindow):
 		return "PagerDuty lists only the first 10,000 records (offset + limit). Narrow the list, by since and until or by other filters where the tool has them, and start again from offset 0."
 	case errors.Is(err, pagerduty.ErrNoUser):
 		return "The PagerDuty key belongs to no user (it is an account's key or an app's token), and this needs a user. " +
-			"The operator can use a user's key, or set PAGERDUTY_FROM_EMAIL to the e-mail address of a user of the account."
+			"The operator can use a user's key, or say in which user's name changes are made, by the e-mail address of a user of the account."
 	case errors.Is(err, pagerduty.ErrShiftBased):
 		return "This schedule is shift-based (v3), and this connection reads and changes only those made of layers (v2). Nothing was changed. " +
 			"Who is on call there can still be listed, by the schedule's id; PagerDuty's web app shows and changes the rest."

@@ -26,6 +26,11 @@ func failed(status int) *pagerduty.Error {
 	return &pagerduty.Error{Operation: "getIncident", Method: "GET", Path: "/incidents/P1", StatusCode: status, Message: "It Is So.", Code: 2001, Details: []string{"one", "two."}}
 }
 
+func strangers(e *pagerduty.Error) *pagerduty.Error {
+	e.Code = 1008
+	return e
+}
+
 func TestEveryFailureHasASentence(t *testing.T) {
 	t.Parallel()
 	const words = "It said: It Is So: one; two (code 2001). "
@@ -40,10 +45,10 @@ func TestEveryFailureHasASentence(t *testing.T) {
 		err  error
 		want []string
 	}{
-		"read-only":           {fmt.Errorf("%w: createIncident could change", pagerduty.ErrReadOnly), []string{"read-only and nothing was changed", "--enable-write-tools"}},
+		"read-only":           {fmt.Errorf("%w: createIncident could change", pagerduty.ErrReadOnly), []string{"read-only and nothing was changed", "The operator decides"}},
 		"beyond the window":   {fmt.Errorf("offset 9990: %w", pagerduty.ErrWindow), []string{"10,000", "since and until", "offset 0"}},
-		"no user":             {fmt.Errorf("%w: %w", pagerduty.ErrNoUser, failed(http.StatusBadRequest)), []string{"belongs to no user", "PAGERDUTY_FROM_EMAIL", "needs a user"}},
-		"unauthorized":        {failed(http.StatusUnauthorized), []string{"401", words, "PAGERDUTY_USER_API_KEY", "PAGERDUTY_API_HOST", "https://api.eu.pagerduty.com"}},
+		"no user":             {fmt.Errorf("%w: %w", pagerduty.ErrNoUser, failed(http.StatusBadRequest)), []string{"belongs to no user", "in which user's name", "needs a user"}},
+		"unauthorized":        {failed(http.StatusUnauthorized), []string{"401", words, "check the key", "address of the API", "https://api.eu.pagerduty.com"}},
 		"plan":                {failed(http.StatusPaymentRequired), []string{"lacks this feature (402). " + words, "account owner"}},
 		"forbidden":           {failed(http.StatusForbidden), []string{"(403). " + words, "role", "scope", "AIOps", "ask an admin"}},
 		"not found":           {failed(http.StatusNotFound), []string{"knows nothing at /incidents/P1 (404). " + words, "Check the id"}},
@@ -55,12 +60,16 @@ func TestEveryFailureHasASentence(t *testing.T) {
 		"server, reading":     {failed(http.StatusBadGateway), []string{"PagerDuty failed (502). " + words, "Try again in a minute", "status.pagerduty.com"}},
 		"server, writing":     {write(http.StatusServiceUnavailable), []string{"(503)", "may or may not have been made: look before you repeat it"}},
 		"timeout":             {failed(http.StatusRequestTimeout), []string{"PagerDuty failed (408)"}},
-		"unreadable":          {failed(http.StatusOK), []string{"could not be understood (It Is So.)", "PAGERDUTY_API_HOST"}},
-		"unreachable":         {write(0), []string{"could not be reached", "may or may not have been made", "PAGERDUTY_API_HOST"}},
-		"anything else":       {failed(http.StatusTeapot), []string{"PagerDuty answered 418. " + words, "PAGERDUTY_API_HOST"}},
-		"wrapped":             {fmt.Errorf("incident P1: %w", failed(http.StatusNotFound)), []string{"knows nothing at /incidents/P1"}},
-		"the client's own":    {&pagerduty.ArgumentError{Argument: "id", Message: "is wrong"}, []string{"id: is wrong"}},
-		"a sentence already":  {errors.New("give the id"), []string{"give the id"}},
+		"unreadable":          {failed(http.StatusOK), []string{"could not be understood (It Is So.)", "address of the API"}},
+		"unreachable":         {write(0), []string{"could not be reached", "may or may not have been made", "address of the API"}},
+		"acts for a stranger": {fmt.Errorf("asking: %w", &pagerduty.ArgumentError{Argument: "From", Message: "is eve@example.com, and no user"}),
+			[]string{"in whose name changes are made is eve@example.com, and no user. Nothing was changed. The operator should correct it."}},
+		"acts for a stranger, says PagerDuty": {strangers(failed(http.StatusBadRequest)), []string{"no user with the address in whose name this was asked (400)", "Nothing was changed"}},
+		"conflict":                            {failed(http.StatusConflict), []string{"(409)", "Read it again"}},
+		"anything else":                       {failed(http.StatusTeapot), []string{"PagerDuty answered 418. " + words, "address of the API"}},
+		"wrapped":                             {fmt.Errorf("incident P1: %w", failed(http.StatusNotFound)), []string{"knows nothing at /incidents/P1"}},
+		"the client's own":                    {&pagerduty.ArgumentError{Argument: "id", Message: "is wrong"}, []string{"id: is wrong"}},
+		"a sentence already":                  {errors.New("give the id"), []string{"give the id"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -75,6 +84,9 @@ func TestEveryFailureHasASentence(t *testing.T) {
 			}
 			if strings.Contains(result.Text, "pagerduty: ") || strings.Contains(result.Text, "  ") || strings.Contains(result.Text, "..") {
 				t.Errorf("%q is no clean sentence", result.Text)
+			}
+			if strings.Contains(result.Text, "PAGERDUTY_") || strings.Contains(result.Text, "--") {
+				t.Errorf("%q names a setting of the servers, which a program of somebody else's lacks", result.Text)
 			}
 			if strings.Contains(result.Text, "may or may not") && strings.Contains(name, "reading") {
 				t.Errorf("%q warns of a change that a read cannot make", result.Text)
@@ -120,7 +132,7 @@ func TestAdviceSurvivesALongMessage(t *testing.T) {
 	t.Parallel()
 	long := failed(http.StatusUnauthorized)
 	long.Message, long.Details = strings.Repeat("é", 10_000), nil
-	if result := call(t, long); !strings.Contains(result.Text, "PAGERDUTY_USER_API_KEY") {
+	if result := call(t, long); !strings.Contains(result.Text, "check the key") {
 		t.Errorf("the advice is missing: %.100s…%s", result.Text, result.Text[len(result.Text)-50:])
 	}
 }

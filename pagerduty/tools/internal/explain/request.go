@@ -25,15 +25,15 @@ func ofRequest(e *pagerduty.Error) string {
 	case errors.Is(e, pagerduty.ErrUnreachable) && isTimeout(e):
 		return "PagerDuty did not answer in time. " + orLookFirst(e, "Try again.") + " If it stays so, the operator should check the network."
 	case errors.Is(e, pagerduty.ErrUnreachable):
-		return fmt.Sprintf("PagerDuty could not be reached (%v). %s If it stays so, the operator should check the network and PAGERDUTY_API_HOST.", e.Unwrap(), orLookFirst(e, "Try again."))
+		return fmt.Sprintf("PagerDuty could not be reached (%v). %s If it stays so, the operator should check the network and the address of the API.", e.Unwrap(), orLookFirst(e, "Try again."))
 	case errors.Is(e, pagerduty.ErrRateLimited):
 		return "PagerDuty's rate limit is reached (429). " + said + retryAfter(e)
 	case errors.Is(e, pagerduty.ErrUnavailable) && e.StatusCode < 300:
-		return "PagerDuty's answer broke off on its way. Try again; if it stays so, the operator should check the network and PAGERDUTY_API_HOST."
+		return "PagerDuty's answer broke off on its way. Try again; if it stays so, the operator should check the network and the address of the API."
 	case errors.Is(e, pagerduty.ErrUnavailable):
 		return fmt.Sprintf("PagerDuty failed (%d). %s%s", e.StatusCode, said, orLookFirst(e, "Try again in a minute; see https://status.pagerduty.com."))
 	case e.StatusCode >= 200 && e.StatusCode < 300:
-		return fmt.Sprintf("PagerDuty's answer could not be understood (%s). The operator should check PAGERDUTY_API_HOST.", reason(e))
+		return fmt.Sprintf("PagerDuty's answer could not be understood (%s). The operator should check the address of the API.", reason(e))
 	}
 	return ofRefusal(e, said)
 }
@@ -44,7 +44,7 @@ func ofRefusal(e *pagerduty.Error, said string) string {
 	case errors.Is(e, pagerduty.ErrUnauthorized) && e.Unwrap() != nil:
 		return fmt.Sprintf("PagerDuty refused the API key (401), and it could not be read again: %v. The operator should mend this.", e.Unwrap())
 	case errors.Is(e, pagerduty.ErrUnauthorized):
-		return "PagerDuty refused the API key (401). " + said + "The operator should check PAGERDUTY_USER_API_KEY, that the key was not revoked, and that PAGERDUTY_API_HOST is the account's region " +
+		return "PagerDuty refused the API key (401). " + said + "The operator should check the key, that it was not revoked, and that the address of the API is that of the account's region " +
 			"(https://api.pagerduty.com or https://api.eu.pagerduty.com)."
 	case errors.Is(e, pagerduty.ErrPlan):
 		return "The account's PagerDuty plan lacks this feature (402). " + said + "Do without it, or ask an account owner about the plan."
@@ -55,13 +55,13 @@ func ofRefusal(e *pagerduty.Error, said string) string {
 	case e.StatusCode == http.StatusConflict:
 		return "Something else changed it at the same time (409). " + said + "Read it again before you repeat this."
 	case e.Code == requesterNotFound:
-		return fmt.Sprintf("PagerDuty knows no user with the address in whose name this was asked (%d). %sNothing was changed. The operator should correct PAGERDUTY_FROM_EMAIL.", e.StatusCode, said)
+		return fmt.Sprintf("PagerDuty knows no user with the address in whose name this was asked (%d). %sNothing was changed. The operator should correct it.", e.StatusCode, said)
 	case errors.Is(e, pagerduty.ErrInvalid) && e.Uncertain:
 		return fmt.Sprintf("PagerDuty refused the arguments (%d), after an attempt that went without an answer. %s%s", e.StatusCode, said, lookFirst(e))
 	case errors.Is(e, pagerduty.ErrInvalid):
 		return fmt.Sprintf("PagerDuty refused the arguments (%d). %sNothing was changed. Correct them and try again.", e.StatusCode, said)
 	}
-	return fmt.Sprintf("PagerDuty answered %d. %sThe operator should check PAGERDUTY_API_HOST.", e.StatusCode, said)
+	return fmt.Sprintf("PagerDuty answered %d. %sThe operator should check the address of the API.", e.StatusCode, said)
 }
 
 func isTimeout(e *pagerduty.Error) bool {

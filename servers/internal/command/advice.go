@@ -1,0 +1,104 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// unknownRequester is PagerDuty's code for a From header that names nobody.
+const unknownRequester = 1008
+
+// maxFailure is how many characters of a failure's text are kept, so that the advice is not what is cut off.
+const maxFailure = 1800
+
+// advise adds, to a failure that the operator can mend, where that is set. The tools themselves know no flags: they
+// belong to whoever embeds them.
+func advise(settings *settings, environment func(string) (string, bool)) mcptools.Middleware {
+	key := keyVariable
+	if file, _ := environment(keyFileVariable); strings.TrimSpace(file) != "" {
+		key = keyFileVariable
+	}
+	return func(next mcptools.Handler) mcptools.Handler {
+		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
+			result := next(ctx, call)
+			if result.Err == nil {
+				return result
+			}
+			if places := places(result.Err, key, settings.demo); len(places) > 0 {
+				result.Text = mcptools.Clean(result.Text, maxFailure) + " On this server: " + strings.Join(places, " and ") + "."
+			}
+			return result
+		}
+	}
+}
+
+// places are the flags and variables with which an operator mends err. The demo account has no key, no host and no From.
+func places(err error, key string, demo bool) []string {
+	failure, isFailure := errors.AsType[*pagerduty.Error](err)
+	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
+	_, isCap := errors.AsType[*middleware.CapError](err)
+	switch {
+	case errors.Is(err, pagerduty.ErrReadOnly):
+		return []string{"--enable-write-tools"}
+	case errors.Is(err, mcptools.ErrResultTooLarge):
+		return []string{"--max-result-bytes"}
+	case isCap:
+		return []string{"--max-pages-per-hour"}
+	case demo:
+		return nil
+	case isArgument && argument.Argument == "From", isFailure && failure.Code == unknownRequester:
+		return []string{fromVariable}
+	case errors.Is(err, pagerduty.ErrNoUser):
+		return []string{key, fromVariable}
+	case errors.Is(err, pagerduty.ErrUnauthorized):
+		return []string{key, hostVariable}
+	case isFailure && notPagerDutys(failure):
+		return []string{hostVariable}
+	}
+	return nil
+}
+
+// notPagerDutys tells a failure by which something else than PagerDuty may be at the address: nothing answers there, or not as
+// PagerDuty does.
+func notPagerDutys(failure *pagerduty.Error) bool {
+	switch status := failure.StatusCode; {
+	case status == 0:
+		return errors.Is(failure, pagerduty.ErrUnreachable)
+	case status < 400:
+		return true
+	case status < 500:
+		return !slices.Contains([]int{
+			http.StatusBadRequest, http.StatusPaymentRequired, http.StatusForbidden, http.StatusNotFound, http.StatusRequestTimeout,
+			http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
+		}, status)
+	}
+	return false
+}
+
+// mend says what an operator can do about err.
+func mend(err error) string {
+	problem := "PagerDuty could not be asked: " + strings.TrimPrefix(err.Error(), "pagerduty: ")
+	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
+	switch {
+	case isArgument && argument.Argument == "From":
+		return fmt.Sprintf("%s %s. Changes would be refused: correct it.", fromVariable, argument.Message)
+	case errors.Is(err, pagerduty.ErrNoUser):
+		return fmt.Sprintf("Changes are made in a user's name: set %s to the e-mail address of a user of the account.", fromVariable)
+	case errors.Is(err, pagerduty.ErrUnauthorized):
+		return fmt.Sprintf("PagerDuty refused the key (401). Check %s, that the key was not revoked, and that %s is the region of the account: "+
+			"https://api.pagerduty.com or https://api.eu.pagerduty.com.", keyVariable, hostVariable)
+	case errors.Is(err, pagerduty.ErrForbidden):
+		return "The key is not allowed to read (403): its role or scope is too narrow. Create another, or ask an admin. " + problem
+	case errors.Is(err, pagerduty.ErrUnreachable):
+		return fmt.Sprintf("%s\nCheck the network, a proxy (HTTPS_PROXY) and %s.", problem, hostVariable)
+	}
+	return fmt.Sprintf("%s\nCheck %s.", problem, hostVariable)
+}

@@ -1,0 +1,57 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+)
+
+// openAuditLog opens the file that --audit-log names, to append to it. It must be a file: records on standard output would
+// be taken for protocol, and a pipe that nobody reads would stop every call.
+func openAuditLog(path string, stdout io.Writer) (*os.File, error) {
+	info, err := os.Stat(path)
+	switch {
+	case path == "-" || err == nil && !info.Mode().IsRegular():
+		return nil, fmt.Errorf("--audit-log %s: it must be a file", path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("--audit-log: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("--audit-log: %w", err)
+	}
+	if isSame(file, stdout) {
+		_ = file.Close()
+		return nil, fmt.Errorf("--audit-log %s: this is standard output, which belongs to the protocol", path)
+	}
+	return file, nil
+}
+
+// isSame tells whether stream is the file.
+func isSame(file *os.File, stream io.Writer) bool {
+	other, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	a, errA := file.Stat()
+	b, errB := other.Stat()
+	return errA == nil && errB == nil && os.SameFile(a, b)
+}
+
+// record appends to the audit log. What cannot be written is told to the operator as well: after a change nobody else hears of it.
+func record(file io.Writer, logger *slog.Logger) func(context.Context, middleware.Record) error {
+	write := middleware.AuditLog(file)
+	return func(ctx context.Context, record middleware.Record) error {
+		err := write(ctx, record)
+		if err != nil {
+			logger.Error("writing to the audit log", "id", record.ID, "stage", record.Stage, "tool", record.Tool, "error", err)
+		}
+		return err
+	}
+}

@@ -1,0 +1,82 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+)
+
+// markPages marks the tools that can wake a person, in every area.
+const markPages = "pages"
+
+// confirmation says which calls the user is asked about; each includes the one before.
+type confirmation string
+
+const (
+	confirmNever       confirmation = "never"
+	confirmPages       confirmation = "pages"
+	confirmDestructive confirmation = "destructive"
+	confirmAll         confirmation = "all"
+)
+
+var errNoConfirmation = errors.New("it must be never, pages, destructive or all")
+
+// UnmarshalText reads what --confirm says.
+func (c *confirmation) UnmarshalText(text []byte) error {
+	switch read := confirmation(strings.ToLower(string(text))); read {
+	case confirmNever, confirmPages, confirmDestructive, confirmAll:
+		*c = read
+		return nil
+	}
+	return errNoConfirmation
+}
+
+// MarshalText gives what --confirm says.
+func (c confirmation) MarshalText() ([]byte, error) { return []byte(c), nil }
+
+// asks tells whether the user is asked about a call of the tool that pages somebody or not.
+func (c confirmation) asks(tool mcptools.Tool, pages bool) bool {
+	switch c {
+	case confirmPages:
+		return pages
+	case confirmDestructive:
+		return pages || tool.Effect == mcptools.EffectDestructive
+	case confirmAll:
+		return middleware.Writes(tool)
+	}
+	return false
+}
+
+// asksOf tells whether there are calls of the tool that the user is asked about.
+func (c confirmation) asksOf(tool mcptools.Tool) bool {
+	return c.asks(tool, middleware.Marked(markPages)(tool))
+}
+
+// calls says which calls the user is asked about: "a call that …".
+func (c confirmation) calls() string {
+	return map[confirmation]string{
+		confirmPages:       "may notify somebody",
+		confirmDestructive: "may notify somebody, or changes or removes what is there",
+		confirmAll:         "changes anything in PagerDuty",
+	}[c]
+}
+
+// decide asks the user where that is wanted. Where nobody can be asked the call is refused, with the ways that are left.
+func (c confirmation) decide() func(context.Context, mcptools.Call) (middleware.Decision, error) {
+	ask := middleware.AskUser(question)
+	return func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
+		if !c.asks(call.Tool, call.Count(markPages) > 0) {
+			return middleware.Allow(), nil
+		}
+		decision, err := ask(ctx, call)
+		if errors.Is(err, mcptools.ErrCannotAsk) {
+			return middleware.Deny(fmt.Sprintf("Nothing was done: the user has to confirm this call, and this client cannot ask them. Tell them what you wanted to do: "+
+				"they can do it in PagerDuty's web app, or use a client that supports MCP elicitation. The operator can start the server with another --confirm than %s.", c)), nil
+		}
+		return decision, err
+	}
+}

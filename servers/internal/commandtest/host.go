@@ -1,0 +1,70 @@
+package commandtest
+
+import (
+	"context"
+	"os/exec"
+	"testing"
+
+	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/client/transport"
+	"github.com/mark3labs/mcp-go/mcp"
+)
+
+// Host is what a server is connected to. The zero Host speaks the newest protocol and cannot ask its user anything.
+type Host struct {
+	Protocol string // version; empty for the newest
+
+	// Answer is the user, to whom a question is put.
+	Answer func(question string) mcp.ElicitationResponseAction
+}
+
+// Elicit puts a question to the user, who leaves the form as it is.
+func (h Host) Elicit(_ context.Context, request mcp.ElicitationRequest) (*mcp.ElicitationResult, error) {
+	return &mcp.ElicitationResult{ElicitationResponse: mcp.ElicitationResponse{
+		Action: h.Answer(request.Params.Message), Content: map[string]any{},
+	}}, nil
+}
+
+// Connect starts the command under mcp-go's client, which has said hello.
+func (c Command) Connect(t testing.TB, variables []string, arguments ...string) *client.Client {
+	t.Helper()
+	return c.ConnectHost(t, Host{}, variables, arguments...)
+}
+
+// ConnectHost is Connect for a client like that of host.
+func (c Command) ConnectHost(t testing.TB, host Host, variables []string, arguments ...string) *client.Client {
+	t.Helper()
+	var stderr Buffer
+	stdio := transport.NewStdioWithOptions(c.binary, nil, arguments, transport.WithCommandFunc(
+		func(ctx context.Context, _ string, _, arguments []string) (*exec.Cmd, error) {
+			command := c.Exec(ctx, variables, arguments...)
+			command.Stderr = &stderr
+			return command, nil
+		}))
+	var options []client.ClientOption
+	if host.Answer != nil {
+		options = append(options, client.WithElicitationHandler(host))
+	}
+	connection := client.NewClient(stdio, options...)
+	if err := connection.Start(context.Background()); err != nil { // t.Context() would kill it before it is told to end
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := connection.Close(); err != nil {
+			t.Errorf("closing the connection: %v", err)
+		}
+		if t.Failed() {
+			t.Logf("standard error: %s", stderr.String())
+		}
+	})
+	if host.Protocol == "" {
+		host.Protocol = mcp.LATEST_PROTOCOL_VERSION
+	}
+	_, err := connection.Initialize(t.Context(), mcp.InitializeRequest{Params: mcp.InitializeParams{
+		ProtocolVersion: host.Protocol, ClientInfo: mcp.Implementation{Name: "commandtest", Version: "1"},
+	}})
+	if err != nil {
+		t.Fatalf("initialize: %v; standard error: %s", err, stderr.String())
+	}
+	return connection
+}
