@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ type alert struct {
 	createdAt, resolvedAt      time.Time
 	suppressed                 bool
 	details                    map[string]any
+	service                    *service // of an alert that came from another service's incident, else nil
 	contexts                   []alertContext
 }
 
@@ -24,11 +26,15 @@ type alertContext struct {
 }
 
 func alertRoutes() []route {
-	return []route{{
-		method: "GET", path: "/incidents/{id}/alerts", handle: listAlerts,
-		query:   paged("alert_key", "statuses[]", "sort_by"),
-		include: []string{"services", "first_trigger_log_entries", "incidents"},
-	}}
+	return []route{
+		{
+			method: "GET", path: "/incidents/{id}/alerts", handle: listAlerts,
+			query:   paged("alert_key", "statuses[]", "sort_by"),
+			include: []string{"services", "first_trigger_log_entries", "incidents"},
+		},
+		{method: "GET", path: "/incidents/{id}/alerts/{alert_id}", handle: getAlert},
+		{method: "PUT", path: "/incidents/{id}/alerts", query: paged(), acts: true, handle: updateAlerts},
+	}
 }
 
 func listAlerts(c *call) (any, error) {
@@ -99,13 +105,35 @@ type alertBodyView struct {
 func (r *renderer) alert(i *incident, a *alert) alertView {
 	v := alertView{
 		reference: refer("alert", a.id, a.summary, "/incidents/"+i.id+"/alerts/"+a.id, "/alerts/"+a.id),
-		CreatedAt: r.time(a.createdAt), Status: a.status(), Key: a.key, Service: r.serviceOr(i.service),
+		CreatedAt: r.time(a.createdAt), Status: a.status(), Key: a.key, Service: r.serviceOr(cmp.Or(a.service, i.service)),
 		FirstTriggerLogEntry: r.firstTrigger(i), Incident: i.reference(), Suppressed: a.suppressed, Severity: a.severity,
-		Integration: a.integration.reference(i.service),
+		Integration: a.integration.reference(cmp.Or(a.service, i.service)),
 		Body:        alertBodyView{"alert_body", slices.Concat([]alertContext{}, a.contexts), a.details},
 	}
 	if r.include["incidents"] {
 		v.Incident = r.bare().incident(i)
 	}
 	return v
+}
+
+// alert finds one of an incident's alerts.
+func (i *incident) alert(id string) *alert {
+	for _, a := range i.alerts {
+		if a.id == id {
+			return a
+		}
+	}
+	return nil
+}
+
+func getAlert(c *call) (any, error) {
+	i, err := c.incident()
+	if err != nil {
+		return nil, err
+	}
+	a := i.alert(c.path["alert_id"])
+	if a == nil {
+		return nil, notFound("no alert of the incident has the id " + c.path["alert_id"])
+	}
+	return map[string]any{"alert": c.renderer().alert(i, a)}, nil
 }

@@ -28,6 +28,7 @@ type call struct {
 	user    *user     // whose key it is; nil for the account's
 	from    *user     // on whose behalf; nil where the operation does not ask
 	pages   FaultKind // the fault that the pages of a list have, if any
+	status  int       // of success, where it is not the route's
 
 	problems []string
 }
@@ -190,7 +191,7 @@ func (c *call) checkType(member, got string, wanted ...string) {
 
 // renderer returns what turns the account's state into this call's answer.
 func (c *call) renderer() *renderer {
-	r := &renderer{account: c.account, zone: time.UTC, include: map[string]bool{}}
+	r := &renderer{account: c.account, zone: time.UTC, include: map[string]bool{}, lenient: c.lenient}
 	for _, value := range c.query["include[]"] {
 		r.include[value] = true
 	}

@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -25,7 +26,16 @@ func TestContract(t *testing.T) {
 			for _, w := range writes() {
 				a.ok(w.method, w.path, w.body)
 			}
-			a.ok("GET", "/incidents/Q2CHECKOUTLATE/log_entries?include[]=channels&limit=100", "")
+			for _, w := range laterWrites(a) {
+				a.ok(w.method, w.path, w.body)
+			}
+			for _, path := range []string{
+				latency + "/log_entries?include[]=channels&limit=100", latency + "/alerts", "/incidents/Q3PAYACQUIRER0",
+				"/incidents/Q5PGREPLICALAG", "/incidents/Q5PGREPLICALAG/alerts", "/incidents/Q5PGREPLICALAG/log_entries?include[]=channels",
+				overridesOf + "?" + october, "/log_entries?limit=100",
+			} {
+				a.ok("GET", path, "")
+			}
 			for _, operation := range contract.Operations() {
 				if checker.Checked()[operation] == 0 {
 					t.Errorf("operation %s is in the contract and was not asked", operation)
@@ -83,6 +93,25 @@ func writes() []write {
 	}
 }
 
+// laterWrites name what only answers tell, or undo what writes did.
+func laterWrites(a *api) []write {
+	alerts := a.ok("GET", latency+"/alerts", "").column("alerts", "id")
+	ongoing := a.ok("POST", overridesOf, `{"overrides":[{"start":"2026-10-14T11:00:00Z","end":"2026-10-14T16:00:00Z","user":{"id":"PUDIEGO","type":"user_reference"}}]}`).at("items.0.override.id")
+	return []write{
+		{"PUT", latency + "/alerts?limit=1&total=true", `{"alerts":[{"id":"` + alerts[0] + `","type":"alert","status":"resolved"},
+			{"id":"` + alerts[1] + `","type":"alert_reference","incident":{"id":"Q5PGREPLICALAG","type":"incident_reference"}}]}`},
+		{"POST", "/incidents/Q5PGREPLICALAG/snooze", `{"duration":7200}`},
+		{"PUT", latency + "/merge", `{"source_incidents":[{"id":"Q3PAYACQUIRER0","type":"incident_reference"}]}`},
+		{"DELETE", fmt.Sprint(overridesOf, "/", ongoing), ""},
+		{"DELETE", "/schedules/PSPLSUN/overrides/PSOVER1", ""},
+	}
+}
+
+const (
+	latency = "/incidents/Q2CHECKOUTLATE"
+	october = "since=2026-10-01T00:00:00Z&until=2026-10-20T00:00:00Z"
+)
+
 // production is an event orchestration with a dynamic route, rules and a catch-all to unrouted.
 const production = "1b5e0a52-4f6c-4d0a-9f53-0c1d6a7e8f01"
 
@@ -92,13 +121,13 @@ func readPaths(a *api, seed simulator.Seed) []string {
 	userIncludes := "contact_methods notification_rules teams subdomains"
 	serviceIncludes := "escalation_policies teams integrations auto_pause_notifications_parameters"
 	policyIncludes := "services teams targets escalation_rule_assignment_strategies"
-	window := "since=2026-10-01T00:00:00Z&until=2026-10-20T00:00:00Z"
 	paths := slices.Concat(
 		included("/incidents?date_range=all&limit=100&total=true", incidentIncludes),
 		included("/users?total=true", userIncludes), included("/users/me?", userIncludes), included("/users/PUAMARA?", userIncludes),
 		included("/services?", serviceIncludes), included("/escalation_policies?", policyIncludes),
-		included("/schedules?"+window, "schedule_layers overrides_subschedule final_schedule"),
+		included("/schedules?"+october, "schedule_layers overrides_subschedule final_schedule"),
 		included("/oncalls?since=2026-10-12T00:00:00Z&until=2026-10-15T00:00:00Z&limit=100&total=true", "escalation_policies users schedules"),
+		included("/log_entries?limit=100&total=true", "incidents services channels teams"),
 		[]string{"/oncalls", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
 	)
 	if seed == simulator.Empty {
@@ -118,7 +147,18 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		paths = append(paths, "/alert_grouping_settings/"+id)
 	}
 	for _, id := range a.ok("GET", "/schedules", "").column("schedules", "id") {
-		paths = append(paths, "/schedules/"+id, "/schedules/"+id+"?"+window, "/schedules/"+id+"?overflow=true&"+window, "/schedules/"+id+"/users", "/schedules/"+id+"/users?"+window)
+		paths = append(paths, "/schedules/"+id, "/schedules/"+id+"?"+october, "/schedules/"+id+"?overflow=true&"+october, "/schedules/"+id+"/users", "/schedules/"+id+"/users?"+october,
+			"/schedules/"+id+"/overrides?"+october, "/schedules/"+id+"/overrides?editable=true&overflow=true&"+october)
+	}
+	for _, id := range a.ok("GET", "/users", "").column("users", "id") {
+		paths = append(paths, "/users/"+id+"/contact_methods", "/users/"+id+"/notification_rules?urgency=low", "/users/"+id+"/notification_rules?include[]=contact_methods")
+	}
+	for _, id := range a.ok("GET", latency+"/alerts", "").column("alerts", "id") {
+		paths = append(paths, latency+"/alerts/"+id)
+	}
+	for _, service := range a.ok("GET", "/services", "").at("services").([]any) {
+		of := object(service.(map[string]any))
+		paths = append(paths, included(fmt.Sprintf("/services/%v/integrations/%v?", of.at("id"), of.at("integrations.0.id")), "services vendors")...)
 	}
 	for _, id := range a.ok("GET", "/incidents?date_range=all&limit=100", "").column("incidents", "id") {
 		of := "/incidents/" + id

@@ -68,13 +68,21 @@ func (l *faultList) add(faults ...Fault) {
 	}
 }
 
+// set replaces all faults.
+func (l *faultList) set(faults []Fault) {
+	l.mutex.Lock()
+	l.faults = nil
+	l.mutex.Unlock()
+	l.add(faults...)
+}
+
 // strike decides what goes wrong with a request.
 func (l *faultList) strike(r *http.Request) *trouble {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	t := &trouble{}
 	for _, fault := range l.faults {
-		if !fault.matches(r) {
+		if !matches(fault.Method, fault.Path, r.Method, r.URL.Path) {
 			continue
 		}
 		fault.met++
@@ -90,13 +98,14 @@ func (l *faultList) strike(r *http.Request) *trouble {
 	return t
 }
 
-func (f *Fault) matches(r *http.Request) bool {
-	if f.Method != "" && !strings.EqualFold(f.Method, r.Method) {
+// matches tells whether a request has a method and a path as a Fault says them.
+func matches(method, path, gotMethod, gotPath string) bool {
+	if method != "" && !strings.EqualFold(method, gotMethod) {
 		return false
 	}
-	path := strings.TrimSuffix(f.Path, "/{$}")
-	wanted, got := strings.Split(path, "/"), strings.Split(r.URL.Path, "/")
-	if path != f.Path || strings.Contains(path, "*") {
+	whole := strings.TrimSuffix(path, "/{$}")
+	wanted, got := strings.Split(whole, "/"), strings.Split(gotPath, "/")
+	if whole != path || strings.Contains(whole, "*") {
 		return slices.EqualFunc(wanted, got, func(want, got string) bool { return want == "*" || want == got })
 	}
 	return path == "" || path == "/" || len(got) >= len(wanted) && slices.Equal(wanted, got[:len(wanted)])

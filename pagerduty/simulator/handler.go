@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -22,16 +24,20 @@ type answer struct {
 
 // ServeHTTP answers one request of the API.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.control != nil && strings.HasPrefix(r.URL.Path, controlRoot) {
+		s.control.ServeHTTP(w, r)
+		return
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
 		panic(http.ErrAbortHandler) // the client went away in the middle of its body: nobody is left to be answered
 	}
-	s.requests.add(r, body)
+	w = s.requests.add(r, body, w)
 	trouble := s.faults.strike(r)
 	if !trouble.wait(r.Context()) {
 		panic(http.ErrAbortHandler)
 	}
-	now := s.now()
+	now := s.clock.Now()
 	w.Header().Set("X-Request-Id", s.traffic.requestID())
 	if trouble.instead(w) {
 		return
@@ -54,7 +60,7 @@ func (s *Simulator) answer(r *http.Request, body []byte, now time.Time, trouble 
 	if err != nil {
 		return refuse(err)
 	}
-	if status == http.StatusNoContent {
+	if value == nil {
 		return answer{status, nil}
 	}
 	encoded, err := json.Marshal(value)
@@ -69,7 +75,11 @@ func (s *Simulator) perform(c *call) (status int, value any, err error) {
 	if err := c.authenticate(); err != nil {
 		return 0, nil, err
 	}
-	matched, parameters, err := s.router.find(c.request)
+	path := c.request.URL.EscapedPath()
+	matched, parameters, err := s.router.find(c.request.Method, path)
+	if short, cut := strings.CutSuffix(path, "/"); err != nil && cut && c.lenient && strings.Count(short, "/") > 2 {
+		matched, parameters, err = s.router.find(c.request.Method, short)
+	}
 	if err != nil {
 		return 0, nil, err
 	}
@@ -91,7 +101,7 @@ func (s *Simulator) perform(c *call) (status int, value any, err error) {
 	if err := errors.Join(err, c.refusal()); err != nil {
 		return 0, nil, err
 	}
-	return max(matched.status, http.StatusOK), value, nil
+	return cmp.Or(c.status, matched.status, http.StatusOK), value, nil
 }
 
 // refuse turns an error into PagerDuty's answer to it.
@@ -105,7 +115,7 @@ func refuse(err error) answer {
 }
 
 func (a answer) write(w http.ResponseWriter) {
-	if a.status != http.StatusNoContent {
+	if a.body != nil {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	}

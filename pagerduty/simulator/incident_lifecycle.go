@@ -87,6 +87,7 @@ func (a *account) notify(i *incident, at time.Time) {
 func (a *account) acknowledge(i *incident, u *user, at time.Time) {
 	i.acknowledgements = slices.DeleteFunc(i.acknowledgements, func(b assignment) bool { return b.user == u })
 	i.acknowledgements = append(i.acknowledgements, assignment{at, u})
+	i.snoozedUntil = time.Time{}
 	i.setStatus(statusAcknowledged, agent{user: u}, at)
 	a.record(i, "acknowledge_log_entry", agent{user: u}, at)
 }
@@ -117,6 +118,22 @@ func (a *account) resolve(i *incident, by agent, resolution string, at time.Time
 		if alert.resolvedAt.IsZero() {
 			alert.resolvedAt = at
 		}
+	}
+}
+
+func (a *account) snooze(i *incident, seconds int, by agent, at time.Time) {
+	i.snoozedUntil, i.updatedAt = at.Add(time.Duration(seconds)*time.Second), at
+	a.record(i, "snooze_log_entry", by, at)
+}
+
+// merge moves the alerts of an incident to another and resolves it.
+func (a *account) merge(source, target *incident, by agent, at time.Time) {
+	for _, alert := range source.alerts {
+		moveAlert(alert, source, target)
+	}
+	source.mergedInto, source.updatedAt, target.updatedAt = target, at, at
+	if source.open() {
+		a.resolve(source, by, "", at)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestNotes(t *testing.T) {
@@ -149,4 +150,57 @@ func TestChangesComeBeforeTheirIncident(t *testing.T) {
 	if related < 20 {
 		t.Errorf("only %d changes are related to incidents", related)
 	}
+}
+
+func TestUpdateAlerts(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	const alerts = "/incidents/Q2CHECKOUTLATE/alerts"
+	ids := a.ok("GET", alerts+"?statuses[]=triggered", "").column("alerts", "id")
+	for body, reason := range map[string]string{
+		`{"alerts":[]}`: "1 to 250",
+		`{"alerts":[{"id":"` + ids[0] + `","type":"alert","status":"resolved"},{"id":"Q0","type":"alert"}]}`:                         `the id "Q0"`,
+		`{"alerts":[{"id":"` + ids[0] + `","type":"alert","status":"acknowledged"}]}`:                                                "triggered or resolved",
+		`{"alerts":[{"id":"` + ids[0] + `","type":"alert","status":"resolved","incident":{"id":"Q0","type":"incident_reference"}}]}`: `"Q0"`,
+		`{"alerts":[{"id":"` + ids[0] + `","type":"alert_thing","status":"resolved"}]}`:                                              "alert_reference",
+	} {
+		a.refused(400, 2001, reason, "PUT", alerts, body)
+	}
+	a.refused(400, 2001, "limit", "PUT", alerts+"?limit=0", `{"alerts":[{"id":"`+ids[0]+`","type":"alert","status":"resolved"}]}`)
+	a.equal(a.ok("GET", alerts+"/"+ids[0], ""), "alert.status", "triggered") // all or none
+
+	answer := a.ok("PUT", alerts, `{"alerts":[{"id":"`+ids[0]+`","type":"alert","status":"resolved"},
+		{"id":"`+ids[1]+`","type":"alert_reference","incident":{"id":"Q5PGREPLICALAG","type":"incident_reference"}}]}`)
+	a.equal(answer, "alerts.0.status", "resolved")
+	a.equal(answer, "alerts.1.incident.id", "Q5PGREPLICALAG")
+	a.equal(a.ok("GET", "/incidents/Q5PGREPLICALAG/alerts/"+ids[1], ""), "alert.service.id", "PSCHKAP")
+	a.equal(a.ok("PUT", alerts, `{"alerts":[{"id":"`+ids[0]+`","type":"alert","status":"triggered"}]}`), "alerts.0.status", "triggered")
+}
+
+func TestAllLogEntries(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	a.ok("POST", noteOf, `{"note":{"content":"The latest"}}`)
+	all := a.ok("GET", "/log_entries?limit=100&total=true&since=2026-10-14T00:00:00Z", "")
+	times := all.column("log_entries", "created_at")
+	if !slices.IsSortedFunc(times, func(a, b string) int { return -compareTimes(t, a, b) }) || len(times) < 20 {
+		t.Errorf("not the newest first: %v", times)
+	}
+	a.equal(all, "log_entries.0.note", "The latest")
+	a.equal(all, "log_entries.0.incident.id", "Q2CHECKOUTLATE")
+	for _, kind := range a.ok("GET", "/log_entries?limit=100&is_overview=true&team_ids[]=PTCHECK", "").column("log_entries", "type") {
+		if kind == "notify_log_entry" || kind == "annotate_log_entry" {
+			t.Errorf("an overview has a %s", kind)
+		}
+	}
+}
+
+func compareTimes(t *testing.T, a, b string) int {
+	t.Helper()
+	one, err := time.Parse(time.RFC3339, a)
+	two, err2 := time.Parse(time.RFC3339, b)
+	if err != nil || err2 != nil {
+		t.Fatal(err, err2)
+	}
+	return one.Compare(two)
 }

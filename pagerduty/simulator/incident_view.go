@@ -29,7 +29,7 @@ type incidentView struct {
 	AlertGrouping        *alertGroupingView  `json:"alert_grouping"`
 	LastStatusChangeBy   any                 `json:"last_status_change_by"`
 	Priority             *priorityView       `json:"priority"`
-	ResolveReason        *struct{}           `json:"resolve_reason"` // only merged incidents have one
+	ResolveReason        *resolveReasonView  `json:"resolve_reason"` // only merged incidents have one
 	Responders           []responderView     `json:"incidents_responders"`
 	ResponderRequests    []requestView       `json:"responder_requests"`
 	Urgency              string              `json:"urgency"`
@@ -66,6 +66,11 @@ type pendingActionView struct {
 	At   string `json:"at"`
 }
 
+type resolveReasonView struct {
+	Type     string    `json:"type"`
+	Incident reference `json:"incident"`
+}
+
 type bodyView struct {
 	Type    string `json:"type"`
 	Details any    `json:"details"`
@@ -100,6 +105,9 @@ func (r *renderer) incident(i *incident) incidentView {
 	}
 	if r.include["custom_fields"] {
 		v.CustomFields = i.customFields
+	}
+	if i.mergedInto != nil && !i.open() {
+		v.ResolveReason = &resolveReasonView{"merge_resolve_reason", i.mergedInto.reference()}
 	}
 	if r.details && i.body != nil {
 		v.Body = &bodyView{"incident_body", i.body}
@@ -145,7 +153,11 @@ func (r *renderer) pendingActions(i *incident) []pendingActionView {
 	if i.status == statusTriggered && i.level < len(i.policy.rules) && i.assignedVia == viaPolicy && len(i.assignments) > 0 {
 		add("escalate", i.policy.rules[i.level-1].minutes*60, i.assignments[0])
 	}
-	if i.status == statusAcknowledged && i.service.acknowledgement > 0 {
+	switch {
+	case i.status != statusAcknowledged:
+	case !i.snoozedUntil.IsZero():
+		add("unacknowledge", 0, assignment{at: i.snoozedUntil})
+	case i.service.acknowledgement > 0:
 		add("unacknowledge", i.service.acknowledgement, slices.MaxFunc(i.acknowledgements, laterAssignment))
 	}
 	if i.open() && i.service.autoResolve > 0 {

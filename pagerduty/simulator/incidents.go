@@ -26,6 +26,8 @@ type incident struct {
 	assignments                           []assignment
 	assignedVia                           string
 	acknowledgements                      []assignment
+	snoozedUntil                          time.Time // of an acknowledged incident, zero for one that is not snoozed
+	mergedInto                            *incident
 	body                                  any // what body.details was given, nil for none
 	bridge                                conferenceBridge
 	customFields                          []customField
@@ -110,6 +112,10 @@ func (c *call) incidentAnswer(i *incident) any {
 	r := c.renderer()
 	r.details = true
 	return map[string]any{"incident": r.incident(i)}
+}
+
+func alreadyResolved(i *incident) error {
+	return badRequest(1001, "Incident Already Resolved", "incident "+i.id+" is resolved")
 }
 
 func (i *incident) open() bool { return i.status != statusResolved }

@@ -48,11 +48,11 @@ type notification struct {
 }
 
 func logEntryRoutes() []route {
-	return []route{{
-		method: "GET", path: "/incidents/{id}/log_entries", handle: listLogEntries,
-		query:   paged("time_zone", "since", "until", "is_overview"),
-		include: []string{"incidents", "services", "channels", "teams"},
-	}}
+	include := []string{"incidents", "services", "channels", "teams"}
+	return []route{
+		{method: "GET", path: "/incidents/{id}/log_entries", query: paged("time_zone", "since", "until", "is_overview"), include: include, handle: listLogEntries},
+		{method: "GET", path: "/log_entries", query: paged("time_zone", "since", "until", "is_overview", "team_ids[]"), include: include, handle: listAllLogEntries},
+	}
 }
 
 // listLogEntries lists the newest first.
@@ -68,6 +68,30 @@ func listLogEntries(c *call) (any, error) {
 	slices.Reverse(found)
 	r := c.renderer()
 	return paginate(c, "log_entries", found, func(e *logEntry) logEntryView { return r.logEntry(i, e) })
+}
+
+// listAllLogEntries lists what happened to all incidents, the newest first. Changes of fields are in an incident's own log only.
+func listAllLogEntries(c *call) (any, error) {
+	type event struct {
+		incident *incident
+		entry    *logEntry
+	}
+	var events []event
+	window, overview, teams := c.span(), c.boolean("is_overview"), c.list("team_ids[]")
+	for _, i := range c.account.incidents.order {
+		if len(teams) > 0 && !inTeams(i.teams, teams) {
+			continue
+		}
+		for _, e := range i.log {
+			if window.holds(e.createdAt) && e.kind != "field_value_change_log_entry" && (!overview || e.important()) {
+				events = append(events, event{i, e})
+			}
+		}
+	}
+	slices.Reverse(events) // so that of entries of one second the latest comes first, as in an incident's own log
+	slices.SortStableFunc(events, func(a, b event) int { return b.entry.createdAt.Compare(a.entry.createdAt) })
+	r := c.renderer()
+	return paginate(c, "log_entries", events, func(e event) logEntryView { return r.logEntry(e.incident, e.entry) })
 }
 
 // important tells whether an overview has the entry.
@@ -114,6 +138,8 @@ func (e *logEntry) summary() string {
 		return "Acknowledged " + by
 	case "unacknowledge_log_entry":
 		return "Unacknowledged " + by
+	case "snooze_log_entry":
+		return "Snoozed " + by
 	case "resolve_log_entry":
 		return "Resolved " + by
 	case "assign_log_entry":

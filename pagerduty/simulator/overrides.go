@@ -14,7 +14,56 @@ type override struct {
 }
 
 func overrideRoutes() []route {
-	return []route{{method: "POST", path: "/schedules/{id}/overrides", status: http.StatusCreated, handle: createScheduleOverrides}}
+	return []route{
+		{method: "GET", path: "/schedules/{id}/overrides", query: []string{"since", "until", "editable", "overflow"}, handle: listOverrides},
+		{method: "POST", path: "/schedules/{id}/overrides", status: http.StatusCreated, handle: createScheduleOverrides},
+		{method: "DELETE", path: "/schedules/{id}/overrides/{override_id}", status: http.StatusNoContent, handle: deleteOverride},
+	}
+}
+
+// listOverrides shows those in a window, which PagerDuty wants to be given.
+func listOverrides(c *call) (any, error) {
+	s, err := c.schedule()
+	if err != nil {
+		return nil, err
+	}
+	if c.text("since") == "" || c.text("until") == "" {
+		c.problem("since and until are required")
+	}
+	w, editable := c.scheduleWindow(), c.boolean("editable")
+	if err := c.refusal(); err != nil {
+		return nil, err
+	}
+	found := filter(s.overrides, func(o *override) bool {
+		return o.start.Before(w.until) && o.end.After(w.since) && (!editable || o.end.After(c.now))
+	})
+	return map[string]any{"overrides": each(found, func(o *override) overrideView {
+		e := entry{o.start, o.end, o.user}
+		if !w.overflow {
+			e.start, e.end = later(e.start, w.since), earlier(e.end, w.until)
+		}
+		return c.overrideView(s, o.id, e)
+	})}, nil
+}
+
+// deleteOverride takes back an override that is to come and ends one that goes on.
+func deleteOverride(c *call) (any, error) {
+	s, err := c.schedule()
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(s.overrides, func(o *override) bool { return o.id == c.path["override_id"] })
+	switch {
+	case at < 0:
+		return nil, notFound("no override of the schedule has the id " + c.path["override_id"])
+	case !s.overrides[at].end.After(c.now):
+		return nil, badRequest(4004, "Override Is Invalid", "the override is in the past")
+	case s.overrides[at].start.Before(c.now):
+		s.overrides[at].end, c.status = c.now, http.StatusOK
+	default:
+		s.overrides = slices.Delete(s.overrides, at, at+1)
+	}
+	return nil, nil
 }
 
 type overrideInput struct {
@@ -96,8 +145,12 @@ func (c *call) createOverride(s *schedule, in *overrideInput) (*overrideView, []
 	}
 	o.id = c.account.newLongID()
 	s.overrides = append(slices.Clip(s.overrides), o)
+	return new(c.overrideView(s, o.id, entry{o.start, o.end, o.user})), nil
+}
+
+func (c *call) overrideView(s *schedule, id string, e entry) overrideView {
 	r := &renderer{account: c.account, zone: c.account.mustLocation(s.timeZone)}
-	return &overrideView{o.id, r.entry(entry{o.start, o.end, o.user})}, nil
+	return overrideView{id, r.entry(e)}
 }
 
 func (c *call) overrideTime(member, text string) time.Time {

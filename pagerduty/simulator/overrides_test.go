@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -69,4 +70,35 @@ func TestDeprecatedFormOfOverride(t *testing.T) {
 	lenient := newAPI(t, simulator.Lenient())
 	lenient.equal(lenient.ok("POST", overridesOf, body), "override.user.id", "PUDIEGO")
 	lenient.refused(400, 4004, "end must be after start", "POST", overridesOf, `{"override":`+anOverride("16T00:00", "15T00:00", "PUDIEGO")+`}`)
+}
+
+func TestListAndDeleteOverrides(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	id := a.ok("POST", overridesOf, `{"overrides":[{"start":"2026-10-14T11:00:00Z","end":"2026-10-14T15:00:00Z","user":{"id":"PUDIEGO","type":"user_reference"}},
+		{"start":"2026-10-16T00:00:00Z","end":"2026-10-17T00:00:00Z","user":{"id":"PUGRACE","type":"user_reference"}}]}`).column("items", "override.id")
+	listed := func(query, member string) []string {
+		return a.ok("GET", overridesOf+"?"+query, "").column("overrides", member)
+	}
+	if got := listed("since=2026-10-14T12:00:00Z&until=2026-10-16T12:00:00Z", "end"); !slices.Equal(got, []string{"2026-10-14T16:00:00+01:00", "2026-10-16T13:00:00+01:00"}) {
+		t.Errorf("cut to the window they end at %v", got)
+	}
+	if got := listed("overflow=true&since=2026-10-16T12:00:00Z&until=2026-10-18T00:00:00Z", "start"); !slices.Equal(got, []string{"2026-10-16T01:00:00+01:00"}) {
+		t.Errorf("whole they begin at %v", got)
+	}
+	a.refused(400, 2001, "since and until are required", "GET", overridesOf, "")
+	for n, want := range []int{http.StatusOK, http.StatusNoContent} { // the first has begun and is only cut short
+		if status, answer := a.do("DELETE", overridesOf+"/"+id[n], ""); status != want || answer != nil {
+			t.Errorf("%d %v, want %d", status, answer, want)
+		}
+	}
+	if got := listed("since=2026-10-14T00:00:00Z&until=2026-10-18T00:00:00Z", "end"); !slices.Equal(got, []string{"2026-10-14T13:00:00+01:00"}) {
+		t.Errorf("after deletion they end at %v", got)
+	}
+	a.equal(a.ok("GET", "/oncalls?schedule_ids[]=PSCHKP1", ""), "oncalls.0.user.id", "PUAMARA")
+	a.refused(400, 4004, "in the past", "DELETE", overridesOf+"/"+id[0], "")
+	a.refused(404, 2100, "no override", "DELETE", overridesOf+"/"+id[1], "")
+	if got := listed("editable=true&since=2026-10-14T00:00:00Z&until=2026-10-18T00:00:00Z", "id"); len(got) != 0 {
+		t.Errorf("editable are %v", got)
+	}
 }

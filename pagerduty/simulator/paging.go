@@ -14,15 +14,8 @@ const (
 
 // paginate answers a list operation with the page that was asked for, under the name of its resource.
 func paginate[T, V any](c *call, name string, items []T, view func(T) V) (any, error) {
-	limit, offset := c.limit(), c.integer("offset", 0)
-	if offset < 0 {
-		c.problem("offset must not be negative")
-	}
-	if offset+limit > maxRecords && c.pages == "" {
-		c.problem("offset and limit must not add up to more than %d: narrow the search instead", maxRecords)
-	}
-	total := c.boolean("total")
-	if err := c.refusal(); err != nil {
+	limit, offset, total, err := c.page()
+	if err != nil {
 		return nil, err
 	}
 	page, more := cut(items, limit, offset, c.pages)
@@ -35,6 +28,18 @@ func paginate[T, V any](c *call, name string, items []T, view func(T) V) (any, e
 		answer["total"] = len(items)
 	}
 	return answer, nil
+}
+
+// page reads which page is asked for. Its error is all that is wrong with the request so far.
+func (c *call) page() (limit, offset int, total bool, err error) {
+	limit, offset, total = c.limit(), c.integer("offset", 0), c.boolean("total")
+	if offset < 0 {
+		c.problem("offset must not be negative")
+	}
+	if offset+limit > maxRecords && c.pages == "" {
+		c.problem("offset and limit must not add up to more than %d: narrow the search instead", maxRecords)
+	}
+	return limit, offset, total, c.refusal()
 }
 
 func (c *call) limit() int {

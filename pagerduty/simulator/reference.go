@@ -35,6 +35,7 @@ type renderer struct {
 	zone    *time.Location  // in which times are written
 	include map[string]bool // what include[] asks for
 	details bool            // a single incident shows more than one in a list
+	lenient bool
 }
 
 func (r *renderer) time(t time.Time) string { return t.In(r.zone).Format(time.RFC3339) }

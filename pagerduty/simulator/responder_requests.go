@@ -119,6 +119,15 @@ type responderTargetView struct {
 	ID         string          `json:"id"`
 	Summary    string          `json:"summary"`
 	Responders []responderView `json:"incident_responders"`
+	// Wrapped is the target once more, in the form that PagerDuty's examples have and its schema has not; only for lenient.
+	Wrapped *wrappedTargetView `json:"responder_request_target,omitempty"`
+}
+
+type wrappedTargetView struct {
+	Type       string          `json:"type"`
+	ID         string          `json:"id"`
+	Summary    string          `json:"summary"`
+	Responders []responderView `json:"incidents_responders"`
 }
 
 type responderView struct {
@@ -141,7 +150,11 @@ func (r *renderer) responderRequest(i *incident, q *responderRequest) requestVie
 				head = t.policy.head("escalation_policy")
 			}
 			responders := each(t.responders, func(p *responder) responderView { return r.responder(i, p) })
-			return responderTargetView{head.Type, head.ID, head.Summary, responders}
+			v := responderTargetView{Type: head.Type, ID: head.ID, Summary: head.Summary, Responders: responders}
+			if r.lenient {
+				v.Wrapped = &wrappedTargetView{v.Type, v.ID, v.Summary, v.Responders}
+			}
+			return v
 		})}
 }
 

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -12,6 +11,8 @@ func routes() []route {
 	return slices.Concat(
 		incidentRoutes(),
 		noteRoutes(),
+		snoozeRoutes(),
+		mergeRoutes(),
 		alertRoutes(),
 		logEntryRoutes(),
 		responderRequestRoutes(),
@@ -20,10 +21,12 @@ func routes() []route {
 		relatedIncidentRoutes(),
 		outlierIncidentRoutes(),
 		userRoutes(),
+		contactMethodRoutes(),
 		teamRoutes(),
 		teamMemberRoutes(),
 		serviceRoutes(),
 		serviceChangeRoutes(),
+		integrationRoutes(),
 		alertGroupingRoutes(),
 		orchestrationRoutes(),
 		orchestrationPathRoutes(),
@@ -67,15 +70,15 @@ func newRouter(routes []route) *router {
 	return r
 }
 
-func (r *router) find(request *http.Request) (*route, map[string]string, error) {
-	segments := strings.Split(request.URL.EscapedPath(), "/")
+func (r *router) find(method, escapedPath string) (*route, map[string]string, error) {
+	segments := strings.Split(escapedPath, "/")
 	var others []string
 	for i, path := range r.paths {
 		parameters, ok := matchPath(path, segments)
 		if !ok {
 			continue
 		}
-		if r.routes[i].method != request.Method {
+		if r.routes[i].method != method {
 			others = append(others, r.routes[i].method)
 			continue
 		}
@@ -87,7 +90,7 @@ func (r *router) find(request *http.Request) (*route, map[string]string, error) 
 		return &r.routes[i], parameters, nil
 	}
 	if others != nil {
-		return nil, nil, notFound(fmt.Sprintf("the simulator knows this path with %s, not with %s", strings.Join(others, " and "), request.Method))
+		return nil, nil, notFound(fmt.Sprintf("the simulator knows this path with %s, not with %s", strings.Join(others, " and "), method))
 	}
 	return nil, nil, notFound("the simulator knows no such path")
 }

@@ -25,8 +25,8 @@ func ParseSeed(name string) (Seed, error) {
 	return "", fmt.Errorf("there is no seed %q; the seeds are demo, empty and large", name)
 }
 
-// plant makes the account. All its times are relative to now.
-func (s Seed) plant(now time.Time) *account {
+// plant makes the account, and in it what the scenarios say. All its times are relative to now.
+func (s Seed) plant(now time.Time, scenarios []Scenario) *account {
 	p := &planter{account: &account{}, now: now.UTC().Truncate(time.Second)}
 	switch s {
 	case Empty:
@@ -51,6 +51,7 @@ func (s Seed) plant(now time.Time) *account {
 	default:
 		panic(fmt.Sprintf("simulator: there is no seed %q", string(s)))
 	}
+	p.play(s, scenarios)
 	return p.account
 }
 

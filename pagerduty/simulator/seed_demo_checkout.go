@@ -62,19 +62,19 @@ func (p *planter) relateCheckout() {
 		{p.incidents.byID["Q4CARTERRORS00"], p.services.byID["PSSTORE"]},
 		{p.incidents.byID["Q5PGREPLICALAG"], nil},
 	}
-	p.relatePast()
+	for _, open := range filter(p.incidents.order, (*incident).open) {
+		p.relatePast(open)
+	}
 	i.outlier = &outlier{i.past[len(i.past)-1].incident, "TCHECKOUTLAT01", "CCHECKOUTLAT01", "Checkout latency <*> above <*> in <*>"}
 }
 
-// relatePast ties every open incident to resolved ones of its service, the latest first.
-func (p *planter) relatePast() {
-	for _, i := range filter(p.incidents.order, (*incident).open) {
-		score := 98.5
-		for n := len(p.incidents.order) - 1; n >= 0 && len(i.past) < 8; n-- {
-			if past := p.incidents.order[n]; past.service == i.service && !past.open() && past.createdAt.Before(i.createdAt) {
-				i.past = append(i.past, pastIncident{past, score})
-				score -= 7.25
-			}
+// relatePast ties an open incident to resolved ones of its service, the latest first.
+func (p *planter) relatePast(i *incident) {
+	score := 98.5
+	for n := len(p.incidents.order) - 1; n >= 0 && len(i.past) < 8; n-- {
+		if past := p.incidents.order[n]; past.service == i.service && !past.open() && past.createdAt.Before(i.createdAt) {
+			i.past = append(i.past, pastIncident{past, score})
+			score -= 7.25
 		}
 	}
 }

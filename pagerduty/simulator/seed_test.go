@@ -16,7 +16,7 @@ import (
 // TestSameOnEveryStart compares every read of two accounts after the same changes, byte for byte.
 func TestSameOnEveryStart(t *testing.T) {
 	t.Parallel()
-	one, two := newAPI(t), newAPI(t)
+	one, two := serve(t, simulator.New(simulator.WithClock(atNoon))), serve(t, simulator.New(simulator.WithClock(atNoon))) // TestContract holds all this
 	for _, w := range writes() {
 		one.ok(w.method, w.path, w.body)
 		two.ok(w.method, w.path, w.body)

@@ -106,7 +106,7 @@ func (c *call) serviceInput(s *service) (*serviceInput, error) {
 		c.checkName("service", *in.Name, 255, taken)
 	}
 	in.policy = resolve(c, &c.account.escalationPolicies, "service.escalation_policy", in.EscalationPolicy, "escalation_policy_reference")
-	if in.Status != nil && *in.Status != "active" && *in.Status != "disabled" {
+	if in.Status != nil && *in.Status != "active" && *in.Status != "disabled" && !c.lenient {
 		c.problem("service.status must be active or disabled, not %q: the others follow from incidents and maintenance windows", *in.Status)
 	}
 	c.checkTimeouts(in)

@@ -61,6 +61,22 @@ func listServices(c *call) (any, error) {
 	return paginate(c, "services", found, c.renderer().service)
 }
 
+func integrationRoutes() []route {
+	return []route{{method: "GET", path: "/services/{id}/integrations/{integration_id}", include: []string{"services", "vendors"}, handle: getIntegration}}
+}
+
+func getIntegration(c *call) (any, error) {
+	s, err := named(c, &c.account.services, "service")
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(s.integrations, func(i *integration) bool { return i.id == c.path["integration_id"] })
+	if at < 0 {
+		return nil, notFound("no integration of the service has the id " + c.path["integration_id"])
+	}
+	return map[string]any{"integration": c.renderer().fullIntegration(s, s.integrations[at])}, nil
+}
+
 // sortByName sorts as sort_by asks: by name, ascending or descending.
 func sortByName[T any](c *call, records []*T, name func(*T) string) {
 	slices.SortStableFunc(records, func(a, b *T) int { return cmp.Compare(name(a), name(b)) })
@@ -198,18 +214,22 @@ func (i *integration) reference(s *service) reference { return i.head(s, i.kind+
 
 type integrationView struct {
 	reference
-	Name             string    `json:"name"`
-	Service          reference `json:"service"`
-	CreatedAt        string    `json:"created_at"`
-	IntegrationKey   string    `json:"integration_key,omitempty"`
-	IntegrationEmail string    `json:"integration_email,omitempty"`
+	Name             string `json:"name"`
+	Service          any    `json:"service"`
+	CreatedAt        string `json:"created_at"`
+	IntegrationKey   string `json:"integration_key,omitempty"`
+	IntegrationEmail string `json:"integration_email,omitempty"`
 }
 
 func (r *renderer) integration(s *service, i *integration) any {
 	if !r.include["integrations"] {
 		return i.reference(s)
 	}
-	v := integrationView{reference: i.head(s, i.kind), Name: i.name, Service: s.reference(), CreatedAt: r.time(i.createdAt)}
+	return r.fullIntegration(s, i)
+}
+
+func (r *renderer) fullIntegration(s *service, i *integration) integrationView {
+	v := integrationView{reference: i.head(s, i.kind), Name: i.name, Service: r.serviceOr(s), CreatedAt: r.time(i.createdAt)}
 	if strings.Contains(i.kind, "email") {
 		v.IntegrationEmail = i.key + "@" + subdomain + ".pagerduty.com"
 	} else {

@@ -6,10 +6,21 @@
 // a missing From header, a bad id are answered with 400 and a sentence that says why. Lenient brings PagerDuty's own
 // indulgence back. The account is the same on every start; its times are relative to the clock at New.
 //
+// The shortest use is a handler:
+//
+//	server := httptest.NewServer(simulator.New())
+//	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(server.URL))
+//
+// In a test, simulatortest.New(t) does this and more. The command pagerduty-simulator serves an account to programs in every
+// language. A Seed is what the account holds, a Scenario is what goes on in it, a Fault is what goes wrong with the API.
+//
 // How it is built: one file per resource, which holds its state, its answers, and its routes; routes.go lists the resources.
+// scenario.go lists what can go on, faults.go what can go wrong, and control.go is for tests that speak HTTP alone.
 package simulator
 
 import (
+	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -24,10 +35,11 @@ const (
 
 // Simulator is a PagerDuty account behind the API. It is safe for concurrent use.
 type Simulator struct {
-	now     func() time.Time
-	seed    Seed
+	start   start
 	lenient bool
+	control http.Handler // nil without WithControl
 	router  *router
+	clock   Clock
 
 	mutex   sync.RWMutex // guards account
 	account *account
@@ -41,27 +53,56 @@ type Simulator struct {
 type Option func(*Simulator)
 
 // WithClock makes the simulator take the time from now instead of time.Now.
-func WithClock(now func() time.Time) Option { return func(s *Simulator) { s.now = now } }
+func WithClock(now func() time.Time) Option { return func(s *Simulator) { s.clock.source = now } }
 
 // WithSeed chooses what the account holds at the start; without it, Demo.
-func WithSeed(seed Seed) Option { return func(s *Simulator) { s.seed = seed } }
+func WithSeed(seed Seed) Option { return func(s *Simulator) { s.start.seed = seed } }
 
-// Lenient makes the simulator ignore what PagerDuty ignores: unknown query parameters and body members, a page size over
-// 100, an unusual Accept or Content-Type. Clients that were not written with the simulator in mind need it.
+// WithScenario makes something go on in the account from the start. It may be given several times, for several scenarios.
+func WithScenario(scenarios ...Scenario) Option {
+	return func(s *Simulator) { s.start.scenarios = append(s.start.scenarios, scenarios...) }
+}
+
+// Lenient makes the simulator take what PagerDuty takes: unknown query parameters and body members, a page size over 100, an
+// unusual Accept or Content-Type, a user's key without a From header, a slash at the end of a path, forms that are deprecated.
+// Clients that were not written with the simulator in mind need it, among them PagerDuty's own for Go.
 func Lenient() Option { return func(s *Simulator) { s.lenient = true } }
 
 // WithFaults is Inject at the start.
-func WithFaults(faults ...Fault) Option { return func(s *Simulator) { s.Inject(faults...) } }
+func WithFaults(faults ...Fault) Option {
+	return func(s *Simulator) { s.start.faults = append(s.start.faults, faults...) }
+}
 
-// New returns a simulator. It panics when the seed is not one of those that ParseSeed knows.
+// New returns a simulator. It panics when the seed or a scenario is not one that ParseSeed or ParseScenario knows.
 func New(options ...Option) *Simulator {
-	s := &Simulator{now: time.Now, seed: Demo, router: newRouter(routes())}
+	s := &Simulator{clock: Clock{source: time.Now}, start: start{seed: Demo}, router: newRouter(routes())}
 	for _, option := range options {
 		option(s)
 	}
-	s.account = s.seed.plant(s.now())
+	s.begin(s.start)
 	return s
 }
+
+// start is how an account begins.
+type start struct {
+	seed      Seed
+	scenarios []Scenario
+	faults    []Fault
+	at        *time.Time // where its clock stands still, nil for one that passes
+}
+
+// begin makes everything as it is at the start, whatever has happened.
+func (s *Simulator) begin(from start) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.clock.restart(from.at)
+	s.account = from.seed.plant(s.clock.Now(), from.scenarios)
+	s.faults.set(slices.Concat(faultsOf(from.scenarios), from.faults))
+	s.requests.clear()
+}
+
+// Clock is the account's time, to be read and moved.
+func (s *Simulator) Clock() *Clock { return &s.clock }
 
 // Inject makes the simulator fail from now on, as the faults say, in the order in which they were injected: of those that
 // match a request the first decides, and every matching latency before it counts.

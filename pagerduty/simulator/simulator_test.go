@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -24,15 +25,25 @@ var noon = time.Date(2026, 10, 14, 12, 0, 0, 0, time.UTC)
 
 func atNoon() time.Time { return noon }
 
-// api is a client of a simulator under test, whose every good exchange is held to PagerDuty's contract.
+// api is a client of a simulator under test.
 type api struct {
 	t   *testing.T
 	url string
 }
 
+// newAPI gives a client of an account as new. Its answers are held to PagerDuty's contract, refusals included, and what is asked
+// is not: that is for tests of what is refused.
 func newAPI(t *testing.T, options ...simulator.Option) *api {
 	t.Helper()
-	return serve(t, simulator.New(append([]simulator.Option{simulator.WithClock(atNoon)}, options...)...))
+	s := simulator.New(append([]simulator.Option{simulator.WithClock(atNoon)}, options...)...)
+	if len(options) > 0 { // Lenient and faults break the contract on purpose
+		return serve(t, s)
+	}
+	return serve(t, contract.New(func(err error) {
+		if violation, ok := errors.AsType[*contract.Violation](err); !ok || violation.InAnswer {
+			t.Error(err)
+		}
+	}, s))
 }
 
 func serve(t *testing.T, handler http.Handler) *api {
@@ -42,7 +53,7 @@ func serve(t *testing.T, handler http.Handler) *api {
 	return &api{t, server.URL}
 }
 
-// held puts the contract between the client and a simulator.
+// held puts the contract between the client and a simulator: what is asked and what is answered.
 func held(t *testing.T, s *simulator.Simulator) (*api, *contract.Checker) {
 	t.Helper()
 	checker := contract.New(func(err error) { t.Error(err) }, s)

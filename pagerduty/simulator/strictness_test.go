@@ -45,6 +45,8 @@ func TestStrictness(t *testing.T) {
 		"member of another grouping type":  {"PUT", groupingSettings + "/PGSCANN", `{"alert_grouping_setting":{"config":{"timeout":60,"aggregate":"all"}}}`, header{}, "does not belong"},
 		"unknown member of a rule":         {"PUT", routerPath, router(`{"actions":{"route_to":"unrouted"},"colour":1}`), header{}, `unknown body member "colour"`},
 		"total of orchestrations":          {"GET", "/event_orchestrations?total=true", "", header{}, `no query parameter "total"`},
+		"team without a root":              {"PUT", "/teams/PTCHECK", `{"name":"x"}`, header{}, `unknown body member "name"`},
+		"status that follows":              {"PUT", "/services/PSSTORE", `{"service":{"type":"service","status":"warning"}}`, header{}, "active or disabled"},
 		"type of an incident":              {"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"title":"x"}}`, header{}, "incident or incident_reference"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -55,6 +57,26 @@ func TestStrictness(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLenientTakesMore: what PagerDuty refuses with another code, or takes only with some keys.
+func TestLenientTakesMore(t *testing.T) {
+	t.Parallel()
+	strict, lenient := newAPI(t), newAPI(t, simulator.Lenient())
+	note := `{"note":{"content":"x"}}`
+	strict.refused(400, 2016, "From", "POST", noteOf, note, header{"From", ""})
+	_, written := lenient.do("POST", noteOf, note, header{"From", ""})
+	lenient.equal(written, "note.user.id", "PUAMARA")
+	lenient.refused(400, 2016, "From", "POST", noteOf, note, header{"From", ""}, header{"Authorization", "Token token=" + simulator.AccountKey})
+	lenient.refused(400, 1008, "no user", "POST", noteOf, note, header{"From", "nobody@lanternfield.example"})
+
+	strict.refused(404, 2100, "no such path", "GET", noteOf+"/", "")
+	lenient.ok("GET", noteOf+"/", "")
+	lenient.refused(404, 2100, "no such path", "GET", noteOf+"//", "")
+
+	lenient.equal(lenient.ok("POST", "/teams", `{"name":"Mobile"}`), "team.name", "Mobile")
+	lenient.refused(400, 2001, "is required", "POST", "/teams", `{}`)
+	lenient.equal(lenient.ok("PUT", "/services/PSSTORE", `{"service":{"status":"maintenance"}}`), "service.status", "warning")
 }
 
 const noteOf = "/incidents/Q2CHECKOUTLATE/notes"

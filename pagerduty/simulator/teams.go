@@ -83,6 +83,11 @@ func (c *call) teamInput(t *team) (*teamInput, error) {
 	if err := c.decode(&in); err != nil {
 		return nil, err
 	}
+	if in.Team == nil && c.lenient { // PagerDuty takes a team without a root, too, which its Go client sends
+		if err := c.decode(&in.Team); err != nil {
+			return nil, err
+		}
+	}
 	if in.Team == nil {
 		return nil, invalid("the body must have a team")
 	}

@@ -72,7 +72,7 @@ func (r *renderer) user(u *user) userView {
 	v := userView{
 		reference: u.head("user"), Name: u.name, Email: u.email, TimeZone: u.timeZone, Color: u.color,
 		AvatarURL: webURL + "/avatars/" + u.id + ".png", Role: u.role, JobTitle: u.jobTitle,
-		Teams: r.teams(r.account.teamsOf(u)), ContactMethods: r.contactMethods(u), NotificationRules: r.notificationRules(u),
+		Teams: r.teams(r.account.teamsOf(u)), ContactMethods: each(u.contactMethods(), r.contactMethodOr), NotificationRules: each(r.notificationRules(u), r.notificationRuleOr),
 	}
 	if u.description != "" {
 		v.Description = &u.description

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -67,9 +68,9 @@ func usageError(stderr io.Writer, err error) int {
 
 // settings are the flags.
 type settings struct {
-	listen, seed     string
-	lenient, version bool
-	faults           []string
+	listen, seed, clock string
+	lenient, version    bool
+	scenarios, faults   []string
 }
 
 func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
@@ -79,7 +80,9 @@ func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
 	flags.SortFlags = false
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes a free one")
 	flags.StringVar(&s.seed, "seed", string(simulator.Demo), "what the account holds: demo, empty or large")
-	flags.BoolVar(&s.lenient, "lenient", false, "ignore what PagerDuty ignores, such as unknown query parameters, instead of refusing it")
+	flags.StringArrayVar(&s.scenarios, "scenario", nil, "`name` of what goes on: incident-storm, nobody-on-call or rate-limited; may be given several times")
+	flags.StringVar(&s.clock, "clock", "", "`time` at which the account's clock stands still, such as 2026-10-14T10:00:00Z; without it, time passes")
+	flags.BoolVar(&s.lenient, "lenient", false, "take what PagerDuty takes, such as unknown query parameters and deprecated forms, instead of refusing it")
 	flags.StringArrayVar(&s.faults, "fault", nil, "`fault` to show on demand; may be given several times")
 	flags.BoolVar(&s.version, "version", false, "print the version and exit")
 	flags.Usage = func() {
@@ -101,11 +104,26 @@ Try it:
   curl -g -H 'Authorization: Token token=%s' -H 'Accept: application/vnd.pagerduty+json;version=2' \
     'http://127.0.0.1:PORT/incidents?statuses[]=triggered&sort_by=created_at:desc'
 
+Scenarios go on in what the account holds:
+  incident-storm  37 incidents on eight services within ten minutes, for one cause: a change just before
+  nobody-on-call  a service (PSREFND) whose rotation has run out, with an incident that nobody has
+  rate-limited    the first five requests are answered with 429, the others well
+
 Faults are a kind and settings, separated by commas:
   --fault rate-limit,times=2,path=/incidents,method=GET   --fault latency=3s
   --fault status=402,path=/incidents/*/past_incidents     --fault server-error,after=5
 Kinds: rate-limit, rate-limit-bare, server-error, html-error, status=CODE, latency=DURATION, cut-body, malformed-json,
 endless-pages, empty-pages. Settings: method, path, times, after, latency, reset, body.
+
+For tests, on the same port and without a key. Bodies are JSON; what is wrong in one is a 400 that changes nothing.
+  GET    /_simulator/requests  what was asked, and the status of the answer; ?method=POST&path=/incidents/*/notes finds some
+  DELETE /_simulator/requests  forgets it
+  GET    /_simulator/clock     the account's time
+  PUT    /_simulator/clock     {"now":"2026-10-14T12:00:00Z"} makes it stand still there, {"advance":"90m"} moves it on
+  POST   /_simulator/faults    {"faults":["rate-limit,times=2"]}
+  DELETE /_simulator/faults    ends all faults
+  POST   /_simulator/reset     makes all as it was at the start; any of {"seed":"demo","scenarios":["incident-storm"],
+                               "clock":"2026-10-14T10:00:00Z"} takes the place of its flag
 `
 
 func (s *settings) options() ([]simulator.Option, error) {
@@ -113,7 +131,21 @@ func (s *settings) options() ([]simulator.Option, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--seed: %w", err)
 	}
-	options := []simulator.Option{simulator.WithSeed(seed)}
+	options := []simulator.Option{simulator.WithSeed(seed), simulator.WithControl()}
+	for _, name := range s.scenarios {
+		scenario, err := simulator.ParseScenario(name, seed)
+		if err != nil {
+			return nil, fmt.Errorf("--scenario: %w", err)
+		}
+		options = append(options, simulator.WithScenario(scenario))
+	}
+	if s.clock != "" {
+		at, err := time.Parse(time.RFC3339, s.clock)
+		if err != nil {
+			return nil, fmt.Errorf("--clock: %q is not a time such as 2026-10-14T10:00:00Z", s.clock)
+		}
+		options = append(options, simulator.WithClock(func() time.Time { return at }))
+	}
 	if s.lenient {
 		options = append(options, simulator.Lenient())
 	}

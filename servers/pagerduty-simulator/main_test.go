@@ -94,6 +94,41 @@ func TestFlags(t *testing.T) {
 	}
 }
 
+// TestControl: what a test in another language does with the process.
+func TestControl(t *testing.T) {
+	t.Parallel()
+	url, _, _ := start(t, "--scenario", "nobody-on-call", "--scenario=rate-limited", "--clock", "2026-10-14T10:00:00Z")
+	if status, _ := get(t, url+"/users/me"); status != http.StatusTooManyRequests {
+		t.Errorf("rate-limited: %d", status)
+	}
+	control := func(method, path, body, want string) {
+		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), method, url+"/_simulator/"+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if got, _ := io.ReadAll(response.Body); response.StatusCode > 299 || !strings.Contains(string(got), want) {
+			t.Errorf("%s %s: %d %s, want %s", method, path, response.StatusCode, got, want)
+		}
+	}
+	control("DELETE", "faults", "", "")
+	if _, answer := get(t, url+"/incidents/Q1REFUNDORPHAN"); answer["incident"].(map[string]any)["created_at"] != "2026-10-14T09:35:00Z" {
+		t.Errorf("nobody-on-call at ten: %v", answer)
+	}
+	control("GET", "requests?path=/incidents", "", `"path":"/incidents/Q1REFUNDORPHAN"`)
+	control("PUT", "clock", `{"advance":"1h"}`, "2026-10-14T11:00:00Z")
+	control("POST", "reset", `{"scenarios":["incident-storm"]}`, "")
+	control("GET", "clock", "", "2026-10-14T10:00:00Z")
+	if status, answer := get(t, url+"/incidents/Q1STORMDNSROOT"); status != http.StatusOK {
+		t.Errorf("after the reset: %d %v", status, answer)
+	}
+}
+
 func TestBeyondLoopback(t *testing.T) {
 	t.Parallel()
 	_, stderr, finish := start(t, "--listen", "0.0.0.0:0")
@@ -120,11 +155,15 @@ func TestUsage(t *testing.T) {
 		{[]string{"--help"}, 0, simulator.UserKey, ""},
 		{[]string{"--help"}, 0, simulator.AccountKey, ""},
 		{[]string{"--help"}, 0, "curl", ""},
+		{[]string{"--help"}, 0, "/_simulator/reset", ""},
 		{[]string{"--version"}, 0, "pagerduty-simulator ", ""},
 		{[]string{"--bogus"}, 2, "", "--bogus"},
 		{[]string{"serve"}, 2, "", `unexpected argument "serve"`},
 		{[]string{"--seed", "huge"}, 2, "", "demo, empty and large"},
 		{[]string{"--fault", "rate-limits"}, 2, "", "unknown kind"},
+		{[]string{"--scenario", "calm"}, 2, "", "incident-storm, nobody-on-call and rate-limited"},
+		{[]string{"--scenario", "incident-storm", "--seed", "empty"}, 2, "", "--scenario: the scenario incident-storm needs"},
+		{[]string{"--clock", "noon"}, 2, "", `--clock: "noon" is not a time`},
 		{[]string{"--listen", "nowhere"}, 1, "", "cannot listen on nowhere"},
 	} {
 		var stdout, stderr bytes.Buffer

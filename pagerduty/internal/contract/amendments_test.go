@@ -11,7 +11,7 @@ func TestAmendmentsNoticeThatTheyAreStale(t *testing.T) {
 	t.Parallel()
 	for name, amend := range map[string]func(*openapi3.T) error{
 		"requests": amendRequests, "acknowledge log entry": amendAcknowledgeLogEntry, "custom fields": amendCustomFields,
-		"responder targets": amendResponderTargets, "references": expandReferences, "override results": amendOverrideResults, "grouping pages": amendGroupingPages,
+		"responder targets": amendResponderTargets, "references": expandReferences, "override results": amendOverrideResults, "grouping pages": amendGroupingPages, "integration key": amendIntegrationKey,
 	} {
 		empty := &openapi3.T{Paths: &openapi3.Paths{}, Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
 		if err := amend(empty); err == nil {
@@ -20,7 +20,7 @@ func TestAmendmentsNoticeThatTheyAreStale(t *testing.T) {
 	}
 	for name, amend := range map[string]func(*openapi3.T) error{
 		"custom fields": amendCustomFields, "responder targets": amendResponderTargets,
-		"override results": amendOverrideResults, "grouping pages": amendGroupingPages,
+		"override results": amendOverrideResults, "grouping pages": amendGroupingPages, "integration key": amendIntegrationKey,
 	} {
 		if _, err := document(amend, amend); err == nil {
 			t.Errorf("%s: amending what is right goes unnoticed", name)

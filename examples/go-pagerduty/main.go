@@ -1,0 +1,73 @@
+// Command go-pagerduty takes what is on fire and yours: it acknowledges your triggered incidents with PagerDuty's own client
+// for Go, and notes on each that you are on it:
+//
+//	PAGERDUTY_USER_API_KEY=… go run .
+//
+// It is here for its test, which shows how to test a program that uses go-pagerduty without a PagerDuty account and without
+// writing answers by hand. Three lines are all that it takes:
+//
+//	account := simulatortest.New(t, simulator.Lenient())
+//	client := pagerduty.NewClient(simulator.UserKey, pagerduty.WithAPIEndpoint(account.URL))
+//	err := run(t.Context(), client, &output) // yours
+//
+// simulator.Lenient is needed since go-pagerduty sends what PagerDuty ignores or has deprecated. The account has real state:
+// what the program has acknowledged is acknowledged when the test looks.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/PagerDuty/go-pagerduty"
+)
+
+func main() {
+	client := pagerduty.NewClient(os.Getenv("PAGERDUTY_USER_API_KEY"))
+	if err := run(context.Background(), client, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "go-pagerduty:", err)
+		os.Exit(1)
+	}
+}
+
+// run acknowledges the triggered incidents of the client's user and writes a line about each.
+func run(ctx context.Context, client *pagerduty.Client, out io.Writer) error {
+	me, err := client.GetCurrentUserWithContext(ctx, pagerduty.GetCurrentUserOptions{})
+	if err != nil {
+		return fmt.Errorf("finding out whose key it is: %w", err)
+	}
+	mine, err := triggered(ctx, client, me.ID)
+	if err != nil {
+		return fmt.Errorf("listing incidents: %w", err)
+	}
+	for _, incident := range mine {
+		change := []pagerduty.ManageIncidentsOptions{{ID: incident.ID, Status: "acknowledged"}}
+		if _, err := client.ManageIncidentsWithContext(ctx, me.Email, change); err != nil {
+			return fmt.Errorf("acknowledging %s: %w", incident.ID, err)
+		}
+		note := pagerduty.IncidentNote{Content: me.Name + " is on it.", User: pagerduty.APIObject{Summary: me.Email}}
+		if _, err := client.CreateIncidentNoteWithContext(ctx, incident.ID, note); err != nil {
+			return fmt.Errorf("noting on %s: %w", incident.ID, err)
+		}
+		fmt.Fprintf(out, "acknowledged #%d %s\n", incident.IncidentNumber, incident.Title)
+	}
+	return nil
+}
+
+// triggered lists the triggered incidents of a user, all pages of them.
+func triggered(ctx context.Context, client *pagerduty.Client, userID string) ([]pagerduty.Incident, error) {
+	options := pagerduty.ListIncidentsOptions{Statuses: []string{"triggered"}, UserIDs: []string{userID}, Limit: 10, SortBy: "created_at"}
+	var all []pagerduty.Incident
+	for {
+		page, err := client.ListIncidentsWithContext(ctx, options)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page.Incidents...)
+		if !page.More {
+			return all, nil
+		}
+		options.Offset += uint(len(page.Incidents))
+	}
+}

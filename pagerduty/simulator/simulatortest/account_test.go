@@ -1,0 +1,171 @@
+package simulatortest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator/simulatortest"
+)
+
+// TestAcknowledgeMine is what a test of a program of one's own looks like.
+func TestAcknowledgeMine(t *testing.T) {
+	t.Parallel()
+	account := simulatortest.New(t, simulator.WithScenario(simulator.IncidentStorm))
+	account.Inject(simulator.Fault{Kind: simulator.FaultRateLimit, Times: 1})
+
+	count, err := acknowledgeMine(t.Context(), account.Client())
+	if err != nil || count != 21 {
+		t.Errorf("%d acknowledged, %v", count, err)
+	}
+	if changes := account.RequestsTo("PUT", "/incidents"); len(changes) != 1 {
+		t.Errorf("the incidents were changed in %d requests", len(changes))
+	}
+}
+
+func TestClockStandsStill(t *testing.T) {
+	t.Parallel()
+	want := time.Date(2026, time.October, 14, 10, 0, 0, 0, time.UTC)
+	account := simulatortest.New(t)
+	if got := account.Clock.Now(); !got.Equal(want) || got.Weekday() != time.Wednesday {
+		t.Errorf("the account begins at %v", got)
+	}
+	onCall := func() string {
+		page, err := account.Client().OnCalls.List(t.Context(), pagerduty.ListOnCallsOptions{ScheduleIDs: []string{"PSCHKP1"}})
+		if err != nil || len(page.Items) != 1 {
+			t.Fatalf("%v, %v", page, err)
+		}
+		return page.Items[0].User.ID
+	}
+	if got := onCall(); got != "PUAMARA" {
+		t.Errorf("on call is %s", got)
+	}
+	account.Clock.Advance(7 * 24 * time.Hour)
+	if got := onCall(); got != "PUBRUNO" {
+		t.Errorf("a week later on call is %s", got)
+	}
+	if got := account.Clock.Now(); !got.Equal(want.Add(7 * 24 * time.Hour)) {
+		t.Errorf("the clock shows %v", got)
+	}
+}
+
+// TestOptions: a clock of one's own says when the account begins, and stands still all the same.
+func TestOptions(t *testing.T) {
+	t.Parallel()
+	passing := time.Date(2026, time.December, 24, 3, 0, 0, 0, time.UTC)
+	account := simulatortest.New(t, simulator.WithSeed(simulator.Empty), simulator.WithClock(func() time.Time {
+		passing = passing.Add(time.Minute)
+		return passing
+	}))
+	if first, second := account.Clock.Now(), account.Clock.Now(); !first.Equal(second) || first.Day() != 24 {
+		t.Errorf("the clock shows %v, then %v", first, second)
+	}
+	page, err := account.Client().Users.List(t.Context(), pagerduty.ListUsersOptions{})
+	if err != nil || len(page.Items) != 1 {
+		t.Errorf("%v, %v", page, err)
+	}
+	_, err = account.Client(pagerduty.WithReadOnly()).Incidents.AddNote(t.Context(), "P1", "x")
+	if !errors.Is(err, pagerduty.ErrReadOnly) {
+		t.Errorf("the client's option is lost: %v", err)
+	}
+}
+
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	account := simulatortest.New(t)
+	client := account.Client()
+	if _, err := client.Incidents.AddNote(t.Context(), "Q2CHECKOUTLATE", "A note"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Incidents.Get(t.Context(), "Q0"); !errors.Is(err, pagerduty.ErrNotFound) {
+		t.Fatal(err)
+	}
+	notes := account.RequestsTo("POST", "/incidents/*/notes")
+	if len(notes) != 1 || string(notes[0].Body) != `{"note":{"content":"A note"}}` || notes[0].Status != http.StatusOK {
+		t.Errorf("notes: %+v", notes)
+	}
+	if got := account.RequestsTo("", "/incidents"); len(got) != 2 || got[1].Status != http.StatusNotFound {
+		t.Errorf("of incidents: %+v", got)
+	}
+	if all := account.Requests(); len(all) != 3 {
+		t.Errorf("%d requests: %+v", len(all), all)
+	}
+}
+
+func TestInject(t *testing.T) {
+	t.Parallel()
+	account := simulatortest.New(t)
+	account.Inject(simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusPaymentRequired, Times: 1})
+	for _, fails := range []bool{true, false} {
+		if _, err := account.Client().Users.Me(t.Context()); (err != nil) != fails {
+			t.Errorf("failing is %v: %v", fails, err)
+		}
+	}
+}
+
+// TestFailureTellsWhatWasAsked: a test that fails shows the requests, one that passes shows nothing.
+func TestFailureTellsWhatWasAsked(t *testing.T) {
+	t.Parallel()
+	for _, failed := range []bool{false, true} {
+		test := &pretendTest{failed: failed}
+		client := simulatortest.New(test).Client()
+		if _, err := client.Incidents.List(t.Context(), pagerduty.ListIncidentsOptions{Statuses: []pagerduty.IncidentStatus{pagerduty.StatusTriggered}}); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = client.Incidents.Get(t.Context(), "Q0")
+		test.end()
+		switch {
+		case !failed && test.logged != "":
+			t.Errorf("a test that passes logs %s", test.logged)
+		case failed && (!strings.Contains(test.logged, "asked 2 times\n\t200 GET /incidents?") ||
+			!strings.Contains(test.logged, "statuses[]=triggered\n\t404 GET /incidents/Q0\n") || strings.Contains(test.logged, simulator.UserKey)):
+			t.Errorf("a test that fails logs %s", test.logged)
+		}
+	}
+	test := &pretendTest{failed: true}
+	client := simulatortest.New(test).Client()
+	for n := range 40 {
+		_, _ = client.Incidents.Get(t.Context(), fmt.Sprintf("Q%02d", n))
+	}
+	if test.end(); !strings.Contains(test.logged, "asked 40 times, at last\n\t404 GET /incidents/Q10\n") || !strings.Contains(test.logged, "/incidents/Q39") {
+		t.Errorf("after many requests it logs %s", test.logged)
+	}
+}
+
+// TestEndFreesRequestsThatWait: a test that ends while a request still waits for a slow answer is not held up.
+func TestEndFreesRequestsThatWait(t *testing.T) {
+	t.Parallel()
+	test := &pretendTest{}
+	account := simulatortest.New(test, simulator.WithFaults(simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour}))
+	failed := make(chan error)
+	go func() {
+		_, err := account.Client(pagerduty.WithMaxRetryWait(0)).Users.Me(context.Background())
+		failed <- err
+	}()
+	for len(account.Requests()) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	start := time.Now()
+	if test.end(); time.Since(start) > 4*time.Second {
+		t.Errorf("the test was held up for %v", time.Since(start))
+	}
+	if err := <-failed; !errors.Is(err, pagerduty.ErrUnreachable) {
+		t.Errorf("the request ended with %v", err)
+	}
+}
+
+func TestClientRefusesBadOptions(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if problem := fmt.Sprint(recover()); !strings.Contains(problem, "From") {
+			t.Errorf("the test ends with %q", problem)
+		}
+	}()
+	simulatortest.New(&pretendTest{}).Client(pagerduty.WithFrom("nobody"))
+}

@@ -1,0 +1,118 @@
+package simulatortest_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator/simulatortest"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+)
+
+// acknowledgeMine is the function under test: it acknowledges what is triggered and assigned to the key's user.
+func acknowledgeMine(ctx context.Context, client *pagerduty.Client) (count int, err error) {
+	me, err := client.Users.Me(ctx)
+	if err != nil {
+		return 0, err
+	}
+	mine := pagerduty.ListIncidentsOptions{Statuses: []pagerduty.IncidentStatus{pagerduty.StatusTriggered}, UserIDs: []string{me.ID}}
+	var updates []pagerduty.IncidentUpdate
+	for incident, err := range client.Incidents.All(ctx, mine) {
+		if err != nil {
+			return 0, err
+		}
+		updates = append(updates, pagerduty.IncidentUpdate{ID: incident.ID, Status: new(pagerduty.StatusAcknowledged)})
+	}
+	if len(updates) == 0 {
+		return 0, nil
+	}
+	acknowledged, err := client.Incidents.Update(ctx, updates...)
+	return len(acknowledged), err
+}
+
+// A test of a function that talks to PagerDuty: t is the test's.
+func Example() {
+	account := simulatortest.New(t)
+	count, err := acknowledgeMine(context.Background(), account.Client())
+	fmt.Println(count, err)
+	again, err := acknowledgeMine(context.Background(), account.Client())
+	fmt.Println(again, err)
+	// Output:
+	// 1 <nil>
+	// 0 <nil>
+}
+
+// In a storm dozens of incidents are open at once.
+func Example_incidentStorm() {
+	account := simulatortest.New(t, simulator.WithScenario(simulator.IncidentStorm))
+	count, err := acknowledgeMine(context.Background(), account.Client())
+	fmt.Println(count, err)
+	// Output: 21 <nil>
+}
+
+// A rate limit that passes is waited for; one that does not is an error that says so.
+func ExampleAccount_Inject() {
+	account := simulatortest.New(t)
+	account.Inject(simulator.Fault{Kind: simulator.FaultRateLimit, Reset: time.Minute})
+	_, err := acknowledgeMine(context.Background(), account.Client())
+	failure, _ := errors.AsType[*pagerduty.Error](err)
+	fmt.Println(errors.Is(err, pagerduty.ErrRateLimited), failure.RetryAfter)
+	// Output: true 1m0s
+}
+
+// What was requested: the program under test acknowledges all in one request.
+func ExampleAccount_RequestsTo() {
+	account := simulatortest.New(t)
+	if _, err := acknowledgeMine(context.Background(), account.Client()); err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range account.RequestsTo("PUT", "/incidents") {
+		fmt.Println(request.Method, request.Path, request.Status, string(request.Body))
+	}
+	// Output: PUT /incidents 200 {"incidents":[{"id":"Q5PGREPLICALAG","type":"incident_reference","status":"acknowledged"}]}
+}
+
+// Tools for agents take the account's time from the context: the last 24 hours are those before the account's clock.
+func Example_tools() {
+	account := simulatortest.New(t)
+	selected, err := mcptools.Select(incidents.Toolset(account.Client()).Tools, mcptools.Selection{Only: []string{"list_incidents"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := tools.ContextWithClock(context.Background(), account.Clock.Now)
+	result := selected[0].Call(ctx, json.RawMessage(`{"since":"-24h","statuses":["triggered"],"urgencies":["high"]}`))
+	var list struct{ Items []struct{ Title string } }
+	if err := json.Unmarshal([]byte(result.Text), &list); err != nil {
+		t.Fatal(err)
+	}
+	for _, incident := range list.Items {
+		fmt.Println(incident.Title)
+	}
+	// Output:
+	// Replication lag on pg-orders-replica-2 is 340 s
+	// Card authorisations time out at the acquirer: 3.1% of attempts
+}
+
+// Time stands still until the test moves it: a week later someone else is on call.
+func ExampleAccount_clock() {
+	account := simulatortest.New(t)
+	onCall := func() string {
+		shifts, err := account.Client().OnCalls.List(context.Background(), pagerduty.ListOnCallsOptions{ScheduleIDs: []string{"PSCHKP1"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return shifts.Items[0].User.Label()
+	}
+	fmt.Println(account.Clock.Now().Format(time.RFC1123), onCall())
+	account.Clock.Advance(7 * 24 * time.Hour)
+	fmt.Println(account.Clock.Now().Format(time.RFC1123), onCall())
+	// Output:
+	// Wed, 14 Oct 2026 10:00:00 UTC Amara Okafor
+	// Wed, 21 Oct 2026 10:00:00 UTC Bruno Castellani
+}
