@@ -17,7 +17,7 @@ func reflectInput(t reflect.Type) (*schema, error) {
 	if err := checkType(t, "", nil); err != nil {
 		return nil, err
 	}
-	reflector := jsonschema.Reflector{Anonymous: true, DoNotReference: true, ExpandedStruct: true}
+	reflector := jsonschema.Reflector{Anonymous: true, DoNotReference: true}
 	reflected := reflector.ReflectFromType(t)
 	reflected.Version = ""
 	input, err := convert(reflected, t, "")
@@ -69,6 +69,9 @@ func (s *schema) convertProperties(from *jsonschema.Schema, t reflect.Type, path
 	if t != nil {
 		fields, _ = structFields(t, path, nil) // checked by now
 	}
+	if from.Properties == nil { // as v0.13 of the reflector leaves it
+		from.Properties = jsonschema.NewProperties()
+	}
 	for pair := from.Properties.Oldest(); pair != nil; pair = pair.Next() {
 		name, at := pair.Key, join(path, pair.Key)
 		if !legalName(name) {
@@ -84,7 +87,7 @@ func (s *schema) convertProperties(from *jsonschema.Schema, t reflect.Type, path
 		if err != nil {
 			return err
 		}
-		p := property{name: name, required: slices.Contains(from.Required, name), schema: node}
+		p := property{name: name, required: slices.Contains(from.Required, name) && !omitsZero(known.tags), schema: node}
 		if p.required && node.initial != nil {
 			return fmt.Errorf("%s: a required argument has no default: add omitzero to its json tag", fieldName(at))
 		}
@@ -97,6 +100,11 @@ func (s *schema) convertProperties(from *jsonschema.Schema, t reflect.Type, path
 		return fmt.Errorf("%s: a field is decoded that the schema does not show", fieldName(path))
 	}
 	return nil
+}
+
+// omitsZero tells whether a field is optional by omitzero, which v0.13 of the reflector does not know.
+func omitsZero(tags reflect.StructTag) bool {
+	return slices.Contains(strings.Split(tags.Get("json"), ","), "omitzero")
 }
 
 // convertValues checks the limits and takes over the enum and the default.

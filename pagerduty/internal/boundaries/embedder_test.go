@@ -1,0 +1,114 @@
+package boundaries
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// schemaReflection is all that mcptools links beside the standard library: what makes a JSON Schema of a struct.
+var schemaReflection = []string{
+	"github.com/bahlo/generic-list-go",
+	"github.com/buger/jsonparser",
+	"github.com/invopop/jsonschema",
+	"github.com/mailru/easyjson/buffer",
+	"github.com/mailru/easyjson/jwriter",
+	"github.com/wk8/go-ordered-map/v2",
+	"gopkg.in/yaml.v3",
+}
+
+// A module that has nothing but one import of ours links what is listed here and no more. Without a
+// library it needs no go.sum and no module cache either.
+func TestWhatAnEmbedderLinks(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		imported  string   // a package of ours
+		ours      []string // the packages of ours that it may link
+		libraries []string // all packages from elsewhere but the standard library's
+	}{
+		{"pagerduty", []string{"pagerduty"}, nil},
+		{"pagerduty/simulator", []string{"pagerduty/simulator"}, nil},
+		{"mcptools", []string{"mcptools"}, schemaReflection},
+		{"pagerduty/tools/incidents", []string{"pagerduty", "mcptools", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, schemaReflection},
+		{"pagerduty/tools", []string{"pagerduty", "mcptools", "pagerduty/tools/..."}, schemaReflection},
+	}
+	lookAtSources(t)
+	for _, test := range tests {
+		t.Run(test.imported, func(t *testing.T) {
+			t.Parallel()
+			e := newEmbedder(t, test.imported, len(test.libraries) > 0)
+			var libraries []string
+			for path := range strings.FieldsSeq(e.run(t, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".")) {
+				own, isOurs := strings.CutPrefix(path, module+"/")
+				switch {
+				case path == "example.com/embedder":
+				case !isOurs:
+					libraries = append(libraries, path)
+				case !matchesAny(test.ours, own):
+					t.Errorf("it links %s", own)
+				}
+			}
+			slices.Sort(libraries)
+			if !slices.Equal(libraries, test.libraries) {
+				t.Errorf("it links %q from elsewhere, want %q", libraries, test.libraries)
+			}
+			e.run(t, "build", "-o", filepath.Join(t.TempDir(), "embedder"), ".")
+			if _, err := os.Stat(filepath.Join(e.directory, "go.sum")); (err == nil) != (len(test.libraries) > 0) {
+				t.Errorf("go.sum is there: %t", err == nil)
+			}
+		})
+	}
+}
+
+// embedder is somebody's module that imports one of our packages.
+type embedder struct {
+	directory   string
+	environment []string
+}
+
+// newEmbedder makes the module. What needs libraries takes them from the module cache and go.sum of
+// this module; what does not gets neither. The network is off.
+func newEmbedder(t *testing.T, imported string, libraries bool) embedder {
+	t.Helper()
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := embedder{directory: t.TempDir(), environment: append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOTOOLCHAIN=local", "GOWORK=off")}
+	e.write(t, "go.mod", "module example.com/embedder\n\ngo 1.26\n\nrequire "+module+" v0.0.0\n\nreplace "+module+" => \""+filepath.ToSlash(root)+"\"\n")
+	e.write(t, "main.go", "package main\n\nimport _ \""+module+"/"+imported+"\"\n\nfunc main() {}\n")
+	if !libraries {
+		e.environment = append(e.environment, "GOMODCACHE="+t.TempDir())
+		return e
+	}
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.write(t, "go.sum", string(sums))
+	return e
+}
+
+func (e embedder) write(t *testing.T, file, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(e.directory, file), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs the go command in the module and gives its output.
+func (e embedder) run(t *testing.T, arguments ...string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", arguments...)
+	command.Dir, command.Env = e.directory, e.environment
+	var complaints strings.Builder
+	command.Stderr = &complaints
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("go %q: %v\n%s", arguments, err, complaints.String())
+	}
+	return string(output)
+}
