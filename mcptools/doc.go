@@ -4,14 +4,14 @@
 //		Name  string `json:"name" jsonschema_description:"Whom to greet."`
 //		Times int    `json:"times,omitzero" jsonschema:"minimum=1,maximum=5,default=1"`
 //	}
-//
-//	func greet(ctx context.Context, in greetInput) (greeting, error) { … }
-//
+//	greet := func(_ context.Context, in greetInput) (string, error) {
+//		return strings.Repeat("Hello "+in.Name+"! ", in.Times), nil
+//	}
 //	tool := mcptools.Read("greet", "Greets somebody.", greet)
-//	result := tool.Call(ctx, json.RawMessage(`{"name":"Ada"}`))
+//	result := tool.Call(context.Background(), json.RawMessage(`{"name":"Ada","times":"2"}`))
 //
 // The package knows nothing of any protocol: a Tool carries all that an adapter for a framework needs. Package serve is the
-// adapter for the Model Context Protocol.
+// adapter for the Model Context Protocol. Package middleware has what a program puts between a model and tools that can do harm.
 //
 // # Arguments
 //

@@ -1,4 +1,5 @@
-// Package aiops holds the tools for how alerts become incidents: alert grouping and event orchestrations.
+// Package aiops holds the tools for how alerts become incidents: alert grouping and event orchestrations. They
+// are used as those of package incidents are, whose comment shows how.
 package aiops
 
 import (

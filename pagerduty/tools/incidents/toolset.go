@@ -3,8 +3,7 @@
 //	client, err := pagerduty.New(pagerduty.APIKey(key))
 //	…
 //	for _, tool := range incidents.Toolset(client).Tools {
-//		// give tool.Name, tool.Description and tool.InputSchema to the model;
-//		// when it calls the tool, answer with tool.Call(ctx, arguments).Text
+//		offer(tool.Name, tool.Description, tool.InputSchema) // and answer the model's calls with tool.Call(ctx, arguments).Text
 //	}
 package incidents
 
@@ -18,7 +17,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
 )
 
-// MarkPages marks the tools that can wake a person.
+// MarkPages marks the tools that can wake a person. How many times a call may do so, mcptools.Call.Count says.
 const MarkPages = "pages"
 
 // Toolset gives all tools of the area, over the account that source gives for each call.

@@ -1,4 +1,5 @@
-// Package people holds the tools for who is on call: users, teams, schedules, on-calls and escalation policies.
+// Package people holds the tools for who is on call: users, teams, schedules, on-calls and escalation policies. They
+// are used as those of package incidents are, whose comment shows how.
 package people
 
 import (

@@ -1,4 +1,5 @@
-// Package services holds the tools that read, create and change services.
+// Package services holds the tools that read, create and change services. They
+// are used as those of package incidents are, whose comment shows how.
 package services
 
 import (

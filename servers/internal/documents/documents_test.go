@@ -1,5 +1,7 @@
-// Package documents keeps the tables of tools and settings in README.md as the code has them. It
-// holds nothing but tests; go test ./servers/internal/documents -update writes the tables anew.
+// Package documents keeps the documents true. The tables in README.md are as the code has them: make
+// generate writes them anew. The Go in documents and in the comments of packages compiles; commands,
+// flags, variables, paths and Go names that a document names exist; the adapters among the examples
+// are as small as they are said to be. The package holds nothing but tests.
 package documents
 
 import (
@@ -7,8 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +18,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
-//go:generate go test . -update
+//go:generate go test . -run TestReadmeTablesAreCurrent -update
 
 const readme = "../../../README.md"
 
@@ -30,7 +30,7 @@ func TestReadmeTablesAreCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := fill(string(before))
+	after, err := fill(string(before), findServers(t))
 	if err != nil {
 		t.Fatalf("%s: %v", readme, err)
 	}
@@ -45,14 +45,14 @@ func TestReadmeTablesAreCurrent(t *testing.T) {
 
 func TestFillNeedsItsMarks(t *testing.T) {
 	t.Parallel()
-	if _, err := fill("no marks here"); err == nil {
+	if _, err := fill("no marks here", nil); err == nil {
 		t.Error("a text without marks was accepted")
 	}
 }
 
 // fill replaces what stands between <!-- NAME --> and <!-- /NAME --> for each table.
-func fill(text string) (string, error) {
-	for name, table := range map[string]string{"areas": areaTable(), "tools": toolTables(), "settings": settingsTable()} {
+func fill(text string, servers []mcpServer) (string, error) {
+	for name, table := range map[string]string{"areas": areaTable(servers), "tools": toolTables(), "settings": settingsTable()} {
 		begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
 		before, rest, found := strings.Cut(text, begin)
 		_, after, closed := strings.Cut(rest, end)
@@ -65,23 +65,22 @@ func fill(text string) (string, error) {
 }
 
 // areaTable says which server has what.
-func areaTable() string {
+func areaTable(servers []mcpServer) string {
 	var text strings.Builder
 	text.WriteString("| server | what is in it | tools that read | that write |\n|---|---|---|---|\n")
-	allRead, allWrite := 0, 0
-	for _, toolset := range tools.All(nil) {
-		purpose, _, _ := strings.Cut(toolset.Instructions, "\n")
-		read := 0
-		for _, tool := range toolset.Tools {
-			if tool.Effect == mcptools.EffectRead {
-				read++
+	for _, s := range servers {
+		read, write := 0, 0
+		for _, toolset := range s.toolsets() {
+			for _, tool := range toolset.Tools {
+				if tool.Effect == mcptools.EffectRead {
+					read++
+				} else {
+					write++
+				}
 			}
 		}
-		write := len(toolset.Tools) - read
-		fmt.Fprintf(&text, "| `pagerduty-%s` | %s | %d | %d |\n", toolset.Name, purpose, read, write)
-		allRead, allWrite = allRead+read, allWrite+write
+		fmt.Fprintf(&text, "| `%s` | %s | %d | %d |\n", s.name, s.purpose(), read, write)
 	}
-	fmt.Fprintf(&text, "| `pagerduty-mcp` | All of it; `--toolsets incidents,people` narrows it. | %d | %d |\n", allRead, allWrite)
 	return text.String()
 }
 
@@ -160,54 +159,4 @@ func settingsTable() string {
 		fmt.Fprintf(&text, "| %s | %s | %s |\n", flag, variable, row.Usage)
 	}
 	return text.String()
-}
-
-// The tool that CONTRIBUTING adds as an example is added here, by an overlay, and compiled.
-func TestContributingExampleCompiles(t *testing.T) {
-	t.Parallel()
-	guide, err := os.ReadFile("../../../CONTRIBUTING.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var snippets []string
-	for i, part := range strings.Split(string(guide), "   ```") {
-		if code, isGo := strings.CutPrefix(part, "go\n"); isGo && i%2 == 1 {
-			snippets = append(snippets, code)
-		}
-	}
-	if len(snippets) != 3 {
-		t.Fatalf("CONTRIBUTING.md has %d indented pieces of Go, want arguments, handler and declaration", len(snippets))
-	}
-	const file = "../../../pagerduty/tools/incidents/notes.go"
-	notes, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const list = "return []mcptools.Tool{\n"
-	code := strings.Replace(string(notes), list, list+snippets[2], 1) + snippets[0] + snippets[1]
-	build(t, file, code)
-}
-
-// build compiles the package of a file as if the file had this content.
-func build(t *testing.T, file, content string) {
-	t.Helper()
-	path, err := filepath.Abs(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	replacement, overlay := filepath.Join(t.TempDir(), "file.go"), filepath.Join(t.TempDir(), "overlay.json")
-	if err := os.WriteFile(replacement, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	encoded, err := json.Marshal(map[string]map[string]string{"Replace": {path: replacement}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(overlay, encoded, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	output, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, filepath.Dir(path)).CombinedOutput()
-	if err != nil {
-		t.Errorf("%v\n%s", err, output)
-	}
 }

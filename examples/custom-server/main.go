@@ -1,0 +1,39 @@
+// Command custom-server is an MCP server of one's own: PagerDuty's incidents, and the runbooks in the folder RUNBOOKS.
+package main
+
+import (
+	"context"
+	"io/fs"
+	"log"
+	"os"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+)
+
+type runbookInput struct {
+	Service string `json:"service" jsonschema_description:"The service's name in PagerDuty."`
+}
+
+func main() {
+	key, host := os.Getenv("PAGERDUTY_USER_API_KEY"), os.Getenv("PAGERDUTY_API_HOST") // no host: PagerDuty's own
+	client := must(pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(host), pagerduty.WithReadOnly()))
+	tools := must(mcptools.Select(incidents.Toolset(client).Tools, mcptools.Selection{})) // those that only read
+	tools = append(tools, mcptools.Read("get_runbook", "Says what to do when a service fails.",
+		func(_ context.Context, in runbookInput) (lines []string, err error) {
+			text, err := fs.ReadFile(os.DirFS(os.Getenv("RUNBOOKS")), in.Service+".md")
+			return strings.Split(string(text), "\n"), err
+		}))
+	server := must(serve.New(serve.Info{Name: "custom-server", Version: "1.0.0"}, tools))
+	must(server, server.Stdio(context.Background(), os.Stdin, os.Stdout))
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		log.Fatal(err)
+	}
+	return value
+}

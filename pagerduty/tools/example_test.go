@@ -1,0 +1,152 @@
+package tools_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log"
+	"slices"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	pagerdutytools "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
+)
+
+// Everything that reads: the zero Selection leaves out whatever changes something. A model is told of each tool by its Name,
+// Description and InputSchema, and its calls go to the tool of that name.
+func Example() {
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly(), pagerduty.WithBaseURL(demoAccount()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	tools := map[string]mcptools.Tool{}
+	for _, toolset := range pagerdutytools.All(client) {
+		readers, err := mcptools.Select(toolset.Tools, mcptools.Selection{})
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, tool := range readers {
+			tools[tool.Name] = tool
+		}
+	}
+	result := tools["list_teams"].Call(context.Background(), json.RawMessage(`{"query":"Checkout"}`))
+	fmt.Println(result.Text)
+	// Output: {"items":[{"id":"PTCHECK","name":"Checkout","description":"Everything between the basket and the receipt.","default_role":"manager","html_url":"https://lanternfield-demo.pagerduty.com/teams/PTCHECK"}],"more":false}
+}
+
+// The tools of two areas, those that change something included, but for what could wake somebody.
+func ExampleAll_writes() {
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	tools := slices.Concat(incidents.Toolset(client).Tools, people.Toolset(client).Tools)
+	quiet := slices.DeleteFunc(tools, func(tool mcptools.Tool) bool {
+		return slices.Contains(tool.Marks, incidents.MarkPages)
+	})
+	for _, tool := range quiet {
+		if tool.Name == "create_incident" || tool.Name == "add_note_to_incident" {
+			fmt.Println(tool.Name)
+		}
+	}
+	// Output: add_note_to_incident
+}
+
+// A bot with many users: each call runs with the key of whoever it is for.
+func ExampleAll_perRequest() {
+	type userKey struct{}
+	pool := pagerduty.NewPool(func(ctx context.Context) (pagerduty.Token, error) {
+		key, ok := ctx.Value(userKey{}).(string)
+		if !ok {
+			return pagerduty.Token{}, errors.New("connect your PagerDuty account first")
+		}
+		return pagerduty.ParseToken(key)
+	}, pagerduty.WithBaseURL(demoAccount()))
+
+	tools, err := mcptools.Select(people.Toolset(pool).Tools, mcptools.Selection{Only: []string{"get_user_data"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, ctx := range []context.Context{
+		context.WithValue(context.Background(), userKey{}, key),
+		context.Background(),
+	} {
+		result := tools[0].Call(ctx, nil)
+		if result.Err != nil {
+			fmt.Println(result.Text)
+			continue
+		}
+		var user struct{ Name string }
+		if err := json.Unmarshal([]byte(result.Text), &user); err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println("This is", user.Name)
+	}
+	// Output:
+	// This is Amara Okafor
+	// connect your PagerDuty account first
+}
+
+// A tool of one's own beside PagerDuty's: a function, and the struct of its arguments.
+func ExampleAll_ownTool() {
+	type runbookInput struct {
+		Service string `json:"service" jsonschema_description:"Name of the service."`
+	}
+	type runbook struct {
+		Steps []string `json:"steps"`
+	}
+	getRunbook := func(_ context.Context, in runbookInput) (*runbook, error) {
+		if in.Service != "Checkout API" {
+			return nil, fmt.Errorf("there is no runbook for %q; there is one for Checkout API", in.Service)
+		}
+		return &runbook{Steps: []string{"Look at the latest deployment.", "Roll back."}}, nil
+	}
+
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	tools := append(incidents.Toolset(client).Tools, mcptools.Read("get_runbook", "Says what to do when a service fails.", getRunbook))
+	own := tools[len(tools)-1]
+	fmt.Println(own.Call(context.Background(), json.RawMessage(`{"service":"Checkout API"}`)).Text)
+	fmt.Println(own.Call(context.Background(), json.RawMessage(`{"service":"Checkout"}`)).Text)
+	// Output:
+	// {"steps":["Look at the latest deployment.","Roll back."]}
+	// there is no runbook for "Checkout"; there is one for Checkout API
+}
+
+// A check of one's own around a tool. The arguments that it sees are those that the tool acts on: names and types are the
+// schema's, however the model wrote them.
+func ExampleAll_ownCheck() {
+	errTooMany := errors.New("too many incidents at a time")
+	oneAtATime := func(next mcptools.Handler) mcptools.Handler {
+		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
+			var arguments struct {
+				IncidentIDs []string `json:"incident_ids"`
+			}
+			if err := json.Unmarshal(call.Arguments, &arguments); err != nil {
+				return mcptools.Result{Text: err.Error(), Err: err}
+			}
+			if len(arguments.IncidentIDs) > 1 {
+				return mcptools.Result{Text: "Nothing was changed: change one incident at a time.", Err: errTooMany}
+			}
+			return next(ctx, call)
+		}
+	}
+
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	tools, err := mcptools.Select(incidents.Toolset(client).Tools, mcptools.Selection{Writes: true, Only: []string{"manage_incidents"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	manage := tools[0].With(oneAtATime)
+	result := manage.Call(context.Background(), json.RawMessage(`{"incident_ids":["Q2CHECKOUTLATE","Q4CARTERRORS00"],"status":"resolved"}`))
+	fmt.Println(result.Text)
+	// Output: Nothing was changed: change one incident at a time.
+}

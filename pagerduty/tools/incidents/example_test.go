@@ -1,0 +1,52 @@
+package incidents_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+)
+
+// All tools of the area. A model is told of each by its Name, Description and InputSchema, and its calls are answered with
+// what Tool.Call gives.
+func Example() {
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, tool := range incidents.Toolset(client).Tools {
+		if tool.Name == "get_past_incidents" { // say that the model calls this one
+			result := tool.Call(context.Background(), json.RawMessage(`{"incident_id":"Q2CHECKOUTLATE","limit":1}`))
+			fmt.Println(result.Text)
+		}
+	}
+	// Output: {"items":[{"id":"Q3IARK0W2NUPPJ","title":"Checkout latency p99 above 2 s in eu-west-1","created_at":"2026-03-03T14:00:00Z","score":98.5}],"more":true}
+}
+
+// Three tools by their names. One of them changes something, which the selection has to allow.
+func ExampleToolset_threeTools() {
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	tools, err := mcptools.Select(incidents.Toolset(client).Tools, mcptools.Selection{
+		Writes: true,
+		Only:   []string{"list_incidents", "get_incident", "add_note_to_incident"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, tool := range tools {
+		fmt.Println(tool.Name)
+	}
+	// Output:
+	// list_incidents
+	// get_incident
+	// add_note_to_incident
+}

@@ -1,0 +1,87 @@
+package tools_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+)
+
+// settings of the servers, which a program that embeds the tools does not have.
+var setting = regexp.MustCompile(`PAGERDUTY_|(^|\s)--[a-z]`)
+
+// Whatever a model is told of the tools is true in every program that has them.
+func TestToolsNameNoSettingOfTheServers(t *testing.T) {
+	t.Parallel()
+	for _, toolset := range tools.All(nil) {
+		told := []string{toolset.Instructions}
+		for _, tool := range toolset.Tools {
+			told = append(told, tool.Description, string(tool.InputSchema))
+		}
+		for _, text := range told {
+			if found := setting.FindString(text); found != "" {
+				t.Errorf("%s: %q names a setting of the servers: %s", toolset.Name, found, text)
+			}
+		}
+	}
+}
+
+// And so is every failure that depends on how the program was set up.
+func TestFailuresOfTheSetupNameNoSettingOfTheServers(t *testing.T) {
+	t.Parallel()
+	for name, failure := range map[string]error{
+		"read-only":                        pagerduty.ErrReadOnly,
+		"no user":                          fmt.Errorf("asking: %w", pagerduty.ErrNoUser),
+		"acts for a stranger":              &pagerduty.ArgumentError{Argument: "From", Message: "is eve@example.com, and no user"},
+		"acts for a stranger, says theirs": &pagerduty.Error{StatusCode: 400, Code: 1008},
+		"wrong key":                        &pagerduty.Error{StatusCode: 401},
+		"not PagerDuty":                    &pagerduty.Error{StatusCode: 200},
+		"a proxy":                          &pagerduty.Error{StatusCode: 418},
+		"no answer":                        &pagerduty.Error{},
+	} {
+		for _, toolset := range tools.All(failing{failure}) {
+			for _, tool := range toolset.Tools {
+				result := tool.Call(t.Context(), plausible(tool))
+				if !errors.Is(result.Err, failure) || !strings.Contains(result.Text, "he operator") || setting.MatchString(result.Text) {
+					t.Errorf("%s: %s says %q (%v)", name, tool.Name, result.Text, result.Err)
+				}
+			}
+		}
+	}
+}
+
+// failing is a source that has no client to give.
+type failing struct{ err error }
+
+func (f failing) Client(context.Context) (*pagerduty.Client, error) { return nil, f.err }
+
+// plausible arguments lead a tool to where it asks for its client.
+func plausible(tool mcptools.Tool) json.RawMessage {
+	if arguments, ok := map[string]string{
+		"add_responders":                    `{"incident_id":"P1","user_ids":["P1"]}`,
+		"manage_incidents":                  `{"incident_ids":["P1"],"status":"resolved"}`,
+		"update_service":                    `{"service_id":"P1","name":"x"}`,
+		"update_team":                       `{"team_id":"P1","name":"x"}`,
+		"create_schedule_override":          `{"schedule_id":"P1","overrides":[{"user_id":"P1","start":"now","end":"+8h"}]}`,
+		"create_alert_grouping_setting":     `{"type":"intelligent","service_ids":["P1"]}`,
+		"update_alert_grouping_setting":     `{"setting_id":"P1","name":"x"}`,
+		"update_event_orchestration_router": `{"orchestration_id":"P1","rules":[{"route_to":"P1"}]}`,
+	}[tool.Name]; ok {
+		return json.RawMessage(arguments)
+	}
+	var schema struct{ Required []string }
+	_ = json.Unmarshal(tool.InputSchema, &schema) // it is one, by construction
+	arguments := map[string]string{}
+	for _, name := range schema.Required {
+		arguments[name] = "P1"
+	}
+	encoded, _ := json.Marshal(arguments)
+	return encoded
+}

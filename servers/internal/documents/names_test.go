@@ -1,0 +1,221 @@
+package documents
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+)
+
+// notNames look like names of something in the repository and are none. Each says what it is instead.
+var notNames = map[string]string{
+	"pagerduty-mcp-go":           "the module's own name",
+	"pagerduty-api-key":          "VS Code's name for what it asks the user",
+	"claude_desktop_config.json": "Claude Desktop's file",
+	".vscode/mcp.json":           "VS Code's file",
+}
+
+// names are what a document may name.
+type names struct {
+	commands  commands
+	variables map[string]bool // that begin with PAGERDUTY_
+	targets   map[string]bool // of make
+	files     map[string]bool // their names without directories
+	code      *goNames
+}
+
+var (
+	ourName    = regexp.MustCompile(`^pagerduty-[a-z-]*[a-z]$`)
+	ourNames   = regexp.MustCompile(`\bpagerduty-[a-z-]*[a-z]\b`)
+	variables  = regexp.MustCompile(`PAGERDUTY_[A-Z_]*[A-Z]`)
+	targetName = regexp.MustCompile(`(?m)^([a-z][a-z-]*):`)
+	treeEntry  = regexp.MustCompile(`^[\w./-]+/`)
+	pathName   = regexp.MustCompile(`^[\w./*-]+$`)
+	extension  = regexp.MustCompile(`\.(go|md|json|txt|toml|ya?ml|sh|mod|sum)$`)
+	anyFlag    = regexp.MustCompile(`"--[a-z][a-z0-9-]*`)
+)
+
+func findNames(t *testing.T) names {
+	t.Helper()
+	n := names{commands: findCommands(t), variables: map[string]bool{}, targets: map[string]bool{}, files: map[string]bool{}, code: findGoNames(t)}
+	for _, found := range targetName.FindAllStringSubmatch(readFile(t, "Makefile"), -1) {
+		n.targets[found[1]] = true
+	}
+	for _, file := range repositoryFiles(t, "") {
+		n.files[path.Base(file)] = true
+	}
+	for _, setting := range command.Settings(command.Server{ChooseToolsets: true}) {
+		n.variables[setting.Variable] = true
+	}
+	return n
+}
+
+// Nothing in a document names what is not there: a command, flag, variable, target of make, path, or Go name.
+func TestDocumentsNameWhatExists(t *testing.T) {
+	t.Parallel()
+	n := findNames(t)
+	for _, d := range documents(t) {
+		for _, complaint := range n.check(d) {
+			t.Error(complaint)
+		}
+	}
+}
+
+// check says what a document names that does not exist.
+func (n names) check(d document) []string {
+	var complaints []string
+	complain := func(line int, list ...string) {
+		for _, complaint := range list {
+			complaints = append(complaints, fmt.Sprintf("%s:%d: %s", d.file, line, complaint))
+		}
+	}
+	for i, line := range strings.Split(d.text, "\n") {
+		complain(i+1, n.checkText(line)...)
+	}
+	for _, s := range d.spans {
+		complain(s.line, n.checkSpan(d.directory(), s.text)...)
+	}
+	for _, l := range d.links {
+		if target, _, _ := strings.Cut(l.text, "#"); target != "" && !strings.Contains(target, ":") && !exists(d.directory(), target) {
+			complain(l.line, "there is no "+target)
+		}
+	}
+	for _, b := range d.blocks {
+		switch b.language {
+		case "sh", "bash", "shell", "console":
+			for _, words := range shellCommands(b.code) {
+				complain(b.line, n.checkCommand(d.directory(), words)...)
+			}
+		case "":
+			complain(b.line, n.checkTree(b.code)...)
+		case "json", "toml", "yaml":
+			for _, flag := range anyFlag.FindAllString(b.code, -1) {
+				complain(b.line, n.checkFlag(flag)...)
+			}
+		}
+	}
+	return complaints
+}
+
+// checkText looks for what is unmistakable wherever it stands.
+func (n names) checkText(line string) []string {
+	var complaints []string
+	for _, variable := range variables.FindAllString(line, -1) {
+		if !n.variables[variable] {
+			complaints = append(complaints, "there is no variable "+variable)
+		}
+	}
+	for _, name := range ourNames.FindAllString(strings.ReplaceAll(line, "github.com/pagerduty-mcp/", ""), -1) {
+		if _, found := n.commands.named(name); !found && notNames[name] == "" {
+			complaints = append(complaints, "there is no command "+name)
+		}
+	}
+	return complaints
+}
+
+// checkSpan looks at a piece of code in a line.
+func (n names) checkSpan(directory, text string) []string {
+	if notNames[text] != "" {
+		return nil
+	}
+	first, _, more := strings.Cut(text, " ")
+	switch {
+	case strings.HasPrefix(text, "--"):
+		var complaints []string
+		for word := range strings.FieldsSeq(text) {
+			complaints = append(complaints, n.checkFlag(word)...)
+		}
+		return complaints
+	case more && (first == "make" || first == "go" || first == "cd" || strings.HasPrefix(first, ".ci/") || ourName.MatchString(path.Base(first))):
+		var complaints []string
+		for _, words := range shellCommands(text) {
+			complaints = append(complaints, n.checkCommand(directory, words)...)
+		}
+		return complaints
+	case pathName.MatchString(text) && (strings.Contains(text, "/") || extension.MatchString(text)) && !strings.HasPrefix(text, "/"):
+		return n.checkPath(directory, text)
+	}
+	return n.code.check(text)
+}
+
+func (n names) checkFlag(word string) []string {
+	if found := flagWord.FindStringSubmatch(word); found != nil && !n.commands.has(found[1]) {
+		return []string{"there is no flag --" + found[1]}
+	}
+	return nil
+}
+
+// checkPath accepts a path from the root or from the document, and a file's bare name.
+func (n names) checkPath(directory, text string) []string {
+	name := strings.TrimSuffix(strings.TrimSuffix(text, "..."), "*")
+	if exists(directory, name) || n.files[name] || ourName.MatchString(path.Base(name)) {
+		return nil
+	}
+	return []string{"there is no " + text}
+}
+
+// checkTree reads a block that lists directories, indented by two spaces each, with what they hold.
+func (n names) checkTree(text string) []string {
+	var complaints []string
+	var parents []string
+	for line := range strings.Lines(text) {
+		name := strings.TrimLeft(line, " ")
+		depth := (len(line) - len(name)) / 2
+		if found := treeEntry.FindString(name); found != "" && depth <= len(parents) {
+			parents = append(parents[:depth], found)
+			if directory := path.Join(parents...); !exists(".", directory) {
+				complaints = append(complaints, "there is no "+directory)
+			}
+		}
+		for _, file := range regexp.MustCompile(`\b[a-z_]+\.go\b`).FindAllString(line, -1) {
+			if !n.files[file] {
+				complaints = append(complaints, "there is no "+file)
+			}
+		}
+	}
+	return complaints
+}
+
+// What is listed as a name of nothing must be needed: the list is no place to hide a mistake in.
+func TestNotNamesAreNeeded(t *testing.T) {
+	t.Parallel()
+	var all strings.Builder
+	for _, d := range documents(t) {
+		all.WriteString(d.text)
+	}
+	for name := range notNames {
+		if !strings.Contains(all.String(), name) {
+			t.Errorf("no document says %s", name)
+		}
+	}
+}
+
+func TestNamesOfNothingAreNoticed(t *testing.T) {
+	t.Parallel()
+	n := findNames(t)
+	const good = "Use `--demo` or `--tools a,b`, set `PAGERDUTY_TOOLS`; `make test`, `make debug SERVER=people`, `pagerduty-mcp --toolsets people`, " +
+		"`go run ./examples/quickstart`, `.ci/run`, `mcptools/serve`, `toolset.go`, `README.md`, [here](mcptools/doc.go#x), [there](https://example.com/x), " +
+		"`mcptools.Select`, `pagerduty.WithBaseURL(url)`, `Tool.Call`, `client.Incidents.All`, `result.Err`, `json.RawMessage`, `create_incident`, `-24h`, `2026-11-23T09:00`.\n" +
+		"```sh\ngo build -o bin/ ./servers/...   # from a clone\nbin/pagerduty-incidents --demo --check\ngo test ./...\nPAGERDUTY_DEMO=true pagerduty-people | head\nmake lint\n" +
+		"pagerduty-simulator --listen 127.0.0.1:8080 &\nclaude mcp add --scope user x -- pagerduty-mcp --demo\ncurl --data x http://127.0.0.1\n```\n" +
+		"```json\n{ \"command\": \"pagerduty-mcp\", \"args\": [\"--toolsets\", \"people\"] }\n```\n```\nmcptools/   tools\n  serve/    a server, in server.go\nservers/\n```\n"
+	if complaints := n.check(parseDocument("GOOD.md", good)); len(complaints) > 0 {
+		t.Errorf("what exists is complained about: %q", complaints)
+	}
+	for _, bad := range []string{
+		"`--no-such-flag`", "`--demo --no-such-flag`", "PAGERDUTY_NO_SUCH", "`make nothing`", "pagerduty-nothing", "`go run ./examples/nothing`",
+		"`pagerduty-people --toolsets people`", "`pagerduty-simulator --enable-write-tools`", "`mcptools/nothing`", "`nothing.go`", "`NOTHING.md`",
+		"[x](nothing.md)", "`mcptools.Nothing`", "`pagerduty.WithNothing(url)`", "`Tool.Nothing`", "`Nothing.Call`", "`client.Nothing.All`",
+		"`client.Incidents.Nothing`", "`json.Nothing`", "`mcptools.WithMarks(incidents.MarkNothing)`",
+		"```sh\nmake nothing\n```\n", "```sh\ngo run ./nothing\n```\n", "```sh\ncd nothing && make test\n```\n", "```sh\nbin/pagerduty-mcp --nothing\n```\n",
+		"```sh\ngo run ./examples/quickstart --nothing\n```\n", "```sh\n.ci/nothing\n```\n", "```sh\ngo install " + module + "/servers/nothing@latest\n```\n",
+		"```json\n[\"--nothing\"]\n```\n", "```\nmcptools/\n  nothing/   x\n```\n", "```\nmcptools/  nothing.go\n```\n",
+	} {
+		if complaints := n.check(parseDocument("BAD.md", bad)); len(complaints) != 1 {
+			t.Errorf("%q: want one complaint, got %q", bad, complaints)
+		}
+	}
+}

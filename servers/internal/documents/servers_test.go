@@ -1,0 +1,115 @@
+package documents
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+)
+
+// mcpServer is one of the servers, as its main.go says.
+type mcpServer struct {
+	name    string
+	summary string   // completes "It is an MCP server that …"
+	areas   []string // names of its toolsets
+	all     bool     // it has every toolset
+}
+
+// findServers reads the servers' programs: the areas in their order first, what has several last.
+func findServers(t *testing.T) []mcpServer {
+	t.Helper()
+	var servers []mcpServer
+	for _, file := range repositoryFiles(t, "/main.go") {
+		if path.Dir(path.Dir(file)) != "servers" {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), file, readFile(t, file), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := mcpServer{name: path.Base(path.Dir(file))}
+		ast.Inspect(tree, s.read)
+		if s.all || len(s.areas) > 0 {
+			servers = append(servers, s)
+		}
+	}
+	slices.SortStableFunc(servers, func(a, b mcpServer) int { return a.place() - b.place() })
+	return servers
+}
+
+// read takes what a part of main.go says about the server.
+func (s *mcpServer) read(n ast.Node) bool {
+	switch node := n.(type) {
+	case *ast.KeyValueExpr:
+		if key, ok := node.Key.(*ast.Ident); ok && key.Name == "Summary" {
+			if text, ok := node.Value.(*ast.BasicLit); ok {
+				s.summary, _ = strconv.Unquote(text.Value)
+			}
+		}
+	case *ast.SelectorExpr:
+		of, ok := node.X.(*ast.Ident)
+		switch {
+		case ok && node.Sel.Name == "Toolset" && of.Name != "mcptools":
+			s.areas = append(s.areas, of.Name)
+		case ok && of.Name == "tools" && node.Sel.Name == "All":
+			s.all = true
+		}
+	}
+	return true
+}
+
+// place puts the server of an area where the area is, others behind, and the one with all last.
+func (s mcpServer) place() int {
+	all := tools.All(nil)
+	switch {
+	case s.all:
+		return len(all) + 1
+	case len(s.areas) > 1:
+		return len(all)
+	}
+	return slices.IndexFunc(all, func(toolset mcptools.Toolset) bool { return toolset.Name == s.areas[0] })
+}
+
+// toolsets are what the server has.
+func (s mcpServer) toolsets() []mcptools.Toolset {
+	return slices.DeleteFunc(tools.All(nil), func(toolset mcptools.Toolset) bool {
+		return !s.all && !slices.Contains(s.areas, toolset.Name)
+	})
+}
+
+// purpose says what is in the server.
+func (s mcpServer) purpose() string {
+	switch {
+	case s.all:
+		return "All of it; `--toolsets incidents,people` narrows it."
+	case len(s.areas) > 1:
+		return strings.ToUpper(s.summary[:1]) + s.summary[1:] + "."
+	}
+	purpose, _, _ := strings.Cut(s.toolsets()[0].Instructions, "\n")
+	return purpose
+}
+
+// Every area has a server of its own, which is named after it.
+func TestEveryAreaHasItsServer(t *testing.T) {
+	t.Parallel()
+	servers := findServers(t)
+	for _, toolset := range tools.All(nil) {
+		if !slices.ContainsFunc(servers, func(s mcpServer) bool {
+			return s.name == "pagerduty-"+toolset.Name && slices.Equal(s.areas, []string{toolset.Name})
+		}) {
+			t.Errorf("there is no servers/pagerduty-%s with the toolset %s alone", toolset.Name, toolset.Name)
+		}
+	}
+	for _, s := range servers {
+		if len(s.toolsets()) != len(s.areas) && !s.all {
+			t.Errorf("%s has the areas %q, and not all of them are in pagerduty/tools", s.name, s.areas)
+		}
+	}
+}
