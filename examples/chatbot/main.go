@@ -1,0 +1,94 @@
+// Command chatbot is an on-call assistant for the terminal: it talks to a model of Anthropic's or OpenAI's, gives it some of
+// PagerDuty's tools, and asks before it changes anything.
+//
+//	go run . --demo   # an invented account and a scripted model: no key, no network
+//	go run .          # PAGERDUTY_USER_API_KEY, and ANTHROPIC_API_KEY or OPENAI_API_KEY
+//
+//go:generate go test -run ^TestSessionInREADME$ . -update
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+func main() {
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	colour := isTerminal(os.Stdout) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "" && os.Getenv("TERM") != "dumb"
+	screen := newTerminal(os.Stdin, os.Stdout, isTerminal(os.Stdin), colour)
+	err := run(context.Background(), os.Args[1:], screen, interrupts, time.Now)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "chatbot:", flat(err.Error()))
+		os.Exit(1)
+	}
+}
+
+func isTerminal(file *os.File) bool {
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// setup is what a conversation needs from outside.
+type setup struct {
+	account *pagerduty.Client
+	connect func(system string, tools []mcptools.Tool) (model, error)
+	notes   []string // for the user, at the start
+}
+
+// run is the program; now is the clock of the demo.
+func run(ctx context.Context, arguments []string, screen *terminal, interrupts <-chan os.Signal, now func() time.Time) error {
+	flags := flag.NewFlagSet("chatbot", flag.ContinueOnError)
+	demo := flags.Bool("demo", false, "use an invented account and a scripted model, which need no key")
+	model := flags.String("model", "", "name of the model (default "+anthropicVendor.model+" or "+openAIVendor.model+")")
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("%q is no flag: ask on the terminal, once the program runs", flags.Arg(0))
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var from setup
+	var err error
+	if *demo {
+		from, err = setUpDemo(ctx, now, screen.typed)
+	} else {
+		from, err = setUp(os.Getenv, *model)
+	}
+	if err != nil {
+		return err
+	}
+	return assist(ctx, from, screen, interrupts)
+}
+
+// assist introduces the assistant and lets the user and it talk.
+func assist(ctx context.Context, from setup, screen *terminal, interrupts <-chan os.Signal) error {
+	who, err := whoAsks(ctx, from.account)
+	if err != nil {
+		return err
+	}
+	tools, instructions, err := newTools(from.account)
+	if err != nil {
+		return err
+	}
+	model, err := from.connect(systemPrompt(who, instructions, time.Now()), tools)
+	if err != nil {
+		return err
+	}
+	screen.tell("On-call assistant for %s. It asks before it changes anything. Ctrl-C stops an answer, Ctrl-D ends.", who.name)
+	for _, note := range from.notes {
+		screen.tell("%s", note)
+	}
+	screen.tell("Try: What is on fire?")
+	ctx = mcptools.ContextWithAsk(ctx, screen.ask)
+	return converse(ctx, &chat{model: model, tools: tools, screen: screen}, interrupts)
+}

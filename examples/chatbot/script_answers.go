@@ -1,0 +1,221 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/scriptedmodel"
+)
+
+func say(format string, values ...any) scriptedmodel.Reply {
+	return scriptedmodel.Reply{Text: fmt.Sprintf(format, values...)}
+}
+
+// use calls a tool, with a word before it.
+func use(word, tool string, arguments map[string]any) scriptedmodel.Reply {
+	encoded, _ := json.Marshal(arguments) // texts and lists of them
+	return scriptedmodel.Reply{Text: word, Calls: []scriptedmodel.Call{{Name: tool, Arguments: encoded}}}
+}
+
+// result decodes what a tool gave since the user's last words, if it was called.
+func (s *scene) result(tool string, into any) bool {
+	text, called := s.results[tool]
+	return called && json.Unmarshal([]byte(text), into) == nil
+}
+
+func (s *scene) list() scriptedmodel.Reply {
+	return use("I look at what is open.", "list_incidents", map[string]any{"statuses": []string{"triggered", "acknowledged"}})
+}
+
+func (s *scene) fire() scriptedmodel.Reply {
+	var found struct{ Items []incident }
+	if !s.result("list_incidents", &found) {
+		return s.list()
+	}
+	if len(found.Items) == 0 {
+		return say("Nothing: no incident is open.")
+	}
+	slices.SortStableFunc(found.Items, worse)
+	var text strings.Builder
+	triggered, low := 0, 0
+	for _, i := range found.Items {
+		if i.Status == "triggered" {
+			triggered++
+		}
+		if i.Urgency != "high" {
+			low++
+			continue
+		}
+		fmt.Fprintf(&text, "\n  #%d  %-2s  %-12s  %s: %s (%s)", i.Number, i.Priority, i.Status, i.Service.Name, i.Title, s.since(i.CreatedAt))
+	}
+	return say("%d incidents are open, and %d of them wait for somebody to acknowledge them. Those of high urgency:%s\n"+
+		"%d more are of low urgency. The worst that nobody has acknowledged is #%s.", len(found.Items), triggered, text.String(), low, s.worst)
+}
+
+func (s *scene) know() scriptedmodel.Reply {
+	var found struct {
+		incident
+		Alerts  []struct{ Severity, Summary string }
+		Changes []struct{ At, Summary string }
+		Notes   []struct{ At, By, Text string }
+	}
+	switch {
+	case s.subject == "" && s.result("list_incidents", &found):
+		return say("Nothing is open.")
+	case s.subject == "":
+		return s.list()
+	case !s.result("get_incident", &found):
+		return use("I look at #"+s.subject+".", "get_incident", map[string]any{"incident_id": s.subject, "include": []string{"alerts", "notes", "changes"}})
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "#%d, %s on %s: %s for %s, urgency %s, assigned to %s.", found.Number, found.Title, found.Service.Name,
+		found.Status, s.since(found.CreatedAt), found.Urgency, names(found.Assignees))
+	for _, alert := range found.Alerts {
+		fmt.Fprintf(&text, "\n  Alert (%s): %s", alert.Severity, alert.Summary)
+	}
+	for _, change := range found.Changes {
+		fmt.Fprintf(&text, "\n  Change %s ago: %s", s.since(change.At), change.Summary)
+	}
+	for _, note := range found.Notes {
+		fmt.Fprintf(&text, "\n  Note by %s %s ago: %s", note.By, s.since(note.At), note.Text)
+	}
+	return scriptedmodel.Reply{Text: text.String()}
+}
+
+func (s *scene) onCall() scriptedmodel.Reply {
+	var found struct {
+		Items []struct {
+			Level            int
+			EscalationPolicy struct{ Name string } `json:"escalation_policy"`
+			User             struct{ Name string }
+			End              string
+		}
+	}
+	service := s.seen[s.subject].Service.Name
+	if !strings.Contains(s.asked, " it") && !strings.Contains(s.asked, s.subject) || service == "" {
+		service = ""
+	}
+	if !s.result("list_oncalls", &found) {
+		arguments := map[string]any{}
+		if service != "" {
+			arguments["service_ids"] = []string{service}
+		}
+		return use("I look at who is on call.", "list_oncalls", arguments)
+	}
+	var text strings.Builder
+	for _, turn := range found.Items {
+		if service == "" && turn.Level > 1 {
+			continue
+		}
+		fmt.Fprintf(&text, "\n  %s, level %d: %s", turn.EscalationPolicy.Name, turn.Level, turn.User.Name)
+		if turn.End != "" {
+			fmt.Fprintf(&text, ", for another %s", s.until(turn.End))
+		}
+	}
+	if service == "" {
+		return say("On call first:%s", text.String())
+	}
+	return say("On call for %s:%s", service, text.String())
+}
+
+func (s *scene) past() scriptedmodel.Reply {
+	if s.subject == "" {
+		return s.which()
+	}
+	var found struct {
+		Items []struct {
+			Title     string
+			CreatedAt string `json:"created_at"`
+		}
+		More bool
+	}
+	if !s.result("get_past_incidents", &found) {
+		return use("I look for resolved ones like #"+s.subject+".", "get_past_incidents", map[string]any{"incident_id": s.subject, "limit": 3})
+	}
+	if len(found.Items) == 0 {
+		return say("PagerDuty knows no resolved incident like #%s.", s.subject)
+	}
+	var text strings.Builder
+	for _, i := range found.Items {
+		fmt.Fprintf(&text, "\n  %s ago: %s", s.since(i.CreatedAt), i.Title)
+	}
+	return say("The most similar to #%s on its service:%s", s.subject, text.String())
+}
+
+func (s *scene) acknowledge() scriptedmodel.Reply { return s.setStatus("acknowledged") }
+func (s *scene) resolve() scriptedmodel.Reply     { return s.setStatus("resolved") }
+
+func (s *scene) setStatus(status string) scriptedmodel.Reply {
+	if s.subject == "" {
+		return s.which()
+	}
+	var found struct {
+		Items []struct{ Before, After struct{ Status string } }
+	}
+	if !s.result("manage_incidents", &found) {
+		return use("", "manage_incidents", map[string]any{"incident_ids": []string{s.subject}, "status": status})
+	}
+	if len(found.Items) == 0 || found.Items[0].After.Status == "" {
+		return say("#%s was %s already.", s.subject, status)
+	}
+	return say("Done: #%s was %s and is %s.", s.subject, found.Items[0].Before.Status, found.Items[0].After.Status)
+}
+
+func (s *scene) note() scriptedmodel.Reply {
+	_, words, given := strings.Cut(s.asked, ":")
+	var written struct{ By, Text string }
+	switch words = strings.TrimSpace(words); {
+	case s.subject == "":
+		return s.which()
+	case !given || words == "":
+		return say("What is it to say? Write it behind a colon: Note: looking into it.")
+	case !s.result("add_note_to_incident", &written):
+		return use("", "add_note_to_incident", map[string]any{"incident_id": s.subject, "note": words})
+	}
+	return say("Noted on #%s, by %s: %s", s.subject, written.By, written.Text)
+}
+
+func (s *scene) which() scriptedmodel.Reply {
+	return say("Which incident do you mean? Ask what is on fire, or name one as #4200.")
+}
+
+func names(of []struct{ Name string }) string {
+	var all []string
+	for _, one := range of {
+		all = append(all, one.Name)
+	}
+	if len(all) == 0 {
+		return "nobody"
+	}
+	return strings.Join(all, " and ")
+}
+
+// since is how long ago a time was, as a person would say it.
+func (s *scene) since(text string) string {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return "?"
+	}
+	return inWords(s.now.Sub(at))
+}
+
+func (s *scene) until(text string) string {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return "?"
+	}
+	return inWords(at.Sub(s.now))
+}
+
+func inWords(d time.Duration) string {
+	switch d = d.Round(time.Minute); {
+	case d < 90*time.Minute:
+		return fmt.Sprintf("%d min", d/time.Minute)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", d.Round(time.Hour)/time.Hour)
+	}
+	return fmt.Sprintf("%d days", d/(24*time.Hour))
+}
