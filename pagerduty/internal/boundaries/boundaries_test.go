@@ -13,6 +13,7 @@ const (
 	blackbox    = "pagerduty/tools/internal/blackbox" // test code in a package of its own
 	commandTest = "servers/internal/commandtest"      // the same
 	exampleTest = "internal/exampleaccount"           // the same
+	adapterTest = "examples/internal/adaptertest"     // the same
 	emptyServer = "internal/measure/emptyserver"      // the bare server that ours is measured against
 )
 
@@ -61,11 +62,11 @@ var rules = []rule{
 		reach: links, never: []string{"pagerduty/internal/contract/..."},
 	},
 	{
-		says: "test code is linked into tests only", packages: "...", except: []string{blackbox, commandTest, exampleTest},
-		reach: links, never: []string{blackbox, commandTest, exampleTest},
+		says: "test code is linked into tests only", packages: "...", except: []string{blackbox, commandTest, exampleTest, adapterTest},
+		reach: links, never: []string{blackbox, commandTest, exampleTest, adapterTest},
 	},
 	{
-		says: "no code that is built knows testing", packages: "...", except: []string{"pagerduty/simulator/simulatortest", blackbox, commandTest},
+		says: "no code that is built knows testing", packages: "...", except: []string{"pagerduty/simulator/simulatortest", blackbox, commandTest, adapterTest},
 		reach: imports, neverLibraries: []string{"testing/..."},
 	},
 }

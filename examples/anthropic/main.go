@@ -1,0 +1,87 @@
+// Command anthropic answers a question about PagerDuty with a model of Anthropic's and three read-only tools:
+//
+//	export PAGERDUTY_USER_API_KEY=… ANTHROPIC_API_KEY=…
+//	cd examples/anthropic && go run . "What is on fire, and who has it?"
+//
+// What a program of your own needs is in adapter.go.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/anthropics/anthropic-sdk-go"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+)
+
+func main() {
+	log.SetFlags(0)
+	question := strings.Join(os.Args[1:], " ")
+	if question == "" {
+		log.Fatal(`usage: go run . "What is on fire, and who has it?"`)
+	}
+	for _, key := range []string{"PAGERDUTY_USER_API_KEY", "ANTHROPIC_API_KEY"} {
+		if os.Getenv(key) == "" {
+			log.Fatalf("%s is empty: set it to your key", key)
+		}
+	}
+	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithReadOnly())
+	if err != nil {
+		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Stdout, account, anthropic.NewClient(), question); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, model anthropic.Client, question string) error {
+	toolset := incidents.Toolset(account)
+	tools, err := mcptools.Select(toolset.Tools, mcptools.Selection{Only: []string{"list_incidents", "get_incident", "get_past_incidents"}})
+	if err != nil {
+		return err
+	}
+	chat := anthropic.MessageNewParams{
+		Model:     anthropic.ModelClaudeSonnet5_5,
+		MaxTokens: 4096,
+		System:    []anthropic.TextBlockParam{{Text: toolset.Instructions}},
+		Messages:  []anthropic.MessageParam{anthropic.NewUserMessage(anthropic.NewTextBlock(question))},
+	}
+	for _, tool := range tools {
+		chat.Tools = append(chat.Tools, offer(tool))
+	}
+	for range 10 {
+		message, err := model.Messages.New(ctx, chat)
+		if err != nil {
+			return fmt.Errorf("asking the model: %w", err)
+		}
+		var results []anthropic.ContentBlockParamUnion
+		for _, block := range message.Content {
+			switch block := block.AsAny().(type) {
+			case anthropic.TextBlock:
+				fmt.Fprintln(out, mcptools.Clean(block.Text, 100_000))
+			case anthropic.ToolUseBlock:
+				result, err := answer(ctx, tools, block)
+				if err != nil {
+					log.Printf("%s: %v", block.Name, err)
+				}
+				results = append(results, result)
+			}
+		}
+		if len(results) == 0 {
+			return nil
+		}
+		chat.Messages = append(chat.Messages, message.ToParam(), anthropic.NewUserMessage(results...))
+	}
+	return errors.New("the model went on calling tools, and gave no answer")
+}

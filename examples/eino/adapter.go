@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/cloudwego/eino/components/tool"
+	"github.com/cloudwego/eino/schema"
+	"github.com/eino-contrib/jsonschema"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+)
+
+// invokable is a tool as Eino has it, a tool.InvokableTool. An error of InvokableRun would end the whole run, so the model is told
+// of a failed call by its text, and the run ends only with its context; mcptools.Tool.With puts code around a tool that sees the
+// error itself.
+type invokable struct{ mcptools.Tool }
+
+func (t invokable) Info(context.Context) (*schema.ToolInfo, error) {
+	var parameters jsonschema.Schema
+	err := json.Unmarshal(t.InputSchema, &parameters)
+	return &schema.ToolInfo{Name: t.Name, Desc: t.Description, ParamsOneOf: schema.NewParamsOneOfByJSONSchema(&parameters)}, err
+}
+
+func (t invokable) InvokableRun(ctx context.Context, arguments string, _ ...tool.Option) (string, error) {
+	result := t.Call(ctx, json.RawMessage(arguments))
+	if ctx.Err() != nil {
+		return "", result.Err
+	}
+	return result.Text, nil
+}

@@ -1,0 +1,66 @@
+// Command go-sdk serves three of PagerDuty's tools beside a tool of its own, from a server that it builds with the official Go SDK
+// of the Model Context Protocol:
+//
+//	cd examples/go-sdk
+//	go build -o oncall-mcp .
+//	claude mcp add oncall --env PAGERDUTY_USER_API_KEY=… -- "$PWD/oncall-mcp"
+//
+// It speaks MCP on stdin and stdout. adapter.go is all that a server of yours needs.
+package main
+
+import (
+	"context"
+	"log"
+	"os"
+	"os/signal"
+	"slices"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	client, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithReadOnly())
+	if err != nil {
+		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
+	}
+	oncall, err := newServer(client)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := oncall.Run(ctx, &mcp.StdioTransport{}); err != nil && ctx.Err() == nil {
+		log.Fatal(err)
+	}
+}
+
+func newServer(client *pagerduty.Client) (*mcp.Server, error) {
+	incidentTools, peopleTools := incidents.Toolset(client), people.Toolset(client)
+	selected, err := mcptools.Select(slices.Concat(incidentTools.Tools, peopleTools.Tools),
+		mcptools.Selection{Only: []string{"list_incidents", "get_incident", "list_oncalls"}})
+	oncall := mcp.NewServer(&mcp.Implementation{Name: "oncall", Version: "1.0.0"},
+		&mcp.ServerOptions{Instructions: incidentTools.Instructions + "\n" + peopleTools.Instructions})
+	mcp.AddTool(oncall, &mcp.Tool{Name: "get_runbook", Description: "Gives the address of a service's runbook."}, getRunbook)
+	for _, tool := range selected {
+		addTool(oncall, tool)
+	}
+	return oncall, err
+}
+
+type runbookInput struct {
+	Service string `json:"service"`
+}
+
+type runbook struct {
+	Address string `json:"address"`
+}
+
+// getRunbook is a tool of one's own, as the SDK has it.
+func getRunbook(_ context.Context, _ *mcp.CallToolRequest, in runbookInput) (*mcp.CallToolResult, runbook, error) {
+	return nil, runbook{"https://wiki.example.com/runbooks/" + in.Service}, nil
+}

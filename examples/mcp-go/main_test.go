@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/adaptertest"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+func TestMain(m *testing.M) { adaptertest.Main(m, main) }
+
+func TestKeyIsNeeded(t *testing.T) { adaptertest.TestNeeds(t) }
+
+func TestServer(t *testing.T) { adaptertest.TestServer(t, newServer, connect) }
+
+// session is mcp-go's own client.
+type session struct{ *client.Client }
+
+// connect gives a client of the server, in this process.
+func connect(t *testing.T, to *server.MCPServer) adaptertest.Client {
+	t.Helper()
+	c, err := client.NewInProcessClient(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	if err := c.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Initialize(t.Context(), mcp.InitializeRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	return session{c}
+}
+
+func (s session) List(ctx context.Context) (any, error) {
+	list, err := s.ListTools(ctx, mcp.ListToolsRequest{})
+	if err != nil {
+		return nil, err
+	}
+	return list.Tools, nil
+}
+
+func (s session) Call(ctx context.Context, name string, arguments any) (text string, isError bool, err error) {
+	result, err := s.CallTool(ctx, mcp.CallToolRequest{Params: mcp.CallToolParams{Name: name, Arguments: arguments}})
+	if err != nil {
+		return "", false, err
+	}
+	return mcp.GetTextFromContent(result.Content[0]), result.IsError, nil
+}
+
+// serve gives a client of a server that has these tools alone.
+func serve(t *testing.T, tools []mcptools.Tool) adaptertest.Client {
+	t.Helper()
+	with := server.NewMCPServer("test", "1")
+	for _, tool := range tools {
+		with.AddTools(serverTool(tool))
+	}
+	return connect(t, with)
+}
+
+func TestTheProgramSeesTheError(t *testing.T) {
+	t.Parallel()
+	tools, seen := adaptertest.Watch(adaptertest.Tools(t))
+	_, _, err := serve(t, tools).Call(t.Context(), "get_incident", json.RawMessage(adaptertest.NoSuchIncident))
+	if err != nil || !errors.Is(*seen, pagerduty.ErrNotFound) {
+		t.Errorf("the error is %v, want %v (%v)", *seen, pagerduty.ErrNotFound, err)
+	}
+}
+
+func TestEveryToolIsServedAsItIs(t *testing.T) {
+	t.Parallel()
+	tools := adaptertest.Tools(t)
+	adaptertest.CheckServed(t, serve(t, tools), tools)
+}

@@ -1,0 +1,82 @@
+// Command openai answers a question about PagerDuty with a model of OpenAI's and three read-only tools:
+//
+//	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=…
+//	cd examples/openai && go run . "What is on fire, and who has it?"
+//
+// What a program of your own needs is in adapter.go.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/openai/openai-go/v3"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+)
+
+func main() {
+	log.SetFlags(0)
+	question := strings.Join(os.Args[1:], " ")
+	if question == "" {
+		log.Fatal(`usage: go run . "What is on fire, and who has it?"`)
+	}
+	for _, key := range []string{"PAGERDUTY_USER_API_KEY", "OPENAI_API_KEY"} {
+		if os.Getenv(key) == "" {
+			log.Fatalf("%s is empty: set it to your key", key)
+		}
+	}
+	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithReadOnly())
+	if err != nil {
+		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Stdout, account, openai.NewClient(), question); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, model openai.Client, question string) error {
+	toolset := incidents.Toolset(account)
+	tools, err := mcptools.Select(toolset.Tools, mcptools.Selection{Only: []string{"list_incidents", "get_incident", "get_past_incidents"}})
+	if err != nil {
+		return err
+	}
+	chat := openai.ChatCompletionNewParams{
+		Model:           openai.ChatModelGPT5_6Terra,
+		ReasoningEffort: openai.ReasoningEffortNone, // from GPT-5.6 on, Chat Completions takes no tools otherwise
+		Messages:        []openai.ChatCompletionMessageParamUnion{openai.SystemMessage(toolset.Instructions), openai.UserMessage(question)},
+	}
+	for _, tool := range tools {
+		chat.Tools = append(chat.Tools, offer(tool))
+	}
+	for range 10 {
+		completion, err := model.Chat.Completions.New(ctx, chat)
+		if err != nil {
+			return fmt.Errorf("asking the model: %w", err)
+		}
+		message := completion.Choices[0].Message
+		if len(message.ToolCalls) == 0 {
+			_, err := fmt.Fprintln(out, mcptools.Clean(message.Content, 100_000))
+			return err
+		}
+		chat.Messages = append(chat.Messages, message.ToParam())
+		for _, call := range message.ToolCalls {
+			result, err := answer(ctx, tools, call)
+			if err != nil {
+				log.Printf("%s: %v", call.Function.Name, err)
+			}
+			chat.Messages = append(chat.Messages, result)
+		}
+	}
+	return errors.New("the model went on calling tools, and gave no answer")
+}

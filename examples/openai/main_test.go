@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"testing"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/adaptertest"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/scriptedmodel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+func TestMain(m *testing.M) { adaptertest.Main(m, main) }
+
+func TestKeysAndQuestionAreNeeded(t *testing.T) { adaptertest.TestNeeds(t, "OPENAI_API_KEY") }
+
+// connect gives OpenAI's own client of an API at the address of vendor.
+func connect(vendor string) openai.Client {
+	return openai.NewClient(option.WithBaseURL(vendor+"/v1"), option.WithAPIKey("sk-test"), option.WithMaxRetries(0))
+}
+
+func TestAgent(t *testing.T) {
+	adaptertest.Agent{
+		API: scriptedmodel.OpenAI,
+		Run: func(ctx context.Context, out io.Writer, account pagerduty.ClientSource, vendor, question string) error {
+			return run(ctx, out, account, connect(vendor), question)
+		},
+	}.Test(t)
+}
+
+func TestTheProgramKeepsTheError(t *testing.T) {
+	t.Parallel()
+	var call openai.ChatCompletionMessageToolCallUnion
+	call.Function.Name, call.Function.Arguments = "get_incident", adaptertest.NoSuchIncident
+	if _, err := answer(t.Context(), adaptertest.Tools(t), call); !errors.Is(err, pagerduty.ErrNotFound) {
+		t.Errorf("the error is %v, want %v", err, pagerduty.ErrNotFound)
+	}
+}
+
+// offered gives the model these tools, and says what arrives.
+func offered(t *testing.T, tools []mcptools.Tool) []scriptedmodel.Tool {
+	t.Helper()
+	vendor, heard := adaptertest.Vendor(t, scriptedmodel.OpenAI, adaptertest.AsksFor())
+	chat := openai.ChatCompletionNewParams{Model: "gpt-test", Messages: []openai.ChatCompletionMessageParamUnion{openai.UserMessage("Hello.")}}
+	for _, tool := range tools {
+		chat.Tools = append(chat.Tools, offer(tool))
+	}
+	model := connect(vendor)
+	if _, err := model.Chat.Completions.New(t.Context(), chat); err != nil {
+		t.Fatal(err)
+	}
+	return heard.Tools
+}
+
+func TestEveryToolArrivesStrict(t *testing.T) {
+	t.Parallel()
+	tools := adaptertest.Tools(t)
+	arrived := offered(t, tools)
+	for i := range tools {
+		strict, err := mcptools.StrictSchema(tools[i].InputSchema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tools[i].InputSchema = strict
+	}
+	adaptertest.CheckTools(t, arrived, tools, bytes.Equal)
+	for _, tool := range arrived {
+		if !tool.Strict {
+			t.Errorf("%s is not strict", tool.Name)
+		}
+	}
+}
+
+func TestAToolThatCannotBeStrictArrivesAsItIs(t *testing.T) {
+	t.Parallel()
+	tool := mcptools.Tool{Name: "put", Description: "Puts.", InputSchema: json.RawMessage(`{"type":"object","additionalProperties":{"type":"string"}}`)}
+	arrived := offered(t, []mcptools.Tool{tool})
+	adaptertest.CheckTools(t, arrived, []mcptools.Tool{tool}, bytes.Equal)
+	if arrived[0].Strict {
+		t.Error("it is strict")
+	}
+}
