@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -32,7 +33,8 @@ var errAnswer = errors.New("the client's answer to the question cannot be unders
 // confirmForm is the form that comes with every question: a single box, optional and ticked. That is what works most widely.
 // A form without fields cannot be sent in VS Code; a required box that is not ticked makes a cancellation of "accept" in Claude
 // Code; Codex and others accept without any content.
-const confirmForm = `{"type":"object","properties":{"confirm":{"type":"boolean","title":"Yes","description":"Accept with this on to say yes; decline to say no.","default":true}}}`
+const confirmForm = `{"type":"object","properties":{"confirm":{"type":"boolean","title":"Yes",` +
+	`"description":"Accept with this on to say yes; decline to say no.","default":true}}}`
 
 // takesForms tells whether a client can put a question to its user. One that declares no mode means forms.
 func takesForms(declared *mcp.ElicitationCapability) bool {
@@ -51,8 +53,8 @@ func readAnswer(result json.RawMessage) (yes bool, err error) {
 		Action  mcp.ElicitationResponseAction `json:"action"`
 		Content json.RawMessage               `json:"content"`
 	}
-	if json.Unmarshal(result, &answer) != nil {
-		return false, errAnswer
+	if err := json.Unmarshal(result, &answer); err != nil {
+		return false, fmt.Errorf("%w: %w", errAnswer, err)
 	}
 	switch answer.Action {
 	case mcp.ElicitationResponseActionAccept:
@@ -60,7 +62,7 @@ func readAnswer(result json.RawMessage) (yes bool, err error) {
 	case mcp.ElicitationResponseActionDecline, mcp.ElicitationResponseActionCancel:
 		return false, nil
 	}
-	return false, errAnswer
+	return false, fmt.Errorf("%w: its action is none of accept, decline and cancel", errAnswer)
 }
 
 func readForm(content json.RawMessage) (yes bool, err error) {
@@ -68,22 +70,43 @@ func readForm(content json.RawMessage) (yes bool, err error) {
 		return true, nil
 	}
 	form := struct {
-		Confirm *bool `json:"confirm"`
+		Confirm json.RawMessage `json:"confirm"`
 	}{}
-	if json.Unmarshal(content, &form) != nil {
-		return false, errAnswer
+	if err := json.Unmarshal(content, &form); err != nil {
+		return false, fmt.Errorf("%w: %w", errAnswer, err)
 	}
-	return form.Confirm == nil || *form.Confirm, nil
+	switch string(form.Confirm) {
+	case "", "true":
+		return true, nil
+	case "false":
+		return false, nil
+	}
+	return false, fmt.Errorf("%w: confirm is neither true nor false", errAnswer)
 }
 
 // askFor is how a call asks its user: round, if it is a client of the stateless era, else a request to the client, for which
 // the call waits without its slot.
-func askFor(ctx context.Context, round *round, slot *slot) askFunc {
+func (s *Server) askFor(ctx context.Context, tool string, round *round, slot *slot) askFunc {
 	if round != nil {
 		return round.ask
 	}
 	if session, ok := server.ClientSessionFromContext(ctx).(*requestSession); ok && session.ask != nil {
-		return slot.withoutWhile(session.ask)
+		return slot.withoutWhile(s.loggingRefusals(tool, session.ask))
 	}
 	return func(context.Context, string) (bool, error) { return false, errNoElicitation }
+}
+
+// loggingRefusals is ask that leaves word of the answers that do not count.
+func (s *Server) loggingRefusals(tool string, ask askFunc) askFunc {
+	return func(ctx context.Context, question string) (bool, error) {
+		yes, err := ask(ctx, question)
+		if errors.Is(err, errAnswer) {
+			s.logRefusal(ctx, tool, err)
+		}
+		return yes, err
+	}
+}
+
+func (s *Server) logRefusal(ctx context.Context, tool string, err error) {
+	s.logger.WarnContext(ctx, "answer refused", "tool", tool, "error", err)
 }

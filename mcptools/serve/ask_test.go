@@ -62,12 +62,17 @@ func (p *peer) callToAsk(id string, questions ...string) {
 // asked is the next message, which must be a question. It returns its id.
 func (p *peer) asked(question string) (id string) {
 	p.t.Helper()
-	message := p.next()
+	return p.next().asks(p.t, question)
+}
+
+// asks checks that a message is a question.
+func (r received) asks(t testing.TB, question string) (id string) {
+	t.Helper()
 	var params struct{ Message string }
-	if err := json.Unmarshal(message.Params, &params); err != nil || message.Method != "elicitation/create" || params.Message != question {
-		p.t.Fatalf("got %+v, want the question %q", message, question)
+	if err := json.Unmarshal(r.Params, &params); err != nil || r.Method != "elicitation/create" || params.Message != question {
+		t.Fatalf("got %+v, want the question %q", r, question)
 	}
-	return string(message.ID)
+	return string(r.ID)
 }
 
 func (p *peer) answer(id, result string) {
@@ -128,6 +133,8 @@ func TestAnswers(t *testing.T) {
 		{`"result":{"action":"decline","content":{"confirm":true}}`, `{"answers":[false]}`, false},
 		{`"result":{"action":"cancel","content":[]}`, `{"answers":[false]}`, false},
 		{`"result":{"action":"accept","content":{"confirm":"yes"}}`, `cannot be understood`, true},
+		{`"result":{"action":"accept","content":{"confirm":null}}`, `cannot be understood`, true},
+		{`"result":{"action":"accept","content":{"confirm":1}}`, `cannot be understood`, true},
 		{`"result":{"action":"accept","content":"yes"}`, `cannot be understood`, true},
 		{`"result":{"action":"Accepted"}`, `cannot be understood`, true},
 		{`"result":{"content":{"confirm":true}}`, `cannot be understood`, true},
@@ -182,14 +189,12 @@ func TestCannotAsk(t *testing.T) {
 	}
 }
 
-// Answers reach the call that asked, in whatever order they come. What answers nothing does no harm.
-func TestAnswersInAnyOrder(t *testing.T) {
+// What answers no open question does no harm.
+func TestAnswersToNothing(t *testing.T) {
 	t.Parallel()
 	p := connectToAsk(t, []mcptools.Tool{askTool()})
-	p.callToAsk("1", "First?")
-	first := p.asked("First?")
-	p.callToAsk("2", "Second?")
-	second := p.asked("Second?")
+	p.callToAsk("1", "Sure?")
+	id := p.asked("Sure?")
 	for _, response := range []string{
 		`{"jsonrpc":"2.0","id":"ask-3","result":{"action":"accept"}}`,
 		`{"jsonrpc":"2.0","id":1,"result":{"action":"accept"}}`,
@@ -201,45 +206,41 @@ func TestAnswersInAnyOrder(t *testing.T) {
 		p.send("%s", response)
 	}
 	p.ping()
-	p.answer(second, `{"action":"decline"}`)
-	p.expect("2").says(t, `[false]`, false)
-	p.answer(second, `{"action":"accept"}`)
-	p.answer(`"\u0061sk-1"`, `{"action":"accept"}`) // the same id, written otherwise
-	p.answer(first, `{"action":"decline"}`)
-	p.expect("1").says(t, `[true]`, false)
+	p.answer(`"\u0061sk-1"`, `{"action":"decline"}`) // the same id, written otherwise
+	p.expect("1").says(t, `[false]`, false)
+	p.answer(id, `{"action":"accept"}`)
 	if rest := p.end(); len(rest) != 0 {
 		t.Errorf("also got %v", rest)
 	}
 }
 
-func TestQuestionsOneAfterTheOther(t *testing.T) {
+// An answer that cannot be parsed ends its question, and is not answered itself.
+func TestAnswerThatCannotBeParsed(t *testing.T) {
 	t.Parallel()
-	together := mcptools.Read("together", "Asks twice at once.", func(ctx context.Context, _ struct{}) (askOutput, error) {
-		out := askOutput{make([]bool, 2)}
-		other := make(chan error)
-		go func() {
-			yes, err := mcptools.Ask(ctx, "Sure?")
-			out.Answers[0] = yes
-			other <- err
-		}()
-		yes, err := mcptools.Ask(ctx, "Sure?")
-		out.Answers[1] = yes
-		return out, errors.Join(err, <-other)
-	})
-	p := connectToAsk(t, []mcptools.Tool{askTool(), together})
-	p.callToAsk("1", "Sure?", "Really?", "Sure?")
-	for _, question := range []string{"Sure?", "Really?"} {
-		p.answer(p.asked(question), `{"action":"accept"}`)
+	long := strings.Repeat("x", 5000)
+	for name, response := range map[string]string{
+		"too long, id first": `{"jsonrpc":"2.0","id":"ask-1","result":{"action":"accept","content":{"note":"` + long + `"}}}`,
+		"too long, id last":  `{"result":{"action":"accept","content":{"note":"` + long + `"}},"jsonrpc":"2.0","id":"ask-1"}`,
+		"invalid UTF-8":      `{"jsonrpc":"2.0","id":"ask-1","result":{"action":"accept","content":{"note":"` + "\xff" + `"}}}`,
+		"not JSON":           `{"jsonrpc":"2.0","id":"ask-1","result":{"action":accept}}`,
+		"no result":          `{"jsonrpc":"2.0","id":"ask-1"}`,
+		"a method too":       `{"jsonrpc":"2.0","id":"ask-1","method":"x","result":{"action":"accept"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := connectToAsk(t, []mcptools.Tool{askTool()}, serve.WithMaxMessageBytes(4096))
+			p.callToAsk("1", "Sure?")
+			p.asked("Sure?")
+			p.sendRaw(response + "\n")
+			p.expect("1").says(t, "cannot be understood", true)
+			p.callToAsk("2", "Sure?")
+			p.answer(p.asked("Sure?"), `{"action":"accept"}`)
+			p.expect("2").says(t, `[true]`, false)
+			if rest := p.end(); len(rest) != 0 {
+				t.Errorf("also got %v", rest)
+			}
+		})
 	}
-	p.answer(p.asked("Sure?"), `{"action":"decline"}`)
-	p.expect("1").says(t, `[true,true,false]`, false)
-
-	p.call("2", `{"name":"together"}`)
-	first := p.asked("Sure?")
-	p.ping() // and no second question
-	p.answer(first, `{"action":"accept"}`)
-	p.answer(p.asked("Sure?"), `{"action":"accept"}`)
-	p.expect("2").says(t, `[true,true]`, false)
 }
 
 // A call that is cancelled while its question is open ends, and takes the question back.
@@ -318,53 +319,4 @@ func TestStopWhileAsking(t *testing.T) {
 	if err := <-p.ended; err != nil {
 		t.Error(err)
 	}
-}
-
-// A call that waits for its user holds up nothing: it leaves its slot to others, and takes one again when it goes on.
-func TestOthersRunWhileAsking(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		p := connectToAsk(t, []mcptools.Tool{askTool()}, serve.WithMaxConcurrent(1))
-		p.callToAsk("1", "First?")
-		first := p.asked("First?")
-		p.callToAsk("2", "Second?")
-		second := p.asked("Second?")
-		p.ping()
-		p.send(`{"jsonrpc":"2.0","id":3,"method":"tools/list"}`)
-		p.expect("3")
-
-		p.call("4", `{"name":"sleep"}`)
-		synctest.Wait()
-		p.answer(first, `{"action":"accept"}`)
-		p.answer(second, `{"action":"accept"}`)
-		p.ping() // no call goes on while another runs
-		replies := map[string]received{}
-		for range 3 {
-			reply := p.next()
-			replies[string(reply.ID)] = reply
-		}
-		replies["4"].says(t, "slept", false)
-		replies["1"].says(t, `[true]`, false)
-		replies["2"].says(t, `[true]`, false)
-		p.call("5", `{"name":"sleep"}`)
-		p.expect("5").says(t, "slept", false)
-	})
-}
-
-// Only so many questions can wait at a time. One more is an error, and the next is put again when one is answered.
-func TestTooManyQuestions(t *testing.T) {
-	t.Parallel()
-	p := connectToAsk(t, []mcptools.Tool{askTool()})
-	const most = 100
-	var ids []string
-	for id := range most {
-		p.callToAsk(fmt.Sprint(id), "Sure?")
-		ids = append(ids, p.asked("Sure?"))
-	}
-	p.callToAsk(`"more"`, "Sure?")
-	p.expect(`"more"`).says(t, "too many questions wait for the user already", true)
-	p.answer(ids[7], `{"action":"accept"}`)
-	p.next().says(t, `[true]`, false)
-	p.callToAsk(`"more"`, "Sure?")
-	p.asked("Sure?")
 }

@@ -12,11 +12,6 @@
 //
 // A tool that asks its user, with [mcptools.Ask], does so by MCP's elicitation. A client up to 2025-11-25 gets the question while
 // the call waits. One of 2026-07-28 gets it as the answer to the call, makes the call again with the user's answer, and the tool
-// runs once more from the start. Where the client has no elicitation, the error is [mcptools.ErrCannotAsk].
-//
-// Where to look: server.go builds a [Server]; tools.go runs a tool for any transport, with slot.go (how many at a time);
-// ask.go is how a question looks and what counts as yes, questions.go puts it to a client while the call waits, round.go in the
-// stateless way, for which state.go seals what the client keeps; stdio.go is the stdio transport, with lines.go (reading),
-// message.go (understanding), requests.go (what is in flight), progress.go and writer.go (answering). Another transport belongs
-// in a file of its own beside stdio.go, over the same [Server].
+// runs once more from the start. An answer counts once, for ten minutes, and for the call that it was given to. Where the
+// client has no elicitation, the error is [mcptools.ErrCannotAsk].
 package serve

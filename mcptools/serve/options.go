@@ -46,7 +46,8 @@ func (o options) check() error {
 type Option func(*options)
 
 // WithLogger sets where the server logs; without it nothing is logged. On stdio the logger must not write to standard
-// output. Arguments and results are never logged; the Go error behind a failed call is, at debug level.
+// output. Arguments and results are never logged; the Go error behind a failed call is, at debug level, and so is at warn
+// level why a user's answer does not count.
 func WithLogger(logger *slog.Logger) Option {
 	return func(o *options) { o.logger = logger }
 }

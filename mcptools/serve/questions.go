@@ -13,13 +13,17 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// maxOpenQuestions is how many calls of one connection may wait for the user at the same time.
-const maxOpenQuestions = 100
+// maxWaitingForUser is how many calls of one connection may wait for the user at the same time: one for the answer, the
+// others for their turn to ask.
+const maxWaitingForUser = 100
 
 // maxClientError is how many characters of a client's error message a model gets to read.
 const maxClientError = 500
 
-var errTooManyQuestions = errors.New("too many questions wait for the user already, so this one was not put: call again when they are answered")
+var (
+	errTooManyQuestions = errors.New("too many questions wait for the user already, so this one was not put: call again when they are answered")
+	errAskedTooLate     = errors.New("the question was not put to the user: the call that asks has been answered already")
+)
 
 // serverRequest is a request or a notification from the server to a client.
 type serverRequest struct {
@@ -68,13 +72,27 @@ func (c *connection) asker(req *request) askFunc {
 	}
 }
 
-// ask sends a question to the client and waits for the answer. Meanwhile req needs no room, so that the answer is read however
-// much is in flight.
+// ask puts a question to the client when those before it are answered: a user is asked one thing at a time. Meanwhile req needs
+// no room, so that the answer is read however much is in flight.
 func (c *connection) ask(ctx context.Context, req *request, mode, question string) (bool, error) {
-	if !c.requests.setAside(req) {
-		return false, errTooManyQuestions
+	if err := c.requests.setAside(req); err != nil {
+		return false, err
 	}
 	defer c.requests.resume(req)
+	select {
+	case c.askTurn <- struct{}{}:
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+	defer func() { <-c.askTurn }()
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	return c.putQuestion(ctx, mode, question)
+}
+
+// putQuestion sends a question and waits for the answer.
+func (c *connection) putQuestion(ctx context.Context, mode, question string) (bool, error) {
 	id, answered := c.questions.open()
 	c.write(nil, serverRequest{mcp.JSONRPC_VERSION, id, string(mcp.MethodElicitationCreate), elicitation(mode, question)})
 	select {
@@ -130,16 +148,29 @@ func (q *questions) drop(id string) {
 
 // answer hands a response of the client to whom it concerns. One that concerns nobody, or not any more, is ignored.
 func (q *questions) answer(response message) {
-	if response.id == nil {
-		return
+	q.end(response.id, func() answer { return readResponse(response) })
+}
+
+// refuseAnswer ends the question with the id of a message that cannot be understood, if it is that of a question: it must be its
+// answer.
+func (q *questions) refuseAnswer(id json.RawMessage, problem *protocolError) bool {
+	return q.end(id, func() answer { return answer{err: fmt.Errorf("%w: %s", errAnswer, problem.Message)} })
+}
+
+// end hands an answer to whom waits for it and reports whether there was anybody.
+func (q *questions) end(id json.RawMessage, read func() answer) bool {
+	if id == nil {
+		return false
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	key := requestKey(response.id)
-	if waiting, found := q.waiting[key]; found {
+	key := requestKey(id)
+	waiting, found := q.waiting[key]
+	if found {
 		delete(q.waiting, key)
-		waiting <- readResponse(response)
+		waiting <- read()
 	}
+	return found
 }
 
 // close ends every question: nobody is left to answer.

@@ -78,20 +78,22 @@ func (r *requests) release(req *request) {
 }
 
 // setAside frees the place of a request that waits for the user. The answer may stand in the input behind requests for which
-// there is no room before, and nothing is read beyond those. It reports false when too much is set aside already, or when the
-// request has ended.
-func (r *requests) setAside(req *request) bool {
+// there is no room before, and nothing is read beyond those.
+func (r *requests) setAside(req *request) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	tooMany := r.aside.count >= maxOpenQuestions || r.aside.count > 0 && r.aside.bytes+req.size > r.maxBytes
-	if tooMany || req.aside || req.ended {
-		return false
+	tooMany := r.aside.count >= maxWaitingForUser || r.aside.count > 0 && r.aside.bytes+req.size > r.maxBytes
+	switch {
+	case req.ended:
+		return errAskedTooLate
+	case tooMany || req.aside:
+		return errTooManyQuestions
 	}
 	req.aside = true
 	r.aside.count++
 	r.aside.bytes += req.size
 	r.release(req)
-	return true
+	return nil
 }
 
 // resume gives req its place back, whether there is room or not: it exceeds the limit by no more than what may be set aside.

@@ -108,11 +108,11 @@ func TestRoomWhileAsking(t *testing.T) {
 			}
 		}
 		start("a", 60)
-		if !r.setAside(asking["a"]) || r.setAside(asking["a"]) {
+		if r.setAside(asking["a"]) != nil || r.setAside(asking["a"]) != errTooManyQuestions {
 			t.Error("a request is set aside once")
 		}
 		start("b", 90)
-		if r.setAside(asking["b"]) {
+		if r.setAside(asking["b"]) != errTooManyQuestions {
 			t.Error("more was set aside than may be")
 		}
 		r.resume(asking["b"]) // to no effect
@@ -120,13 +120,13 @@ func TestRoomWhileAsking(t *testing.T) {
 		if r.count != 2 || r.bytes != 150 || r.aside.count != 0 || r.aside.bytes != 0 {
 			t.Errorf("%d requests of %d bytes have places, %+v are set aside", r.count, r.bytes, r.aside)
 		}
-		if !r.setAside(asking["b"]) {
+		if r.setAside(asking["b"]) != nil {
 			t.Error("there was room to set one aside")
 		}
 		close(release)
 		<-r.close()
 		tooLate := r.setAside(asking["a"])
-		if tooLate || r.count != 0 || r.bytes != 0 || r.aside.count != 0 || r.aside.bytes != 0 {
+		if tooLate != errAskedTooLate || r.count != 0 || r.bytes != 0 || r.aside.count != 0 || r.aside.bytes != 0 {
 			t.Errorf("at the end %d requests of %d bytes have places, %+v are set aside", r.count, r.bytes, r.aside)
 		}
 		r.resume(asking["b"])
@@ -151,6 +151,7 @@ func TestAnswerNeedsNoRoom(t *testing.T) {
 			Server:   server,
 			requests: newRequests(2, 1000),
 			asking:   asking{possible: true},
+			askTurn:  make(chan struct{}, 1),
 			out:      &messageWriter{out: out, failed: func(error) {}},
 		}
 		go func() { _ = c.read(t.Context(), in) }()
@@ -158,13 +159,17 @@ func TestAnswerNeedsNoRoom(t *testing.T) {
 		const calls = 5
 		for id := range calls {
 			_, _ = fmt.Fprintf(input, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"ask"}}`+"\n", id)
-			if l, err := lines.next(); err != nil || !bytes.Contains(l.text, []byte("elicitation/create")) {
-				t.Fatalf("got %s, %v", l.text, err)
-			}
+			synctest.Wait()
 		}
-		for id := range calls {
-			_, _ = fmt.Fprintf(input, `{"jsonrpc":"2.0","id":"ask-%d","result":{"action":"accept"}}`+"\n", id+1)
-			if l, err := lines.next(); err != nil || !bytes.Contains(l.text, []byte(`"text":"true"`)) {
+		for asked, answered := 0, 0; answered < calls; {
+			l, err := lines.next()
+			switch {
+			case err == nil && bytes.Contains(l.text, []byte("elicitation/create")):
+				asked++
+				_, _ = fmt.Fprintf(input, `{"jsonrpc":"2.0","id":"ask-%d","result":{"action":"accept"}}`+"\n", asked)
+			case err == nil && bytes.Contains(l.text, []byte(`"text":"true"`)):
+				answered++
+			default:
 				t.Fatalf("got %s, %v", l.text, err)
 			}
 		}

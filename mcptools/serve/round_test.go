@@ -1,16 +1,20 @@
 package serve_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
 
 // stateless is the params of a tools/call of the stateless era. More is what else belongs to them.
@@ -76,29 +80,33 @@ func TestInputRequired(t *testing.T) {
 		{`{"action":"accept","content":{"confirm":false}}`, `[false]`, false},
 		{`{"action":"decline"}`, `[false]`, false},
 		{`{"action":"cancel"}`, `[false]`, false},
+		{`{"action":"accept","content":{"confirm":null}}`, `cannot be understood`, true},
 		{`{"action":"maybe"}`, `cannot be understood`, true},
 		{`{}`, `cannot be understood`, true},
 		{`null`, `cannot be understood`, true},
 		{`"yes"`, `cannot be understood`, true},
 	} {
 		p.round(arguments, again(state, test.answer)).says(t, test.want, test.isError)
+		if !test.isError {
+			state = p.round(arguments, "").requires(t, "Page <Ada>?")
+		}
 	}
-	// The order of members and white space are the client's affair.
-	const long = `{"note":"<n>","questions":["Sure?"]}`
-	state = p.round(long, "").requires(t, "Sure?")
-	p.round(`{ "questions" : ["Sure?"], "note":"\u003cn>" }`, again(state, `{"action":"accept"}`)).says(t, `[true]`, false)
+	p.round(arguments, again(state, `{"action":"accept"}`)).says(t, `[true]`, false) // what could not be understood used nothing up
 
 	// An answer that is missing is asked for again, one without a state belongs to nothing.
-	state = p.round(long, again(state, "")).requires(t, "Sure?")
-	p.round(long, again(state, `{"action":"accept"}`)).says(t, `[true]`, false)
-	p.round(long, `,"inputResponses":{"question":{"action":"accept"}}`).requires(t, "Sure?")
+	const sure = `{"questions":["Sure?"]}`
+	state = p.round(sure, "").requires(t, "Sure?")
+	state = p.round(sure, again(state, "")).requires(t, "Sure?")
+	p.round(sure, again(state, `{"action":"accept"}`)).says(t, `[true]`, false)
+	p.round(sure, `,"inputResponses":{"question":{"action":"accept"}}`).requires(t, "Sure?")
 }
 
 // A state that is not from this server, for this call, never counts, and the tool is not run.
 func TestForeignState(t *testing.T) {
 	t.Parallel()
 	other := mcptools.Destructive("other", "Asks too.", askAll)
-	p := connect(t, newServer(t, []mcptools.Tool{askTool(), other}))
+	server := newServer(t, []mcptools.Tool{askTool(), other})
+	p := connect(t, server)
 	const arguments, yes = `{"questions":["Sure?"]}`, `{"action":"accept"}`
 	state := p.round(arguments, "").requires(t, "Sure?")
 	refused := func(name string, got received) {
@@ -126,14 +134,15 @@ func TestForeignState(t *testing.T) {
 	for name, different := range map[string]string{
 		"other arguments": `{"questions":["Sure?"],"note":"x"}`,
 		"other question":  `{"questions":["Surely?"]}`,
-		"other type":      `{"questions":"Sure?"}`,
-		"no arguments":    `null`,
+		"another list":    `{"questions":["Sure?","Sure?"]}`,
+		"no questions":    `{"questions":[]}`,
 	} {
 		refused(name, p.round(different, again(state, yes)))
 	}
 	p.call("1", stateless(canBeAsked, "other", arguments, again(state, yes)))
 	refused("other tool", p.expect("1"))
 	refused("other server", connect(t, newServer(t, []mcptools.Tool{askTool()})).round(arguments, again(state, yes)))
+	refused("other connection", connect(t, server).round(arguments, again(state, yes)))
 	p.round(arguments, again(state, yes)).says(t, `[true]`, false)
 }
 
@@ -160,8 +169,122 @@ func TestSeveralRounds(t *testing.T) {
 	second := p.round(arguments, again(state, `{"action":"accept"}`)).requires(t, "Really?")
 	third := p.round(arguments, again(second, `{"action":"decline"}`)).requires(t, "Sure?")
 	p.round(arguments, again(third, `{"action":"decline"}`)).says(t, `[true,false,false]`, false)
-	p.round(arguments, again(third, `{"action":"accept"}`)).says(t, `[true,false,true]`, false)
-	p.round(arguments, again(second, "")).requires(t, "Really?")
+	for name, used := range map[string]string{"third": again(third, `{"action":"accept"}`), "second": again(second, "")} {
+		if text, isError := p.round(arguments, used).toolText(t); !isError || !strings.Contains(text, "was used before") {
+			t.Errorf("%s: got %q", name, text)
+		}
+	}
+}
+
+// A yes lets a call run once, however often and however many at a time the client sends it.
+func TestAnswerCountsOnce(t *testing.T) {
+	t.Parallel()
+	var runs atomic.Int32
+	tool := mcptools.Destructive("ask", "Counts.", func(ctx context.Context, in askInput) (out askOutput, err error) {
+		if out, err = askAll(ctx, in); err == nil {
+			runs.Add(1)
+		}
+		return out, err
+	})
+	p := connect(t, newServer(t, []mcptools.Tool{tool}))
+	const arguments = `{"questions":["Sure?"]}`
+	state := p.round(arguments, "").requires(t, "Sure?")
+	const times = 20
+	for id := range times {
+		p.call(fmt.Sprint(id), stateless(canBeAsked, "ask", arguments, again(state, `{"action":"accept"}`)))
+	}
+	for range times {
+		if text, isError := p.next().toolText(t); isError && !strings.Contains(text, "look what came of that call") {
+			t.Errorf("got %q", text)
+		}
+	}
+	p.round(arguments, again(state, `{"action":"accept"}`)).says(t, "does not count again", true)
+	p.round(arguments, again(state, "")).says(t, "does not count again", true)
+	if runs.Load() != 1 {
+		t.Errorf("the call ran %d times", runs.Load())
+	}
+	p.round(arguments, "").requires(t, "Sure?")
+}
+
+type numbered struct {
+	N    float64 `json:"n,omitempty"`
+	Note string  `json:"note,omitempty"`
+}
+
+// An answer is good for what the tool gets, in whatever way the client writes it down.
+func TestAnswerIsBoundToTheArguments(t *testing.T) {
+	t.Parallel()
+	tool := mcptools.Destructive("ask", "Asks.", func(ctx context.Context, in numbered) (askOutput, error) {
+		yes, err := mcptools.Ask(ctx, "Sure?")
+		return askOutput{[]bool{yes}}, err
+	})
+	p := connect(t, newServer(t, []mcptools.Tool{tool}))
+	for _, test := range []struct {
+		first, second string
+		want          string
+		isError       bool
+	}{
+		{`{"n":1,"note":"<n>"}`, `{ "note":"\u003cn>", "n" : 1 }`, `[true]`, false},
+		{`{"n":1.0}`, `{"n":1}`, `[true]`, false},
+		{`{"n":1}`, `{"n":"1"}`, `[true]`, false},
+		{`{}`, `null`, `[true]`, false},
+		{`{"n":1}`, `{"n":1,"n":1}`, `[true]`, false},
+		{`{"n":2}`, `{"n":1,"n":2}`, `given twice`, true},
+		{`{"n":1}`, `{"n":2}`, `does not count and nothing was done`, true},
+		{`{"n":1}`, `{"n":1,"note":"x"}`, `does not count and nothing was done`, true},
+	} {
+		state := p.round(test.first, "").requires(t, "Sure?")
+		p.round(test.second, again(state, `{"action":"accept"}`)).says(t, test.want, test.isError)
+	}
+}
+
+// An answer counts for ten minutes, however many questions come behind it.
+func TestOldAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
+		const arguments, yes = `{"questions":["First?","Second?","Third?"]}`, `{"action":"accept"}`
+		state := p.round(arguments, "").requires(t, "First?")
+		state = p.round(arguments, again(state, yes)).requires(t, "Second?")
+		time.Sleep(9 * time.Minute)
+		state = p.round(arguments, again(state, yes)).requires(t, "Third?")
+		time.Sleep(time.Minute)
+		state = p.round(arguments, again(state, yes)).requires(t, "First?")
+		p.round(arguments, again(state, yes)).says(t, `[true,true,true]`, false)
+	})
+}
+
+// Whoever runs the server sees which answers did not count, and why.
+func TestRefusedAnswersAreLogged(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	p := connect(t, newServer(t, []mcptools.Tool{askTool()}, serve.WithLogger(logger)))
+	const arguments, yes = `{"questions":["Secret?"]}`, `{"action":"accept"}`
+	logged := func(cause string) {
+		t.Helper()
+		p.ping()
+		for _, want := range []string{`level=WARN msg="answer refused" tool=ask error="`, cause} {
+			if text := log.String(); !strings.Contains(text, want) || strings.Contains(text, "Secret") {
+				t.Errorf("%q is missing in %s", want, text)
+			}
+		}
+		log.Reset()
+	}
+	p.round(arguments, again("AAAA", yes))
+	logged("cipher: ")
+	state := p.round(arguments, "").requires(t, "Secret?")
+	p.round(arguments, again(state, `{"action":"accept","content":{"confirm":null}}`))
+	logged("confirm is neither true nor false")
+	p.round(arguments, again(state, yes))
+	p.round(arguments, again(state, yes))
+	logged("was used before")
+
+	p.shake("2025-11-25", `{"elicitation":{}}`)
+	p.callToAsk("1", "Secret?")
+	p.answer(p.asked("Secret?"), `{"action":7}`)
+	p.expect("1").says(t, "cannot be understood", true)
+	logged("cannot unmarshal number")
 }
 
 // An answer belongs to the words of its question: when they change from one run to the next, the new question is put.
@@ -179,7 +302,11 @@ func TestQuestionChanges(t *testing.T) {
 	state = p.round(arguments, again(state, yes)).requires(t, "Page 4 people?")
 	p.round(arguments, again(state, yes)).says(t, `[true]`, false)
 	people = 3
-	p.round(arguments, again(state, yes)).says(t, `[true]`, false) // to that the user said yes before
+	state = p.round(arguments, "").requires(t, "Page 3 people?")
+	people = 4
+	state = p.round(arguments, again(state, yes)).requires(t, "Page 4 people?")
+	people = 3
+	p.round(arguments, again(state, `{"action":"decline"}`)).says(t, `[true]`, false) // to that the user said yes before
 }
 
 // Only a call that ends with ErrInputRequired, after it has asked, requires input.

@@ -1,5 +1,11 @@
 package serve
 
+// Where to look: this file builds a Server; tools.go runs a tool for any transport, with slot.go (how many at a time); ask.go is
+// how a question looks and what counts as yes, questions.go puts it to a client while the call waits, round.go in the stateless
+// way, for which state.go seals what the client keeps; stdio.go is the stdio transport, with lines.go (reading), message.go
+// (understanding), requests.go (what is in flight), session.go (one request for mcp-go), progress.go and writer.go (answering).
+// Another transport belongs in a file of its own beside stdio.go, over the same Server.
+
 import (
 	"bytes"
 	"encoding/json"
@@ -32,10 +38,10 @@ type Info struct {
 // connections may be served at the same time, and they share the limit of [WithMaxConcurrent].
 type Server struct {
 	options
-	mcp      *server.MCPServer
-	names    []string      // of the tools, sorted
-	slots    chan struct{} // one taken by each running call
-	stateKey *stateKey
+	mcp    *server.MCPServer
+	names  []string      // of the tools, sorted
+	slots  chan struct{} // one taken by each running call
+	states *states
 }
 
 // New makes a server. It fails when two tools have the same name, or when a name or an input schema is one that hosts
@@ -59,8 +65,8 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 			server.WithToolCapabilities(false),
 			server.WithCacheHints(toolListTTL.Milliseconds(), mcp.CacheScopePrivate),
 		),
-		slots:    make(chan struct{}, o.maxConcurrent),
-		stateKey: newStateKey(),
+		slots:  make(chan struct{}, o.maxConcurrent),
+		states: newStates(),
 	}
 	if err := s.addTools(tools); err != nil {
 		return nil, err
@@ -79,7 +85,7 @@ func (s *Server) addTools(tools []mcptools.Tool) error {
 			return fmt.Errorf("serve: two tools are named %q: a client could call only one of them", tool.Name)
 		}
 		s.names = append(s.names, tool.Name)
-		entries = append(entries, server.ServerTool{Tool: definition, Handler: s.toolHandler(tool.Name, tool.Call)})
+		entries = append(entries, server.ServerTool{Tool: definition, Handler: s.toolHandler(tool.Name, tool.With(s.inRounds).Call)})
 	}
 	slices.Sort(s.names)
 	s.mcp.AddTools(entries...)

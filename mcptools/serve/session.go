@@ -6,9 +6,10 @@ import (
 )
 
 // requestSession stands for a client while one request of it is answered. It collects the notifications that mcp-go has for
-// the client, so that they can be written before the answer, and takes questions to it. It is never registered with mcp-go: nothing is sent outside of a request.
+// the client, so that they can be written before the answer, and takes questions to it. It is never registered with mcp-go:
+// nothing is sent outside of a request.
 type requestSession struct {
-	connectionID  string
+	connectionID  string  // outlives the request; "" on a transport that has no connections
 	ask           askFunc // nil if the client cannot be asked while it waits
 	notifications chan mcp.JSONRPCNotification
 }

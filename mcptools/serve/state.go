@@ -1,17 +1,61 @@
 package serve
 
 import (
-	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/base64"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"sync"
+	"time"
 )
 
-// stateKey seals what a client keeps for the server, which can neither read nor change it. A key lives as long as its server.
+// maxUsedStates is how many states may be used within the time that they are good for. It bounds memory.
+const maxUsedStates = 10_000
+
+var (
+	errUsedState = errors.New("the answer with this requestState was used before, by a call that may have taken effect, so it does not count again and " +
+		"nothing more was done; look what came of that call before you call without requestState and inputResponses, which puts the question again")
+	errTooManyStates = errors.New("too many questions were answered within the last minutes, so this answer does not count yet and nothing was done; " +
+		"make the same call again in a few minutes")
+)
+
+// states makes what clients keep for a server between the rounds of a call, and lets each be used once. It lives as long as
+// its server.
+type states struct {
+	key *stateKey
+
+	mu   sync.Mutex
+	used map[string]int64 // when a state that was used expires, by its id; Unix time
+}
+
+func newStates() *states { return &states{key: newStateKey(), used: map[string]int64{}} }
+
+// use uses a state up and reports whether it has not expired. What has expired is forgotten, so both are decided at once.
+func (s *states) use(id string, expires int64) (current bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now().Unix()
+	if now >= expires {
+		return false, nil
+	}
+	if _, used := s.used[id]; used {
+		return false, errUsedState
+	}
+	if len(s.used) >= maxUsedStates {
+		maps.DeleteFunc(s.used, func(_ string, expires int64) bool { return now >= expires })
+	}
+	if len(s.used) >= maxUsedStates {
+		return false, errTooManyStates // to forget one would let it be used again
+	}
+	s.used[id] = expires
+	return true, nil
+}
+
+// stateKey seals what a client keeps for the server, which can neither read nor change it.
 type stateKey [32]byte
 
 func newStateKey() *stateKey {
@@ -41,20 +85,4 @@ func (k *stateKey) open(sealed string, binding []byte) (plain []byte, err error)
 		return nil, err
 	}
 	return k.aead().Open(nil, nil, encrypted, binding)
-}
-
-// sortedJSON is JSON in a form that does not depend on the order of members and on white space, which a client may change when
-// it sends the same again.
-func sortedJSON(raw json.RawMessage) []byte {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	var value any
-	if decoder.Decode(&value) != nil {
-		return raw
-	}
-	sorted, err := json.Marshal(value)
-	if err != nil {
-		return raw
-	}
-	return sorted
 }

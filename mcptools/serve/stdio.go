@@ -23,10 +23,10 @@ const stopWithin = abandonAfter + 500*time.Millisecond
 // does. Nothing but protocol messages is written to out.
 //
 // At the end of in, calls in flight go on and are answered, for at most the time set by [WithDrain]; then they are
-// cancelled and answered with an error. A call that waits for its user learns at once that there will be no answer. When ctx ends, they are cancelled at once. Both are a clean end: Stdio returns
-// nil, at most about a second after the calls were told to stop. It returns an error when in or out fails; an out that
-// is closed ends everything, since nobody is left to answer. (A Go program dies of SIGPIPE when its standard output is
-// closed, unless it calls signal.Ignore(syscall.SIGPIPE).)
+// cancelled and answered with an error. A call that waits for its user learns at once that there will be no answer. When
+// ctx ends, all are cancelled at once. Both are a clean end: Stdio returns nil, at most about a second after the calls were
+// told to stop. It returns an error when in or out fails; an out that is closed ends everything, since nobody is left to
+// answer. (A Go program dies of SIGPIPE when its standard output is closed, unless it calls signal.Ignore(syscall.SIGPIPE).)
 //
 // A goroutine stays blocked in in.Read when ctx ends first: a program that goes on has to close in itself.
 func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
@@ -37,6 +37,7 @@ func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 		Server:   s,
 		id:       rand.Text(),
 		requests: newRequests(maxInFlight, maxInFlightBytes),
+		askTurn:  make(chan struct{}, 1),
 		out: &messageWriter{out: out, failed: func(err error) {
 			outFailed <- err
 			cancel(errors.New("the client is gone"))
@@ -67,7 +68,8 @@ type connection struct {
 	id        string
 	requests  *requests
 	questions questions
-	asking    asking // belongs to the reading goroutine
+	askTurn   chan struct{} // has one in it while a question is open
+	asking    asking        // belongs to the reading goroutine
 	out       *messageWriter
 }
 
@@ -85,7 +87,9 @@ func (c *connection) read(ctx context.Context, in io.Reader) error {
 		m, problem := parseMessage(l, c.maxMessageBytes)
 		if problem != nil {
 			c.logger.WarnContext(ctx, "message refused", "reason", problem.Message)
-			c.refuse(m.id, problem)
+			if !c.questions.refuseAnswer(m.id, problem) {
+				c.refuse(m.id, problem)
+			}
 			continue
 		}
 		c.handle(ctx, m)

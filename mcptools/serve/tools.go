@@ -51,10 +51,7 @@ func toolDefinition(tool mcptools.Tool) mcp.Tool {
 // rarely get to see.
 func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc {
 	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		round, err := s.newRound(ctx, request.Params)
-		if err != nil {
-			return errorResult(err.Error()), nil
-		}
+		round := s.newRound(ctx, request.Params)
 		slot := &slot{all: s.slots}
 		if !slot.take(ctx) {
 			return errorResult("The server stopped before the call began. Nothing was done."), nil
@@ -62,7 +59,7 @@ func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc 
 		done := make(chan *mcp.CallToolResult, 1)
 		go func() {
 			defer slot.end()
-			asking := mcptools.ContextWithAsk(ctx, askFor(ctx, round, slot))
+			asking := mcptools.ContextWithAsk(contextWithRound(ctx, round), s.askFor(ctx, name, round, slot))
 			done <- round.answer(s.run(asking, name, call, request.Params.RawArguments))
 		}()
 		return await(ctx, done), nil

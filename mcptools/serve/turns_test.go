@@ -1,0 +1,137 @@
+package serve_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
+)
+
+func TestQuestionsOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	together := mcptools.Read("together", "Asks twice at once.", func(ctx context.Context, _ struct{}) (askOutput, error) {
+		out := askOutput{make([]bool, 2)}
+		other := make(chan error)
+		go func() {
+			yes, err := mcptools.Ask(ctx, "Sure?")
+			out.Answers[0] = yes
+			other <- err
+		}()
+		yes, err := mcptools.Ask(ctx, "Sure?")
+		out.Answers[1] = yes
+		return out, errors.Join(err, <-other)
+	})
+	p := connectToAsk(t, []mcptools.Tool{askTool(), together})
+	p.callToAsk("1", "Sure?", "Really?", "Sure?")
+	for _, question := range []string{"Sure?", "Really?"} {
+		p.answer(p.asked(question), `{"action":"accept"}`)
+	}
+	p.answer(p.asked("Sure?"), `{"action":"decline"}`)
+	p.expect("1").says(t, `[true,true,false]`, false)
+
+	p.call("2", `{"name":"together"}`)
+	first := p.asked("Sure?")
+	p.ping() // and no second question
+	p.answer(first, `{"action":"accept"}`)
+	p.answer(p.asked("Sure?"), `{"action":"accept"}`)
+	p.expect("2").says(t, `[true,true]`, false)
+}
+
+// A call that waits for its user holds up nothing: it leaves its slot to others, and takes one again when it goes on.
+func TestOthersRunWhileAsking(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := connectToAsk(t, []mcptools.Tool{askTool()}, serve.WithMaxConcurrent(1))
+		p.callToAsk("1", "First?")
+		first := p.asked("First?")
+		p.callToAsk("2", "Second?")
+		synctest.Wait() // it has left its slot, too
+		p.ping()
+		p.send(`{"jsonrpc":"2.0","id":3,"method":"tools/list"}`)
+		p.expect("3")
+
+		p.call("4", `{"name":"sleep"}`)
+		synctest.Wait()
+		p.answer(first, `{"action":"accept"}`)
+		p.answer(p.asked("Second?"), `{"action":"accept"}`)
+		p.ping() // no call goes on while another runs
+		replies := map[string]received{}
+		for range 3 {
+			reply := p.next()
+			replies[string(reply.ID)] = reply
+		}
+		replies["4"].says(t, "slept", false)
+		replies["1"].says(t, `[true]`, false)
+		replies["2"].says(t, `[true]`, false)
+		p.call("5", `{"name":"sleep"}`)
+		p.expect("5").says(t, "slept", false)
+	})
+}
+
+// A user is asked one thing at a time. The calls that wait for their turn can be cancelled.
+func TestQuestionsTakeTurns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := connectToAsk(t, []mcptools.Tool{askTool()})
+		for _, id := range []string{"1", "2", "3", "4"} {
+			p.callToAsk(id, "Question "+id+"?")
+			synctest.Wait()
+		}
+		first := p.asked("Question 1?")
+		p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3}}`)
+		p.ping() // and no further question
+		p.answer(first, `{"action":"accept"}`)
+		p.expectBoth("1", `[true]`, "Question 2?")
+		p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}`)
+		p.withdrawn(`"ask-2"`)
+		last := p.asked("Question 4?")
+		p.answer(last, `{"action":"decline"}`)
+		p.expect("4").says(t, `[false]`, false)
+		if rest := p.end(); len(rest) != 0 {
+			t.Errorf("also got %v", rest)
+		}
+	})
+}
+
+// expectBoth expects the reply to a call and, before or after it, the next question, whose id it returns.
+func (p *peer) expectBoth(id, want, question string) (questionID string) {
+	p.t.Helper()
+	for range 2 {
+		message := p.next()
+		if message.Method == "" {
+			message.says(p.t, want, false)
+			if string(message.ID) != id {
+				p.t.Errorf("got the reply to %s, want that to %s", message.ID, id)
+			}
+			continue
+		}
+		questionID = message.asks(p.t, question)
+	}
+	return questionID
+}
+
+// Only so many questions can wait at a time. One more is an error, and the next is put again when one is answered.
+func TestTooManyQuestions(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := connectToAsk(t, []mcptools.Tool{askTool()})
+		for id := range 100 {
+			p.callToAsk(fmt.Sprint(id), "Sure?")
+			synctest.Wait()
+		}
+		first := p.asked("Sure?")
+		p.callToAsk(`"more"`, "Sure?")
+		p.expect(`"more"`).says(t, "too many questions wait for the user already", true)
+		p.answer(first, `{"action":"accept"}`)
+		next := p.expectBoth("0", `[true]`, "Sure?")
+		p.callToAsk(`"more"`, "Sure?")
+		synctest.Wait()
+		p.ping()
+		p.answer(next, `{"action":"accept"}`)
+		p.expectBoth("1", `[true]`, "Sure?")
+	})
+}
