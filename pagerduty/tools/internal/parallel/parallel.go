@@ -10,11 +10,14 @@ import (
 // inParallel is how many requests one call has under way at once.
 const inParallel = 8
 
-// Each calls do for 0 to n-1. The first error cancels the rest and is returned.
+// Each calls do for 0 to n-1. The first error cancels the rest and is returned, also where it came of the end of ctx: what do says
+// of that tells more than the context does.
 func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var running sync.WaitGroup
+	var once sync.Once
+	var first error
 	slots := make(chan struct{}, inParallel)
 	for i := range n {
 		slots <- struct{}{}
@@ -24,11 +27,15 @@ func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error)
 		running.Go(func() {
 			defer func() { <-slots }()
 			if err := Safely(func() error { return do(ctx, i) }); err != nil {
-				cancel(err)
+				once.Do(func() { first = err })
+				cancel()
 			}
 		})
 	}
 	running.Wait()
+	if first != nil {
+		return first
+	}
 	return context.Cause(ctx)
 }
 

@@ -3,6 +3,7 @@ package parallel_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -19,6 +20,22 @@ func TestEach(t *testing.T) {
 	broken := errors.New("broken")
 	if err := parallel.Each(t.Context(), 100, func(_ context.Context, i int) error { return broken }); !errors.Is(err, broken) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// What was asked when the context ended says more than the context.
+func TestTheEndOfTheContextIsExplained(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	err := parallel.Each(ctx, 1, func(ctx context.Context, _ int) error {
+		cancel()
+		return fmt.Errorf("asking for it: %w", ctx.Err())
+	})
+	if err == nil || !strings.Contains(err.Error(), "asking for it") || !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	if err := parallel.Each(ctx, 3, func(context.Context, int) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("nothing is asked after the end: error %v", err)
 	}
 }
 
