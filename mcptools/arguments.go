@@ -15,14 +15,19 @@ const (
 	maxProblems      = 5  // told at once
 )
 
-// ArgumentError says what is wrong with the arguments of a call. Functions behind tools may return one of their own.
+// ArgumentError says what is wrong with the arguments of a call. Functions behind tools may return one of their own,
+// which does not say whether anything was done before: see ErrNothingDone.
 type ArgumentError struct {
 	Tool     string // may be empty
 	Argument string // such as "limit" or "overrides[2].start"; empty where the arguments as a whole are meant
 	Message  string // sentences for the model: what came and what is wanted
 
-	cause error
+	cause  error
+	notRun bool // the function was not run
 }
+
+// Is matches ErrNothingDone if the function was not run for these arguments.
+func (e *ArgumentError) Is(target error) bool { return target == ErrNothingDone && e.notRun }
 
 // Unwrap returns the error of a type that decodes itself, if there was one.
 func (e *ArgumentError) Unwrap() error { return e.cause }
@@ -39,7 +44,7 @@ func (e *ArgumentError) Error() string {
 func (s *schema) canonical(tool string, raw json.RawMessage) (json.RawMessage, error) {
 	root, problem := parseArguments(raw)
 	if problem != "" {
-		return nil, &ArgumentError{Tool: tool, Message: problem}
+		return nil, &ArgumentError{Tool: tool, Message: problem, notRun: true}
 	}
 	var d decoder
 	out := d.object(s, root.members, "")
@@ -53,7 +58,7 @@ func (s *schema) canonical(tool string, raw json.RawMessage) (json.RawMessage, e
 	if d.full() {
 		sentences = append(sentences, "There may be more problems.")
 	}
-	return nil, &ArgumentError{Tool: tool, Argument: d.problems[0].Argument, Message: strings.Join(sentences, " ")}
+	return nil, &ArgumentError{Tool: tool, Argument: d.problems[0].Argument, Message: strings.Join(sentences, " "), notRun: true}
 }
 
 // parseArguments reads the arguments of a call, which may be missing or an object in a string. What else they may be is a problem.
@@ -123,7 +128,7 @@ func decodeCanonical(call Call, in any) error {
 	if err == nil && !d.More() {
 		return nil
 	}
-	problem := ArgumentError{Tool: call.Tool.Name, Message: "There is more than one JSON object.", cause: err}
+	problem := ArgumentError{Tool: call.Tool.Name, Message: "There is more than one JSON object.", cause: err, notRun: true}
 	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		problem.Argument = mismatch.Field
 		problem.Message = fmt.Sprintf("Argument %q cannot be %s.", mismatch.Field, shown(mismatch.Value))

@@ -16,7 +16,9 @@ func WithMarks(marks ...string) Option {
 }
 
 // WithMarkCount adds a mark whose weight depends on the arguments: count says how many times what the mark stands for may
-// happen in a call, such as how many people it may wake. In is the struct of the tool's arguments, else the constructor panics.
+// happen in a call, such as how many notifications may go out. Those are not people: one may reach everybody who is on call. 0
+// says that it cannot happen; a count below 0, which says nothing, and one that panics count as 1. In is the struct of the
+// tool's arguments, else the constructor panics.
 func WithMarkCount[In any](mark string, count func(In) int) Option {
 	if count == nil {
 		panic("mcptools: WithMarkCount of " + mark + ": there is no function to count")
@@ -64,7 +66,7 @@ func checkCounts(counts []markCount, input reflect.Type) error {
 
 // Count says how many times what the mark stands for may happen in the call: 0 if the tool lacks the mark, 1 if it has it
 // without a count, else what count says of the arguments, raw or canonical. Where that cannot be said, as the arguments are
-// wrong or count panics, it is 1: a policy is not to be walked around by what confuses it.
+// wrong, count panics or gives less than 0, it is 1: a policy is not to be walked around by what confuses it.
 func (c Call) Count(mark string) (n int) {
 	if !slices.Contains(c.Tool.Marks, mark) {
 		return 0
@@ -83,8 +85,8 @@ func (c Call) Count(mark string) (n int) {
 		c.Arguments = canonical
 		n, err = c.Tool.counts[i].count(c)
 	}
-	if err != nil {
+	if err != nil || n < 0 {
 		return 1
 	}
-	return max(n, 0)
+	return n
 }

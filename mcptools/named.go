@@ -15,7 +15,9 @@ type unknownToolError struct{ sentence string }
 
 func (e *unknownToolError) Error() string { return e.sentence }
 
-func (e *unknownToolError) Is(target error) bool { return target == ErrUnknownTool }
+func (e *unknownToolError) Is(target error) bool {
+	return target == ErrUnknownTool || target == ErrNothingDone
+}
 
 // CallNamed runs one of tools by the name that a model gave, as the loop of an agent does: see [Tool.Call]. A name that no tool
 // has gives a result whose Text says so to the model, and whose Err matches ErrUnknownTool.

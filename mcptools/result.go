@@ -22,6 +22,12 @@ type Result struct {
 var ErrResultTooLarge = errors.New("the result is too large: ask for less (a smaller limit, a narrower filter), " +
 	"or let the operator allow larger results")
 
+// ErrNothingDone is matched, by errors.Is, by the error of a call that certainly changed nothing: middleware gives back what such
+// a call was counted for. The errors that this package makes before a tool's function runs match it. A function may wrap it in an
+// error of its own, if the whole call did nothing; one that has done something and then passes on another call's error should not
+// let that one be matched.
+var ErrNothingDone = errors.New("nothing was done")
+
 // PanicError is the error of a call in which something panicked. Its text does not tell the value, which may hold anything.
 type PanicError struct {
 	Tool  string
@@ -61,6 +67,9 @@ func (e *contextError) Error() string {
 	}
 	return fmt.Sprintf("The call of %s %s: %v", e.tool, reason, e.err)
 }
+
+// Is matches ErrNothingDone if the function did not run.
+func (e *contextError) Is(target error) bool { return target == ErrNothingDone && e.err == nil }
 
 func (e *contextError) Unwrap() []error { return []error{e.ended, e.cause, e.err} }
 

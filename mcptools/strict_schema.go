@@ -13,8 +13,9 @@ import (
 // additionalProperties is false everywhere. Bounds, patterns, formats and defaults go, since not every model of theirs takes them:
 // the description tells them instead, and Tool.Call goes on to apply them. Properties stay in their order.
 //
-// A schema that cannot be had so, such as that of an object whose properties are not listed, is an error that names the place.
-// Offer such a tool with its own InputSchema and not as strict.
+// A schema that cannot be had so, such as that of an object whose properties are not listed, is an error that names the place. So
+// is a keyword that is not understood; those that restrict nothing, as title, examples and what begins with x-, just go. Offer
+// such a tool with its own InputSchema and not as strict.
 //
 // The rules are at https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas.
 func StrictSchema(schema json.RawMessage) (json.RawMessage, error) {
@@ -36,8 +37,18 @@ func StrictSchema(schema json.RawMessage) (json.RawMessage, error) {
 // maxStrictDepth is how many levels of objects and lists a strict schema may have.
 const maxStrictDepth = 10
 
-// neverStrict are keywords without which a schema would mean something else.
-var neverStrict = []string{"allOf", "oneOf", "not", "if", "$ref", "patternProperties", "dependentRequired", "dependentSchemas", "prefixItems"}
+// strictKeywords are those that the strict form of a schema says, its description tells, or nobody needs. Without any other, a
+// schema would mean something else.
+var strictKeywords = []string{
+	"type", "description", "enum", "const", "anyOf", "items", "properties", "required", "additionalProperties",
+	"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "pattern", "format", "default",
+	"title", "examples", "deprecated", "readOnly", "writeOnly", "$comment", "$schema", "$id",
+}
+
+// strictWithin are the keywords about what is within a value, with the type that they need to mean something.
+var strictWithin = []struct{ keyword, kind string }{
+	{"items", "array"}, {"properties", "object"}, {"required", "object"}, {"additionalProperties", "object"},
+}
 
 // strictForm returns the strict form of a schema. path says where it stands.
 func strictForm(from value, path string, depth int) (value, error) {
@@ -99,15 +110,50 @@ func checkStrict(v value, depth int) error {
 	case types != nil && v.listOf("anyOf") != nil:
 		return errors.New("a type and a choice of several at once cannot be strict")
 	}
-	for _, keyword := range neverStrict {
-		if _, found := v.find(keyword); found {
-			return fmt.Errorf("%s cannot be strict", keyword)
-		}
+	if err := checkStrictKeywords(v, types); err != nil {
+		return err
 	}
 	if !slices.Contains(types, "object") {
 		return nil
 	}
+	return checkStrictObject(v, depth)
+}
+
+// checkStrictKeywords refuses what the strict form would leave out without a word.
+func checkStrictKeywords(v value, types []string) error {
+	for _, m := range v.members {
+		switch {
+		case !slices.Contains(strictKeywords, m.key) && !strings.HasPrefix(m.key, "x-"):
+			return fmt.Errorf("%s cannot be strict", shown(m.key))
+		case slices.Contains([]string{"enum", "anyOf"}, m.key) && len(m.value.items) == 0:
+			return fmt.Errorf("%s lists nothing", m.key)
+		}
+	}
+	_, one := v.find("const")
+	if one && v.listOf("enum") != nil {
+		return errors.New("const and enum at once cannot be strict")
+	}
+	for _, name := range types {
+		if !slices.Contains([]string{"string", "number", "integer", "boolean", "null", "array", "object"}, name) {
+			return fmt.Errorf("there is no type %s", shown(name))
+		}
+	}
+	for _, within := range strictWithin {
+		if _, found := v.find(within.keyword); found && !slices.Contains(types, within.kind) {
+			return fmt.Errorf("%s without the type %s cannot be strict", within.keyword, within.kind)
+		}
+	}
+	return nil
+}
+
+// checkStrictObject refuses an object that may have other properties than those that it lists.
+func checkStrictObject(v value, depth int) error {
 	properties, _ := v.find("properties")
+	for _, name := range v.listOf("required") {
+		if _, found := properties.find(name.text); !found {
+			return fmt.Errorf("%s is required and no property", shown(name.text))
+		}
+	}
 	others, found := v.find("additionalProperties")
 	closed := found && others.kind == boolean && others.text == "false"
 	noArguments := depth == 1 && !found // a tool's own schema without properties
@@ -228,7 +274,7 @@ func (v value) bound(words, keyword string) string {
 	if !found || limit.kind == null {
 		return ""
 	}
-	if limit.kind == text {
+	if limit.kind == text && limit.text != "" {
 		return words + limit.text
 	}
 	return words + string(limit.appendJSON(nil))

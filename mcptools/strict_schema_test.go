@@ -42,12 +42,14 @@ func TestStrictSchema(t *testing.T) {
 			  "a":{"type":"integer","description":"Most items.","minimum":1,"maximum":1000,"default":25},
 			  "b":{"type":"string","maxLength":2000,"pattern":"^P","format":"date-time"},
 			  "c":{"type":"array","minItems":1,"maxItems":250,"items":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":9,"multipleOf":0.5}},
-			  "d":{"type":"string","default":"UTC","examples":["x"],"title":"D","x-mine":{}}},"required":["a","b","c","d"],"$schema":"s"}`,
+			  "d":{"type":"string","default":"UTC","examples":["x"],"title":"D","x-mine":{}},
+			  "e":{"type":"string","default":""}},"required":["a","b","c","d","e"],"$schema":"s"}`,
 			`{"type":"object","properties":{` +
 				`"a":{"type":"integer","description":"Most items. 1 to 1000, default 25."},` +
 				`"b":{"type":"string","description":"At most 2000 characters, in the form date-time, matching ^P."},` +
 				`"c":{"type":"array","description":"1 to 250 items.","items":{"type":"number","description":"More than 0, less than 9, a multiple of 0.5."}},` +
-				`"d":{"type":"string","description":"Default UTC."}},"required":["a","b","c","d"],"additionalProperties":false}`,
+				`"d":{"type":"string","description":"Default UTC."},"e":{"type":"string","description":"Default \"\"."}},` +
+				`"required":["a","b","c","d","e"],"additionalProperties":false}`,
 		},
 		"choices": {
 			`{"type":"object","properties":{"a":{"description":"A or B.","anyOf":[{"type":"string"},{"type":"integer","minimum":0}]},
@@ -96,6 +98,19 @@ func TestStrictSchemaRefuses(t *testing.T) {
 		`{"type":"object","properties":{"a":{"type":"string","allOf":[]}}}`:                                                                    `field "a": allOf`,
 		`{"type":"object","properties":{"a":{"anyOf":[{"type":"object"},{"type":"string"}]}}}`:                                                 `field "a": an object whose properties`,
 		`{"type":"object","properties":{"a":{"type":"string","anyOf":[{"type":"string"}]}}}`:                                                   `field "a": a type and a choice`,
+		`{"type":"object","properties":{"a":{"type":"array","items":{"type":"string"},"uniqueItems":true}}}`:                                   `field "a": uniqueItems cannot be strict`,
+		`{"type":"object","properties":{"a":{"type":"array","items":{"type":"string"},"contains":{"type":"string"}}}}`:                         `field "a": contains`,
+		`{"type":"object","properties":{"a":{"type":"string"}},"minProperties":1}`:                                                             `minProperties`,
+		`{"type":"object","properties":{"a":{"type":"string"}},"propertyNames":{"type":"string"}}`:                                             `propertyNames`,
+		`{"type":"object","properties":{"a":{"type":"string"}},"dependencies":{"a":["b"]}}`:                                                    `dependencies`,
+		`{"type":"object","properties":{"a":{"$dynamicRef":"#x","type":"string"}}}`:                                                            `field "a": $dynamicRef`,
+		`{"type":"object","properties":{"a":{"type":"string"}},"required":["b"]}`:                                                              `b is required and no property`,
+		`{"type":"object","properties":{"a":{"type":"widget"}}}`:                                                                               `field "a": there is no type widget`,
+		`{"type":"object","properties":{"a":{"type":["string","widget"]}}}`:                                                                    `field "a": there is no type widget`,
+		`{"type":"object","properties":{"a":{"type":"string","enum":"x"}}}`:                                                                    `field "a": enum lists nothing`,
+		`{"type":"object","properties":{"a":{"type":"string","anyOf":[]}}}`:                                                                    `field "a": anyOf lists nothing`,
+		`{"type":"object","properties":{"a":{"type":"string","enum":["x","y"],"const":"x"}}}`:                                                  `field "a": const and enum`,
+		`{"type":"object","properties":{"a":{"anyOf":[{"type":"string"}],"properties":{"b":{"type":"string"}}}}}`:                              `field "a": properties without the type object`,
 		deep: "at most 10 levels",
 	} {
 		if strict, err := mcptools.StrictSchema(json.RawMessage(schema)); err == nil || !strings.Contains(err.Error(), want) {

@@ -96,7 +96,7 @@ func endedBy(ctx context.Context, tool string, result Result) Result {
 // run brings a call's arguments into canonical form and hands it to the middleware.
 func (t Tool) run(ctx context.Context, call Call) Result {
 	if t.handler == nil {
-		return failed(errors.New("this tool was not made by Read, Additive or Destructive and does nothing"))
+		return failed(fmt.Errorf("%w: this tool was not made by Read, Additive or Destructive", ErrNothingDone))
 	}
 	if ctx.Err() != nil {
 		return failed(newContextError(ctx, t.Name, nil))

@@ -119,6 +119,11 @@ func (e *Error) undecided() bool {
 	return e.StatusCode == 0 && !e.neverSent() || e.accepted() || errors.Is(e, ErrUnavailable)
 }
 
+// refused reports whether the last attempt certainly changed nothing.
+func (e *Error) refused() bool {
+	return !e.undecided() && (e.StatusCode == 0 || e.StatusCode >= 400)
+}
+
 // neverSent reports whether not even a connection was made.
 func (e *Error) neverSent() bool {
 	connection, ok := errors.AsType[*net.OpError](e.cause)

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
 // request is one operation of the API, before it is sent.
@@ -156,9 +158,22 @@ func legalPathElement(element string) bool {
 	return true
 }
 
-// attempt sends r once. It gives the body of a 2xx answer, nil for any other outcome, and in any case
-// an Error that tells of the outcome as far as it is known.
+// attempt sends r once, and lets the context's watch know of what may have changed the account.
 func (c *core) attempt(ctx context.Context, r request, p *prepared, token Token) (*bytes.Buffer, *Error) {
+	if !r.mutates {
+		return c.send(ctx, r, p, token)
+	}
+	changes.Begin(ctx)
+	body, failure := c.send(ctx, r, p, token)
+	if failure.refused() {
+		changes.Refused(ctx)
+	}
+	return body, failure
+}
+
+// send gives the body of a 2xx answer, nil for any other outcome, and in any case an Error that tells
+// of the outcome as far as it is known.
+func (c *core) send(ctx context.Context, r request, p *prepared, token Token) (*bytes.Buffer, *Error) {
 	failure := r.failure()
 	httpRequest, err := http.NewRequestWithContext(ctx, r.method, p.url, bytes.NewReader(p.payload))
 	if err != nil {

@@ -4,23 +4,24 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"sync"
+	"sync/atomic"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-type approvalKey struct{}
+// The keys of the approvals in a context: all that were given, and the one by which the call runs that the context belongs to.
+type (
+	approvalsKey struct{}
+	passKey      struct{}
+)
 
 // approval is a person's yes to one call.
 type approval struct {
 	tool      string
 	arguments json.RawMessage // canonical
-	used      sync.Map        // the gates that it has opened
-	before    *approval       // another one in the same context
+	used      atomic.Bool
+	before    *approval // another one in the same context
 }
-
-// gate is one Confirm around one tool.
-type gate struct{ _ byte } // not empty, so that each has an address of its own
 
 // Approve returns a context in which Confirm lets exactly this call pass without asking: the tool of that name with those
 // arguments, once. Nothing else passes in it. A program that answered Pending keeps the call and makes it once a person said yes:
@@ -29,33 +30,39 @@ type gate struct{ _ byte } // not empty, so that each has an address of its own
 //
 // The call can outlive the process as the name of its tool and its arguments: mcptools.Call{Tool: tool, Arguments: saved}.
 // Arguments as a model sends them will do, too.
+//
+// Tools are told apart by their names alone: the yes holds for whichever tool of that name is called first in the context, and
+// for each Confirm around it. A program that has two tools of one name, for two accounts say, makes a context for each.
 func Approve(ctx context.Context, call mcptools.Call) context.Context {
 	arguments, err := canonical(call)
 	if err != nil {
 		return ctx // the call itself will say what is wrong with them
 	}
-	before, _ := ctx.Value(approvalKey{}).(*approval)
-	return context.WithValue(ctx, approvalKey{}, &approval{tool: call.Tool.Name, arguments: arguments, before: before})
+	before, _ := ctx.Value(approvalsKey{}).(*approval)
+	return context.WithValue(ctx, approvalsKey{}, &approval{tool: call.Tool.Name, arguments: arguments, before: before})
 }
 
-// approved tells whether a person said yes to this call, and uses the answer up.
-func (g *gate) approved(ctx context.Context, call mcptools.Call) bool {
-	a, _ := ctx.Value(approvalKey{}).(*approval)
-	if a == nil {
-		return false
+// approved tells whether a person said yes to this call. The outermost Confirm uses the answer up, and gives the context in which
+// those further in let the call pass.
+func approved(ctx context.Context, call mcptools.Call) (within context.Context, yes bool) {
+	given, _ := ctx.Value(approvalsKey{}).(*approval)
+	if given == nil {
+		return ctx, false
 	}
 	arguments, err := canonical(call)
 	if err != nil {
-		return false
+		return ctx, false
 	}
-	for ; a != nil; a = a.before {
-		if a.tool == call.Tool.Name && bytes.Equal(a.arguments, arguments) {
-			if _, used := a.used.LoadOrStore(g, true); !used {
-				return true
-			}
+	stands := func(a *approval) bool { return a.tool == call.Tool.Name && bytes.Equal(a.arguments, arguments) }
+	if pass, _ := ctx.Value(passKey{}).(*approval); pass != nil && stands(pass) {
+		return ctx, true
+	}
+	for a := given; a != nil; a = a.before {
+		if stands(a) && a.used.CompareAndSwap(false, true) {
+			return context.WithValue(ctx, passKey{}, a), true
 		}
 	}
-	return false
+	return ctx, false
 }
 
 // canonical gives the arguments of a call in the form in which middleware sees them. It runs nothing: a middleware that calls no

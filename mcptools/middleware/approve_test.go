@@ -88,6 +88,41 @@ func TestApproveHoldsOnce(t *testing.T) {
 	tool.expectRuns(t, 1)
 }
 
+// Tools that are put together anew for each turn of a conversation do not renew the yes, whether the middleware is new or not.
+func TestApproveHoldsOnceForToolsBuiltAgain(t *testing.T) {
+	t.Parallel()
+	var kept []mcptools.Call
+	one := waiting(&kept)
+	for name, again := range map[string]mcptools.Middleware{"the same middleware": one, "another": waiting(&kept)} {
+		first, second := newPager(one), newPager(again)
+		ctx := middleware.Approve(t.Context(), mcptools.Call{Tool: first.Tool, Arguments: json.RawMessage(ada)})
+		if result := first.call(ctx, ada); result.Err != nil {
+			t.Errorf("%s: first %+v", name, result)
+		}
+		if result := second.call(ctx, ada); !errors.Is(result.Err, middleware.ErrPending) {
+			t.Errorf("%s: second %+v", name, result)
+		}
+		second.expectRuns(t, 0)
+	}
+}
+
+// Within the call that was approved, only that call is.
+func TestApproveLetsNothingElsePassWithin(t *testing.T) {
+	t.Parallel()
+	var kept []mcptools.Call
+	inner, outer := newPager(waiting(&kept)), newPager(waiting(&kept))
+	var within mcptools.Result
+	outer.outcome = func(ctx context.Context) (any, error) {
+		within = inner.call(ctx, `{"people":["bob"]}`)
+		return "paged", nil
+	}
+	ctx := middleware.Approve(t.Context(), mcptools.Call{Tool: outer.Tool, Arguments: json.RawMessage(ada)})
+	if result := outer.call(ctx, ada); result.Err != nil || !errors.Is(within.Err, middleware.ErrPending) {
+		t.Errorf("%+v, within %+v", result, within)
+	}
+	inner.expectRuns(t, 0)
+}
+
 func TestApproveSeveralCalls(t *testing.T) {
 	t.Parallel()
 	var kept []mcptools.Call

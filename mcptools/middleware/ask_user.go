@@ -13,7 +13,7 @@ const saidNo = "The user said no: nothing was done. Do not try this again, nor a
 // is told not to try again. Where nobody can be asked the error is mcptools.ErrCannotAsk, and the call does not run.
 //
 // For the same call question has to give the same words: an answer that comes with a second run of the call belongs to them.
-func AskUser(question func(mcptools.Call) string) func(context.Context, mcptools.Call) (Decision, error) {
+func AskUser(question func(mcptools.Call) string) Decider {
 	if question == nil {
 		panic("middleware: AskUser needs a function that words the question")
 	}

@@ -38,7 +38,8 @@ type Record struct {
 // only reads after it alone. Put outermost it sees the calls, too, that other middleware refuses, and how they ended. Calls whose
 // arguments the tool refuses reach no middleware.
 //
-// What cannot be recorded is not done: an error of record at StageBegin fails the call before anything happened. At StageEnd it
+// What cannot be recorded is not done: an error of record at StageBegin fails the call before anything happened, with an error
+// that matches mcptools.ErrNothingDone. At StageEnd it
 // is too late: the result stands, since what happened happened, and a failed call's error has that of record joined to it. A
 // record that fails at StageEnd has to make itself heard, in the program's log say. At StageEnd its context does not end with
 // the call's, which may have been cancelled; it should bound its own time.
@@ -108,7 +109,7 @@ func unrecorded(call mcptools.Call, err error) mcptools.Result {
 	return mcptools.Result{
 		Text: call.Tool.Name + " was not run and nothing was done: the operator's audit record of it could not be written. " +
 			"Nothing can be changed until the operator has mended that; what only reads still works.",
-		Err: err,
+		Err: fmt.Errorf("%w: %w", mcptools.ErrNothingDone, err),
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 	"io"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
@@ -17,7 +20,8 @@ const maxAuditedError = 4000
 
 // AuditLog records, for Audit, a line of JSON for each record, in one Write each and one after the other: see Record.MarshalJSON. A
 // file belongs here that was opened with os.O_APPEND. A Write that fails or is short is an error; what it left of a line stands
-// on a line of its own.
+// on a line of its own. What an earlier process left of one is the program's to end: a writer cannot be read, so to a file whose
+// last byte is no "\n" write one first, or the first record is glued to that line.
 func AuditLog(w io.Writer) func(context.Context, Record) error {
 	if w == nil {
 		panic("middleware: AuditLog needs a writer")
@@ -57,7 +61,8 @@ func (l *auditLog) write(line []byte) error {
 }
 
 // MarshalJSON gives the record as AuditLog writes it: times as RFC 3339 in UTC, the duration in milliseconds, the effect as a
-// word, the error as its text. What belongs to StageEnd is absent at StageBegin.
+// word, the error as its text. What belongs to StageEnd is absent at StageBegin. Characters that do not print, such as those that
+// turn the direction of writing, stand as \uXXXX.
 func (r Record) MarshalJSON() ([]byte, error) {
 	line := struct {
 		Time        time.Time       `json:"time"`
@@ -76,7 +81,25 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	if r.Err != nil {
 		line.Error = mcptools.Clean(r.Err.Error(), maxAuditedError)
 	}
-	return marshal(line)
+	data, err := marshal(line)
+	return visible(data), err
+}
+
+// visible is JSON with the characters escaped that a terminal would obey or hide. They stand in strings only.
+func visible(data []byte) []byte {
+	out := make([]byte, 0, len(data))
+	for r, size := rune(0), 0; len(data) > 0; data = data[size:] {
+		r, size = utf8.DecodeRune(data)
+		switch {
+		case r < ' ', unicode.IsPrint(r) && (r != utf8.RuneError || size > 1): // the encoder has escaped what is before the space
+			out = append(out, data[:size]...)
+		default:
+			for _, unit := range utf16.AppendRune(nil, r) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
+		}
+	}
+	return out
 }
 
 // marshal is a line of JSON without the escapes that only HTML needs.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
@@ -34,6 +35,34 @@ func TestLineOfTheAuditLog(t *testing.T) {
 	record.Arguments = nil
 	if err := write(t.Context(), record); err != nil || !strings.Contains(log.String(), `"arguments":null`) {
 		t.Errorf("without arguments: error %v, wrote %s", err, log.String())
+	}
+}
+
+// What a terminal would obey or hide is visible in the log, and nothing is lost.
+func TestAuditLogShowsWhatDoesNotPrint(t *testing.T) {
+	t.Parallel()
+	const raw = "é 日本 👍🏽 <&> \\ \u009b2J\u009d\x7f\u202e\u200b\u00a0\ufeff\U000e0041"
+	arguments, err := json.Marshal(map[string]string{"reason\u202e": raw})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	if err := middleware.AuditLog(&log)(t.Context(), middleware.Record{Tool: "page", Arguments: arguments}); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range strings.TrimSuffix(log.String(), "\n") {
+		if !unicode.IsPrint(r) {
+			t.Errorf("wrote %U", r)
+		}
+	}
+	for _, want := range []string{`é 日本 👍🏽 `, `\u009b2J\u009d\u007f\u202e\u200b\u00a0\ufeff\udb40\udc41`} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("wrote %s, and not %s", log.String(), want)
+		}
+	}
+	var line struct{ Arguments map[string]string }
+	if err := json.Unmarshal(log.Bytes(), &line); err != nil || line.Arguments["reason\u202e"] != raw {
+		t.Errorf("read back %q, %v", line.Arguments, err)
 	}
 }
 

@@ -15,8 +15,9 @@ import (
 // than the limit never does. What is refused fails with a *CapError, and nothing was done.
 //
 // A call takes its room before it runs, holds it while it runs and for the period after. It gives its room back if it turns out
-// that nothing was done: the arguments were wrong (*mcptools.ArgumentError), the call was denied or put off (ErrDenied, ErrPending,
-// mcptools.ErrInputRequired) or another Cap refused it. Any other failure may have come after the deed and keeps the room.
+// that nothing was done: its error matches mcptools.ErrNothingDone (so do those of all middleware here that refuses) or
+// mcptools.ErrInputRequired. Any other failure may have come after the deed and keeps the room. So does a call that succeeds,
+// whatever it found: one that opens an incident which is open already counts, though it notifies nobody.
 //
 // The count lives in the process: it starts from 0 with it. It panics if the limit is negative or the period not positive.
 func Cap(limit int, period time.Duration, count func(mcptools.Call) int) mcptools.Middleware {
@@ -37,24 +38,18 @@ func Cap(limit int, period time.Duration, count func(mcptools.Call) int) mcptool
 				err.tool = call.Tool.Name
 				return mcptools.Result{Text: err.Error(), Err: err}
 			}
-			defer func() { w.settle(n, wasRefused(result.Err)) }() // a panic keeps the room: it may have come after the deed
+			defer func() { w.settle(n, wasNothing(result.Err)) }() // a panic keeps the room: it may have come after the deed
 			return next(ctx, call)
 		}
 	}
 }
 
-// wasRefused tells whether err says that a call was refused before anything was done.
-func wasRefused(err error) bool {
-	if _, ok := errors.AsType[*mcptools.ArgumentError](err); ok {
-		return true
-	}
-	if _, ok := errors.AsType[*CapError](err); ok {
-		return true
-	}
-	return errors.Is(err, ErrDenied) || errors.Is(err, ErrPending) || errors.Is(err, mcptools.ErrInputRequired)
+// wasNothing tells whether err says that nothing was done.
+func wasNothing(err error) bool {
+	return errors.Is(err, mcptools.ErrNothingDone) || errors.Is(err, mcptools.ErrInputRequired)
 }
 
-// CapError is the error of a call that Cap refused. Nothing was done. Its text is what the model reads.
+// CapError is the error of a call that Cap refused. It matches mcptools.ErrNothingDone. Its text is what the model reads.
 type CapError struct {
 	Limit  int
 	Period time.Duration
@@ -84,6 +79,9 @@ func (e *CapError) Error() string {
 	}
 	return text + "Waiting does not help: the operator set it."
 }
+
+// Is matches mcptools.ErrNothingDone.
+func (e *CapError) Is(target error) bool { return target == mcptools.ErrNothingDone }
 
 // roundUp is precise enough to wait by.
 func roundUp(d time.Duration) time.Duration {

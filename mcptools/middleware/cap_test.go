@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -177,14 +178,23 @@ func TestCapGivesBackWhatWasNotUsed(t *testing.T) {
 		outcome   error
 		givesBack bool
 	}{
-		"arguments":         {nil, &mcptools.ArgumentError{Message: "ada is unknown"}, true},
-		"arguments, deeper": {nil, errors.Join(errors.New("x"), &mcptools.ArgumentError{}), true},
-		"denied":            {middleware.Confirm(always(middleware.Deny(""), nil)), nil, true},
-		"pending":           {middleware.Confirm(always(middleware.Pending(""), nil)), nil, true},
-		"input required":    {middleware.Confirm(always(middleware.Decision{}, mcptools.ErrInputRequired)), nil, true},
-		"another cap":       {middleware.Cap(0, time.Hour, nil), nil, true},
-		"failure":           {nil, errors.New("500"), false},
-		"cancelled":         {nil, context.Canceled, false},
+		"nothing done": {nil, fmt.Errorf("%w: ada is unknown", mcptools.ErrNothingDone), true},
+		"an argument":  {nil, &mcptools.ArgumentError{Message: "ada is unknown"}, false},
+		"undecided":    {middleware.Confirm(always(middleware.Allow(), mcptools.ErrCannotAsk)), nil, true},
+		"unrecorded":   {middleware.Audit(func(context.Context, middleware.Record) error { return errors.New("no space") }), nil, true},
+		"ended before": {func(next mcptools.Handler) mcptools.Handler {
+			return func(ctx context.Context, call mcptools.Call) mcptools.Result {
+				ended, cancel := context.WithCancel(ctx)
+				cancel()
+				return call.Tool.Call(ended, call.Arguments)
+			}
+		}, nil, true},
+		"denied":         {middleware.Confirm(always(middleware.Deny(""), nil)), nil, true},
+		"pending":        {middleware.Confirm(always(middleware.Pending(""), nil)), nil, true},
+		"input required": {middleware.Confirm(always(middleware.Decision{}, mcptools.ErrInputRequired)), nil, true},
+		"another cap":    {middleware.Cap(0, time.Hour, nil), nil, true},
+		"failure":        {nil, errors.New("500"), false},
+		"cancelled":      {nil, context.Canceled, false},
 		"panic": {func(mcptools.Handler) mcptools.Handler {
 			return func(context.Context, mcptools.Call) mcptools.Result { panic("x") }
 		}, nil, false},

@@ -9,10 +9,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// The errors of calls that Confirm kept from running. Match them with errors.Is.
+// The errors of calls that Confirm kept from running. Match them with errors.Is; both match mcptools.ErrNothingDone, too.
 var (
-	ErrDenied  = errors.New("the call was denied and nothing was done")
-	ErrPending = errors.New("the call waits for a person's answer and nothing was done yet")
+	ErrDenied  = fmt.Errorf("the call was denied and %w", mcptools.ErrNothingDone)
+	ErrPending = fmt.Errorf("the call waits for a person's answer and %w yet", mcptools.ErrNothingDone)
 )
 
 const (
@@ -47,20 +47,22 @@ func Deny(text string) Decision { return Decision{text: text} }
 // Once the answer is yes, the program makes the call itself: see Approve.
 func Pending(text string) Decision { return Decision{verdict: pending, text: text} }
 
+// Decider decides for Confirm about a call.
+type Decider func(context.Context, mcptools.Call) (Decision, error)
+
 // Confirm lets decide say of each call whether it may run.
 //
 // The result of a call that was denied matches ErrDenied, that of one put off matches ErrPending; in both, nothing was done. An
-// error of decide fails the call, and nothing was done either: the result's error wraps it, so that mcptools.ErrInputRequired
-// does what it does from a tool. A call that Approve stands for is not decided about.
-func Confirm(decide func(context.Context, mcptools.Call) (Decision, error)) mcptools.Middleware {
+// error of decide fails the call, and nothing was done either: the result's error wraps it and mcptools.ErrNothingDone, but for
+// mcptools.ErrInputRequired, which does what it does from a tool. A call that Approve stands for is not decided about.
+func Confirm(decide Decider) mcptools.Middleware {
 	if decide == nil {
 		panic("middleware: Confirm needs a function that decides")
 	}
 	return func(next mcptools.Handler) mcptools.Handler {
-		gate := new(gate)
 		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
-			if gate.approved(ctx, call) {
-				return next(ctx, call)
+			if within, yes := approved(ctx, call); yes {
+				return next(within, call)
 			}
 			decision, err := decide(ctx, call)
 			if err != nil {
@@ -79,7 +81,7 @@ func undecided(call mcptools.Call, err error) mcptools.Result {
 	if errors.Is(err, mcptools.ErrInputRequired) { // runs again with the answer, which is no failure to explain
 		return mcptools.Result{Text: clean(err.Error()), Err: err}
 	}
-	err = fmt.Errorf("%s was not run and nothing was done, as it has to be confirmed first: %w", call.Tool.Name, err)
+	err = fmt.Errorf("%s was not run and %w, as it has to be confirmed first: %w", call.Tool.Name, mcptools.ErrNothingDone, err)
 	return mcptools.Result{Text: clean(err.Error()), Err: err}
 }
 

@@ -53,6 +53,9 @@ func TestConfirm(t *testing.T) {
 				tool.expectRuns(t, 1)
 			} else {
 				tool.expectRuns(t, 0)
+				if errors.Is(result.Err, mcptools.ErrNothingDone) == errors.Is(result.Err, mcptools.ErrInputRequired) {
+					t.Errorf("error %v: it is one of nothing done, or of a call that runs again", result.Err)
+				}
 			}
 			if len([]rune(result.Text)) > 2000 {
 				t.Errorf("the text is %d characters long", len([]rune(result.Text)))

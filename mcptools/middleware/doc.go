@@ -15,7 +15,7 @@
 //
 //	pages := func(call mcptools.Call) int { return call.Count("pages") }
 //	ask := middleware.AskUser(func(call mcptools.Call) string {
-//		return fmt.Sprintf("%s: this may page %d. Go on?\n%s", call.Tool.Title, pages(call), call.Arguments)
+//		return fmt.Sprintf("%s: this may page somebody. Go on?\n%s", call.Tool.Title, call.Arguments)
 //	})
 //	confirm := func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
 //		if pages(call) == 0 {

@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// A call that can page somebody is asked about first, ten may be paged in an hour, and a record is kept of everything. Here the
+// A call that can page somebody is asked about first, ten pages may go out in an hour, and a record is kept of everything. Here the
 // user says no.
 func Example() {
 	tools := []mcptools.Tool{createIncident()}
@@ -21,7 +21,7 @@ func Example() {
 
 	pages := func(call mcptools.Call) int { return call.Count("pages") }
 	ask := middleware.AskUser(func(call mcptools.Call) string {
-		return fmt.Sprintf("%s: this may page %d. Go on?\n%s", call.Tool.Title, pages(call), call.Arguments)
+		return fmt.Sprintf("%s: this may page somebody. Go on?\n%s", call.Tool.Title, call.Arguments)
 	})
 	confirm := func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
 		if pages(call) == 0 {
@@ -40,7 +40,7 @@ func Example() {
 	fmt.Println(result.Text)
 	fmt.Println(errors.Is(result.Err, middleware.ErrDenied))
 	// Output:
-	// Create incident: this may page 1. Go on?
+	// Create incident: this may page somebody. Go on?
 	// {"title":"Checkout is down"}
 	// The user said no: nothing was done. Do not try this again, nor another way, unless they ask for it.
 	// true

@@ -23,7 +23,7 @@ func TestPiecesTogether(t *testing.T) {
 		tools := []mcptools.Tool{pager.Tool, reader.Tool}
 
 		ask := middleware.AskUser(func(call mcptools.Call) string {
-			return fmt.Sprintf("%s: this may page %d. Go on?\n%s", call.Tool.Title, pages(call), call.Arguments)
+			return fmt.Sprintf("%s: this may page somebody. Go on?\n%s", call.Tool.Title, call.Arguments)
 		})
 		confirm := func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
 			if pages(call) == 0 {
@@ -61,7 +61,7 @@ func TestPiecesTogether(t *testing.T) {
 		if result := page(ada); result.Err == nil || !strings.Contains(result.Text, "the limit for such calls is 2") {
 			t.Errorf("beyond the cap: %+v", result)
 		}
-		if want := "Page: this may page 2. Go on?\n" + `{"people":[""],"times":2}`; len(asked) != 5 || asked[0] != want {
+		if want := "Page: this may page somebody. Go on?\n" + `{"people":[""],"times":2}`; len(asked) != 5 || asked[0] != want {
 			t.Errorf("asked %q, first %q is wanted", asked, want)
 		}
 		pager.expectRuns(t, 2)

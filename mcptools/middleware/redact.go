@@ -18,6 +18,10 @@ const redacted = "The call failed. Why is not shown here."
 //
 // Names of members, numbers and all else of a result stay as they are, to the byte, so that it remains one JSON value. So do the
 // Go error of a failure, which no model reads, and the arguments of the call.
+//
+// It reads what the model would read: results in which long strings were cut already, in a List at 300 characters. What a cut left
+// of a match stays if replace does not know it by its beginning; a string that was cut ends in "…[+n]", with the number of
+// characters that are missing, and replace can take out what stands before that.
 func Redact(replace func(string) string) mcptools.Middleware {
 	if replace == nil {
 		panic("middleware: Redact needs a function that replaces")

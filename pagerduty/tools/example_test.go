@@ -38,7 +38,7 @@ func Example() {
 }
 
 // The tools of two areas, those that change something included, but for what could wake somebody.
-func ExampleAll_writes() {
+func Example_writes() {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
@@ -56,7 +56,7 @@ func ExampleAll_writes() {
 }
 
 // A bot with many users: each call runs with the key of whoever it is for.
-func ExampleAll_perRequest() {
+func Example_perRequest() {
 	type userKey struct{}
 	pool := pagerduty.NewPool(func(ctx context.Context) (pagerduty.Token, error) {
 		key, ok := ctx.Value(userKey{}).(string)
@@ -91,7 +91,7 @@ func ExampleAll_perRequest() {
 }
 
 // A tool of one's own beside PagerDuty's: a function, and the struct of its arguments.
-func ExampleAll_ownTool() {
+func Example_ownTool() {
 	type runbookInput struct {
 		Service string `json:"service" jsonschema_description:"Name of the service."`
 	}
@@ -120,7 +120,7 @@ func ExampleAll_ownTool() {
 
 // A check of one's own around a tool. The arguments that it sees are those that the tool acts on: names and types are the
 // schema's, however the model wrote them.
-func ExampleAll_ownCheck() {
+func Example_ownCheck() {
 	errTooMany := errors.New("too many incidents at a time")
 	oneAtATime := func(next mcptools.Handler) mcptools.Handler {
 		return func(ctx context.Context, call mcptools.Call) mcptools.Result {

@@ -49,7 +49,7 @@ func TestEveryToolHasAStrictSchema(t *testing.T) {
 			}
 		}
 	}
-	if count != 42 {
+	if count < 42 {
 		t.Errorf("there are %d tools", count)
 	}
 }

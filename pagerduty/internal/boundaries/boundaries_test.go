@@ -67,7 +67,7 @@ var rules = []rule{
 	},
 	{
 		says: "no code that is built knows testing", packages: "...", except: []string{"pagerduty/simulator/simulatortest", blackbox, commandTest, adapterTest},
-		reach: imports, neverLibraries: []string{"testing/..."},
+		reach: links, neverLibraries: []string{"testing/..."},
 	},
 }
 

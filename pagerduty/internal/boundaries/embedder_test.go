@@ -29,11 +29,11 @@ func TestWhatAnEmbedderLinks(t *testing.T) {
 		ours      []string // the packages of ours that it may link
 		libraries []string // all packages from elsewhere but the standard library's
 	}{
-		{"pagerduty", []string{"pagerduty"}, nil},
+		{"pagerduty", []string{"pagerduty", "pagerduty/internal/changes"}, nil},
 		{"pagerduty/simulator", []string{"pagerduty/simulator"}, nil},
 		{"mcptools", []string{"mcptools"}, schemaReflection},
-		{"pagerduty/tools/incidents", []string{"pagerduty", "mcptools", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, schemaReflection},
-		{"pagerduty/tools", []string{"pagerduty", "mcptools", "pagerduty/tools/..."}, schemaReflection},
+		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, schemaReflection},
+		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "pagerduty/tools/..."}, schemaReflection},
 	}
 	lookAtSources(t)
 	for _, test := range tests {

@@ -191,6 +191,8 @@ func TestRulesNoticeBreaches(t *testing.T) {
 		{"a library below another", rule{packages: "client/...", reach: links, neverLibraries: []string{"example.com/yaml/..."}},
 			"client imports client/core imports example.com/yaml; client/core imports example.com/yaml"},
 		{"a package of the standard library", rule{packages: "...", neverLibraries: []string{"net/..."}}, "client/core imports net/http"},
+		{"a package of the standard library that an exception links", rule{packages: "client", except: []string{"client/core"}, reach: links, neverLibraries: []string{"net/..."}},
+			"client imports client/core imports net/http"},
 		{"an exception", rule{packages: "...", except: []string{"client/core"}, neverLibraries: []string{"net/..."}}, ""},
 	}
 	for _, test := range tests {

@@ -1,5 +1,13 @@
-// Package aiops holds the tools for how alerts become incidents: alert grouping and event orchestrations. They
-// are used as those of package incidents are, whose comment shows how.
+// Package aiops holds the tools for how alerts become incidents: alert grouping and event orchestrations.
+// A model is told of each tool by its Name, Description and InputSchema. This is a call that asks which event
+// orchestrations there are:
+//
+//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	if err != nil {
+//		return err
+//	}
+//	result := mcptools.CallNamed(ctx, aiops.Toolset(client).Tools, "list_event_orchestrations", json.RawMessage(`{}`))
+//	fmt.Println(result.Text)
 package aiops
 
 import (

@@ -16,7 +16,7 @@ import (
 func (t *tools) create() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_incident", "Opens an incident and notifies whoever is on call. The same words again while it is open notify nobody.",
-			t.createIncident, mcptools.WithMarks(MarkPages)),
+			t.createIncident, mcptools.WithMarks(MarkPages), mcptools.WithMarkCount(MarkPeople, createIncidentInput.people)),
 	}
 }
 
@@ -32,6 +32,14 @@ type createIncidentInput struct {
 	IncidentType       string            `json:"incident_type,omitempty" jsonschema_description:"Name of one of the account's incident types."`
 	ConferenceURL      string            `json:"conference_url,omitempty"`
 	ConferenceNumber   string            `json:"conference_number,omitempty"`
+}
+
+// people is 1 where the incident goes to a user instead of whoever is on call.
+func (in createIncidentInput) people() int {
+	if in.AssigneeID == nil {
+		return 0
+	}
+	return 1
 }
 
 type createdView struct {

@@ -16,7 +16,7 @@ import (
 func (t *tools) manage() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Destructive("manage_incidents", "Changes incidents: acknowledges, resolves, escalates, reassigns, renames, sets urgency or priority. All of them or, if one is refused, none.",
-			t.manageIncidents, mcptools.WithMarkCount(MarkPages, manageIncidentsInput.pages)),
+			t.manageIncidents, mcptools.WithMarkCount(MarkPages, manageIncidentsInput.pages), mcptools.WithMarkCount(MarkPeople, manageIncidentsInput.people)),
 	}
 }
 
@@ -36,12 +36,21 @@ type manageIncidentsInput struct {
 	ConferenceNumber   string                    `json:"conference_number,omitempty"`
 }
 
-// pages is how many people the change may wake: for each incident those who are given, or whoever is on call.
+// pages is how many notifications the change may send at once: for each incident one to each user who is given, or one to whoever
+// is on call, who may be several people.
 func (in manageIncidentsInput) pages() int {
 	if !in.notifies() {
 		return 0
 	}
 	return len(in.IncidentIDs) * max(1, len(in.AssigneeIDs))
+}
+
+// people is how many users the change may notify, if it names them all: a level or a policy is whoever is on call there.
+func (in manageIncidentsInput) people() int {
+	if in.EscalationLevel != nil || in.EscalationPolicyID != nil {
+		return 0
+	}
+	return len(in.AssigneeIDs)
 }
 
 // notifies tells whether something in the change may notify somebody. A rise to high urgency does, too.

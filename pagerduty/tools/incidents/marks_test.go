@@ -11,8 +11,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 )
 
-// pagesOf is how many pages a middleware around the tool counts in a call with arguments as a model sends them. The call does not run.
-func pagesOf(t *testing.T, name, arguments string) int {
+// counted is how many pages and people a middleware around the tool counts in a call with arguments as a model sends them. The call does not run.
+func counted(t *testing.T, name, arguments string) (pages, people int) {
 	t.Helper()
 	client, err := pagerduty.New(pagerduty.APIKey("unused"))
 	if err != nil {
@@ -20,50 +20,53 @@ func pagesOf(t *testing.T, name, arguments string) int {
 	}
 	tools := incidents.Toolset(client).Tools
 	at := slices.IndexFunc(tools, func(tool mcptools.Tool) bool { return tool.Name == name })
-	pages := -1
+	pages = -1
 	result := tools[at].With(func(mcptools.Handler) mcptools.Handler {
 		return func(_ context.Context, call mcptools.Call) mcptools.Result {
-			pages = call.Count(incidents.MarkPages)
+			pages, people = call.Count(incidents.MarkPages), call.Count(incidents.MarkPeople)
 			return mcptools.Result{Text: "null"}
 		}
 	}).Call(t.Context(), json.RawMessage(arguments))
 	if result.Err != nil {
 		t.Errorf("%s %s: %v", name, arguments, result.Err)
 	}
-	return pages
+	return pages, people
 }
 
 func TestPagesThatACallMayCause(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		tool, arguments string
-		want            int
+		pages, people   int
 	}{
-		{"list_incidents", `{}`, 0},
-		{"add_note_to_incident", `{"incident_id":"Q1","note":"n"}`, 0},
+		{"list_incidents", `{}`, 0, 0},
+		{"add_note_to_incident", `{"incident_id":"Q1","note":"n"}`, 0, 0},
 
-		{"create_incident", `{"title":"t","service_id":"s"}`, 1},
-		{"create_incident", `{"incident":{"title":"t","service":{"id":"s","type":"service_reference"}},"urgency":"low"}`, 1},
+		{"create_incident", `{"title":"t","service_id":"s"}`, 1, 0},
+		{"create_incident", `{"incident":{"title":"t","service":{"id":"s","type":"service_reference"}},"urgency":"low"}`, 1, 0},
+		{"create_incident", `{"title":"t","service_id":"s","assignee_id":"A"}`, 1, 1},
 
-		{"add_responders", `{"incident_id":"Q1","user_ids":["A","B"],"escalation_policy_ids":["P"]}`, 3},
-		{"add_responders", `{"incident_id":"Q1","user_ids":"A"}`, 1},
-		{"add_responders", `{"incident_id":"Q1"}`, 0},
+		{"add_responders", `{"incident_id":"Q1","user_ids":["A","B"]}`, 2, 2},
+		{"add_responders", `{"incident_id":"Q1","user_ids":["A","B"],"escalation_policy_ids":["P"]}`, 3, 0},
+		{"add_responders", `{"incident_id":"Q1","user_ids":"A"}`, 1, 1},
+		{"add_responders", `{"incident_id":"Q1"}`, 0, 0},
 
-		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"acknowledged"}`, 0},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"resolved","resolution":"r"}`, 0},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"urgency":"low","priority":"P1","title":"t","conference_url":"u","incident_type":"i"}`, 0},
-		{"manage_incidents", `{"incident_ids":["Q1"],"reopen":true,"title":"t"}`, 0},
-		{"manage_incidents", `{"incident_ids":["Q1"],"assignee_ids":[],"escalation_level":null,"title":"t"}`, 0},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"triggered"}`, 2},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"acknowledged","reopen":true}`, 2},
-		{"manage_incidents", `{"incident_ids":["Q1"],"urgency":"high"}`, 1},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2","Q3"],"escalation_level":"2"}`, 3},
-		{"manage_incidents", `{"incident_ids":["Q1"],"escalation_policy_id":"P"}`, 1},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"assignee_ids":["A","B","C"]}`, 6},
-		{"manage_incidents", `{"manage_request":{"incident_id":"Q1","assignee_ids":"A"}}`, 1},
+		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"acknowledged"}`, 0, 0},
+		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"resolved","resolution":"r"}`, 0, 0},
+		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"urgency":"low","priority":"P1","title":"t","conference_url":"u","incident_type":"i"}`, 0, 0},
+		{"manage_incidents", `{"incident_ids":["Q1"],"reopen":true,"title":"t"}`, 0, 0},
+		{"manage_incidents", `{"incident_ids":["Q1"],"assignee_ids":[],"escalation_level":null,"title":"t"}`, 0, 0},
+		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"triggered"}`, 2, 0},
+		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"acknowledged","reopen":true}`, 2, 0},
+		{"manage_incidents", `{"incident_ids":["Q1"],"urgency":"high"}`, 1, 0},
+		{"manage_incidents", `{"incident_ids":["Q1","Q2","Q3"],"escalation_level":"2"}`, 3, 0},
+		{"manage_incidents", `{"incident_ids":["Q1"],"escalation_policy_id":"P"}`, 1, 0},
+		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"assignee_ids":["A","B","C"]}`, 6, 3},
+		{"manage_incidents", `{"incident_ids":["Q1"],"assignee_ids":["A"],"escalation_level":2}`, 1, 0},
+		{"manage_incidents", `{"manage_request":{"incident_id":"Q1","assignee_ids":"A"}}`, 1, 1},
 	} {
-		if got := pagesOf(t, test.tool, test.arguments); got != test.want {
-			t.Errorf("%s %s counts %d, want %d", test.tool, test.arguments, got, test.want)
+		if pages, people := counted(t, test.tool, test.arguments); pages != test.pages || people != test.people {
+			t.Errorf("%s %s counts %d pages and %d people, want %d and %d", test.tool, test.arguments, pages, people, test.pages, test.people)
 		}
 	}
 }

@@ -13,10 +13,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
+// MarkPeople marks the tools of which a call can say by name whom it notifies. How many people that are, mcptools.Call.Count says;
+// it is 0 where whoever is on call may be notified as well, or instead.
+const MarkPeople = "people"
+
 func (t *tools) responders() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("add_responders", "Asks people to help with an incident, and notifies them.", t.addResponders,
-			mcptools.WithMarkCount(MarkPages, addRespondersInput.pages)),
+			mcptools.WithMarkCount(MarkPages, addRespondersInput.pages), mcptools.WithMarkCount(MarkPeople, addRespondersInput.people)),
 	}
 }
 
@@ -27,8 +31,17 @@ type addRespondersInput struct {
 	Message             string   `json:"message,omitempty" jsonschema_description:"Default: the incident's number and title."`
 }
 
-// pages is how many people the request may wake: each user, and whoever is on call in each escalation policy.
+// pages is how many notifications the request may send: one to each user, and one to whoever is on call in each escalation policy,
+// who may be several people.
 func (in addRespondersInput) pages() int { return len(in.UserIDs) + len(in.EscalationPolicyIDs) }
+
+// people is how many users the request notifies, if it names them all.
+func (in addRespondersInput) people() int {
+	if len(in.EscalationPolicyIDs) > 0 {
+		return 0
+	}
+	return len(in.UserIDs)
+}
 
 type respondersView struct {
 	Incident view.Reference   `json:"incident"`

@@ -1,5 +1,12 @@
-// Package people holds the tools for who is on call: users, teams, schedules, on-calls and escalation policies. They
-// are used as those of package incidents are, whose comment shows how.
+// Package people holds the tools for who is on call: users, teams, schedules, on-calls and escalation policies.
+// A model is told of each tool by its Name, Description and InputSchema. This is a call that asks who is on call for a service:
+//
+//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	if err != nil {
+//		return err
+//	}
+//	result := mcptools.CallNamed(ctx, people.Toolset(client).Tools, "list_oncalls", json.RawMessage(`{"service_ids":["Checkout API"]}`))
+//	fmt.Println(result.Text)
 package people
 
 import (

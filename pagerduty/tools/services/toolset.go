@@ -1,5 +1,12 @@
-// Package services holds the tools that read, create and change services. They
-// are used as those of package incidents are, whose comment shows how.
+// Package services holds the tools that read, create and change services.
+// A model is told of each tool by its Name, Description and InputSchema. This is a call that asks for one service:
+//
+//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	if err != nil {
+//		return err
+//	}
+//	result := mcptools.CallNamed(ctx, services.Toolset(client).Tools, "get_service", json.RawMessage(`{"service_id":"Checkout API"}`))
+//	fmt.Println(result.Text)
 package services
 
 import (

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
 const (
@@ -29,9 +30,10 @@ func Failures(groups ...[]mcptools.Tool) []mcptools.Tool {
 }
 
 // middleware is around every PagerDuty tool. A change that PagerDuty accepted is no failure, even
-// if its answer could not be read.
+// if its answer could not be read. The error of a call that changed nothing for certain matches mcptools.ErrNothingDone.
 func middleware(next mcptools.Handler) mcptools.Handler {
 	return func(ctx context.Context, call mcptools.Call) mcptools.Result {
+		ctx, watch := changes.ContextWithWatch(ctx)
 		result := next(ctx, call)
 		if result.Err == nil {
 			return result
@@ -49,9 +51,19 @@ func middleware(next mcptools.Handler) mcptools.Handler {
 			sentence = strings.ReplaceAll(result.Text, "pagerduty: ", "") // Go's way to say whose error it is
 		}
 		result.Text = mcptools.Clean(sentence, maxSentence)
+		if watch.None() {
+			result.Err = unchanged{result.Err}
+		}
 		return result
 	}
 }
+
+// unchanged is the error of a call that changed nothing, in its own words.
+type unchanged struct{ error }
+
+func (e unchanged) Unwrap() error { return e.error }
+
+func (e unchanged) Is(target error) bool { return target == mcptools.ErrNothingDone }
 
 // removedAfterAll tells that something was removed by an attempt that went without an answer: the one after it found nothing.
 func removedAfterAll(err error) bool {

@@ -1,0 +1,22 @@
+package services_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
+)
+
+// The code of the package's comment.
+func _(ctx context.Context, key string) error {
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+	if err != nil {
+		return err
+	}
+	result := mcptools.CallNamed(ctx, services.Toolset(client).Tools, "get_service", json.RawMessage(`{"service_id":"Checkout API"}`))
+	fmt.Println(result.Text)
+	return nil
+}
