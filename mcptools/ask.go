@@ -8,7 +8,8 @@ import (
 // maxQuestionLength is how many characters of a question a user gets to read.
 const maxQuestionLength = 2000
 
-// ErrCannotAsk is the error of [Ask] when there is nobody to ask. Match it with errors.Is.
+// ErrCannotAsk is the error of [Ask] when there is nobody to ask: the context of the call has no [ContextWithAsk], or the client
+// behind it cannot ask. Match it with errors.Is.
 var ErrCannotAsk = errors.New("the user cannot be asked: the program that runs this tool has no way to put a question to them")
 
 // ErrInputRequired is the error of [Ask] when the answer is still to come and the call will be run again with it. Return it

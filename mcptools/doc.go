@@ -28,6 +28,6 @@
 //
 // # Results
 //
-// Whatever the function returns becomes one compact JSON value without control and invisible characters, with long strings cut
-// and within a byte budget. A List stops at the budget by itself and says truthfully where to go on.
+// Whatever the function returns becomes one compact JSON value without control and invisible characters, within a byte budget.
+// Strings are cut to 2,000 characters, in a List to 300: a long text goes out as a list of its lines. A List stops at the budget by itself and says truthfully where to go on.
 package mcptools

@@ -1,6 +1,6 @@
 // Command anthropic answers a question about PagerDuty with a model of Anthropic's and three read-only tools:
 //
-//	export PAGERDUTY_USER_API_KEY=… ANTHROPIC_API_KEY=…
+//	export PAGERDUTY_USER_API_KEY=… ANTHROPIC_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
 //	cd examples/anthropic && go run . "What is on fire, and who has it?"
 //
 // What a program of your own needs is in adapter.go.
@@ -34,7 +34,7 @@ func main() {
 			log.Fatalf("%s is empty: set it to your key", key)
 		}
 	}
-	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithReadOnly())
+	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
 	if err != nil {
 		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
 	}
@@ -65,6 +65,9 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 		if err != nil {
 			return fmt.Errorf("asking the model: %w", err)
 		}
+		if reason := message.StopReason; reason != anthropic.StopReasonEndTurn && reason != anthropic.StopReasonToolUse {
+			return fmt.Errorf("the model's answer is not complete: it ended with %q", reason)
+		}
 		var results []anthropic.ContentBlockParamUnion
 		for _, block := range message.Content {
 			switch block := block.AsAny().(type) {
@@ -73,7 +76,7 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 			case anthropic.ToolUseBlock:
 				result, err := answer(ctx, tools, block)
 				if err != nil {
-					log.Printf("%s: %v", block.Name, err)
+					log.Printf("%q: %s", block.Name, mcptools.Clean(err.Error(), 1000))
 				}
 				results = append(results, result)
 			}

@@ -25,14 +25,22 @@ func connect(vendor string) anthropic.Client {
 	return anthropic.NewClient(option.WithBaseURL(vendor), option.WithAPIKey("sk-ant-test"), option.WithMaxRetries(0))
 }
 
-func TestAgent(t *testing.T) {
-	adaptertest.Agent{
-		API:           scriptedmodel.Anthropic,
-		MarksFailures: true,
-		Run: func(ctx context.Context, out io.Writer, account pagerduty.ClientSource, vendor, question string) error {
-			return run(ctx, out, account, connect(vendor), question)
-		},
-	}.Test(t)
+var agent = adaptertest.Agent{
+	API:           scriptedmodel.Anthropic,
+	MarksFailures: true,
+	Run: func(ctx context.Context, out io.Writer, account pagerduty.ClientSource, vendor, question string) error {
+		return run(ctx, out, account, connect(vendor), question)
+	},
+}
+
+func TestAgent(t *testing.T) { agent.Test(t) }
+
+func TestLog(t *testing.T) { agent.TestLog(t) }
+
+func TestAnswersThatEndEarly(t *testing.T) {
+	t.Parallel()
+	agent.TestIncomplete(t, `"stop_reason":"\w+"`, `"stop_reason":"max_tokens"`, "max_tokens")
+	agent.TestIncomplete(t, `"stop_reason":"\w+"`, `"stop_reason":"refusal"`, "refusal")
 }
 
 func TestTheProgramKeepsTheError(t *testing.T) {

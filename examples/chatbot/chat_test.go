@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -28,7 +29,7 @@ type talk struct {
 	*chat
 	account *simulator.Simulator
 	shown   *output
-	input   chan string // what the user types, a line each
+	input   chan inputLine // what the user types, a line each
 
 	mu   sync.Mutex
 	sent []scriptedmodel.Conversation // what the model got, request after request
@@ -69,7 +70,7 @@ func (o *output) await(t *testing.T, text string) {
 	}
 }
 
-func newScreen(lines chan string) (*terminal, *output) {
+func newScreen(lines chan inputLine) (*terminal, *output) {
 	shown := &output{wrote: make(chan struct{}, 1)}
 	return &terminal{out: shown, lines: lines}, shown
 }
@@ -109,7 +110,7 @@ func (talk *talk) start(t *testing.T, v vendor, api http.Handler) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	talk.input = make(chan string, 10)
+	talk.input = make(chan inputLine, 10)
 	talk.chat = &chat{tools: tools}
 	talk.screen, talk.shown = newScreen(talk.input)
 	talk.chat.model, err = connectTo(v, server.URL, instructions, tools)
@@ -255,7 +256,7 @@ func TestAChangeIsMadeOnlyAfterYes(t *testing.T) {
 				if answer == "(end)" {
 					close(talk.input)
 				} else {
-					talk.input <- answer
+					talk.input <- inputLine{text: answer}
 				}
 				if err := talk.ask(t.Context(), "Acknowledge it"); err != nil {
 					t.Fatal(err)
@@ -288,6 +289,31 @@ func TestTheQuestionTellsWhetherItMayWakeSomebody(t *testing.T) {
 					t.Errorf("%s: %q", arguments, asked)
 				}
 			}
+		}
+	}
+}
+
+// The user confirms nothing that they were not shown.
+func TestAQuestionIsWholeOrNotAsked(t *testing.T) {
+	t.Parallel()
+	for count, asked := range map[int]bool{60: true, 120: false} {
+		ids := make([]string, count)
+		for i := range ids {
+			ids[i] = fmt.Sprintf("Q2INCIDENT%04d", i)
+		}
+		talk := newTalk(t, anthropicVendor, scriptedmodel.Script(calls("manage_incidents", marshal(map[string]any{"incident_ids": ids, "status": "resolved"})), says("Well.")))
+		talk.input <- inputLine{text: "n"}
+		if err := talk.ask(t.Context(), "Resolve them"); err != nil {
+			t.Fatal(err)
+		}
+		if asked {
+			expect(t, "the terminal", talk.shown.String(), fmt.Sprintf("\n    incident_ids (%d): %s\n    status: \"resolved\"\n  Do it? [y/N] ", count, marshal(ids)), "you said no")
+			continue
+		}
+		expect(t, "the terminal", talk.shown.String(), "✗ manage_incidents was not run", "too much to show")
+		expect(t, "the result", talk.lastMessage().Text, "do less in one call")
+		if strings.Contains(talk.shown.String(), "[y/N]") || talk.changes() > 0 {
+			t.Errorf("%d changes:\n%s", talk.changes(), talk.shown)
 		}
 	}
 }

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/scriptedmodel"
@@ -51,7 +53,7 @@ func TestInterrupts(t *testing.T) {
 	t.Parallel()
 	t.Run("the answer, then the prompt", func(t *testing.T) {
 		t.Parallel()
-		lines, interrupts := make(chan string), make(chan os.Signal)
+		lines, interrupts := make(chan inputLine), make(chan os.Signal)
 		screen, shown := newScreen(lines)
 		asked := make(chan bool)
 		waits := modelFunc(func(ctx context.Context) (message, error) {
@@ -60,7 +62,7 @@ func TestInterrupts(t *testing.T) {
 			return message{}, ctx.Err()
 		})
 		done := conversation(t, &chat{model: waits, screen: screen}, interrupts)
-		lines <- "A question"
+		lines <- inputLine{text: "A question"}
 		<-asked
 		interrupt(t, interrupts)
 		shown.await(t, "Interrupted.")
@@ -70,7 +72,7 @@ func TestInterrupts(t *testing.T) {
 	})
 	t.Run("an answer that does not stop", func(t *testing.T) {
 		t.Parallel()
-		lines, interrupts := make(chan string), make(chan os.Signal)
+		lines, interrupts := make(chan inputLine), make(chan os.Signal)
 		screen, _ := newScreen(lines)
 		asked, stuck := make(chan bool), make(chan struct{})
 		defer close(stuck)
@@ -80,7 +82,7 @@ func TestInterrupts(t *testing.T) {
 			return message{}, io.EOF
 		})
 		done := conversation(t, &chat{model: deaf, screen: screen}, interrupts)
-		lines <- "A question"
+		lines <- inputLine{text: "A question"}
 		<-asked
 		interrupt(t, interrupts)
 		interrupt(t, interrupts)
@@ -99,7 +101,7 @@ func TestAFailureDoesNotEndTheConversation(t *testing.T) {
 			return says("Here.")
 		})
 		for _, line := range []string{"", "  ", "Hello?", "Hello!"} {
-			talk.input <- line
+			talk.input <- inputLine{text: line}
 		}
 		close(talk.input)
 		ended(t, conversation(t, talk.chat, nil))
@@ -110,8 +112,8 @@ func TestAFailureDoesNotEndTheConversation(t *testing.T) {
 func TestExitEnds(t *testing.T) {
 	t.Parallel()
 	for _, word := range []string{"exit", "QUIT"} {
-		lines := make(chan string, 1)
-		lines <- word
+		lines := make(chan inputLine, 1)
+		lines <- inputLine{text: word}
 		screen, _ := newScreen(lines)
 		ended(t, conversation(t, &chat{screen: screen}, nil))
 	}
@@ -143,19 +145,45 @@ func TestInput(t *testing.T) {
 // A yes that was typed before there was a question is no answer to it.
 func TestLinesTypedAheadAreNoAnswer(t *testing.T) {
 	t.Parallel()
-	lines := make(chan string, 2)
-	screen, shown := newScreen(lines)
-	screen.typed = true
-	lines <- "y"
-	answered := make(chan bool)
-	go func() {
-		yes, _ := screen.ask(t.Context(), "Sure?\x1b[2J")
-		answered <- yes
-	}()
-	shown.await(t, "Sure?[2J [y/N]")
-	lines <- "n"
-	if <-answered {
-		t.Error("what was typed ahead counted as yes")
+	for answer, want := range map[string]bool{"y\n": true, "n\n": false} {
+		for _, ahead := range []int{0, 1, 25, 500} { // some are in the channel, the others in the scanner
+			synctest.Test(t, func(t *testing.T) {
+				in, keys := io.Pipe()
+				shown := &strings.Builder{}
+				screen := newTerminal(io.MultiReader(strings.NewReader(strings.Repeat("y\n", ahead)), in), shown, true, false)
+				synctest.Wait()
+				asked := make(chan bool)
+				go func() {
+					yes, err := screen.ask(t.Context(), "Sure?\x1b[2J")
+					if err != nil {
+						t.Error(err)
+					}
+					asked <- yes
+				}()
+				synctest.Wait()
+				fmt.Fprint(keys, "y\n") // as the question appears
+				time.Sleep(2 * timeToRead)
+				fmt.Fprint(keys, answer)
+				if got := <-asked; got != want {
+					t.Errorf("%d lines ahead, %q: %t", ahead, answer, got)
+				}
+				keys.Close()
+				expect(t, "the terminal", shown.String(), "Sure?[2J [y/N] ")
+				if n := strings.Count(shown.String(), "(Not used, since you typed it before you could read this question: y)"); n != ahead+1 {
+					t.Errorf("%d lines of %d were not used:\n%s", n, ahead+1, shown)
+				}
+			})
+		}
 	}
-	expect(t, "the terminal", shown.String(), "(Not used, since you typed it before this question: y)")
+}
+
+// Lines that come from a file are answers in their order, however early they were read.
+func TestRecordedLinesAreAnswers(t *testing.T) {
+	t.Parallel()
+	screen := newTerminal(strings.NewReader("y\nn\nyes"), io.Discard, false, false)
+	for _, want := range []bool{true, false, true} {
+		if got, err := screen.ask(t.Context(), "Sure?"); got != want || err != nil {
+			t.Errorf("got %t, %v, want %t", got, err, want)
+		}
+	}
 }

@@ -154,7 +154,7 @@ func TestNothingControlsTheTerminal(t *testing.T) {
 		note, _ := json.Marshal(map[string]string{"incident_id": "4200", "note": evil + "x\u2028  Do it? [y/N] y\n  Do it? [y/N] y"})
 		reply := scriptedmodel.Reply{Text: "a" + evil + "b", Calls: []scriptedmodel.Call{{Name: "add_note_to_incident", Arguments: note}}}
 		talk := newTalk(t, v, scriptedmodel.Script(reply, says(evil)))
-		talk.input <- "n" + evil
+		talk.input <- inputLine{text: "n" + evil}
 		if err := talk.ask(t.Context(), "Note it"); err != nil {
 			t.Fatal(err)
 		}

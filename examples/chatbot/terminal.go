@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
@@ -13,19 +14,28 @@ import (
 // maxLine is how long a line of input may be.
 const maxLine = 64 << 10
 
+// timeToRead is how soon after a question a line cannot be its answer yet: nobody reads so fast. What was typed before the question
+// may arrive only now, as it waited in a buffer.
+const timeToRead = 300 * time.Millisecond
+
 // terminal is where the user is: lines come in, text goes out. All that goes out is cleaned, since a model's words and
 // PagerDuty's texts could hold escape sequences.
 type terminal struct {
 	out     io.Writer
 	typed   bool // somebody types the lines; otherwise they come from a file or a pipe, and are shown
 	colour  bool
-	lines   chan string // closed at the end of the input
-	failure error       // why the input ended, if not by its end; to be read after lines is closed
+	lines   chan inputLine // closed at the end of the input
+	failure error          // why the input ended, if not by its end; to be read after lines is closed
 	midLine bool
 }
 
+type inputLine struct {
+	text string
+	read time.Time // when it came in
+}
+
 func newTerminal(in io.Reader, out io.Writer, typed, colour bool) *terminal {
-	t := &terminal{out: out, typed: typed, colour: colour, lines: make(chan string, 16)}
+	t := &terminal{out: out, typed: typed, colour: colour, lines: make(chan inputLine, 16)}
 	go t.read(in)
 	return t
 }
@@ -35,7 +45,7 @@ func (t *terminal) read(in io.Reader) {
 	scanner := bufio.NewScanner(in)
 	scanner.Buffer(nil, maxLine)
 	for scanner.Scan() {
-		t.lines <- scanner.Text()
+		t.lines <- inputLine{scanner.Text(), time.Now()}
 	}
 	if t.failure = scanner.Err(); t.failure == bufio.ErrTooLong {
 		t.failure = fmt.Errorf("a line of the input is longer than %d bytes", maxLine)
@@ -48,46 +58,53 @@ func (t *terminal) prompt(ctx context.Context) (string, error) {
 	for {
 		fmt.Fprint(t.out, "\n> ")
 		line, err := t.line(ctx)
-		if line = strings.TrimSpace(line); line != "" || err != nil {
-			return line, err
+		if text := strings.TrimSpace(line.text); text != "" || err != nil {
+			return text, err
 		}
 	}
 }
 
 // ask puts a question about a change. Only yes is yes. Lines that were typed before the question are no answer to it.
 func (t *terminal) ask(ctx context.Context, question string) (bool, error) {
-	for t.typed && len(t.lines) > 0 {
-		if line, ok := <-t.lines; ok {
-			t.tell("(Not used, since you typed it before this question: %s)", line)
+	const unused = "(Not used, since you typed it before you could read this question: %s)"
+	for {
+		for t.typed && len(t.lines) > 0 {
+			t.tell(unused, (<-t.lines).text)
 		}
+		t.newLine()
+		fmt.Fprint(t.out, clean(question), " [y/N] ")
+		asked := time.Now()
+		line, err := t.line(ctx)
+		if err == nil && t.typed && line.read.Before(asked.Add(timeToRead)) {
+			fmt.Fprintln(t.out)
+			t.tell(unused, line.text)
+			continue
+		}
+		if err == io.EOF {
+			err = fmt.Errorf("%w: the input has ended", mcptools.ErrCannotAsk)
+		}
+		answer := strings.ToLower(strings.TrimSpace(line.text))
+		return err == nil && (answer == "y" || answer == "yes"), err
 	}
-	t.newLine()
-	fmt.Fprint(t.out, clean(question), " [y/N] ")
-	line, err := t.line(ctx)
-	if err == io.EOF {
-		err = fmt.Errorf("%w: the input has ended", mcptools.ErrCannotAsk)
-	}
-	line = strings.ToLower(strings.TrimSpace(line))
-	return line == "y" || line == "yes", err
 }
 
-func (t *terminal) line(ctx context.Context) (string, error) {
+func (t *terminal) line(ctx context.Context) (inputLine, error) {
 	select {
 	case line, ok := <-t.lines:
 		switch {
 		case ok && !t.typed:
-			fmt.Fprintln(t.out, clean(line))
+			fmt.Fprintln(t.out, clean(line.text))
 		case !ok:
 			fmt.Fprintln(t.out)
 			if t.failure != nil {
-				return "", t.failure
+				return inputLine{}, t.failure
 			}
-			return "", io.EOF
+			return inputLine{}, io.EOF
 		}
 		return line, nil
 	case <-ctx.Done():
 		fmt.Fprintln(t.out)
-		return "", context.Cause(ctx)
+		return inputLine{}, context.Cause(ctx)
 	}
 }
 

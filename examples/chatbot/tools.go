@@ -9,6 +9,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
@@ -22,6 +23,9 @@ var offered = []string{
 	"list_incidents", "get_incident", "get_past_incidents", "get_related_incidents", "manage_incidents", "add_note_to_incident",
 	"list_oncalls", "get_schedule",
 }
+
+// maxQuestion is how many characters of a question mcptools.Ask puts to the user.
+const maxQuestion = 2000
 
 // maxResultBytes keeps one result from filling the conversation.
 const maxResultBytes = 30_000
@@ -39,15 +43,25 @@ func newTools(client *pagerduty.Client) (tools []mcptools.Tool, instructions str
 		}
 	}
 	tools, err = mcptools.Select(tools, mcptools.Selection{Writes: true, Only: offered})
-	tools = middleware.Around(tools, middleware.Writes, middleware.Confirm(middleware.AskUser(question)))
+	tools = middleware.Around(tools, middleware.Writes, middleware.Confirm(confirm))
 	for i := range tools {
 		tools[i] = tools[i].WithMaxResultBytes(maxResultBytes)
 	}
 	return tools, strings.Join(lines, "\n"), err
 }
 
-// question shows what a call would do. Its arguments are the model's words: they are shown as JSON, so that none can pass for a
-// line of the question.
+var errTooMuchToShow = errors.New("the user is shown all of a change before they confirm it, and this is too much to show: do less in one call")
+
+// confirm asks the user about a call, unless they could not be shown the whole of it.
+func confirm(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
+	if utf8.RuneCountInString(question(call)) > maxQuestion {
+		return middleware.Decision{}, errTooMuchToShow
+	}
+	return middleware.AskUser(question)(ctx, call)
+}
+
+// question shows what a call would do: all of it, with lists counted. Its arguments are the model's words: they are shown as JSON,
+// so that none can pass for a line of the question.
 func question(call mcptools.Call) string {
 	var asked strings.Builder
 	asked.WriteString("  " + call.Tool.Title + ": this changes PagerDuty")
@@ -55,7 +69,11 @@ func question(call mcptools.Call) string {
 		asked.WriteString(" and may wake somebody")
 	}
 	for name, value := range members(call.Arguments) {
-		fmt.Fprintf(&asked, "\n    %s: %s", name, mcptools.Clean(value, 400))
+		var list []json.RawMessage
+		if _ = json.Unmarshal([]byte(value), &list); len(list) > 1 {
+			name = fmt.Sprintf("%s (%d)", name, len(list))
+		}
+		fmt.Fprintf(&asked, "\n    %s: %s", name, value)
 	}
 	return asked.String() + "\n  Do it?"
 }

@@ -24,7 +24,7 @@ func (t invokable) Info(context.Context) (*schema.ToolInfo, error) {
 
 func (t invokable) InvokableRun(ctx context.Context, arguments string, _ ...tool.Option) (string, error) {
 	result := t.Call(ctx, json.RawMessage(arguments))
-	if ctx.Err() != nil {
+	if result.Err != nil && ctx.Err() != nil {
 		return "", result.Err
 	}
 	return result.Text, nil

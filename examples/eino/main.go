@@ -1,6 +1,6 @@
 // Command eino answers a question about PagerDuty with CloudWeGo's Eino, its ReAct agent, and three read-only tools:
 //
-//	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=…
+//	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
 //	cd examples/eino && go run . "What is on fire, and who has it?"
 //
 // What a program of your own needs is in adapter.go.
@@ -42,7 +42,7 @@ func main() {
 			log.Fatalf("%s is empty: set it to your key", key)
 		}
 	}
-	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithReadOnly())
+	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
 	if err != nil {
 		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/cloudwego/eino-ext/components/model/openai"
@@ -71,6 +72,14 @@ func TestACancelledToolEndsWithItsContext(t *testing.T) {
 	cancel()
 	if found, err := (invokable{adaptertest.Tools(t)[0]}).InvokableRun(ctx, "{}"); !errors.Is(err, context.Canceled) {
 		t.Errorf("it finds %q and ends with %v", found, err)
+	}
+}
+
+func TestAWriteThatSucceedsWhileItIsCancelledIsKnown(t *testing.T) {
+	t.Parallel()
+	ctx, tool := adaptertest.WritesAsItIsCancelled(t)
+	if text, err := (invokable{tool}).InvokableRun(ctx, adaptertest.Acknowledge); err != nil || !strings.Contains(text, adaptertest.Acknowledged) {
+		t.Errorf("it gives %q and ends with %v", text, err)
 	}
 }
 

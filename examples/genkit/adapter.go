@@ -19,10 +19,10 @@ func defineTool(g *genkit.Genkit, tool mcptools.Tool) (ai.ToolRef, error) {
 	call := func(ctx *ai.ToolContext, input any) (any, error) {
 		arguments, _ := json.Marshal(input) // which came as JSON
 		result := tool.Call(ctx, arguments)
-		if result.Err != nil {
-			return map[string]string{"error": result.Text}, ctx.Err()
+		if result.Err != nil && ctx.Err() == nil {
+			return map[string]string{"error": result.Text}, nil
 		}
-		return json.RawMessage(result.Text), nil
+		return json.RawMessage(result.Text), result.Err
 	}
 	return genkit.DefineTool(g, tool.Name, tool.Description, call, ai.WithInputSchema(schema)), err
 }

@@ -1,6 +1,6 @@
 // Command genkit answers a question about PagerDuty with Genkit and three read-only tools:
 //
-//	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=…
+//	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
 //	cd examples/genkit && go run . "What is on fire, and who has it?"
 //
 // What a program of your own needs is in adapter.go. Any of Genkit's models that calls tools will do.
@@ -39,7 +39,7 @@ func main() {
 			log.Fatalf("%s is empty: set it to your key", key)
 		}
 	}
-	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithReadOnly())
+	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
 	if err != nil {
 		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/firebase/genkit/go/ai"
@@ -76,6 +77,38 @@ func TestACancelledToolEndsWithItsContext(t *testing.T) {
 	}
 	if found, err := tool.(ai.Tool).RunRaw(ctx, map[string]any{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("it finds %v and ends with %v", found, err)
+	}
+}
+
+func TestAWriteThatSucceedsWhileItIsCancelledIsKnown(t *testing.T) {
+	t.Parallel()
+	ctx, writes := adaptertest.WritesAsItIsCancelled(t)
+	tool, err := defineTool(genkit.Init(t.Context()), writes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := tool.(ai.Tool).RunRaw(ctx, json.RawMessage(adaptertest.Acknowledge))
+	if text, _ := json.Marshal(result); err != nil || !strings.Contains(string(text), adaptertest.Acknowledged) {
+		t.Errorf("it gives %s and ends with %v", text, err)
+	}
+}
+
+// What was done and what was not stands in the tool's own error.
+func TestACancelledToolKeepsItsError(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	own := errors.New("two of three are acknowledged")
+	tool, err := defineTool(genkit.Init(t.Context()), adaptertest.Tools(t)[0].With(func(mcptools.Handler) mcptools.Handler {
+		return func(context.Context, mcptools.Call) mcptools.Result {
+			cancel()
+			return mcptools.Result{Text: own.Error(), Err: own}
+		}
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tool.(ai.Tool).RunRaw(ctx, map[string]any{}); !errors.Is(err, own) {
+		t.Errorf("it ends with %v, want %v", err, own)
 	}
 }
 

@@ -23,9 +23,12 @@ func start(t *testing.T, options ...simulator.Option) (*simulatortest.Account, *
 
 func TestAcknowledges(t *testing.T) {
 	t.Parallel()
-	account, client := start(t)
 	var output strings.Builder
-	if err := run(t.Context(), client, &output); err != nil {
+	// As the command's comment has it.
+	account := simulatortest.New(t, simulator.Lenient())
+	client := pagerduty.NewClient(simulator.UserKey, pagerduty.WithAPIEndpoint(account.URL))
+	err := run(t.Context(), client, &output) // yours
+	if err != nil {
 		t.Fatal(err)
 	}
 	if want := "acknowledged #4200 Replication lag on pg-orders-replica-2 is 340 s\n"; output.String() != want {

@@ -1,6 +1,6 @@
 // Command langchaingo answers a question about PagerDuty with LangChain Go and three read-only tools:
 //
-//	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=…
+//	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
 //	cd examples/langchaingo && go run . "What is on fire, and who has it?"
 //
 // What a program of your own needs is in adapter.go. Any of LangChain Go's models that calls tools will do.
@@ -15,6 +15,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 
 	"github.com/tmc/langchaingo/llms"
@@ -39,7 +40,7 @@ func main() {
 			log.Fatalf("%s is empty: set it to your key", key)
 		}
 	}
-	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithReadOnly())
+	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
 	if err != nil {
 		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
 	}
@@ -73,20 +74,38 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 		if err != nil {
 			return fmt.Errorf("asking the model: %w", cmp.Or(ctx.Err(), err)) // err alone does not match context.Canceled
 		}
-		choice := response.Choices[0]
-		if len(choice.ToolCalls) == 0 {
-			_, err := fmt.Fprintln(out, mcptools.Clean(choice.Content, 100_000))
+		text, calls, err := gather(response)
+		if err != nil {
 			return err
 		}
-		asked, answers := llms.TextParts(llms.ChatMessageTypeAI, choice.Content), []llms.MessageContent(nil)
-		for _, call := range choice.ToolCalls {
+		if len(calls) == 0 {
+			_, err := fmt.Fprintln(out, mcptools.Clean(text, 100_000))
+			return err
+		}
+		if text != "" {
+			chat = append(chat, llms.TextParts(llms.ChatMessageTypeAI, text))
+		}
+		for _, call := range calls { // each in a message of its own: of one with several parts, Anthropic's provider sends the first
 			result, err := answer(ctx, tools, call)
 			if err != nil {
-				log.Printf("%s: %v", call.FunctionCall.Name, err)
+				log.Printf("%q: %s", call.FunctionCall.Name, mcptools.Clean(err.Error(), 1000))
 			}
-			asked.Parts, answers = append(asked.Parts, call), append(answers, result)
+			chat = append(chat, llms.MessageContent{Role: llms.ChatMessageTypeAI, Parts: []llms.ContentPart{call}}, result)
 		}
-		chat = append(append(chat, asked), answers...)
 	}
 	return errors.New("the model went on calling tools, and gave no answer")
+}
+
+// complete are the reasons, as providers word them, for which an answer ends that is whole. Some give none.
+var complete = []string{"", "stop", "end_turn", "FinishReasonStop", "tool_calls", "tool_use"}
+
+// gather takes an answer from all its choices: some providers give one for each block of it.
+func gather(response *llms.ContentResponse) (text string, calls []llms.ToolCall, err error) {
+	for _, choice := range response.Choices {
+		if !slices.Contains(complete, choice.StopReason) {
+			return "", nil, fmt.Errorf("the model's answer is not complete: it ended with %q", choice.StopReason)
+		}
+		text, calls = text+choice.Content, append(calls, choice.ToolCalls...)
+	}
+	return text, calls, nil
 }

@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/tmc/langchaingo/llms"
+	"github.com/tmc/langchaingo/llms/anthropic"
 	"github.com/tmc/langchaingo/llms/openai"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/adaptertest"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/scriptedmodel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator/simulatortest"
 )
 
 func TestMain(m *testing.M) { adaptertest.Main(m, main) }
@@ -23,17 +26,73 @@ func connect(vendor string) (*openai.LLM, error) {
 	return openai.New(openai.WithBaseURL(vendor+"/v1"), openai.WithToken("sk-test"), openai.WithModel(modelName))
 }
 
+// agents are the example with two providers, of which one gives a choice for each block of an answer.
+var agents = map[string]adaptertest.Agent{
+	"OpenAI": {API: scriptedmodel.OpenAI, Run: func(ctx context.Context, out io.Writer, account pagerduty.ClientSource, vendor, question string) error {
+		model, err := connect(vendor)
+		if err != nil {
+			return err
+		}
+		return run(ctx, out, account, model, question)
+	}},
+	"Anthropic": {API: scriptedmodel.Anthropic, Run: func(ctx context.Context, out io.Writer, account pagerduty.ClientSource, vendor, question string) error {
+		model, err := anthropic.New(anthropic.WithBaseURL(vendor), anthropic.WithToken("sk-ant-test"), anthropic.WithModel("claude-test"))
+		if err != nil {
+			return err
+		}
+		return run(ctx, out, account, model, question)
+	}},
+}
+
 func TestAgent(t *testing.T) {
-	adaptertest.Agent{
-		API: scriptedmodel.OpenAI,
-		Run: func(ctx context.Context, out io.Writer, account pagerduty.ClientSource, vendor, question string) error {
-			model, err := connect(vendor)
-			if err != nil {
-				return err
-			}
-			return run(ctx, out, account, model, question)
-		},
-	}.Test(t)
+	for name, agent := range agents {
+		t.Run(name, agent.Test)
+	}
+}
+
+func TestLog(t *testing.T) {
+	for name, agent := range agents {
+		t.Run(name, agent.TestLog)
+	}
+}
+
+func TestAnswersThatEndEarly(t *testing.T) {
+	t.Parallel()
+	agents["OpenAI"].TestIncomplete(t, `"finish_reason":"\w+"`, `"finish_reason":"length"`, "length")
+	agents["OpenAI"].TestIncomplete(t, `"finish_reason":"\w+"`, `"finish_reason":"content_filter"`, "content_filter")
+	agents["Anthropic"].TestIncomplete(t, `"stop_reason":"\w+"`, `"stop_reason":"max_tokens"`, "max_tokens")
+	agents["Anthropic"].TestIncomplete(t, `"stop_reason":"\w+"`, `"stop_reason":"refusal"`, "refusal")
+}
+
+// choices is a model whose answers have several choices.
+type choices struct {
+	llms.Model
+	answers [][]*llms.ContentChoice
+	heard   []llms.MessageContent
+}
+
+func (c *choices) GenerateContent(_ context.Context, heard []llms.MessageContent, _ ...llms.CallOption) (*llms.ContentResponse, error) {
+	answer := c.answers[0]
+	c.answers, c.heard = c.answers[1:], heard
+	return &llms.ContentResponse{Choices: answer}, nil
+}
+
+func TestAnAnswerIsAllItsChoices(t *testing.T) {
+	t.Parallel()
+	call := func(id string) []llms.ToolCall {
+		return []llms.ToolCall{{ID: id, FunctionCall: &llms.FunctionCall{Name: "list_incidents", Arguments: "{}"}}}
+	}
+	model := &choices{answers: [][]*llms.ContentChoice{
+		{{Content: "I look."}, {ToolCalls: call("1")}, {ToolCalls: call("2")}},
+		{{Content: "All "}, {Content: "is well."}},
+	}}
+	account, out := simulatortest.New(t), &strings.Builder{}
+	if err := run(t.Context(), out, account.Client(), model, "What is on fire?"); err != nil || out.String() != "All is well.\n" {
+		t.Errorf("it says %q and ends with %v", out, err)
+	}
+	if n := len(account.RequestsTo("GET", "/incidents/{$}")); n != 2 || len(model.heard) != 7 {
+		t.Errorf("%d calls were made of 2, and the model heard %+v", n, model.heard)
+	}
 }
 
 func TestTheProgramKeepsTheError(t *testing.T) {

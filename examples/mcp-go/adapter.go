@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -13,16 +14,16 @@ import (
 // models rarely get to see, so it is the text of a failed call that goes out; mcptools.Tool.With puts code around a tool that sees
 // the error itself.
 func serverTool(tool mcptools.Tool) server.ServerTool {
-	definition := mcp.NewToolWithRawSchema(tool.Name, tool.Description, tool.InputSchema)
-	definition.Title = tool.Title
-	definition.Annotations.ReadOnlyHint = new(tool.Effect == mcptools.EffectRead)
-	definition.Annotations.DestructiveHint = new(tool.Effect == mcptools.EffectDestructive)
+	readOnly, destructive := tool.Effect == mcptools.EffectRead, tool.Effect == mcptools.EffectDestructive
+	definition := mcp.Tool{Name: tool.Name, Title: tool.Title, Description: tool.Description, RawInputSchema: tool.InputSchema}
+	definition.Annotations = mcp.ToolAnnotation{ReadOnlyHint: &readOnly, DestructiveHint: &destructive}
 	handler := func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		result := tool.Call(ctx, request.Params.RawArguments)
-		if result.Err != nil {
-			return mcp.NewToolResultError(result.Text), nil
+		arguments, err := json.Marshal(request.Params.Arguments) // which middleware may have changed, unlike RawArguments
+		if err != nil {
+			return nil, err
 		}
-		return mcp.NewToolResultText(result.Text), nil
+		result := tool.Call(ctx, arguments)
+		return &mcp.CallToolResult{Content: []mcp.Content{mcp.NewTextContent(result.Text)}, IsError: result.Err != nil}, nil
 	}
 	return server.ServerTool{Tool: definition, Handler: handler}
 }

@@ -76,6 +76,47 @@ func TestTheProgramSeesTheError(t *testing.T) {
 	}
 }
 
+// Arguments count as the program has them, not as they came over the wire.
+func TestArgumentsThatTheProgramSets(t *testing.T) {
+	t.Parallel()
+	var got []string
+	tool := adaptertest.Tools(t)[0].With(func(mcptools.Handler) mcptools.Handler {
+		return func(_ context.Context, call mcptools.Call) mcptools.Result {
+			got = append(got, string(call.Arguments))
+			return mcptools.Result{Text: "{}"}
+		}
+	})
+	served := serverTool(tool)
+	for _, arguments := range []any{map[string]any{"limit": 1}, json.RawMessage(`{"limit":1}`), struct {
+		Limit int `json:"limit"`
+	}{1}} {
+		request := mcp.CallToolRequest{Params: mcp.CallToolParams{Name: tool.Name, Arguments: arguments}}
+		if result, err := served.Handler(t.Context(), request); err != nil || result.IsError {
+			t.Errorf("%v: %v, %v", arguments, result, err)
+		}
+	}
+	limits := func(next server.ToolHandlerFunc) server.ToolHandlerFunc {
+		return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+			request.Params.Arguments = map[string]any{"limit": 1}
+			return next(ctx, request)
+		}
+	}
+	with := server.NewMCPServer("test", "1", server.WithToolHandlerMiddleware(limits))
+	with.AddTools(served)
+	if _, isError, err := connect(t, with).Call(t.Context(), tool.Name, map[string]any{"limit": 99}); err != nil || isError {
+		t.Error(isError, err)
+	}
+	for _, arguments := range got {
+		if arguments != `{"limit":1}` {
+			t.Errorf("the tool got %s", arguments)
+		}
+	}
+	request := mcp.CallToolRequest{Params: mcp.CallToolParams{Name: tool.Name, Arguments: make(chan int)}}
+	if result, err := served.Handler(t.Context(), request); err == nil || len(got) != 4 {
+		t.Errorf("arguments that are no JSON give %v, and the tool was called %d times, want 4", result, len(got))
+	}
+}
+
 func TestEveryToolIsServedAsItIs(t *testing.T) {
 	t.Parallel()
 	tools := adaptertest.Tools(t)

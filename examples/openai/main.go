@@ -1,6 +1,6 @@
 // Command openai answers a question about PagerDuty with a model of OpenAI's and three read-only tools:
 //
-//	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=…
+//	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
 //	cd examples/openai && go run . "What is on fire, and who has it?"
 //
 // What a program of your own needs is in adapter.go.
@@ -34,7 +34,7 @@ func main() {
 			log.Fatalf("%s is empty: set it to your key", key)
 		}
 	}
-	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithReadOnly())
+	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")), pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
 	if err != nil {
 		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
 	}
@@ -64,7 +64,10 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 		if err != nil {
 			return fmt.Errorf("asking the model: %w", err)
 		}
-		message := completion.Choices[0].Message
+		message, reason := completion.Choices[0].Message, completion.Choices[0].FinishReason
+		if message.Refusal != "" || reason != "stop" && reason != "tool_calls" {
+			return fmt.Errorf("the model's answer is not complete: it ended with %q %q", reason, message.Refusal)
+		}
 		if len(message.ToolCalls) == 0 {
 			_, err := fmt.Fprintln(out, mcptools.Clean(message.Content, 100_000))
 			return err
@@ -73,7 +76,7 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 		for _, call := range message.ToolCalls {
 			result, err := answer(ctx, tools, call)
 			if err != nil {
-				log.Printf("%s: %v", call.Function.Name, err)
+				log.Printf("%q: %s", call.Function.Name, mcptools.Clean(err.Error(), 1000))
 			}
 			chat.Messages = append(chat.Messages, result)
 		}

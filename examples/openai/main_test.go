@@ -26,13 +26,22 @@ func connect(vendor string) openai.Client {
 	return openai.NewClient(option.WithBaseURL(vendor+"/v1"), option.WithAPIKey("sk-test"), option.WithMaxRetries(0))
 }
 
-func TestAgent(t *testing.T) {
-	adaptertest.Agent{
-		API: scriptedmodel.OpenAI,
-		Run: func(ctx context.Context, out io.Writer, account pagerduty.ClientSource, vendor, question string) error {
-			return run(ctx, out, account, connect(vendor), question)
-		},
-	}.Test(t)
+var agent = adaptertest.Agent{
+	API: scriptedmodel.OpenAI,
+	Run: func(ctx context.Context, out io.Writer, account pagerduty.ClientSource, vendor, question string) error {
+		return run(ctx, out, account, connect(vendor), question)
+	},
+}
+
+func TestAgent(t *testing.T) { agent.Test(t) }
+
+func TestLog(t *testing.T) { agent.TestLog(t) }
+
+func TestAnswersThatEndEarly(t *testing.T) {
+	t.Parallel()
+	agent.TestIncomplete(t, `"finish_reason":"\w+"`, `"finish_reason":"length"`, "length")
+	agent.TestIncomplete(t, `"finish_reason":"\w+"`, `"finish_reason":"content_filter"`, "content_filter")
+	agent.TestIncomplete(t, `"refusal":null`, `"refusal":"I cannot."`, "I cannot.")
 }
 
 func TestTheProgramKeepsTheError(t *testing.T) {

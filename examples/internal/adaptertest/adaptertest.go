@@ -64,6 +64,26 @@ func Watch(list []mcptools.Tool) (watched []mcptools.Tool, seen *error) {
 	return watched, seen
 }
 
+// Acknowledge are arguments of the tool that [WritesAsItIsCancelled] gives, and Acknowledged is in its result.
+const (
+	Acknowledge  = `{"incident_ids":["4200"],"status":"acknowledged"}`
+	Acknowledged = `"after":{"status":"acknowledged"}`
+)
+
+// WritesAsItIsCancelled gives manage_incidents, and a context that ends as its change is made.
+func WritesAsItIsCancelled(t *testing.T) (context.Context, mcptools.Tool) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	all := Tools(t)
+	i := slices.IndexFunc(all, func(tool mcptools.Tool) bool { return tool.Name == "manage_incidents" })
+	return ctx, all[i].With(func(next mcptools.Handler) mcptools.Handler {
+		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
+			defer cancel()
+			return next(ctx, call)
+		}
+	})
+}
+
 // Vendor serves a vendor's API, such as scriptedmodel.OpenAI, with a model behind it. The last conversation that the model saw is
 // in heard.
 func Vendor(t *testing.T, api func(scriptedmodel.Model) http.Handler, model scriptedmodel.Model) (url string, heard *scriptedmodel.Conversation) {

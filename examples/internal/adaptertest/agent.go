@@ -65,7 +65,12 @@ func (a Agent) ask(t *testing.T, account pagerduty.ClientSource, calls ...script
 
 // AsksFor is a model that makes these calls, all at once, and then has an answer.
 func AsksFor(calls ...scriptedmodel.Call) scriptedmodel.Model {
-	return scriptedmodel.Script(scriptedmodel.Reply{Calls: calls}, scriptedmodel.Reply{Text: answer})
+	return func(heard scriptedmodel.Conversation) scriptedmodel.Reply {
+		if len(calls) == 0 || heard.Messages[len(heard.Messages)-1].Role == "tool" {
+			return scriptedmodel.Reply{Text: answer}
+		}
+		return scriptedmodel.Reply{Text: "I look.", Calls: calls}
+	}
 }
 
 func call(id, name, arguments string) scriptedmodel.Call {

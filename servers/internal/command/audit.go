@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// openAuditLog opens the file that --audit-log names, to append to it. It must be a file: records on standard output would
+// openAuditLog opens the file that --audit-log names, to append lines to it. It must be a file: records on standard output would
 // be taken for protocol, and a pipe that nobody reads would stop every call.
 func openAuditLog(path string, stdout io.Writer) (*os.File, error) {
 	info, err := os.Stat(path)
@@ -22,7 +22,7 @@ func openAuditLog(path string, stdout io.Writer) (*os.File, error) {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("--audit-log: %w", err)
 	}
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("--audit-log: %w", err)
 	}
@@ -30,7 +30,29 @@ func openAuditLog(path string, stdout io.Writer) (*os.File, error) {
 		_ = file.Close()
 		return nil, fmt.Errorf("--audit-log %s: this is standard output, which belongs to the protocol", path)
 	}
+	if err := endLine(file); err != nil {
+		_ = file.Close()
+		return nil, fmt.Errorf("--audit-log: %w", err)
+	}
 	return file, nil
+}
+
+// endLine ends a last line that was torn, by a crash say: the first record would become a part of it, and be lost to whoever
+// reads line by line.
+func endLine(file *os.File) error {
+	info, err := file.Stat()
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	last := make([]byte, 1)
+	if _, err = file.ReadAt(last, info.Size()-1); errors.Is(err, io.EOF) { // emptied since, which is how it is rotated
+		return nil
+	}
+	if err != nil || last[0] == '\n' {
+		return err
+	}
+	_, err = file.WriteString("\n")
+	return err
 }
 
 // isSame tells whether stream is the file.
@@ -50,6 +72,7 @@ func record(file io.Writer, logger *slog.Logger) func(context.Context, middlewar
 	return func(ctx context.Context, record middleware.Record) error {
 		err := write(ctx, record)
 		if err != nil {
+			err = fmt.Errorf("--audit-log: %w", err) // here, as advice stands within the audit
 			logger.Error("writing to the audit log", "id", record.ID, "stage", record.Stage, "tool", record.Tool, "error", err)
 		}
 		return err

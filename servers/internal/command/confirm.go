@@ -10,8 +10,11 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// markPages marks the tools that can wake a person, in every area.
-const markPages = "pages"
+// What the areas mark their tools with.
+const (
+	markPages  = "pages"  // can wake a person; counted in notifications
+	markPeople = "people" // how many that are, where a call names them all
+)
 
 // confirmation says which calls the user is asked about; each includes the one before.
 type confirmation string
@@ -65,7 +68,7 @@ func (c confirmation) calls() string {
 	}[c]
 }
 
-// decide asks the user where that is wanted. Where nobody can be asked the call is refused, with the ways that are left.
+// decide asks the user where that is wanted. Where nobody can be asked the call does not run, and its error says what is left.
 func (c confirmation) decide() func(context.Context, mcptools.Call) (middleware.Decision, error) {
 	ask := middleware.AskUser(question)
 	return func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
@@ -74,8 +77,8 @@ func (c confirmation) decide() func(context.Context, mcptools.Call) (middleware.
 		}
 		decision, err := ask(ctx, call)
 		if errors.Is(err, mcptools.ErrCannotAsk) {
-			return middleware.Deny(fmt.Sprintf("Nothing was done: the user has to confirm this call, and this client cannot ask them. Tell them what you wanted to do: "+
-				"they can do it in PagerDuty's web app, or use a client that supports MCP elicitation. The operator can start the server with another --confirm than %s.", c)), nil
+			err = fmt.Errorf("%w. Tell the user what you wanted to do: they can do it in PagerDuty's web app, or use a client that supports MCP elicitation. "+
+				"The operator can start the server with another --confirm than %s", err, c)
 		}
 		return decision, err
 	}

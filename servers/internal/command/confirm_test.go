@@ -1,7 +1,9 @@
 package command_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,6 +11,9 @@ import (
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
@@ -89,7 +94,7 @@ func TestUserConfirms(t *testing.T) {
 				if open := isOpen(t, connection, "Checkout is down"); open != yes {
 					t.Errorf("after %s the incident is there: %t", answer, open)
 				}
-				if got := user.questions(); len(got) != 1 || got[0] != "Create incident? This may page 1 person.\ntitle: Checkout is down\nservice_id: Checkout API" {
+				if got := user.questions(); len(got) != 1 || got[0] != "Create incident? This may notify whoever is on call.\n\ntitle: `Checkout is down`\n\nservice_id: `Checkout API`" {
 					t.Errorf("asked %q", got)
 				}
 			})
@@ -103,7 +108,7 @@ func TestNobodyCanConfirm(t *testing.T) {
 	for _, protocol := range protocols {
 		connection := incidents.ConnectHost(t, commandtest.Host{Protocol: protocol}, nil, "--demo", "--enable-write-tools", "--confirm=pages")
 		text, isError := callTool(t, connection, "create_incident", create)
-		for _, want := range []string{"Nothing was done", "cannot ask", "web app", "elicitation", "--confirm than pages"} {
+		for _, want := range []string{"nothing was done", "cannot be asked", "does not declare the capability elicitation", "web app", "elicitation", "--confirm than pages"} {
 			if !isError || !strings.Contains(text, want) {
 				t.Errorf("%s: it does not say %q: %s", protocol, want, text)
 			}
@@ -114,6 +119,16 @@ func TestNobodyCanConfirm(t *testing.T) {
 		if text, isError := callTool(t, connection, "add_note_to_incident", note); isError {
 			t.Errorf("%s: what pages nobody is refused: %s", protocol, text)
 		}
+	}
+}
+
+// Why nobody could be asked stays in the error, for whoever logs or records it.
+func TestNobodyCanConfirmKeepsItsCause(t *testing.T) {
+	t.Parallel()
+	tool := mcptools.Additive("add_thing", "Adds.", func(context.Context, struct{}) (string, error) { return "added", nil })
+	result := tool.With(middleware.Confirm(command.Decide("all"))).Call(t.Context(), nil)
+	if !errors.Is(result.Err, mcptools.ErrCannotAsk) || !strings.Contains(result.Text, "--confirm than all") {
+		t.Errorf("got %q (%v)", result.Text, result.Err)
 	}
 }
 

@@ -65,6 +65,17 @@ func TestDeniedCallsTakeNoPages(t *testing.T) {
 	}
 }
 
+// A call about which nobody could be asked uses up none either.
+func TestUnconfirmedCallsTakeNoPages(t *testing.T) {
+	t.Parallel()
+	connection := incidents.Connect(t, nil, "--demo", "--enable-write-tools", "--confirm=pages", "--max-pages-per-hour=1")
+	for range 3 {
+		if text, _ := callTool(t, connection, "create_incident", create); !strings.Contains(text, "cannot be asked") {
+			t.Errorf("it says %s", text)
+		}
+	}
+}
+
 // audited is a line of the audit log.
 type audited struct {
 	ID, Stage, Tool, Effect, Error string
@@ -122,6 +133,31 @@ func TestAuditLog(t *testing.T) {
 	}
 }
 
+// A line that was torn swallows no record, and what is whole stays as it is.
+func TestAuditLogBeginsALine(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ before, between string }{
+		"empty": {"", ""},
+		"whole": {"{\"id\":\"A\"}\n", ""},
+		"torn":  {"{\"id\":\"A\"}\n{\"id\":\"B", "\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "audit.jsonl")
+			writeFile(t, file, test.before)
+			commandRun(t, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_incidents","arguments":{"limit":1}}}`+"\n", nil, "--demo", "--audit-log", file)
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			records, found := strings.CutPrefix(string(text), test.before+test.between)
+			if !found || strings.Count(records, "\n") != 1 || !json.Valid([]byte(records)) {
+				t.Errorf("the log is %q", text)
+			}
+		})
+	}
+}
+
 // What would end up in the protocol is refused even where it is a file.
 func TestAuditLogIsNotStandardOutput(t *testing.T) {
 	t.Parallel()
@@ -150,15 +186,15 @@ func TestMissingRecordsAreLogged(t *testing.T) {
 	var log bytes.Buffer
 	record := command.Record(full{}, slog.New(slog.NewTextHandler(&log, nil)))
 	err := record(t.Context(), middleware.Record{ID: "A1", Stage: middleware.StageEnd, Tool: "create_incident"})
-	if err == nil || !strings.Contains(log.String(), "no space left") || !strings.Contains(log.String(), "id=A1 stage=end tool=create_incident") {
+	if err == nil || !strings.Contains(err.Error(), "--audit-log") || !strings.Contains(log.String(), "--audit-log") || !strings.Contains(log.String(), "no space left") || !strings.Contains(log.String(), "id=A1 stage=end tool=create_incident") {
 		t.Errorf("%v, and the log says %s", err, &log)
 	}
 }
 
-// Policies go by the mark, which the areas share.
-func TestMarkOfPages(t *testing.T) {
+// Policies go by the marks, which the areas share.
+func TestMarks(t *testing.T) {
 	t.Parallel()
-	if area.MarkPages != command.MarkPages {
-		t.Errorf("the area marks its tools %q, the servers look for %q", area.MarkPages, command.MarkPages)
+	if area.MarkPages != command.MarkPages || area.MarkPeople != command.MarkPeople {
+		t.Errorf("the area marks its tools %q and %q, the servers look for %q and %q", area.MarkPages, area.MarkPeople, command.MarkPages, command.MarkPeople)
 	}
 }

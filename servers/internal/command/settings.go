@@ -51,7 +51,8 @@ func (s *settings) flags(server Server) *pflag.FlagSet {
 	flags.TextVar(&s.confirm, "confirm", confirmNever, "`which` calls the user is asked to confirm: pages (those that may notify somebody), "+
 		"destructive (those, and what changes or removes), all (all that change PagerDuty) or never")
 	flags.IntVar(&s.maxPagesPerHour, "max-pages-per-hour", 0, "let calls notify people at most `n` times in an hour, all tools together; without it there is no limit")
-	flags.StringVar(&s.auditLog, "audit-log", "", "append a line of JSON for each call to this `file`, for changes before they are made, too")
+	flags.StringVar(&s.auditLog, "audit-log", "", "append a line of JSON for each call that is made to this `file`, "+
+		"for changes before they are made, too; what is refused for its arguments is not recorded")
 	flags.BoolVar(&s.demo, "demo", false, "serve an invented account that lives in this process; needs no key")
 	flags.IntVar(&s.maxResultBytes, "max-result-bytes", mcptools.DefaultMaxResultBytes, "largest result of a tool in `bytes`, 0 for no limit")
 	flags.TextVar(&s.logLevel, "log-level", slog.LevelWarn, "log at this `level` and above on standard error: debug, info, warn or error")

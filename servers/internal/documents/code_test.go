@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/doc/comment"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"os"
 	"os/exec"
@@ -41,9 +42,11 @@ func TestGoInDocumentsCompiles(t *testing.T) {
 	}
 }
 
-// The same holds for the code in the comments of packages, where pkg.go.dev shows it.
-func TestGoInPackageCommentsCompiles(t *testing.T) {
+// The same holds for the code in the comments of packages, where pkg.go.dev shows it; what is to be typed into a shell names
+// what exists.
+func TestCodeInPackageCommentsIsTrue(t *testing.T) {
 	t.Parallel()
+	n := findNames(t)
 	for _, file := range repositoryFiles(t, ".go") {
 		if strings.HasSuffix(file, "_test.go") || strings.Contains(file, "internal/") {
 			continue
@@ -52,11 +55,15 @@ func TestGoInPackageCommentsCompiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if tree.Name.Name == "main" || tree.Doc == nil {
-			continue // a command's comment shows how to run it
-		}
 		for _, content := range new(comment.Parser).Parse(tree.Doc.Text()).Content {
-			if code, ok := content.(*comment.Code); ok && !isShell(code.Text) && !isCompiledSomewhere(t, code.Text) {
+			code, ok := content.(*comment.Code)
+			switch {
+			case !ok:
+			case isShell(code.Text):
+				for _, complaint := range n.check(parseDocument(file, "```sh\n"+code.Text+"```\n")) {
+					t.Errorf("%s, in the package's comment", complaint)
+				}
+			case !isCompiledSomewhere(t, code.Text):
 				t.Errorf("%s: this Go in the package's comment does not stand, word for word, in a file that is compiled, such as its example_test.go:\n%s",
 					file, code.Text)
 			}
@@ -65,7 +72,7 @@ func TestGoInPackageCommentsCompiles(t *testing.T) {
 }
 
 func isShell(code string) bool {
-	return regexp.MustCompile(`^(go|make|curl|pagerduty-[a-z]+|[A-Z_]+=\S*|\$) `).MatchString(code)
+	return regexp.MustCompile(`^(go|make|curl|cd|export|pagerduty-[a-z]+|[A-Z_]+=\S*|\$) `).MatchString(code)
 }
 
 // isWholeFile tells whether code begins with a package clause, comments aside.
@@ -86,8 +93,8 @@ func wholeFilePath(code string) string {
 	return path.Join(directory, "document", name)
 }
 
-// isCompiledSomewhere tells whether a fragment stands in a Go file of the repository, outside of the
-// comments of declarations and whatever the white space.
+// isCompiledSomewhere tells whether the tokens of a fragment stand in a Go file of the repository,
+// outside of the comments of declarations.
 func isCompiledSomewhere(t *testing.T, fragment string) bool {
 	t.Helper()
 	compiled, err := compiledCode()
@@ -97,13 +104,10 @@ func isCompiledSomewhere(t *testing.T, fragment string) bool {
 	for _, code := range compiled {
 		found := true
 		for part := range strings.SplitSeq(fragment, "…") {
-			if strings.TrimSpace(part) == "" {
-				continue
-			}
-			if _, code, found = strings.Cut(code, " "+inOneLine(part)+" "); !found {
+			if _, code, found = strings.Cut(code, tokens(part)); !found {
 				break
 			}
-			code = " " + code
+			code = separator + code
 		}
 		if found {
 			return true
@@ -112,9 +116,30 @@ func isCompiledSomewhere(t *testing.T, fragment string) bool {
 	return false
 }
 
-func inOneLine(code string) string { return strings.Join(strings.Fields(code), " ") }
+const separator = "\x00" // of tokens: no token of Go holds it
 
-// compiledCode is every Go file, each in one line and without the comments of its declarations.
+// tokens gives code without its layout: a separator, and each token with one behind it. A string is one token, so code in it
+// is none.
+func tokens(code string) string {
+	var s scanner.Scanner
+	s.Init(token.NewFileSet().AddFile("", -1, len(code)), []byte(code), nil, scanner.ScanComments)
+	var all strings.Builder
+	all.WriteString(separator)
+	for {
+		_, kind, text := s.Scan()
+		switch {
+		case kind == token.EOF:
+			return all.String()
+		case kind == token.SEMICOLON && text != ";": // a line's end
+			continue
+		case text == "": // an operator
+			text = kind.String()
+		}
+		all.WriteString(text + separator)
+	}
+}
+
+// compiledCode is the tokens of every Go file, without the comments of its declarations.
 var compiledCode = sync.OnceValues(func() ([]string, error) {
 	files, err := listFiles()
 	if err != nil {
@@ -133,7 +158,7 @@ var compiledCode = sync.OnceValues(func() ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
-		all = append(all, " "+inOneLine(code)+" ")
+		all = append(all, tokens(code))
 	}
 	return all, nil
 })
@@ -210,6 +235,7 @@ func TestCodeThatDoesNotCompileIsNoticed(t *testing.T) {
 		"inDeclaration :=\n\tfunc(group *ast.CommentGroup) bool {\n … return true":      true, // above
 		"inDeclaration := func(group *ast.CommentGroup) bool {\n … return " + "nowhere": false,
 		"cuts the comments " + "that stand between":                                     false, // a comment
+		"_ = mcptools." + "NoSuchThing{}":                                               false, // a string, above
 	} {
 		if isCompiledSomewhere(t, fragment) != found {
 			t.Errorf("found: %t, want %t:\n%s", !found, found, fragment)

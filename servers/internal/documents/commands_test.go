@@ -121,6 +121,20 @@ func shellCommands(script string) [][]string {
 
 var flagWord = regexp.MustCompile(`^"?--([a-z][a-z0-9-]*)`)
 
+// checkScript looks at the commands of a script that begins in a directory.
+func (n names) checkScript(directory, script string) []string {
+	var complaints []string
+	for _, words := range shellCommands(script) {
+		complaints = append(complaints, n.checkCommand(directory, words)...)
+		if words[0] == "cd" && len(words) == 2 {
+			if directory = path.Join(directory, words[1]); !exists(".", directory) {
+				directory = words[1]
+			}
+		}
+	}
+	return complaints
+}
+
 // checkCommand says what in a simple command does not exist: packages and scripts of the repository,
 // targets of make, and flags of our own programs.
 func (n names) checkCommand(directory string, words []string) []string {

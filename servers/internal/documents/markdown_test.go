@@ -13,6 +13,7 @@ type document struct {
 	file   string // its path in the repository
 	text   string
 	blocks []block // what stands between ``` and ```
+	prose  []span  // lines outside of blocks, without the spans
 	spans  []span  // what stands between ` and `
 	links  []span  // where links lead
 }
@@ -72,7 +73,9 @@ func parseDocument(file, text string) document {
 			for _, found := range inlineCode.FindAllStringSubmatch(line, -1) {
 				d.spans = append(d.spans, span{i + 1, found[1]})
 			}
-			for _, found := range inlineLink.FindAllStringSubmatch(inlineCode.ReplaceAllString(line, ""), -1) {
+			prose := inlineCode.ReplaceAllString(line, "")
+			d.prose = append(d.prose, span{i + 1, prose})
+			for _, found := range inlineLink.FindAllStringSubmatch(prose, -1) {
 				d.links = append(d.links, span{i + 1, found[1]})
 			}
 		}

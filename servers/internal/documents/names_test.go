@@ -2,11 +2,13 @@ package documents
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"path"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
@@ -21,7 +23,8 @@ var notNames = map[string]string{
 // names are what a document may name.
 type names struct {
 	commands  commands
-	variables map[string]bool // that begin with PAGERDUTY_
+	variables map[string]bool // of the environment, that the code names
+	controls  map[string]bool // of the simulator, below /_simulator/
 	targets   map[string]bool // of make
 	files     map[string]bool // their names without directories
 	code      *goNames
@@ -30,22 +33,31 @@ type names struct {
 var (
 	ourName    = regexp.MustCompile(`^pagerduty-[a-z-]*[a-z]$`)
 	ourNames   = regexp.MustCompile(`\bpagerduty-[a-z-]*[a-z]\b`)
-	variables  = regexp.MustCompile(`PAGERDUTY_[A-Z_]*[A-Z]`)
+	variables  = regexp.MustCompile(`(?:^|[^.\w])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b`) // os.O_APPEND is none
+	literal    = regexp.MustCompile(`"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"`)
+	control    = regexp.MustCompile(`/_simulator/([\w-]+)`)
+	flagValue  = regexp.MustCompile(`--(scenario|seed|fault)[ "',=]+([\w.,*/=-]+)`)
 	targetName = regexp.MustCompile(`(?m)^([a-z][a-z-]*):`)
 	treeEntry  = regexp.MustCompile(`^[\w./-]+/`)
 	pathName   = regexp.MustCompile(`^[\w./*-]+$`)
 	extension  = regexp.MustCompile(`\.(go|md|json|txt|toml|ya?ml|sh|mod|sum)$`)
-	anyFlag    = regexp.MustCompile(`"--[a-z][a-z0-9-]*`)
+	anyFlag    = regexp.MustCompile(`(?:^|[\s"'(\[])(--[a-z][a-z0-9-]*)`)
 )
 
 func findNames(t *testing.T) names {
 	t.Helper()
-	n := names{commands: findCommands(t), variables: map[string]bool{}, targets: map[string]bool{}, files: map[string]bool{}, code: findGoNames(t)}
+	n := names{commands: findCommands(t), variables: map[string]bool{}, targets: map[string]bool{}, files: map[string]bool{},
+		controls: findControls(), code: findGoNames(t)}
 	for _, found := range targetName.FindAllStringSubmatch(readFile(t, "Makefile"), -1) {
 		n.targets[found[1]] = true
 	}
 	for _, file := range repositoryFiles(t, "") {
 		n.files[path.Base(file)] = true
+		if strings.HasSuffix(file, ".go") && !strings.HasSuffix(file, "_test.go") {
+			for _, found := range literal.FindAllStringSubmatch(readFile(t, file), -1) {
+				n.variables[found[1]] = true
+			}
+		}
 	}
 	for _, setting := range command.Settings(command.Server{ChooseToolsets: true}) {
 		n.variables[setting.Variable] = true
@@ -53,7 +65,19 @@ func findNames(t *testing.T) names {
 	return n
 }
 
-// Nothing in a document names what is not there: a command, flag, variable, target of make, path, or Go name.
+// findControls asks the simulator, which answers what it does not have with what it has.
+func findControls() map[string]bool {
+	answer := httptest.NewRecorder()
+	simulator.New(simulator.WithControl()).ServeHTTP(answer, httptest.NewRequest("GET", "/_simulator/", nil))
+	controls := map[string]bool{}
+	for _, found := range control.FindAllStringSubmatch(answer.Body.String(), -1) {
+		controls[found[1]] = true
+	}
+	return controls
+}
+
+// Nothing in a document names what is not there: a command, flag, variable, target of make, path, Go name, or what the
+// simulator takes.
 func TestDocumentsNameWhatExists(t *testing.T) {
 	t.Parallel()
 	n := findNames(t)
@@ -75,6 +99,9 @@ func (n names) check(d document) []string {
 	for i, line := range strings.Split(d.text, "\n") {
 		complain(i+1, n.checkText(line)...)
 	}
+	for _, p := range d.prose {
+		complain(p.line, n.checkFlags(p.text)...)
+	}
 	for _, s := range d.spans {
 		complain(s.line, n.checkSpan(d.directory(), s.text)...)
 	}
@@ -86,16 +113,12 @@ func (n names) check(d document) []string {
 	for _, b := range d.blocks {
 		switch b.language {
 		case "sh", "bash", "shell", "console":
-			for _, words := range shellCommands(b.code) {
-				complain(b.line, n.checkCommand(d.directory(), words)...)
-			}
+			complain(b.line, n.checkScript(d.directory(), b.code)...)
+			continue
 		case "":
 			complain(b.line, n.checkTree(b.code)...)
-		case "json", "toml", "yaml":
-			for _, flag := range anyFlag.FindAllString(b.code, -1) {
-				complain(b.line, n.checkFlag(flag)...)
-			}
 		}
+		complain(b.line, n.checkFlags(b.code)...)
 	}
 	return complaints
 }
@@ -103,9 +126,19 @@ func (n names) check(d document) []string {
 // checkText looks for what is unmistakable wherever it stands.
 func (n names) checkText(line string) []string {
 	var complaints []string
-	for _, variable := range variables.FindAllString(line, -1) {
-		if !n.variables[variable] {
-			complaints = append(complaints, "there is no variable "+variable)
+	for _, found := range variables.FindAllStringSubmatch(line, -1) {
+		if !n.variables[found[1]] {
+			complaints = append(complaints, "there is no variable "+found[1])
+		}
+	}
+	for _, found := range control.FindAllStringSubmatch(line, -1) {
+		if !n.controls[found[1]] {
+			complaints = append(complaints, "there is no "+found[0])
+		}
+	}
+	for _, found := range flagValue.FindAllStringSubmatch(line, -1) {
+		if err := checkValue(found[1], found[2]); err != nil {
+			complaints = append(complaints, err.Error())
 		}
 	}
 	for _, name := range ourNames.FindAllString(strings.ReplaceAll(line, "github.com/pagerduty-mcp/", ""), -1) {
@@ -124,28 +157,38 @@ func (n names) checkSpan(directory, text string) []string {
 	first, _, more := strings.Cut(text, " ")
 	switch {
 	case strings.HasPrefix(text, "--"):
-		var complaints []string
-		for word := range strings.FieldsSeq(text) {
-			complaints = append(complaints, n.checkFlag(word)...)
-		}
-		return complaints
+		return n.checkFlags(text)
 	case more && (first == "make" || first == "go" || first == "cd" || strings.HasPrefix(first, ".ci/") || ourName.MatchString(path.Base(first))):
-		var complaints []string
-		for _, words := range shellCommands(text) {
-			complaints = append(complaints, n.checkCommand(directory, words)...)
-		}
-		return complaints
+		return n.checkScript(directory, text)
 	case pathName.MatchString(text) && (strings.Contains(text, "/") || extension.MatchString(text)) && !strings.HasPrefix(text, "/"):
 		return n.checkPath(directory, text)
 	}
 	return n.code.check(text)
 }
 
-func (n names) checkFlag(word string) []string {
-	if found := flagWord.FindStringSubmatch(word); found != nil && !n.commands.has(found[1]) {
-		return []string{"there is no flag --" + found[1]}
+// checkFlags looks for flags where no command says whose they are.
+func (n names) checkFlags(text string) []string {
+	var complaints []string
+	for _, found := range anyFlag.FindAllStringSubmatch(text, -1) {
+		if !n.commands.has(strings.TrimPrefix(found[1], "--")) {
+			complaints = append(complaints, "there is no flag "+found[1])
+		}
 	}
-	return nil
+	return complaints
+}
+
+// checkValue looks at what a flag of the simulator's is given.
+func checkValue(flag, value string) error {
+	var err error
+	switch flag {
+	case "scenario":
+		_, err = simulator.ParseScenario(value, simulator.Demo)
+	case "seed":
+		_, err = simulator.ParseSeed(value)
+	case "fault":
+		_, err = simulator.ParseFault(value)
+	}
+	return err
 }
 
 // checkPath accepts a path from the root or from the document, and a file's bare name.
@@ -198,7 +241,9 @@ func TestNamesOfNothingAreNoticed(t *testing.T) {
 	n := findNames(t)
 	const good = "Use `--demo` or `--tools a,b`, set `PAGERDUTY_TOOLS`; `make test`, `make debug SERVER=people`, `pagerduty-mcp --toolsets people`, " +
 		"`go run ./examples/quickstart`, `.ci/run`, `mcptools/serve`, `toolset.go`, `README.md`, [here](mcptools/doc.go#x), [there](https://example.com/x), " +
-		"`mcptools.Select`, `pagerduty.WithBaseURL(url)`, `Tool.Call`, `client.Incidents.All`, `result.Err`, `json.RawMessage`, `create_incident`, `-24h`, `2026-11-23T09:00`.\n" +
+		"`mcptools.Select`, `pagerduty.WithBaseURL(url)`, `Tool.Call`, `client.Incidents.All`, `result.Err`, `json.RawMessage`, `create_incident`, `-24h`, `2026-11-23T09:00`,\n" +
+		"`ANTHROPIC_API_KEY`, `os.O_APPEND`, with --demo, `pagerduty-simulator --seed large --scenario incident-storm --fault rate-limit,times=2`, `/_simulator/clock`.\n" +
+		"```sh\ncd examples/chatbot\ngo run . --demo --model x\n```\n```python\n[\"--lenient\", \"--scenario\", \"incident-storm\"]\n```\n" +
 		"```sh\ngo build -o bin/ ./servers/...   # from a clone\nbin/pagerduty-incidents --demo --check\ngo test ./...\nPAGERDUTY_DEMO=true pagerduty-people | head\nmake lint\n" +
 		"pagerduty-simulator --listen 127.0.0.1:8080 &\nclaude mcp add --scope user x -- pagerduty-mcp --demo\ncurl --data x http://127.0.0.1\n```\n" +
 		"```json\n{ \"command\": \"pagerduty-mcp\", \"args\": [\"--toolsets\", \"people\"] }\n```\n```\nmcptools/   tools\n  serve/    a server, in server.go\nservers/\n```\n"
@@ -212,6 +257,10 @@ func TestNamesOfNothingAreNoticed(t *testing.T) {
 		"`client.Incidents.Nothing`", "`json.Nothing`", "`mcptools.WithMarks(incidents.MarkNothing)`",
 		"```sh\nmake nothing\n```\n", "```sh\ngo run ./nothing\n```\n", "```sh\ncd nothing && make test\n```\n", "```sh\nbin/pagerduty-mcp --nothing\n```\n",
 		"```sh\ngo run ./examples/quickstart --nothing\n```\n", "```sh\n.ci/nothing\n```\n", "```sh\ngo install " + module + "/servers/nothing@latest\n```\n",
+		"```sh\ncd examples/chatbot && go run . --nothing\n```\n", "`cd examples/chatbot && go run . --nothing`", "`OPENAI_NO_SUCH_KEY`",
+		"Run it with --no-such-flag.", "```text\n$ go run . --no-such-flag\n```\n", "```python\n[\"--no-such-flag\"]\n```\n",
+		"```sh\npagerduty-simulator --scenario no-such-scenario\n```\n", "```python\n[\"--seed\", \"no-such-seed\"]\n```\n",
+		"```sh\npagerduty-simulator --fault 'no-such-fault,times=1'\n```\n", "`/_simulator/nothing`",
 		"```json\n[\"--nothing\"]\n```\n", "```\nmcptools/\n  nothing/   x\n```\n", "```\nmcptools/  nothing.go\n```\n",
 	} {
 		if complaints := n.check(parseDocument("BAD.md", bad)); len(complaints) != 1 {
