@@ -116,6 +116,15 @@ func (r *renderer) alert(i *incident, a *alert) alertView {
 	return v
 }
 
+const maxAlerts = 1000 // of an incident
+
+// checkAlertCount refuses to give an incident more alerts than it takes.
+func (c *call) checkAlertCount(number int) {
+	if number > maxAlerts {
+		c.problem("an incident takes at most %d alerts, and these are %d", maxAlerts, number)
+	}
+}
+
 // alert finds one of an incident's alerts.
 func (i *incident) alert(id string) *alert {
 	for _, a := range i.alerts {

@@ -16,6 +16,13 @@ type alertChange struct {
 	target *incident // nil for one that stays
 }
 
+type alertInput struct {
+	ID       string          `json:"id"`
+	Type     string          `json:"type"`
+	Status   string          `json:"status"`
+	Incident *referenceInput `json:"incident"`
+}
+
 // updateAlerts resolves alerts, triggers them anew or moves them to another incident, all or none.
 func updateAlerts(c *call) (any, error) {
 	i, err := c.incident()
@@ -23,12 +30,7 @@ func updateAlerts(c *call) (any, error) {
 		return nil, err
 	}
 	var in struct {
-		Alerts []struct {
-			ID       string          `json:"id"`
-			Type     string          `json:"type"`
-			Status   string          `json:"status"`
-			Incident *referenceInput `json:"incident"`
-		} `json:"alerts"`
+		Alerts []alertInput `json:"alerts"`
 	}
 	if err := c.decode(&in); err != nil {
 		return nil, err
@@ -36,21 +38,9 @@ func updateAlerts(c *call) (any, error) {
 	if len(in.Alerts) == 0 || len(in.Alerts) > maxAlertsPerUpdate {
 		return nil, invalid("the body must have 1 to 250 alerts")
 	}
-	var changes []alertChange
-	for n, item := range in.Alerts {
-		member := fmt.Sprintf("alerts.%d", n)
-		c.checkType(member, item.Type, "alert", "alert_reference")
-		if item.Status != "" && item.Status != statusTriggered && item.Status != statusResolved {
-			c.problem("%s.status must be triggered or resolved, not %q", member, item.Status)
-		}
-		if item.Incident != nil && item.Incident.ID == "" && c.lenient {
-			item.Incident = nil
-		}
-		change := alertChange{i.alert(item.ID), item.Status, resolve(c, &c.account.incidents, member+".incident", item.Incident, "incident_reference")}
-		if change.alert == nil {
-			c.problem("%s.id: no alert of the incident has the id %q", member, item.ID)
-		}
-		changes = append(changes, change)
+	changes, err := c.planAlerts(i, in.Alerts)
+	if err != nil {
+		return nil, err
 	}
 	if _, _, _, err := c.page(); err != nil { // before anything is changed
 		return nil, err
@@ -60,6 +50,47 @@ func updateAlerts(c *call) (any, error) {
 	}
 	r := c.renderer()
 	return paginate(c, "alerts", changes, func(change alertChange) alertView { return r.alert(cmp.Or(change.target, i), change.alert) })
+}
+
+// planAlerts checks the changes of an incident's alerts without making them.
+func (c *call) planAlerts(i *incident, in []alertInput) ([]alertChange, error) {
+	if !i.open() {
+		return nil, alreadyResolved(i)
+	}
+	var changes []alertChange
+	seen, arriving := map[string]bool{}, map[*incident]int{}
+	for n, item := range in {
+		member := fmt.Sprintf("alerts.%d", n)
+		if seen[item.ID] {
+			c.problem("%s.id: %s is there twice", member, item.ID)
+		}
+		seen[item.ID] = true
+		change := c.planAlert(member, i, item)
+		changes = append(changes, change)
+		if to := change.target; to != nil && to != i {
+			if !to.open() {
+				return nil, alreadyResolved(to)
+			}
+			arriving[to]++
+			c.checkAlertCount(len(to.alerts) + arriving[to])
+		}
+	}
+	return changes, nil
+}
+
+func (c *call) planAlert(member string, i *incident, in alertInput) alertChange {
+	c.checkType(member, in.Type, "alert", "alert_reference")
+	if in.Status != "" && in.Status != statusTriggered && in.Status != statusResolved {
+		c.problem("%s.status must be triggered or resolved, not %q", member, in.Status)
+	}
+	if in.Incident != nil && in.Incident.ID == "" && c.lenient {
+		in.Incident = nil
+	}
+	change := alertChange{i.alert(in.ID), in.Status, resolve(c, &c.account.incidents, member+".incident", in.Incident, "incident_reference")}
+	if change.alert == nil {
+		c.problem("%s.id: no alert of the incident has the id %q", member, in.ID)
+	}
+	return change
 }
 
 func (change alertChange) apply(c *call, from *incident) {

@@ -7,11 +7,14 @@ import (
 
 // Clock is the time of an account: who is on call, how long ago something happened and which urgency holds now follow it. It
 // passes like the clock of WithClock until it is set or advanced. It is safe for concurrent use.
+//
+// Nothing happens by itself when it moves: no incident is escalated or resolved, no acknowledgement times out and no snooze ends.
+// An incident's pending_actions say what PagerDuty would do and when.
 type Clock struct {
 	mutex  sync.Mutex
-	source func() time.Time
-	ahead  time.Duration // of the source
-	stands bool          // at the time below
+	source func() time.Time // nil for time.Now
+	ahead  time.Duration    // of the source
+	stands bool             // at the time below
 	at     time.Time
 }
 
@@ -21,6 +24,9 @@ func (c *Clock) Now() time.Time {
 	defer c.mutex.Unlock()
 	if c.stands {
 		return c.at
+	}
+	if c.source == nil {
+		return time.Now().Add(c.ahead)
 	}
 	return c.source().Add(c.ahead)
 }

@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
@@ -29,6 +30,21 @@ func TestClock(t *testing.T) {
 			t.Errorf("%s: %v, want %v", step.what, clock.Now(), step.want)
 		}
 	}
+}
+
+// TestZeroClock: a clock that New did not make is the real one until it is set.
+func TestZeroClock(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var clock simulator.Clock
+		clock.Advance(time.Hour)
+		if got := clock.Now(); !got.Equal(time.Now().Add(time.Hour)) {
+			t.Errorf("it shows %v", got)
+		}
+		if clock.Set(noon); !clock.Now().Equal(noon) {
+			t.Errorf("set, it shows %v", clock.Now())
+		}
+	})
 }
 
 // TestTimeFollowsTheClock: on-call duty, urgency and the window of a list move with the clock.

@@ -17,7 +17,8 @@ import (
 // PagerDuty's. Bodies are JSON, whatever their Content-Type says; what is wrong in one is answered with 400 and a sentence, as
 // {"error":"…"}, and changes nothing.
 //
-//	GET    /_simulator/requests  what was asked, oldest first: {"requests":[{"method","path","query","header","body","status"}]};
+//	GET    /_simulator/requests  what was asked, oldest first: {"requests":[{"method","path","query","header","body","status"}]},
+//	                             the latest 1,000 requests, each with at most 64 KiB of its body;
 //	                             ?method=POST&path=/incidents/*/notes finds some, as the settings of a fault do
 //	DELETE /_simulator/requests  forgets it
 //	GET    /_simulator/clock     {"now":"2026-10-14T10:00:00Z"}
@@ -27,7 +28,8 @@ import (
 //	POST   /_simulator/reset     makes all as it was at the start, or with {"seed":"demo","scenarios":["incident-storm"],
 //	                             "clock":"2026-10-14T10:00:00Z"}, each of them optional, as if it had been started so
 //
-// The body of a request is the JSON that was sent, or a string where it is not JSON, or null where there was none.
+// Nothing happens by itself when the clock moves: no incident is escalated or resolved, no acknowledgement times out and no snooze
+// ends. The body of a request is the JSON that was sent, or a string where it is not JSON, or null where there was none.
 func WithControl() Option { return func(s *Simulator) { s.control = newControl(s) } }
 
 const controlRoot = "/_simulator/"
@@ -52,7 +54,7 @@ func newControl(s *Simulator) *control {
 		{"GET", "clock", func(url.Values, []byte) (any, error) { return c.clock(), nil }},
 		{"PUT", "clock", c.moveClock},
 		{"POST", "faults", c.addFaults},
-		{"DELETE", "faults", func(url.Values, []byte) (any, error) { s.faults.set(nil); return nil, nil }},
+		{"DELETE", "faults", func(url.Values, []byte) (any, error) { s.ClearFaults(); return nil, nil }},
 		{"POST", "reset", c.reset},
 	}
 	return c

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -29,7 +28,10 @@ func ParseFault(text string) (Fault, error) {
 			return Fault{}, fmt.Errorf("fault %q: %w", text, err)
 		}
 	}
-	return fault, validFault(text, &fault)
+	if err := fault.check(); err != nil {
+		return Fault{}, fmt.Errorf("fault %q: %w", text, err)
+	}
+	return fault, nil
 }
 
 // set applies one part of a fault's text.
@@ -54,7 +56,7 @@ func (f *Fault) set(part string) error {
 		f.Reset, err = positive(value)
 	case "status":
 		f.Status, err = strconv.Atoi(value)
-		if err != nil || f.Status < 200 || f.Status > 599 {
+		if err != nil {
 			return fmt.Errorf("status must be a number from 200 to 599, not %q", value)
 		}
 		return f.setKind(FaultStatus)
@@ -70,42 +72,14 @@ func (f *Fault) set(part string) error {
 }
 
 func (f *Fault) setKind(kind FaultKind) error {
-	switch kind {
-	case FaultRateLimit, FaultRateLimitBare, FaultServerError, FaultHTMLError, FaultStatus, FaultLatency,
-		FaultCutBody, FaultMalformedJSON, FaultEndlessPages, FaultEmptyPages:
-	default:
-		return fmt.Errorf("unknown kind %q; the kinds are rate-limit, rate-limit-bare, server-error, html-error, status=CODE, "+
-			"latency=DURATION, cut-body, malformed-json, endless-pages and empty-pages", kind)
+	if err := kind.check(); err != nil {
+		return err
 	}
 	if f.Kind != "" && f.Kind != kind {
 		return fmt.Errorf("it is both %s and %s: give each its own fault", f.Kind, kind)
 	}
 	f.Kind = kind
 	return nil
-}
-
-// validFault checks what one part alone cannot tell.
-func validFault(text string, f *Fault) error {
-	if f.Kind == "" && f.Latency > 0 {
-		f.Kind = FaultLatency
-	}
-	switch {
-	case f.Kind == "":
-		return fmt.Errorf("fault %q: it names no kind, such as rate-limit or latency=3s", text)
-	case f.Kind == FaultStatus && f.Status == 0:
-		return fmt.Errorf("fault %q: say which status, such as status=402", text)
-	case f.Kind == FaultLatency && f.Latency == 0:
-		return fmt.Errorf("fault %q: say how long, such as latency=3s", text)
-	case f.Path != "" && !strings.HasPrefix(f.Path, "/"):
-		return fmt.Errorf("fault %q: the path must begin with /", text)
-	case f.Body != "" && f.Kind != FaultStatus:
-		return fmt.Errorf("fault %q: only status=CODE takes a body", text)
-	}
-	switch f.Method {
-	case "", http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete:
-		return nil
-	}
-	return fmt.Errorf("fault %q: the method must be GET, POST, PUT or DELETE", text)
 }
 
 func natural(text string) (int, error) {

@@ -28,8 +28,9 @@ const (
 	FaultEmptyPages    FaultKind = "empty-pages"     // every page of a list is empty and says that more follow
 )
 
-// Fault is something that goes wrong on demand.
+// Fault is something that goes wrong on demand. WithFaults and Inject panic at one that ParseFault would refuse.
 type Fault struct {
+	// Kind must be given, but for a fault that has a Latency alone.
 	Kind FaultKind
 	// Method is the method that fails, "" for every one.
 	Method string

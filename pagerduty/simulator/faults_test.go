@@ -3,6 +3,7 @@ package simulator_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -231,5 +232,83 @@ func TestParseFault(t *testing.T) {
 		if got, err := simulator.ParseFault(text); err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%q: %+v, %v; want an error with %q", text, got, err, reason)
 		}
+	}
+}
+
+// TestWrongFaultsInGo: what ParseFault refuses is a mistake in a program that makes the fault itself.
+func TestWrongFaultsInGo(t *testing.T) {
+	t.Parallel()
+	for want, fault := range map[string]simulator.Fault{
+		"names no kind":                       {Times: 1},
+		`unknown kind "rate-limits"`:          {Kind: "rate-limits"},
+		"say which status":                    {Kind: simulator.FaultStatus},
+		"200 to 599, not 99":                  {Kind: simulator.FaultStatus, Status: 99},
+		"200 to 599, not 600":                 {Kind: simulator.FaultStatus, Status: 600},
+		"say how long":                        {Kind: simulator.FaultLatency},
+		"must begin with /":                   {Kind: simulator.FaultServerError, Path: "teams"},
+		"GET, POST, PUT or DELETE":            {Kind: simulator.FaultServerError, Method: "FETCH"},
+		"only the kind status takes a status": {Kind: simulator.FaultServerError, Status: 500},
+		"takes a body":                        {Kind: simulator.FaultServerError, Body: "x"},
+		"must not be negative":                {Kind: simulator.FaultServerError, Times: -1},
+	} {
+		s := simulator.New(simulator.WithClock(atNoon))
+		for name, use := range map[string]func(){
+			"Inject":     func() { s.Inject(simulator.Fault{Kind: simulator.FaultServerError}, fault) },
+			"WithFaults": func() { simulator.New(simulator.WithFaults(fault)) },
+		} {
+			if text := panicOf(use); !strings.HasPrefix(text, "simulator: fault {") || !strings.Contains(text, want) {
+				t.Errorf("%s of %+v panics with %q, want %q", name, fault, text, want)
+			}
+		}
+		serve(t, s).ok("GET", "/users/me", "") // all or none
+	}
+	for _, fault := range []simulator.Fault{{Latency: time.Nanosecond}, {Kind: simulator.FaultServerError, Method: "post"}} {
+		if text := panicOf(func() { simulator.New().Inject(fault) }); text != "" {
+			t.Errorf("%+v panics with %s", fault, text)
+		}
+	}
+}
+
+func panicOf(f func()) (text string) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			text = fmt.Sprint(problem)
+		}
+	}()
+	f()
+	return ""
+}
+
+// TestLatencyGoesWithOtherFaults: a latency that names no kind does not keep later faults from a request.
+func TestLatencyGoesWithOtherFaults(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, simulator.WithFaults(simulator.Fault{Latency: time.Nanosecond}, simulator.Fault{Kind: simulator.FaultServerError}))
+	if status, _ := a.do("GET", "/users/me", ""); status != 500 {
+		t.Errorf("%d", status)
+	}
+}
+
+func TestClearFaultsAndReset(t *testing.T) {
+	t.Parallel()
+	s := simulator.New(simulator.WithClock(atNoon), simulator.WithFaults(simulator.Fault{Kind: simulator.FaultServerError, Path: "/teams"}))
+	a := serve(t, s)
+	s.Inject(simulator.Fault{Kind: simulator.FaultServerError, Path: "/users"})
+	s.ClearFaults()
+	a.ok("GET", "/teams", "")
+	a.ok("GET", "/users", "")
+	a.ok("POST", noteOf, `{"note":{"content":"A note"}}`)
+	before := len(a.ok("GET", noteOf, "").column("notes", "id"))
+	s.Clock().Advance(time.Hour)
+	s.Inject(simulator.Fault{Kind: simulator.FaultServerError, Path: "/users"})
+	s.Reset()
+	if got := s.Requests(); len(got) > 0 || !s.Clock().Now().Equal(noon) {
+		t.Errorf("at %v there are requests: %v", s.Clock().Now(), got)
+	}
+	a.ok("GET", "/users", "")
+	if after := len(a.ok("GET", noteOf, "").column("notes", "id")); after != before-1 {
+		t.Errorf("%d notes after %d", after, before)
+	}
+	if status, _ := a.do("GET", "/teams", ""); status != 500 {
+		t.Errorf("a fault of the start is gone: %d", status)
 	}
 }

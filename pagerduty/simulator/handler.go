@@ -37,17 +37,15 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !trouble.wait(r.Context()) {
 		panic(http.ErrAbortHandler)
 	}
-	now := s.clock.Now()
 	w.Header().Set("X-Request-Id", s.traffic.requestID())
 	if trouble.instead(w) {
 		return
 	}
-	s.traffic.stamp(w.Header(), now)
-	trouble.write(w, s.answer(r, body, now, trouble))
+	trouble.write(w, s.answer(r, body, w.Header(), trouble))
 }
 
-// answer does what the request asks and encodes the result while the account cannot change.
-func (s *Simulator) answer(r *http.Request, body []byte, now time.Time, trouble *trouble) answer {
+// answer does what the request asks and encodes the result while the account cannot change, nor be another one at another time.
+func (s *Simulator) answer(r *http.Request, body []byte, header http.Header, trouble *trouble) answer {
 	if r.Method == http.MethodGet {
 		s.mutex.RLock()
 		defer s.mutex.RUnlock()
@@ -55,7 +53,10 @@ func (s *Simulator) answer(r *http.Request, body []byte, now time.Time, trouble 
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
 	}
-	c := &call{account: s.account, request: r, body: body, now: now.UTC(), lenient: s.lenient, pages: trouble.pages()}
+	now := s.clock.Now().UTC()
+	header.Set("Date", now.Format(http.TimeFormat))
+	s.traffic.stamp(header)
+	c := &call{account: s.account, request: r, body: body, now: now, lenient: s.lenient, pages: trouble.pages()}
 	status, value, err := s.perform(c)
 	if err != nil {
 		return refuse(err)
@@ -133,6 +134,12 @@ type traffic struct {
 
 const requestsPerMinute = 960
 
+func (t *traffic) clear() {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.total, t.minute, t.used = 0, 0, 0
+}
+
 func (t *traffic) requestID() string {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
@@ -140,14 +147,15 @@ func (t *traffic) requestID() string {
 	return fmt.Sprintf("simulator-%08d", t.total)
 }
 
-func (t *traffic) stamp(header http.Header, now time.Time) {
+// stamp goes by the real time, which a client's waiting does, too: the account's may stand still.
+func (t *traffic) stamp(header http.Header) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
+	now := time.Now()
 	if minute := now.Unix() / 60; minute != t.minute {
 		t.minute, t.used = minute, 0
 	}
 	t.used++
-	header.Set("Date", now.UTC().Format(http.TimeFormat))
 	header.Set("Ratelimit-Limit", strconv.Itoa(requestsPerMinute))
 	header.Set("Ratelimit-Remaining", strconv.Itoa(max(1, requestsPerMinute-t.used)))
 	header.Set("Ratelimit-Reset", strconv.FormatInt(60-now.Unix()%60, 10))

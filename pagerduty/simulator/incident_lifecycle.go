@@ -101,7 +101,7 @@ func (a *account) unacknowledge(i *incident, by agent, at time.Time) {
 // reopen makes a resolved incident triggered again and calls whoever is on call now. The API has no log entry of its own for
 // it: it is another trigger.
 func (a *account) reopen(i *incident, by agent, at time.Time) {
-	i.resolvedAt = time.Time{}
+	i.resolvedAt, i.mergedInto = time.Time{}, nil
 	i.setStatus(statusTriggered, by, at)
 	trigger := a.record(i, "trigger_log_entry", by, at)
 	trigger.channel, trigger.description = channel{Type: "web_trigger", Summary: "Reopened"}, i.title

@@ -5,8 +5,6 @@ import (
 	"slices"
 )
 
-const maxMergedAlerts = 1000
-
 func mergeRoutes() []route {
 	return []route{{method: "PUT", path: "/incidents/{id}/merge", acts: true, handle: mergeIncidents}}
 }
@@ -44,9 +42,7 @@ func mergeIncidents(c *call) (any, error) {
 			sources, alerts = append(sources, source), alerts+len(source.alerts)
 		}
 	}
-	if alerts > maxMergedAlerts {
-		c.problem("an incident takes at most %d alerts, and these have %d", maxMergedAlerts, alerts)
-	}
+	c.checkAlertCount(alerts)
 	if err := c.refusal(); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,12 @@
 package simulator_test
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+)
 
 func TestMerge(t *testing.T) {
 	t.Parallel()
@@ -31,6 +37,42 @@ func TestMerge(t *testing.T) {
 	a.refused(404, 2100, "no alert of the incident", "GET", "/incidents/Q3PAYACQUIRER0/alerts/"+moved[0], "")
 	a.refused(400, 1019, "was merged into", "PUT", merge, body)
 	a.refused(400, 1001, "is resolved", "PUT", "/incidents/Q3PAYACQUIRER0/merge", body)
+
+	reopened := a.ok("PUT", "/incidents/Q3PAYACQUIRER0", change(`,"status":"triggered"`))
+	a.equal(reopened, "incident.resolve_reason", nil)
+	again := a.ok("PUT", "/incidents/Q3PAYACQUIRER0", change(`,"status":"resolved"`)) // and not by a merge
+	a.equal(again, "incident.resolve_reason", nil)
+	a.ok("PUT", merge, `{"source_incidents":[{"id":"Q3PAYACQUIRER0","type":"incident_reference"}]}`)
+}
+
+// TestMostAlerts: an incident takes 1,000 alerts, by which way ever they come.
+func TestMostAlerts(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, simulator.WithSeed(simulator.Large))
+	const into, from = "Q2CHECKOUTLATE", "Q5PGREPLICALAG"
+	count := func(id string) int {
+		return int(a.ok("GET", "/incidents/"+id, "").at("incident.alert_counts.all").(float64))
+	}
+	reference := func(id string) string { return `{"id":"` + id + `","type":"incident_reference"}` }
+	var sources []string
+	alerts, ids := count(into), a.ok("GET", "/incidents/"+from+"/alerts", "").column("alerts", "id")
+	for offset := 0; alerts < 1000; offset += 100 {
+		page := a.ok("GET", fmt.Sprintf("/incidents?date_range=all&limit=100&offset=%d", offset), "")
+		for n, id := range page.column("incidents", "id") {
+			held := int(page.at(fmt.Sprintf("incidents.%d.alert_counts.all", n)).(float64))
+			if id != into && id != from && alerts+held <= 1000 {
+				sources, alerts = append(sources, reference(id)), alerts+held
+			}
+		}
+	}
+	merge := func(sources ...string) string { return `{"source_incidents":[` + strings.Join(sources, ",") + `]}` }
+	a.refused(400, 2001, "at most 1000 alerts", "PUT", "/incidents/"+into+"/merge", merge(append(sources, reference(from))...))
+	a.ok("PUT", "/incidents/"+into+"/merge", merge(sources...))
+	a.refused(400, 2001, "at most 1000 alerts", "PUT", "/incidents/"+into+"/merge", merge(reference(from)))
+	a.refused(400, 2001, "at most 1000 alerts", "PUT", "/incidents/"+from+"/alerts", `{"alerts":[{"id":"`+ids[0]+`","type":"alert","incident":`+reference(into)+`}]}`)
+	if got := []int{count(into), count(from)}; got[0] != 1000 || got[1] != len(ids) {
+		t.Errorf("they have %v alerts", got)
+	}
 }
 
 func TestSnooze(t *testing.T) {

@@ -163,8 +163,17 @@ func TestUpdateAlerts(t *testing.T) {
 		`{"alerts":[{"id":"` + ids[0] + `","type":"alert","status":"acknowledged"}]}`:                                                "triggered or resolved",
 		`{"alerts":[{"id":"` + ids[0] + `","type":"alert","status":"resolved","incident":{"id":"Q0","type":"incident_reference"}}]}`: `"Q0"`,
 		`{"alerts":[{"id":"` + ids[0] + `","type":"alert_thing","status":"resolved"}]}`:                                              "alert_reference",
+		`{"alerts":[{"id":"` + ids[0] + `","type":"alert","incident":{"id":"Q5PGREPLICALAG","type":"incident_reference"}},
+			{"id":"` + ids[0] + `","type":"alert","incident":{"id":"Q3PAYACQUIRER0","type":"incident_reference"}}]}`: "is there twice",
 	} {
 		a.refused(400, 2001, reason, "PUT", alerts, body)
+	}
+	resolved := a.ok("GET", "/incidents?statuses[]=resolved&limit=1&date_range=all", "").at("incidents.0.id").(string)
+	a.refused(400, 1001, resolved+" is resolved", "PUT", alerts, `{"alerts":[{"id":"`+ids[0]+`","type":"alert","incident":{"id":"`+resolved+`","type":"incident_reference"}}]}`)
+	a.refused(400, 1001, resolved+" is resolved", "PUT", "/incidents/"+resolved+"/alerts",
+		`{"alerts":[{"id":"`+a.ok("GET", "/incidents/"+resolved+"/alerts", "").at("alerts.0.id").(string)+`","type":"alert","status":"triggered"}]}`)
+	if before := a.ok("GET", "/incidents/Q5PGREPLICALAG", "").at("incident.updated_at"); before == "2026-10-14T12:00:00Z" {
+		t.Errorf("the target was updated at %v", before)
 	}
 	a.refused(400, 2001, "limit", "PUT", alerts+"?limit=0", `{"alerts":[{"id":"`+ids[0]+`","type":"alert","status":"resolved"}]}`)
 	a.equal(a.ok("GET", alerts+"/"+ids[0], ""), "alert.status", "triggered") // all or none
@@ -173,6 +182,7 @@ func TestUpdateAlerts(t *testing.T) {
 		{"id":"`+ids[1]+`","type":"alert_reference","incident":{"id":"Q5PGREPLICALAG","type":"incident_reference"}}]}`)
 	a.equal(answer, "alerts.0.status", "resolved")
 	a.equal(answer, "alerts.1.incident.id", "Q5PGREPLICALAG")
+	a.equal(a.ok("GET", "/incidents/Q5PGREPLICALAG", ""), "incident.updated_at", "2026-10-14T12:00:00Z")
 	a.equal(a.ok("GET", "/incidents/Q5PGREPLICALAG/alerts/"+ids[1], ""), "alert.service.id", "PSCHKAP")
 	a.equal(a.ok("PUT", alerts, `{"alerts":[{"id":"`+ids[0]+`","type":"alert","status":"triggered"}]}`), "alerts.0.status", "triggered")
 }
@@ -188,6 +198,10 @@ func TestAllLogEntries(t *testing.T) {
 	}
 	a.equal(all, "log_entries.0.note", "The latest")
 	a.equal(all, "log_entries.0.incident.id", "Q2CHECKOUTLATE")
+	a.ok("POST", "/incidents/Q5PGREPLICALAG/snooze", `{"duration":7200}`)
+	if got := a.ok("GET", "/log_entries?limit=2&since=2026-10-14T12:00:00Z", "").column("log_entries", "type"); !slices.Equal(got, []string{"snooze_log_entry", "acknowledge_log_entry"}) {
+		t.Errorf("of one second, the latest are %v", got)
+	}
 	for _, kind := range a.ok("GET", "/log_entries?limit=100&is_overview=true&team_ids[]=PTCHECK", "").column("log_entries", "type") {
 		if kind == "notify_log_entry" || kind == "annotate_log_entry" {
 			t.Errorf("an overview has a %s", kind)

@@ -106,7 +106,7 @@ func (r *renderer) incident(i *incident) incidentView {
 	if r.include["custom_fields"] {
 		v.CustomFields = i.customFields
 	}
-	if i.mergedInto != nil && !i.open() {
+	if i.mergedInto != nil {
 		v.ResolveReason = &resolveReasonView{"merge_resolve_reason", i.mergedInto.reference()}
 	}
 	if r.details && i.body != nil {

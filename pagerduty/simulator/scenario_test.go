@@ -19,9 +19,17 @@ func TestIncidentStorm(t *testing.T) {
 	if services = slices.Compact(services); len(ids) != 37 || len(services) != 8 || ids[0] != "Q1STORMDNSROOT" {
 		t.Errorf("%d incidents on %v, the first is %s", len(ids), services, ids[0])
 	}
+	keys := map[string]bool{}
 	for n := range ids {
 		a.equal(storm, fmt.Sprintf("incidents.%d.incident_number", n), 4201+n)
 		alerts := a.ok("GET", "/incidents/"+ids[n]+"/alerts", "")
+		key := storm.at(fmt.Sprintf("incidents.%d.incident_key", n)).(string)
+		for _, alertKey := range alerts.column("alerts", "alert_key") {
+			if keys[alertKey] || !strings.HasPrefix(key, "storm/") || !strings.HasPrefix(alertKey, key+"/") {
+				t.Errorf("an alert of %s with the key %q has the key %q", ids[n], key, alertKey)
+			}
+			keys[alertKey] = true
+		}
 		for _, resolver := range alerts.column("alerts", "body.details.resolver") {
 			if resolver != "169.254.20.10" {
 				t.Errorf("an alert of %s does not name the cause: %v", ids[n], alerts)

@@ -3,10 +3,11 @@ package simulator_test
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
@@ -60,22 +61,33 @@ func TestRequests(t *testing.T) {
 
 func TestTrafficHeaders(t *testing.T) {
 	t.Parallel()
-	a := newAPI(t)
-	var ids []string
-	for n := range 3 {
-		response := a.send("GET", "/users/me", "")
-		response.Body.Close()
-		if left := response.Header.Get("ratelimit-remaining"); left != strconv.Itoa(959-n) {
-			t.Errorf("%s requests remain after %d", left, n+1)
+	synctest.Test(t, func(t *testing.T) { // begins at a full minute
+		s := simulator.New(simulator.WithClock(atNoon))
+		a := &api{t: t}
+		ask := func(what, remaining, reset, id string) {
+			answer := &statusWriter{}
+			s.ServeHTTP(answer, a.request("GET", "/users/me", ""))
+			for name, want := range map[string]string{
+				"Ratelimit-Limit": "960", "Ratelimit-Remaining": remaining, "Ratelimit-Reset": reset, "X-Request-Id": id,
+				"Date": "Wed, 14 Oct 2026 12:00:00 GMT", // the account's
+			} {
+				if got := answer.Header().Get(name); got != want {
+					t.Errorf("%s: %s is %q, want %q", what, name, got, want)
+				}
+			}
 		}
-		if response.Header.Get("ratelimit-limit") != "960" || response.Header.Get("ratelimit-reset") != "60" {
-			t.Errorf("%v", response.Header)
+		ask("the first", "959", "60", "simulator-00000001")
+		ask("the second", "958", "60", "simulator-00000002")
+		time.Sleep(45 * time.Second)
+		for n := 3; n <= 1000; n++ {
+			s.ServeHTTP(&statusWriter{}, a.request("GET", "/users/me", ""))
 		}
-		ids = append(ids, response.Header.Get("x-request-id"))
-	}
-	if ids[0] == "" || ids[0] == ids[1] {
-		t.Errorf("request ids are %v", ids)
-	}
+		ask("after too many", "1", "15", "simulator-00001001")
+		time.Sleep(15 * time.Second)
+		ask("a real minute later", "959", "60", "simulator-00001002")
+		s.Reset()
+		ask("after a reset", "959", "60", "simulator-00000001")
+	})
 }
 
 // TestConcurrentUse lets the race detector look at readers and writers together, and counts what the writers left.

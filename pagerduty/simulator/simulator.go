@@ -6,6 +6,9 @@
 // a missing From header, a bad id are answered with 400 and a sentence that says why. Lenient brings PagerDuty's own
 // indulgence back. The account is the same on every start; its times are relative to the clock at New.
 //
+// Time moves, but nothing happens by itself: no incident is escalated or resolved, no acknowledgement times out and no snooze
+// ends. An incident's pending_actions say what PagerDuty would do and when.
+//
 // The shortest use is a handler:
 //
 //	server := httptest.NewServer(simulator.New())
@@ -70,12 +73,13 @@ func Lenient() Option { return func(s *Simulator) { s.lenient = true } }
 
 // WithFaults is Inject at the start.
 func WithFaults(faults ...Fault) Option {
-	return func(s *Simulator) { s.start.faults = append(s.start.faults, faults...) }
+	return func(s *Simulator) { s.start.faults = append(s.start.faults, checked(faults)...) }
 }
 
-// New returns a simulator. It panics when the seed or a scenario is not one that ParseSeed or ParseScenario knows.
+// New returns a simulator. It panics when the seed, a scenario or a fault is not one that ParseSeed, ParseScenario or ParseFault
+// would give.
 func New(options ...Option) *Simulator {
-	s := &Simulator{clock: Clock{source: time.Now}, start: start{seed: Demo}, router: newRouter(routes())}
+	s := &Simulator{start: start{seed: Demo}, router: newRouter(routes())}
 	for _, option := range options {
 		option(s)
 	}
@@ -99,6 +103,7 @@ func (s *Simulator) begin(from start) {
 	s.account = from.seed.plant(s.clock.Now(), from.scenarios)
 	s.faults.set(slices.Concat(faultsOf(from.scenarios), from.faults))
 	s.requests.clear()
+	s.traffic.clear()
 }
 
 // Clock is the account's time, to be read and moved.
@@ -106,7 +111,15 @@ func (s *Simulator) Clock() *Clock { return &s.clock }
 
 // Inject makes the simulator fail from now on, as the faults say, in the order in which they were injected: of those that
 // match a request the first decides, and every matching latency before it counts.
-func (s *Simulator) Inject(faults ...Fault) { s.faults.add(faults...) }
+// It panics at a fault that ParseFault would refuse.
+func (s *Simulator) Inject(faults ...Fault) { s.faults.add(checked(faults)...) }
+
+// ClearFaults ends all faults, those of WithFaults and of scenarios as well.
+func (s *Simulator) ClearFaults() { s.faults.set(nil) }
+
+// Reset makes everything as New made it: the account, its clock, and the faults of WithFaults and of scenarios. What was asked is
+// forgotten.
+func (s *Simulator) Reset() { s.begin(s.start) }
 
 // Requests returns what was asked so far, oldest first: the latest 1,000 requests, each with at most 64 KiB of its body.
 func (s *Simulator) Requests() []Request { return s.requests.all() }

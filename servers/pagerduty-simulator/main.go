@@ -92,7 +92,8 @@ func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
 }
 
 const help = `pagerduty-simulator is a PagerDuty account in memory, behind PagerDuty's HTTP API.
-It prints its URL once it accepts connections and serves until it is interrupted.
+It prints its URL once it accepts connections and serves until it is interrupted. Time moves, but nothing happens by itself:
+no incident is escalated or resolved, no acknowledgement times out and no snooze ends.
 
 Flags:
 %s
@@ -116,7 +117,7 @@ Kinds: rate-limit, rate-limit-bare, server-error, html-error, status=CODE, laten
 endless-pages, empty-pages. Settings: method, path, times, after, latency, reset, body.
 
 For tests, on the same port and without a key. Bodies are JSON; what is wrong in one is a 400 that changes nothing.
-  GET    /_simulator/requests  what was asked, and the status of the answer; ?method=POST&path=/incidents/*/notes finds some
+  GET    /_simulator/requests  the latest 1,000 that were asked, and the status of each; ?method=POST&path=/incidents/*/notes finds some
   DELETE /_simulator/requests  forgets it
   GET    /_simulator/clock     the account's time
   PUT    /_simulator/clock     {"now":"2026-10-14T12:00:00Z"} makes it stand still there, {"advance":"90m"} moves it on

@@ -122,6 +122,7 @@ func TestControl(t *testing.T) {
 	}
 	control("GET", "requests?path=/incidents", "", `"path":"/incidents/Q1REFUNDORPHAN"`)
 	control("PUT", "clock", `{"advance":"1h"}`, "2026-10-14T11:00:00Z")
+	control("PUT", "clock", `{"now":"2026-10-15T03:00:00Z"}`, "2026-10-15T03:00:00Z")
 	control("POST", "reset", `{"scenarios":["incident-storm"]}`, "")
 	control("GET", "clock", "", "2026-10-14T10:00:00Z")
 	if status, answer := get(t, url+"/incidents/Q1STORMDNSROOT"); status != http.StatusOK {
@@ -155,6 +156,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"--help"}, 0, simulator.UserKey, ""},
 		{[]string{"--help"}, 0, simulator.AccountKey, ""},
 		{[]string{"--help"}, 0, "curl", ""},
+		{[]string{"--help"}, 0, "nothing happens by itself", ""},
 		{[]string{"--help"}, 0, "/_simulator/reset", ""},
 		{[]string{"--version"}, 0, "pagerduty-simulator ", ""},
 		{[]string{"--bogus"}, 2, "", "--bogus"},

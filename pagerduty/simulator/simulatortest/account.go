@@ -5,7 +5,8 @@
 //	count, err := acknowledgeMine(context.Background(), account.Client())
 //
 // The account's time stands still until the test moves it, and begins on Wednesday, 14 October 2026, at 10:00 UTC, in the
-// middle of the working day in Europe: a test sees the same people on call whenever it runs. A test that fails says what was
+// middle of the working day in Europe: a test sees the same people on call whenever it runs. Nothing happens by itself when time
+// moves: no incident is escalated or resolved, no acknowledgement times out and no snooze ends. A test that fails says what was
 // asked of PagerDuty.
 //
 // PagerDuty's tools for agents take the time from time.Now, and would find none of the account's incidents in the last 24 hours.
@@ -13,7 +14,7 @@
 //
 // Every client of PagerDuty's API will do. Give it account.URL as its address and simulator.UserKey as its key; one that was
 // not written with the simulator in mind may need simulator.Lenient. To see the requests of a program under test, or to make
-// them fail, use Requests, RequestsTo and Inject.
+// them fail, use Requests, RequestsTo and Inject; ClearFaults ends the failures, and Reset begins anew.
 package simulatortest
 
 import (
@@ -43,8 +44,7 @@ type Account struct {
 // time its clock stands at the start.
 func New(t testing.TB, options ...simulator.Option) *Account {
 	t.Helper()
-	s := simulator.New(append([]simulator.Option{simulator.WithClock(begin)}, options...)...)
-	s.Clock().Set(s.Clock().Now())
+	s := simulator.New(slices.Concat([]simulator.Option{simulator.WithClock(begin)}, options, []simulator.Option{standStill})...)
 	server := httptest.NewServer(s)
 	account := &Account{URL: server.URL, Clock: s.Clock(), t: t, simulator: s}
 	t.Cleanup(func() {
@@ -60,6 +60,12 @@ func New(t testing.TB, options ...simulator.Option) *Account {
 
 func begin() time.Time { return time.Date(2026, time.October, 14, 10, 0, 0, 0, time.UTC) }
 
+// standStill makes the clock stand where it is, at the start and after every reset.
+func standStill(s *simulator.Simulator) {
+	at := s.Clock().Now()
+	simulator.WithClock(func() time.Time { return at })(s)
+}
+
 // Client returns a client with simulator.UserKey, the key of a user: Amara Okafor (PUAMARA), a responder who is on call.
 func (a *Account) Client(options ...pagerduty.Option) *pagerduty.Client {
 	a.t.Helper()
@@ -70,24 +76,35 @@ func (a *Account) Client(options ...pagerduty.Option) *pagerduty.Client {
 	return client
 }
 
-// Requests returns what was asked so far, oldest first.
+// Requests returns what was asked so far, oldest first: the latest 1,000 requests, each with at most 64 KiB of its body.
 func (a *Account) Requests() []simulator.Request { return a.simulator.Requests() }
 
 // RequestsTo returns those requests that have a method and a path, "" for any: "/incidents" is the list of incidents and all
-// below it, "/incidents/{$}" the list alone, "/incidents/*/notes" the notes of every incident.
+// below it, "/incidents/{$}" the list alone, "/incidents/*/notes" the notes of every incident. A path that does not begin with a
+// slash ends the test.
 func (a *Account) RequestsTo(method, path string) []simulator.Request {
+	a.t.Helper()
+	if path != "" && !strings.HasPrefix(path, "/") {
+		a.t.Fatalf("simulatortest: the path %q of RequestsTo must begin with /", path)
+	}
 	return slices.DeleteFunc(a.Requests(), func(r simulator.Request) bool { return !r.Matches(method, path) })
 }
 
-// Inject makes requests fail from now on.
+// Inject makes requests fail from now on. It panics at a fault that simulator.ParseFault would refuse.
 func (a *Account) Inject(faults ...simulator.Fault) { a.simulator.Inject(faults...) }
+
+// ClearFaults ends all faults, those of the options as well.
+func (a *Account) ClearFaults() { a.simulator.ClearFaults() }
+
+// Reset makes everything as New made it, the clock and the faults of the options as well. What was asked is forgotten.
+func (a *Account) Reset() { a.simulator.Reset() }
 
 // story is what was asked, for someone who wonders why a test fails.
 func (a *Account) story() string {
-	const shown = 30
+	const shown, kept = 30, 1000
 	asked := a.Requests()
 	var text strings.Builder
-	fmt.Fprintf(&text, "simulatortest: PagerDuty was asked %d times", len(asked))
+	fmt.Fprintf(&text, "simulatortest: PagerDuty was asked %s%d times", map[bool]string{true: "at least "}[len(asked) >= kept], len(asked))
 	if len(asked) > shown {
 		fmt.Fprintf(&text, ", at last")
 		asked = asked[len(asked)-shown:]

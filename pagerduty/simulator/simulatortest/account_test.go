@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -136,6 +137,76 @@ func TestFailureTellsWhatWasAsked(t *testing.T) {
 	if test.end(); !strings.Contains(test.logged, "asked 40 times, at last\n\t404 GET /incidents/Q10\n") || !strings.Contains(test.logged, "/incidents/Q39") {
 		t.Errorf("after many requests it logs %s", test.logged)
 	}
+	test = &pretendTest{failed: true}
+	account := simulatortest.New(test)
+	for range 1001 {
+		send(t, http.MethodGet, account.URL+"/users/me")
+	}
+	if test.end(); !strings.Contains(test.logged, "asked at least 1000 times, at last\n") {
+		t.Errorf("after more requests than are kept it logs %s", test.logged)
+	}
+}
+
+// send asks without a key.
+func send(t *testing.T, method, url string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, response.Body)
+	response.Body.Close()
+}
+
+// TestResetBeginsAgain: with the clock standing where it stood, also where it was taken from one that passes.
+func TestResetBeginsAgain(t *testing.T) {
+	t.Parallel()
+	passing := time.Date(2026, time.December, 24, 3, 0, 0, 0, time.UTC)
+	account := simulatortest.New(t, simulator.WithControl(), simulator.WithClock(func() time.Time {
+		passing = passing.Add(time.Minute)
+		return passing
+	}))
+	start := account.Clock.Now()
+	for name, reset := range map[string]func(){
+		"in Go": account.Reset, "over HTTP": func() { send(t, http.MethodPost, account.URL+"/_simulator/reset") },
+	} {
+		if _, err := account.Client().Incidents.AddNote(t.Context(), "Q2CHECKOUTLATE", "A note"); err != nil {
+			t.Fatal(err)
+		}
+		account.Inject(simulator.Fault{Kind: simulator.FaultServerError})
+		account.Clock.Set(start.Add(time.Hour))
+		reset()
+		if first, second := account.Clock.Now(), account.Clock.Now(); !first.Equal(start) || !second.Equal(start) {
+			t.Errorf("%s: the clock shows %v, then %v, and began at %v", name, first, second, start)
+		}
+		notes, err := account.Client().Incidents.Notes(t.Context(), "Q2CHECKOUTLATE")
+		if err != nil || strings.Contains(fmt.Sprint(notes), "A note") || len(account.RequestsTo("POST", "")) > 0 {
+			t.Errorf("%s: %v, %v", name, notes, err)
+		}
+	}
+}
+
+func TestClearFaults(t *testing.T) {
+	t.Parallel()
+	account := simulatortest.New(t, simulator.WithFaults(simulator.Fault{Kind: simulator.FaultServerError}))
+	account.ClearFaults()
+	if _, err := account.Client().Users.Me(t.Context()); err != nil || len(account.Requests()) != 1 {
+		t.Errorf("%v after %d requests", err, len(account.Requests()))
+	}
+}
+
+func TestRequestsToWantsAPath(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if problem := fmt.Sprint(recover()); !strings.Contains(problem, `"incidents" of RequestsTo must begin with /`) {
+			t.Errorf("the test ends with %q", problem)
+		}
+	}()
+	simulatortest.New(&pretendTest{}).RequestsTo("GET", "incidents")
 }
 
 // TestEndFreesRequestsThatWait: a test that ends while a request still waits for a slow answer is not held up.

@@ -13,10 +13,6 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// MarkPeople marks the tools of which a call can say by name whom it notifies. How many people that are, mcptools.Call.Count says;
-// it is 0 where whoever is on call may be notified as well, or instead.
-const MarkPeople = "people"
-
 func (t *tools) responders() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("add_responders", "Asks people to help with an incident, and notifies them.", t.addResponders,

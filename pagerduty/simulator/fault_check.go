@@ -1,0 +1,61 @@
+package simulator
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// checked returns the faults as they take effect. It panics at one that is wrong, which only a mistake in a program can be:
+// ParseFault refuses it.
+func checked(faults []Fault) []Fault {
+	return each(faults, func(fault Fault) Fault {
+		if err := fault.check(); err != nil {
+			panic(fmt.Sprintf("simulator: fault %+v: %v", fault, err))
+		}
+		return fault
+	})
+}
+
+// check says what is wrong with a fault, and makes a latency alone the kind that it is.
+func (f *Fault) check() error {
+	if f.Kind == "" && f.Latency > 0 {
+		f.Kind = FaultLatency
+	}
+	switch {
+	case f.Kind == "":
+		return errors.New("it names no kind, such as rate-limit or latency=3s")
+	case f.Kind.check() != nil:
+		return f.Kind.check()
+	case f.Kind == FaultStatus && f.Status == 0:
+		return errors.New("say which status, such as status=402")
+	case f.Kind == FaultStatus && (f.Status < 200 || f.Status > 599):
+		return fmt.Errorf("status must be a number from 200 to 599, not %d", f.Status)
+	case f.Kind == FaultLatency && f.Latency == 0:
+		return errors.New("say how long, such as latency=3s")
+	case f.Path != "" && !strings.HasPrefix(f.Path, "/"):
+		return errors.New("the path must begin with /")
+	case f.Status != 0 && f.Kind != FaultStatus:
+		return errors.New("only the kind status takes a status")
+	case f.Body != "" && f.Kind != FaultStatus:
+		return errors.New("only status=CODE takes a body")
+	case f.Times < 0 || f.After < 0 || f.Latency < 0 || f.Reset < 0:
+		return errors.New("times, after, latency and reset must not be negative")
+	}
+	switch strings.ToUpper(f.Method) {
+	case "", http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete:
+		return nil
+	}
+	return errors.New("the method must be GET, POST, PUT or DELETE")
+}
+
+func (k FaultKind) check() error {
+	switch k {
+	case FaultRateLimit, FaultRateLimitBare, FaultServerError, FaultHTMLError, FaultStatus, FaultLatency,
+		FaultCutBody, FaultMalformedJSON, FaultEndlessPages, FaultEmptyPages:
+		return nil
+	}
+	return fmt.Errorf("unknown kind %q; the kinds are rate-limit, rate-limit-bare, server-error, html-error, status=CODE, "+
+		"latency=DURATION, cut-body, malformed-json, endless-pages and empty-pages", k)
+}
