@@ -56,6 +56,7 @@ type Error struct {
 	Attempts   int           // how often the request was sent
 	Uncertain  bool          // an attempt before the last went without an answer, and may have been carried out
 
+	ended        bool      // the context ended the request
 	brokeOff     bool      // the answer ended before its end
 	inTheirWords bool      // the answer was PagerDuty's JSON, not somebody else's page
 	answered     time.Time // by PagerDuty's clock; zero if it did not say
@@ -124,11 +125,11 @@ func (e *Error) refused() bool {
 	return !e.undecided() && (e.StatusCode == 0 || e.StatusCode >= 400)
 }
 
-// neverSent reports whether not even a connection was made.
+// neverSent reports whether not even a connection was made. Where the context ended, the cause may be of another request.
 func (e *Error) neverSent() bool {
 	connection, ok := errors.AsType[*net.OpError](e.cause)
 	_, isName := errors.AsType[*net.DNSError](e.cause)
-	return isName || ok && connection.Op == "dial"
+	return !e.ended && (isName || ok && connection.Op == "dial")
 }
 
 func (e *Error) accepted() bool { return e.StatusCode >= 200 && e.StatusCode < 300 }

@@ -185,7 +185,7 @@ func (c *core) send(ctx context.Context, r request, p *prepared, token Token) (*
 	if err != nil {
 		failure.Message, failure.cause = "no answer came", withoutURL(err)
 		if ctx.Err() != nil { // net/http gives the context's cause, by which its end is not recognised
-			failure.cause = errors.Join(ctx.Err(), failure.cause)
+			failure.cause, failure.ended = errors.Join(ctx.Err(), failure.cause), true
 		}
 		return nil, failure
 	}

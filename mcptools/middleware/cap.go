@@ -38,7 +38,9 @@ func Cap(limit int, period time.Duration, count func(mcptools.Call) int) mcptool
 				err.tool = call.Tool.Name
 				return mcptools.Result{Text: err.Error(), Err: err}
 			}
-			defer func() { w.settle(n, wasNothing(result.Err)) }() // a panic keeps the room: it may have come after the deed
+			// A panic keeps the room, as it may have come after the deed, and so does the end of the context: what ended it is in
+			// the error, and may say of another call that nothing was done.
+			defer func() { w.settle(n, ctx.Err() == nil && wasNothing(result.Err)) }()
 			return next(ctx, call)
 		}
 	}

@@ -285,3 +285,18 @@ func TestCapUnderLoad(t *testing.T) {
 	wg.Wait()
 	tool.expectRuns(t, 100)
 }
+
+// What ended the context of a call may say of another one that nothing was done.
+func TestCapKeepsTheRoomOfACancelledCall(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	act := func(ctx context.Context, _ struct{}) (string, error) {
+		cancel(fmt.Errorf("another call: %w", mcptools.ErrNothingDone)) // after the deed
+		return "", context.Cause(ctx)
+	}
+	tool := mcptools.Additive("act", "Acts.", act).With(middleware.Cap(1, time.Hour, nil))
+	tool.Call(ctx, nil)
+	if _, ok := errors.AsType[*middleware.CapError](tool.Call(t.Context(), nil).Err); !ok {
+		t.Error("a call that may have done something gave its room back")
+	}
+}
