@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"sync"
 	"sync/atomic"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -20,8 +21,12 @@ type approval struct {
 	tool      string
 	arguments json.RawMessage // canonical
 	used      atomic.Bool
+	passed    sync.Map  // the gates that it has opened, each once
 	before    *approval // another one in the same context
 }
+
+// gate is one Confirm around one tool. It is not empty, since pointers to empty structs may be equal.
+type gate struct{ _ byte }
 
 // Approve returns a context in which Confirm lets exactly this call pass without asking: the tool of that name with those
 // arguments, once. Nothing else passes in it. A program that answered Pending keeps the call and makes it once a person said yes:
@@ -43,8 +48,8 @@ func Approve(ctx context.Context, call mcptools.Call) context.Context {
 }
 
 // approved tells whether a person said yes to this call. The outermost Confirm uses the answer up, and gives the context in which
-// those further in let the call pass.
-func approved(ctx context.Context, call mcptools.Call) (within context.Context, yes bool) {
+// those further in let the call pass, each once: a tool that makes the same call again is asked about again.
+func (g *gate) approved(ctx context.Context, call mcptools.Call) (within context.Context, yes bool) {
 	given, _ := ctx.Value(approvalsKey{}).(*approval)
 	if given == nil {
 		return ctx, false
@@ -55,10 +60,13 @@ func approved(ctx context.Context, call mcptools.Call) (within context.Context, 
 	}
 	stands := func(a *approval) bool { return a.tool == call.Tool.Name && bytes.Equal(a.arguments, arguments) }
 	if pass, _ := ctx.Value(passKey{}).(*approval); pass != nil && stands(pass) {
-		return ctx, true
+		if _, again := pass.passed.LoadOrStore(g, true); !again {
+			return ctx, true
+		}
 	}
 	for a := given; a != nil; a = a.before {
 		if stands(a) && a.used.CompareAndSwap(false, true) {
+			a.passed.Store(g, true)
 			return context.WithValue(ctx, passKey{}, a), true
 		}
 	}

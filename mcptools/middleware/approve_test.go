@@ -150,3 +150,22 @@ func TestApproveHoldsForEveryConfirmAround(t *testing.T) {
 	}
 	tool.expectRuns(t, 1)
 }
+
+// A tool that makes its own call again, with the context that it got, does so without a yes.
+func TestApproveHoldsOnceWithin(t *testing.T) {
+	t.Parallel()
+	deny := middleware.Confirm(func(context.Context, mcptools.Call) (middleware.Decision, error) { return middleware.Deny("No."), nil })
+	var tool mcptools.Tool
+	runs, again := 0, mcptools.Result{}
+	page := func(ctx context.Context, in pageInput) (string, error) {
+		if runs++; runs < 3 {
+			again = tool.Call(ctx, json.RawMessage(ada))
+		}
+		return "paged", nil
+	}
+	tool = mcptools.Additive("page", "Pages people.", page).With(deny, deny)
+	result := tool.Call(middleware.Approve(t.Context(), mcptools.Call{Tool: tool, Arguments: json.RawMessage(ada)}), json.RawMessage(ada))
+	if result.Err != nil || runs != 1 || !errors.Is(again.Err, middleware.ErrDenied) {
+		t.Errorf("%d runs by one yes: %+v, then %+v", runs, result, again)
+	}
+}

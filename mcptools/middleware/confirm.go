@@ -60,8 +60,9 @@ func Confirm(decide Decider) mcptools.Middleware {
 		panic("middleware: Confirm needs a function that decides")
 	}
 	return func(next mcptools.Handler) mcptools.Handler {
+		gate := new(gate)
 		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
-			if within, yes := approved(ctx, call); yes {
+			if within, yes := gate.approved(ctx, call); yes {
 				return next(within, call)
 			}
 			decision, err := decide(ctx, call)

@@ -69,7 +69,7 @@ func (c confirmation) calls() string {
 }
 
 // decide asks the user where that is wanted. Where nobody can be asked the call does not run, and its error says what is left.
-func (c confirmation) decide() func(context.Context, mcptools.Call) (middleware.Decision, error) {
+func (c confirmation) decide() middleware.Decider {
 	ask := middleware.AskUser(question)
 	return func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
 		if !c.asks(call.Tool, call.Count(markPages) > 0) {
