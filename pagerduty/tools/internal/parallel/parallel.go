@@ -39,6 +39,11 @@ func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error)
 	return context.Cause(ctx)
 }
 
+// Do calls all functions at once. The first error cancels the rest and is returned, as by Each.
+func Do(ctx context.Context, functions ...func(ctx context.Context) error) error {
+	return Each(ctx, len(functions), func(ctx context.Context, i int) error { return functions[i](ctx) })
+}
+
 // Safely makes an error of a panic: on a goroutine of its own it would end the process, and every
 // other call with it.
 func Safely(do func() error) (err error) {

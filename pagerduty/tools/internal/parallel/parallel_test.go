@@ -46,3 +46,15 @@ func TestPanicIsAnError(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestDo(t *testing.T) {
+	t.Parallel()
+	broken, meet := errors.New("broken"), make(chan struct{})
+	err := parallel.Do(t.Context(),
+		func(context.Context) error { meet <- struct{}{}; return nil },
+		func(context.Context) error { <-meet; return broken },
+	)
+	if !errors.Is(err, broken) {
+		t.Errorf("error %v", err)
+	}
+}
