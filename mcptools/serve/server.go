@@ -3,7 +3,8 @@ package serve
 // Where to look: this file builds a Server; tools.go runs a tool for any transport, with slot.go (how many at a time); ask.go is
 // how a question looks and what counts as yes, questions.go puts it to a client while the call waits, round.go in the stateless
 // way, for which state.go seals what the client keeps; stdio.go is the stdio transport, with lines.go (reading), message.go
-// (understanding), requests.go (what is in flight), session.go (one request for mcp-go), progress.go and writer.go (answering).
+// (understanding), requests.go (what is in flight), session.go (one request for mcp-go), progress.go and writer.go (answering);
+// refuse.go answers for a server that cannot start.
 // Another transport belongs in a file of its own beside stdio.go, over the same Server.
 
 import (
@@ -42,6 +43,8 @@ type Server struct {
 	names  []string      // of the tools, sorted
 	slots  chan struct{} // one taken by each running call
 	states *states
+
+	refusal string // why it cannot start; see Refuse
 }
 
 // New makes a server. It fails when two tools have the same name, or when a name or an input schema is one that hosts

@@ -165,6 +165,9 @@ func (c *connection) reply(ctx context.Context, m message, ask askFunc) (message
 			messages = []any{internalError(m.id)}
 		}
 	}()
+	if problem := c.refused(); problem != nil {
+		return []any{errorResponse(m.id, problem)}
+	}
 	if problem := c.checkCall(m); problem != nil {
 		return []any{errorResponse(m.id, problem)}
 	}
