@@ -2,7 +2,6 @@ package pagerduty
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 )
 
@@ -19,20 +18,6 @@ type Alert struct {
 	Integration Reference `json:"integration"`
 	Body        AlertBody `json:"body"`
 	HTMLURL     string    `json:"html_url"`
-}
-
-// AlertBody is what the integration sent. Anyone who can send an event writes it.
-type AlertBody struct {
-	Details  json.RawMessage `json:"details"` // usually an object, its form is the integration's own
-	Contexts []AlertContext  `json:"contexts"`
-}
-
-// AlertContext is a link or an image that came with an alert.
-type AlertContext struct {
-	Type string `json:"type"` // link or image
-	Href string `json:"href"`
-	Src  string `json:"src"`
-	Text string `json:"text"`
 }
 
 // ListAlertsOptions narrows a list of an incident's alerts.

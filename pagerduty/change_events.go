@@ -13,6 +13,7 @@ type ChangeEvent struct {
 	Source        string          `json:"source"`
 	Timestamp     Time            `json:"timestamp"`
 	Services      []Reference     `json:"services"`
+	Integration   Reference       `json:"integration"` // which reported it
 	Links         []ChangeLink    `json:"links"`
 	CustomDetails json.RawMessage `json:"custom_details"`
 	Correlation   struct {

@@ -2,6 +2,7 @@ package pagerduty_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -165,7 +166,7 @@ func TestRelatedAndOutlierIncidents(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, inTurn(t,
 		answer(200, `{"related_incidents":[{"incident":{"id":"PREL","title":"Queue full"},"relationships":[{"type":"service_dependency","metadata":{"dependent_services":{}}}]}]}`),
-		answer(200, `{"outlier_incident":{"incident":{"id":"PINC","title":"Disk full","occurrence":{"count":10,"frequency":"0.04","category":"rare","since":"2026-01-01T00:00:00Z"}},
+		answer(200, `{"outlier_incident":{"incident":{"id":"PINC","title":"Disk full","occurrence":{"count":10,"frequency":0.04,"category":"rare","since":"2026-01-01T00:00:00Z"}},
 			"incident_template":{"id":"PTPL","cluster_id":"PCLU","mined_text":"Disk <*>"}}}`),
 		answer(200, `{"change_events":[{"id":"01ABC","summary":"Deployed","timestamp":"2026-03-01T09:30:00Z","correlation_reason":{"reason":"most_recent"}}]}`)))
 	related, err := client.Incidents.Related(t.Context(), "PINC")
@@ -179,5 +180,61 @@ func TestRelatedAndOutlierIncidents(t *testing.T) {
 	changes, err := client.Incidents.RelatedChanges(t.Context(), "PINC", 0)
 	if err != nil || changes[0].Correlation.Reason != "most_recent" || changes[0].Timestamp.IsZero() {
 		t.Errorf("got %+v, %v", changes, err)
+	}
+}
+
+// A frequency is a number; one that is written as a string is read too, and nothing else spoils the rest.
+func TestFrequency(t *testing.T) {
+	t.Parallel()
+	for sent, want := range map[string]float64{
+		`0.04`: 0.04, `"0.04"`: 0.04, `1e-3`: 0.001, `1`: 1, `null`: 0, `"often"`: 0, `"NaN"`: 0, `"inf"`: 0, `""`: 0, `{}`: 0, `[1]`: 0, `true`: 0, `1e999`: 0,
+	} {
+		client, _ := newClient(t, everywhere(answer(200, `{"outlier_incident":{"incident":{"id":"PINC","occurrence":{"frequency":`+sent+`,"category":"rare"}}}}`)))
+		outlier, err := client.Incidents.Outlier(t.Context(), "PINC", time.Time{})
+		if err != nil || outlier.Incident.Occurrence.Frequency != want || outlier.Incident.Occurrence.Category != "rare" {
+			t.Errorf("%s: got %+v, %v, want %v", sent, outlier, err, want)
+		}
+	}
+}
+
+// Metadata of a relationship, targets of a request and strategies of a rule come in several forms.
+func TestFormsOfTheSame(t *testing.T) {
+	t.Parallel()
+	responders := `[{"state":"joined","user":{"id":"PADA"}}]`
+	for _, target := range []string{
+		`{"id":"PPOL","type":"escalation_policy","incident_responders":` + responders + `}`,
+		`{"id":"PPOL","type":"escalation_policy","incidents_responders":` + responders + `}`,
+		`{"responder_request_target":{"id":"PPOL","type":"escalation_policy","incidents_responders":` + responders + `}}`,
+		`{"responder_request_target":{"id":"PPOL","type":"escalation_policy","incident_responders":` + responders + `}}`,
+	} {
+		got := incidents(t, `{"incidents":[{"responder_requests":[{"message":"Help","responder_request_targets":[`+target+`]}]}]}`)[0]
+		read := got.ResponderRequests[0].Targets[0]
+		if read.ID != "PPOL" || len(read.Responders) != 1 || read.Responders[0].State != "joined" || read.Responders[0].User.ID != "PADA" {
+			t.Errorf("%s: got %+v", target, read)
+		}
+	}
+	for _, strategy := range []string{`"round_robin"`, `{"type":"round_robin"}`} {
+		client, _ := newClient(t, everywhere(answer(200, `{"escalation_policy":{"escalation_rules":[{"escalation_rule_assignment_strategy":`+strategy+`,"id":"PRUL"}]}}`)))
+		policy, err := client.EscalationPolicies.Get(t.Context(), "PPOL")
+		if err != nil || policy.Rules[0].AssignmentStrategy != pagerduty.RoundRobin || policy.Rules[0].ID != "PRUL" {
+			t.Errorf("%s: got %+v, %v", strategy, policy, err)
+		}
+	}
+	for parameters, want := range map[string]string{
+		`null`: "<nil> ", `{"type":null,"config":null}`: "<nil> ", `{"type":"time","config":{"timeout":120}}`: "*pagerduty.TimeGrouping ",
+		`{"type":"new","config":{}}`: "*pagerduty.UnknownGrouping ", `{"id":"PAGS","type":"alert_grouping_setting_reference","summary":"Hosts"}`: "<nil> PAGS", `7`: "<nil> ",
+	} {
+		client, _ := newClient(t, everywhere(answer(200, `{"service":{"alert_grouping_parameters":`+parameters+`}}`)))
+		service, err := client.Services.Get(t.Context(), "PSVC")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var grouping pagerduty.ServiceAlertGrouping
+		if service.AlertGrouping != nil {
+			grouping = *service.AlertGrouping
+		}
+		if got := fmt.Sprintf("%T %s", grouping.Grouping, grouping.Setting.ID); got != want {
+			t.Errorf("%s: got %q, want %q", parameters, got, want)
+		}
 	}
 }

@@ -1,7 +1,9 @@
 package pagerduty
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"iter"
 )
 
@@ -16,6 +18,8 @@ type EscalationPolicy struct {
 	Rules    []EscalationRule `json:"escalation_rules"`
 	Loops    int              `json:"num_loops"` // how often the rules are gone through again if nobody answers
 	Services []Reference      `json:"services"`
+
+	HandoffNotifications string `json:"on_call_handoff_notifications"` // if_has_services or always
 }
 
 // EscalationRule is one level of an escalation policy.
@@ -23,6 +27,28 @@ type EscalationRule struct {
 	ID           string      `json:"id"`
 	DelayMinutes int         `json:"escalation_delay_in_minutes"` // until the next level
 	Targets      []Reference `json:"targets"`                     // users and schedules; a shift-based schedule is a "schedule_v3_reference"
+
+	AssignmentStrategy AssignmentStrategy `json:"escalation_rule_assignment_strategy"`
+}
+
+// AssignmentStrategy says which of a rule's targets an incident is assigned to.
+type AssignmentStrategy string
+
+// The assignment strategies.
+const (
+	AssignToEveryone AssignmentStrategy = "assign_to_everyone"
+	RoundRobin       AssignmentStrategy = "round_robin"
+)
+
+// UnmarshalJSON reads {"type":"round_robin"}, as it is sent, or the bare string. It never fails.
+func (s *AssignmentStrategy) UnmarshalJSON(data []byte) error {
+	var bare string
+	var read struct {
+		Type string `json:"type"`
+	}
+	_, _ = json.Unmarshal(data, &bare), json.Unmarshal(data, &read) // one of them fails
+	*s = AssignmentStrategy(cmp.Or(bare, read.Type))
+	return nil
 }
 
 // EscalationPolicyInclude is a relation that PagerDuty gives whole instead of as a reference.

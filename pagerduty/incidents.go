@@ -56,7 +56,12 @@ type Incident struct {
 	FirstTrigger   *LogEntry     `json:"first_trigger_log_entry"` // whole with IncludeFirstTrigger, else id and type
 	CustomFields   []CustomField `json:"custom_fields"`           // Get with IncludeCustomFields
 	PendingActions []Pending     `json:"pending_actions"`
-	Responders     []Responder   `json:"incidents_responders"`
+
+	AssignedVia       string             `json:"assigned_via"`   // escalation_policy or direct_assignment
+	ResolveReason     *ResolveReason     `json:"resolve_reason"` // nil unless the incident was merged into another
+	IsMergeable       bool               `json:"is_mergeable"`
+	Responders        []Responder        `json:"incidents_responders"`
+	ResponderRequests []ResponderRequest `json:"responder_requests"`
 }
 
 // IsOpen reports whether the incident is not resolved.
@@ -108,12 +113,13 @@ type CustomField struct {
 type Pending struct {
 	Type string `json:"type"` // unacknowledge, escalate, resolve or urgency_change
 	At   Time   `json:"at"`
+	To   string `json:"to"` // the urgency after an urgency_change
 }
 
-// Responder is someone who was asked to help.
-type Responder struct {
-	State string    `json:"state"` // such as pending or joined
-	User  Reference `json:"user"`
+// ResolveReason says why PagerDuty resolved an incident by itself.
+type ResolveReason struct {
+	Type     string    `json:"type"`     // merge_resolve_reason
+	Incident Reference `json:"incident"` // the one that it was merged into
 }
 
 // IncidentInclude is a part of an incident that PagerDuty leaves out unless asked.

@@ -1,8 +1,10 @@
 package pagerduty
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"math"
 	"strconv"
 	"time"
 )
@@ -40,8 +42,23 @@ type RelatedIncident struct {
 
 // Relationship says why two incidents are thought to belong together.
 type Relationship struct {
-	Type     string          `json:"type"`     // machine_learning_inferred or service_dependency
-	Metadata json.RawMessage `json:"metadata"` // its form depends on the type
+	Type     string               `json:"type"` // machine_learning_inferred or service_dependency
+	Metadata RelationshipMetadata `json:"metadata"`
+}
+
+// RelationshipMetadata is what a relationship is based on: the services for a service_dependency, the classification and
+// the feedback for one that is machine_learning_inferred.
+type RelationshipMetadata struct {
+	DependentServices  []Reference  `json:"dependent_services"`      // technical or business services that need the supporting ones
+	SupportingServices []Reference  `json:"supporting_services"`     // have an id and no name
+	Classification     string       `json:"grouping_classification"` // similar_contents or prior_feedback
+	Feedback           UserFeedback `json:"user_feedback"`
+}
+
+// UserFeedback counts who confirmed or denied that incidents like these belong together.
+type UserFeedback struct {
+	Positive int `json:"positive_feedback_count"`
+	Negative int `json:"negative_feedback_count"`
 }
 
 // Related are the 20 newest open incidents on other services that may belong to the same problem.
@@ -69,11 +86,36 @@ type OutlierIncident struct {
 
 // Occurrence says how often incidents like this one happen.
 type Occurrence struct {
-	Count     int    `json:"count"`
-	Frequency string `json:"frequency"`
-	Category  string `json:"category"` // such as "rare"
-	Since     Time   `json:"since"`
-	Until     Time   `json:"until"`
+	Count     int     `json:"count"`
+	Frequency float64 `json:"frequency"` // a ratio, such as 0.04
+	Category  string  `json:"category"`  // such as "rare"
+	Since     Time    `json:"since"`
+	Until     Time    `json:"until"`
+}
+
+// UnmarshalJSON also reads a frequency that is written as a string. It never fails.
+func (o *Occurrence) UnmarshalJSON(data []byte) error {
+	type fields Occurrence
+	var read struct {
+		fields
+		Frequency number `json:"frequency"`
+	}
+	_ = json.Unmarshal(data, &read) // what does not fit stays empty
+	*o = Occurrence(read.fields)
+	o.Frequency = float64(read.Frequency)
+	return nil
+}
+
+// number is a number that may be written as a string.
+type number float64
+
+// UnmarshalJSON never fails.
+func (n *number) UnmarshalJSON(data []byte) error {
+	value, err := strconv.ParseFloat(string(bytes.Trim(data, `"`)), 64)
+	if *n = 0; err == nil && !math.IsNaN(value) && !math.IsInf(value, 0) { // JSON has neither, strings may
+		*n = number(value)
+	}
+	return nil
 }
 
 // Outlier says how unusual an incident is for its service, counted from since on; the zero time

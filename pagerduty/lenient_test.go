@@ -32,7 +32,9 @@ func TestSamplesAreReadWhole(t *testing.T) {
 	t.Parallel()
 	for name, sample := range samples() {
 		for place := range emptyFields(sample.list(t, sample.record).Index(0)) {
-			t.Errorf("%s: %s is empty", name, place)
+			if place != ".AlertGrouping.Setting" { // of a service that has a rule instead
+				t.Errorf("%s: %s is empty", name, place)
+			}
 		}
 	}
 }

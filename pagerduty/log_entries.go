@@ -2,7 +2,6 @@ package pagerduty
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 	"time"
 )
@@ -16,15 +15,23 @@ type LogEntry struct {
 	Agent     Reference       `json:"agent"` // who or what did it
 	Channel   LogEntryChannel `json:"channel"`
 	Note      string          `json:"note"` // of an annotate_log_entry, or how the incident was resolved
+	HTMLURL   string          `json:"html_url"`
+
+	Incident Reference      `json:"incident"`
+	Service  Reference      `json:"service"`
+	Teams    []Reference    `json:"teams"`
+	Contexts []AlertContext `json:"contexts"` // links and images that came with the event
+
+	EventDetails           EventDetails `json:"event_details"`           // of a trigger_log_entry
+	Assignees              []Reference  `json:"assignees"`               // whom an assign, delegate or escalate_log_entry gave the incident to
+	User                   Reference    `json:"user"`                    // whom a notify_log_entry notified
+	AcknowledgementTimeout int          `json:"acknowledgement_timeout"` // seconds until an acknowledge_log_entry lapses; 0 for never
+	ChangedActions         []Pending    `json:"changed_actions"`         // what a snooze_log_entry put off
 }
 
-// LogEntryChannel says by which way something happened. Its form depends on its type.
-type LogEntryChannel struct {
-	Type        string          `json:"type"`
-	Summary     string          `json:"summary"`
-	Subject     string          `json:"subject"`
-	Description string          `json:"description"`
-	Details     json.RawMessage `json:"details"` // a string or an object
+// EventDetails describes the event that triggered an incident.
+type EventDetails struct {
+	Description string `json:"description"`
 }
 
 // ListLogEntriesOptions narrows a list of log entries.

@@ -129,10 +129,10 @@ func userMethods() map[string]method {
 			return second(drain(c.Users.All(ctx, options)))
 		}),
 		"Users.Get": reads(one, func(ctx context.Context, c *pagerduty.Client, id string) error {
-			return second(c.Users.Get(ctx, id))
+			return second(c.Users.Get(ctx, id, pagerduty.IncludeContactMethods, pagerduty.IncludeNotificationRules))
 		}),
 		"Users.Me": reads(one, func(ctx context.Context, c *pagerduty.Client, _ string) error {
-			return second(c.Users.Me(ctx))
+			return second(c.Users.Me(ctx, pagerduty.IncludeContactMethods, pagerduty.IncludeNotificationRules))
 		}),
 		"Users.Acting": reads(`{"users":[{"id":"PADA","email":"ada@example.com"}]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(c.Users.Acting(ctx))

@@ -8,6 +8,7 @@ type Note struct {
 	User      Reference   `json:"user"`
 	Content   string      `json:"content"`
 	CreatedAt Time        `json:"created_at"`
+	UpdatedAt Time        `json:"updated_at"`
 	Channel   NoteChannel `json:"channel"`
 }
 

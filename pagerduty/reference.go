@@ -3,12 +3,13 @@ package pagerduty
 // Reference names another object. PagerDuty sends a short form (id, type, summary) or, where an
 // include asks for it, the whole object; both decode into it.
 type Reference struct {
-	ID      string `json:"id"`
-	Type    string `json:"type"` // such as "service_reference", or "service" for the whole object
-	Summary string `json:"summary"`
-	Name    string `json:"name"`  // in the whole object only
-	Email   string `json:"email"` // in a whole user only
-	HTMLURL string `json:"html_url"`
+	ID        string `json:"id"`
+	Type      string `json:"type"` // such as "service_reference", or "service" for the whole object
+	Summary   string `json:"summary"`
+	Name      string `json:"name"`  // in the whole object only
+	Email     string `json:"email"` // in a whole user only
+	HTMLURL   string `json:"html_url"`
+	DeletedAt Time   `json:"deleted_at"` // when the object was deleted; zero while it exists
 }
 
 // Label is the object's name for people: its name, its summary, or its id, the first that is there.

@@ -24,19 +24,42 @@ type ResponderRequest struct {
 }
 
 // ResponderTarget is whom a request for help went to: a user or an escalation policy.
-type ResponderTarget struct{ Reference }
+type ResponderTarget struct {
+	Reference
+	Responders []Responder `json:"incidents_responders"` // whom the target stands for
+}
 
 // UnmarshalJSON reads the target bare, as the contract has it, or wrapped, as it is sent. It never fails.
 func (t *ResponderTarget) UnmarshalJSON(data []byte) error {
-	var target struct {
-		Reference
-		Wrapped *Reference `json:"responder_request_target"`
+	type fields ResponderTarget
+	type target struct {
+		fields
+		InContract []Responder `json:"incident_responders"` // sent as incidents_responders
 	}
-	_ = json.Unmarshal(data, &target) // what does not fit stays empty
-	if t.Reference = target.Reference; target.Wrapped != nil {
-		t.Reference = *target.Wrapped
+	var read struct {
+		target
+		Wrapped *target `json:"responder_request_target"`
+	}
+	_ = json.Unmarshal(data, &read) // what does not fit stays empty
+	found := read.target
+	if read.Wrapped != nil {
+		found = *read.Wrapped
+	}
+	*t = ResponderTarget(found.fields)
+	if t.Responders == nil {
+		t.Responders = found.InContract
 	}
 	return nil
+}
+
+// Responder is someone who was asked to help.
+type Responder struct {
+	State       string    `json:"state"` // pending, joined, declined or user_cancelled
+	User        Reference `json:"user"`
+	UpdatedAt   Time      `json:"updated_at"` // since when the state holds
+	Message     string    `json:"message"`
+	Requester   Reference `json:"requester"`
+	RequestedAt Time      `json:"requested_at"`
 }
 
 type responderTargetBody struct {

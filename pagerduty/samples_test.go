@@ -18,6 +18,8 @@ const (
 	sampleSecret = "S3CR3T" // begins what must not be seen in a value
 	sampleUser   = `{"id":"PADA","type":"user","summary":"Ada","name":"Ada","email":"ada@example.com","html_url":"https://acme.pagerduty.com/users/PADA",
 		"calendar_urls":[{"calendar_type":"httpical","url":"https://acme.pagerduty.com/private/S3CR3T-calendar/feed"}],"private_calendar_url":"S3CR3T-private"}`
+	sampleContact = `{"id":"PCON","type":"push_notification_contact_method","summary":"Phone","label":"Phone","address":"+1 555 0100","country_code":1,
+		"device_type":"ios","enabled":true,"blacklisted":true}`
 	sampleLayer = `"rendered_schedule_entries":[{"start":"2026-03-01T09:00:00Z","end":"2026-03-02T09:00:00Z","user":` + sampleUser + `}],"rendered_coverage_percentage":97.5`
 	sampleRef   = `{"id":"PREF","type":"thing_reference","summary":"Thing","self":"https://api.pagerduty.com/x","html_url":"https://acme.pagerduty.com/x"}`
 )
@@ -59,7 +61,12 @@ func serviceSample() sample {
 	return sample{"services", `{"id":"PSVC","name":"Payments","description":"Takes money.","status":"active","escalation_policy":` + sampleRef + `,
 		"teams":[` + sampleRef + `],"html_url":"https://acme.pagerduty.com/service-directory/PSVC","created_at":"2026-01-01T00:00:00Z",
 		"last_incident_timestamp":"2026-02-01T00:00:00Z","auto_resolve_timeout":14400,"acknowledgement_timeout":1800,
-		"incident_urgency_rule":{"type":"constant","urgency":"high"},"auto_pause_notifications_parameters":{"enabled":true,"timeout":300},
+		"incident_urgency_rule":{"type":"use_support_hours","urgency":"high","during_support_hours":{"type":"constant","urgency":"high"},
+			"outside_support_hours":{"type":"constant","urgency":"low"}},
+		"support_hours":{"type":"fixed_time_per_day","time_zone":"Europe/Berlin","days_of_week":[1,5],"start_time":"09:00:00","end_time":"17:00:00"},
+		"scheduled_actions":[{"type":"urgency_change","at":{"type":"named_time","name":"support_hours_start"},"to_urgency":"high"}],
+		"alert_grouping_parameters":{"type":"time","config":{"timeout":120,"newer":true}},
+		"auto_pause_notifications_parameters":{"enabled":true,"timeout":300},
 		"integrations":[{"id":"PINT","type":"events_api_v2_inbound_integration","summary":"Events","name":"Events","email":"x@example.com","html_url":"https://x",
 			"integration_key":"S3CR3T-integration","integration_email":"S3CR3T@acme.pagerduty.com","config":{"routing_key":"S3CR3T-config"}}]}`,
 		func(ctx context.Context, c *pagerduty.Client) (any, error) {
@@ -70,7 +77,8 @@ func serviceSample() sample {
 func peopleSamples() map[string]sample {
 	return map[string]sample{
 		"escalation policy": {"escalation_policies", `{"id":"PPOL","name":"Payments","description":"Day and night.","teams":[` + sampleRef + `],"html_url":"https://x",
-			"num_loops":2,"services":[` + sampleRef + `],"escalation_rules":[{"id":"PRUL","escalation_delay_in_minutes":30,"targets":[` + sampleUser + `,` + sampleRef + `]}]}`,
+			"num_loops":2,"services":[` + sampleRef + `],"escalation_rules":[{"id":"PRUL","escalation_delay_in_minutes":30,"targets":[` + sampleUser + `,` + sampleRef + `],
+				"escalation_rule_assignment_strategy":{"type":"round_robin"}}],"on_call_handoff_notifications":"always"}`,
 			func(ctx context.Context, c *pagerduty.Client) (any, error) {
 				return items(c.EscalationPolicies.List(ctx, pagerduty.ListEscalationPoliciesOptions{}))
 			}},
@@ -98,6 +106,8 @@ func peopleSamples() map[string]sample {
 				return items(c.Teams.Members(ctx, "PTEAM", pagerduty.PageOptions{}))
 			}},
 		"user": {"users", `{"id":"PADA","name":"Ada","email":"ada@example.com","time_zone":"Europe/Berlin","role":"admin","job_title":"SRE","teams":[` + sampleRef + `],
+			"invitation_sent":true,"contact_methods":[` + sampleContact + `],"notification_rules":[{"id":"PRUL","type":"assignment_notification_rule","summary":"Mobile",
+				"start_delay_in_minutes":5,"urgency":"high","contact_method":` + sampleContact + `}],
 			"html_url":"https://x","calendar_urls":[{"url":"https://acme.pagerduty.com/private/S3CR3T"}]}`,
 			func(ctx context.Context, c *pagerduty.Client) (any, error) {
 				return c.Schedules.OnCallUsers(ctx, "PSCH", since(), since())

@@ -2,7 +2,6 @@ package pagerduty
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 )
 
@@ -18,32 +17,14 @@ type Service struct {
 	CreatedAt        Time        `json:"created_at"`
 	LastIncidentAt   Time        `json:"last_incident_timestamp"`
 
-	AutoResolveTimeout     Timeout     `json:"auto_resolve_timeout,omitzero"`    // until an open incident is resolved
-	AcknowledgementTimeout Timeout     `json:"acknowledgement_timeout,omitzero"` // until an acknowledged incident is triggered again
-	UrgencyRule            UrgencyRule `json:"incident_urgency_rule"`
-	AutoPause              *AutoPause  `json:"auto_pause_notifications_parameters,omitempty"` // nil where the answer does not say: Get asks for it
-	Integrations           []Reference `json:"integrations"`                                  // their keys are secrets and are not read
-}
-
-// Timeout is after how many seconds a service does something by itself: 0 for never, nil where the answer does not say.
-type Timeout struct{ Seconds *int }
-
-// UnmarshalJSON never fails. PagerDuty writes null for never.
-func (t *Timeout) UnmarshalJSON(data []byte) error {
-	var seconds int
-	if t.Seconds = nil; json.Unmarshal(data, &seconds) == nil { // null leaves 0
-		t.Seconds = &seconds
-	}
-	return nil
-}
-
-// MarshalJSON gives the seconds, and null where they are not known.
-func (t Timeout) MarshalJSON() ([]byte, error) { return json.Marshal(t.Seconds) }
-
-// UrgencyRule is how urgent a service's incidents are.
-type UrgencyRule struct {
-	Type    string `json:"type"`    // constant, or use_support_hours with two rules of its own
-	Urgency string `json:"urgency"` // high, low or severity_based
+	AutoResolveTimeout     Timeout               `json:"auto_resolve_timeout,omitzero"`    // until an open incident is resolved
+	AcknowledgementTimeout Timeout               `json:"acknowledgement_timeout,omitzero"` // until an acknowledged incident is triggered again
+	UrgencyRule            UrgencyRule           `json:"incident_urgency_rule"`
+	SupportHours           *SupportHours         `json:"support_hours"` // nil unless the urgency depends on them
+	ScheduledActions       []ScheduledAction     `json:"scheduled_actions"`
+	AlertGrouping          *ServiceAlertGrouping `json:"alert_grouping_parameters"`                     // only read: writing it takes the service out of its setting
+	AutoPause              *AutoPause            `json:"auto_pause_notifications_parameters,omitempty"` // nil where the answer does not say: Get asks for it
+	Integrations           []Reference           `json:"integrations"`                                  // their keys are secrets and are not read
 }
 
 // ListServicesOptions narrows a list of services. The zero value lists all.

@@ -18,6 +18,10 @@ type User struct {
 	JobTitle string      `json:"job_title"`
 	Teams    []Reference `json:"teams"`
 	HTMLURL  string      `json:"html_url"`
+
+	InvitationSent    bool               `json:"invitation_sent"`    // the user has not accepted it yet
+	ContactMethods    []ContactMethod    `json:"contact_methods"`    // id, type and summary, unless included
+	NotificationRules []NotificationRule `json:"notification_rules"` // id, type and summary, unless included
 }
 
 // ListUsersOptions narrows a list of users. The zero value lists all.
@@ -27,6 +31,15 @@ type ListUsersOptions struct {
 	TeamIDs []string // members of any of these teams
 }
 
+// UserInclude is a part of a user that PagerDuty gives as references unless asked.
+type UserInclude string
+
+// What Me and Get can include. Calendar addresses are not among it: whoever has one can read the calendar.
+const (
+	IncludeContactMethods    UserInclude = "contact_methods"
+	IncludeNotificationRules UserInclude = "notification_rules"
+)
+
 // UsersService reads users.
 type UsersService struct{ core *core }
 
@@ -34,8 +47,10 @@ type UsersService struct{ core *core }
 // error then matches ErrNoUser.
 //
 // Operation getCurrentUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1users~1me/get.
-func (s *UsersService) Me(ctx context.Context) (*User, error) {
-	user, err := one[User](ctx, s.core, get("getCurrentUser", "users", "me"), "user")
+func (s *UsersService) Me(ctx context.Context, include ...UserInclude) (*User, error) {
+	r := get("getCurrentUser", "users", "me")
+	addAll(r.query, "include", include)
+	user, err := one[User](ctx, s.core, r, "user")
 	failure, ok := errors.AsType[*Error](err)
 	if ok && failure.inTheirWords && (errors.Is(err, ErrInvalid) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound)) {
 		return nil, fmt.Errorf("%w: %w", ErrNoUser, err)
@@ -70,8 +85,10 @@ func (s *UsersService) list(options ListUsersOptions) listing[User] {
 // Get is one user.
 //
 // Operation getUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1users~1%7Bid%7D/get.
-func (s *UsersService) Get(ctx context.Context, id string) (*User, error) {
-	return one[User](ctx, s.core, get("getUser", "users", id), "user")
+func (s *UsersService) Get(ctx context.Context, id string, include ...UserInclude) (*User, error) {
+	r := get("getUser", "users", id)
+	addAll(r.query, "include", include)
+	return one[User](ctx, s.core, r, "user")
 }
 
 // Acting is the user in whose name changes are made: the one named by WithFrom, else the one whom

@@ -102,7 +102,7 @@ func TestReadsOfPublishedExamples(t *testing.T) {
 		"changes.0.summary": "Build Success - Increase snapshot create timeout to 30 seconds", "changes.0.reason": "a_new_reason", "changes.0.links.0": "https://acme.example/build/2",
 	})
 	s.Call("get_outlier_incident", `{"incident_id":"1234"}`).Expect(map[string]any{
-		"incident.title": "The server is on fire.", "occurrence.category": "rare", "occurrence.count": 10, "occurrence.since": "2020-09-23T13:06:47Z",
+		"incident.title": "The server is on fire.", "occurrence.category": "rare", "occurrence.count": 10, "occurrence.frequency": 0.04, "occurrence.since": "2020-09-23T13:06:47Z",
 		"occurrence.until": "2021-01-18T13:06:47Z", "pattern": "The server is on <*>",
 	})
 	s.Call("get_past_incidents", `{"incident_id":"PT4KHLK"}`).Expect(map[string]any{

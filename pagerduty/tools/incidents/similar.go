@@ -31,11 +31,11 @@ type outlierView struct {
 }
 
 type occurrenceView struct {
-	Category  string `json:"category,omitzero"`
-	Count     int    `json:"count,omitzero"`
-	Frequency string `json:"frequency,omitzero"`
-	Since     string `json:"since,omitzero"`
-	Until     string `json:"until,omitzero"`
+	Category  string  `json:"category,omitzero"`
+	Count     int     `json:"count,omitzero"`
+	Frequency float64 `json:"frequency,omitzero"`
+	Since     string  `json:"since,omitzero"`
+	Until     string  `json:"until,omitzero"`
 }
 
 func (t *tools) getOutlierIncident(ctx context.Context, in getOutlierIncidentInput) (*outlierView, error) {

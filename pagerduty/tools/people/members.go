@@ -70,7 +70,8 @@ func (m membership) find(ctx context.Context, client *pagerduty.Client) (*member
 	if err != nil {
 		return nil, err
 	}
-	user, err := identify.Find(ctx, client, identify.User(), "user_id", m.UserID, client.Users.Get)
+	getUser := func(ctx context.Context, id string) (*pagerduty.User, error) { return client.Users.Get(ctx, id) }
+	user, err := identify.Find(ctx, client, identify.User(), "user_id", m.UserID, getUser)
 	if err != nil {
 		return nil, err
 	}
