@@ -2,11 +2,14 @@ package pagerduty
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"regexp"
 	"strings"
+	"unicode/utf16"
 )
 
 const redacted = "[redacted]"
@@ -36,21 +39,24 @@ func newToken(authorization string) Token {
 	return Token{authorization: func() string { return authorization }}
 }
 
-// ParseToken reads a key as people store it, in a variable or a file: white space around it is
-// dropped, and what begins with "pdus+_", "pdeu+_" or "Bearer " is an OAuth token, anything else
-// an API key. What cannot be a key is an error that never repeats it: nothing at all, a variable
-// that a host left unexpanded ("${KEY}"), or text with white space or control characters in it.
+// ParseToken reads a key as people store it, in a variable or a file. It drops white space around the key
+// and a byte-order mark before it, and reads the UTF-16 that PowerShell writes. What begins with "pdus+_",
+// "pdeu+_" or "Bearer " is an OAuth token, anything else an API key. What cannot be a key is an error,
+// which never repeats it: an empty text, a variable that was not expanded ("${KEY}", "%KEY%", "{env:KEY}"),
+// a placeholder ("your-key"), or text with white space or control characters in it.
 func ParseToken(text string) (Token, error) {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(plainText(text))
 	bearer, isBearer := strings.CutPrefix(text, "Bearer ")
 	secret := strings.TrimSpace(bearer)
 	switch {
 	case secret == "" || text == "Bearer":
 		return Token{}, errors.New("the PagerDuty key is empty")
-	case strings.HasPrefix(secret, "${") || strings.HasPrefix(secret, "$("):
+	case isVariable(secret):
 		return Token{}, errors.New("the PagerDuty key is the name of a variable that was not set, not a key")
+	case isPlaceholder(secret):
+		return Token{}, errors.New("the PagerDuty key is a placeholder: put the key itself in its place")
 	case len(secret) > 1 && strings.Contains("\"'`", secret[:1]) && secret[len(secret)-1] == secret[0]:
-		return Token{}, errors.New("the PagerDuty key stands in quotation marks: leave them out")
+		return Token{}, errors.New("the PagerDuty key is quoted: remove the quotation marks")
 	case strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return Token{}, errors.New("the PagerDuty key has characters in it that no key has (a space, a line break or a letter outside ASCII): copy it again")
 	case isBearer || strings.HasPrefix(secret, "pdus+_") || strings.HasPrefix(secret, "pdeu+_"):
@@ -58,6 +64,43 @@ func ParseToken(text string) (Token, error) {
 	default:
 		return APIKey(secret), nil
 	}
+}
+
+// plainText removes a byte-order mark, and decodes UTF-16 that begins with one: PowerShell writes files so.
+func plainText(text string) string {
+	var order binary.ByteOrder
+	switch {
+	case strings.HasPrefix(text, "\xff\xfe"):
+		order = binary.LittleEndian
+	case strings.HasPrefix(text, "\xfe\xff"):
+		order = binary.BigEndian
+	default:
+		return strings.TrimPrefix(text, "\ufeff")
+	}
+	var units []uint16
+	for bytes := []byte(text[2:]); len(bytes) > 1; bytes = bytes[2:] {
+		units = append(units, order.Uint16(bytes))
+	}
+	return string(utf16.Decode(units))
+}
+
+// variableName matches the names of variables that hold keys, such as PAGERDUTY_USER_API_KEY: some hosts
+// pass the name through when the variable is not set.
+var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9]*_([A-Z0-9]+_)*(KEY|TOKEN)$`)
+
+// isVariable reports whether secret refers to a variable in the way of a shell, of Windows or of an MCP host:
+// $KEY, ${KEY}, $(command), %KEY%, {env:KEY}.
+func isVariable(secret string) bool {
+	return strings.HasPrefix(secret, "$") || strings.HasPrefix(secret, "{") || variableName.MatchString(secret) ||
+		len(secret) > 2 && strings.HasPrefix(secret, "%") && strings.HasSuffix(secret, "%")
+}
+
+// isPlaceholder reports whether secret is what a guide says where a key belongs: <your-api-key>, your-key, xxxx.
+func isPlaceholder(secret string) bool {
+	lower := strings.ToLower(secret)
+	return strings.HasPrefix(secret, "<") ||
+		strings.HasPrefix(lower, "your") && !strings.ContainsAny(lower, "0123456789") ||
+		strings.Trim(lower, "x") == "" || strings.Trim(lower, ".*…") == "" || lower == "changeme"
 }
 
 // Token gives t itself: a Token is a Credential that never changes.
@@ -121,3 +164,6 @@ func (t Token) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 // LogValue gives "[redacted]".
 func (t Token) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// Redact returns text with "[redacted]" wherever it holds the secret, for programs that print what others wrote.
+func (t Token) Redact(text string) string { return t.redact(text) }

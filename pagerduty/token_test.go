@@ -2,6 +2,7 @@ package pagerduty_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/gob"
 	"encoding/json"
 	"encoding/xml"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
@@ -149,6 +151,27 @@ func TestParseToken(t *testing.T) {
 		"nul":                     {"u+abc\x00", ""},
 		"delete":                  {"u+abc\x7f", ""},
 		"the header, not the key": {"Token token=u+abc", ""},
+
+		"byte-order mark":                {"\ufeff" + testKey + "\r\n", "Token token=" + testKey},
+		"byte-order mark before Bearer":  {"\ufeffBearer abc", "Bearer abc"},
+		"UTF-16, little endian":          {utf16Text(binary.LittleEndian, testKey+"\r\n"), "Token token=" + testKey},
+		"UTF-16, big endian":             {utf16Text(binary.BigEndian, testKey+"\r\n"), "Token token=" + testKey},
+		"UTF-16, torn":                   {utf16Text(binary.LittleEndian, testKey) + "x", "Token token=" + testKey},
+		"UTF-16 without a key":           {utf16Text(binary.LittleEndian, " \n"), ""},
+		"UTF-16 without a mark":          {utf16Text(binary.LittleEndian, "abc")[2:], ""},
+		"variable without braces":        {"$PAGERDUTY_USER_API_KEY", ""},
+		"variable of Windows":            {"%PAGERDUTY_USER_API_KEY%", ""},
+		"variable of opencode":           {"{env:PAGERDUTY_USER_API_KEY}", ""},
+		"variable of VS Code":            {"${input:pagerduty-api-key}", ""},
+		"a variable's name":              {"PAGERDUTY_USER_API_KEY", ""},
+		"variable after Bearer, Windows": {"Bearer %KEY%", ""},
+		"placeholder in brackets":        {"<your-api-key>", ""},
+		"placeholder":                    {"your-key", ""},
+		"placeholder in capitals":        {"YOUR_PAGERDUTY_API_KEY", ""},
+		"placeholder of x":               {"xxxxxxxxxxxxxxxxxxxx", ""},
+		"placeholder of dots":            {"...", ""},
+		"key that begins like one":       {"yourAbc123defGhi456jk", "Token token=yourAbc123defGhi456jk"},
+		"key in capitals":                {"ABCDEFGHIJKLMNOPQRST", "Token token=ABCDEFGHIJKLMNOPQRST"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -168,6 +191,15 @@ func TestParseToken(t *testing.T) {
 			}
 		})
 	}
+}
+
+// utf16Text is text as PowerShell writes it, with a byte-order mark.
+func utf16Text(order binary.AppendByteOrder, text string) string {
+	var encoded []byte
+	for _, unit := range utf16.Encode([]rune("\ufeff" + text)) {
+		encoded = order.AppendUint16(encoded, unit)
+	}
+	return string(encoded)
 }
 
 // sentAuthorization is the header that a request with token carries.
