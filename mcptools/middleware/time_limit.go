@@ -9,9 +9,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// TimeLimit ends the context of a call after d. What fails by that says so to the model, with how long the limit is and, of a
-// call that may have changed something, that it should look before it repeats it; its error matches
-// context.DeadlineExceeded and wraps that of the tool. Other failures, and what the tool finished all the same, stay as they are.
+// TimeLimit ends the context of a call after d; its Deadline tells the tool how much time is left. The error of a call that fails
+// by the limit is a *TimeLimitError that wraps the tool's. Its text tells the model that nothing was changed if the tool's error
+// matches mcptools.ErrNothingDone, and else, of a tool that writes, that something may have been. Other failures, and calls that
+// finish all the same, stay as they are.
 //
 // The call returns when the tool does: one that does not heed its context is not left behind running.
 func TimeLimit(d time.Duration) mcptools.Middleware {
@@ -20,7 +21,7 @@ func TimeLimit(d time.Duration) mcptools.Middleware {
 	}
 	return func(next mcptools.Handler) mcptools.Handler {
 		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
-			limit := &timeLimitError{tool: call.Tool.Name, limit: d}
+			limit := &TimeLimitError{Tool: call.Tool.Name, Limit: d}
 			ctx, cancel := context.WithTimeoutCause(ctx, d, limit)
 			defer cancel()
 			result := next(ctx, call)
@@ -30,27 +31,31 @@ func TimeLimit(d time.Duration) mcptools.Middleware {
 			if !errors.Is(result.Err, limit) {
 				result.Err = fmt.Errorf("%w: %w", limit, result.Err)
 			}
-			return mcptools.Result{Text: limit.forModel(call), Err: result.Err}
+			return mcptools.Result{Text: limit.Error() + ". " + afterLimit(call, result.Err), Err: result.Err}
 		}
 	}
 }
 
-// timeLimitError is the cause with which TimeLimit ends a context.
-type timeLimitError struct {
-	tool  string
-	limit time.Duration
+// TimeLimitError is the error of a call that TimeLimit stopped, and the cause of its context. It matches context.DeadlineExceeded.
+type TimeLimitError struct {
+	Tool  string
+	Limit time.Duration
 }
 
-func (e *timeLimitError) Error() string {
-	return fmt.Sprintf("%s was stopped after its time limit of %s", e.tool, spell(e.limit))
+func (e *TimeLimitError) Error() string {
+	return fmt.Sprintf("%s was stopped after its time limit of %s", e.Tool, spell(e.Limit))
 }
 
-func (e *timeLimitError) Unwrap() error { return context.DeadlineExceeded }
+// Unwrap returns context.DeadlineExceeded.
+func (e *TimeLimitError) Unwrap() error { return context.DeadlineExceeded }
 
-// forModel is what the model reads.
-func (e *timeLimitError) forModel(call mcptools.Call) string {
-	if Writes(call.Tool) {
-		return e.Error() + ". What it was to change may have been changed all the same: look before you repeat it."
+// afterLimit tells the model what it can do after a call that ended in err.
+func afterLimit(call mcptools.Call, err error) string {
+	switch {
+	case !Writes(call.Tool):
+		return "Ask for less, or try again later."
+	case errors.Is(err, mcptools.ErrNothingDone):
+		return "Nothing was changed: it can be tried again."
 	}
-	return e.Error() + ". Ask for less, or try again later."
+	return "What it was to change may have been changed all the same: look before you repeat it."
 }

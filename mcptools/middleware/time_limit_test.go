@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
@@ -47,6 +48,29 @@ func TestTimeLimit(t *testing.T) {
 				}
 				expectWords(t, result.Text, words...)
 			}
+		}
+	})
+}
+
+// A write that certainly changed nothing may be tried again, and the limit is a type for the program.
+func TestTimeLimitKnowsThatNothingWasDone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tool := newPager(middleware.TimeLimit(45 * time.Second))
+		tool.outcome = func(ctx context.Context) (any, error) {
+			if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) != 45*time.Second {
+				t.Errorf("the context ends at %v", deadline)
+			}
+			<-ctx.Done()
+			return nil, fmt.Errorf("%w: %w", mcptools.ErrNothingDone, ctx.Err())
+		}
+		result := tool.call(t.Context(), ada)
+		limit, ok := errors.AsType[*middleware.TimeLimitError](result.Err)
+		if !ok || *limit != (middleware.TimeLimitError{Tool: "page", Limit: 45 * time.Second}) || !errors.Is(result.Err, mcptools.ErrNothingDone) {
+			t.Errorf("error %v", result.Err)
+		}
+		if want := "page was stopped after its time limit of 45 seconds. Nothing was changed: it can be tried again."; result.Text != want {
+			t.Errorf("got %q, want %q", result.Text, want)
 		}
 	})
 }
