@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// Nearest returns up to three of the candidates that name may have been meant to be, the closest first: names of flags, say.
+func Nearest(name string, candidates []string) []string { return nearest(name, candidates, 3) }
+
 // nearest returns up to most of the candidates that name may have been meant to be, the closest first.
 func nearest(name string, candidates []string, most int) []string {
 	type match struct {

@@ -15,7 +15,7 @@ var errNoKey = errors.New("there is no PagerDuty API key. Set " + keyVariable + 
 	"or " + keyFileVariable + " to a file that holds one. --demo needs no key")
 
 // newClient makes the client of the account that the environment names, or of the demo account.
-func newClient(ctx context.Context, product string, settings *settings, environment func(string) (string, bool)) (*pagerduty.Client, error) {
+func newClient(ctx context.Context, product string, settings *settings, environment func(string) (string, bool), secrets *secrets) (*pagerduty.Client, error) {
 	options := []pagerduty.Option{pagerduty.WithUserAgent(product)}
 	if !settings.writes {
 		options = append(options, pagerduty.WithReadOnly())
@@ -31,7 +31,7 @@ func newClient(ctx context.Context, product string, settings *settings, environm
 		text, _ := environment(name)
 		return strings.TrimSpace(text)
 	}
-	credential, err := credentialFrom(value(keyVariable), value(keyFileVariable))
+	credential, err := credentialFrom(value(keyVariable), value(keyFileVariable), secrets)
 	if err != nil {
 		return nil, err
 	}
@@ -51,31 +51,31 @@ func newClient(ctx context.Context, product string, settings *settings, environm
 	return client, err
 }
 
-func credentialFrom(key, file string) (pagerduty.Credential, error) {
+func credentialFrom(key, file string, secrets *secrets) (pagerduty.Credential, error) {
 	switch {
 	case key != "" && file != "":
 		return nil, fmt.Errorf("%s and %s are both set: keep one of them", keyVariable, keyFileVariable)
 	case key != "":
-		token, err := pagerduty.ParseToken(key)
+		token, err := secrets.parse(key)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", keyVariable, err)
 		}
 		return token, nil
 	case file != "":
-		read := readKey(file)
+		read := readKey(expandHome(file), secrets)
 		_, err := read(context.Background()) // a mistake should show at start
 		return read, err
 	}
 	return nil, errNoKey
 }
 
-func readKey(file string) pagerduty.CredentialFunc {
+func readKey(file string, secrets *secrets) pagerduty.CredentialFunc {
 	return func(context.Context) (pagerduty.Token, error) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			return pagerduty.Token{}, fmt.Errorf("%s: %w", keyFileVariable, err)
 		}
-		token, err := pagerduty.ParseToken(string(text))
+		token, err := secrets.parse(string(text))
 		if err != nil {
 			return pagerduty.Token{}, fmt.Errorf("%s %s: %w", keyFileVariable, file, err)
 		}

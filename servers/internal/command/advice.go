@@ -45,6 +45,7 @@ func places(err error, key string, demo bool) []string {
 	failure, isFailure := errors.AsType[*pagerduty.Error](err)
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	_, isCap := errors.AsType[*middleware.CapError](err)
+	_, isTimeLimit := errors.AsType[*middleware.TimeLimitError](err)
 	switch {
 	case errors.Is(err, pagerduty.ErrReadOnly):
 		return []string{"--enable-write-tools"}
@@ -52,6 +53,8 @@ func places(err error, key string, demo bool) []string {
 		return []string{"--max-result-bytes"}
 	case isCap:
 		return []string{"--max-pages-per-hour"}
+	case isTimeLimit:
+		return []string{"--call-timeout"}
 	case demo:
 		return nil
 	case isArgument && argument.Argument == "From", isFailure && failure.Code == unknownRequester:

@@ -37,6 +37,44 @@ func openAuditLog(path string, stdout io.Writer) (*os.File, error) {
 	return file, nil
 }
 
+// auditFile is the open audit log. It follows its path: a log that was removed or moved away while the server runs is begun anew,
+// since records in a file without a name would be lost.
+type auditFile struct {
+	path   string
+	stdout io.Writer
+	logger *slog.Logger
+	file   *os.File
+}
+
+// Write appends a record. The caller writes one at a time.
+func (f *auditFile) Write(line []byte) (int, error) {
+	if err := f.follow(); err != nil {
+		return 0, err
+	}
+	return f.file.Write(line)
+}
+
+func (f *auditFile) follow() error {
+	opened, err := f.file.Stat()
+	if err != nil {
+		return err
+	}
+	if named, err := os.Stat(f.path); err == nil && os.SameFile(opened, named) {
+		return nil
+	}
+	file, err := openAuditLog(f.path, f.stdout)
+	if err != nil {
+		return fmt.Errorf("the file was removed or moved, and cannot be made again: %w", err)
+	}
+	_ = f.file.Close() // each record was written, or its failure reported
+	f.file = file
+	f.logger.Warn("the audit log was removed or moved; a new one was begun", "file", f.path)
+	return nil
+}
+
+// Close closes the file.
+func (f *auditFile) Close() error { return f.file.Close() }
+
 // endLine ends a last line that was torn, by a crash say: the first record would become a part of it, and be lost to whoever
 // reads line by line.
 func endLine(file *os.File) error {

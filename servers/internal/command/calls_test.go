@@ -164,7 +164,7 @@ func TestSignals(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a Windows process is not sent signals")
 	}
-	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
+	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP, os.Interrupt} {
 		for _, calls := range []int{0, 3} {
 			t.Run(fmt.Sprintf("%s in %d calls", signal, calls), func(t *testing.T) {
 				t.Parallel()

@@ -15,11 +15,11 @@ import (
 // checkTimeout is how long --check waits for PagerDuty.
 const checkTimeout = 30 * time.Second
 
-// check tells an operator what the server would do, and gives the exit code: 0 if it would work.
+// check tells an operator what the server would do, and returns the exit code: 0 if it would work.
 func check(ctx context.Context, server Server, parts *parts, settings *settings, out io.Writer) int {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
-	whose, advice := whoseKey(ctx, parts.client, parts.writes())
+	key := checkKey(ctx, parts.client, parts.writes())
 	writes := "off; --enable-write-tools turns them on"
 	if settings.writes {
 		writes = "on"
@@ -31,18 +31,24 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	rows := [][2]string{
 		{"server", server.Name + " " + version()},
 		{"api", parts.client.BaseURL() + region(parts.client, settings.demo)},
-		{"key", whose},
+		{"key", key.finding},
 		{"writes", writes},
 		{"tools", fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))},
 	}
-	for _, row := range append(rows, settings.policies()...) {
+	rows = append(rows, settings.policies(parts.tools)...)
+	for _, warning := range parts.warnings {
+		rows = append(rows, [2]string{"warning", warning})
+	}
+	for _, row := range rows {
 		fmt.Fprintf(out, "%-8s %s\n", row[0], row[1])
 	}
-	if advice != "" {
-		fmt.Fprintf(out, "\n%s\n", advice)
+	if key.advice != "" {
+		fmt.Fprintf(out, "\n%s\n", key.advice)
 		return 1
 	}
-	fmt.Fprintln(out, "\nAll is well.")
+	if len(parts.warnings) == 0 {
+		fmt.Fprintln(out, "\nAll is well.")
+	}
 	return 0
 }
 
@@ -60,30 +66,48 @@ func region(client *pagerduty.Client, demo bool) string {
 	return " (not PagerDuty's own address)"
 }
 
-// whoseKey says who the key belongs to, and what to mend if something is wrong.
-func whoseKey(ctx context.Context, client *pagerduty.Client, writes bool) (whose, advice string) {
+// keyCheck is what PagerDuty says of the key.
+type keyCheck struct {
+	finding string // whose it is, or that it does not work
+	advice  string // what to mend, "" for nothing
+}
+
+// checkKey asks PagerDuty whose key it is, and in whose name changes are made if there are any.
+func checkKey(ctx context.Context, client *pagerduty.Client, writes bool) keyCheck {
 	user, err := client.Users.Me(ctx)
+	whose := ""
 	switch {
 	case err == nil:
 		whose = fmt.Sprintf("a user's: %s <%s>", user.Name, user.Email)
 	case errors.Is(err, pagerduty.ErrNoUser):
 		// Another key than a user's is told from a wrong one by what it can read.
 		if _, err := client.Services.List(ctx, pagerduty.ListServicesOptions{PageOptions: pagerduty.PageOptions{PageSize: 1}}); err != nil {
-			return "not usable", mend(err)
+			return keyFailure(client, err)
 		}
 		whose = "an account's, which belongs to no user"
 	default:
-		return "not usable", mend(err)
+		return keyFailure(client, err)
 	}
 	if !writes {
-		return whose, ""
+		return keyCheck{finding: whose}
 	}
 	acting, err := client.Users.Acting(ctx)
 	if err != nil {
-		return whose, mend(err)
+		return keyCheck{whose, mend(err)}
 	}
 	if user == nil || acting.ID != user.ID {
 		whose += fmt.Sprintf("; changes are made in the name of %s <%s>", acting.Name, acting.Email)
 	}
-	return whose, ""
+	return keyCheck{finding: whose}
+}
+
+// keyFailure tells a key that PagerDuty refused from one that it was never asked about.
+func keyFailure(client *pagerduty.Client, err error) keyCheck {
+	switch {
+	case errors.Is(err, pagerduty.ErrUnauthorized), errors.Is(err, pagerduty.ErrForbidden):
+		return keyCheck{"not usable", mend(err)}
+	case errors.Is(err, pagerduty.ErrUnreachable):
+		return keyCheck{"not checked: " + client.BaseURL() + " was not reached", mend(err)}
+	}
+	return keyCheck{"not checked: no usable answer came from " + client.BaseURL(), mend(err)}
 }

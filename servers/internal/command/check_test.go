@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strconv"
@@ -25,6 +26,8 @@ func TestCheck(t *testing.T) {
 	t.Cleanup(forbidden.Close)
 	closed := httptest.NewServer(nil)
 	closed.Close()
+	webPage := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>Sign in</html>") }))
+	t.Cleanup(webPage.Close)
 	log := filepath.Join(t.TempDir(), "audit.jsonl")
 	host := func(server *httptest.Server, key string, others ...string) []string {
 		return append(others, "PAGERDUTY_API_HOST="+server.URL, "PAGERDUTY_USER_API_KEY="+key)
@@ -37,7 +40,9 @@ func TestCheck(t *testing.T) {
 		says      []string
 	}{
 		{"demo", nil, []string{"--demo"}, 0, []string{"key      a user's: Amara Okafor <amara.okafor@lanternfield.example>", "the demo account", "writes   off; --enable-write-tools", fmt.Sprintf("tools    %d: list_incidents, ", readTools()), "All is well."}},
-		{"policies", []string{"PAGERDUTY_CONFIRM=pages"}, []string{"--demo", "--max-pages-per-hour=5", "--audit-log", log}, 0, []string{
+		{"policies without writes", []string{"PAGERDUTY_CONFIRM=pages"}, []string{"--demo", "--max-pages-per-hour=5"}, 0, []string{
+			"\nconfirm  pages: the user is never asked, since no tool here may notify somebody\n", "\npages    at most 5 an hour, but no tool here notifies anybody\n", "All is well."}},
+		{"policies", []string{"PAGERDUTY_CONFIRM=pages"}, []string{"--demo", "--enable-write-tools", "--max-pages-per-hour=5", "--audit-log", log}, 0, []string{
 			"\nconfirm  pages: the user is asked before a call that may notify somebody\n", "\npages    at most 5 an hour\n", "\naudit    " + log + "\n", "All is well."}},
 		{"a user's key", host(account, simulator.UserKey), []string{"--enable-write-tools", "--exclude-tools=create_incident"}, 0, []string{"api      " + account.URL, "a user's: Amara Okafor", "writes   on", "tools    "}},
 		{"an account's key that reads", host(account, simulator.AccountKey), nil, 0, []string{"an account's, which belongs to no user", "All is well."}},
@@ -48,7 +53,8 @@ func TestCheck(t *testing.T) {
 		{"an account's key that writes", host(account, simulator.AccountKey, "PAGERDUTY_FROM_EMAIL=amara.okafor@lanternfield.example"), []string{"--enable-write-tools"}, 0, []string{"in the name of Amara Okafor"}},
 		{"a wrong key", host(account, key), nil, 1, []string{"key      not usable", "refused the key (401)", "PAGERDUTY_USER_API_KEY", "PAGERDUTY_API_HOST"}},
 		{"a key that may do nothing", host(forbidden, simulator.UserKey), nil, 1, []string{"not usable", "not allowed to read (403)"}},
-		{"a host that is not there", host(closed, key), nil, 1, []string{"not usable", "Check the network", "PAGERDUTY_API_HOST"}},
+		{"a host that is not there", host(closed, key), nil, 1, []string{"key      not checked: " + closed.URL + " was not reached", "connection refused", "Check the network", "PAGERDUTY_API_HOST"}},
+		{"a host that is not PagerDuty", host(webPage, key), nil, 1, []string{"key      not checked: no usable answer came from " + webPage.URL, "PAGERDUTY_API_HOST"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -96,8 +102,9 @@ func TestToolsets(t *testing.T) {
 		{nil, "other", 0, "tools    1: ping_pong"},
 		{[]string{"--toolsets", "other, incidents"}, "", 0, both},
 		{[]string{"--toolsets=others"}, "", 2, `there is no toolset "others"; there are incidents, other`},
+		{[]string{"--toolsets=other", "--tools=get_incident"}, "", 2, "--tools: get_incident is a tool of incidents, which --toolsets leaves out"},
+		{[]string{"--toolsets=other", "--exclude-tools=get_incident"}, "", 0, "tools    1: ping_pong"},
 		{[]string{"--toolsets="}, "", 2, "--toolsets is empty"},
-		{[]string{"--toolsets=other", "--tools=get_incident"}, "", 2, "get_incident"},
 	} {
 		var out, err bytes.Buffer
 		code := command.Run(t.Context(), server, command.Process{

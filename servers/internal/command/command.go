@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
@@ -36,7 +37,11 @@ const exitUsage = 2
 
 // Main runs the server and exits.
 func Main(server Server) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup wants it
+		ends = append(ends, syscall.SIGHUP) // a terminal that was closed: calls in flight are still answered
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	signal.Ignore(syscall.SIGPIPE) // a client that is gone is an error to report, not a death
 	code := Run(ctx, server, Process{
 		Arguments: os.Args[1:], Environment: os.LookupEnv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
@@ -53,45 +58,65 @@ type Process struct {
 	Stdout, Stderr io.Writer
 }
 
-// Run serves until the client closes its end or ctx ends, and gives the exit code.
+// Run serves until the client closes its end or ctx ends, and returns the exit code.
 func Run(ctx context.Context, server Server, process Process) int {
+	secrets := &secrets{}
+	process.Stderr = secrets.writer(process.Stderr)
 	settings, err := readSettings(server, process.Arguments, process.Environment)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 		fmt.Fprint(process.Stdout, Help(server))
 		return 0
 	case err != nil:
-		return fail(process, server, exitUsage, err)
+		return refuse(ctx, process, server, secrets, err)
 	case settings.version:
 		fmt.Fprintf(process.Stdout, "%s %s\n", server.Name, version())
 		return 0
 	}
-	logger := slog.New(slog.NewTextHandler(process.Stderr, &slog.HandlerOptions{Level: settings.logLevel}))
-	parts, err := assemble(ctx, server, settings, process, logger)
+	logger := slog.New(slog.NewTextHandler(process.Stderr, &slog.HandlerOptions{Level: slog.Level(settings.logLevel)}))
+	parts, err := assemble(ctx, server, settings, process, logger, secrets)
 	if err != nil {
-		return fail(process, server, exitUsage, err)
+		return refuse(ctx, process, server, secrets, err)
 	}
 	defer parts.close()
 	if settings.onlyCheck {
-		return check(ctx, server, parts, settings, process.Stdout)
+		return check(ctx, server, parts, settings, secrets.writer(process.Stdout))
+	}
+	mcpServer, err := serve.New(serve.Info{
+		Name: server.Name, Title: server.Title, Version: version(), Instructions: parts.instructions,
+	}, parts.tools, serve.WithLogger(logger))
+	if err != nil {
+		return refuse(ctx, process, server, secrets, err)
+	}
+	announce(server, parts, settings, process, logger)
+	if err := mcpServer.Stdio(ctx, process.Stdin, process.Stdout); err != nil {
+		return fail(process, server, 1, err)
+	}
+	return 0
+}
+
+// announce tells the operator what is served, and what is odd about it.
+func announce(server Server, parts *parts, settings *settings, process Process, logger *slog.Logger) {
+	for _, warning := range parts.warnings {
+		logger.Warn(warning)
 	}
 	if key, _ := process.Environment(keyVariable); settings.demo && key != "" {
 		logger.Warn("serving the demo account, although a key is set: take --demo away to serve the account of the key")
 	}
 	logger.Info("serving", "tools", len(parts.tools), "api", parts.client.BaseURL(), "writes", settings.writes, "demo", settings.demo)
-	mcpServer, err := serve.New(serve.Info{
-		Name: server.Name, Title: server.Title, Version: version(), Instructions: parts.instructions,
-	}, parts.tools, serve.WithLogger(logger))
-	if err != nil {
-		return fail(process, server, exitUsage, err)
-	}
 	if isTerminal(process.Stdin) {
 		fmt.Fprintf(process.Stderr, "%s speaks MCP on standard input and output: start it from an MCP client. See --help.\n", server.Name)
 	}
-	if err := mcpServer.Stdio(ctx, process.Stdin, process.Stdout); err != nil {
-		return fail(process, server, 1, err)
+}
+
+// refuse reports why the server cannot start, and returns the exit code. A host shows nothing of a process that exits, so it is
+// told the reason in answer to its first message; a person at a terminal, or who asked for a check, does not have to end the input.
+func refuse(ctx context.Context, process Process, server Server, secrets *secrets, err error) int {
+	code := fail(process, server, exitUsage, err)
+	if process.Stdin != nil && !isTerminal(process.Stdin) && !slices.Contains(process.Arguments, "--check") {
+		_ = serve.Refuse(ctx, process.Stdin, process.Stdout, secrets.redact(server.Name+": "+err.Error())) // standard error has it
 	}
-	return 0
+	return code
 }
 
 func fail(process Process, server Server, code int, err error) int {
@@ -104,7 +129,8 @@ type parts struct {
 	client       *pagerduty.Client
 	tools        []mcptools.Tool
 	instructions string
-	auditLog     *os.File // nil without --audit-log
+	auditLog     io.Closer // nil without --audit-log
+	warnings     []string  // about files that are open to all
 }
 
 func (p *parts) close() {
@@ -119,26 +145,32 @@ func (p *parts) writes() bool {
 }
 
 // assemble asks PagerDuty nothing: the client's handshake must not wait.
-func assemble(ctx context.Context, server Server, settings *settings, process Process, logger *slog.Logger) (*parts, error) {
-	client, err := newClient(ctx, server.Name, settings, process.Environment)
+func assemble(ctx context.Context, server Server, settings *settings, process Process, logger *slog.Logger, secrets *secrets) (*parts, error) {
+	client, err := newClient(ctx, server.Name, settings, process.Environment, secrets)
 	if err != nil {
 		return nil, err
 	}
-	toolsets, err := settings.selectToolsets(server.Toolsets(client))
+	all := server.Toolsets(client)
+	toolsets, err := settings.selectToolsets(all)
 	if err != nil {
 		return nil, err
 	}
-	tools, err := settings.selectTools(toolsets)
+	tools, err := settings.selectTools(toolsets, all)
 	if err != nil {
 		return nil, err
 	}
 	p := &parts{client: client, instructions: instructions(toolsets, tools, settings)}
+	var write func(context.Context, middleware.Record) error
 	if settings.auditLog != "" {
-		if p.auditLog, err = openAuditLog(settings.auditLog, process.Stdout); err != nil {
+		file, err := openAuditLog(settings.auditLog, process.Stdout)
+		if err != nil {
 			return nil, err
 		}
+		log := &auditFile{path: settings.auditLog, stdout: process.Stdout, logger: logger, file: file}
+		p.auditLog, write = log, record(secrets.writer(log), logger)
 	}
-	p.tools = guard(tools, settings, process.Environment, p.auditLog, logger)
+	p.warnings = settings.warnings(process.Environment)
+	p.tools = guard(tools, settings, process.Environment, write)
 	return p, nil
 }
 

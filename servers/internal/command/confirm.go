@@ -26,7 +26,7 @@ const (
 	confirmAll         confirmation = "all"
 )
 
-var errNoConfirmation = errors.New("it must be never, pages, destructive or all")
+var errNoConfirmation = errors.New("must be never, pages, destructive or all")
 
 // UnmarshalText reads what --confirm says.
 func (c *confirmation) UnmarshalText(text []byte) error {

@@ -14,6 +14,7 @@ const (
 )
 
 var (
+	HoldsKey = holdsKey
 	Question = question
 	Record   = record
 )

@@ -23,16 +23,24 @@ func (s *settings) selectToolsets(all []mcptools.Toolset) ([]mcptools.Toolset, e
 			return nil, fmt.Errorf("--toolsets: there is no toolset %q; there are %s", name, strings.Join(names, ", "))
 		}
 	}
-	return slices.DeleteFunc(all, func(t mcptools.Toolset) bool { return !slices.Contains(s.toolsets, t.Name) }), nil
+	return slices.DeleteFunc(slices.Clone(all), func(t mcptools.Toolset) bool { return !slices.Contains(s.toolsets, t.Name) }), nil
 }
 
-// selectTools keeps the tools that are to be offered.
-func (s *settings) selectTools(toolsets []mcptools.Toolset) ([]mcptools.Tool, error) {
-	var all []mcptools.Tool
-	for _, toolset := range toolsets {
-		all = append(all, toolset.Tools...)
+// selectTools keeps the tools of toolsets that are to be offered; all are the server's toolsets.
+func (s *settings) selectTools(toolsets, all []mcptools.Toolset) ([]mcptools.Tool, error) {
+	owners := owners(all)
+	leftOut := func(name string) bool {
+		return owners[name] != "" && len(s.toolsets) > 0 && !slices.Contains(s.toolsets, owners[name])
 	}
-	tools, err := mcptools.Select(all, mcptools.Selection{Writes: s.writes, Only: s.tools, Except: s.excludeTools})
+	if i := slices.IndexFunc(s.tools, leftOut); i >= 0 {
+		return nil, fmt.Errorf("--tools: %s is a tool of %s, which --toolsets leaves out", s.tools[i], owners[s.tools[i]])
+	}
+	var tools []mcptools.Tool
+	for _, toolset := range toolsets {
+		tools = append(tools, toolset.Tools...)
+	}
+	except := slices.DeleteFunc(slices.Clone(s.excludeTools), leftOut) // which leaves nothing to exclude
+	tools, err := mcptools.Select(tools, mcptools.Selection{Writes: s.writes, Only: s.tools, Except: except})
 	if wrong, ok := errors.AsType[*mcptools.SelectionError](err); ok && len(wrong.NeedWrites) > 0 {
 		err = fmt.Errorf("%w --enable-write-tools allows them", err)
 	}
@@ -43,4 +51,15 @@ func (s *settings) selectTools(toolsets []mcptools.Toolset) ([]mcptools.Tool, er
 		tools[i] = tools[i].WithMaxResultBytes(s.maxResultBytes)
 	}
 	return tools, nil
+}
+
+// owners are the names of the toolsets of all tools, by the tools' names.
+func owners(all []mcptools.Toolset) map[string]string {
+	owners := map[string]string{}
+	for _, toolset := range all {
+		for _, tool := range toolset.Tools {
+			owners[tool.Name] = toolset.Name
+		}
+	}
+	return owners
 }

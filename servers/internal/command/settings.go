@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -22,8 +22,9 @@ type settings struct {
 	maxPagesPerHour int // 0 for no limit
 	auditLog        string
 	demo            bool
+	callTimeout     time.Duration // 0 for no limit
 	maxResultBytes  int
-	logLevel        slog.Level
+	logLevel        logLevel
 	onlyCheck       bool
 	version         bool
 }
@@ -36,6 +37,9 @@ const (
 	hostVariable    = "PAGERDUTY_API_HOST"
 	fromVariable    = "PAGERDUTY_FROM_EMAIL"
 )
+
+// defaultCallTimeout is less than the minute after which some hosts no longer wait.
+const defaultCallTimeout = 45 * time.Second
 
 // flags declares every flag. The variable of --some-flag is PAGERDUTY_SOME_FLAG.
 func (s *settings) flags(server Server) *pflag.FlagSet {
@@ -54,8 +58,9 @@ func (s *settings) flags(server Server) *pflag.FlagSet {
 	flags.StringVar(&s.auditLog, "audit-log", "", "append a line of JSON for each call that is made to this `file`, "+
 		"for changes before they are made, too; what is refused for its arguments is not recorded")
 	flags.BoolVar(&s.demo, "demo", false, "serve an invented account that lives in this process; needs no key")
+	flags.DurationVar(&s.callTimeout, "call-timeout", defaultCallTimeout, "longest `time` that a call may take, such as 45s or 2m, 0 for no limit")
 	flags.IntVar(&s.maxResultBytes, "max-result-bytes", mcptools.DefaultMaxResultBytes, "largest result of a tool in `bytes`, 0 for no limit")
-	flags.TextVar(&s.logLevel, "log-level", slog.LevelWarn, "log at this `level` and above on standard error: debug, info, warn or error")
+	flags.TextVar(&s.logLevel, "log-level", logLevel(slog.LevelWarn), "log at this `level` and above on standard error: debug, info, warn or error")
 	flags.BoolVar(&s.onlyCheck, "check", false, "say whose key it is, what would be served and what is wrong, and exit")
 	flags.BoolVar(&s.version, "version", false, "print the version and exit")
 	return flags
@@ -77,45 +82,56 @@ func readSettings(server Server, arguments []string, environment func(string) (s
 	if len(arguments) > 0 && (arguments[0] == server.Name || arguments[0] == "pagerduty-mcp") {
 		arguments = arguments[1:]
 	}
+	if err := refuseKeys(arguments, flags, environment); err != nil {
+		return nil, err
+	}
 	if err := flags.Parse(arguments); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
 			return nil, err
 		}
-		return nil, fmt.Errorf("%w; see --help", err)
+		return nil, usageError(flags, err)
 	}
 	if flags.NArg() > 0 {
-		return nil, errors.New("there is an argument that belongs to no flag; see --help") // it may be a key: not repeated
+		return nil, strayArgument(flags, arguments)
 	}
-	var err error
+	if err := readVariables(flags, environment); err != nil {
+		return nil, err
+	}
+	trimSpaces(s.toolsets)
+	trimSpaces(s.tools)
+	trimSpaces(s.excludeTools)
+	s.auditLog = expandHome(s.auditLog)
+	return s, s.check(flags)
+}
+
+// readVariables sets the flags that the command line leaves out from their variables.
+func readVariables(flags *pflag.FlagSet, environment func(string) (string, bool)) (err error) {
 	flags.VisitAll(func(flag *pflag.Flag) {
-		if err != nil || flag.Changed || variable(flag.Name) == "" {
+		name := variable(flag.Name)
+		if err != nil || flag.Changed || name == "" {
 			return
 		}
-		value, ok := environment(variable(flag.Name))
+		value, ok := environment(name)
 		if value = strings.TrimSpace(value); !ok || value == "" {
 			return // hosts set an empty variable for a field that was left blank
 		}
 		if strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(") {
-			err = fmt.Errorf("variable %s holds the name of a variable that was not set: set that one, or leave this one out", variable(flag.Name))
+			err = fmt.Errorf("variable %s holds the name of a variable that was not set: set that one, or leave this one out", name)
 			return
 		}
-		if setErr := flags.Set(flag.Name, value); setErr != nil {
-			err = fmt.Errorf("variable %s: %s is not possible: %s", variable(flag.Name), strconv.Quote(value), wanted(flag))
+		if wrong, ok := errors.AsType[*pflag.InvalidValueError](flags.Set(flag.Name, value)); ok {
+			err = invalidValue("variable "+name, wrong)
 		}
 	})
-	trimSpaces(s.toolsets)
-	trimSpaces(s.tools)
-	trimSpaces(s.excludeTools)
-	if err == nil {
-		err = s.check(flags)
-	}
-	return s, err
+	return err
 }
 
 func (s *settings) check(flags *pflag.FlagSet) error {
 	switch {
 	case s.maxResultBytes < 0:
 		return fmt.Errorf("--max-result-bytes (%s) is %d, less than 0; 0 means no limit", variable("max-result-bytes"), s.maxResultBytes)
+	case s.callTimeout < 0:
+		return fmt.Errorf("--call-timeout (%s) is %s, less than 0; 0 means no limit", variable("call-timeout"), s.callTimeout)
 	case flags.Changed("max-pages-per-hour") && s.maxPagesPerHour < 1: // 0 could mean no limit or no pages
 		return fmt.Errorf("--max-pages-per-hour (%s) is %d, less than 1; leave it out for no limit, and exclude the tools that page if none may", variable("max-pages-per-hour"), s.maxPagesPerHour)
 	case flags.Changed("tools") && len(s.tools) == 0: // it would mean all tools, which nobody writes so
@@ -135,18 +151,20 @@ func trimSpaces(names []string) {
 	}
 }
 
-// wanted says what a variable may hold.
-func wanted(flag *pflag.Flag) string {
-	switch {
-	case flag.Value.Type() == "bool":
-		return "it must be true or false"
-	case flag.Value.Type() == "int":
-		return "it must be a whole number"
-	case flag.Name == "confirm":
-		return errNoConfirmation.Error()
-	case flag.Name == "log-level":
-		return "it must be debug, info, warn or error"
+// logLevel is a slog.Level that knows only the names.
+type logLevel slog.Level
+
+var errNoLogLevel = errors.New("must be debug, info, warn or error")
+
+// UnmarshalText reads what --log-level says.
+func (l *logLevel) UnmarshalText(text []byte) error {
+	var level slog.Level
+	if err := level.UnmarshalText(text); err != nil || strings.ContainsAny(string(text), "+-") {
+		return errNoLogLevel
 	}
-	_, usage := pflag.UnquoteUsage(flag)
-	return "it must say what to " + usage
+	*l = logLevel(level)
+	return nil
 }
+
+// MarshalText returns what --log-level says.
+func (l logLevel) MarshalText() ([]byte, error) { return slog.Level(l).MarshalText() }

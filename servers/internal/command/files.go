@@ -1,0 +1,54 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// expandHome makes ~/key mean what it means in a shell: hosts pass it on as it is.
+func expandHome(path string) string {
+	rest, found := strings.CutPrefix(path, "~")
+	if !found || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return path
+	}
+	return filepath.Join(home, rest)
+}
+
+// openToAll says what every user of the machine can do with a file that they should not, "" for nothing. Windows keeps its rights
+// elsewhere.
+func openToAll(path, what string, secret bool) string {
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS == "windows" {
+		return ""
+	}
+	wanted := "chmod 600 " + path
+	switch mode := info.Mode().Perm(); {
+	case mode&0o002 != 0:
+		return fmt.Sprintf("%s can be changed by every user of this machine: %s", what, wanted)
+	case secret && mode&0o004 != 0:
+		return fmt.Sprintf("%s can be read by every user of this machine: %s", what, wanted)
+	}
+	return ""
+}
+
+// warnings are about the files that the settings name.
+func (s *settings) warnings(environment func(string) (string, bool)) []string {
+	var all []string
+	warn := func(path, what string, secret bool) {
+		if warning := openToAll(path, what+" "+path, secret); warning != "" {
+			all = append(all, warning)
+		}
+	}
+	if file, _ := environment(keyFileVariable); !s.demo {
+		warn(expandHome(strings.TrimSpace(file)), "the key file", true)
+	}
+	warn(s.auditLog, "the audit log", false)
+	return all
+}

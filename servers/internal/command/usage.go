@@ -1,0 +1,90 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+)
+
+// keyElsewhere is the error about a key where none belongs. It does not repeat the key.
+func keyElsewhere(place string) error {
+	return fmt.Errorf("%s looks like an API key. Put the key into the variable %s, or into the file that %s names. "+
+		"If it is the name of a file, write ./ before it", place, keyVariable, keyFileVariable)
+}
+
+// refuseKeys returns an error if a key is among the arguments, where every user of the machine could read it, or in a variable for
+// something else.
+func refuseKeys(arguments []string, flags *pflag.FlagSet, environment func(string) (string, bool)) error {
+	for i, argument := range arguments {
+		if holdsKey(argument) {
+			return keyElsewhere(fmt.Sprintf("argument %d", i+1))
+		}
+	}
+	variables := []string{keyFileVariable, hostVariable, fromVariable}
+	flags.VisitAll(func(flag *pflag.Flag) { variables = append(variables, variable(flag.Name)) })
+	for _, name := range variables {
+		if value, _ := environment(name); holdsKey(value) {
+			return keyElsewhere("the value of " + name)
+		}
+	}
+	return nil
+}
+
+// usageError explains why flags could not be parsed.
+func usageError(flags *pflag.FlagSet, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		given := "--" + unknown.GetSpecifiedName()
+		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+			given = "-" + letters
+		}
+		return fmt.Errorf("there is no flag %s%s; see --help", given, didYouMean(flags, given))
+	}
+	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return fmt.Errorf("%w; see --help", invalidValue("--"+wrong.GetFlag().Name, wrong))
+	}
+	return fmt.Errorf("%w; see --help", err)
+}
+
+// didYouMean names the flags that are like a word.
+func didYouMean(flags *pflag.FlagSet, word string) string {
+	word, _, _ = strings.Cut(strings.TrimLeft(word, "-"), "=")
+	names := []string{"help"}
+	flags.VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	near := mcptools.Nearest(word, names)
+	if len(near) == 0 {
+		return ""
+	}
+	return ": did you mean --" + strings.Join(near, ", --") + "?"
+}
+
+// invalidValue says what is wrong with the value of a flag or a variable, in the words of the flag's type.
+func invalidValue(name string, wrong *pflag.InvalidValueError) error {
+	return fmt.Errorf("%s is %q: %w", name, wrong.GetValue(), wrong.Unwrap())
+}
+
+// plainWord matches words that are safe to repeat: nothing secret is so simple.
+var plainWord = regexp.MustCompile(`^[a-z][a-z_-]{0,39}$`)
+
+// strayArgument explains an argument that belongs to no flag.
+func strayArgument(flags *pflag.FlagSet, all []string) error {
+	stray := flags.Arg(0)
+	name := fmt.Sprintf("argument %d", slices.Index(all, stray)+1)
+	if plainWord.MatchString(stray) {
+		name = strconv.Quote(stray)
+	}
+	hint := didYouMean(flags, stray)
+	switch {
+	case stray == "true" || stray == "false":
+		hint = ": a switch takes its value after =, such as --demo=" + stray
+	case strings.Contains(stray, "_"):
+		hint = ": write several names as one, with commas and without spaces"
+	}
+	return fmt.Errorf("%s belongs to no flag%s; see --help", name, hint)
+}
