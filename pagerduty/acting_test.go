@@ -110,7 +110,7 @@ func TestUserThatCannotBeAskedFor(t *testing.T) {
 		if err == nil || errors.Is(err, pagerduty.ErrNoUser) || test.is != nil && !errors.Is(err, test.is) {
 			t.Errorf("%s: error %v", name, err)
 		}
-		if errors.Is(err, pagerduty.ErrAccepted) {
+		if errors.Is(err, pagerduty.ErrUndecided) {
 			t.Errorf("%s: nothing was sent that could be accepted", name)
 		}
 		sent.expect(t, "GET /users/me")

@@ -152,7 +152,7 @@ func (s *AlertGroupingSettingsService) All(ctx context.Context, options ListAler
 func (s *AlertGroupingSettingsService) list(options ListAlertGroupingSettingsOptions) cursorListing[AlertGroupingSetting] {
 	r := get("listAlertGroupingSettings", "alert_grouping_settings")
 	addAll(r.query, "service_ids", options.ServiceIDs)
-	return cursorListing[AlertGroupingSetting]{s.core, r, "alert_grouping_settings"}
+	return cursorListing[AlertGroupingSetting]{s.core, r, "alert_grouping_settings", func(s AlertGroupingSetting) string { return s.ID }}
 }
 
 // Get is one setting.
@@ -188,5 +188,5 @@ func (s *AlertGroupingSettingsService) Update(ctx context.Context, id string, ch
 //
 // Operation deleteAlertGroupingSetting, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings~1%7Bid%7D/delete.
 func (s *AlertGroupingSettingsService) Delete(ctx context.Context, id string) error {
-	return s.core.do(ctx, remove("deleteAlertGroupingSetting", "alert_grouping_settings", id), nil)
+	return s.core.do(ctx, remove("deleteAlertGroupingSetting", "alert_grouping_settings", id), noContent)
 }

@@ -39,8 +39,8 @@ func TestBodyCutShort(t *testing.T) {
 		"a read":            {read, 200, 1, 2, nil},
 		"a read, for ever":  {read, 200, 100, 6, io.ErrUnexpectedEOF},
 		"an update":         {update, 200, 1, 2, nil},
-		"an accepted note":  {addNote, 201, 1, 1, pagerduty.ErrAccepted},
-		"an update, always": {update, 200, 100, 6, pagerduty.ErrAccepted},
+		"an accepted note":  {addNote, 201, 1, 1, pagerduty.ErrUndecided},
+		"an update, always": {update, 200, 100, 6, pagerduty.ErrUndecided},
 		"an error's body":   {read, 500, 1, 2, nil},
 		"a refused note":    {addNote, 400, 1, 1, pagerduty.ErrInvalid},
 	}
@@ -85,7 +85,7 @@ func TestBodiesThatAreNoAnswer(t *testing.T) {
 		"root after a mismatch": {`{"more":"x","total":"many","incidents":{"id":"PINC"},"incident":[]}`, `"incidents" is not a JSON array`},
 		"root is a number":      {`{"incidents":7,"incident":7}`, `"incidents" is not a JSON array`},
 		"half":                  {`{"incidents":[{"id":"P`, "unexpected end"},
-		"two":                   {`{"incidents":[],"incident":{}} {}`, "after top-level value"},
+		"two":                   {`{"incidents":[],"incident":{"id":"P1"}} {}`, "after top-level value"},
 		"binary":                {"\x1f\x8b\x00\xff", "invalid character"},
 	}
 	for name, test := range tests {
@@ -99,13 +99,13 @@ func TestBodiesThatAreNoAnswer(t *testing.T) {
 			if failure, ok := errors.AsType[*pagerduty.Error](err); !ok || failure.StatusCode != 200 || failure.RequestID != "req-1" || failure.Attempts != 1 {
 				t.Errorf("error %#v", failure)
 			}
-			if errors.Is(err, pagerduty.ErrAccepted) {
+			if errors.Is(err, pagerduty.ErrUndecided) {
 				t.Error("a read was accepted")
 			}
 			if incident, err := client.Incidents.Get(t.Context(), "PINC"); incident != nil || err == nil {
 				t.Errorf("got %v, %v", incident, err)
 			}
-			if err := update(t.Context(), client); !errors.Is(err, pagerduty.ErrAccepted) {
+			if err := update(t.Context(), client); !errors.Is(err, pagerduty.ErrUndecided) {
 				t.Errorf("update: error %v", err)
 			}
 			sent.expect(t, "GET /incidents", "GET /incidents/PINC", "PUT /incidents")
@@ -113,18 +113,52 @@ func TestBodiesThatAreNoAnswer(t *testing.T) {
 	}
 }
 
-func TestNullAsTheAnswer(t *testing.T) {
+// What lacks the root or the id that it must have is no answer: not a success, and not an empty list.
+func TestAnswersThatLackWhatTheyPromise(t *testing.T) {
 	t.Parallel()
-	client, _ := newClient(t, everywhere(answer(http.StatusOK, `{"incident":null,"incidents":null,"notes":null}`)))
-	if err := read(t.Context(), client); err == nil || !strings.Contains(err.Error(), `"incident" is null`) {
-		t.Errorf("error %v", err)
+	for name, method := range methods() {
+		for kind, body := range map[string]string{
+			"null root":    nullRoot(method.body),
+			"empty object": "{}",
+			"error member": strings.TrimSuffix(method.body, "}") + `,"error":{"message":"Blocked"}}`,
+			"HTML":         "<html>Blocked</html>",
+			"a text":       `"ok"`,
+		} {
+			client, sent := newClient(t, everywhere(answer(http.StatusOK, body)), pagerduty.WithFrom(testEmail))
+			err := method.call(t.Context(), client, "PID")
+			failure, ok := errors.AsType[*pagerduty.Error](err)
+			if !ok || failure.StatusCode != http.StatusOK || errors.Is(err, pagerduty.ErrUndecided) != method.mutates {
+				t.Errorf("%s, %s %.100s: error %v", name, kind, body, err)
+			}
+			if writes := sent.writes(); len(writes) > 1 {
+				t.Errorf("%s, %s: sent %q", name, kind, writes)
+			}
+		}
 	}
-	page, err := client.Incidents.List(t.Context(), pagerduty.ListIncidentsOptions{})
-	if err != nil || len(page.Items) != 0 || page.More {
-		t.Errorf("got %v, %v", page, err)
+}
+
+// nullRoot is an answer whose root is null.
+func nullRoot(body string) string {
+	root, _, found := strings.Cut(body, ":")
+	if !found {
+		return "null"
 	}
-	if notes, err := client.Incidents.Notes(t.Context(), "PINC"); err != nil || len(notes) != 0 {
-		t.Errorf("got %v, %v", notes, err)
+	return root + ":null}"
+}
+
+// An object without its id is nothing that was read or made.
+func TestObjectsWithoutAnID(t *testing.T) {
+	t.Parallel()
+	for name, method := range methods() {
+		root, object, found := strings.Cut(method.body, ":")
+		if !found || object[0] != '{' {
+			continue
+		}
+		client, _ := newClient(t, everywhere(answer(http.StatusOK, root+":{}}")), pagerduty.WithFrom(testEmail))
+		err := method.call(t.Context(), client, "PID")
+		if err == nil || errors.Is(err, pagerduty.ErrUndecided) != method.mutates {
+			t.Errorf("%s: error %v", name, err)
+		}
 	}
 }
 
@@ -152,7 +186,7 @@ func TestHugeBodyIsNotRead(t *testing.T) {
 		if body.read > bound+1 || len(sent.requests()) != 1 {
 			t.Errorf("%d bytes were read by %d requests", body.read, len(sent.requests()))
 		}
-		if err := addNote(t.Context(), client); errors.Is(err, pagerduty.ErrAccepted) != (status == 200) {
+		if err := addNote(t.Context(), client); !errors.Is(err, pagerduty.ErrUndecided) {
 			t.Errorf("note: error %v", err)
 		}
 	}

@@ -35,17 +35,20 @@ type core struct {
 	readOnly         bool
 	maxRetryWait     time.Duration
 	maxResponseBytes int64
+	large            turns // for answers of unusual size
 	rate             rateLimit
 }
 
 // New makes a client. It sends nothing: the credential is first asked when a request is made.
 func New(credential Credential, options ...Option) (*Client, error) {
-	if credential == nil {
+	if function, ok := credential.(CredentialFunc); credential == nil || ok && function == nil {
 		return nil, &ArgumentError{Argument: "credential", Message: "is nil: give an APIKey, a BearerToken or another Credential"}
 	}
 	settings := defaultSettings()
 	for _, option := range options {
-		option(settings)
+		if option != nil {
+			option(settings)
+		}
 	}
 	if token, ok := credential.(Token); ok {
 		if err := token.valid(); err != nil {
@@ -69,6 +72,7 @@ func New(credential Credential, options ...Option) (*Client, error) {
 		readOnly:         settings.readOnly,
 		maxRetryWait:     settings.maxRetryWait,
 		maxResponseBytes: settings.maxResponseBytes,
+		large:            settings.large,
 	}), nil
 }
 

@@ -15,6 +15,8 @@ type pageInfo struct {
 	Total      count  `json:"total"`
 	NextCursor string `json:"next_cursor"`
 	After      string `json:"after"`
+
+	Error json.RawMessage `json:"error"` // PagerDuty's successes have none
 }
 
 // count is a number that may be missing. A *int would become 0 where something else came.
@@ -31,8 +33,8 @@ func (c *count) UnmarshalJSON(data []byte) error {
 // unwrap decodes {"root": …}: the value under root, and what stands beside it.
 //
 // Decoding is lenient: what has another type than expected is left empty and spoils nothing else.
-// Only the value under root itself must be of the right kind, since an answer that was not
-// understood must not look like an empty one.
+// Only the value under root itself must be there and of the right kind, since what is not PagerDuty's
+// answer must not look like an empty one.
 func unwrap[T any](body []byte, root string) (*T, pageInfo, error) {
 	// The name of the root differs by operation. A struct made for it decodes in one pass, which
 	// a map of raw messages would not.
@@ -45,17 +47,19 @@ func unwrap[T any](body []byte, root string) (*T, pageInfo, error) {
 	if err != nil && !mismatch {
 		return nil, pageInfo{}, err
 	}
-	value := envelope.Elem().Field(0).Interface().(*T)
+	value, info := envelope.Elem().Field(0).Interface().(*T), envelope.Elem().Field(1).Interface().(pageInfo)
 	if mismatch || value == nil {
 		if err := checkRoot[T](body, root); err != nil {
 			return nil, pageInfo{}, err
 		}
 	}
-	return value, envelope.Elem().Field(1).Interface().(pageInfo), nil
+	if info.Error != nil && string(info.Error) != "null" {
+		return nil, pageInfo{}, errors.New(`it has an "error"`)
+	}
+	return value, info, nil
 }
 
-// checkRoot looks at root alone, since a mismatch names only the first of the members that do not
-// fit. Null is an empty value; a root of another kind, or none at all, was not understood.
+// checkRoot looks at root alone, since a mismatch names only the first of the members that do not fit.
 func checkRoot[T any](body []byte, root string) error {
 	var members map[string]json.RawMessage
 	_ = json.Unmarshal(body, &members)
@@ -67,7 +71,7 @@ func checkRoot[T any](body []byte, root string) error {
 	switch {
 	case !ok:
 		return fmt.Errorf("it has no %q", root)
-	case value[0] != first && string(value) != "null":
+	case value[0] != first:
 		return fmt.Errorf("%q is not a JSON %s", root, kind)
 	}
 	return nil
@@ -83,12 +87,30 @@ func one[T any](ctx context.Context, c *core, r request, root string) (*T, error
 	return value, err
 }
 
+// decodeOne decodes the object under root, which must have what makes it one of PagerDuty's.
 func decodeOne[T any](body []byte, root string) (*T, error) {
 	value, _, err := unwrap[T](body, root)
-	if err == nil && value == nil {
-		err = fmt.Errorf("%q is null", root)
+	if err != nil {
+		return nil, err
 	}
-	return value, err
+	if missing := lacking(value); missing != "" {
+		return nil, fmt.Errorf("%q has no %s", root, missing)
+	}
+	return value, nil
+}
+
+// incomplete is an object that is known by something else than its ID.
+type incomplete interface{ lacks() string }
+
+// lacking names what an object of PagerDuty's must have and value has not; "" if it has all.
+func lacking(value any) string {
+	if value, ok := value.(incomplete); ok {
+		return value.lacks()
+	}
+	if id := reflect.ValueOf(value).Elem().FieldByName("ID"); id.IsValid() && id.String() == "" {
+		return "id"
+	}
+	return ""
 }
 
 // items sends r and decodes the list under root, for operations that send all records at once.
@@ -108,9 +130,7 @@ func fetchPage[T any](ctx context.Context, c *core, r request, root string) (*Pa
 		if err != nil {
 			return err
 		}
-		if records != nil {
-			page.Items = *records
-		}
+		page.Items = *records
 		page.More, page.Total, page.NextCursor = info.More, info.Total.number, cmp.Or(info.NextCursor, info.After)
 		return nil
 	})

@@ -2,13 +2,10 @@ package pagerduty
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 )
@@ -31,8 +28,15 @@ var (
 	ErrUnavailable = errors.New("pagerduty: unavailable")
 	// ErrUnreachable: no answer came: the network, the name or the host is wrong.
 	ErrUnreachable = errors.New("pagerduty: unreachable")
-	// ErrAccepted: PagerDuty carried the change out, but its answer could not be read. Do not repeat it.
-	ErrAccepted = errors.New("pagerduty: accepted, but the answer could not be read")
+	// ErrUntrusted: the certificate at the other end is not trusted. A proxy that inspects TLS needs its own certificate
+	// among those of the system.
+	ErrUntrusted = errors.New("pagerduty: the certificate is not trusted")
+	// ErrUndecided: the change may have been made although the request failed: an attempt went without an answer, or the
+	// answer was not PagerDuty's. Look before you repeat it.
+	ErrUndecided = errors.New("pagerduty: the change may have been made")
+	// ErrTooLate: the request notifies people and was not sent, since too little of the context's time was left to learn
+	// what came of it.
+	ErrTooLate = errors.New("pagerduty: too little time was left")
 	// ErrReadOnly: the client was made WithReadOnly and the operation could change the account.
 	ErrReadOnly = errors.New("pagerduty: the client is read-only")
 	// ErrWindow: the records lie beyond the 10,000 that PagerDuty lists; narrow the time or the filters.
@@ -51,11 +55,13 @@ type Error struct {
 	Code       int           // PagerDuty's own error code, such as 2100; 0 if it gave none
 	Message    string        // PagerDuty's own message, or ours where it gave none
 	Details    []string      // PagerDuty's own list of what is wrong
+	Scopes     []string      // the OAuth scopes that the token lacks, if PagerDuty names them
 	RequestID  string        // what PagerDuty's support asks for
 	RetryAfter time.Duration // when to try again, if PagerDuty said so
 	Attempts   int           // how often the request was sent
-	Uncertain  bool          // an attempt before the last went without an answer, and may have been carried out
+	Uncertain  bool          // an attempt before the last may have been carried out
 
+	unsent       bool      // certainly nothing was sent
 	ended        bool      // the context ended the request
 	brokeOff     bool      // the answer ended before its end
 	inTheirWords bool      // the answer was PagerDuty's JSON, not somebody else's page
@@ -73,6 +79,9 @@ func (e *Error) Error() string {
 	text.WriteString(e.Message)
 	if len(e.Details) > 0 {
 		fmt.Fprintf(&text, " (%s)", strings.Join(e.Details, "; "))
+	}
+	if len(e.Scopes) > 0 {
+		fmt.Fprintf(&text, " (required scopes: %s)", strings.Join(e.Scopes, " "))
 	}
 	if e.cause != nil {
 		fmt.Fprintf(&text, ": %v", e.cause)
@@ -102,34 +111,42 @@ func (e *Error) Is(target error) bool {
 	case ErrUnavailable:
 		return e.StatusCode >= 500 || e.StatusCode == http.StatusRequestTimeout || e.brokeOff && !e.Mutates
 	case ErrUnreachable:
-		return e.StatusCode == 0 && !errors.Is(e.cause, context.Canceled)
-	case ErrAccepted:
-		return e.Mutates && e.accepted()
+		return e.StatusCode == 0 && !errors.Is(e.cause, context.Canceled) && !errors.Is(e.cause, ErrTooLate)
+	case ErrUntrusted:
+		return e.StatusCode == 0 && untrusted(e.cause)
+	case ErrUndecided:
+		return e.Undecided()
 	}
 	return false
 }
 
-// Undecided reports whether PagerDuty may have changed the account although the request failed: look
-// before you repeat it.
+// Undecided reports whether the account may have been changed although the request failed: look before you repeat it.
+// The error then matches ErrUndecided.
 func (e *Error) Undecided() bool {
 	return e.Mutates && (e.Uncertain || e.undecided())
 }
 
-// undecided is about the last attempt.
-func (e *Error) undecided() bool {
-	return e.StatusCode == 0 && !e.neverSent() || e.accepted() || errors.Is(e, ErrUnavailable)
-}
+// undecided is about the last attempt. Whatever PagerDuty does not say counts: a redirection is not PagerDuty's.
+func (e *Error) undecided() bool { return !e.refused() }
 
 // refused reports whether the last attempt certainly changed nothing.
 func (e *Error) refused() bool {
-	return !e.undecided() && (e.StatusCode == 0 || e.StatusCode >= 400)
+	if e.StatusCode == 0 {
+		return e.neverSent()
+	}
+	return e.StatusCode >= 400 && !errors.Is(e, ErrUnavailable)
+}
+
+// removedAfterAll reports whether what was to be removed is not there after an attempt that may have removed it.
+func (e *Error) removedAfterAll() bool {
+	return e.Method == http.MethodDelete && e.Uncertain && e.StatusCode == http.StatusNotFound
 }
 
 // neverSent reports whether not even a connection was made. Where the context ended, the cause may be of another request.
 func (e *Error) neverSent() bool {
 	connection, ok := errors.AsType[*net.OpError](e.cause)
 	_, isName := errors.AsType[*net.DNSError](e.cause)
-	return !e.ended && (isName || ok && connection.Op == "dial")
+	return e.unsent || !e.ended && (isName || ok && connection.Op == "dial")
 }
 
 func (e *Error) accepted() bool { return e.StatusCode >= 200 && e.StatusCode < 300 }
@@ -146,95 +163,3 @@ func (e *ArgumentError) Error() string { return "pagerduty: " + e.Argument + ": 
 
 // Is matches ErrInvalid.
 func (e *ArgumentError) Is(target error) bool { return target == ErrInvalid }
-
-// parse reads PagerDuty's words out of an answer that is no success. The body may be of any shape.
-func (e *Error) parse(body []byte) {
-	var answer struct {
-		Error   json.RawMessage `json:"error"`
-		Message string          `json:"message"`
-		Errors  json.RawMessage `json:"errors"`
-	}
-	_ = json.Unmarshal(body, &answer) // what does not fit stays empty
-	var detail struct {
-		Message string          `json:"message"`
-		Code    int             `json:"code"`
-		Errors  json.RawMessage `json:"errors"`
-	}
-	_ = json.Unmarshal(answer.Error, &detail)
-	e.Code = detail.Code
-	e.Details = append(stringsIn(detail.Errors), stringsIn(answer.Errors)...)
-	e.Message = detail.Message
-	if e.Message == "" {
-		e.Message = strings.Join(append(stringsIn(answer.Error), nonEmpty(answer.Message)...), "; ")
-	}
-	e.inTheirWords = e.Message != "" || e.Code != 0 || len(e.Details) > 0
-	if e.Message == "" {
-		e.Message = describeBody(body)
-	}
-}
-
-// redact removes the token's secret where JSON escapes have hidden it in the body.
-func (e *Error) redact(token Token) {
-	e.Message = token.redact(e.Message)
-	for i := range e.Details {
-		e.Details[i] = token.redact(e.Details[i])
-	}
-}
-
-// stringsIn gives the texts in raw, a string or a list that may hold anything.
-func stringsIn(raw json.RawMessage) []string {
-	var one string
-	if json.Unmarshal(raw, &one) == nil {
-		return nonEmpty(one)
-	}
-	var many []json.RawMessage
-	_ = json.Unmarshal(raw, &many)
-	var texts []string
-	for _, item := range many {
-		text := ""
-		if json.Unmarshal(item, &text) != nil {
-			text = leaves(item)
-		}
-		texts = append(texts, nonEmpty(text)...)
-	}
-	return texts
-}
-
-// leaves gives what stands in raw without the JSON around it, where a secret could hide in escapes:
-// "name: value" for each member of an object.
-func leaves(raw json.RawMessage) string {
-	var content any
-	_ = json.Unmarshal(raw, &content)
-	var texts []string
-	switch content := content.(type) {
-	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(content)) {
-			texts = append(texts, fmt.Sprintf("%s: %v", name, content[name]))
-		}
-	case nil:
-	default:
-		texts = append(texts, fmt.Sprint(content))
-	}
-	return strings.Join(texts, ", ")
-}
-
-func nonEmpty(text string) []string {
-	if text == "" || text == "null" {
-		return nil
-	}
-	return []string{text}
-}
-
-// describeBody says what came where PagerDuty's JSON was expected.
-func describeBody(body []byte) string {
-	text := strings.TrimSpace(string(body[:min(len(body), 200)]))
-	switch {
-	case text == "":
-		return "the answer was empty"
-	case strings.HasPrefix(text, "<"):
-		return "the answer was a web page instead of PagerDuty's JSON"
-	case strings.HasPrefix(text, "{") || strings.HasPrefix(text, "["):
-		return "the answer says no reason"
-	}
-	return "the answer was not PagerDuty's JSON: " + strings.ToValidUTF8(text, "�")
-}

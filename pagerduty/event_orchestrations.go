@@ -114,7 +114,7 @@ func (s *EventOrchestrationsService) UpdateRouter(ctx context.Context, id string
 		if updated, err = decodeOne[OrchestrationPath](answer, "orchestration_path"); err != nil {
 			return err
 		}
-		if said, _, err := unwrap[[]OrchestrationWarning](answer, "warnings"); err == nil && said != nil {
+		if said, _, err := unwrap[[]OrchestrationWarning](answer, "warnings"); err == nil {
 			warnings = *said
 		}
 		return nil

@@ -109,8 +109,8 @@ func (e *Error) since(start time.Time) time.Time {
 }
 
 // Create opens an incident, in the name of the acting user (see WithFrom). It notifies people.
-// If one with the same key is open already the error is an *IncidentExistsError, unless this call
-// was repeated after an attempt whose outcome is unknown: then that one is what it created.
+// If one with the same key is open already the error is an *IncidentExistsError. Where the outcome is
+// unknown, Create looks for an open incident with the key: one that is new is what it created.
 //
 // Operation createIncident, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents/post.
 func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*Incident, error) {
@@ -118,21 +118,20 @@ func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*I
 		return nil, err
 	}
 	r := post("createIncident", incident.body(), "incidents").acting()
-	r.safe = incident.IncidentKey != ""
+	r.safe, r.pages = incident.IncidentKey != "", true
 	start := time.Now()
 	created, err := one[Incident](ctx, s.core, r, "incident")
 	failure, ok := errors.AsType[*Error](err)
-	accepted := errors.Is(err, ErrAccepted)
-	if !ok || !accepted && !errors.Is(failure, ErrInvalid) || incident.IncidentKey == "" {
+	if !ok || incident.IncidentKey == "" || !failure.Undecided() && !errors.Is(failure, ErrInvalid) || ctx.Err() != nil {
 		return created, err
 	}
 	open, lookupErr := s.openWithKey(ctx, incident.ServiceID, incident.IncidentKey)
 	switch {
 	case lookupErr != nil:
 		return nil, errors.Join(err, lookupErr)
-	case open == nil: // the refusal has another reason
+	case open == nil: // the refusal has another reason, or nothing was created so far
 		return nil, err
-	case accepted, failure.Uncertain && open.CreatedAt.After(failure.since(start).Add(-clockDifference)):
+	case failure.Undecided() && open.CreatedAt.After(failure.since(start).Add(-clockDifference)):
 		return open, nil
 	}
 	return nil, &IncidentExistsError{Incident: open, cause: err}

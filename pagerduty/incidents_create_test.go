@@ -90,12 +90,12 @@ func TestCreateIsRepeatedOnlyWithAKey(t *testing.T) {
 		"no key, 400":                {withoutKey: true, answers: []httpmock.Responder{no}, sent: []string{post}, is: pagerduty.ErrInvalid},
 		"no key, 429, then created":  {withoutKey: true, answers: []httpmock.Responder{status(429), yes}, sent: []string{post, post}, id: "PNEW"},
 		"key, 403":                   {answers: []httpmock.Responder{status(403)}, sent: []string{post}, is: pagerduty.ErrForbidden},
-		"accepted, unreadable":       {withoutKey: true, answers: []httpmock.Responder{answer(201, "<html>")}, sent: []string{post}, is: pagerduty.ErrAccepted},
+		"accepted, unreadable":       {withoutKey: true, answers: []httpmock.Responder{answer(201, "<html>")}, sent: []string{post}, is: pagerduty.ErrUndecided},
 		"500, then an old duplicate": {answers: []httpmock.Responder{status(500), no, answer(http.StatusOK, oldIncident)}, sent: []string{post, post, lookup}, exists: "POPEN", is: pagerduty.ErrInvalid},
 		"no connection, then old":    {answers: []httpmock.Responder{refused, no, found}, sent: []string{post, post, lookup}, exists: "POPEN", is: pagerduty.ErrInvalid},
 		"accepted, then found":       {answers: []httpmock.Responder{answer(201, "<html>"), found}, sent: []string{post, lookup}, id: "POPEN"},
-		"accepted, then not found":   {answers: []httpmock.Responder{answer(201, "<html>"), none}, sent: []string{post, lookup}, is: pagerduty.ErrAccepted},
-		"accepted, with no incident": {answers: []httpmock.Responder{answer(201, `{"incident":null}`), none}, sent: []string{post, lookup}, is: pagerduty.ErrAccepted},
+		"accepted, then not found":   {answers: []httpmock.Responder{answer(201, "<html>"), none}, sent: []string{post, lookup}, is: pagerduty.ErrUndecided},
+		"accepted, with no incident": {answers: []httpmock.Responder{answer(201, `{"incident":null}`), none}, sent: []string{post, lookup}, is: pagerduty.ErrUndecided},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -84,6 +84,14 @@ type OutlierIncident struct {
 	} `json:"incident_template"`
 }
 
+// lacks: it is about an incident, or about those that resemble it.
+func (o *OutlierIncident) lacks() string {
+	if o.Incident.ID == "" && o.IncidentTemplate.ID == "" {
+		return "incident"
+	}
+	return ""
+}
+
 // Occurrence says how often incidents like this one happen.
 type Occurrence struct {
 	Count     int     `json:"count"`

@@ -81,8 +81,10 @@ func (u IncidentUpdate) body() updatedIncident {
 }
 
 // Update changes up to 250 incidents in one request, in the name of the acting user (see
-// WithFrom): all of them or, if one is refused, none. It gives the incidents as they are after.
-// A change that notifies people is not repeated after a failure, lest they be notified twice.
+// WithFrom): all of them or, if one is refused, none. It returns the incidents as they are after.
+// A change that notifies people is not repeated after a failure, lest they be notified twice. A change of
+// status is repeated only after a look at the incidents: acknowledging one that somebody has resolved
+// meanwhile would open it again.
 //
 // Operation updateIncidents, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents/put.
 func (s *IncidentsService) Update(ctx context.Context, updates ...IncidentUpdate) ([]Incident, error) {
@@ -90,14 +92,42 @@ func (s *IncidentsService) Update(ctx context.Context, updates ...IncidentUpdate
 		return nil, &ArgumentError{Argument: "updates", Message: fmt.Sprintf(
 			"are %d; PagerDuty changes 1 to %d incidents in one request", len(updates), MaxIncidentUpdates)}
 	}
-	var body updateIncidentsBody
 	for _, update := range updates {
 		if err := update.check(); err != nil {
 			return nil, err
 		}
+	}
+	if slices.ContainsFunc(updates, func(u IncidentUpdate) bool { return u.Status != nil && !u.pages() }) {
+		return s.updateStatus(ctx, updates)
+	}
+	return s.update(ctx, updates)
+}
+
+// update sends one change, which is repeated by itself unless it notifies people or changes a status.
+func (s *IncidentsService) update(ctx context.Context, updates []IncidentUpdate) ([]Incident, error) {
+	var body updateIncidentsBody
+	for _, update := range updates {
 		body.Incidents = append(body.Incidents, update.body())
 	}
 	r := put("updateIncidents", body, "incidents").acting()
-	r.safe = !slices.ContainsFunc(updates, IncidentUpdate.pages)
-	return items[Incident](ctx, s.core, r, "incidents")
+	r.pages = slices.ContainsFunc(updates, IncidentUpdate.pages)
+	r.safe = !r.pages && !slices.ContainsFunc(updates, func(u IncidentUpdate) bool { return u.Status != nil })
+	var incidents []Incident
+	err := s.core.do(ctx, r, func(answer []byte) error {
+		read, _, err := unwrap[[]Incident](answer, "incidents")
+		if err != nil {
+			return err
+		}
+		incidents = *read
+		for _, update := range updates {
+			if !slices.ContainsFunc(incidents, func(i Incident) bool { return i.ID == update.ID }) {
+				return fmt.Errorf("it lacks incident %s", update.ID)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return incidents, nil
 }

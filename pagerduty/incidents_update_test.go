@@ -48,9 +48,9 @@ func TestUpdateSendsWhatIsGivenAndNoMore(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client, sent := newClient(t, inTurn(t, answer(http.StatusOK, `{"incidents":[{"id":"PINC","status":"resolved"}]}`)), pagerduty.WithFrom(testEmail))
+			client, sent := newClient(t, inTurn(t, answer(http.StatusOK, `{"incidents":[{"id":"PINC","status":"resolved"},{"id":"PONE"},{"id":"PTWO"}]}`)), pagerduty.WithFrom(testEmail))
 			incidents, err := client.Incidents.Update(t.Context(), test.updates...)
-			if err != nil || len(incidents) != 1 || incidents[0].IsOpen() {
+			if err != nil || len(incidents) < len(test.updates) || incidents[0].ID != test.updates[0].ID && incidents[0].IsOpen() {
 				t.Fatalf("got %v, %v", incidents, err)
 			}
 			sent.expect(t, "PUT /incidents")
@@ -63,7 +63,7 @@ func TestUpdateSendsWhatIsGivenAndNoMore(t *testing.T) {
 
 func TestUpdateRefusesCountsThatPagerDutyRefuses(t *testing.T) {
 	t.Parallel()
-	client, sent := newClient(t, everywhere(answer(http.StatusOK, emptyIncidents)), pagerduty.WithFrom(testEmail))
+	client, sent := newClient(t, everywhere(answer(http.StatusOK, everyRoot)), pagerduty.WithFrom(testEmail))
 	for _, count := range []int{0, pagerduty.MaxIncidentUpdates + 1} {
 		updates := make([]pagerduty.IncidentUpdate, count)
 		for i := range updates {
@@ -84,7 +84,7 @@ func TestUpdateRefusesCountsThatPagerDutyRefuses(t *testing.T) {
 
 func TestRespondersAreRequestedInPagerDutysForm(t *testing.T) {
 	t.Parallel()
-	client, sent := newClient(t, inTurn(t, answer(http.StatusOK, `{"responder_request":{"message":"Please look.","requested_at":"2026-03-01T09:00:00Z",
+	client, sent := newClient(t, inTurn(t, answer(http.StatusOK, `{"responder_request":{"requester":{"id":"PADA"},"message":"Please look.","requested_at":"2026-03-01T09:00:00Z",
 		"responder_request_targets":[{"responder_request_target":{"id":"PHELP","type":"user_reference","summary":"Bob"}},{"id":"PPOL","summary":"Night"},null,7]}}`)))
 	request, err := client.Incidents.RequestResponders(t.Context(), "PINC", pagerduty.NewResponderRequest{
 		RequesterID: "PADA", Message: "Please look.", UserIDs: []string{"PHELP"}, EscalationPolicyIDs: []string{"PPOL"}})

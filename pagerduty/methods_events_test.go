@@ -15,7 +15,7 @@ func everyPartOfAGrouping() pagerduty.AlertGroupingChange {
 }
 
 func alertGroupingMethods() map[string]method {
-	const page, one = `{"alert_grouping_settings":[]}`, `{"alert_grouping_setting":{}}`
+	const page, one = `{"alert_grouping_settings":[]}`, `{"alert_grouping_setting":{"id":"PID"}}`
 	options := pagerduty.ListAlertGroupingSettingsOptions{
 		CursorOptions: pagerduty.CursorOptions{PageSize: 50, After: "QUZURVI=", Total: true}, ServiceIDs: someIDs(),
 	}
@@ -51,7 +51,7 @@ const everyPartOfARouter = `{"type":"router","parent":{"id":"PORC","type":"event
 	"catch_all":{"actions":{"route_to":"unrouted"}}}`
 
 func orchestrationMethods() map[string]method {
-	const page, path = `{"orchestrations":[]}`, `{"orchestration_path":{}}`
+	const page, path = `{"orchestrations":[]}`, `{"orchestration_path":{"sets":[{"id":"start","rules":[]}]}}`
 	options := pagerduty.ListOrchestrationsOptions{PageOptions: everyPageOption(), SortBy: "name:asc"}
 	return map[string]method{
 		"EventOrchestrations.List": reads(page, func(ctx context.Context, c *pagerduty.Client, _ string) error {
@@ -63,7 +63,7 @@ func orchestrationMethods() map[string]method {
 		"EventOrchestrations.All": reads(page, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(drain(c.EventOrchestrations.All(ctx, options)))
 		}),
-		"EventOrchestrations.Get": reads(`{"orchestration":{}}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"EventOrchestrations.Get": reads(`{"orchestration":{"id":"PID"}}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.EventOrchestrations.Get(ctx, id))
 		}),
 		"EventOrchestrations.Router": reads(path, func(ctx context.Context, c *pagerduty.Client, id string) error {

@@ -41,7 +41,7 @@ func incidentMethods() map[string]method {
 			_, err := c.Incidents.Related(ctx, id)
 			return err
 		}},
-		"Incidents.Outlier": {body: `{"outlier_incident":{}}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Incidents.Outlier": {body: `{"outlier_incident":{"incident":{"id":"PID"}}}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
 			_, err := c.Incidents.Outlier(ctx, id, since())
 			return err
 		}},
@@ -85,15 +85,15 @@ func incidentChanges() map[string]method {
 			_, err := c.Incidents.Create(ctx, everyPartOfAnIncident())
 			return err
 		}},
-		"Incidents.Update": {mutates: true, acts: true, body: emptyIncidents, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Incidents.Update": {mutates: true, acts: true, body: `{"incidents":[{"id":"PFIRST"},{"id":"PID"}]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
 			_, err := c.Incidents.Update(ctx, pagerduty.IncidentUpdate{ID: "PFIRST", Title: new("x")}, everyPartOfAnUpdate(id))
 			return err
 		}},
-		"Incidents.AddNote": {mutates: true, acts: true, body: `{"note":{}}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Incidents.AddNote": {mutates: true, acts: true, body: `{"note":{"id":"PNOTE"}}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
 			_, err := c.Incidents.AddNote(ctx, id, "Restarted it.")
 			return err
 		}},
-		"Incidents.RequestResponders": {mutates: true, body: `{"responder_request":{}}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Incidents.RequestResponders": {mutates: true, body: `{"responder_request":{"requester":{"id":"PADA"}}}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
 			_, err := c.Incidents.RequestResponders(ctx, id, pagerduty.NewResponderRequest{
 				RequesterID: "PUSER", Message: "Please look.", UserIDs: []string{"PHELP"}, EscalationPolicyIDs: []string{"PPOL"}})
 			return err

@@ -21,13 +21,13 @@ func scheduleMethods() map[string]method {
 		"Schedules.All": reads(page, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(drain(c.Schedules.All(ctx, options)))
 		}),
-		"Schedules.Get": reads(`{"schedule":{}}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Schedules.Get": reads(`{"schedule":{"id":"PID"}}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Schedules.Get(ctx, id, window))
 		}),
 		"Schedules.OnCallUsers": reads(`{"users":[]}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Schedules.OnCallUsers(ctx, id, window.Since, window.Until))
 		}),
-		"Schedules.CreateOverrides": changes(`[{},{}]`, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Schedules.CreateOverrides": changes(`[{"status":201},{"status":201}]`, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Schedules.CreateOverrides(ctx, id,
 				pagerduty.NewOverride{Start: window.Since, End: window.Until, UserID: "PADA"},
 				pagerduty.NewOverride{Start: window.Until, End: window.Until.Add(time.Hour), UserID: "PBOB"}))

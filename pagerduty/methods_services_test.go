@@ -33,7 +33,7 @@ func escalationPolicyMethods() map[string]method {
 		"EscalationPolicies.All": reads(page, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(drain(c.EscalationPolicies.All(ctx, options)))
 		}),
-		"EscalationPolicies.Get": reads(`{"escalation_policy":{}}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"EscalationPolicies.Get": reads(`{"escalation_policy":{"id":"PID"}}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.EscalationPolicies.Get(ctx, id))
 		}),
 	}
@@ -51,7 +51,7 @@ func priorityMethods() map[string]method {
 }
 
 func serviceMethods() map[string]method {
-	const page, one = `{"services":[]}`, `{"service":{}}`
+	const page, one = `{"services":[]}`, `{"service":{"id":"PID"}}`
 	options := pagerduty.ListServicesOptions{PageOptions: everyPageOption(), Query: "pay", TeamIDs: someIDs()}
 	return map[string]method{
 		"Services.List": reads(page, func(ctx context.Context, c *pagerduty.Client, _ string) error {
@@ -76,7 +76,7 @@ func serviceMethods() map[string]method {
 }
 
 func teamMethods() map[string]method {
-	const page, one, members = `{"teams":[]}`, `{"team":{}}`, `{"members":[]}`
+	const page, one, members = `{"teams":[]}`, `{"team":{"id":"PID"}}`, `{"members":[]}`
 	options := pagerduty.ListTeamsOptions{PageOptions: everyPageOption(), Query: "pay"}
 	return map[string]method{
 		"Teams.List": reads(page, func(ctx context.Context, c *pagerduty.Client, _ string) error {
@@ -116,7 +116,7 @@ func teamMethods() map[string]method {
 }
 
 func userMethods() map[string]method {
-	const page, one = `{"users":[]}`, `{"user":{}}`
+	const page, one = `{"users":[]}`, `{"user":{"id":"PID"}}`
 	options := pagerduty.ListUsersOptions{PageOptions: everyPageOption(), Query: "pay", TeamIDs: someIDs()}
 	return map[string]method{
 		"Users.List": reads(page, func(ctx context.Context, c *pagerduty.Client, _ string) error {

@@ -27,7 +27,7 @@ func (r Region) baseURL() string {
 	return "https://api.pagerduty.com"
 }
 
-// Option sets something about a client; see New.
+// Option sets something about a client; see New. A nil Option sets nothing.
 type Option func(*settings)
 
 type settings struct {
@@ -40,6 +40,7 @@ type settings struct {
 	readOnly         bool
 	maxRetryWait     time.Duration
 	maxResponseBytes int64
+	large            turns
 }
 
 func defaultSettings() *settings {
@@ -48,6 +49,7 @@ func defaultSettings() *settings {
 		userAgent:        defaultUserAgent(),
 		maxRetryWait:     20 * time.Second,
 		maxResponseBytes: 32 << 20,
+		large:            newTurns(),
 	}
 }
 

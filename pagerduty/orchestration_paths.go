@@ -40,6 +40,14 @@ func (p OrchestrationPath) MarshalJSON() ([]byte, error) {
 	return json.Marshal(sent)
 }
 
+// lacks: a path has sets of rules, if empty ones.
+func (p *OrchestrationPath) lacks() string {
+	if len(p.Sets()) == 0 {
+		return "sets"
+	}
+	return ""
+}
+
 // Type is router, global, service or unrouted.
 func (p *OrchestrationPath) Type() (kind string) {
 	p.get("type", &kind)

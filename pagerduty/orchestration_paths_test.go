@@ -51,7 +51,7 @@ func TestRouterIsReadChangedAndWritten(t *testing.T) {
 	t.Parallel()
 	client, sent := newClient(t, inTurn(t,
 		answer(http.StatusOK, `{"orchestration_path":`+routerOf30()+`}`),
-		answer(http.StatusOK, `{"orchestration_path":{"type":"router","version":"v8","sets":[]},"warnings":[{"feature":"actions","feature_type":"priority","message":"Not in your plan","rule_id":"r2","warning_type":"forbidden_feature"},7]}`)))
+		answer(http.StatusOK, `{"orchestration_path":{"type":"router","version":"v8","sets":[{"id":"start","rules":[]}]},"warnings":[{"feature":"actions","feature_type":"priority","message":"Not in your plan","rule_id":"r2","warning_type":"forbidden_feature"},7]}`)))
 	router, err := client.EventOrchestrations.Router(t.Context(), "PORC")
 	if err != nil {
 		t.Fatal(err)
@@ -176,7 +176,7 @@ func TestWarningsOfAnyForm(t *testing.T) {
 	for text, count := range map[string]int{
 		``: 0, `,"warnings":null`: 0, `,"warnings":"x"`: 0, `,"warnings":{}`: 0, `,"warnings":[]`: 0, `,"warnings":["x",{"message":7,"rule_id":"r1"}]`: 2,
 	} {
-		client, _ := newClient(t, inTurn(t, answer(http.StatusOK, `{"orchestration_path":{"version":"v8"}`+text+`}`)))
+		client, _ := newClient(t, inTurn(t, answer(http.StatusOK, `{"orchestration_path":{"version":"v8","sets":[{"id":"start","rules":[]}]}`+text+`}`)))
 		written, warnings, err := client.EventOrchestrations.UpdateRouter(t.Context(), "PORC", pathOf(t, everyPartOfARouter))
 		if err != nil || written.Version() != "v8" || len(warnings) != count || count > 0 && warnings[count-1].RuleID != "r1" {
 			t.Errorf("%s: got %v, %+v, %v", text, written, warnings, err)

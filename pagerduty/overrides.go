@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -29,7 +31,7 @@ func (r *OverrideResult) UnmarshalJSON(data []byte) error {
 		Override json.RawMessage `json:"override"`
 	}
 	_ = json.Unmarshal(data, &read) // what does not fit stays empty
-	*r = OverrideResult{Status: read.Status, Errors: stringsIn(read.Errors)}
+	*r = OverrideResult{Status: read.Status, Errors: sentences(readAny(read.Errors))}
 	if read.Override == nil {
 		read.Override = data
 	}
@@ -41,6 +43,11 @@ func (r *OverrideResult) UnmarshalJSON(data []byte) error {
 func (r OverrideResult) Created() bool {
 	accepted := r.Status >= 200 && r.Status < 300 || r.Status == 0 && r.Override.ID != ""
 	return accepted && len(r.Errors) == 0
+}
+
+// Unknown reports whether the result neither accepts nor refuses the override: look at the schedule.
+func (r OverrideResult) Unknown() bool {
+	return r.Status == 0 && r.Override.ID == "" && len(r.Errors) == 0
 }
 
 // Override is a time for which someone is on call in place of whoever the layers name.
@@ -81,7 +88,7 @@ func bodyOf(overrides []NewOverride) (overridesBody, error) {
 }
 
 // CreateOverrides puts overrides on a schedule. Each is accepted or refused by itself: look at
-// every result, which stand in the order of the overrides. ErrAccepted may come with the results
+// every result, which stand in the order of the overrides. ErrUndecided may come with the results
 // that could be read. ErrShiftBased: the schedule is a shift-based one.
 //
 // Operation createScheduleOverride, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1schedules~1%7Bid%7D~1overrides/post.
@@ -96,6 +103,10 @@ func (s *SchedulesService) CreateOverrides(ctx context.Context, scheduleID strin
 		if err == nil && len(results) != len(overrides) {
 			err = fmt.Errorf("it has %d results for %d overrides", len(results), len(overrides))
 		}
+		known := func(r OverrideResult) bool { return !r.Unknown() }
+		if err == nil && !slices.ContainsFunc(results, known) {
+			err = errors.New("none of its results says anything")
+		}
 		return err
 	})
 	return results, shiftBased(err)
@@ -109,7 +120,7 @@ func overrideResults(answer []byte) (results []OverrideResult, err error) {
 		return results, err
 	}
 	wrapped, _, err := unwrap[[]OverrideResult](answer, "overrides")
-	if err != nil || wrapped == nil {
+	if err != nil {
 		return nil, err
 	}
 	return *wrapped, nil

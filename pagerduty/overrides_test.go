@@ -46,7 +46,7 @@ func TestOverrideResultsInEitherForm(t *testing.T) {
 		"refused":                   {`{"status":400,"errors":["Override must end after its start"],"override":` + echoed + `}`, false, "", []string{"Override must end after its start"}},
 		"refused without a status":  {`{"errors":["In the past"],"override":` + echoed + `}`, false, "", []string{"In the past"}},
 		"refused in a text":         {`{"status":400,"errors":"In the past"}`, false, "", []string{"In the past"}},
-		"refused in an object":      {`{"errors":[{"message":"In the past"},null,7],"override":` + held + `}`, false, "QOVR", []string{"message: In the past", "7"}},
+		"refused in an object":      {`{"errors":[{"message":"In the past"},null,7],"override":` + held + `}`, false, "QOVR", []string{"In the past", "7"}},
 		"refused without a reason":  {`{"status":404,"override":` + held + `}`, false, "QOVR", nil},
 		"nothing":                   {`{}`, false, "", nil},
 		"null":                      {`null`, false, "", nil},
@@ -103,7 +103,7 @@ func TestOverrideAnswersThatAreNone(t *testing.T) {
 		"no results": {"[]", 0}, "one result of two": {`[{"status":201,"override":{"id":"QOVR"}}]`, 1}, "one too many": {`{"overrides":[{},{},{}]}`, 3},
 	} {
 		results, err := override(t, 2, test.body)
-		if !errors.Is(err, pagerduty.ErrAccepted) || len(results) != test.results {
+		if !errors.Is(err, pagerduty.ErrUndecided) || len(results) != test.results {
 			t.Errorf("%s: got %+v, %v", name, results, err)
 		}
 	}

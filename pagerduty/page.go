@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 )
 
@@ -79,7 +80,13 @@ func (l listing[T]) page(ctx context.Context, options PageOptions) (*Page[T], er
 	return page, nil
 }
 
-var errEmptyPage = errors.New("pagerduty: an empty page says that more records follow; the list cannot be read further")
+var (
+	errEmptyPage    = errors.New("pagerduty: the page is empty although more records are said to follow; the list cannot be read further")
+	errRepeatedPage = errors.New("pagerduty: the same page came again and again; the list may go on, and cannot be read further")
+)
+
+// maxSamePages is how often a page may come in a row. Twice is nothing to worry about: a new record in front moves the others.
+const maxSamePages = 3
 
 // pages gives page after page. The first is fetched alone; the second asks how many records there
 // are, and from then on up to eight pages are in flight, none beyond the last. A page that comes
@@ -91,6 +98,7 @@ func (l listing[T]) pages(ctx context.Context, options PageOptions) iter.Seq2[*P
 	return func(yield func(*Page[T], error) bool) {
 		ahead := newReadAhead(ctx, l)
 		defer ahead.close()
+		same := sameness[T]{id: l.id}
 		for offset, first := options.Offset, true; ; first = false {
 			if offset >= maxRecords {
 				yield(nil, fmt.Errorf("%w: narrow the list by time (since, until) or by filters", ErrWindow))
@@ -98,8 +106,11 @@ func (l listing[T]) pages(ctx context.Context, options PageOptions) iter.Seq2[*P
 			}
 			next := PageOptions{PageSize: min(options.PageSize, max(1, maxRecords-offset)), Offset: offset, Total: options.Total || !first}
 			page, err := ahead.page(next)
-			if err == nil && page.More && len(page.Items) == 0 {
+			switch {
+			case err == nil && page.More && len(page.Items) == 0:
 				err = errEmptyPage
+			case err == nil && page.More && same.times(page.Items) >= maxSamePages:
+				err = errRepeatedPage
 			}
 			if err != nil {
 				yield(nil, err)
@@ -116,6 +127,25 @@ func (l listing[T]) pages(ctx context.Context, options PageOptions) iter.Seq2[*P
 			}
 		}
 	}
+}
+
+// sameness counts how often the same records come in a row.
+type sameness[T any] struct {
+	id    func(T) string
+	ids   []string
+	count int
+}
+
+func (s *sameness[T]) times(items []T) int {
+	var ids []string
+	for _, item := range items {
+		ids = append(ids, s.id(item))
+	}
+	if !slices.Equal(ids, s.ids) || slices.Contains(ids, "") {
+		s.ids, s.count = ids, 0
+	}
+	s.count++
+	return s.count
 }
 
 // all gives record after record, each id once: a list that changes while it is read would

@@ -21,9 +21,10 @@ type cursorListing[T any] struct {
 	core    *core
 	request request
 	root    string
+	id      func(T) string
 }
 
-var errSameCursor = errors.New("pagerduty: a page says that more records follow where a page began that was read before; the list cannot be read further")
+var errSameCursor = errors.New("pagerduty: the same cursor or page came again; the list may go on, and cannot be read further")
 
 // page fetches one page.
 func (l cursorListing[T]) page(ctx context.Context, options CursorOptions) (*Page[T], error) {
@@ -48,44 +49,45 @@ func (l cursorListing[T]) page(ctx context.Context, options CursorOptions) (*Pag
 	return page, nil
 }
 
-// all gives record after record.
+// all gives record after record, each id once. It ends with an error where the pages lead nowhere new, after what they hold.
 func (l cursorListing[T]) all(ctx context.Context, options CursorOptions) iter.Seq2[T, error] {
 	if options.PageSize == 0 {
 		options.PageSize = maxPageSize
 	}
 	return func(yield func(T, error) bool) {
-		read := map[string]struct{}{}
+		var none T
+		cursors, ids := map[string]struct{}{}, map[string]struct{}{}
 		for {
-			read[options.After] = struct{}{}
+			cursors[options.After] = struct{}{}
 			page, err := l.page(ctx, options)
-			if err == nil && page.More {
-				err = checkProgress(page, read)
-			}
 			if err != nil {
-				var none T
 				yield(none, err)
 				return
 			}
+			fresh := 0
 			for _, item := range page.Items {
+				id := l.id(item)
+				if _, known := ids[id]; known && id != "" {
+					continue
+				}
+				ids[id] = struct{}{}
+				fresh++
 				if !yield(item, nil) {
 					return
 				}
 			}
-			if !page.More {
+			_, again := cursors[page.NextCursor]
+			switch {
+			case !page.More:
+				return
+			case len(page.Items) == 0:
+				yield(none, errEmptyPage)
+				return
+			case again || fresh == 0:
+				yield(none, errSameCursor)
 				return
 			}
 			options.After, options.Before = page.NextCursor, ""
 		}
 	}
-}
-
-// checkProgress refuses a page that would make a list endless: read are the cursors followed so far.
-func checkProgress[T any](page *Page[T], read map[string]struct{}) error {
-	if _, again := read[page.NextCursor]; again {
-		return errSameCursor
-	}
-	if len(page.Items) == 0 {
-		return errEmptyPage
-	}
-	return nil
 }

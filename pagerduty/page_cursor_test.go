@@ -103,11 +103,12 @@ func TestCursorsWithoutEnd(t *testing.T) {
 		ids     string
 		message string
 	}{
-		"the same cursor":        {[]httpmock.Responder{settingsPage("two", "PA"), settingsPage("two", "PB")}, pagerduty.CursorOptions{}, "PA", "read before"},
-		"back to where it began": {[]httpmock.Responder{settingsPage("one", "PA")}, pagerduty.CursorOptions{After: "one"}, "", "read before"},
+		"the same cursor":        {[]httpmock.Responder{settingsPage("two", "PA"), settingsPage("two", "PB")}, pagerduty.CursorOptions{}, "PA PB", "came again"},
+		"back to where it began": {[]httpmock.Responder{settingsPage("one", "PA")}, pagerduty.CursorOptions{After: "one"}, "PA", "came again"},
 		"two in turn": {[]httpmock.Responder{settingsPage("two", "PA"), settingsPage("three", "PB"), settingsPage("two", "PC")},
-			pagerduty.CursorOptions{}, "PA PB", "read before"},
-		"an empty page": {[]httpmock.Responder{settingsPage("two", "PA"), settingsPage("three")}, pagerduty.CursorOptions{}, "PA", "empty page"},
+			pagerduty.CursorOptions{}, "PA PB PC", "came again"},
+		"an empty page": {[]httpmock.Responder{settingsPage("two", "PA"), settingsPage("three")}, pagerduty.CursorOptions{}, "PA", "page is empty"},
+		"nothing new":   {[]httpmock.Responder{settingsPage("two", "PA"), settingsPage("three", "PA")}, pagerduty.CursorOptions{}, "PA", "came again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -6,11 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
@@ -26,6 +24,7 @@ type request struct {
 	uncounted bool // a list whose total PagerDuty does not tell
 	mutates   bool // what the read-only guard acts on: the method does not tell
 	safe      bool // repeating it after a failure that PagerDuty may not have noticed does no harm
+	pages     bool // it notifies people: it is not sent when there is no time left to hear of it
 }
 
 // The four methods with what usually holds for them; a request that differs says so after.
@@ -57,12 +56,13 @@ func (r request) failure() *Error {
 	return &Error{Operation: r.operation, Method: r.method, Path: r.displayPath(), Mutates: r.mutates}
 }
 
-// do sends r, repeats it where that is right, and gives the answer to decode.
+// do sends r, repeats it where that is right, and hands the answer to decode. What decode refuses is not PagerDuty's answer: a
+// change that was answered so may have been made or not.
 func (c *core) do(ctx context.Context, r request, decode func(body []byte) error) error {
 	if c.readOnly && r.mutates {
 		return fmt.Errorf("%w: %s could change the account", ErrReadOnly, r.operation)
 	}
-	prepared, err := c.prepare(ctx, r)
+	prepared, err := c.prepare(r)
 	if err != nil {
 		return err
 	}
@@ -70,28 +70,41 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 	if err != nil {
 		return err
 	}
-	defer releaseBuffer(body)
-	if decode == nil {
+	if body == nil { // what was to be removed is gone
 		return nil
 	}
-	if err := decode(body.Bytes()); err != nil {
+	defer body.release()
+	content := withoutByteOrderMark(body.Bytes())
+	if err := decode(content); err != nil {
 		failure.Message, failure.cause = "the answer could not be understood", err
-		if trimmed := bytes.TrimSpace(body.Bytes()); len(trimmed) == 0 || trimmed[0] == '<' {
+		if trimmed := bytes.TrimSpace(content); len(trimmed) == 0 || trimmed[0] == '<' {
 			failure.Message, failure.cause = describeBody(trimmed), nil
 		}
 		return failure
 	}
+	if !r.mutates {
+		changes.Saw(ctx, r.displayPath())
+	}
 	return nil
 }
+
+// noContent refuses an answer that says something where PagerDuty says nothing.
+func noContent(body []byte) error {
+	if len(bytes.TrimSpace(body)) > 0 {
+		return errors.New("it has content where PagerDuty sends none")
+	}
+	return nil
+}
+
+func withoutByteOrderMark(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\ufeff")) }
 
 // prepared is a request whose parts are settled: every attempt sends the same bytes.
 type prepared struct {
 	url     string
 	payload []byte
-	from    string
 }
 
-func (c *core) prepare(ctx context.Context, r request) (*prepared, error) {
+func (c *core) prepare(r request) (*prepared, error) {
 	target, err := c.url(r)
 	if err != nil {
 		return nil, err
@@ -102,14 +115,7 @@ func (c *core) prepare(ctx context.Context, r request) (*prepared, error) {
 			return nil, fmt.Errorf("pagerduty: %s: encoding the request: %w", r.operation, err)
 		}
 	}
-	return p, c.setFrom(ctx, r, p)
-}
-
-func (c *core) setFrom(ctx context.Context, r request, p *prepared) (err error) {
-	if r.asUser {
-		p.from, err = c.fromAddress(ctx)
-	}
-	return err
+	return p, nil
 }
 
 // url joins the path. PagerDuty's ids are letters, digits, "_" and "-": anything else would be
@@ -156,116 +162,4 @@ func legalPathElement(element string) bool {
 		}
 	}
 	return true
-}
-
-// attempt sends r once, and lets the context's watch know of what may have changed the account.
-func (c *core) attempt(ctx context.Context, r request, p *prepared, token Token) (*bytes.Buffer, *Error) {
-	if !r.mutates {
-		return c.send(ctx, r, p, token)
-	}
-	changes.Begin(ctx)
-	body, failure := c.send(ctx, r, p, token)
-	if failure.refused() {
-		changes.Refused(ctx)
-	}
-	return body, failure
-}
-
-// send gives the body of a 2xx answer, nil for any other outcome, and in any case an Error that tells
-// of the outcome as far as it is known.
-func (c *core) send(ctx context.Context, r request, p *prepared, token Token) (*bytes.Buffer, *Error) {
-	failure := r.failure()
-	httpRequest, err := http.NewRequestWithContext(ctx, r.method, p.url, bytes.NewReader(p.payload))
-	if err != nil {
-		failure.Message, failure.cause = "the request could not be made", err
-		return nil, failure
-	}
-	c.setHeaders(httpRequest, p, token)
-	response, err := c.http.Do(httpRequest)
-	if err != nil {
-		failure.Message, failure.cause = "no answer came", withoutURL(err)
-		if ctx.Err() != nil { // net/http gives the context's cause, by which its end is not recognised
-			failure.cause, failure.ended = errors.Join(ctx.Err(), failure.cause), true
-		}
-		return nil, failure
-	}
-	defer response.Body.Close()
-	failure.StatusCode = response.StatusCode
-	c.rate.observe(response.Header)
-	failure.answered, _ = http.ParseTime(response.Header.Get("Date")) // zero if it does not say
-	failure.RequestID = response.Header.Get("X-Request-Id")
-	if response.StatusCode == http.StatusTooManyRequests || response.StatusCode == http.StatusServiceUnavailable {
-		failure.RetryAfter = retryAfter(response.Header)
-	}
-	body, err := c.readBody(response)
-	if err != nil {
-		failure.Message, failure.cause, failure.brokeOff = "the answer broke off", err, true
-		if errors.Is(err, errTooLarge) {
-			failure.Message, failure.brokeOff = "the answer is too large", false
-		}
-		return nil, failure
-	}
-	if failure.accepted() {
-		return body, failure
-	}
-	defer releaseBuffer(body)
-	if location := response.Header.Get("Location"); location != "" && response.StatusCode < 400 {
-		failure.Message = "the answer is a redirection to " + hostOf(location) + ", which is not followed with the key: check the API's address"
-		return nil, failure
-	}
-	failure.parse([]byte(token.redact(body.String())))
-	failure.redact(token)
-	return nil, failure
-}
-
-func (c *core) setHeaders(request *http.Request, p *prepared, token Token) {
-	request.Header.Set("Authorization", token.header())
-	request.Header.Set("Accept", "application/vnd.pagerduty+json;version=2")
-	request.Header.Set("User-Agent", c.userAgent)
-	if p.payload != nil {
-		request.Header.Set("Content-Type", "application/json")
-	}
-	if p.from != "" {
-		request.Header.Set("From", p.from)
-	}
-}
-
-var errTooLarge = errors.New("it is larger than any of PagerDuty's answers should be")
-
-func (c *core) readBody(response *http.Response) (*bytes.Buffer, error) {
-	body := acquireBuffer()
-	n, err := body.ReadFrom(io.LimitReader(response.Body, c.maxResponseBytes+1))
-	if err == nil && n > c.maxResponseBytes {
-		err = errTooLarge
-	}
-	if err != nil {
-		releaseBuffer(body)
-		return nil, err
-	}
-	return body, nil
-}
-
-// retryAfter reads how long to wait; PagerDuty counts seconds, not a moment.
-func retryAfter(header http.Header) time.Duration {
-	for _, name := range []string{"Ratelimit-Reset", "Retry-After"} {
-		if seconds, err := time.ParseDuration(header.Get(name) + "s"); err == nil && seconds >= 0 {
-			return seconds
-		}
-	}
-	return 0
-}
-
-// withoutURL drops the address from a network error: the Error that wraps it names the path.
-func withoutURL(err error) error {
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		return wrapped.Err
-	}
-	return err
-}
-
-func hostOf(location string) string {
-	if target, err := url.Parse(location); err == nil && target.Host != "" {
-		return target.Host
-	}
-	return "another place"
 }

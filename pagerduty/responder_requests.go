@@ -23,6 +23,14 @@ type ResponderRequest struct {
 	Targets     []ResponderTarget `json:"responder_request_targets"`
 }
 
+// lacks: PagerDuty sends no id with a request that was just made.
+func (r *ResponderRequest) lacks() string {
+	if r.ID == "" && r.Requester.ID == "" && len(r.Targets) == 0 {
+		return "requester"
+	}
+	return ""
+}
+
 // ResponderTarget is whom a request for help went to: a user or an escalation policy.
 type ResponderTarget struct {
 	Reference
@@ -90,5 +98,6 @@ func (s *IncidentsService) RequestResponders(ctx context.Context, incidentID str
 		Targets     []responderTargetBody `json:"responder_request_targets"`
 	}{request.RequesterID, request.Message, targets}
 	r := post("createIncidentResponderRequest", body, "incidents", incidentID, "responder_requests")
+	r.pages = true
 	return one[ResponderRequest](ctx, s.core, r, "responder_request")
 }

@@ -1,12 +1,13 @@
 package pagerduty
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
 const (
@@ -17,36 +18,37 @@ const (
 )
 
 // sendRepeatedly sends r until it succeeds or repeating it is wrong, useless or too slow. With a body
-// comes the Error to return should the body turn out to be useless.
-func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*bytes.Buffer, *Error, error) {
-	token, err := c.session.current(ctx)
+// comes the Error to return should the body turn out to be useless. No body and no error: what r was to
+// remove was seen before and is gone.
+func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*answerBody, *Error, error) {
+	as, err := c.identity(ctx, r)
 	if err != nil {
 		return nil, nil, err
 	}
 	start, replaced, uncertain := time.Now(), false, false
 	for attempts := 1; ; attempts++ {
-		body, failure := c.attempt(ctx, r, p, token)
+		body, failure := c.attempt(ctx, r, p, as)
 		failure.Attempts, failure.Uncertain = attempts, uncertain
 		if body != nil {
 			return body, failure, nil
 		}
+		if failure.removedAfterAll() && changes.HasSeen(ctx, r.displayPath()) {
+			return nil, nil, nil
+		}
 		uncertain = uncertain || failure.undecided()
 		if failure.StatusCode == http.StatusUnauthorized && !replaced {
-			next, changed, err := c.session.replace(ctx, token)
-			if err != nil {
-				failure.cause = err
+			var changed bool
+			if as, changed, err = c.replace(ctx, r, as); err != nil {
+				failure.cause = as.token.hide(err)
 				return nil, nil, failure
 			}
 			if changed {
-				token, replaced = next, true
-				if err := c.setFrom(ctx, r, p); err != nil { // another key may be another user's
-					return nil, nil, err
-				}
+				replaced = true
 				continue
 			}
 		}
 		wait, ok := c.backoff(r, failure)
-		if !ok || time.Since(start)+wait > c.maxRetryWait {
+		if !ok || time.Since(start)+wait > c.maxRetryWait || endsWithin(ctx, wait) {
 			return nil, nil, failure
 		}
 		if err := sleep(ctx, wait); err != nil {
@@ -56,11 +58,18 @@ func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*byt
 	}
 }
 
-// backoff says how long to wait before r is sent again, and whether it should be.
+// endsWithin reports whether ctx ends before a wait is over: then the reason for the wait is better to know now.
+func endsWithin(ctx context.Context, wait time.Duration) bool {
+	deadline, ends := ctx.Deadline()
+	return ends && time.Until(deadline) <= wait
+}
+
+// backoff returns how long to wait before r is sent again, and whether it should be.
 func (c *core) backoff(r request, failure *Error) (time.Duration, bool) {
 	attempts := failure.Attempts
 	switch {
-	case attempts >= maxAttempts || errors.Is(failure.cause, context.Canceled) || errors.Is(failure.cause, errTooLarge):
+	case attempts >= maxAttempts, errors.Is(failure.cause, context.Canceled), errors.Is(failure.cause, errTooLarge),
+		errors.Is(failure, ErrTooLate), errors.Is(failure, ErrUntrusted):
 		return 0, false
 	case failure.StatusCode == http.StatusTooManyRequests: // not carried out, whatever the method
 		if failure.RetryAfter > 0 {

@@ -24,7 +24,7 @@ func read(ctx context.Context, c *pagerduty.Client) error {
 }
 
 func update(ctx context.Context, c *pagerduty.Client) error {
-	return second(c.Incidents.Update(ctx, pagerduty.IncidentUpdate{ID: "PINC", Status: new(pagerduty.StatusResolved)}))
+	return second(c.Incidents.Update(ctx, pagerduty.IncidentUpdate{ID: "PINC", Title: new("Checkout is down")}))
 }
 
 // escalate notifies people each time it is carried out.
@@ -37,7 +37,7 @@ func addNote(ctx context.Context, c *pagerduty.Client) error {
 }
 
 // everyRoot is success for all three.
-const everyRoot = `{"incident":{},"incidents":[],"note":{}}`
+const everyRoot = `{"incident":{"id":"PINC"},"incidents":[{"id":"PINC"}],"note":{"id":"PNOTE"}}`
 
 // refused is what a port without a listener gives.
 func refused(*http.Request) (*http.Response, error) {

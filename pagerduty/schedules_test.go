@@ -78,7 +78,7 @@ func TestShiftBasedScheduleInAnAnswer(t *testing.T) {
 
 func TestScheduleIsAskedForAsGiven(t *testing.T) {
 	t.Parallel()
-	client, sent := newClient(t, everywhere(answer(http.StatusOK, `{"schedule":{},"users":[],"schedules":[],"oncalls":[]}`)))
+	client, sent := newClient(t, everywhere(answer(http.StatusOK, `{"schedule":{"id":"PSCH"},"users":[],"schedules":[],"oncalls":[]}`)))
 	window := pagerduty.ScheduleWindow{Since: since(), Until: since().Add(time.Hour), TimeZone: "Europe/Berlin"}
 	for _, err := range []error{
 		second(client.Schedules.Get(t.Context(), "PSCH", pagerduty.ScheduleWindow{})),

@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"crypto/sha256"
+	"slices"
 	"sync"
 	"time"
 )
@@ -25,6 +26,7 @@ const (
 type Pool struct {
 	token   func(ctx context.Context) (Token, error)
 	options []Option
+	large   turns // shared by all clients: their memory is the same
 
 	mu      sync.Mutex
 	clients map[[sha256.Size]byte]*list.Element
@@ -38,13 +40,16 @@ type pooledClient struct {
 }
 
 // NewPool makes a pool. The token of a call is what token finds in the call's context; the options
-// hold for every client.
+// hold for every client. Without token, the pool has no client for anybody.
 func NewPool(token func(ctx context.Context) (Token, error), options ...Option) *Pool {
-	return &Pool{token: token, options: options, clients: map[[sha256.Size]byte]*list.Element{}, recent: list.New()}
+	return &Pool{token: token, options: options, large: newTurns(), clients: map[[sha256.Size]byte]*list.Element{}, recent: list.New()}
 }
 
 // Client gives the client for the token of ctx.
 func (p *Pool) Client(ctx context.Context) (*Client, error) {
+	if p.token == nil {
+		return nil, &ArgumentError{Argument: "pool", Message: "has no function that finds the token of a call: make it with NewPool and give one"}
+	}
 	token, err := p.token(ctx)
 	if err != nil {
 		return nil, err
@@ -60,7 +65,7 @@ func (p *Pool) Client(ctx context.Context) (*Client, error) {
 		}
 		p.forget(element)
 	}
-	client, err := New(token, p.options...)
+	client, err := New(token, slices.Concat(p.options, []Option{func(s *settings) { s.large = p.large }})...)
 	if err != nil {
 		return nil, err
 	}

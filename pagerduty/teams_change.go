@@ -86,7 +86,7 @@ func (s *TeamsService) Delete(ctx context.Context, id, reassignTo string) error 
 		}
 		r.query.Set("reassignment_team", reassignTo)
 	}
-	return s.core.do(ctx, r, nil)
+	return s.core.do(ctx, r, noContent)
 }
 
 // PutMember makes a user a member, or changes a member's role. With an empty role the user gets
@@ -100,12 +100,12 @@ func (s *TeamsService) PutMember(ctx context.Context, teamID, userID string, rol
 			Role TeamRole `json:"role"`
 		}{role}
 	}
-	return s.core.do(ctx, r, nil)
+	return s.core.do(ctx, r, noContent)
 }
 
 // RemoveMember takes a user out of a team.
 //
 // Operation deleteTeamUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D~1users~1%7Buser_id%7D/delete.
 func (s *TeamsService) RemoveMember(ctx context.Context, teamID, userID string) error {
-	return s.core.do(ctx, remove("deleteTeamUser", "teams", teamID, "users", userID), nil)
+	return s.core.do(ctx, remove("deleteTeamUser", "teams", teamID, "users", userID), noContent)
 }

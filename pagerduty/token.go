@@ -131,14 +131,6 @@ func (t Token) secret() string {
 	return strings.TrimPrefix(secret, "token=")
 }
 
-// redact removes the secret from text that came from outside.
-func (t Token) redact(text string) string {
-	if secret := t.secret(); secret != "" {
-		return strings.ReplaceAll(text, secret, redacted)
-	}
-	return text
-}
-
 func (t Token) valid() error {
 	secret := t.secret()
 	if secret == "" {

@@ -52,7 +52,7 @@ func (s *UsersService) Me(ctx context.Context, include ...UserInclude) (*User, e
 	addAll(r.query, "include", include)
 	user, err := one[User](ctx, s.core, r, "user")
 	failure, ok := errors.AsType[*Error](err)
-	if ok && failure.inTheirWords && (errors.Is(err, ErrInvalid) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound)) {
+	if ok && failure.inTheirWords && len(failure.Scopes) == 0 && (errors.Is(err, ErrInvalid) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound)) {
 		return nil, fmt.Errorf("%w: %w", ErrNoUser, err)
 	}
 	return user, err
@@ -112,19 +112,4 @@ func (s *UsersService) byEmail(ctx context.Context, email string) (*User, error)
 		}
 	}
 	return nil, &ArgumentError{Argument: "From", Message: fmt.Sprintf("is %s, and no user of the account has this e-mail address", email)}
-}
-
-// fromAddress is what the From header says.
-func (c *core) fromAddress(ctx context.Context) (string, error) {
-	if c.from != "" {
-		return c.from, nil
-	}
-	user, err := (&UsersService{c}).Acting(ctx)
-	if errors.Is(err, ErrNoUser) {
-		return "", fmt.Errorf("pagerduty: this change is made in a user's name, and none is known (see WithFrom): %w", err)
-	}
-	if err != nil {
-		return "", fmt.Errorf("pagerduty: finding the user in whose name the change is made: %w", err)
-	}
-	return user.Email, nil
 }

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -72,6 +73,11 @@ func (w *wire) lines() []string {
 		lines = append(lines, request.line())
 	}
 	return lines
+}
+
+// writes are the lines of the requests that could change something.
+func (w *wire) writes() []string {
+	return slices.DeleteFunc(w.lines(), func(line string) bool { return strings.HasPrefix(line, "GET ") })
 }
 
 // expect fails the test unless exactly these requests were sent, in this order.

@@ -128,7 +128,7 @@ func TestRouterChangesAreNotRepeated(t *testing.T) {
 			}
 			account.ServeHTTP(w, r)
 		})})
-		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "may or may not have been made") || puts != 1 {
+		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "may have been made. Read the router again") || puts != 1 {
 			t.Errorf("%s: %q after %d attempts", tool, sentence, puts)
 		}
 		s = start(t, blackbox.Account{Handler: newRouterAccount(), Options: []pagerduty.Option{pagerduty.WithReadOnly()}})

@@ -85,9 +85,6 @@ func (t *tools) manageIncidents(ctx context.Context, in manageIncidentsInput) (*
 		return in.showChanges(before, nil), nil
 	}
 	after, err := client.Incidents.Update(ctx, updates...)
-	if err != nil && in.resolves() {
-		after, err = resolvedAfterAll(ctx, client, updates, err)
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -148,24 +145,6 @@ func (in manageIncidentsInput) resolves() bool {
 func (in manageIncidentsInput) onlyResolves() bool {
 	in.Resolution = nil
 	return in.resolves() && in.unchangedButStatus()
-}
-
-// resolvedAfterAll looks at incidents again whose change was refused when it was repeated: an attempt before, which went
-// without an answer, may have resolved them, and PagerDuty refuses to resolve what is resolved.
-func resolvedAfterAll(ctx context.Context, client *pagerduty.Client, updates []pagerduty.IncidentUpdate, refused error) ([]pagerduty.Incident, error) {
-	failure, ok := errors.AsType[*pagerduty.Error](refused)
-	if !ok || !failure.Uncertain || !errors.Is(refused, pagerduty.ErrInvalid) {
-		return nil, refused
-	}
-	var names []identify.IncidentName
-	for _, update := range updates {
-		names = append(names, identify.IncidentName{ID: update.ID})
-	}
-	now, err := getAll(ctx, client, names)
-	if err != nil || slices.ContainsFunc(now, func(i pagerduty.Incident) bool { return i.IsOpen() }) {
-		return nil, refused
-	}
-	return now, nil
 }
 
 // change is the same for every incident: all fields in one request. What pages someone must not

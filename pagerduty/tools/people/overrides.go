@@ -46,7 +46,7 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 		return nil, err
 	}
 	results, err := client.Schedules.CreateOverrides(ctx, before.schedule.ID, wanted...)
-	if err != nil && (len(results) == 0 || !errors.Is(err, pagerduty.ErrAccepted)) {
+	if err != nil && (len(results) == 0 || !errors.Is(err, pagerduty.ErrUndecided)) {
 		return nil, err
 	}
 	return showOverrides(before, cmp.Or(zone, before.schedule.TimeZone), wanted, results)

@@ -61,6 +61,8 @@ func places(err error, key string, demo bool) []string {
 		return []string{fromVariable}
 	case errors.Is(err, pagerduty.ErrNoUser):
 		return []string{key, fromVariable}
+	case errors.Is(err, pagerduty.ErrUntrusted):
+		return []string{"SSL_CERT_FILE, the path of a file of certificates in PEM"}
 	case errors.Is(err, pagerduty.ErrUnauthorized):
 		return []string{key, hostVariable}
 	case isFailure && notPagerDutys(failure):
@@ -100,6 +102,8 @@ func mend(err error) string {
 			"https://api.pagerduty.com or https://api.eu.pagerduty.com.", keyVariable, hostVariable)
 	case errors.Is(err, pagerduty.ErrForbidden):
 		return "The key is not allowed to read (403): its role or scope is too narrow. Create another, or ask an admin. " + problem
+	case errors.Is(err, pagerduty.ErrUntrusted):
+		return problem + "\nWhere a proxy inspects TLS, set SSL_CERT_FILE to the path of a file with its certificate, in PEM."
 	case errors.Is(err, pagerduty.ErrUnreachable):
 		return fmt.Sprintf("%s\nCheck the network, a proxy (HTTPS_PROXY) and %s.", problem, hostVariable)
 	}

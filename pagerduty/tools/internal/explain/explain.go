@@ -4,9 +4,7 @@ package explain
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -29,8 +27,8 @@ func Failures(groups ...[]mcptools.Tool) []mcptools.Tool {
 	return all
 }
 
-// middleware is around every PagerDuty tool. A change that PagerDuty accepted is no failure, even
-// if its answer could not be read. The error of a call that changed nothing for certain matches mcptools.ErrNothingDone.
+// middleware is around every PagerDuty tool. It says of a failed change whether anything may have been changed, from the requests
+// that were sent. If nothing was, the error matches mcptools.ErrNothingDone.
 func middleware(next mcptools.Handler) mcptools.Handler {
 	return func(ctx context.Context, call mcptools.Call) mcptools.Result {
 		ctx, watch := changes.ContextWithWatch(ctx)
@@ -38,19 +36,11 @@ func middleware(next mcptools.Handler) mcptools.Handler {
 		if result.Err == nil {
 			return result
 		}
-		if errors.Is(result.Err, pagerduty.ErrAccepted) {
-			text, _ := json.Marshal(map[string]any{"done": true, "note": "PagerDuty accepted this, " +
-				"but its answer could not be read. Do not repeat it; read the object again to see it."})
-			return mcptools.Result{Text: string(text)}
-		}
-		if removedAfterAll(result.Err) {
-			return mcptools.Result{Text: `{"done":true,"note":"PagerDuty removed it."}`}
-		}
 		sentence := Sentence(result.Err)
 		if sentence == "" {
 			sentence = strings.ReplaceAll(result.Text, "pagerduty: ", "") // Go's way to say whose error it is
 		}
-		result.Text = mcptools.Clean(sentence, maxSentence)
+		result.Text = withOutcome(sentence, call.Tool, watch)
 		if watch.None() {
 			result.Err = unchanged{result.Err}
 		}
@@ -65,28 +55,22 @@ func (e unchanged) Unwrap() error { return e.error }
 
 func (e unchanged) Is(target error) bool { return target == mcptools.ErrNothingDone }
 
-// removedAfterAll tells that something was removed by an attempt that went without an answer: the one after it found nothing.
-func removedAfterAll(err error) bool {
-	failure, ok := errors.AsType[*pagerduty.Error](err)
-	return ok && failure.Method == http.MethodDelete && failure.Uncertain && errors.Is(failure, pagerduty.ErrNotFound)
-}
-
 // Sentence explains err; "" if it is nothing of PagerDuty's and says all itself.
 func Sentence(err error) string {
 	failure, isFailure := errors.AsType[*pagerduty.Error](err)
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	switch {
 	case isArgument && argument.Argument == "From":
-		return "The user in whose name changes are made " + argument.Message + ". Nothing was changed. The operator should correct it."
+		return "The user in whose name changes are made " + argument.Message + ". The operator should correct it."
 	case errors.Is(err, pagerduty.ErrReadOnly):
-		return "This PagerDuty connection is read-only and nothing was changed. The operator decides whether it may change things."
+		return "This PagerDuty connection is read-only. The operator decides whether it may change things."
 	case errors.Is(err, pagerduty.ErrWindow):
 		return "PagerDuty lists only the first 10,000 records (offset + limit). Narrow the list, by since and until or by other filters where the tool has them, and start again from offset 0."
 	case errors.Is(err, pagerduty.ErrNoUser):
 		return "The PagerDuty key belongs to no user (it is an account's key or an app's token), and this needs a user. " +
 			"The operator can use a user's key, or say in which user's name changes are made, by the e-mail address of a user of the account."
 	case errors.Is(err, pagerduty.ErrShiftBased):
-		return "This schedule is shift-based (v3), and this connection reads and changes only those made of layers (v2). Nothing was changed. " +
+		return "This schedule is shift-based (v3), and this connection reads and changes only those made of layers (v2). " +
 			"Who is on call there can still be listed, by the schedule's id; PagerDuty's web app shows and changes the rest."
 	case isFailure:
 		return ofRequest(failure)

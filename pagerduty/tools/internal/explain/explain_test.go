@@ -31,6 +31,12 @@ func strangers(e *pagerduty.Error) *pagerduty.Error {
 	return e
 }
 
+func lacksScope() *pagerduty.Error {
+	e := failed(http.StatusForbidden)
+	e.Scopes = []string{"services.read", "users.read"}
+	return e
+}
+
 func TestEveryFailureHasASentence(t *testing.T) {
 	t.Parallel()
 	const words = "It said: It Is So: one; two (code 2001). "
@@ -45,7 +51,7 @@ func TestEveryFailureHasASentence(t *testing.T) {
 		err  error
 		want []string
 	}{
-		"read-only":           {fmt.Errorf("%w: createIncident could change", pagerduty.ErrReadOnly), []string{"read-only and nothing was changed", "The operator decides"}},
+		"read-only":           {fmt.Errorf("%w: createIncident could change", pagerduty.ErrReadOnly), []string{"is read-only. The operator decides"}},
 		"beyond the window":   {fmt.Errorf("offset 9990: %w", pagerduty.ErrWindow), []string{"10,000", "since and until", "offset 0"}},
 		"no user":             {fmt.Errorf("%w: %w", pagerduty.ErrNoUser, failed(http.StatusBadRequest)), []string{"belongs to no user", "in which user's name", "needs a user"}},
 		"unauthorized":        {failed(http.StatusUnauthorized), []string{"401", words, "check the key", "address of the API", "https://api.eu.pagerduty.com"}},
@@ -55,16 +61,17 @@ func TestEveryFailureHasASentence(t *testing.T) {
 		"rate limit":          {limited, []string{"(429). " + words + "Retry after 12 s."}},
 		"rate limit of parts": {half, []string{"Retry after 2 s."}},
 		"rate limit, bare":    {failed(http.StatusTooManyRequests), []string{"Retry after a minute."}},
-		"invalid":             {write(http.StatusBadRequest), []string{"refused the arguments (400). " + words + "Nothing was changed. Correct them"}},
+		"invalid":             {write(http.StatusBadRequest), []string{"refused the arguments (400). " + words + "Correct them"}},
 		"too large":           {failed(http.StatusRequestEntityTooLarge), []string{"(413)"}},
 		"server, reading":     {failed(http.StatusBadGateway), []string{"PagerDuty failed (502). " + words, "Try again in a minute", "status.pagerduty.com"}},
-		"server, writing":     {write(http.StatusServiceUnavailable), []string{"(503)", "may or may not have been made: look before you repeat it"}},
+		"server, writing":     {write(http.StatusServiceUnavailable), []string{"PagerDuty failed (503). " + words[:len(words)-1]}},
 		"timeout":             {failed(http.StatusRequestTimeout), []string{"PagerDuty failed (408)"}},
 		"unreadable":          {failed(http.StatusOK), []string{"could not be understood (It Is So.)", "address of the API"}},
-		"unreachable":         {write(0), []string{"could not be reached", "may or may not have been made", "address of the API"}},
+		"lacks a scope":       {lacksScope(), []string{"lacks an OAuth scope that this needs: services.read users.read (403). " + words}},
+		"unreachable":         {write(0), []string{"could not be reached", "address of the API"}},
 		"acts for a stranger": {fmt.Errorf("asking: %w", &pagerduty.ArgumentError{Argument: "From", Message: "is eve@example.com, and no user"}),
-			[]string{"in whose name changes are made is eve@example.com, and no user. Nothing was changed. The operator should correct it."}},
-		"acts for a stranger, says PagerDuty": {strangers(failed(http.StatusBadRequest)), []string{"no user with the address in whose name this was asked (400)", "Nothing was changed"}},
+			[]string{"in whose name changes are made is eve@example.com, and no user. The operator should correct it."}},
+		"acts for a stranger, says PagerDuty": {strangers(failed(http.StatusBadRequest)), []string{"no user with the address in whose name this was asked (400)"}},
 		"conflict":                            {failed(http.StatusConflict), []string{"(409)", "Read it again"}},
 		"anything else":                       {failed(http.StatusTeapot), []string{"PagerDuty answered 418. " + words, "address of the API"}},
 		"wrapped":                             {fmt.Errorf("incident P1: %w", failed(http.StatusNotFound)), []string{"knows nothing at /incidents/P1"}},
@@ -88,8 +95,11 @@ func TestEveryFailureHasASentence(t *testing.T) {
 			if strings.Contains(result.Text, "PAGERDUTY_") || strings.Contains(result.Text, "--") {
 				t.Errorf("%q names a setting of the servers, which a program of somebody else's lacks", result.Text)
 			}
-			if strings.Contains(result.Text, "may or may not") && strings.Contains(name, "reading") {
-				t.Errorf("%q warns of a change that a read cannot make", result.Text)
+			if strings.Contains(result.Text, "may have been made") || strings.Contains(result.Text, "Nothing was changed") {
+				t.Errorf("%q speaks of a change that a read cannot make", result.Text)
+			}
+			if again := strings.Contains(result.Text, "ry again"); again && strings.Contains(name, "writing") {
+				t.Errorf("%q says to repeat what may have been done", result.Text)
 			}
 		})
 	}
@@ -99,20 +109,6 @@ func TestNoFailureIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	if result := call(t, nil); result.Err != nil || result.Text != `"fine"` {
 		t.Errorf("got %+v", result)
-	}
-}
-
-// A change that PagerDuty accepted is done, whatever became of the answer; a read without an answer is not.
-func TestAcceptedChangesAreDone(t *testing.T) {
-	t.Parallel()
-	accepted := failed(http.StatusCreated)
-	accepted.Mutates = true
-	result := call(t, fmt.Errorf("note: %w", accepted))
-	if result.Err != nil || !strings.HasPrefix(result.Text, `{"done":true,"note":"`) || !strings.Contains(result.Text, "Do not repeat it") {
-		t.Errorf("got %+v", result)
-	}
-	if result := call(t, failed(http.StatusOK)); result.Err == nil {
-		t.Errorf("a read that was not understood gives %+v", result)
 	}
 }
 
@@ -142,6 +138,15 @@ func TestSentenceOfWhatIsNotPagerDutys(t *testing.T) {
 	for _, err := range []error{errors.New("x"), context.Canceled, &pagerduty.ArgumentError{Argument: "id", Message: "m"}} {
 		if got := explain.Sentence(err); got != "" {
 			t.Errorf("%v: %q", err, got)
+		}
+	}
+}
+
+func TestShiftBasedSchedulesAreNamedAsSuch(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{pagerduty.ErrShiftBased, fmt.Errorf("%w: %w", pagerduty.ErrShiftBased, failed(http.StatusBadRequest))} {
+		if result := call(t, err); !strings.Contains(result.Text, "shift-based (v3)") || result.Err == nil {
+			t.Errorf("it says %s", result.Text)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,18 +19,22 @@ const requesterNotFound = 1008
 func ofRequest(e *pagerduty.Error) string {
 	said := theirWords(e)
 	switch {
+	case errors.Is(e, pagerduty.ErrTooLate):
+		return "PagerDuty answers so slowly that what becomes of a request that notifies people could not be told in time, so it was not sent. Try again later."
 	case errors.Is(e, context.Canceled):
-		return strings.TrimSpace("The call was cancelled. " + lookFirst(e))
+		return "The call was cancelled."
+	case errors.Is(e, pagerduty.ErrUntrusted):
+		return fmt.Sprintf("The certificate at the address of PagerDuty's API is not trusted (%v). Where a proxy inspects TLS, the operator should add the proxy's certificate to those that this machine trusts.", e.Unwrap())
 	case errors.Is(e, pagerduty.ErrUnreachable) && isTimeout(e):
-		return "PagerDuty did not answer in time. " + orLookFirst(e, "Try again.") + " If it stays so, the operator should check the network."
+		return "PagerDuty did not answer in time. " + ifDecided(e, "Try again. ") + "If it stays so, the operator should check the network."
 	case errors.Is(e, pagerduty.ErrUnreachable):
-		return fmt.Sprintf("PagerDuty could not be reached (%v). %s If it stays so, the operator should check the network and the address of the API.", e.Unwrap(), orLookFirst(e, "Try again."))
+		return fmt.Sprintf("PagerDuty could not be reached (%v). %sIf it stays so, the operator should check the network and the address of the API.", e.Unwrap(), ifDecided(e, "Try again. "))
 	case errors.Is(e, pagerduty.ErrRateLimited):
 		return "PagerDuty's rate limit is reached (429). " + said + retryAfter(e)
 	case errors.Is(e, pagerduty.ErrUnavailable) && e.StatusCode < 300:
 		return "PagerDuty's answer broke off on its way. Try again; if it stays so, the operator should check the network and the address of the API."
 	case errors.Is(e, pagerduty.ErrUnavailable):
-		return fmt.Sprintf("PagerDuty failed (%d). %s%s", e.StatusCode, said, orLookFirst(e, "Try again in a minute; see https://status.pagerduty.com."))
+		return fmt.Sprintf("PagerDuty failed (%d). %s%s", e.StatusCode, said, ifDecided(e, "Try again in a minute; see https://status.pagerduty.com."))
 	case e.StatusCode >= 200 && e.StatusCode < 300:
 		return fmt.Sprintf("PagerDuty's answer could not be understood (%s). The operator should check the address of the API.", reason(e))
 	}
@@ -48,6 +51,8 @@ func ofRefusal(e *pagerduty.Error, said string) string {
 			"(https://api.pagerduty.com or https://api.eu.pagerduty.com)."
 	case errors.Is(e, pagerduty.ErrPlan):
 		return "The account's PagerDuty plan lacks this feature (402). " + said + "Do without it, or ask an account owner about the plan."
+	case errors.Is(e, pagerduty.ErrForbidden) && len(e.Scopes) > 0:
+		return fmt.Sprintf("The token lacks an OAuth scope that this needs: %s (403). %sThe operator should use a token with it.", mcptools.Clean(strings.Join(e.Scopes, " "), maxWords), said)
 	case errors.Is(e, pagerduty.ErrForbidden):
 		return "The key is not allowed to do this (403). " + said + "The user's role or the token's scope is too narrow, or the account's plan lacks the feature (AIOps, for similar incidents): ask an admin."
 	case errors.Is(e, pagerduty.ErrNotFound):
@@ -55,11 +60,9 @@ func ofRefusal(e *pagerduty.Error, said string) string {
 	case e.StatusCode == http.StatusConflict:
 		return "Something else changed it at the same time (409). " + said + "Read it again before you repeat this."
 	case e.Code == requesterNotFound:
-		return fmt.Sprintf("PagerDuty knows no user with the address in whose name this was asked (%d). %sNothing was changed. The operator should correct it.", e.StatusCode, said)
-	case errors.Is(e, pagerduty.ErrInvalid) && e.Uncertain:
-		return fmt.Sprintf("PagerDuty refused the arguments (%d), after an attempt that went without an answer. %s%s", e.StatusCode, said, lookFirst(e))
+		return fmt.Sprintf("PagerDuty knows no user with the address in whose name this was asked (%d). %sThe operator should correct it.", e.StatusCode, said)
 	case errors.Is(e, pagerduty.ErrInvalid):
-		return fmt.Sprintf("PagerDuty refused the arguments (%d). %sNothing was changed. Correct them and try again.", e.StatusCode, said)
+		return fmt.Sprintf("PagerDuty refused the arguments (%d). %s%s", e.StatusCode, said, ifDecided(e, "Correct them and try again."))
 	}
 	return fmt.Sprintf("PagerDuty answered %d. %sThe operator should check the address of the API.", e.StatusCode, said)
 }
@@ -98,15 +101,10 @@ func retryAfter(e *pagerduty.Error) string {
 	return "Retry after a minute."
 }
 
-// lookFirst warns where a change may have been made although the request failed.
-func lookFirst(e *pagerduty.Error) string {
-	if !e.Undecided() {
+// ifDecided is the advice, but where repeating could do a thing twice.
+func ifDecided(e *pagerduty.Error, advice string) string {
+	if e.Undecided() {
 		return ""
 	}
-	return "The change may or may not have been made: look before you repeat it."
-}
-
-// orLookFirst is the advice, but where repeating could do a thing twice.
-func orLookFirst(e *pagerduty.Error, advice string) string {
-	return cmp.Or(lookFirst(e), advice)
+	return advice
 }
