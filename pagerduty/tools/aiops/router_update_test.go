@@ -210,10 +210,24 @@ func TestHostileIDs(t *testing.T) {
 		t.Errorf("found %d arguments that take ids, want 12", found)
 	}
 	s := demo(t)
-	for why, id := range blackbox.HostileIDs() {
-		s.RefusesArgument(appendTool, map[string]any{"orchestration_id": production, "route_to": id}, "route_to", why)
-		s.RefusesArgument(updateTool, map[string]any{"orchestration_id": production, "rules": []any{map[string]any{"route_to": id}}}, "rules[0].route_to", why)
-		s.RefusesArgument(updateTool, map[string]any{"orchestration_id": production, "rules": []any{map[string]any{"id": id}}}, "rules[0].id", why)
-		s.RefusesArgument(updateTool, map[string]any{"orchestration_id": production, "rules": []any{}, "catch_all": id}, "catch_all", why)
+	for argument, arguments := range map[string]func(id string) map[string]any{
+		"rules[0].route_to": func(id string) map[string]any {
+			return map[string]any{"remove_missing": true, "rules": []any{map[string]any{"route_to": id}}}
+		},
+		"rules[0].id": func(id string) map[string]any {
+			return map[string]any{"remove_missing": true, "rules": []any{map[string]any{"id": id}}}
+		},
+		"catch_all": func(id string) map[string]any {
+			return map[string]any{"rules": []any{}, "remove_missing": true, "catch_all": id}
+		},
+	} {
+		s.RefusesArgument(updateTool, argument, func(id string) map[string]any {
+			given := arguments(id)
+			given["orchestration_id"] = production
+			return given
+		})
 	}
+	s.RefusesArgument(appendTool, "route_to", func(id string) map[string]any {
+		return map[string]any{"orchestration_id": production, "route_to": id}
+	})
 }

@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -196,6 +197,29 @@ func TestTeamsFail(t *testing.T) {
 	} {
 		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "403") || !strings.Contains(sentence, "admin") {
 			t.Errorf("%s: %q", tool, sentence)
+		}
+	}
+}
+
+// A name is accepted in the form in which it was shown.
+func TestShownNamesAreAccepted(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for _, name := range []string{"CI/CD", `C:\ops`, "100% up?", "#team", "a%2Fb", "می\u200cخواهم", "Pay\u200bments", "\u202eodd\u202c", "Two\twords", "👩\u200d💻"} {
+		encoded, err := json.Marshal(map[string]string{"name": name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		made := s.Call("create_team", string(encoded))
+		shown, err := json.Marshal(map[string]string{"team_id": made.Text("name")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Call("get_team", string(shown)).Expect(map[string]any{"id": made.Text("id"), "name": made.Text("name")})
+		for _, request := range s.Requests() {
+			if path := request.Path; path != "/teams" && path != "/teams/"+made.Text("id") {
+				t.Errorf("%q: sent %s", name, request)
+			}
 		}
 	}
 }

@@ -2,7 +2,9 @@ package blackbox
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -10,19 +12,29 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// HostileIDs are what must never become a part of a request's path, by what is wrong with them.
+// HostileIDs are what no argument takes for an id or a name, by what is wrong with them.
 func HostileIDs() map[string]string {
 	return map[string]string{
-		"empty": "", "blank": "  \t", "null": "null", "undefined": "undefined", "dot": ".", "parent": "..",
-		"traversal": "../services/PSCHKAP", "deeper": "P1/notes", "backslash": `P1\notes`, "query": "P1?x=y", "fragment": "P1#x", "escape": "P1%2Fnotes",
-		"zero byte": "P1\x00", "line break": "P1\nP2", "zero width": "P\u200b1", "right to left": "P1\u202e2", "tag": "P1\U000e0041",
-		"10 KB": strings.Repeat("A", 10<<10),
+		"empty": "", "blank": "  \t", "null": "null", "undefined": "undefined", "dot": ".", "parent": "..", "unseen": "\u200b",
+		"zero byte": "P1\x00", "escape": "P1\x1b[2J", "10 KB": strings.Repeat("A", 10<<10),
 	}
 }
 
-// RefuseHostileIDs calls every tool of a toolset with every hostile id in every argument that takes ids, and wants each call
-// to be refused, naming the argument, before anything is asked. required are the arguments that a tool cannot do without, which
-// must be such that nothing else stands in the way. It returns how many arguments it found.
+// HostileNames are what a name may be, but must never become a part of a request's path. All begin with HostileName.
+func HostileNames() map[string]string {
+	return map[string]string{
+		"traversal": HostileName + "/../../services/PSCHKAP", "deeper": HostileName + "/notes", "backslash": HostileName + `\notes`,
+		"query": HostileName + "?x=y", "fragment": HostileName + "#x", "percent": HostileName + "%2Fnotes", "line break": HostileName + "\nP2",
+		"zero width": HostileName + "\u200b1", "right to left": HostileName + "\u202e2", "tag": HostileName + "\U000e0041",
+	}
+}
+
+// HostileName is part of no name in the demo account.
+const HostileName = "Zq9"
+
+// RefuseHostileIDs calls every tool of a toolset with every hostile id and name in every argument that takes ids, and wants each
+// call to be refused as by RefusesArgument. required are the arguments that a tool cannot do without, which must be such that
+// nothing else stands in the way. It returns how many arguments it found.
 func RefuseHostileIDs(t *testing.T, toolset func(pagerduty.ClientSource) mcptools.Toolset, required map[string]map[string]any) int {
 	t.Helper()
 	found := 0
@@ -32,22 +44,43 @@ func RefuseHostileIDs(t *testing.T, toolset func(pagerduty.ClientSource) mcptool
 			t.Run(tool.Name+"/"+argument, func(t *testing.T) {
 				t.Parallel()
 				s := Start(t, toolset, Account{})
-				for name, id := range HostileIDs() {
+				s.RefusesArgument(tool.Name, argument, func(id string) map[string]any {
 					arguments := map[string]any{}
 					maps.Copy(arguments, required[tool.Name])
 					if arguments[argument] = id; isList {
 						arguments[argument] = []string{id}
 					}
-					s.RefusesArgument(tool.Name, arguments, argument, name)
-				}
+					return arguments
+				})
 			})
 		}
 	}
 	return found
 }
 
-// RefusesArgument wants a call to be refused, naming the argument, before anything is asked.
-func (s *Session) RefusesArgument(tool string, arguments map[string]any, argument, why string) {
+// RefusesArgument wants calls to be refused, naming the argument: with a hostile id before anything is asked; with a hostile name
+// having asked for it in query= at most. arguments returns the arguments of a call with that text.
+func (s *Session) RefusesArgument(tool, argument string, arguments func(text string) map[string]any) {
+	s.t.Helper()
+	for why, id := range HostileIDs() {
+		s.refuses(tool, argument, why, arguments(id))
+		if sent := s.Sent(); len(sent) != 0 {
+			s.t.Errorf("%s: sent %v", why, sent)
+		}
+	}
+	for why, name := range HostileNames() {
+		s.refuses(tool, argument, why, arguments(name))
+		for _, request := range s.Requests() {
+			query := request.Query
+			query.Del("query")
+			if request.Method != http.MethodGet || strings.Contains(request.Path, HostileName) || strings.Contains(fmt.Sprint(query), HostileName) {
+				s.t.Errorf("%s: sent %s", why, request)
+			}
+		}
+	}
+}
+
+func (s *Session) refuses(tool, argument, why string, arguments map[string]any) {
 	s.t.Helper()
 	encoded, err := json.Marshal(arguments)
 	if err != nil {
@@ -55,9 +88,6 @@ func (s *Session) RefusesArgument(tool string, arguments map[string]any, argumen
 	}
 	if sentence := s.CallError(tool, string(encoded)); !strings.Contains(sentence, argument) {
 		s.t.Errorf("%s: %q does not name the argument %s", why, sentence, argument)
-	}
-	if sent := s.Sent(); len(sent) != 0 {
-		s.t.Errorf("%s: sent %v", why, sent)
 	}
 }
 

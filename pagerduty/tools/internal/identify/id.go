@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // ID checks text that must be an id and gives it trimmed. argument is its name, for the error.
@@ -17,16 +18,11 @@ func ID(argument, text string) (string, error) {
 	return text, nil
 }
 
-// legal refuses what can be neither an id nor a name: it would be another request, or a mistake.
+// legal refuses text that cannot enter a request's path: it would be another request, or a mistake.
 func legal(argument, text, wanted string) error {
-	reason := ""
+	reason := whyNoName(text)
 	switch {
-	case text == "":
-		reason = "is empty"
-	case text == "null" || text == "undefined" || text == "." || text == "..":
-		reason = fmt.Sprintf("is %q", text)
-	case len(text) > 255:
-		reason = fmt.Sprintf("has %d characters", len(text))
+	case reason != "":
 	case strings.ContainsAny(text, `/\?#%`):
 		reason = fmt.Sprintf(`is %.40q, and may not hold any of / \ ? # %%`, text)
 	case strings.ContainsFunc(text, invisible):
@@ -36,6 +32,37 @@ func legal(argument, text, wanted string) error {
 	}
 	return fmt.Errorf("%s %s: give %s", argument, reason, wanted)
 }
+
+// legalName refuses text that can be neither an id nor a name. A name is sent only inside query=, where every other character
+// is allowed.
+func legalName(argument, text, wanted string) error {
+	reason := whyNoName(text)
+	if reason == "" {
+		reason = whyNoName(shown(text))
+	}
+	if reason == "" {
+		return nil
+	}
+	return fmt.Errorf("%s %s: give %s", argument, reason, wanted)
+}
+
+// whyNoName returns why text names nothing; "" if it may.
+func whyNoName(text string) string {
+	switch {
+	case text == "":
+		return "is empty"
+	case text == "null" || text == "undefined" || text == "." || text == "..":
+		return fmt.Sprintf("is %q", text)
+	case utf8.RuneCountInString(text) > 255:
+		return fmt.Sprintf("has %d characters", utf8.RuneCountInString(text))
+	case strings.ContainsFunc(text, isControl):
+		return fmt.Sprintf("is %.40q, and may not hold control or invisible characters", text)
+	}
+	return ""
+}
+
+// isControl reports whether r is a control character that no answer shows.
+func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
 
 func invisible(r rune) bool { return r != ' ' && !unicode.IsGraphic(r) }
 

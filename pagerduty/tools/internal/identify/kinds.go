@@ -96,7 +96,8 @@ func EscalationPolicy() Kind {
 // EventOrchestration is the kind of event orchestrations. PagerDuty cannot search them.
 func EventOrchestration() Kind {
 	return Kind{
-		noun: "event orchestration",
+		noun:     "event orchestration",
+		listsAll: true,
 		exists: func(ctx context.Context, client *pagerduty.Client, id string) error {
 			_, err := client.EventOrchestrations.Get(ctx, id)
 			return err
@@ -130,7 +131,8 @@ func Schedule() Kind {
 // Priority is the kind of priorities. There are few, and one cannot be fetched alone.
 func Priority() Kind {
 	return Kind{
-		noun: "priority",
+		noun:     "priority",
+		listsAll: true,
 		search: func(ctx context.Context, client *pagerduty.Client, _ string) ([]Candidate, error) {
 			list := client.Priorities.All(ctx, pagerduty.PageOptions{})
 			return gather(list, func(p pagerduty.Priority) Candidate {

@@ -8,16 +8,21 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 )
 
 // Kind is a kind of object that people call by its name.
 type Kind struct {
-	noun   string // for errors
-	hint   string // why a name may not be found, for errors
-	exists func(ctx context.Context, client *pagerduty.Client, id string) error
-	search func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error)
+	noun string // for errors
+	hint string // why a name may not be found, for errors
+	// listsAll is whether search ignores its query, since PagerDuty has none for this kind.
+	listsAll bool
+	exists   func(ctx context.Context, client *pagerduty.Client, id string) error
+	search   func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error)
 }
 
 // Candidate is an object that a name may mean.
@@ -25,13 +30,17 @@ type Candidate struct {
 	ID, Name, Email string
 }
 
+// matches compares names as answers show them: a caller can repeat only what it was shown.
 func (c Candidate) matches(name string) bool {
-	return strings.EqualFold(c.Name, name) || c.Email != "" && strings.EqualFold(c.Email, name)
+	return strings.EqualFold(shown(c.Name), shown(name)) || c.Email != "" && strings.EqualFold(c.Email, name)
 }
+
+// shown is a name as an answer shows it.
+func shown(name string) string { return strings.TrimSpace(mcptools.Clean(name, len(name))) }
 
 // likeness is 1 where text is part of the name: some kinds are listed whole, since PagerDuty cannot search them.
 func (c Candidate) likeness(text string) int {
-	if strings.Contains(strings.ToLower(c.Name), strings.ToLower(text)) {
+	if strings.Contains(strings.ToLower(shown(c.Name)), strings.ToLower(shown(text))) {
 		return 1
 	}
 	return 0
@@ -44,26 +53,30 @@ func (c Candidate) String() string {
 	return fmt.Sprintf("%s (%s)", c.Name, c.ID)
 }
 
-// Names turns names into ids within one call of a tool, and remembers what it found for its length.
+// Names turns names into ids within one call of a tool, and remembers what it found for its length. It belongs to one goroutine,
+// and makes its requests in parallel.
 type Names struct {
 	client *pagerduty.Client
-	found  map[string]string // by kind and text
-	// unverified is what was taken for an id by its shape alone.
+	found  map[name]string
+	// unverified is whether an id was taken by its shape alone.
 	unverified bool
 	verify     bool
-	before     map[string]string // found, before Verify
+	before     map[name]string // found, before Verify
 }
+
+// name is what one object is called, by id, name or e-mail address.
+type name struct{ noun, text string }
 
 // NewNames is for one call of a tool.
 func NewNames(client *pagerduty.Client) *Names {
-	return &Names{client: client, found: map[string]string{}}
+	return &Names{client: client, found: map[name]string{}}
 }
 
 // Verify makes the Names look up what has only the shape of an id, too. A call that changes
 // something says so before it asks for ids; one that lists asks again where nothing was found.
 func (n *Names) Verify() {
 	n.verify, n.unverified = true, false
-	n.before, n.found = n.found, map[string]string{}
+	n.before, n.found = n.found, map[name]string{}
 }
 
 // Changed reports whether looking up what had only the shape of an id has led elsewhere.
@@ -101,7 +114,7 @@ func Many(kind Kind, argument string, texts []string, to *[]string) Wanted {
 func Check(arguments ...Wanted) error {
 	for _, wanted := range arguments {
 		for i, text := range wanted.texts {
-			if err := legal(wanted.names[i], strings.TrimSpace(text), "the id or the name of one "+wanted.kind.noun); err != nil {
+			if err := legalName(wanted.names[i], strings.TrimSpace(text), "the id or the name of one "+wanted.kind.noun); err != nil {
 				return err
 			}
 		}
@@ -109,20 +122,19 @@ func Check(arguments ...Wanted) error {
 	return nil
 }
 
-// Resolve finds the ids of all arguments of a call. What can be neither an id nor a name is refused
-// before anything is asked.
+// Resolve finds the ids of all arguments of a call, in parallel and each name once. It refuses what can be neither an id nor a
+// name before it asks for anything.
 func (n *Names) Resolve(ctx context.Context, arguments ...Wanted) error {
 	if err := Check(arguments...); err != nil {
 		return err
 	}
+	if err := n.find(ctx, arguments); err != nil {
+		return err
+	}
 	for _, wanted := range arguments {
 		var ids []string
-		for i, text := range wanted.texts {
-			id, err := n.id(ctx, wanted.kind, wanted.names[i], strings.TrimSpace(text))
-			if err != nil {
-				return err
-			}
-			if !slices.Contains(ids, id) {
+		for _, text := range wanted.texts {
+			if id := n.found[wanted.name(text)]; !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}
 		}
@@ -133,46 +145,92 @@ func (n *Names) Resolve(ctx context.Context, arguments ...Wanted) error {
 	return nil
 }
 
-// id gives the id of the object that text names by id, name or e-mail address.
-func (n *Names) id(ctx context.Context, kind Kind, argument, text string) (string, error) {
-	key := kind.noun + "\x00" + text
-	if id, ok := n.found[key]; ok {
-		return id, nil
-	}
-	id, err := n.resolve(ctx, kind, argument, text)
-	if err == nil {
-		n.found[key] = id
-	}
-	return id, err
+func (w Wanted) name(text string) name { return name{w.kind.noun, strings.TrimSpace(text)} }
+
+// lookup is one name on its way to an id.
+type lookup struct {
+	name
+	kind     Kind
+	argument string // the first that says it
+	id       string
+	guessed  bool // the id is the text, taken by its shape alone
+	err      error
 }
 
-func (n *Names) resolve(ctx context.Context, kind Kind, argument, text string) (string, error) {
+// find looks up every name that is not known yet. Of several failures it returns the one that comes first in the arguments.
+func (n *Names) find(ctx context.Context, arguments []Wanted) error {
+	var lookups []*lookup
+	seen := map[name]bool{}
+	for _, wanted := range arguments {
+		for i, text := range wanted.texts {
+			key := wanted.name(text)
+			if _, known := n.found[key]; !known && !seen[key] {
+				seen[key] = true
+				lookups = append(lookups, &lookup{name: key, kind: wanted.kind, argument: wanted.names[i]})
+			}
+		}
+	}
+	err := parallel.Each(ctx, len(lookups), func(ctx context.Context, i int) error {
+		lookups[i].id, lookups[i].guessed, lookups[i].err = n.resolve(ctx, lookups[i].kind, lookups[i].argument, lookups[i].text)
+		return nil
+	})
+	for _, found := range lookups {
+		if found.err != nil {
+			return found.err
+		}
+	}
+	if err != nil {
+		return err
+	}
+	for _, found := range lookups {
+		n.found[found.name] = found.id
+		n.unverified = n.unverified || found.guessed
+	}
+	return nil
+}
+
+// resolve returns the id of the object that text names, and whether that is a guess by its shape.
+func (n *Names) resolve(ctx context.Context, kind Kind, argument, text string) (id string, guessed bool, err error) {
 	if shapedLikeID(text) && kind.exists != nil {
 		if !n.verify && usualID(text) {
-			n.unverified = true
-			return text, nil
+			return text, true, nil
 		}
 		if err := kind.exists(ctx, n.client, text); !errors.Is(err, pagerduty.ErrNotFound) {
 			if errors.Is(err, pagerduty.ErrForbidden) { // readable or not, it may well be usable
 				err = nil
 			}
-			return text, err
+			return text, false, err
 		}
 	}
-	return search(ctx, n.client, kind, argument, text)
+	id, err = search(ctx, n.client, kind, argument, text)
+	return id, false, err
 }
 
-// search gives the id of the one object that has this name.
+// search returns the id of the one object that has this name.
 func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, text string) (string, error) {
 	candidates, err := kind.search(ctx, client, text)
 	if err != nil {
 		return "", err
 	}
-	matching := slices.DeleteFunc(slices.Clone(candidates), func(c Candidate) bool { return !c.matches(text) && c.ID != text })
+	matching := matches(candidates, text)
+	if len(matching) == 0 && !kind.listsAll && !usualID(text) {
+		// PagerDuty compares every character, also those that no answer shows: a name that holds some is not found by what is
+		// shown of it, but by its first letter.
+		first, _ := utf8.DecodeRuneInString(shown(text))
+		wider, err := kind.search(ctx, client, string(first))
+		if err != nil {
+			return "", err
+		}
+		matching = matches(wider, text)
+	}
 	if len(matching) == 1 {
 		return matching[0].ID, nil
 	}
 	return "", ambiguous(kind, argument, text, candidates, matching)
+}
+
+func matches(candidates []Candidate, text string) []Candidate {
+	return slices.DeleteFunc(slices.Clone(candidates), func(c Candidate) bool { return !c.matches(text) && c.ID != text })
 }
 
 func ambiguous(kind Kind, argument, text string, candidates, matching []Candidate) error {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
@@ -19,8 +21,22 @@ import (
 type account struct {
 	answers map[string]string // "404" and the like for a status
 
-	mutex sync.Mutex
-	asked []string
+	mutex   sync.Mutex
+	asked   []string      // in the order in which it arrived
+	awaited int           // so many requests, before any is answered
+	arrived chan struct{} // closed when they are there
+}
+
+// together answers none of the next n requests before all of them have arrived.
+func (a *account) together(n int) { a.awaited, a.arrived = n, make(chan struct{}) }
+
+func (a *account) note(line string) {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	a.asked = append(a.asked, line)
+	if a.awaited--; a.awaited == 0 {
+		close(a.arrived)
+	}
 }
 
 func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -28,10 +44,19 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if query := r.URL.Query().Get("query"); query != "" {
 		line += "?" + query
 	}
-	a.mutex.Lock()
-	a.asked = append(a.asked, line)
-	a.mutex.Unlock()
+	a.note(line)
+	if a.arrived != nil {
+		select {
+		case <-a.arrived:
+		case <-time.After(10 * time.Second):
+			w.WriteHeader(http.StatusTeapot)
+			return
+		}
+	}
 	answer, ok := a.answers[line]
+	if query := r.URL.Query().Get("query"); !ok && utf8.RuneCountInString(query) == 1 {
+		answer, ok = list(strings.TrimPrefix(r.URL.Path, "/")), true
+	}
 	var status int
 	if !ok {
 		status = http.StatusNotFound
@@ -80,7 +105,7 @@ func many(t *testing.T, found *identify.Names, kind identify.Kind, argument stri
 func TestArgumentsAreCheckedBeforeAnythingIsAsked(t *testing.T) {
 	t.Parallel()
 	found, account := names(t, map[string]string{"/services?api": services("P1=API")})
-	service, bad, team := "api", "../users/me", ""
+	service, bad, team := "api", "..", ""
 	if err := found.Resolve(t.Context(), identify.One(identify.Service(), "service_id", &service, &service), identify.One(identify.Team(), "team_id", &bad, &team)); err == nil {
 		t.Error("an illegal name was accepted")
 	}
@@ -117,13 +142,21 @@ func TestNamesToIDs(t *testing.T) {
 			asked: []string{"/services/PHASE12", "/services?PHASE12"}},
 		"no such id":    {text: "PABC123", verify: true, answers: map[string]string{"/services?PABC123": services()}, says: []string{`service_id "PABC123"`, "no service has this id or exactly this name"}, asked: []string{"/services/PABC123", "/services?PABC123"}},
 		"a name":        {text: "checkout api", answers: map[string]string{"/services?checkout api": services("P1=Checkout API", "P2=Checkout API 2")}, want: "P1", asked: []string{"/services?checkout api"}},
-		"a part":        {text: "api", answers: map[string]string{"/services?api": services("P1=Checkout API", "P2=API 2")}, says: []string{"Close: Checkout API (P1), API 2 (P2)"}, asked: []string{"/services?api"}},
-		"nothing close": {text: "api", answers: map[string]string{"/services?api": services()}, says: []string{"no service has this id or exactly this name. Nothing was changed"}, asked: []string{"/services?api"}},
+		"a part":        {text: "api", answers: map[string]string{"/services?api": services("P1=Checkout API", "P2=API 2")}, says: []string{"Close: Checkout API (P1), API 2 (P2)"}, asked: []string{"/services?api", "/services?a"}},
+		"nothing close": {text: "api", answers: map[string]string{"/services?api": services()}, says: []string{"no service has this id or exactly this name. Nothing was changed"}, asked: []string{"/services?api", "/services?a"}},
 		"one of several": {text: "api", answers: map[string]string{"/services?api": services("P1=API", "P2=api", "P3=Api", "P4=API", "P5=API", "P6=API", "P7=API", "P8=API x")},
 			says: []string{"7 have this name; give the id", "API (P1), api (P2), Api (P3), API (P4), API (P5). Nothing"}, asked: []string{"/services?api"}},
 		"the search fails": {text: "api", answers: map[string]string{"/services?api": "500"}, says: []string{"500"}, asked: []string{"/services?api"}},
-		"no name":          {text: "a/b", says: []string{"service_id", "the id or the name of one service"}},
-		"blank":            {text: "  ", says: []string{"service_id is empty"}},
+		"a control":        {text: "a\x00b", says: []string{"service_id", "the id or the name of one service"}},
+		"with a slash":     {text: "CI/CD", answers: map[string]string{"/services?CI/CD": services("P1=CI/CD")}, want: "P1", asked: []string{"/services?CI/CD"}},
+		"with marks":       {text: "50%? #1", answers: map[string]string{"/services?50%? #1": services("P1=50%? #1")}, want: "P1", asked: []string{"/services?50%? #1"}},
+		"with an unseen":   {text: "می\u200cخواهم", answers: map[string]string{"/services?می\u200cخواهم": services("P1=می\u200cخواهم")}, want: "P1", asked: []string{"/services?می\u200cخواهم"}},
+		"as it is shown": {text: "میخواهم", answers: map[string]string{"/services?میخواهم": services(), "/services?م": services("P2=می", "P1=می\u200cخواهم")},
+			want: "P1", asked: []string{"/services?میخواهم", "/services?م"}},
+		"several as shown":      {text: "Ops", answers: map[string]string{"/services?Ops": services("P1=Ops\u200b", "P2=O\u00adps")}, says: []string{"2 have this name"}, asked: []string{"/services?Ops"}},
+		"only unseen":           {text: "\u200b", says: []string{"service_id is empty"}},
+		"the wide search fails": {text: "api", answers: map[string]string{"/services?api": services(), "/services?a": "500"}, says: []string{"500"}, asked: []string{"/services?api", "/services?a"}},
+		"blank":                 {text: "  ", says: []string{"service_id is empty"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -193,7 +226,7 @@ func TestListsOfNames(t *testing.T) {
 		t.Errorf("got %v and %v, want each id once, in order", got, err)
 	}
 	asked := len(account.asked)
-	for _, bad := range []string{"", " ", "a/b", "null"} {
+	for _, bad := range []string{"", " ", "a\x00b", "null"} {
 		_, err := many(t, found, identify.Service(), "service_ids", []string{"new name", bad})
 		if err == nil || !strings.HasPrefix(err.Error(), "service_ids[1] ") || len(account.asked) != asked {
 			t.Errorf("%q gives %v after %v, want it refused before anything is asked", bad, err, account.asked[asked:])
@@ -204,6 +237,31 @@ func TestListsOfNames(t *testing.T) {
 	}
 	if _, err := many(t, found, identify.Service(), "service_ids", []string{"gone"}); err == nil || !errors.Is(err, pagerduty.ErrNotFound) {
 		t.Errorf("the cause is lost: %v", err)
+	}
+}
+
+// The names of a call are looked up at the same time, each once, and the first that fails is reported.
+func TestNamesAreLookedUpInParallel(t *testing.T) {
+	t.Parallel()
+	const wanted = 6
+	answers := map[string]string{"/services?gone": services(), "/teams?lost": list("teams")}
+	var texts, want []string
+	for i := range wanted {
+		answers[fmt.Sprintf("/services?s%d", i)] = services(fmt.Sprintf("P%d=s%d", i, i))
+		texts, want = append(texts, fmt.Sprintf("s%d", i)), append(want, fmt.Sprintf("P%d", i))
+	}
+	found, account := names(t, answers)
+	account.together(wanted)
+	var ids, again []string
+	if err := found.Resolve(t.Context(), identify.Many(identify.Service(), "a", texts, &ids), identify.Many(identify.Service(), "b", append(texts, " s0"), &again)); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(ids, want) || !slices.Equal(again, want) || len(account.asked) != wanted {
+		t.Errorf("got %v and %v after %v", ids, again, account.asked)
+	}
+	gone, lost, none := "gone", "lost", ""
+	if err := found.Resolve(t.Context(), identify.One(identify.Service(), "service_id", &gone, &none), identify.One(identify.Team(), "team_id", &lost, &none)); err == nil || !strings.HasPrefix(err.Error(), `service_id "gone"`) {
+		t.Errorf("the first that fails is %v", err)
 	}
 }
 
