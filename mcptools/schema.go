@@ -9,7 +9,7 @@ import (
 type schema struct {
 	kind        string // object, array, string, integer, number or boolean
 	description string
-	enum        []string // texts or canonical literals
+	enum        []string // of a string
 	initial     []byte   // the default, as canonical JSON; nil for none
 
 	minimum, maximum     json.Number // empty for none
@@ -91,7 +91,7 @@ func (s *schema) appendEnum(out []byte) []byte {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = s.appendScalar(out, choice)
+		out = appendString(out, choice)
 	}
 	return append(out, ']')
 }

@@ -117,13 +117,18 @@ func (s *schema) convertValues(from *jsonschema.Schema, path string) error {
 	if over(s.minLength, s.maxLength) || over(s.minItems, s.maxItems) {
 		return fmt.Errorf("%s: the least is over the most", fieldName(path))
 	}
+	if from.Enum != nil && s.kind != "string" {
+		return fmt.Errorf("%s: %w", fieldName(path), errEnum)
+	}
 	var enum []string
 	for _, choice := range from.Enum {
-		canonical, err := s.constant(choice)
-		if err != nil {
+		literal, isText := choice.(string)
+		if !isText {
+			return fmt.Errorf("%s: enum: %v is no string", fieldName(path), choice)
+		}
+		if _, err := s.constant(choice); err != nil {
 			return fmt.Errorf("%s: enum: %w", fieldName(path), err)
 		}
-		literal := literalOf(choice, canonical)
 		if slices.Contains(enum, literal) {
 			return fmt.Errorf("%s: enum has %q twice", fieldName(path), literal)
 		}
@@ -138,14 +143,6 @@ func (s *schema) convertValues(from *jsonschema.Schema, path string) error {
 		s.initial = initial
 	}
 	return nil
-}
-
-// literalOf is a choice as the schema keeps it: a text as it stands, a number in canonical form.
-func literalOf(choice any, canonical []byte) string {
-	if s, ok := choice.(string); ok {
-		return s
-	}
-	return string(canonical)
 }
 
 // constant brings a value from a tag into canonical form and holds it to the schema.

@@ -1,6 +1,7 @@
 package mcptools
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -11,10 +12,13 @@ import (
 // keywords are what the tag jsonschema may say about a type. The reflector passes over everything else in silence.
 var keywords = map[string][]string{
 	"string":  {"enum", "default", "minLength", "maxLength"},
-	"number":  {"enum", "default", "minimum", "maximum"},
+	"number":  {"default", "minimum", "maximum"},
 	"boolean": {"default"},
 	"array":   {"minItems", "maxItems"},
 }
+
+// errEnum refuses an enum that is not a string's: with one in any tool, Google's models refuse the whole request.
+var errEnum = errors.New("an enum is a string's: write the numbers as strings, or set minimum and maximum")
 
 // checkTags checks what the tags of a field say, so far as the reflector does not.
 func checkTags(f field, path string) error {
@@ -42,6 +46,8 @@ func checkTag(entry string, allowed []string, t reflect.Type) error {
 	switch {
 	case keyword == "description":
 		return fmt.Errorf("descriptions stand in the tag jsonschema_description, where commas are safe")
+	case keyword == "enum" && !slices.Contains(allowed, keyword):
+		return errEnum
 	case len(allowed) == 0:
 		return fmt.Errorf("%q is not known for %v, which takes none", entry, t)
 	case !slices.Contains(allowed, keyword):

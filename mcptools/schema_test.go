@@ -32,7 +32,7 @@ type richInput struct {
 	window
 	Limit     int        `json:"limit,omitzero" jsonschema:"minimum=1,maximum=1000,default=25"`
 	Share     *float64   `json:"share,omitzero" jsonschema:"minimum=0,maximum=1"`
-	Level     int        `json:"level,omitzero" jsonschema:"enum=1,enum=2,enum=3"`
+	Level     int        `json:"level,omitzero" jsonschema:"minimum=1,maximum=3"`
 	Total     bool       `json:"total,omitzero" jsonschema:"default=false"`
 	Note      *string    `json:"note,omitzero" jsonschema:"maxLength=20"`
 	Overrides []override `json:"overrides,omitzero"`
@@ -51,7 +51,7 @@ const richSchema = `{"type":"object","properties":{` +
 	`"until":{"type":"string"},` +
 	`"limit":{"type":"integer","minimum":1,"maximum":1000,"default":25},` +
 	`"share":{"type":"number","minimum":0,"maximum":1},` +
-	`"level":{"type":"integer","enum":[1,2,3]},` +
+	`"level":{"type":"integer","minimum":1,"maximum":3},` +
 	`"total":{"type":"boolean","default":false},` +
 	`"note":{"type":"string","maxLength":20},` +
 	`"overrides":{"type":"array","items":` + overrideSchema + `},` +
@@ -138,6 +138,8 @@ type (
 	formatType struct{}
 	aliasType  struct{}
 	mapType    struct{}
+	levelType  struct{}
+	oddEnum    struct{}
 )
 
 func (*decoding) UnmarshalJSON([]byte) error { return nil }
@@ -154,6 +156,12 @@ func (formatType) JSONSchema() *jsonschema.Schema {
 }
 func (mapType) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "object", AdditionalProperties: &jsonschema.Schema{Type: "string"}}
+}
+func (levelType) JSONSchema() *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "integer", Enum: []any{1, 2}}
+}
+func (oddEnum) JSONSchema() *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "string", Enum: []any{"1", 2}}
 }
 func (aliasType) JSONSchemaAlias() any { return recursive{} }
 
@@ -334,11 +342,31 @@ func TestConstructorPanics(t *testing.T) {
 				F string `json:"f" jsonschema:"enum=a,enum=a"`
 			}]()
 		}, []string{`"f"`, "twice"}},
-		"enum of wrong type": {func() {
+		"enum of an integer": {func() {
 			inputTool[struct {
-				F int `json:"f" jsonschema:"enum=1.5"`
+				F *int `json:"f,omitzero" jsonschema:"enum=1,enum=2"`
 			}]()
-		}, []string{`"f"`, "enum", "1.5"}},
+		}, []string{`"f"`, "an enum is a string's", "minimum"}},
+		"enum of a list of numbers": {func() {
+			inputTool[struct {
+				F []float64 `json:"f" jsonschema:"enum=1.5"`
+			}]()
+		}, []string{`"f"`, "an enum is a string's"}},
+		"enum of an integer in a schema of its own": {func() {
+			inputTool[struct {
+				F levelType `json:"f"`
+			}]()
+		}, []string{`"f"`, "an enum is a string's"}},
+		"enum with a number": {func() {
+			inputTool[struct {
+				F oddEnum `json:"f"`
+			}]()
+		}, []string{`"f"`, "enum: 2 is no string"}},
+		"enum of a boolean": {func() {
+			inputTool[struct {
+				F bool `json:"f" jsonschema:"enum=true"`
+			}]()
+		}, []string{`"f"`, "an enum is a string's"}},
 		"default not in enum": {func() {
 			inputTool[struct {
 				F string `json:"f,omitzero" jsonschema:"enum=a,default=b"`

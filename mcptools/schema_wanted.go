@@ -7,11 +7,8 @@ import (
 
 // wanted says in a few words what a schema takes, for errors.
 func (s *schema) wanted() string {
-	switch {
-	case s.enum != nil && s.kind == "string":
+	if s.enum != nil {
 		return "one of " + quoteAll(s.enum)
-	case s.enum != nil:
-		return "one of " + strings.Join(s.enum, ", ")
 	}
 	switch s.kind {
 	case "string":

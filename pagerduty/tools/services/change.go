@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -23,7 +24,7 @@ type settings struct {
 	Urgency                *string `json:"urgency,omitempty" jsonschema:"enum=high,enum=low,enum=severity_based" jsonschema_description:"Of its incidents."`
 	AutoResolveTimeout     *int    `json:"auto_resolve_timeout,omitempty" jsonschema:"minimum=0" jsonschema_description:"Seconds until an open incident is resolved; 0: never."`
 	AcknowledgementTimeout *int    `json:"acknowledgement_timeout,omitempty" jsonschema:"minimum=0" jsonschema_description:"Seconds until an acknowledged incident triggers again; 0: never."`
-	AutoPause              *int    `json:"auto_pause,omitempty" jsonschema:"enum=0,enum=120,enum=180,enum=300,enum=600,enum=900" jsonschema_description:"Seconds to hold notifications of alerts that usually resolve themselves; 0: off."`
+	AutoPause              *string `json:"auto_pause,omitempty" jsonschema:"enum=0,enum=120,enum=180,enum=300,enum=600,enum=900" jsonschema_description:"Seconds to hold notifications of alerts that usually resolve themselves; 0: off."`
 }
 
 func (s settings) change() pagerduty.ServiceChange {
@@ -31,7 +32,8 @@ func (s settings) change() pagerduty.ServiceChange {
 		Description: s.Description, Urgency: s.Urgency, AutoResolveTimeout: s.AutoResolveTimeout, AcknowledgementTimeout: s.AcknowledgementTimeout,
 	}
 	if s.AutoPause != nil {
-		change.AutoPause = &pagerduty.AutoPause{Enabled: *s.AutoPause > 0, Timeout: *s.AutoPause}
+		seconds, _ := strconv.Atoi(*s.AutoPause) // one of the enum
+		change.AutoPause = &pagerduty.AutoPause{Enabled: seconds > 0, Timeout: seconds}
 	}
 	return change
 }
