@@ -71,9 +71,9 @@ func parseArguments(raw json.RawMessage) (root value, problem string) {
 	if err != nil {
 		return root, fmt.Sprintf("The arguments are not valid JSON: %v.", err)
 	}
-	root = root.unquoted()
+	root = root.unquoted().asObject()
 	switch {
-	case root.kind == null, root.kind == text && strings.TrimSpace(root.text) == "":
+	case root.kind == null, root.kind == text && slices.Contains([]string{"", "null"}, strings.TrimSpace(root.text)):
 		return value{kind: object}, ""
 	case root.kind != object:
 		return root, fmt.Sprintf("The arguments are %s: they must be one JSON object, such as {\"name\":\"value\"}.", describe(root))
@@ -92,6 +92,14 @@ func (v value) unquoted() value {
 	}
 	if inner, err := parse([]byte(content), maxArgumentDepth); err == nil {
 		return inner
+	}
+	return v
+}
+
+// asObject returns an empty object for an empty list, which is how PHP writes one, or v itself.
+func (v value) asObject() value {
+	if v.kind == array && len(v.items) == 0 {
+		return value{kind: object}
 	}
 	return v
 }

@@ -52,6 +52,9 @@ func TestArgumentsInEveryForm(t *testing.T) {
 		{"null", `null`, `{}`},
 		{"empty", `{}`, `{}`},
 		{"empty string", `""`, `{}`},
+		{"null in a string", `"null"`, `{}`},
+		{"empty list, as PHP writes an empty object", `[]`, `{}`},
+		{"empty list in a string", `" [ ]"`, `{}`},
 		{"object in a string", `"{\"limit\": 5}"`, `{"limit":5}`},
 		{"order and space", ` { "limit" : 5 , "service_id" : "P1" } `, `{"service_id":"P1","limit":5}`},
 		{"null is absent", `{"limit":null,"title":null,"incident_ids":null,"target":null}`, `{}`},
@@ -71,6 +74,8 @@ func TestArgumentsInEveryForm(t *testing.T) {
 		{"boolean in a string", `{"total":"true"}`, `{"total":true}`},
 		{"boolean in Python", `{"total":"False"}`, `{"total":false}`},
 		{"integer for a string", `{"service_id":42}`, `{"service_id":"42"}`},
+		{"whole float for a string", `{"service_id":1234.0}`, `{"service_id":"1234"}`},
+		{"whole number with exponent for a string", `{"service_id":1.234e3}`, `{"service_id":"1234"}`},
 		{"large integer for a string", `{"service_id":123456789012345678901234567890}`, `{"service_id":"123456789012345678901234567890"}`},
 		{"string not trimmed", `{"service_id":" P1 "}`, `{"service_id":" P1 "}`},
 		{"string with escapes", `{"title":"a\u0062\n\"\u00e9<&>"}`, `{"title":"ab\n\"é<&>"}`},
@@ -87,6 +92,8 @@ func TestArgumentsInEveryForm(t *testing.T) {
 
 		{"scalar for a list", `{"incident_ids":"P1"}`, `{"incident_ids":["P1"]}`},
 		{"integer for a list of strings", `{"incident_ids":7}`, `{"incident_ids":["7"]}`},
+		{"whole float for a list of strings", `{"incident_ids":1234.0}`, `{"incident_ids":["1234"]}`},
+		{"list of whole floats", `{"incident_ids":[1234.0,5e1]}`, `{"incident_ids":["1234","50"]}`},
 		{"list of integers", `{"incident_ids":[7,"8"]}`, `{"incident_ids":["7","8"]}`},
 		{"list in a string", `{"incident_ids":"[\"P1\", \"P2\"]"}`, `{"incident_ids":["P1","P2"]}`},
 		{"string that begins like a list", `{"incident_ids":"[P1"}`, `{"incident_ids":["[P1"]}`},
@@ -199,6 +206,7 @@ func TestArgumentErrors(t *testing.T) {
 		{"number for a boolean", `{"total":1}`, "total", `Argument "total" is 1: it must be true or false.`},
 		{"boolean for a string", `{"service_id":true}`, "service_id", `Argument "service_id" is true: it must be a string.`},
 		{"fraction for a string", `{"service_id":1.5}`, "service_id", `Argument "service_id" is 1.5: it must be a string.`},
+		{"float that no integer holds for a string", `{"service_id":9007199254740993.0}`, "service_id", `it must be a string.`},
 		{"list for a string", `{"service_id":["P1"]}`, "service_id", `Argument "service_id" is ["P1"]: it must be a string.`},
 		{"object for a string", `{"service_id":{"id":"P1","status":"x"}}`, "service_id", `Argument "service_id" is {"id":"P1","status":"x"}: it must be a string.`},
 		{"not in the enum", `{"status":"done"}`, "status", `Argument "status" is "done": it must be one of "acknowledged", "resolved".`},
@@ -214,6 +222,8 @@ func TestArgumentErrors(t *testing.T) {
 		{"list in a list", `{"incident_ids":[["P1"]]}`, "incident_ids[0]", `Argument "incident_ids[0]" is ["P1"]: it must be a string.`},
 		{"scalar for an object", `{"target":"U"}`, "target", `Argument "target" is "U": it must be an object with start, end, user_id.`},
 		{"scalar in a list of objects", `{"overrides":[5]}`, "overrides[0]", `Argument "overrides[0]" is 5: it must be an object`},
+		{"empty list for an object", `{"target":[]}`, "target.start", `Argument "target.start" is required: a string of at least 1 characters.`},
+		{"list for an object", `{"target":["U"]}`, "target", `Argument "target" is ["U"]: it must be an object`},
 		{"missing in an object", `{"target":{"start":"s"}}`, "target.end", `Argument "target.end" is required: a string. Argument "target.user_id" is required: a string.`},
 		{"empty in an object", `{"target":{"start":"s","end":" ","user_id":"U"}}`, "target.end", `Argument "target.end" is empty: it must be a string.`},
 		{"many problems", `{"a":1,"b":2,"limit":0,"total":3,"timeout":"x","status":"y"}`, "a", "There may be more problems."},
@@ -242,15 +252,15 @@ func TestRequiredArguments(t *testing.T) {
 	t.Parallel()
 	type input struct {
 		Title string   `json:"title" jsonschema_description:"What happened."`
-		Count int      `json:"count" jsonschema:"enum=1,enum=2"`
+		Count int      `json:"count" jsonschema:"minimum=1,maximum=2"`
 		IDs   []string `json:"ids"`
 	}
 	for raw, want := range map[string]string{
-		`{}`: `Argument "title" is required: a string. What happened. Argument "count" is required: one of 1, 2. ` +
+		`{}`: `Argument "title" is required: a string. What happened. Argument "count" is required: an integer from 1 to 2. ` +
 			`Argument "ids" is required: a list, each a string.`,
-		`{"title":"","count":"","ids":[]}`:     `Argument "title" is empty: it must be a string. Argument "count" is empty: it must be one of 1, 2.`,
+		`{"title":"","count":"","ids":[]}`:     `Argument "title" is empty: it must be a string. Argument "count" is empty: it must be an integer from 1 to 2.`,
 		`{"title":" \n","count":"2","ids":[]}`: `Argument "title" is empty: it must be a string.`,
-		`{"title":null,"count":3,"ids":[]}`:    `Argument "count" is 3: it must be one of 1, 2. Argument "title" is required: a string. What happened.`,
+		`{"title":null,"count":3,"ids":[]}`:    `Argument "count" is 3: it must be an integer from 1 to 2. Argument "title" is required: a string. What happened.`,
 	} {
 		_, err := canonical[input](t, raw)
 		if err == nil || err.Error() != "show was not run. "+want {

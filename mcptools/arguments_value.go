@@ -33,7 +33,7 @@ func (d *decoder) coerce(s *schema, v value, path string, place role) ([]byte, o
 	fits := false
 	switch s.kind {
 	case "object":
-		if v := v.unquoted(); v.kind == object {
+		if v := v.unquoted().asObject(); v.kind == object {
 			return d.coerceObject(s, v, path)
 		}
 	case "array":
@@ -122,7 +122,7 @@ func (s *schema) scalar(v value) (content []byte, fits bool) {
 	var literal string
 	switch s.kind {
 	case "string":
-		literal, fits = v.text, v.kind == text || v.kind == number && strings.Trim(v.text, "-0123456789") == ""
+		literal, fits = stringOf(v)
 		fits = fits && s.allowsLength(utf8.RuneCountInString(literal))
 	case "boolean":
 		literal = strings.ToLower(strings.TrimSpace(firstBytes(v.text)))
@@ -141,6 +141,15 @@ func (s *schema) scalar(v value) (content []byte, fits bool) {
 		return nil, false
 	}
 	return s.appendScalar(nil, literal), true
+}
+
+// stringOf returns the text of a string, or of a whole number: models write ids without quotes, and some clients write every
+// number as a float.
+func stringOf(v value) (string, bool) {
+	if v.kind == number && strings.Trim(v.text, "-0123456789") != "" {
+		return canonicalInteger(v)
+	}
+	return v.text, v.kind != boolean
 }
 
 // choice finds the entry of the enum that is meant, without regard to case.
