@@ -6,11 +6,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// saidNo is the answer to a model whose user declined.
-const saidNo = "The user said no: nothing was done. Do not try this again, nor another way, unless they ask for it."
+// declined is the answer to a model whose question was declined. Whether a person did that, nobody can tell: a client that runs
+// without a user declines by itself.
+const declined = "The question was declined and nothing was done: the user said no, or perhaps was never asked, since some clients " +
+	"decline by themselves. Do not try this again, nor another way, unless the user asks for it."
 
 // AskUser decides for Confirm by asking the user, with mcptools.Ask, the question that the call calls for. No means no: the model
-// is told not to try again. Where nobody can be asked the error is mcptools.ErrCannotAsk, and the call does not run.
+// is told not to try again, and that perhaps nobody was asked. Where nobody can be asked the error is mcptools.ErrCannotAsk, and the call does not run.
 //
 // For the same call question has to give the same words: an answer that comes with a second run of the call belongs to them.
 func AskUser(question func(mcptools.Call) string) Decider {
@@ -23,7 +25,7 @@ func AskUser(question func(mcptools.Call) string) Decider {
 		case err != nil:
 			return Decision{}, err
 		case !yes:
-			return Deny(saidNo), nil
+			return Deny(declined), nil
 		}
 		return Allow(), nil
 	}

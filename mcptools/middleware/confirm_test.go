@@ -119,7 +119,7 @@ func TestAskUser(t *testing.T) {
 		words    []string
 	}{
 		"yes":              {yes: true, ask: true, words: []string{`"paged"`}},
-		"no":               {ask: true, want: middleware.ErrDenied, words: []string{"The user said no", "nothing was done", "Do not try this again", "unless they ask"}},
+		"no":               {ask: true, want: middleware.ErrDenied, words: []string{"was declined", "nothing was done", "said no", "perhaps was never asked", "Do not try this again", "unless the user asks"}},
 		"yes and an error": {yes: true, ask: true, err: broken, want: broken, words: []string{"nothing was done", "went away"}},
 		"answer to come":   {ask: true, err: mcptools.ErrInputRequired, want: mcptools.ErrInputRequired},
 		"nobody to ask":    {want: mcptools.ErrCannotAsk, words: []string{"page was not run", "nothing was done"}},

@@ -42,7 +42,7 @@ func Example() {
 	// Output:
 	// Create incident: this may page somebody. Go on?
 	// {"title":"Checkout is down"}
-	// The user said no: nothing was done. Do not try this again, nor another way, unless they ask for it.
+	// The question was declined and nothing was done: the user said no, or perhaps was never asked, since some clients decline by themselves. Do not try this again, nor another way, unless the user asks for it.
 	// true
 }
 

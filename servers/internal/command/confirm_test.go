@@ -80,8 +80,8 @@ func TestUserConfirms(t *testing.T) {
 	for _, protocol := range protocols {
 		for answer, says := range map[mcp.ElicitationResponseAction]string{
 			mcp.ElicitationResponseActionAccept:  `"created":true`,
-			mcp.ElicitationResponseActionDecline: "The user said no",
-			mcp.ElicitationResponseActionCancel:  "The user said no",
+			mcp.ElicitationResponseActionDecline: "perhaps was never asked",
+			mcp.ElicitationResponseActionCancel:  "perhaps was never asked",
 		} {
 			t.Run(fmt.Sprint(protocol, answer), func(t *testing.T) {
 				t.Parallel()
