@@ -13,7 +13,10 @@ import (
 // id first, others last.
 const idSearchBytes = 1 << 10
 
-// line is one line of input without its end. When it was too long, text is its beginning and tail its end.
+// byteOrderMark is what some programs write before their first line, and files put together have before others.
+var byteOrderMark = []byte("\ufeff")
+
+// line is one line of input without its end, and without a byte-order mark. When it was too long, text is its beginning and tail its end.
 type line struct {
 	text    []byte
 	tail    []byte
@@ -39,10 +42,11 @@ func (r *lineReader) next() (line, error) {
 		l.add(content, r.limit)
 		switch {
 		case ended:
-			l.text = bytes.TrimSuffix(l.text, []byte("\r"))
+			l.text = bytes.TrimSuffix(bytes.TrimPrefix(l.text, byteOrderMark), []byte("\r"))
 			return l, nil
 		case err == bufio.ErrBufferFull:
 		case err == io.EOF && len(l.text) > 0:
+			l.text = bytes.TrimPrefix(l.text, byteOrderMark)
 			return l, nil
 		case err != nil:
 			return line{}, err
