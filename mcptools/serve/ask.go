@@ -66,7 +66,7 @@ func readAnswer(result json.RawMessage) (yes bool, err error) {
 }
 
 func readForm(content json.RawMessage) (yes bool, err error) {
-	if content == nil {
+	if content == nil || isEmptyList(content) {
 		return true, nil
 	}
 	form := struct {

@@ -13,10 +13,11 @@ import (
 
 // message is a request, a notification or a response from a client.
 type message struct {
-	raw    json.RawMessage // all of it, valid JSON
-	id     json.RawMessage // a string or an integer; nil in a notification
-	method string          // "" in a response
-	params json.RawMessage
+	size      int             // in bytes, as it came
+	id        json.RawMessage // a string or a number; nil in a notification
+	method    string          // "" in a response
+	rawMethod json.RawMessage // as it came
+	params    params
 
 	result, failure json.RawMessage // of a response
 }
@@ -60,7 +61,7 @@ func parseMessage(l line, limit int) (message, *protocolError) {
 		}
 		return message{}, invalidRequest("a message is a JSON object.")
 	}
-	return parts.message(text)
+	return parts.message(len(text))
 }
 
 // invalidByte counts from 1, as encoding/json does.
@@ -84,27 +85,41 @@ type envelope struct {
 	Error   json.RawMessage `json:"error"`
 }
 
-func (e envelope) message(raw json.RawMessage) (message, *protocolError) {
-	m := message{raw: raw, params: e.Params}
+func (e envelope) message(size int) (message, *protocolError) {
+	m := message{size: size}
 	isAnswer := e.Result != nil || e.Error != nil
+	e.dropNulls()
 	if e.Method == nil && isAnswer {
 		return e.response(m), nil
 	}
-	if e.ID != nil && !isRequestID(e.ID) {
-		return m, invalidRequest("id must be a string or an integer.")
+	_ = json.Unmarshal(e.Method, &m.method)
+	m.rawMethod = e.Method
+	switch {
+	case e.ID == nil:
+	case isRequestID(e.ID):
+		m.id = e.ID
+	case string(e.ID) != "null" || !strings.HasPrefix(m.method, "notifications/"):
+		return m, invalidRequest("id must be a string or a number.")
 	}
-	m.id = e.ID
 	switch {
 	case string(e.JSONRPC) != `"2.0"`:
 		return m, invalidRequest(`jsonrpc must be "2.0".`)
-	case e.Method == nil || json.Unmarshal(e.Method, &m.method) != nil || m.method == "":
+	case m.method == "":
 		return m, invalidRequest("method must be a string that names what is wanted.")
-	case isAnswer:
+	case e.Result != nil || e.Error != nil:
 		return m, invalidRequest("a message has either a method or a result, not both.")
-	case m.id != nil && e.Params != nil && e.Params[0] != '{' && string(e.Params) != "null":
-		return m, invalidParams("Invalid params: params must be an object.")
 	}
+	m.params = readParams(e.Params)
 	return m, nil
+}
+
+// dropNulls takes null for what is not given: some clients write every member of a message. That an id is null means more.
+func (e *envelope) dropNulls() {
+	for _, member := range []*json.RawMessage{&e.Method, &e.Params, &e.Result, &e.Error} {
+		if string(*member) == "null" {
+			*member = nil
+		}
+	}
 }
 
 // response is without an id if that cannot be one of ours.
@@ -112,16 +127,12 @@ func (e envelope) response(m message) message {
 	if e.ID != nil && isRequestID(e.ID) {
 		m.id = e.ID
 	}
-	m.result = e.Result
-	if string(e.Error) != "null" {
-		m.failure = e.Error
-	}
+	m.result, m.failure = e.Result, e.Error
 	return m
 }
 
-func isRequestID(raw json.RawMessage) bool {
-	return raw[0] == '"' || strings.Trim(strings.TrimPrefix(string(raw), "-"), "0123456789") == ""
-}
+// isRequestID takes a number of any notation, since some clients write every number as a float: it goes back as it came.
+func isRequestID(raw json.RawMessage) bool { return strings.IndexByte(`"-0123456789`, raw[0]) >= 0 }
 
 // requestKey makes ids comparable: 1 and "1" are different ids, "a" and "\u0061" are the same.
 func requestKey(id json.RawMessage) string {
@@ -133,42 +144,6 @@ func requestKey(id json.RawMessage) string {
 }
 
 func stringKey(id string) string { return "string " + id }
-
-// cancelledID is the id that a notifications/cancelled is about, or nil.
-func (m message) cancelledID() json.RawMessage {
-	var params struct {
-		RequestID json.RawMessage `json:"requestId"`
-	}
-	if json.Unmarshal(m.params, &params) != nil || params.RequestID == nil || !isRequestID(params.RequestID) {
-		return nil
-	}
-	return params.RequestID
-}
-
-// toolName is the tool that a tools/call asks for.
-func (m message) toolName() (string, bool) {
-	var params struct {
-		Name *string `json:"name"`
-	}
-	if json.Unmarshal(m.params, &params) != nil || params.Name == nil {
-		return "", false
-	}
-	return *params.Name, true
-}
-
-// progressToken is the token, a string or a number, that a client wants in the progress messages of its request, or nil.
-func (m message) progressToken() json.RawMessage {
-	var params struct {
-		Meta struct {
-			ProgressToken json.RawMessage `json:"progressToken"`
-		} `json:"_meta"`
-	}
-	token := &params.Meta.ProgressToken
-	if json.Unmarshal(m.params, &params) != nil || len(*token) == 0 || !strings.ContainsRune(`"-0123456789`, rune((*token)[0])) {
-		return nil
-	}
-	return *token
-}
 
 // response is what a request is answered with. Its id is the one that came, to the byte.
 type response struct {

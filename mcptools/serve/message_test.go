@@ -28,11 +28,11 @@ func FuzzParseMessage(f *testing.F) {
 		if problem != nil {
 			return
 		}
-		if !json.Valid(m.raw) {
-			t.Errorf("%q was accepted", text)
+		if sent := m.forSDK(); m.method != "" && m.id != nil && !json.Valid(sent) {
+			t.Errorf("%q becomes %s", text, sent)
 		}
-		_ = m.cancelledID()
-		_ = m.progressToken()
-		_, _ = m.toolName()
+		_ = m.params.cancelledID()
+		_ = m.params.progressToken()
+		_, _ = m.params.toolName()
 	})
 }

@@ -45,17 +45,13 @@ type asking struct {
 }
 
 // readAsking reads the params of an initialize. Revisions before 2025-11-25 know no modes.
-func readAsking(params json.RawMessage) asking {
-	var initialize struct {
-		ProtocolVersion string `json:"protocolVersion"`
-		Capabilities    struct {
-			Elicitation *mcp.ElicitationCapability `json:"elicitation"`
-		} `json:"capabilities"`
-	}
-	if json.Unmarshal(params, &initialize) != nil || !takesForms(initialize.Capabilities.Elicitation) {
+func readAsking(p params) asking {
+	if !takesForms(readElicitation(p.Capabilities)) {
 		return asking{}
 	}
-	if mcp.NegotiateLegacyVersion(initialize.ProtocolVersion) < mcp.ProtocolVersion20251125 {
+	var version string
+	_ = json.Unmarshal(p.ProtocolVersion, &version) // a version of another type is none
+	if mcp.NegotiateLegacyVersion(version) < mcp.ProtocolVersion20251125 {
 		return asking{possible: true}
 	}
 	return asking{possible: true, mode: mcp.ElicitationModeForm}

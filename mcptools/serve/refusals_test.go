@@ -39,22 +39,16 @@ func TestRefusals(t *testing.T) {
 		{"method null", `{"jsonrpc":"2.0","id":1,"method":null}`, -32600, "1", "method must be a string"},
 		{"method and result", `{"jsonrpc":"2.0","id":1,"method":"ping","result":{}}`, -32600, "1", "not both"},
 		{"id null", `{"jsonrpc":"2.0","id":null,"method":"ping"}`, -32600, "", "id must be"},
-		{"id fractional", `{"jsonrpc":"2.0","id":1.5,"method":"ping"}`, -32600, "", "id must be"},
-		{"id with exponent", `{"jsonrpc":"2.0","id":1e3,"method":"ping"}`, -32600, "", "id must be"},
 		{"id object", `{"jsonrpc":"2.0","id":{},"method":"ping"}`, -32600, "", "id must be"},
 		{"id array", `{"jsonrpc":"2.0","id":[1],"method":"ping"}`, -32600, "", "id must be"},
 		{"id boolean", `{"jsonrpc":"2.0","id":true,"method":"ping"}`, -32600, "", "id must be"},
-		{"params array", `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":[]}`, -32602, "1", "params must be an object"},
-		{"params string", `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":"{}"}`, -32602, "1", "params must be an object"},
 		{"unknown method", `{"jsonrpc":"2.0","id":1,"method":"tools/cal"}`, -32601, "1", "tools/cal"},
-		{"prompts", `{"jsonrpc":"2.0","id":1,"method":"prompts/list"}`, -32601, "1", "prompts not supported"},
-		{"resources", `{"jsonrpc":"2.0","id":1,"method":"resources/list"}`, -32601, "1", "resources not supported"},
 		{"logging", `{"jsonrpc":"2.0","id":1,"method":"logging/setLevel","params":{"level":"debug"}}`, -32601, "1", "logging not supported"},
 		{"unknown tool", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ecko"}}`, -32602, "1", `"ecko". The tools of this server are: echo, sleep, wait.`},
 		{"no tool", `{"jsonrpc":"2.0","id":1,"method":"tools/call"}`, -32602, "1", "params.name"},
+		{"call with params in a list", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":["echo"]}`, -32602, "1", "params.name"},
 		{"tool of another type", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":["echo"]}}`, -32602, "1", "params.name"},
 		{"unknown era", `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2099-01-01","io.modelcontextprotocol/clientCapabilities":{}}}}`, -32022, "1", "2099-01-01"},
-		{"huge number", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"text":1e999}}}`, -32600, "1", "1e999"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -79,6 +73,8 @@ func TestUnansweredMessages(t *testing.T) {
 	for _, line := range []string{
 		`{"jsonrpc":"2.0","method":"notifications/initialized"}`,
 		`{"jsonrpc":"2.0","method":"notifications/initialized","params":[]}`,
+		`{"jsonrpc":"2.0","id":null,"method":"notifications/initialized","params":null,"result":null,"error":null}`,
+		`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99,"reason":7,"_meta":[]}}`,
 		`{"jsonrpc":"2.0","method":"notifications/unheard_of","params":{"a":1}}`,
 		`{"jsonrpc":"2.0","method":"notifications/cancelled"}`,
 		`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99}}`,
@@ -97,7 +93,7 @@ func TestUnansweredMessages(t *testing.T) {
 func TestIDs(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools(), serve.WithDrain(0)))
-	for _, id := range []string{`0`, `-1`, `9007199254740993`, `123456789012345678901234567890`, `""`, `"1"`, `"\u0061"`, `"<&>"`} {
+	for _, id := range []string{`0`, `-1`, `9007199254740993`, `123456789012345678901234567890`, `7.0`, `1e3`, `""`, `"1"`, `"\u0061"`, `"<&>"`} {
 		p.send(`{"jsonrpc":"2.0","id":%s,"method":"ping"}`, id)
 		p.expect(id)
 	}

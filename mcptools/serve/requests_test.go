@@ -200,7 +200,7 @@ func TestConnectionCountsBytes(t *testing.T) {
 					t.Error(problem.Message)
 				}
 				c.handle(t.Context(), m)
-				started <- len(m.raw)
+				started <- m.size
 			}
 		}()
 		synctest.Wait()

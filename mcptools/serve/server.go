@@ -3,12 +3,13 @@ package serve
 // Where to look: this file builds a Server; tools.go runs a tool for any transport, with slot.go (how many at a time); ask.go is
 // how a question looks and what counts as yes, questions.go puts it to a client while the call waits, round.go in the stateless
 // way, for which state.go seals what the client keeps; stdio.go is the stdio transport, with lines.go (reading), message.go
-// (understanding), requests.go (what is in flight), session.go (one request for mcp-go), progress.go and writer.go (answering);
+// and params.go (understanding), requests.go (what is in flight), session.go (one request for mcp-go), progress.go and writer.go (answering);
 // refuse.go answers for a server that cannot start.
 // Another transport belongs in a file of its own beside stdio.go, over the same Server.
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -66,6 +67,9 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 			server.WithTitle(info.Title),
 			server.WithInstructions(info.Instructions),
 			server.WithToolCapabilities(false),
+			server.WithPromptCapabilities(false),
+			server.WithResourceCapabilities(false, false),
+			server.WithHooks(announceToolsAlone()),
 			server.WithCacheHints(toolListTTL.Milliseconds(), mcp.CacheScopePrivate),
 		),
 		slots:  make(chan struct{}, o.maxConcurrent),
@@ -75,6 +79,19 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// announceToolsAlone keeps quiet about prompts and resources, of which there are none. Some hosts ask for their lists all the same,
+// and drop a server that answers with an error; others, told of them, would ask at every start.
+func announceToolsAlone() *server.Hooks {
+	hooks := new(server.Hooks)
+	hooks.AddAfterInitialize(func(_ context.Context, _ any, _ *mcp.InitializeRequest, result *mcp.InitializeResult) {
+		result.Capabilities.Prompts, result.Capabilities.Resources = nil, nil
+	})
+	hooks.AddAfterDiscover(func(_ context.Context, _ any, _ *mcp.DiscoverRequest, result *mcp.DiscoverResult) {
+		result.Capabilities.Prompts, result.Capabilities.Resources = nil, nil
+	})
+	return hooks
 }
 
 func (s *Server) addTools(tools []mcptools.Tool) error {

@@ -1,7 +1,9 @@
 package serve_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -145,5 +147,28 @@ func TestLogIsDiscreet(t *testing.T) {
 	p.end()
 	if strings.Contains(log.String(), "secret") || !strings.Contains(log.String(), "message refused") {
 		t.Errorf("the log says %s", log.String())
+	}
+}
+
+// Hosts that ask for prompts and resources, announced or not, learn that there are none.
+func TestListsOfNothing(t *testing.T) {
+	t.Parallel()
+	for method, member := range map[string]string{"prompts/list": "prompts", "resources/list": "resources", "resources/templates/list": "resourceTemplates"} {
+		p := connect(t, newServer(t, testTools()))
+		p.send(`{"jsonrpc":"2.0","id":1,"method":%q}`, method)
+		if got, want := string(p.expect("1").Result), fmt.Sprintf(`{%q:[]}`, member); got != want {
+			t.Errorf("%s: got %s, want %s", method, got, want)
+		}
+		p.send(`{"jsonrpc":"2.0","id":2,"method":%q,"params":{%s}}`, method, statelessMeta)
+		stateless := p.expect("2").Result
+		for _, want := range []string{fmt.Sprintf(`%q:[]`, member), `"resultType":"complete"`, `"ttlMs":300000`, `"cacheScope":"private"`} {
+			if !bytes.Contains(stateless, []byte(want)) {
+				t.Errorf("%s: got %s, want %s", method, stateless, want)
+			}
+		}
+		p.send(`{"jsonrpc":"2.0","id":3,"method":"server/discover","params":{%s}}`, statelessMeta)
+		if discovered := p.expect("3").Result; !bytes.Contains(discovered, []byte(`"capabilities":{"tools":{}}`)) {
+			t.Errorf("more than tools is announced: %s", discovered)
+		}
 	}
 }

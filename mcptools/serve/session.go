@@ -1,23 +1,27 @@
 package serve
 
 import (
+	"encoding/json"
+
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
 )
 
-// requestSession stands for a client while one request of it is answered. It collects the notifications that mcp-go has for
-// the client, so that they can be written before the answer, and takes questions to it. It is never registered with mcp-go:
+// requestSession stands for a client while one request of it is answered. It brings the arguments of a call to its tool as they
+// came, past mcp-go, which would read them several times. It collects the notifications that mcp-go has for the client, so that
+// they can be written before the answer, and takes questions to it. It is never registered with mcp-go:
 // nothing is sent outside of a request.
 type requestSession struct {
-	connectionID  string  // outlives the request; "" on a transport that has no connections
-	ask           askFunc // nil if the client cannot be asked while it waits
+	connectionID  string          // outlives the request; "" on a transport that has no connections
+	arguments     json.RawMessage // of a tools/call
+	ask           askFunc         // nil if the client cannot be asked while it waits
 	notifications chan mcp.JSONRPCNotification
 }
 
 var _ server.ClientSession = (*requestSession)(nil)
 
-func newRequestSession(connectionID string, ask askFunc) *requestSession {
-	return &requestSession{connectionID: connectionID, ask: ask, notifications: make(chan mcp.JSONRPCNotification, 8)}
+func newRequestSession(connectionID string, arguments json.RawMessage, ask askFunc) *requestSession {
+	return &requestSession{connectionID: connectionID, arguments: arguments, ask: ask, notifications: make(chan mcp.JSONRPCNotification, 8)}
 }
 
 // Initialize does nothing: a session belongs to one request, and needs no handshake.

@@ -118,7 +118,7 @@ func (c *connection) handle(ctx context.Context, m message) {
 	case m.method == "":
 		c.questions.answer(m)
 	case m.id == nil:
-		if id := m.cancelledID(); m.method == string(mcp.MethodNotificationCancelled) && id != nil {
+		if id := m.params.cancelledID(); m.method == string(mcp.MethodNotificationCancelled) && id != nil {
 			c.requests.cancelled(id)
 		}
 	case m.method == string(mcp.MethodInitialize):
@@ -132,13 +132,13 @@ func (c *connection) handle(ctx context.Context, m message) {
 
 // start answers a request in the background, so that none waits for another.
 func (c *connection) start(ctx context.Context, m message) {
-	req := &request{key: requestKey(m.id), size: len(m.raw)}
+	req := &request{key: requestKey(m.id), size: m.size}
 	if !c.requests.waitForRoom(ctx, req) {
 		return
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	req.cancel = cancel
-	if token := m.progressToken(); token != nil {
+	if token := m.params.progressToken(); token != nil {
 		req.progress = &progressReporter{token: token, send: c.sendProgress}
 		ctx = mcptools.ContextWithProgress(ctx, req.progress.report)
 	}
@@ -171,8 +171,8 @@ func (c *connection) reply(ctx context.Context, m message, ask askFunc) (message
 	if problem := c.checkCall(m); problem != nil {
 		return []any{errorResponse(m.id, problem)}
 	}
-	session := newRequestSession(c.id, ask)
-	response := c.mcp.HandleMessage(c.mcp.WithContext(ctx, session), m.raw)
+	session := newRequestSession(c.id, m.params.Arguments, ask)
+	response := c.mcp.HandleMessage(c.mcp.WithContext(ctx, session), m.forSDK())
 	return append(session.collected(), withID(m.id, response))
 }
 
@@ -181,7 +181,7 @@ func (c *connection) checkCall(m message) *protocolError {
 	if m.method != string(mcp.MethodToolsCall) {
 		return nil
 	}
-	name, ok := m.toolName()
+	name, ok := m.params.toolName()
 	if !ok {
 		return invalidParams("Invalid params: params.name must be the name of a tool.")
 	}

@@ -51,6 +51,10 @@ func toolDefinition(tool mcptools.Tool) mcp.Tool {
 // rarely get to see.
 func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc {
 	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		arguments := request.Params.RawArguments
+		if session, ok := server.ClientSessionFromContext(ctx).(*requestSession); ok {
+			arguments = session.arguments
+		}
 		round := s.newRound(ctx, request.Params)
 		slot := &slot{all: s.slots}
 		if !slot.take(ctx) {
@@ -60,7 +64,7 @@ func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc 
 		go func() {
 			defer slot.end()
 			asking := mcptools.ContextWithAsk(contextWithRound(ctx, round), s.askFor(ctx, name, round, slot))
-			done <- round.answer(s.run(asking, name, call, request.Params.RawArguments))
+			done <- round.answer(s.run(asking, name, call, arguments))
 		}()
 		return await(ctx, done), nil
 	}

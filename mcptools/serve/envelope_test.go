@@ -1,0 +1,173 @@
+package serve_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
+)
+
+// sealed is what is different in every answer.
+var sealed = regexp.MustCompile(`"requestState":"[^"]*"`)
+
+// exchange sends a request to a new server and returns the answer. After an initialize a tool asks its user, and the question, or
+// why there is none, belongs to the answer.
+func exchange(t *testing.T, server *serve.Server, line string) string {
+	t.Helper()
+	p := connect(t, server)
+	p.send("%s", line)
+	answer := p.next()
+	text := fmt.Sprintf("%s %s %+v", answer.ID, answer.Result, answer.Error)
+	if strings.Contains(line, `"initialize"`) {
+		p.call("2", `{"name":"ask","arguments":{"questions":["Sure?"]}}`)
+		next := p.next()
+		text += fmt.Sprintf("\n%s %s %s", next.Method, next.Params, next.Result)
+	}
+	return sealed.ReplaceAllString(text, "")
+}
+
+// However odd what a client sends around a call, it gets the answer that it would get for the clean form.
+func TestOddEnvelopes(t *testing.T) {
+	t.Parallel()
+	const (
+		initialize = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"elicitation":{}},"clientInfo":{"name":"c","version":"1"}}}`
+		mute       = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"c","version":"1"}}}`
+		call       = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{}}}`
+		hello      = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"text":"hello"}}}`
+		list       = `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}`
+		ping       = `{"jsonrpc":"2.0","id":1,"method":"ping"}`
+		discover   = `{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{` + statelessMeta + `}}`
+		prompts    = `{"jsonrpc":"2.0","id":1,"method":"prompts/list","params":{}}`
+		ask        = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ask","arguments":{"questions":["Sure?"]},"_meta":{` +
+			`"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{"form":{}}}}}}`
+	)
+	// Each pair of strings is what is replaced in the clean form, and by what.
+	for clean, odd := range map[string][][2]string{
+		initialize: {
+			{`"elicitation":{}`, `"elicitation":[]`},
+			{`"elicitation":{}`, `"elicitation":true`},
+			{`"elicitation":{}`, `"elicitation":{"form":[]}`},
+			{`"elicitation":{}`, `"elicitation":{"form":true,"url":false}`},
+			{`"elicitation":{}`, `"elicitation":{"url":null,"other":7}`},
+			{`"elicitation":{}`, `"elicitation":{},"sampling":true`},
+			{`"elicitation":{}`, `"elicitation":{},"sampling":{"tools":[],"context":"yes"}`},
+			{`"elicitation":{}`, `"elicitation":{},"roots":[],"experimental":[],"extensions":[],"tasks":[]`},
+			{`"elicitation":{}`, `"elicitation":{},"roots":{"listChanged":"true"},"tasks":{"requests":7}`},
+			{`"elicitation":{}`, `"elicitation":{},"experimental":"none","extensions":false`},
+			{`"name":"c"`, `"name":"c","icons":[{"sizes":"48x48"}]`},
+			{`"name":"c"`, `"name":"c","icons":{},"title":7,"websiteUrl":null`},
+			{`"version":"1"`, `"version":1.5`},
+			{`{"name":"c","version":"1"}`, `[]`},
+			{`{"name":"c","version":"1"}`, `"c/1"`},
+			{`,"clientInfo":{"name":"c","version":"1"}`, ``},
+			{`"clientInfo"`, `"_meta":[],"locale":7,"clientInfo"`},
+			{`"jsonrpc"`, `"result":null,"error":null,"jsonrpc"`},
+			{`{"jsonrpc"`, "\ufeff" + `{"jsonrpc"`},
+		},
+		mute: {
+			{`"capabilities":{}`, `"capabilities":[]`},
+			{`"capabilities":{}`, `"capabilities":null`},
+			{`"capabilities":{}`, `"capabilities":["elicitation"]`},
+			{`"capabilities":{}`, `"capabilities":{"elicitation":null}`},
+			{`"capabilities":{}`, `"capabilities":{"elicitation":false}`},
+			{`"capabilities":{},`, ``},
+		},
+		strings.Replace(mute, "2025-11-25", "2025-03-26", 1): {
+			{`"2025-03-26"`, `20250326`},
+			{`"protocolVersion":"2025-03-26",`, ``},
+			{`{"protocolVersion":"2025-03-26","capabilities":{},"clientInfo":{"name":"c","version":"1"}}`, `[]`},
+		},
+		call: {
+			{`"arguments":{}`, `"arguments":[]`},
+			{`"arguments":{}`, `"arguments":null`},
+			{`"arguments":{}`, `"arguments":"null"`},
+			{`"arguments":{}`, `"arguments":"[]"`},
+			{`"arguments":{}`, `"arguments":""`},
+			{`,"arguments":{}`, ``},
+		},
+		hello: {
+			{`"arguments"`, `"_meta":[],"arguments"`},
+			{`"arguments"`, `"_meta":"x","arguments"`},
+			{`"arguments"`, `"_meta":{"progressToken":{},"io.modelcontextprotocol/protocolVersion":7},"arguments"`},
+			{`"arguments"`, `"_meta":{"progressToken":[],"io.modelcontextprotocol/clientInfo":[],"traceparent":7},"arguments"`},
+			{`"arguments"`, `"task":[],"arguments"`},
+			{`"arguments"`, `"task":{"ttl":"60000"},"arguments"`},
+			{`"arguments"`, `"inputResponses":[],"requestState":null,"arguments"`},
+			{`"arguments"`, `"inputResponses":"x","requestState":7,"arguments"`},
+			{`"arguments":{"text":"hello"}`, `"arguments":"{\"text\":\"hello\"}"`},
+			{`{"jsonrpc"`, "\ufeff  " + `{"error":null,"result":null,"other":[],"jsonrpc"`},
+		},
+		list: {
+			{`"params":{}`, `"params":[]`},
+			{`"params":{}`, `"params":null`},
+			{`"params":{}`, `"params":"{}"`},
+			{`"params":{}`, `"params":[1]`},
+			{`"params":{}`, `"params":{"cursor":null}`},
+			{`"params":{}`, `"params":{"cursor":""}`},
+			{`"params":{}`, `"params":{"cursor":7,"_meta":[],"limit":"all"}`},
+			{`"params":{}`, `"params":{"cursor":[]}`},
+		},
+		ping: {
+			{`"ping"`, `"ping","params":[]`},
+			{`"ping"`, `"ping","params":"now"`},
+			{`"ping"`, `"ping","params":{"_meta":[]}`},
+		},
+		discover: {
+			{`{"name":"peer","version":"1"}`, `[]`},
+			{`{"name":"peer","version":"1"}`, `{"icons":[{"sizes":"48x48"}]}`},
+			{`"io.modelcontextprotocol/clientInfo":{"name":"peer","version":"1"}`, `"io.modelcontextprotocol/logLevel":7`},
+			{`"io.modelcontextprotocol/clientCapabilities":{}`, `"io.modelcontextprotocol/clientCapabilities":[]`},
+			{`"io.modelcontextprotocol/clientCapabilities":{}`, `"io.modelcontextprotocol/clientCapabilities":null`},
+			{`"io.modelcontextprotocol/clientCapabilities":{}`, `"io.modelcontextprotocol/clientCapabilities":{"sampling":true,"experimental":[]}`},
+			{`"_meta":{`, `"progress":[],"_meta":{"progressToken":[],`},
+		},
+		prompts: {
+			{`"params":{}`, `"params":[]`},
+			{`"params":{}`, `"params":{"cursor":null,"_meta":[]}`},
+		},
+		ask: {
+			{`"form":{}`, `"form":[]`},
+			{`{"form":{}}`, `[]`},
+			{`{"form":{}}`, `true`},
+			{`{"elicitation"`, `{"sampling":true,"roots":[],"elicitation"`},
+			{`"_meta"`, `"inputResponses":[],"requestState":"","_meta"`},
+		},
+	} {
+		server := newServer(t, append(testTools(), askTool()))
+		want := exchange(t, server, clean)
+		for _, change := range odd {
+			line := strings.Replace(clean, change[0], change[1], 1)
+			if line == clean {
+				t.Errorf("%s is not in %s", change[0], clean)
+			}
+			if got := exchange(t, server, line); got != want {
+				t.Errorf("%s\ngets %s\nwant %s", line, got, want)
+			}
+		}
+	}
+}
+
+// Numbers that a float cannot hold are the tool's to judge.
+func TestHugeNumberInArguments(t *testing.T) {
+	t.Parallel()
+	p := connect(t, newServer(t, testTools()))
+	p.call("1", `{"name":"echo","arguments":{"text":1e999}}`)
+	if text, isError := p.expect("1").toolText(t); !isError || !strings.Contains(text, `Argument "text" is 1e999: it must be a string`) {
+		t.Errorf("got %s", text)
+	}
+}
+
+// A form that PHP sends back empty is accepted like one without content.
+func TestEmptyListAsContentOfAnswer(t *testing.T) {
+	t.Parallel()
+	p := connectToAsk(t, []mcptools.Tool{askTool()})
+	p.call("1", `{"name":"ask","arguments":{"questions":["Sure?"]}}`)
+	question := p.next()
+	p.send(`{"jsonrpc":"2.0","id":%s,"method":null,"result":{"action":"accept","content":[],"_meta":[]},"error":null}`, question.ID)
+	if text, isError := p.expect("1").toolText(t); isError || text != `{"answers":[true]}` {
+		t.Errorf("got %s", text)
+	}
+}
