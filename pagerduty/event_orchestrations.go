@@ -16,6 +16,7 @@ type Orchestration struct {
 	Integrations []OrchestrationIntegration `json:"integrations"` // Get only
 	CreatedAt    Time                       `json:"created_at"`
 	UpdatedAt    Time                       `json:"updated_at"`
+	UpdatedBy    Reference                  `json:"updated_by"` // has an id and no name
 	Version      string                     `json:"version"`
 }
 

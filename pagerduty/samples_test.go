@@ -51,7 +51,7 @@ func groupingSample() sample {
 func orchestrationSample() sample {
 	return sample{"orchestrations", `{"id":"PORC","name":"Shop","description":"All events.","team":` + sampleRef + `,"routes":7,"version":"v7",
 		"integrations":[{"id":"PINT","label":"Default","parameters":{"routing_key":"S3CR3T-routing","type":"global"}}],
-		"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-02-01T00:00:00Z","created_by":` + sampleUser + `}`,
+		"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-02-01T00:00:00Z","created_by":` + sampleUser + `,"updated_by":` + sampleUser + `}`,
 		func(ctx context.Context, c *pagerduty.Client) (any, error) {
 			return items(c.EventOrchestrations.List(ctx, pagerduty.ListOrchestrationsOptions{}))
 		}}

@@ -12,6 +12,8 @@ func TestAmendmentsNoticeThatTheyAreStale(t *testing.T) {
 	for name, amend := range map[string]func(*openapi3.T) error{
 		"requests": amendRequests, "acknowledge log entry": amendAcknowledgeLogEntry, "custom fields": amendCustomFields,
 		"responder targets": amendResponderTargets, "references": expandReferences, "override results": amendOverrideResults, "grouping pages": amendGroupingPages, "integration key": amendIntegrationKey,
+		"deleted": amendDeleted, "occurrence": amendOccurrence, "events": amendEvents, "included contacts": amendIncludedContacts, "times": amendTimes,
+		"grouping config": amendGroupingConfig,
 	} {
 		empty := &openapi3.T{Paths: &openapi3.Paths{}, Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
 		if err := amend(empty); err == nil {
@@ -21,6 +23,8 @@ func TestAmendmentsNoticeThatTheyAreStale(t *testing.T) {
 	for name, amend := range map[string]func(*openapi3.T) error{
 		"custom fields": amendCustomFields, "responder targets": amendResponderTargets,
 		"override results": amendOverrideResults, "grouping pages": amendGroupingPages, "integration key": amendIntegrationKey,
+		"deleted": amendDeleted, "occurrence": amendOccurrence, "events": amendEvents, "included contacts": amendIncludedContacts, "times": amendTimes,
+		"grouping config": amendGroupingConfig,
 	} {
 		if _, err := document(amend, amend); err == nil {
 			t.Errorf("%s: amending what is right goes unnoticed", name)

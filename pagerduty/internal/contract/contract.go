@@ -3,7 +3,7 @@
 //
 // contract.json is the part of the contract that the project uses: the operations listed in
 // operations.txt, cut out by the program in cut. What the contract itself gets wrong is put
-// right in amendments.go and nowhere else.
+// right in amendments.go and amendments_left_out.go, and nowhere else.
 package contract
 
 import (
