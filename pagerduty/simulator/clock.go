@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"fmt"
 	"sync"
 	"time"
 )
@@ -54,4 +55,28 @@ func (c *Clock) restart(at *time.Time) {
 	if at != nil {
 		c.at = *at
 	}
+}
+
+// The times that a clock can be set to from outside: far enough for every test, near enough that rendering schedules up to then
+// stays cheap.
+var (
+	earliestClock = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+	latestClock   = time.Date(2100, time.January, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// checkClock refuses a time that is out of bounds.
+func checkClock(t time.Time) error {
+	if t.Before(earliestClock) || !t.Before(latestClock) {
+		return fmt.Errorf("the clock takes times from the year 2000 to the year 2099, and this would be %s", t.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// ParseClock reads a time that an account's clock can stand at, in RFC 3339: from the year 2000 to the year 2099.
+func ParseClock(text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%q is not a time such as 2026-10-14T10:00:00Z", text)
+	}
+	return t, checkClock(t)
 }

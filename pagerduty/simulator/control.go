@@ -22,7 +22,8 @@ import (
 //	                             ?method=POST&path=/incidents/*/notes finds some, as the settings of a fault do
 //	DELETE /_simulator/requests  forgets it
 //	GET    /_simulator/clock     {"now":"2026-10-14T10:00:00Z"}
-//	PUT    /_simulator/clock     {"now":"2026-10-14T12:00:00Z"} makes the clock stand still there, {"advance":"90m"} moves it on
+//	PUT    /_simulator/clock     {"now":"2026-10-14T12:00:00Z"} makes the clock stand still there, {"advance":"90m"} moves it on;
+//	                             it takes times from the year 2000 to the year 2099
 //	POST   /_simulator/faults    {"faults":["rate-limit,times=2,path=/incidents"]}, as ParseFault reads them
 //	DELETE /_simulator/faults    ends all faults
 //	POST   /_simulator/reset     makes all as it was at the start, or with {"seed":"demo","scenarios":["incident-storm"],
@@ -164,7 +165,7 @@ func (c *control) moveClock(_ url.Values, body []byte) (any, error) {
 	case (in.Now == "") == (in.Advance == ""):
 		return nil, errors.New(`the body must have one of "now", a time, and "advance", a duration`)
 	case in.Now != "":
-		now, err := moment(in.Now)
+		now, err := ParseClock(in.Now)
 		if err != nil {
 			return nil, fmt.Errorf("now: %w", err)
 		}
@@ -174,17 +175,12 @@ func (c *control) moveClock(_ url.Values, body []byte) (any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("advance: %w", err)
 		}
+		if err := checkClock(c.simulator.clock.Now().Add(by)); err != nil {
+			return nil, fmt.Errorf("advance: %w", err)
+		}
 		c.simulator.clock.Advance(by)
 	}
 	return c.clock(), nil
-}
-
-func moment(text string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return t, fmt.Errorf("%q is not a time such as 2026-10-14T10:00:00Z", text)
-	}
-	return t, nil
 }
 
 func (c *control) addFaults(_ url.Values, body []byte) (any, error) {
@@ -249,7 +245,7 @@ func (from *start) read(body []byte) error {
 		from.scenarios = append(from.scenarios, scenario)
 	}
 	if in.Clock != "" {
-		at, err := moment(in.Clock)
+		at, err := ParseClock(in.Clock)
 		if err != nil {
 			return fmt.Errorf("clock: %w", err)
 		}

@@ -141,9 +141,9 @@ func (s *settings) options() ([]simulator.Option, error) {
 		options = append(options, simulator.WithScenario(scenario))
 	}
 	if s.clock != "" {
-		at, err := time.Parse(time.RFC3339, s.clock)
+		at, err := simulator.ParseClock(s.clock)
 		if err != nil {
-			return nil, fmt.Errorf("--clock: %q is not a time such as 2026-10-14T10:00:00Z", s.clock)
+			return nil, fmt.Errorf("--clock: %w", err)
 		}
 		options = append(options, simulator.WithClock(func() time.Time { return at }))
 	}

@@ -166,6 +166,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"--scenario", "calm"}, 2, "", "incident-storm, nobody-on-call and rate-limited"},
 		{[]string{"--scenario", "incident-storm", "--seed", "empty"}, 2, "", "--scenario: the scenario incident-storm needs"},
 		{[]string{"--clock", "noon"}, 2, "", `--clock: "noon" is not a time`},
+		{[]string{"--clock", "2100-01-01T00:00:00Z"}, 2, "", "--clock: the clock takes times from the year 2000 to the year 2099"},
 		{[]string{"--listen", "nowhere"}, 1, "", "cannot listen on nowhere"},
 	} {
 		var stdout, stderr bytes.Buffer
