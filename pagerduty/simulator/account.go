@@ -26,6 +26,9 @@ type account struct {
 	groupingNumber int   // of the latest alert grouping setting
 	issued         int   // ids so far
 
+	lives bool      // with live time
+	lived time.Time // until when it has done what was due; zero at the start
+
 	zones sync.Map // name to *time.Location: the only part that readers write
 }
 

@@ -9,8 +9,8 @@ import (
 // Clock is the time of an account: who is on call, how long ago something happened and which urgency holds now follow it. It
 // passes like the clock of WithClock until it is set or advanced. It is safe for concurrent use.
 //
-// Nothing happens by itself when it moves: no incident is escalated or resolved, no acknowledgement times out and no snooze ends.
-// An incident's pending_actions say what PagerDuty would do and when.
+// With WithLiveTime what has come due happens when it moves, before the next request is answered. Without, nothing happens by
+// itself: an incident's pending_actions say what PagerDuty would do and when.
 type Clock struct {
 	mutex  sync.Mutex
 	source func() time.Time // nil for time.Now
@@ -32,7 +32,7 @@ func (c *Clock) Now() time.Time {
 	return c.source().Add(c.ahead)
 }
 
-// Set makes the clock stand still at a time, which may be an earlier one: what has happened keeps its times.
+// Set makes the clock stand still at a time, which may be an earlier one: nothing is undone, and what has happened keeps its times.
 func (c *Clock) Set(t time.Time) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()

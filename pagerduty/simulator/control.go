@@ -27,10 +27,12 @@ import (
 //	POST   /_simulator/faults    {"faults":["rate-limit,times=2,path=/incidents"]}, as ParseFault reads them
 //	DELETE /_simulator/faults    ends all faults
 //	POST   /_simulator/reset     makes all as it was at the start, or with {"seed":"demo","scenarios":["incident-storm"],
-//	                             "clock":"2026-10-14T10:00:00Z"}, each of them optional, as if it had been started so
+//	                             "clock":"2026-10-14T10:00:00Z","live_time":true}, each of them optional, as if it had been
+//	                             started so
 //
-// Nothing happens by itself when the clock moves: no incident is escalated or resolved, no acknowledgement times out and no snooze
-// ends. The body of a request is the JSON that was sent, or a string where it is not JSON, or null where there was none.
+// With live time (WithLiveTime), moving the clock on makes what is due by then happen before the next request is answered, and
+// setting it back undoes nothing. Without, nothing happens by itself. The body of a request is the JSON that was sent, or a string
+// where it is not JSON, or null where there was none.
 func WithControl() Option { return func(s *Simulator) { s.control = newControl(s) } }
 
 const controlRoot = "/_simulator/"
@@ -222,6 +224,7 @@ func (from *start) read(body []byte) error {
 		Seed      string   `json:"seed"`
 		Scenarios []string `json:"scenarios"`
 		Clock     string   `json:"clock"`
+		LiveTime  *bool    `json:"live_time"`
 	}
 	if err := decodeControl(body, &in); err != nil {
 		return err
@@ -244,6 +247,7 @@ func (from *start) read(body []byte) error {
 		}
 		from.scenarios = append(from.scenarios, scenario)
 	}
+	from.live = valueOr(in.LiveTime, from.live)
 	if in.Clock != "" {
 		at, err := ParseClock(in.Clock)
 		if err != nil {

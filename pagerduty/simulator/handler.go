@@ -46,14 +46,11 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // answer does what the request asks and encodes the result while the account cannot change, nor be another one at another time.
 func (s *Simulator) answer(r *http.Request, body []byte, header http.Header, trouble *trouble) answer {
-	if r.Method == http.MethodGet {
-		s.mutex.RLock()
-		defer s.mutex.RUnlock()
-	} else {
-		s.mutex.Lock()
-		defer s.mutex.Unlock()
-	}
+	defer s.hold(r.Method)()
 	now := s.clock.Now().UTC()
+	if s.account.lives {
+		s.account.live(now)
+	}
 	header.Set("Date", now.Format(http.TimeFormat))
 	s.traffic.stamp(header)
 	c := &call{account: s.account, request: r, body: body, now: now, lenient: s.lenient, pages: trouble.pages()}
@@ -69,6 +66,20 @@ func (s *Simulator) answer(r *http.Request, body []byte, header http.Header, tro
 		return refuse(fmt.Errorf("the answer cannot be encoded: %w", err))
 	}
 	return answer{status, encoded}
+}
+
+// hold keeps the account from changing until it is released: for a read, in which time changes nothing either, reads beside it do
+// no harm.
+func (s *Simulator) hold(method string) (release func()) {
+	if method == http.MethodGet {
+		s.mutex.RLock()
+		if !s.account.lives {
+			return s.mutex.RUnlock
+		}
+		s.mutex.RUnlock()
+	}
+	s.mutex.Lock()
+	return s.mutex.Unlock
 }
 
 // perform finds the operation and runs it after everything that all operations check.

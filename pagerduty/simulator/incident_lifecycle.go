@@ -31,7 +31,7 @@ func (a *account) openIncident(i *incident, by agent, channel channel, assignees
 	if i.urgency == "" {
 		i.urgency = a.defaultUrgency(i.service, at)
 	}
-	i.teams, i.createdAt, i.level = i.service.teams, at, 1
+	i.teams, i.createdAt, i.triggeredAt, i.level = i.service.teams, at, at, 1
 	i.service.lastIncidentAt = at
 	a.incidents.add(i.id, i)
 	i.setStatus(statusTriggered, by, at)
@@ -67,7 +67,7 @@ func (a *account) assign(i *incident, users []*user, by agent, at time.Time) {
 
 // assignLevel gives an incident to who is on call at a level of its escalation policy.
 func (a *account) assignLevel(i *incident, level int, logged string, by agent, at time.Time) {
-	i.assignedVia, i.level = viaPolicy, level
+	i.assignedVia, i.level, i.escalatingSince = viaPolicy, level, at
 	a.give(i, a.onCall(i.policy, level, at), logged, by, at)
 }
 
@@ -93,7 +93,7 @@ func (a *account) acknowledge(i *incident, u *user, at time.Time) {
 }
 
 func (a *account) unacknowledge(i *incident, by agent, at time.Time) {
-	i.acknowledgements = nil
+	i.acknowledgements, i.snoozedUntil, i.escalatingSince = nil, time.Time{}, at
 	i.setStatus(statusTriggered, by, at)
 	a.record(i, "unacknowledge_log_entry", by, at)
 }
@@ -101,7 +101,7 @@ func (a *account) unacknowledge(i *incident, by agent, at time.Time) {
 // reopen makes a resolved incident triggered again and calls whoever is on call now. The API has no log entry of its own for
 // it: it is another trigger.
 func (a *account) reopen(i *incident, by agent, at time.Time) {
-	i.resolvedAt, i.mergedInto = time.Time{}, nil
+	i.resolvedAt, i.mergedInto, i.triggeredAt, i.repeats = time.Time{}, nil, at, 0
 	i.setStatus(statusTriggered, by, at)
 	trigger := a.record(i, "trigger_log_entry", by, at)
 	trigger.channel, trigger.description = channel{Type: "web_trigger", Summary: "Reopened"}, i.title
@@ -138,7 +138,7 @@ func (a *account) merge(source, target *incident, by agent, at time.Time) {
 }
 
 func (a *account) setUrgency(i *incident, urgency string, by agent, at time.Time) {
-	i.urgency, i.updatedAt = urgency, at
+	i.urgency, i.escalatingSince, i.updatedAt = urgency, at, at
 	a.record(i, "urgency_change_log_entry", by, at).channel = channel{Type: "website", Summary: "Urgency changed to " + urgency}
 }
 

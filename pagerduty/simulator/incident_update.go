@@ -259,7 +259,7 @@ func (change *incidentChange) applyAssignees(c *call, by agent) {
 	case len(change.assignees) > 0:
 		c.account.assign(i, change.assignees, by, c.now)
 	case change.policy != nil:
-		i.policy = policy
+		i.policy, i.repeats = policy, 0
 		c.account.assignLevel(i, level, "delegate_log_entry", by, c.now)
 	case in.EscalationLevel != nil:
 		c.account.assignLevel(i, level, "escalate_log_entry", by, c.now)

@@ -1,10 +1,5 @@
 package simulator
 
-import (
-	"slices"
-	"time"
-)
-
 type incidentView struct {
 	reference
 	Number               int                 `json:"incident_number"`
@@ -59,11 +54,6 @@ type alertGroupingView struct {
 	Started string  `json:"started_at"`
 	Ended   *string `json:"ended_at"`
 	Active  bool    `json:"alert_grouping_active"`
-}
-
-type pendingActionView struct {
-	Type string `json:"type"`
-	At   string `json:"at"`
 }
 
 type resolveReasonView struct {
@@ -141,32 +131,6 @@ func (r *renderer) alertGrouping(i *incident) *alertGroupingView {
 	}
 	return &alertGroupingView{"advanced", r.time(i.createdAt), r.timeOrNull(i.resolvedAt), i.open()}
 }
-
-// pendingActions is what PagerDuty will do with an open incident by itself. The simulator announces it and never does it.
-func (r *renderer) pendingActions(i *incident) []pendingActionView {
-	pending := []pendingActionView{}
-	add := func(kind string, seconds int, since assignment) {
-		at := since.at.Add(time.Duration(seconds) * time.Second)
-		pending = append(pending, pendingActionView{kind, r.time(at)})
-	}
-	created := assignment{at: i.createdAt}
-	if i.status == statusTriggered && i.level < len(i.policy.rules) && i.assignedVia == viaPolicy && len(i.assignments) > 0 {
-		add("escalate", i.policy.rules[i.level-1].minutes*60, i.assignments[0])
-	}
-	switch {
-	case i.status != statusAcknowledged:
-	case !i.snoozedUntil.IsZero():
-		add("unacknowledge", 0, assignment{at: i.snoozedUntil})
-	case i.service.acknowledgement > 0:
-		add("unacknowledge", i.service.acknowledgement, slices.MaxFunc(i.acknowledgements, laterAssignment))
-	}
-	if i.open() && i.service.autoResolve > 0 {
-		add("resolve", i.service.autoResolve, created)
-	}
-	return pending
-}
-
-func laterAssignment(a, b assignment) int { return a.at.Compare(b.at) }
 
 // agent renders who did something.
 func (r *renderer) agent(a agent) any {

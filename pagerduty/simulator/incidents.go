@@ -19,8 +19,11 @@ type incident struct {
 	service                               *service
 	policy                                *escalationPolicy
 	level                                 int // of escalation, from 1
+	repeats                               int // of the policy, after its last level
 	teams                                 []*team
 	createdAt, updatedAt, resolvedAt      time.Time
+	triggeredAt                           time.Time // when it was created or reopened
+	escalatingSince                       time.Time // when the delay of its level began
 	statusChangedAt                       time.Time
 	statusChangedBy                       agent
 	assignments                           []assignment

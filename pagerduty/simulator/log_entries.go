@@ -111,6 +111,8 @@ func (a *account) record(i *incident, kind string, by agent, at time.Time) *logE
 		e.channel = channel{Type: "auto"}
 	case by.user != nil:
 		e.channel = channel{Type: "website"}
+	case by.integration == nil: // PagerDuty itself
+		e.channel = channel{Type: "timeout"}
 	default:
 		e.channel = channel{Type: "api"}
 	}
@@ -124,7 +126,7 @@ func (e *logEntry) head(i *incident, kind string) reference {
 
 // summary says what happened in a sentence.
 func (e *logEntry) summary() string {
-	by := "through the API"
+	by := "by timeout"
 	switch {
 	case e.agent.user != nil:
 		by = "by " + e.agent.user.name
@@ -148,6 +150,8 @@ func (e *logEntry) summary() string {
 		return "Escalated to " + names(e.assignees) + " " + by
 	case "delegate_log_entry":
 		return "Reassigned to " + names(e.assignees) + " " + by
+	case "repeat_escalation_path_log_entry":
+		return "Escalation policy repeated " + by
 	case "notify_log_entry":
 		return "Notified " + e.notified.name
 	case "annotate_log_entry":

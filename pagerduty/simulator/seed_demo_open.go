@@ -15,7 +15,7 @@ func openTales() []tale {
 			title: "Card authorisations time out at the acquirer: 3.1% of attempts",
 			then: func(s *story) {
 				s.alert(6*time.Minute, "error", "Payment retries exhausted for 212 orders", map[string]any{"acquirer": "eu-2", "orders": 212}, "")
-				s.escalate(s.incident, 2, 16*time.Minute)
+				s.escalatedTo(2, 16*time.Minute)
 			},
 		},
 		{
@@ -67,10 +67,9 @@ func openTales() []tale {
 	}
 }
 
-// escalate moves an incident up as PagerDuty does when nobody acknowledges it.
-func (s *story) escalate(i *incident, level int, after time.Duration) {
-	s.assignLevel(i, level, "escalate_log_entry", agent{service: i.service}, s.at(after))
-	s.notify(i, s.at(after))
+// escalatedTo moves an incident up as PagerDuty does when nobody acknowledges it.
+func (s *story) escalatedTo(level int, after time.Duration) {
+	s.escalate(s.incident, level, agent{service: s.incident.service}, s.at(after))
 }
 
 // contactFormTale is an incident whose text a stranger wrote: it tries to command whoever reads it, hides a part in

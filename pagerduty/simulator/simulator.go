@@ -6,8 +6,8 @@
 // a missing From header, a bad id are answered with 400 and a sentence that says why. Lenient brings PagerDuty's own
 // indulgence back. The account is the same on every start; its times are relative to the clock at New.
 //
-// Time moves, but nothing happens by itself: no incident is escalated or resolved, no acknowledgement times out and no snooze
-// ends. An incident's pending_actions say what PagerDuty would do and when.
+// An incident's pending_actions say what PagerDuty would do by itself and when: escalate it, end an acknowledgement or a snooze,
+// resolve it. With WithLiveTime this happens when its time comes; without, time moves and nothing happens by itself.
 //
 // The shortest use is a handler:
 //
@@ -93,6 +93,7 @@ type start struct {
 	scenarios []Scenario
 	faults    []Fault
 	at        *time.Time // where its clock stands still, nil for one that passes
+	live      bool       // with live time
 }
 
 // begin makes everything as it is at the start, whatever has happened.
@@ -101,6 +102,7 @@ func (s *Simulator) begin(from start) {
 	defer s.mutex.Unlock()
 	s.clock.restart(from.at)
 	s.account = from.seed.plant(s.clock.Now(), from.scenarios)
+	s.account.lives = from.live
 	s.faults.set(slices.Concat(faultsOf(from.scenarios), from.faults))
 	s.requests.clear()
 	s.traffic.clear()

@@ -44,6 +44,9 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		fmt.Fprintln(stdout, "pagerduty-simulator", version())
 		return 0
 	}
+	if !flags.Changed("live-time") {
+		settings.liveTime = settings.seed == string(simulator.Demo) && settings.clock == ""
+	}
 	options, err := settings.options()
 	if err != nil {
 		return usageError(stderr, err)
@@ -69,6 +72,7 @@ func usageError(stderr io.Writer, err error) int {
 // settings are the flags.
 type settings struct {
 	listen, seed, clock string
+	liveTime            bool
 	lenient, version    bool
 	scenarios, faults   []string
 }
@@ -82,6 +86,7 @@ func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
 	flags.StringVar(&s.seed, "seed", string(simulator.Demo), "what the account holds: demo, empty or large")
 	flags.StringArrayVar(&s.scenarios, "scenario", nil, "`name` of what goes on: incident-storm, nobody-on-call or rate-limited; may be given several times")
 	flags.StringVar(&s.clock, "clock", "", "`time` at which the account's clock stands still, such as 2026-10-14T10:00:00Z; without it, time passes")
+	flags.BoolVar(&s.liveTime, "live-time", false, "let time do what it does in PagerDuty, such as escalate; without it, on for the demo seed unless --clock is given")
 	flags.BoolVar(&s.lenient, "lenient", false, "take what PagerDuty takes, such as unknown query parameters and deprecated forms, instead of refusing it")
 	flags.StringArrayVar(&s.faults, "fault", nil, "`fault` to show on demand; may be given several times")
 	flags.BoolVar(&s.version, "version", false, "print the version and exit")
@@ -92,8 +97,8 @@ func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
 }
 
 const help = `pagerduty-simulator is a PagerDuty account in memory, behind PagerDuty's HTTP API.
-It prints its URL once it accepts connections and serves until it is interrupted. Time moves, but nothing happens by itself:
-no incident is escalated or resolved, no acknowledgement times out and no snooze ends.
+It prints its URL once it accepts connections and serves until it is interrupted. With live time it does by itself what
+PagerDuty does: incidents are escalated and resolved, acknowledgements and snoozes end. Without, incidents only announce it.
 
 Flags:
 %s
@@ -120,11 +125,12 @@ For tests, on the same port and without a key. Bodies are JSON; what is wrong in
   GET    /_simulator/requests  the latest 1,000 that were asked, and the status of each; ?method=POST&path=/incidents/*/notes finds some
   DELETE /_simulator/requests  forgets it
   GET    /_simulator/clock     the account's time
-  PUT    /_simulator/clock     {"now":"2026-10-14T12:00:00Z"} makes it stand still there, {"advance":"90m"} moves it on
+  PUT    /_simulator/clock     {"now":"2026-10-14T12:00:00Z"} makes it stand still there, {"advance":"90m"} moves it on;
+                               with live time what is due by then happens, and setting it back undoes nothing
   POST   /_simulator/faults    {"faults":["rate-limit,times=2"]}
   DELETE /_simulator/faults    ends all faults
   POST   /_simulator/reset     makes all as it was at the start; any of {"seed":"demo","scenarios":["incident-storm"],
-                               "clock":"2026-10-14T10:00:00Z"} takes the place of its flag
+                               "clock":"2026-10-14T10:00:00Z","live_time":true} takes the place of its flag
 `
 
 func (s *settings) options() ([]simulator.Option, error) {
@@ -146,6 +152,9 @@ func (s *settings) options() ([]simulator.Option, error) {
 			return nil, fmt.Errorf("--clock: %w", err)
 		}
 		options = append(options, simulator.WithClock(func() time.Time { return at }))
+	}
+	if s.liveTime {
+		options = append(options, simulator.WithLiveTime())
 	}
 	if s.lenient {
 		options = append(options, simulator.Lenient())

@@ -130,6 +130,36 @@ func TestControl(t *testing.T) {
 	}
 }
 
+// TestLiveTime: the demo account lives, unless its clock stands still or the flag says otherwise.
+func TestLiveTime(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		flags []string
+		lives bool
+	}{
+		{nil, true},
+		{[]string{"--live-time=false"}, false},
+		{[]string{"--clock", "2026-10-14T10:00:00Z"}, false},
+		{[]string{"--clock", "2026-10-14T10:00:00Z", "--live-time"}, true},
+		{[]string{"--seed", "large"}, false},
+	} {
+		url, _, _ := start(t, c.flags...)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, url+"/_simulator/clock", strings.NewReader(`{"advance":"24h"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		_, answer := get(t, url+"/incidents/Q4CARTERRORS00")
+		if status := answer["incident"].(map[string]any)["status"]; (status == "resolved") != c.lives {
+			t.Errorf("%v: after a day an incident that its service resolves after four hours is %v", c.flags, status)
+		}
+	}
+}
+
 func TestBeyondLoopback(t *testing.T) {
 	t.Parallel()
 	_, stderr, finish := start(t, "--listen", "0.0.0.0:0")
@@ -156,7 +186,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"--help"}, 0, simulator.UserKey, ""},
 		{[]string{"--help"}, 0, simulator.AccountKey, ""},
 		{[]string{"--help"}, 0, "curl", ""},
-		{[]string{"--help"}, 0, "nothing happens by itself", ""},
+		{[]string{"--help"}, 0, "--live-time", ""},
 		{[]string{"--help"}, 0, "/_simulator/reset", ""},
 		{[]string{"--version"}, 0, "pagerduty-simulator ", ""},
 		{[]string{"--bogus"}, 2, "", "--bogus"},

@@ -6,8 +6,8 @@
 //
 // The account's time stands still until the test moves it, and begins on Wednesday, 14 October 2026, at 10:00 UTC, in the
 // middle of the working day in Europe: a test sees the same people on call whenever it runs. Nothing happens by itself when time
-// moves: no incident is escalated or resolved, no acknowledgement times out and no snooze ends. A test that fails says what was
-// asked of PagerDuty.
+// moves, unless the account is started with simulator.WithLiveTime: then incidents are escalated and resolved, and acknowledgements
+// and snoozes end, as the clock is advanced. A test that fails says what was asked of PagerDuty.
 //
 // PagerDuty's tools for agents take the time from time.Now, and would find none of the account's incidents in the last 24 hours.
 // Call them with tools.ContextWithClock(ctx, account.Clock.Now), of the package pagerduty/tools.

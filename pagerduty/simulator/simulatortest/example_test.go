@@ -56,6 +56,23 @@ func Example_incidentStorm() {
 	// Output: 21 <nil>
 }
 
+// With live time an incident that nobody acknowledges goes to the next level of its escalation policy.
+func Example_liveTime() {
+	account := simulatortest.New(t, simulator.WithLiveTime())
+	client := account.Client()
+	created, err := client.Incidents.Create(context.Background(), pagerduty.NewIncident{Title: "Checkout is down", ServiceID: "PSCHKAP"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	account.Clock.Advance(15 * time.Minute)
+	escalated, err := client.Incidents.Get(context.Background(), created.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println(created.Assignments[0].Assignee.Summary, "did not answer, now it is", escalated.Assignments[0].Assignee.Summary)
+	// Output: Amara Okafor did not answer, now it is Bruno Castellani
+}
+
 // A rate limit that passes is waited for; one that does not is an error that says so.
 func ExampleAccount_Inject() {
 	account := simulatortest.New(t)

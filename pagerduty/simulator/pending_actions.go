@@ -1,0 +1,69 @@
+package simulator
+
+import (
+	"slices"
+	"time"
+)
+
+// The actions that PagerDuty takes by itself.
+const (
+	actionEscalate      = "escalate"
+	actionUnacknowledge = "unacknowledge"
+	actionResolve       = "resolve"
+)
+
+// pendingAction is what PagerDuty will do with an open incident by itself, and when.
+type pendingAction struct {
+	kind string
+	at   time.Time
+}
+
+// pending returns the actions to come. Answers announce them, and live time takes them.
+func (a *account) pending(i *incident) []pendingAction {
+	if !i.open() {
+		return nil
+	}
+	var actions []pendingAction
+	add := func(kind string, since time.Time, seconds int) {
+		at := since.Add(time.Duration(seconds) * time.Second).Truncate(time.Second) // answers show whole seconds
+		actions = append(actions, pendingAction{kind, later(at, a.lived)})
+	}
+	if i.escalates() {
+		add(actionEscalate, i.escalatingSince, i.policy.delay(i.level))
+	}
+	switch {
+	case i.status != statusAcknowledged:
+	case !i.snoozedUntil.IsZero():
+		add(actionUnacknowledge, i.snoozedUntil, 0)
+	case i.service.acknowledgement > 0:
+		add(actionUnacknowledge, slices.MaxFunc(i.acknowledgements, laterAssignment).at, i.service.acknowledgement)
+	}
+	if i.service.autoResolve > 0 {
+		add(actionResolve, i.triggeredAt, i.service.autoResolve)
+	}
+	return actions
+}
+
+// escalates reports whether an incident goes to another level when nobody acknowledges it. One of low urgency does not, nor one
+// that was given to somebody directly.
+func (i *incident) escalates() bool {
+	last := i.level >= len(i.policy.rules)
+	return i.status == statusTriggered && i.urgency == "high" && i.assignedVia == viaPolicy && len(i.assignments) > 0 &&
+		(!last || i.repeats < i.policy.loops)
+}
+
+// delay is how many seconds a level has before the next is notified.
+func (p *escalationPolicy) delay(level int) int {
+	return p.rules[min(level, len(p.rules))-1].minutes * 60 // a policy may have lost levels since
+}
+
+func laterAssignment(a, b assignment) int { return a.at.Compare(b.at) }
+
+type pendingActionView struct {
+	Type string `json:"type"`
+	At   string `json:"at"`
+}
+
+func (r *renderer) pendingActions(i *incident) []pendingActionView {
+	return each(r.account.pending(i), func(p pendingAction) pendingActionView { return pendingActionView{p.kind, r.time(p.at)} })
+}
