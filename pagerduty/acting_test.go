@@ -3,9 +3,12 @@ package pagerduty_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -194,6 +197,61 @@ func TestPageOfAnotherSiteIsNotAnAccountsKey(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, everywhere(answer(404, "<html>Not here</html>")))
 	if _, err := client.Users.Me(t.Context()); !errors.Is(err, pagerduty.ErrNotFound) || errors.Is(err, pagerduty.ErrNoUser) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// A token is never sent with the address of another token's user, however often it is replaced meanwhile.
+func TestKeyAndUserBelongTogether(t *testing.T) {
+	t.Parallel()
+	user := func(key string) string { return strings.TrimPrefix(key, "Token token=") + "@example.com" }
+	var rotation atomic.Int64
+	current := func() string { return fmt.Sprintf("key%d", rotation.Load()/7) }
+	var wrong atomic.Int64
+	transport := roundTripper(func(request *http.Request) (*http.Response, error) {
+		rotation.Add(1)
+		key := request.Header.Get("Authorization")
+		if key != "Token token="+current() {
+			return answer(401, "")(request)
+		}
+		if request.URL.Path == "/users/me" {
+			return answer(200, fmt.Sprintf(`{"user":{"id":"PID","email":%q}}`, user(key)))(request)
+		}
+		if request.Header.Get("From") != user(key) {
+			wrong.Add(1)
+		}
+		return answer(200, everyRoot)(request)
+	})
+	credential := pagerduty.CredentialFunc(func(context.Context) (pagerduty.Token, error) { return pagerduty.APIKey(current()), nil })
+	client, err := pagerduty.New(credential, pagerduty.WithTransport(transport))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var running sync.WaitGroup
+	for range 8 {
+		running.Go(func() {
+			for range 50 {
+				_ = addNote(t.Context(), client)
+			}
+		})
+	}
+	running.Wait()
+	if wrong.Load() > 0 {
+		t.Errorf("%d requests went out with a key and another key's user", wrong.Load())
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
+
+// A token that lacks a scope belongs to somebody: what is missing is the scope.
+func TestMissingScopeIsNotAnAccountsKey(t *testing.T) {
+	t.Parallel()
+	client, _ := newClient(t, account(answer(403, `{"error":{"message":"Token missing required scopes","required_scopes":"users.read"}}`)))
+	_, err := client.Users.Me(t.Context())
+	failure, ok := errors.AsType[*pagerduty.Error](err)
+	if !ok || errors.Is(err, pagerduty.ErrNoUser) || !slices.Equal(failure.Scopes, []string{"users.read"}) || !strings.Contains(err.Error(), "users.read") {
 		t.Errorf("error %v", err)
 	}
 }

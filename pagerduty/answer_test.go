@@ -6,8 +6,11 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
@@ -221,6 +224,72 @@ func TestEveryStatusOfSuccessIsSuccess(t *testing.T) {
 			if err := call(t.Context(), client); err != nil {
 				t.Errorf("%d: %v", status, err)
 			}
+		}
+	}
+}
+
+// Answers of unusual size wait for each other. Others do not wait for them.
+func TestLargeAnswersTakeTurns(t *testing.T) {
+	t.Parallel()
+	large := `{"incident":{"id":"PINC","body":{"details":"` + strings.Repeat("x", 3<<20) + `"}}}`
+	var reading, most atomic.Int64
+	client, _ := newClient(t, roundTripper(func(request *http.Request) (*http.Response, error) {
+		if strings.HasSuffix(request.URL.Path, "PSMALL") {
+			return answer(200, everyRoot)(request)
+		}
+		body := &countedBody{Reader: strings.NewReader(large), reading: &reading, most: &most}
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body, Request: request}, nil
+	}))
+	var running sync.WaitGroup
+	for range 10 {
+		running.Go(func() {
+			if err := read(t.Context(), client); err != nil {
+				t.Error(err)
+			}
+		})
+		running.Go(func() {
+			if _, err := client.Incidents.Get(t.Context(), "PSMALL"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	running.Wait()
+	if most.Load() > 2 {
+		t.Errorf("%d large answers were read at once", most.Load())
+	}
+}
+
+// countedBody counts the bodies that are being read beyond their first MiB.
+type countedBody struct {
+	*strings.Reader
+	reading, most *atomic.Int64
+	counted       bool
+}
+
+func (b *countedBody) Read(p []byte) (int, error) {
+	if !b.counted && b.Size()-int64(b.Len()) >= 1<<20 {
+		b.counted = true
+		if now := b.reading.Add(1); now > b.most.Load() {
+			b.most.Store(now)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	n, err := b.Reader.Read(p)
+	if err != nil && b.counted {
+		b.counted = false
+		b.reading.Add(-1)
+	}
+	return n, err
+}
+
+func (b *countedBody) Close() error { return nil }
+
+func TestAnswerWithAByteOrderMark(t *testing.T) {
+	t.Parallel()
+	client, _ := newClient(t, everywhere(answer(200, "\ufeff"+everyRoot)), pagerduty.WithFrom(testEmail))
+	for _, call := range []func(context.Context, *pagerduty.Client) error{read, update, addNote} {
+		if err := call(t.Context(), client); err != nil {
+			t.Error(err)
 		}
 	}
 }

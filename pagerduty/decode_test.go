@@ -214,7 +214,7 @@ func TestFormsOfTheSame(t *testing.T) {
 		}
 	}
 	for _, strategy := range []string{`"round_robin"`, `{"type":"round_robin"}`} {
-		client, _ := newClient(t, everywhere(answer(200, `{"escalation_policy":{"escalation_rules":[{"escalation_rule_assignment_strategy":`+strategy+`,"id":"PRUL"}]}}`)))
+		client, _ := newClient(t, everywhere(answer(200, `{"escalation_policy":{"id":"PPOL","escalation_rules":[{"escalation_rule_assignment_strategy":`+strategy+`,"id":"PRUL"}]}}`)))
 		policy, err := client.EscalationPolicies.Get(t.Context(), "PPOL")
 		if err != nil || policy.Rules[0].AssignmentStrategy != pagerduty.RoundRobin || policy.Rules[0].ID != "PRUL" {
 			t.Errorf("%s: got %+v, %v", strategy, policy, err)
@@ -224,7 +224,7 @@ func TestFormsOfTheSame(t *testing.T) {
 		`null`: "<nil> ", `{"type":null,"config":null}`: "<nil> ", `{"type":"time","config":{"timeout":120}}`: "*pagerduty.TimeGrouping ",
 		`{"type":"new","config":{}}`: "*pagerduty.UnknownGrouping ", `{"id":"PAGS","type":"alert_grouping_setting_reference","summary":"Hosts"}`: "<nil> PAGS", `7`: "<nil> ",
 	} {
-		client, _ := newClient(t, everywhere(answer(200, `{"service":{"alert_grouping_parameters":`+parameters+`}}`)))
+		client, _ := newClient(t, everywhere(answer(200, `{"service":{"id":"PSVC","alert_grouping_parameters":`+parameters+`}}`)))
 		service, err := client.Services.Get(t.Context(), "PSVC")
 		if err != nil {
 			t.Fatal(err)

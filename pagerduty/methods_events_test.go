@@ -31,13 +31,13 @@ func alertGroupingMethods() map[string]method {
 		"AlertGroupingSettings.Get": reads(one, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.AlertGroupingSettings.Get(ctx, id))
 		}),
-		"AlertGroupingSettings.Create": changes(one, func(ctx context.Context, c *pagerduty.Client, _ string) error {
+		"AlertGroupingSettings.Create": writes(one, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(c.AlertGroupingSettings.Create(ctx, everyPartOfAGrouping()))
 		}),
-		"AlertGroupingSettings.Update": changes(one, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"AlertGroupingSettings.Update": writes(one, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.AlertGroupingSettings.Update(ctx, id, everyPartOfAGrouping()))
 		}),
-		"AlertGroupingSettings.Delete": changes("", func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"AlertGroupingSettings.Delete": writes("", func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return c.AlertGroupingSettings.Delete(ctx, id)
 		}),
 	}
@@ -75,7 +75,7 @@ func orchestrationMethods() map[string]method {
 		"EventOrchestrations.Service": reads(path, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.EventOrchestrations.Service(ctx, id))
 		}),
-		"EventOrchestrations.UpdateRouter": changes(path, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"EventOrchestrations.UpdateRouter": writes(path, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			router := &pagerduty.OrchestrationPath{}
 			if err := json.Unmarshal([]byte(everyPartOfARouter), router); err != nil {
 				return err

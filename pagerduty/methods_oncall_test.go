@@ -27,7 +27,7 @@ func scheduleMethods() map[string]method {
 		"Schedules.OnCallUsers": reads(`{"users":[]}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Schedules.OnCallUsers(ctx, id, window.Since, window.Until))
 		}),
-		"Schedules.CreateOverrides": changes(`[{"status":201},{"status":201}]`, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Schedules.CreateOverrides": writes(`[{"status":201},{"status":201}]`, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Schedules.CreateOverrides(ctx, id,
 				pagerduty.NewOverride{Start: window.Since, End: window.Until, UserID: "PADA"},
 				pagerduty.NewOverride{Start: window.Until, End: window.Until.Add(time.Hour), UserID: "PBOB"}))

@@ -66,10 +66,10 @@ func serviceMethods() map[string]method {
 		"Services.Get": reads(one, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Services.Get(ctx, id))
 		}),
-		"Services.Create": changes(one, func(ctx context.Context, c *pagerduty.Client, _ string) error {
+		"Services.Create": writes(one, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(c.Services.Create(ctx, everyPartOfAService()))
 		}),
-		"Services.Update": changes(one, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Services.Update": writes(one, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Services.Update(ctx, id, everyPartOfAService()))
 		}),
 	}
@@ -97,19 +97,19 @@ func teamMethods() map[string]method {
 		"Teams.AllMembers": reads(members, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(drain(c.Teams.AllMembers(ctx, id, everyPageOption())))
 		}),
-		"Teams.Create": changes(one, func(ctx context.Context, c *pagerduty.Client, _ string) error {
+		"Teams.Create": writes(one, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(c.Teams.Create(ctx, everyPartOfATeam()))
 		}),
-		"Teams.Update": changes(one, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Teams.Update": writes(one, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Teams.Update(ctx, id, everyPartOfATeam()))
 		}),
-		"Teams.Delete": changes("", func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Teams.Delete": writes("", func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return c.Teams.Delete(ctx, id, "PHEIR")
 		}),
-		"Teams.PutMember": changes("", func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Teams.PutMember": writes("", func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return c.Teams.PutMember(ctx, id, "PADA", pagerduty.TeamResponder)
 		}),
-		"Teams.RemoveMember": changes("", func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Teams.RemoveMember": writes("", func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return c.Teams.RemoveMember(ctx, id, "PADA")
 		}),
 	}

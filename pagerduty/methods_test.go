@@ -30,7 +30,7 @@ type call = func(ctx context.Context, client *pagerduty.Client, id string) error
 
 func reads(body string, call call) method { return method{body: body, call: call} }
 
-func changes(body string, call call) method { return method{mutates: true, body: body, call: call} }
+func writes(body string, call call) method { return method{mutates: true, body: body, call: call} }
 
 const (
 	emptyIncidents = `{"incidents":[],"more":false}`

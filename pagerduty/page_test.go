@@ -261,3 +261,29 @@ func TestPastIncidentsAreOnePage(t *testing.T) {
 	}
 	sent.expect(t, "GET /incidents/PINC/past_incidents", "GET /incidents/PINC/past_incidents?limit=999&total=true")
 }
+
+// A page that comes again and again is not read for ever, and twice is not too often: a new record in front moves the others.
+func TestPageThatRepeatsItself(t *testing.T) {
+	t.Parallel()
+	same := userList{total: 1_000_000, idAt: func(i int) string { return fmt.Sprintf("P%05d", i%100) }}
+	client, sent := newClient(t, everywhere(same.respond))
+	users, err := drain(client.Users.All(t.Context(), pagerduty.ListUsersOptions{}))
+	if err == nil || !strings.Contains(err.Error(), "the same page came again") || len(users) != 100 || len(sent.requests()) > 12 {
+		t.Errorf("%d users by %d requests, error %v", len(users), len(sent.requests()), err)
+	}
+	var pages int
+	for _, err := range client.Users.Pages(t.Context(), pagerduty.ListUsersOptions{}) {
+		if pages++; err != nil {
+			break
+		}
+	}
+	if pages != 3 {
+		t.Errorf("%d pages", pages)
+	}
+	twice := userList{total: 5, idAt: func(i int) string { return fmt.Sprintf("P%d", max(i-1, 0)) }}
+	client, _ = newClient(t, everywhere(twice.respond))
+	users, err = drain(client.Users.All(t.Context(), pagerduty.ListUsersOptions{PageOptions: pagerduty.PageOptions{PageSize: 1}}))
+	if err != nil || len(users) != 4 {
+		t.Errorf("got %v, %v", ids(users), err)
+	}
+}

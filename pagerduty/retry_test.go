@@ -36,8 +36,8 @@ func addNote(ctx context.Context, c *pagerduty.Client) error {
 	return second(c.Incidents.AddNote(ctx, "PINC", "Restarted it."))
 }
 
-// everyRoot is success for all three.
-const everyRoot = `{"incident":{"id":"PINC"},"incidents":[{"id":"PINC"}],"note":{"id":"PNOTE"}}`
+// everyRoot is success for all of them.
+const everyRoot = `{"responder_request":{"requester":{"id":"PADA"}},"incident":{"id":"PINC"},"incidents":[{"id":"PINC"}],"note":{"id":"PNOTE"}}`
 
 // refused is what a port without a listener gives.
 func refused(*http.Request) (*http.Response, error) {
@@ -62,6 +62,7 @@ func TestRepeating(t *testing.T) {
 		"429 with reset 0":       {read, []httpmock.Responder{status(429, "Ratelimit-Reset: 0"), ok}, 2, time.Second, 2 * time.Second, nil},
 		"429 with rubbish":       {read, []httpmock.Responder{status(429, "Ratelimit-Reset: soon"), ok}, 2, time.Second, 2 * time.Second, nil},
 		"429 with minus one":     {read, []httpmock.Responder{status(429, "Ratelimit-Reset: -1"), ok}, 2, time.Second, 2 * time.Second, nil},
+		"429 with a huge reset":  {read, []httpmock.Responder{status(429, "Ratelimit-Reset: 9223372036.8"), ok}, 1, 0, 0, pagerduty.ErrRateLimited},
 		"429 twice":              {read, []httpmock.Responder{status(429), status(429), ok}, 3, 3 * time.Second, 5 * time.Second, nil},
 		"429 to a note":          {addNote, []httpmock.Responder{status(429, "Ratelimit-Reset: 2"), ok}, 2, 2 * time.Second, 3 * time.Second, nil},
 		"429 to an update":       {update, []httpmock.Responder{status(429, "Ratelimit-Reset: 2"), ok}, 2, 2 * time.Second, 3 * time.Second, nil},

@@ -147,3 +147,25 @@ func TestPoolIsSafeForManyCallers(t *testing.T) {
 	}
 	running.Wait()
 }
+
+// What is missing is an error that says what to give, not a panic in a request.
+func TestSourcesThatWereNotMadeWell(t *testing.T) {
+	t.Parallel()
+	var none pagerduty.CredentialFunc
+	token := func(context.Context) (pagerduty.Token, error) { return pagerduty.APIKey(testKey), nil }
+	for name, get := range map[string]func() error{
+		"a pool without a function": func() error { return second(pagerduty.NewPool(nil).Client(t.Context())) },
+		"a pool that was not made":  func() error { return second(new(pagerduty.Pool).Client(t.Context())) },
+		"a function that is nil":    func() error { return second(pagerduty.New(none)) },
+	} {
+		if _, ok := errors.AsType[*pagerduty.ArgumentError](get()); !ok {
+			t.Errorf("%s: error %v", name, get())
+		}
+	}
+	if _, err := pagerduty.New(pagerduty.APIKey(testKey), nil); err != nil {
+		t.Errorf("a nil option: %v", err)
+	}
+	if _, err := pagerduty.NewPool(token, nil, pagerduty.WithReadOnly()).Client(t.Context()); err != nil {
+		t.Errorf("a pool with a nil option: %v", err)
+	}
+}

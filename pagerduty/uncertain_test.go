@@ -1,0 +1,199 @@
+package pagerduty_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/jarcoal/httpmock"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
+)
+
+// What is answered after an attempt whose end is not known says nothing about that attempt.
+func TestNoRefusalMakesAnUncertainAttemptCertain(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]httpmock.Responder{"no answer": httpmock.ConnectionFailure, "cut": cutShort(200), "failed": answer(503, "")} {
+		for _, status := range []int{302, 400, 401, 402, 403, 404, 409, 418, 422, 429} {
+			client, sent := newClient(t, inTurn(t, first, answer(status, "", "Ratelimit-Reset: 60")), pagerduty.WithFrom(testEmail))
+			err := update(t.Context(), client)
+			failure, ok := errors.AsType[*pagerduty.Error](err)
+			if !ok || failure.StatusCode != status || !failure.Uncertain || !errors.Is(err, pagerduty.ErrUndecided) {
+				t.Errorf("%s, then %d: error %v", name, status, err)
+			}
+			sent.expect(t, "PUT /incidents", "PUT /incidents")
+		}
+	}
+}
+
+// A deletion that finds nothing the second time has done it only if there was something the first time.
+func TestDeletionThatFindsNothingAfterAll(t *testing.T) {
+	t.Parallel()
+	gone := answer(404, `{"error":{"message":"Not Found","code":2100}}`)
+	there := answer(200, `{"team":{"id":"PID"}}`)
+	for name, test := range map[string]struct {
+		answers []httpmock.Responder
+		read    bool
+		done    bool
+	}{
+		"seen before":            {[]httpmock.Responder{there, answer(503, ""), gone}, true, true},
+		"never seen":             {[]httpmock.Responder{answer(503, ""), gone}, false, false},
+		"seen, and refused":      {[]httpmock.Responder{there, gone}, true, false},
+		"seen, and not allowed":  {[]httpmock.Responder{there, answer(503, ""), answer(403, "")}, true, false},
+		"looked for, not found":  {[]httpmock.Responder{gone, answer(503, ""), gone}, true, false},
+		"seen, and another page": {[]httpmock.Responder{answer(200, "<html>"), answer(503, ""), gone}, true, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			client, _ := newClient(t, inTurn(t, test.answers...))
+			ctx, _ := changes.ContextWithWatch(t.Context())
+			if test.read {
+				_, _ = client.Teams.Get(ctx, "PID")
+			}
+			if err := client.Teams.Delete(ctx, "PID", ""); (err == nil) != test.done {
+				t.Errorf("%s: error %v", name, err)
+			}
+		})
+	}
+}
+
+// incidentNow answers a look at the incident PINC.
+func incidentNow(status string) httpmock.Responder {
+	return answer(200, fmt.Sprintf(`{"incident":{"id":"PINC","status":%q}}`, status))
+}
+
+// An acknowledgement that is repeated blindly opens again what somebody has resolved meanwhile.
+func TestStatusIsLookedAtBeforeItIsRepeated(t *testing.T) {
+	t.Parallel()
+	const put, look = "PUT /incidents", "GET /incidents/PINC"
+	lost, done := answer(504, ""), answer(200, everyRoot)
+	for name, test := range map[string]struct {
+		status  pagerduty.IncidentStatus
+		answers []httpmock.Responder
+		sent    []string
+		fails   bool
+	}{
+		"acknowledged by it":            {pagerduty.StatusAcknowledged, []httpmock.Responder{lost, incidentNow("acknowledged")}, []string{put, look}, false},
+		"resolved by it":                {pagerduty.StatusResolved, []httpmock.Responder{lost, incidentNow("resolved")}, []string{put, look}, false},
+		"not yet":                       {pagerduty.StatusAcknowledged, []httpmock.Responder{lost, incidentNow("triggered"), done}, []string{put, look, put}, false},
+		"resolved by somebody":          {pagerduty.StatusAcknowledged, []httpmock.Responder{lost, incidentNow("resolved")}, []string{put, look}, true},
+		"no look":                       {pagerduty.StatusAcknowledged, []httpmock.Responder{lost, answer(403, "")}, []string{put, look}, true},
+		"refused, then resolved by it":  {pagerduty.StatusResolved, []httpmock.Responder{lost, incidentNow("triggered"), answer(400, ""), incidentNow("resolved")}, []string{put, look, put, look}, false},
+		"refused":                       {pagerduty.StatusResolved, []httpmock.Responder{answer(400, "")}, []string{put}, true},
+		"an answer that is none":        {pagerduty.StatusResolved, []httpmock.Responder{answer(200, `{"incidents":[]}`), incidentNow("resolved")}, []string{put, look}, false},
+		"a redirection":                 {pagerduty.StatusResolved, []httpmock.Responder{answer(302, "", "Location: https://elsewhere.example")}, []string{put}, true},
+		"lost for ever":                 {pagerduty.StatusResolved, []httpmock.Responder{lost, incidentNow("triggered"), lost, incidentNow("triggered"), lost}, []string{put, look, put, look, put}, true},
+		"triggered, which pages, never": {pagerduty.StatusTriggered, []httpmock.Responder{lost}, []string{put}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, sent := newClient(t, inTurn(t, test.answers...), pagerduty.WithFrom(testEmail))
+				incidents, err := client.Incidents.Update(t.Context(), pagerduty.IncidentUpdate{ID: "PINC", Status: new(test.status)})
+				if (err != nil) != test.fails || err == nil && (len(incidents) != 1 || incidents[0].ID != "PINC") {
+					t.Errorf("got %v, %v", incidents, err)
+				}
+				if refused := name == "refused"; test.fails && errors.Is(err, pagerduty.ErrUndecided) == refused {
+					t.Errorf("error %v", err)
+				}
+				sent.expect(t, test.sent...)
+			})
+		})
+	}
+}
+
+// Of several incidents only those are changed again that are not as they should be.
+func TestOnlyWhatIsLeftIsRepeated(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		left := 2
+		client, sent := newClient(t, everywhere(func(request *http.Request) (*http.Response, error) {
+			switch {
+			case request.Method == http.MethodPut:
+				if left--; left == 1 {
+					return answer(502, "")(request)
+				}
+				return answer(200, `{"incidents":[{"id":"PTWO","status":"resolved"}]}`)(request)
+			case strings.HasSuffix(request.URL.Path, "PONE"):
+				return answer(200, `{"incident":{"id":"PONE","status":"resolved","title":"x"}}`)(request)
+			}
+			return answer(200, `{"incident":{"id":"PTWO","status":"triggered","title":"x"}}`)(request)
+		}), pagerduty.WithFrom(testEmail))
+		resolve := func(id string) pagerduty.IncidentUpdate {
+			return pagerduty.IncidentUpdate{ID: id, Status: new(pagerduty.StatusResolved), Title: new("x")}
+		}
+		incidents, err := client.Incidents.Update(t.Context(), resolve("PONE"), resolve("PTWO"))
+		if err != nil || len(incidents) != 2 || incidents[0].ID != "PONE" || incidents[1].ID != "PTWO" {
+			t.Fatalf("got %v, %v", incidents, err)
+		}
+		requests := sent.requests()
+		if last := requests[len(requests)-1].Body; strings.Contains(last, "PONE") || !strings.Contains(last, `"id":"PTWO"`) {
+			t.Errorf("repeated %s", last)
+		}
+	})
+}
+
+// What notifies people is sent only while there is time to hear what came of it.
+func TestWhatPagesIsNotSentTooLate(t *testing.T) {
+	t.Parallel()
+	slow := func(delay time.Duration, respond httpmock.Responder) http.RoundTripper {
+		return roundTripper(func(request *http.Request) (*http.Response, error) {
+			select {
+			case <-time.After(delay):
+				return respond(request)
+			case <-request.Context().Done():
+				return nil, request.Context().Err()
+			}
+		})
+	}
+	for name, test := range map[string]struct {
+		latency, limit time.Duration
+		call           func(context.Context, *pagerduty.Client) error
+		sent           bool
+	}{
+		"enough time":               {8 * time.Second, 45 * time.Second, escalate, true},
+		"less than a lookup took":   {25 * time.Second, 45 * time.Second, escalate, false},
+		"no limit":                  {25 * time.Second, 0, escalate, true},
+		"what does not page":        {25 * time.Second, 45 * time.Second, update, true},
+		"an incident":               {25 * time.Second, 45 * time.Second, open, false},
+		"a request for responders":  {25 * time.Second, 45 * time.Second, askForHelp, false},
+		"an incident, with time":    {8 * time.Second, 45 * time.Second, open, true},
+		"less than the least there": {0, 500 * time.Millisecond, escalate, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, sent := newClient(t, slow(test.latency, answer(200, everyRoot)), pagerduty.WithFrom(testEmail))
+				ctx, watch := changes.ContextWithWatch(t.Context())
+				if test.limit > 0 {
+					var cancel context.CancelFunc
+					ctx, cancel = context.WithTimeout(ctx, test.limit)
+					defer cancel()
+				}
+				if err := read(ctx, client); err != nil {
+					t.Fatal(err)
+				}
+				err := test.call(ctx, client)
+				if writes := sent.writes(); (len(writes) > 0) != test.sent {
+					t.Errorf("sent %q", writes)
+				}
+				if !test.sent && (!errors.Is(err, pagerduty.ErrTooLate) || errors.Is(err, pagerduty.ErrUndecided) || errors.Is(err, pagerduty.ErrUnreachable) || !watch.None()) {
+					t.Errorf("error %v", err)
+				}
+			})
+		})
+	}
+}
+
+func open(ctx context.Context, c *pagerduty.Client) error {
+	return second(c.Incidents.Create(ctx, pagerduty.NewIncident{Title: "x", ServiceID: "PSVC"}))
+}
+
+func askForHelp(ctx context.Context, c *pagerduty.Client) error {
+	return second(c.Incidents.RequestResponders(ctx, "PINC", pagerduty.NewResponderRequest{RequesterID: "PADA", UserIDs: []string{"PBOB"}}))
+}
