@@ -19,6 +19,7 @@ type argumentsInput struct {
 	Title       *string    `json:"title,omitzero" jsonschema:"minLength=2,maxLength=20"`
 	Status      string     `json:"status,omitzero" jsonschema:"enum=acknowledged,enum=resolved"`
 	Statuses    []string   `json:"statuses,omitzero" jsonschema:"enum=open,enum=closed,maxItems=2"`
+	Fields      []string   `json:"fields,omitzero" split:"," jsonschema:"minItems=1"`
 	Limit       int        `json:"limit,omitzero" jsonschema:"minimum=1,maximum=1000"`
 	Timeout     *int       `json:"timeout,omitzero"`
 	Level       int8       `json:"level,omitzero"`
@@ -59,6 +60,12 @@ func TestArgumentsInEveryForm(t *testing.T) {
 		{"order and space", ` { "limit" : 5 , "service_id" : "P1" } `, `{"service_id":"P1","limit":5}`},
 		{"null is absent", `{"limit":null,"title":null,"incident_ids":null,"target":null}`, `{}`},
 		{"null of unknown name", `{"query_model":null}`, `{}`},
+
+		{"a list in a text", `{"fields":" summary, a.b ,,"}`, `{"fields":["summary","a.b"]}`},
+		{"a text in a list", `{"fields":["summary,component","x"]}`, `{"fields":["summary","component","x"]}`},
+		{"a quoted list", `{"fields":"[\"a,b\",\"c\"]"}`, `{"fields":["a","b","c"]}`},
+		{"choices in a text", `{"statuses":"open, CLOSED"}`, `{"statuses":["open","closed"]}`},
+		{"a name with a comma", `{"incident_ids":"Payments, EU"}`, `{"incident_ids":["Payments, EU"]}`},
 
 		{"integer in a string", `{"limit":"5"}`, `{"limit":5}`},
 		{"integer with space", `{"limit":" 5\n"}`, `{"limit":5}`},
@@ -157,7 +164,7 @@ func TestArgumentsInEveryForm(t *testing.T) {
 
 func TestArgumentErrors(t *testing.T) {
 	t.Parallel()
-	const names = "Valid arguments: incident_ids, service_id, escalation_policy_ids, status_ids, title, status, statuses, " +
+	const names = "Valid arguments: incident_ids, service_id, escalation_policy_ids, status_ids, title, status, statuses, fields, " +
 		"limit, timeout, level, share, total, levels, overrides, target, page_size."
 	for _, c := range []struct{ name, raw, argument, want string }{
 		{"invalid JSON", `{"limit":`, "", "The arguments are not valid JSON: unexpected end of JSON input at byte 9."},

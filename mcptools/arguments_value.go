@@ -78,6 +78,9 @@ func (d *decoder) coerceArray(s *schema, v value, path string) ([]byte, outcome)
 	if v.kind != array {
 		v = value{kind: array, items: []value{v}}
 	}
+	if s.splits {
+		v.items = splitAtCommas(v.items)
+	}
 	if count := uint64(len(v.items)); s.minItems != nil && count < *s.minItems || s.maxItems != nil && count > *s.maxItems {
 		return nil, d.report(path, "Argument %q has %d items: it must be %s", path, count, s.wanted())
 	}
@@ -97,6 +100,24 @@ func (d *decoder) coerceArray(s *schema, v value, path string) ([]byte, outcome)
 		return nil, refused
 	}
 	return append(out, ']'), given
+}
+
+// splitAtCommas makes several elements of "a, b".
+func splitAtCommas(items []value) []value {
+	const longest = 10_000
+	var split []value
+	for _, item := range items {
+		if item.kind != text || len(item.text) > longest || strings.Trim(item.text, ", \t\n") == "" {
+			split = append(split, item)
+			continue
+		}
+		for part := range strings.SplitSeq(item.text, ",") {
+			if part = strings.TrimSpace(part); part != "" {
+				split = append(split, value{kind: text, text: part})
+			}
+		}
+	}
+	return split
 }
 
 // referenced returns the id, or else the name, of an object that is a reference; otherwise the object itself.

@@ -17,7 +17,8 @@
 //
 // The struct is the schema. A field without omitempty or omitzero is required. Its text stands in the tag
 // jsonschema_description; the tag jsonschema takes enum, default, minimum, maximum, minLength, maxLength, minItems and
-// maxItems; the tag alias lists other names under which models send the argument. Whatever a host might refuse, a misspelt tag
+// maxItems; the tag alias lists other names under which models send the argument; the tag split:"," marks a list of strings that hold no
+// comma, so that "a,b" is two of them, as it is where there is an enum. Whatever a host might refuse, a misspelt tag
 // or a recursive type, panics when the tool is made, with the name of the tool and of the field.
 //
 // A field that is a pointer or a slice tells "not given" from "given": an absent list is nil, an empty one is not.

@@ -17,6 +17,7 @@ type schema struct {
 	minItems, maxItems   *uint64
 
 	items      *schema        // of an array
+	splits     bool           // an array whose elements hold no comma
 	properties []property     // of an object
 	index      map[string]int // properties by name and by alias
 }

@@ -147,6 +147,9 @@ func aliasesOf(tags reflect.StructTag) []string {
 	return strings.Split(list, ",")
 }
 
+// splitsCommas reports whether the elements of a list hold no comma, so that a text with commas is several of them.
+func splitsCommas(tags reflect.StructTag) bool { return tags.Get("split") == "," }
+
 func pointedTo(t reflect.Type) reflect.Type {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -87,6 +87,7 @@ func (s *schema) convertProperties(from *jsonschema.Schema, t reflect.Type, path
 		if err != nil {
 			return err
 		}
+		node.splits = node.kind == "array" && (splitsCommas(known.tags) || node.items.enum != nil)
 		p := property{name: name, required: slices.Contains(from.Required, name) && !omitsZero(known.tags), schema: node}
 		if p.required && node.initial != nil {
 			return fmt.Errorf("%s: a required argument has no default: add omitzero to its json tag", fieldName(at))

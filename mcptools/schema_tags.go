@@ -26,6 +26,9 @@ func checkTags(f field, path string) error {
 	if extras, ok := f.tags.Lookup("jsonschema_extras"); ok {
 		return fmt.Errorf("%s: jsonschema_extras (%s) are more than every host accepts", fieldName(path), extras)
 	}
+	if separator, ok := f.tags.Lookup("split"); ok && (separator != "," || tagType(f.typ) != "array" || elementType(f.typ) != "string") {
+		return fmt.Errorf("%s: the tag split is \",\", and only for lists of strings", fieldName(path))
+	}
 	if !given {
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 // groupingConfig are the arguments of which each type of alert grouping takes some.
 type groupingConfig struct {
 	Aggregate  *string  `json:"aggregate,omitempty" jsonschema:"enum=all,enum=any" jsonschema_description:"content_based*: how many of fields must be equal."`
-	Fields     []string `json:"fields,omitempty" jsonschema:"minItems=1" jsonschema_description:"Not for time. Such as summary or custom_details.host." alias:"iag_fields"`
+	Fields     []string `json:"fields,omitempty" jsonschema:"minItems=1" jsonschema_description:"Not for time. Such as summary or custom_details.host." alias:"iag_fields" split:","`
 	TimeWindow *int     `json:"time_window,omitempty" jsonschema:"minimum=0" jsonschema_description:"Not for time. Seconds, 300 to 3600 (content_based also 86400); 0: as PagerDuty recommends."`
 	Timeout    *int     `json:"timeout,omitempty" jsonschema:"minimum=0" jsonschema_description:"Only for time. Seconds, 60 to 86400; 0: until the incident is resolved."`
 }

@@ -32,7 +32,7 @@ type listIncidentsInput struct {
 	Since        string                     `json:"since,omitempty" jsonschema_description:"Created since: RFC 3339, a date or -24h. At most 6 months before until."`
 	Until        string                     `json:"until,omitempty" jsonschema_description:"Created before this. Default: now."`
 	AllTime      bool                       `json:"all_time,omitempty" jsonschema_description:"However old: since and until do not count."`
-	SortBy       []string                   `json:"sort_by,omitempty" jsonschema:"maxItems=2" jsonschema_description:"created_at, resolved_at, incident_number or urgency, with :asc or :desc. Default created_at:desc."`
+	SortBy       []string                   `json:"sort_by,omitempty" split:"," jsonschema:"maxItems=2" jsonschema_description:"created_at, resolved_at, incident_number or urgency, with :asc or :desc. Default created_at:desc."`
 	RequestScope string                     `json:"request_scope,omitempty" jsonschema:"enum=all,enum=teams,enum=assigned" jsonschema_description:"teams: of my teams; assigned: to me."`
 	paging.Counted
 }
