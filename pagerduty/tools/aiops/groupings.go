@@ -72,7 +72,7 @@ func (t *tools) listGroupings(ctx context.Context, in listGroupingsInput) (mcpto
 	var options pagerduty.ListAlertGroupingSettingsOptions
 	filters := []identify.Wanted{identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &options.ServiceIDs)}
 	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[groupingView], error) {
-		return paging.CollectByCursor(ctx, in.CursorArguments, showGrouping,
+		return paging.CollectByCursor(ctx, in.CursorArguments, func(s pagerduty.AlertGroupingSetting) string { return s.ID }, showGrouping,
 			func(ctx context.Context, page pagerduty.CursorOptions) (*pagerduty.Page[pagerduty.AlertGroupingSetting], error) {
 				options.CursorOptions = page
 				return client.AlertGroupingSettings.List(ctx, options)

@@ -29,56 +29,122 @@ func (a CursorArguments) Check() error {
 
 func (a CursorArguments) limit() int { return Arguments{Limit: a.Limit}.limit() }
 
-// CollectByCursor fetches as many pages as the arguments need, and shows each record with view. NextAfter of the list is the
-// cursor behind the last record in it. With Before one page is all: what follows it begins with records that the caller has.
-func CollectByCursor[T, V any](ctx context.Context, arguments CursorArguments, view func(T) V,
+// CollectByCursor fetches as many pages as the arguments need, and shows each record with view, none twice: id tells records
+// apart. NextAfter of the list is the cursor behind the last record in it. With Before one page is all: what follows it begins with
+// records that the caller has.
+//
+// Where PagerDuty's cursors lead nowhere, the list has what was read, and its notes say that it may go on.
+func CollectByCursor[T, V any](ctx context.Context, arguments CursorArguments, id func(T) string, view func(T) V,
 	page func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[T], error),
 ) (mcptools.List[V], error) {
-	var total *int
-	asked := pagerduty.CursorOptions{Before: arguments.Before, Total: arguments.Total} // for the latest page
-	next, more, fetched, latest := arguments.After, false, 0, 0
-	list, err := mcptools.Collect(ctx, 0, arguments.limit(), pageSize,
-		func(ctx context.Context, at, size int) ([]V, bool, error) {
-			asked.After, asked.PageSize, latest = next, size, at
-			got, err := page(ctx, asked)
-			switch {
-			case err != nil:
-				return nil, false, err
-			case got.More && got.NextCursor == asked.After:
-				return nil, false, errors.New("the list cannot be read on: what follows a page is said to be the page itself")
-			case at == 0:
-				total = got.Total
-			}
-			asked.Before, asked.Total = "", false
-			next, more, fetched = got.NextCursor, got.More, at+len(got.Items)
-			views := make([]V, len(got.Items))
-			for i, item := range got.Items {
-				views[i] = view(item)
-			}
-			return views, got.More && arguments.Before == "", nil
-		})
+	c := &cursorList[T]{
+		arguments: arguments, id: id, page: page, next: arguments.After, seen: map[string]bool{}, followed: map[string]bool{},
+		asked: pagerduty.CursorOptions{Before: arguments.Before, Total: arguments.Total},
+	}
+	list, err := mcptools.Collect(ctx, 0, arguments.limit(), pageSize, func(ctx context.Context, at, size int) ([]V, bool, error) {
+		items, more, err := c.fetch(ctx, at, size)
+		views := make([]V, len(items))
+		for i, item := range items {
+			views[i] = view(item)
+		}
+		return views, more, err
+	})
 	if err != nil {
 		return list, err
 	}
-	list.NextOffset, list.NextAfter, list.Total = 0, next, total
-	list.More = list.More || more
-	if fetched > len(list.Items) { // only a part of the page fits: its cursor is behind what is left out
-		list.NextAfter, err = cursorInside(ctx, arguments, asked, len(list.Items)-latest, page)
+	list.NextOffset, list.Total = 0, c.total
+	end, err := c.end(ctx, len(list.Items))
+	if err != nil {
+		return list, err
 	}
-	return list, err
+	list.NextAfter, list.More = end.cursor, end.more
+	if end.note != "" {
+		list.Notes = []string{end.note}
+	}
+	return list, nil
 }
 
-// cursorInside is the cursor behind the first few records of a page, which only a page that ends there tells.
-func cursorInside[T any](ctx context.Context, arguments CursorArguments, asked pagerduty.CursorOptions, few int,
-	page func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[T], error),
-) (string, error) {
-	if arguments.Before != "" {
-		return "", errors.New("the page in front of this cursor is too large for one answer: ask for fewer with limit")
-	}
-	asked.PageSize = few
-	got, err := page(ctx, asked)
+// cursorList is a list on its way, page after page.
+type cursorList[T any] struct {
+	arguments CursorArguments
+	id        func(T) string
+	page      func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[T], error)
+
+	asked    pagerduty.CursorOptions // for the latest page
+	begin    int                     // how many records stand before the latest page
+	latest   []T                     // the latest page as it came
+	fresh    []int                   // which of it are new
+	next     string                  // the cursor behind the latest page
+	more     bool                    // PagerDuty has more behind it
+	stuck    bool                    // but its cursor leads nowhere
+	total    *int
+	seen     map[string]bool // ids
+	followed map[string]bool // cursors
+}
+
+// fetch returns the new records of the next page, and whether another page can follow.
+func (c *cursorList[T]) fetch(ctx context.Context, at, size int) ([]T, bool, error) {
+	c.asked.After, c.asked.PageSize = c.next, size
+	got, err := c.page(ctx, c.asked)
 	if err != nil {
-		return "", err
+		return nil, false, err
 	}
-	return got.NextCursor, nil
+	if at == 0 {
+		c.total = got.Total
+	}
+	c.asked.Before, c.asked.Total = "", false
+	c.begin, c.latest, c.fresh, c.next, c.more = at, got.Items, nil, got.NextCursor, got.More
+	var items []T
+	for i, item := range got.Items {
+		if id := c.id(item); id == "" || !c.seen[id] {
+			c.seen[id] = true
+			c.fresh, items = append(c.fresh, i), append(items, item)
+		}
+	}
+	if c.arguments.Before != "" {
+		return items, false, nil
+	}
+	c.followed[c.asked.After] = true
+	c.stuck = c.more && (len(items) == 0 || c.followed[c.next])
+	return items, c.more && !c.stuck, nil
+}
+
+// listEnd is what follows the last record of a list.
+type listEnd struct {
+	cursor string
+	more   bool
+	note   string
+}
+
+const stuckNote = "PagerDuty says that the list goes on, but its cursor leads back to what was read: there may be more than is shown here."
+
+// end is what follows after count records, of which the last ones stand in the latest page.
+func (c *cursorList[T]) end(ctx context.Context, count int) (listEnd, error) {
+	switch shown := count - c.begin; {
+	case shown < len(c.fresh) && c.arguments.Before != "":
+		return listEnd{}, errors.New("the page in front of this cursor is too large for one answer: ask for fewer with limit")
+	case shown < len(c.fresh) && shown == 0:
+		return listEnd{cursor: c.asked.After, more: true}, nil
+	case shown < len(c.fresh):
+		return c.inside(ctx, c.fresh[shown-1]+1)
+	case c.stuck:
+		return listEnd{more: true, note: stuckNote}, nil
+	}
+	return listEnd{cursor: c.next, more: c.more}, nil
+}
+
+// inside is the end behind the first few records of the latest page. Only a page that ends there has that cursor.
+func (c *cursorList[T]) inside(ctx context.Context, few int) (listEnd, error) {
+	c.asked.PageSize = few
+	got, err := c.page(ctx, c.asked)
+	if err != nil {
+		return listEnd{}, err
+	}
+	if len(got.Items) != few || c.id(got.Items[few-1]) != c.id(c.latest[few-1]) || !got.More {
+		return listEnd{more: true, note: "The list changed while it was read: there is more than is shown here. Read it again with a lower limit."}, nil
+	}
+	if c.followed[got.NextCursor] {
+		return listEnd{more: true, note: stuckNote}, nil
+	}
+	return listEnd{cursor: got.NextCursor, more: true}, nil
 }

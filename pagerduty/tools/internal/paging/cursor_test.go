@@ -2,6 +2,7 @@ package paging_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -64,7 +65,7 @@ func TestCollectByCursor(t *testing.T) {
 		{paging.CursorArguments{After: "229"}, []pagerduty.CursorOptions{{PageSize: 25, After: "229"}}, ""},
 	} {
 		var asked []pagerduty.CursorOptions
-		list, err := paging.CollectByCursor(t.Context(), test.arguments, func(i int) int { return i }, records(230, &asked))
+		list, err := paging.CollectByCursor(t.Context(), test.arguments, strconv.Itoa, func(i int) int { return i }, records(230, &asked))
 		if err != nil || !slices.Equal(asked, test.asked) || list.NextAfter != test.next || list.More != (test.next != "") || list.NextOffset != 0 {
 			t.Errorf("%+v: asked %v and got next %q, more %v, %v", test.arguments, asked, list.NextAfter, list.More, err)
 		}
@@ -82,7 +83,7 @@ func TestThePageInFrontOfACursorIsAll(t *testing.T) {
 		"":   {Items: []int{1, 2}},
 	} {
 		asked := 0
-		list, err := paging.CollectByCursor(t.Context(), paging.CursorArguments{Before: "c2", Limit: 3}, func(i int) int { return i },
+		list, err := paging.CollectByCursor(t.Context(), paging.CursorArguments{Before: "c2", Limit: 3}, strconv.Itoa, func(i int) int { return i },
 			func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[int], error) {
 				asked++
 				return &page, nil
@@ -101,7 +102,7 @@ func TestCursorWhereTheBudgetEnds(t *testing.T) {
 	}
 	var asked []pagerduty.CursorOptions
 	list := func(ctx context.Context, in arguments) (mcptools.List[string], error) {
-		return paging.CollectByCursor(ctx, paging.CursorArguments{Limit: 300, After: in.After},
+		return paging.CollectByCursor(ctx, paging.CursorArguments{Limit: 300, After: in.After}, strconv.Itoa,
 			func(i int) string { return fmt.Sprintf("%03d %s", i, strings.Repeat("x", 50)) }, records(230, &asked))
 	}
 	tool := mcptools.Read("list_records", "Lists records.", list).WithMaxResultBytes(4000)
@@ -128,24 +129,126 @@ func TestCursorWhereTheBudgetEnds(t *testing.T) {
 	}
 }
 
+// A page that fits in part ends behind its last record that fits; one that fits not at all, before its first.
+func TestCursorBehindTheLastItemThatFits(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		arguments paging.CursorArguments
+		small     int // so many records are small
+		large     int // and those from here on too large for the rest of the answer
+		want      string
+		last      pagerduty.CursorOptions // the last request
+	}{
+		"the first page":        {paging.CursorArguments{Limit: 300}, 7, 7, "6", pagerduty.CursorOptions{PageSize: 7}},
+		"its first record":      {paging.CursorArguments{Limit: 300}, 1, 1, "0", pagerduty.CursorOptions{PageSize: 1}},
+		"the second page":       {paging.CursorArguments{Limit: 300, Total: true}, 107, 107, "106", pagerduty.CursorOptions{PageSize: 7, After: "99"}},
+		"not the second page":   {paging.CursorArguments{Limit: 300}, 100, 100, "99", pagerduty.CursorOptions{PageSize: 100, After: "99"}},
+		"behind a cursor":       {paging.CursorArguments{Limit: 300, After: "49"}, 103, 153, "152", pagerduty.CursorOptions{PageSize: 3, After: "149"}},
+		"all but the last":      {paging.CursorArguments{Limit: 300}, 229, 229, "228", pagerduty.CursorOptions{PageSize: 29, After: "199"}},
+		"all of the last page":  {paging.CursorArguments{Limit: 300}, 230, 230, "", pagerduty.CursorOptions{PageSize: 100, After: "199"}},
+		"as many as were asked": {paging.CursorArguments{Limit: 107}, 107, 107, "106", pagerduty.CursorOptions{PageSize: 7, After: "99"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var asked []pagerduty.CursorOptions
+			tool := mcptools.Read("list_records", "Lists records.", func(ctx context.Context, _ struct{}) (mcptools.List[[]string], error) {
+				return paging.CollectByCursor(ctx, test.arguments, strconv.Itoa, func(i int) []string {
+					if i >= test.large {
+						return slices.Repeat([]string{strings.Repeat("x", 250)}, 20)
+					}
+					return []string{strings.Repeat("x", smallItem-len(`[""],`))}
+				}, records(230, &asked))
+			}).WithMaxResultBytes(budgetFor(test.small))
+			var list mcptools.List[[]string]
+			if err := json.Unmarshal([]byte(tool.Call(t.Context(), nil).Text), &list); err != nil {
+				t.Fatal(err)
+			}
+			if list.NextAfter != test.want || list.More != (test.want != "") || list.Notes != nil || asked[len(asked)-1] != test.last {
+				t.Errorf("got next %q, more %v, notes %q after %v", list.NextAfter, list.More, list.Notes, asked)
+			}
+		})
+	}
+}
+
+const smallItem = 50 // bytes, with its comma
+
+// budgetFor is a result in which so many small items fit, one more, and no large one.
+func budgetFor(small int) int {
+	const end = 1000 // around the items
+	room := (small+1)*smallItem + 10
+	return max(room+end, room*4/3)
+}
+
+// pages answers each cursor with a page.
+func pages(byCursor map[string]pagerduty.Page[int]) func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[int], error) {
+	return func(_ context.Context, options pagerduty.CursorOptions) (*pagerduty.Page[int], error) {
+		page, found := byCursor[options.After]
+		if !found {
+			return nil, fmt.Errorf("asked for %q", options.After)
+		}
+		return &page, nil
+	}
+}
+
+// What was read is kept where the cursors lead nowhere, and the list says that it may go on.
 func TestCursorsThatLeadNowhere(t *testing.T) {
 	t.Parallel()
-	broken := errors.New("broken")
 	for name, test := range map[string]struct {
-		page pagerduty.Page[int]
-		err  error
-		says string
+		pages map[string]pagerduty.Page[int]
+		items []int
 	}{
-		"a page that fails":   {err: broken, says: "broken"},
-		"the same page again": {page: pagerduty.Page[int]{Items: []int{1}, More: true, NextCursor: "a"}, says: "cannot be read on"},
-		"an empty page":       {page: pagerduty.Page[int]{More: true, NextCursor: "b"}, says: "cannot be read on"},
+		"every page the same": {map[string]pagerduty.Page[int]{"": {Items: []int{1}, More: true, NextCursor: "a"}, "a": {Items: []int{1}, More: true, NextCursor: "a"}}, []int{1}},
+		"the same cursor":     {map[string]pagerduty.Page[int]{"": {Items: []int{1}, More: true, NextCursor: "a"}, "a": {Items: []int{2}, More: true, NextCursor: "a"}}, []int{1, 2}},
+		"a circle": {map[string]pagerduty.Page[int]{
+			"": {Items: []int{1}, More: true, NextCursor: "a"}, "a": {Items: []int{2}, More: true, NextCursor: "b"}, "b": {Items: []int{3}, More: true, NextCursor: "a"},
+		}, []int{1, 2, 3}},
+		"an empty page":       {map[string]pagerduty.Page[int]{"": {Items: []int{1}, More: true, NextCursor: "a"}, "a": {More: true, NextCursor: "b"}}, []int{1}},
+		"an empty first page": {map[string]pagerduty.Page[int]{"": {More: true, NextCursor: "a"}}, []int{}},
+		"nothing new": {map[string]pagerduty.Page[int]{
+			"": {Items: []int{1, 2}, More: true, NextCursor: "a"}, "a": {Items: []int{2, 3}, More: true, NextCursor: "b"}, "b": {Items: []int{1, 3}, More: true, NextCursor: "c"},
+		}, []int{1, 2, 3}},
 	} {
-		_, err := paging.CollectByCursor(t.Context(), paging.CursorArguments{After: "a"}, func(i int) int { return i },
-			func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[int], error) {
-				return &test.page, test.err
-			})
-		if err == nil || !strings.Contains(err.Error(), test.says) {
-			t.Errorf("%s: %v", name, err)
+		list, err := paging.CollectByCursor(t.Context(), paging.CursorArguments{}, strconv.Itoa, func(i int) int { return i }, pages(test.pages))
+		if err != nil || !slices.Equal(list.Items, test.items) || !list.More || list.NextAfter != "" || len(list.Notes) != 1 || !strings.Contains(list.Notes[0], "there may be more") {
+			t.Errorf("%s: %+v, %v", name, list, err)
 		}
+	}
+	broken := errors.New("broken")
+	if _, err := paging.CollectByCursor(t.Context(), paging.CursorArguments{}, strconv.Itoa, func(i int) int { return i },
+		func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[int], error) { return nil, broken }); !errors.Is(err, broken) {
+		t.Errorf("a page that fails: %v", err)
+	}
+}
+
+// A record that stands on two pages is listed once, and the cursor inside a page counts what PagerDuty sends.
+func TestCursorInsideAPageWithRecordsOfThePageBefore(t *testing.T) {
+	t.Parallel()
+	var asked []pagerduty.CursorOptions
+	list := func(again int) mcptools.List[json.RawMessage] {
+		tool := mcptools.Read("list_records", "Lists records.", func(ctx context.Context, _ struct{}) (mcptools.List[[]string], error) {
+			return paging.CollectByCursor(ctx, paging.CursorArguments{Limit: 10}, strconv.Itoa, func(i int) []string { return slices.Repeat([]string{"some text"}, 1+50*i*i) },
+				func(_ context.Context, options pagerduty.CursorOptions) (*pagerduty.Page[int], error) {
+					asked = append(asked, options)
+					if options.After == "" {
+						return &pagerduty.Page[int]{Items: []int{0, 1}, More: true, NextCursor: "a"}, nil
+					}
+					page := []int{1, 2, 9}
+					if options.PageSize < len(page) {
+						page = []int{1, again}[:options.PageSize]
+					}
+					return &pagerduty.Page[int]{Items: page, More: true, NextCursor: fmt.Sprint("behind ", page[len(page)-1])}, nil
+				})
+		}).WithMaxResultBytes(3000)
+		var list mcptools.List[json.RawMessage]
+		if err := json.Unmarshal([]byte(tool.Call(t.Context(), nil).Text), &list); err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	if got := list(2); len(got.Items) != 3 || got.NextAfter != "behind 2" || !got.More || got.Notes != nil || asked[len(asked)-1].PageSize != 2 {
+		t.Errorf("%+v after %v", got, asked)
+	}
+	if got := list(8); got.NextAfter != "" || !got.More || len(got.Notes) != 1 || !strings.Contains(got.Notes[0], "changed while it was read") {
+		t.Errorf("a list that changes: %+v", got)
 	}
 }
