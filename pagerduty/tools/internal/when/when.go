@@ -15,7 +15,8 @@ type Parser struct {
 	Now  time.Time
 	Zone func() (*time.Location, error)
 
-	zone *time.Location
+	zone  *time.Location
+	notes []string
 }
 
 // forms names what Parse takes.
@@ -32,22 +33,31 @@ func (p *Parser) Parse(argument, text string) (time.Time, error) {
 			return moment, nil
 		}
 	}
-	if moment, ok := p.inZone(text, time.UTC); !ok { // the zone is not asked for what is no time
-		return moment, fmt.Errorf("%s: %.40q is not a time; write %s", argument, text, forms)
+	shift, isWord := dayShift(text)
+	wall, isDay, isLocal := readLocal(text)
+	if !isWord && !isLocal { // the zone is not asked for what is no time
+		return time.Time{}, fmt.Errorf("%s: %.40q is not a time; write %s", argument, text, forms)
 	}
 	zone, err := p.location()
-	if err != nil {
+	switch {
+	case err != nil:
 		return time.Time{}, err
+	case isWord:
+		return p.today(zone).day(shift).dayIn(zone), nil
+	case isDay:
+		return wall.dayIn(zone), nil
 	}
-	moment, _ := p.inZone(text, zone)
-	return moment, nil
+	return p.local(argument, wall, zone)
 }
+
+// today is the day that it is now in a zone.
+func (p *Parser) today(zone *time.Location) wallClock { return dayOf(p.Now.In(zone)) }
 
 // ParseEnd is Parse for the end of a span: a day without a time means the end of that day.
 func (p *Parser) ParseEnd(argument, text string) (time.Time, error) {
 	moment, err := p.Parse(argument, text)
 	if err == nil && p.zone != nil && isDay(strings.TrimSpace(text)) {
-		moment = moment.AddDate(0, 0, 1)
+		moment = dayOf(moment.In(p.zone)).day(1).dayIn(p.zone)
 	}
 	return moment, err
 }
@@ -77,18 +87,14 @@ func (p *Parser) location() (*time.Location, error) {
 	return p.zone, nil
 }
 
-// inZone reads what is written without an offset.
-func (p *Parser) inZone(text string, zone *time.Location) (time.Time, bool) {
-	if shift, ok := dayShift(text); ok {
-		year, month, day := p.Now.In(zone).Date()
-		return time.Date(year, month, day+shift, 0, 0, 0, 0, zone), true
-	}
+// readLocal reads a date, or a time without an offset.
+func readLocal(text string) (wall wallClock, isDay, ok bool) {
 	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateTime} {
-		if moment, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return moment, true
+		if moment, err := time.Parse(layout, text); err == nil {
+			return wallClock{moment}, layout == time.DateOnly, true
 		}
 	}
-	return time.Time{}, false
+	return wallClock{}, false, false
 }
 
 // dayShift is how many days from today a word means.
