@@ -11,23 +11,24 @@ import (
 
 // Reference is how one object names another.
 type Reference struct {
-	ID   string `json:"id,omitzero"`
-	Name string `json:"name,omitzero"`
+	ID      string `json:"id,omitzero"`
+	Name    string `json:"name,omitzero"`
+	Deleted bool   `json:"deleted,omitzero"` // the object is gone: nobody can be reached there
 }
 
-// Of gives the view of a reference; nil for none. PagerDuty sends some references without a name.
+// Of returns the view of a reference; nil for none. PagerDuty sends some references without a name.
 func Of(reference pagerduty.Reference) *Reference {
 	if reference.ID == "" {
 		return nil
 	}
-	shown := &Reference{ID: reference.ID}
+	shown := &Reference{ID: reference.ID, Deleted: !reference.DeletedAt.IsZero()}
 	if name := reference.Label(); name != reference.ID {
 		shown.Name = name
 	}
 	return shown
 }
 
-// References gives the views of references.
+// References returns the views of references.
 func References(references []pagerduty.Reference) []Reference {
 	var views []Reference
 	for _, reference := range references {
