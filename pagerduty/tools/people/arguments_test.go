@@ -32,8 +32,8 @@ func TestArgumentsInOtherShapes(t *testing.T) {
 		"overrides": {"create_schedule_override", `{"schedule_id":"PSCHKP1","override_request":{"overrides":[{"start":"2126-07-01T00:00:00Z","end":"2126-07-02T00:00:00Z","user":{"id":"PUDIEGO","type":"user_reference"}}]}}`,
 			map[string]any{"created": 1}, `{"overrides":[{"start":"2126-07-01T00:00:00Z","end":"2126-07-02T00:00:00Z","user":{"id":"PUDIEGO","type":"user_reference"}}]}`},
 		"one override": {"create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}}`, map[string]any{"created": 1}, `"id":"PUDIEGO"`},
-		"on-calls":     {"list_oncalls", `{"query_model":{"schedule_ids":["PSCHKP1"],"earliest":"true","limit":5}}`, map[string]any{"items.0.user.id": amara}, "earliest=true&limit=5&schedule_ids[]=PSCHKP1"},
-		"of a service": {"list_oncalls", `{"services":[{"id":"PSCHKAP","type":"service_reference"}]}`, map[string]any{"items.0.user.id": amara}, "escalation_policy_ids[]=PECHECK"},
+		"on-calls":     {"list_oncalls", `{"query_model":{"schedule_ids":["PSCHKP1"],"earliest":"true","limit":5}}`, map[string]any{"items.0.user.id": amara}, "earliest=true&limit=100&schedule_ids[]=PSCHKP1"},
+		"of a service": {"list_oncalls", `{"services":[{"id":"PSCHKAP","type":"service_reference"}]}`, map[string]any{"items.0.user.id": amara}, ""},
 		"policies":     {"list_escalation_policies", `{"query_model":{"include":"targets","user_ids":["PUHENRY"],"limit":1}}`, map[string]any{"items.0.levels.0.level": 1}, "user_ids[]=PUHENRY"},
 		"a policy":     {"get_escalation_policy", `{"escalation_policy_id":"PECHECK"}`, map[string]any{"id": checkoutLevel}, ""},
 	} {

@@ -17,7 +17,7 @@ import (
 
 func (t *tools) onCalls() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_oncalls", "Lists who is on call, now or in a window. Level 1 is notified first; without start and end someone is on call always.", t.listOnCalls),
+		mcptools.Read("list_oncalls", "Lists who is on call, now or in a window: current turns first, by level. Level 1 is notified first; turns without start and end are permanent.", t.listOnCalls),
 	}
 }
 
@@ -34,14 +34,18 @@ type listOnCallsInput struct {
 }
 
 type onCallView struct {
-	EscalationPolicy *view.Reference `json:"escalation_policy,omitzero"`
-	Level            int             `json:"level,omitzero"`
-	Schedule         *view.Reference `json:"schedule,omitzero"`
+	EscalationPolicy   *view.Reference `json:"escalation_policy,omitzero"`
+	Level              int             `json:"level,omitzero"`
+	MinutesToNextLevel int             `json:"minutes_to_next_level,omitzero"`
+	Schedule           *view.Reference `json:"schedule,omitzero"`
 	entryView
 }
 
 func showOnCall(o pagerduty.OnCall) onCallView {
-	return onCallView{view.Of(o.EscalationPolicy), o.EscalationLevel, view.Of(o.Schedule), entryView{view.Time(o.Start), view.Time(o.End), view.Of(o.User)}}
+	return onCallView{
+		EscalationPolicy: view.Of(o.EscalationPolicy), Level: o.EscalationLevel, Schedule: view.Of(o.Schedule),
+		entryView: entryView{view.Time(o.Start), view.Time(o.End), view.Of(o.User)},
+	}
 }
 
 func (t *tools) listOnCalls(ctx context.Context, in listOnCallsInput) (mcptools.List[onCallView], error) {
@@ -57,27 +61,55 @@ func (t *tools) listOnCalls(ctx context.Context, in listOnCallsInput) (mcptools.
 	if err != nil {
 		return none, err
 	}
-	w, err := in.window(ctx, client, when.Now(ctx), &options)
+	now := when.Now(ctx)
+	w, err := in.window(ctx, client, now)
 	if err != nil {
 		return none, err
 	}
-	policies, err := in.policiesOfServices(ctx, client)
+	options.Since, options.Until = w.since, w.until
+	services, err := in.services(ctx, client)
 	if err != nil {
 		return none, err
 	}
 	list, err := paging.Filtered(ctx, client, in.filters(&options), func(ctx context.Context) (mcptools.List[onCallView], error) {
 		wanted := options
 		if len(in.ServiceIDs) > 0 {
-			if wanted.EscalationPolicyIDs = both(policies, options.EscalationPolicyIDs); len(wanted.EscalationPolicyIDs) == 0 {
+			if wanted.EscalationPolicyIDs = both(services, options.EscalationPolicyIDs); len(wanted.EscalationPolicyIDs) == 0 {
 				return mcptools.List[onCallView]{Notes: []string{"None of the services has any of the escalation policies."}}, nil
 			}
 		}
+		return in.list(ctx, client, wanted, services, now)
+	})
+	list.Window = w.view()
+	list.Notes = append(list.Notes, w.notes...)
+	return list, err
+}
+
+// list lists on-calls. With a filter it reads all of them, so that a limit does not hide the most urgent; of a whole account it
+// reads no more than it shows.
+func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, wanted pagerduty.ListOnCallsOptions, services []pagerduty.Service, now time.Time) (mcptools.List[onCallView], error) {
+	if len(wanted.UserIDs)+len(wanted.EscalationPolicyIDs)+len(wanted.ScheduleIDs) == 0 {
 		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showOnCall, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.OnCall], error) {
 			wanted.PageOptions = page
 			return client.OnCalls.List(ctx, wanted)
 		})
-	})
-	list.Window = w.view()
+	}
+	var turns []pagerduty.OnCall
+	var levels policyLevels
+	err := parallel.Do(ctx,
+		func(ctx context.Context) (err error) { turns, err = allTurns(ctx, client, wanted); return err },
+		func(ctx context.Context) (err error) { levels, err = in.levels(ctx, client, wanted); return err },
+	)
+	if err != nil {
+		return mcptools.List[onCallView]{}, err
+	}
+	byUrgency(turns, mostOfInterest(wanted, now))
+	list, err := paging.Slice(ctx, in.Arguments, levels.show(turns))
+	list.Notes = append(usesNotes(services), levels.notes(staffedAt(turns, wanted, now))...)
+	if len(turns) == mostTurns {
+		list.More = true
+		list.Notes = append(list.Notes, fmt.Sprintf("There are more than %d turns: these are the first, ask for a shorter window for the rest.", mostTurns))
+	}
 	return list, err
 }
 
@@ -89,75 +121,31 @@ func (in listOnCallsInput) filters(options *pagerduty.ListOnCallsOptions) []iden
 	}
 }
 
-// policiesOfServices are the escalation policies of the services: PagerDuty lists on-calls by these.
-func (in listOnCallsInput) policiesOfServices(ctx context.Context, client *pagerduty.Client) ([]string, error) {
-	policies := make([]string, len(in.ServiceIDs))
+// services are the services that are asked for, whose escalation policies PagerDuty lists on-calls by.
+func (in listOnCallsInput) services(ctx context.Context, client *pagerduty.Client) ([]pagerduty.Service, error) {
+	services := make([]pagerduty.Service, len(in.ServiceIDs))
 	err := parallel.Each(ctx, len(in.ServiceIDs), func(ctx context.Context, i int) error {
 		service, err := identify.Find(ctx, client, identify.Service(), fmt.Sprintf("service_ids[%d]", i), in.ServiceIDs[i], client.Services.Get)
 		if err != nil {
 			return err
 		}
-		if policies[i] = service.EscalationPolicy.ID; policies[i] == "" {
+		if services[i] = *service; service.EscalationPolicy.ID == "" {
 			return fmt.Errorf("service_ids[%d]: PagerDuty names no escalation policy of %s, so nobody can be found for it", i, service.Name)
 		}
 		return nil
 	})
-	return policies, err
+	return services, err
 }
 
 // both are the policies of services, each once; of the wanted ones only, if there are any.
-func both(policies, wanted []string) []string {
-	all := slices.Compact(slices.Sorted(slices.Values(policies)))
+func both(services []pagerduty.Service, wanted []string) []string {
+	var all []string
+	for _, service := range services {
+		all = append(all, service.EscalationPolicy.ID)
+	}
+	all = slices.Compact(slices.Sorted(slices.Values(all)))
 	if len(wanted) == 0 {
 		return all
 	}
 	return slices.DeleteFunc(all, func(policy string) bool { return !slices.Contains(wanted, policy) })
-}
-
-// onCallDays is how far ahead PagerDuty knows who is on call.
-const onCallDays = 90
-
-// window settles which time is listed. PagerDuty takes now for what is not given; a since ahead is a moment by itself.
-func (in *listOnCallsInput) window(ctx context.Context, client *pagerduty.Client, now time.Time, options *pagerduty.ListOnCallsOptions) (window, error) {
-	fallback := when.UserZone(ctx, client)
-	if len(in.ScheduleIDs) == 1 {
-		schedule := &namedSchedule{client, "schedule_ids[0]", in.ScheduleIDs[0]}
-		fallback = schedule.zone(ctx)
-		defer func() { in.ScheduleIDs = []string{schedule.text} }() // its id, if it was asked for
-	}
-	zone, err := when.ZoneOf(in.TimeZone, fallback)
-	if err != nil {
-		return window{}, err
-	}
-	times := when.Parser{Now: now, Zone: zone}
-	w := window{since: now, until: now}
-	if in.Since != "" {
-		if w.since, err = times.Parse("since", in.Since); err != nil {
-			return w, err
-		}
-	}
-	isMoment := true // since and until may be one; a day that ends where since begins is none
-	if in.Until != "" {
-		if w.until, err = times.ParseEnd("until", in.Until); err != nil {
-			return w, err
-		}
-		begin, _ := times.Parse("until", in.Until)
-		isMoment = begin.Equal(w.until)
-	}
-	switch {
-	case in.Until == "" && w.since.After(now):
-		w.until = w.since
-	case in.Since == "" && w.until.Before(now):
-		return w, fmt.Errorf("until (%s) is past, and without since the list begins now: give since too", w.until.Format(time.RFC3339))
-	case w.until.Before(w.since), w.until.Equal(w.since) && !isMoment:
-		return w, when.Ordered(w.since, w.until)
-	}
-	if w.until.After(now.AddDate(0, 0, onCallDays)) {
-		return w, fmt.Errorf("PagerDuty knows who is on call up to %d days ahead, until %s: bring until closer", onCallDays, now.AddDate(0, 0, onCallDays).Format(time.RFC3339))
-	}
-	if in.Since != "" || in.Until != "" {
-		options.Since, options.Until = w.since, w.until
-	}
-	w.zone = times.ZoneName()
-	return w.in(in.TimeZone), nil
 }

@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func TestOnCallsOfAService(t *testing.T) {
 	if start, end := moment(t, list.Text("items.0.start")), moment(t, list.Text("items.0.end")); (end.Sub(start)-7*24*time.Hour).Abs() > time.Hour || start.After(blackbox.Now()) || end.Before(blackbox.Now()) {
 		t.Errorf("the turn is %s to %s, want the whole week", start, end)
 	}
-	if sent := s.Sent(); len(sent) != 3 || sent[2] != "GET /oncalls?escalation_policy_ids[]=PECHECK&limit=25" {
+	if sent := s.Sent(); len(sent) != 4 || len(s.SentTo("GET", "/escalation_policies/PECHECK")) != 1 {
 		t.Errorf("sent %v", sent)
 	}
 	for arguments, want := range map[string][]string{
@@ -85,7 +86,9 @@ func TestListOnCalls(t *testing.T) {
 		t.Errorf("of 60 days, %d turns are listed: later ones are hidden", later.Len("items"))
 	}
 	s.Call("list_oncalls", `{"limit":2,"offset":1}`).Expect(map[string]any{"items.2": nil, "more": true, "next_offset": 3})
-	s.ExpectSent("GET /oncalls?limit=2&offset=1")
+	if sent := s.Sent(); len(sent) != 1 || !strings.HasPrefix(sent[0], "GET /oncalls?limit=2&offset=1&since=") {
+		t.Errorf("sent %v", sent)
+	}
 	empty(t).Call("list_oncalls", `{}`).Expect(map[string]any{"items.0": nil, "more": false})
 }
 
@@ -119,12 +122,12 @@ func TestOnCallWindow(t *testing.T) {
 			sent := s.SentTo("GET", "/oncalls")[0].Query
 			for member, want := range map[string]time.Time{"since": test.since, "until": test.until} {
 				shown := moment(t, list.Text("window."+member))
-				if shown.Sub(want).Abs() > time.Minute || test.arguments != "" && !moment(t, sent.Get(member)).Equal(shown) {
+				if shown.Sub(want).Abs() > time.Minute || !moment(t, sent.Get(member)).Equal(shown) {
 					t.Errorf("%s is %s after %s, want %s", member, shown, sent.Get(member), want)
 				}
 			}
 			if name == "and by its name" {
-				s.ExpectSent("GET /schedules?limit=100&query=data", "GET /schedules/PSDATA1", "GET /oncalls?"+"limit=25&schedule_ids[]=PSDATA1&since="+sent.Get("since")+"&until="+sent.Get("until"))
+				s.ExpectSent("GET /schedules?limit=100&query=data", "GET /schedules/PSDATA1", "GET /oncalls?"+"limit=100&schedule_ids[]=PSDATA1&since="+sent.Get("since")+"&until="+sent.Get("until"))
 			}
 		})
 	}
@@ -192,6 +195,44 @@ func turnsIn(t *testing.T, answer blackbox.Answer, path string, window blackbox.
 	}
 	slices.Sort(turns)
 	return turns
+}
+
+// Current turns come first, by level, and the levels that are empty are named, with the delays between levels.
+func TestOnCallsByUrgency(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const empty = "Help Desk: nobody is on call at level 1 now. Level 2 is notified first: after 15 minutes at most, at once where PagerDuty passes over an empty level."
+	s.Call("list_oncalls", `{"service_ids":["Help Desk"]}`).Expect(map[string]any{"items.0.level": 2, "items.0.user.name": "Elena Petrova", "items.1": nil, "notes.0": empty, "notes.1": nil})
+	s.Call("list_oncalls", `{"service_ids":["Help Desk","PSCHKAP"],"until":"+20d","limit":5}`).Expect(map[string]any{
+		"items.0.level": 1, "items.0.user.name": "Amara Okafor", "items.0.minutes_to_next_level": 15, "items.1.level": 2, "items.2.level": 2, "items.2.minutes_to_next_level": 30,
+		"items.3.level": 3, "items.3.minutes_to_next_level": nil, "items.4.level": 1, "items.4.user.name": "Bruno Castellani", "more": true, "next_offset": 5,
+		"notes.0": "Escalation policies: Help Desk → Help Desk; Checkout API → Checkout.", "notes.1": empty, "notes.2": nil,
+	})
+	s.Call("list_oncalls", `{"escalation_policy_ids":["Help Desk"],"since":"2026-11-23T10:00:00+01:00"}`).Expect(map[string]any{"items.0.level": 1, "notes": nil})
+	s.Call("list_oncalls", `{"escalation_policy_ids":["Help Desk"],"since":"2026-11-28T10:00:00Z"}`).Expect(map[string]any{
+		"items.0.level": 2, "notes.0": strings.ReplaceAll(empty, " now.", " then."),
+	})
+	s.Call("list_oncalls", `{"escalation_policy_ids":["Help Desk"],"since":"2026-11-28T10:00:00Z","until":"2026-11-28T20:00:00Z"}`).Expect(map[string]any{
+		"notes.0": strings.ReplaceAll(empty, " now.", " at any time of the window."),
+	})
+	s.Call("list_oncalls", `{"schedule_ids":["PSCHKP1"],"until":"+20d"}`).Expect(map[string]any{"notes": nil, "items.0.minutes_to_next_level": nil})
+}
+
+// What is known of who is on call is worth an answer, also where the levels cannot be read.
+func TestOnCallsWithoutLevels(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Around: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasPrefix(r.URL.Path, "/escalation_policies/") {
+				w.WriteHeader(http.StatusForbidden)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}})
+	s.Call("list_oncalls", `{"service_ids":["PSCHKAP"]}`).Expect(map[string]any{
+		"items.0.level": 1, "notes.0": "The levels of the escalation policy PECHECK could not be read: one of them may have nobody.",
+	})
 }
 
 // A service whose policy is not named must not turn into a list of everyone.

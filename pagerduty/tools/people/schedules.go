@@ -62,6 +62,7 @@ type scheduleDetail struct {
 	scheduleView
 	Description     string           `json:"description,omitzero"`
 	Window          *mcptools.Window `json:"window"`
+	Notes           []string         `json:"notes,omitempty"`
 	OnCall          []entryView      `json:"on_call,omitempty"`
 	CoveragePercent float64          `json:"coverage_percent"`
 	Overrides       []entryView      `json:"overrides,omitempty"`
@@ -102,7 +103,7 @@ func showEntries(entries []pagerduty.ScheduleEntry) []entryView {
 
 func describe(s *pagerduty.Schedule, w window) *scheduleDetail {
 	shown := &scheduleDetail{
-		scheduleView: showSchedule(*s), Description: s.Description, Window: w.view(),
+		scheduleView: showSchedule(*s), Description: s.Description, Window: w.view(), Notes: w.notes,
 		OnCall: showEntries(s.Final.Entries), CoveragePercent: s.Final.Coverage, Overrides: showEntries(s.Overrides.Entries),
 	}
 	for _, l := range s.Layers {
@@ -163,7 +164,7 @@ func (t *tools) turns(ctx context.Context, schedule *namedSchedule, in getSchedu
 	}
 	times := when.Parser{Now: when.Now(ctx), Zone: zone}
 	since, until, err := times.Span(in.Since, in.Until, turnsWindow)
-	return window{since, until, times.ZoneName()}.in(in.TimeZone), err
+	return window{since, until, times.ZoneName(), times.Notes()}.in(in.TimeZone), err
 }
 
 type listScheduleUsersInput struct {
@@ -189,6 +190,6 @@ func (t *tools) listScheduleUsers(ctx context.Context, in listScheduleUsersInput
 	for _, user := range users {
 		list.Items = append(list.Items, showUser(user))
 	}
-	list.Window = w.view()
+	list.Window, list.Notes = w.view(), w.notes
 	return list, err
 }

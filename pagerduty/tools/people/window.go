@@ -14,6 +14,7 @@ const turnsWindow = 7 * 24 * time.Hour
 type window struct {
 	since, until time.Time
 	zone         string // in which times were read; empty if none was needed
+	notes        []string
 }
 
 func (w window) view() *mcptools.Window {
