@@ -9,12 +9,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
 func (t *tools) change() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_service", "Creates a service. It belongs to the teams of its escalation policy.", t.createService),
-		mcptools.Destructive("update_service", "Changes what is given of a service.", t.updateService),
+		mcptools.Destructive("update_service", "Updates a service; omitted arguments are unchanged.", t.updateService),
 	}
 }
 
@@ -44,7 +46,7 @@ type createServiceInput struct {
 	settings
 }
 
-func (t *tools) createService(ctx context.Context, in createServiceInput) (*detail, error) {
+func (t *tools) createService(ctx context.Context, in createServiceInput) (*changedService, error) {
 	client, err := t.source.Client(ctx)
 	if err != nil {
 		return nil, err
@@ -60,7 +62,7 @@ func (t *tools) createService(ctx context.Context, in createServiceInput) (*deta
 	if err != nil {
 		return nil, err
 	}
-	return describe(service), nil
+	return written(ctx, client, service, nil), nil
 }
 
 type updateServiceInput struct {
@@ -71,7 +73,7 @@ type updateServiceInput struct {
 	settings
 }
 
-func (t *tools) updateService(ctx context.Context, in updateServiceInput) (*detail, error) {
+func (t *tools) updateService(ctx context.Context, in updateServiceInput) (*changedService, error) {
 	change := in.change()
 	change.Name, change.Status = in.Name, in.Status
 	if change == (pagerduty.ServiceChange{}) && in.EscalationPolicyID == nil {
@@ -82,36 +84,78 @@ func (t *tools) updateService(ctx context.Context, in updateServiceInput) (*deta
 	if err != nil {
 		return nil, err
 	}
-	var id, policy string
-	names := identify.NewNames(client)
-	names.Verify()
-	if err := names.Resolve(ctx,
-		identify.One(identify.Service(), "service_id", &in.ServiceID, &id),
-		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &policy),
-	); err != nil {
+	before, policy, err := in.find(ctx, client)
+	if err != nil {
 		return nil, err
 	}
 	if in.Urgency != nil {
-		if err := checkUrgencyRule(ctx, client, id); err != nil {
+		if err := checkUrgencyRule(before); err != nil {
 			return nil, err
 		}
 	}
 	if policy != "" {
 		change.EscalationPolicyID = &policy
 	}
-	service, err := client.Services.Update(ctx, id, change)
+	service, err := client.Services.Update(ctx, before.ID, change)
 	if err != nil {
 		return nil, err
 	}
-	return describe(service), nil
+	return written(ctx, client, service, before), nil
+}
+
+// find looks up the service, and the escalation policy if there is to be another.
+func (in updateServiceInput) find(ctx context.Context, client *pagerduty.Client) (service *pagerduty.Service, policy string, err error) {
+	wanted := identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &policy)
+	if err := identify.Check(identify.One(identify.Service(), "service_id", &in.ServiceID, nil), wanted); err != nil {
+		return nil, "", err
+	}
+	err = parallel.Do(ctx,
+		func(ctx context.Context) (err error) {
+			service, err = identify.Find(ctx, client, identify.Service(), "service_id", in.ServiceID, client.Services.Get)
+			return err
+		},
+		func(ctx context.Context) error {
+			names := identify.NewNames(client)
+			names.Verify()
+			return names.Resolve(ctx, wanted)
+		},
+	)
+	return service, policy, err
 }
 
 // checkUrgencyRule refuses to replace an urgency that depends on support hours: it could not be set again here.
-func checkUrgencyRule(ctx context.Context, client *pagerduty.Client, id string) error {
-	service, err := client.Services.Get(ctx, id)
-	if err == nil && service.UrgencyRule.Type == "use_support_hours" {
-		return fmt.Errorf("urgency: that of %s depends on its support hours, and one urgency would replace the whole rule. Nothing was changed: "+
-			"leave urgency out, or have the rule changed in PagerDuty's web app", service.Name)
+func checkUrgencyRule(service *pagerduty.Service) error {
+	if service.UrgencyRule.Type != "use_support_hours" {
+		return nil
 	}
-	return err
+	return fmt.Errorf("urgency: that of %s depends on its support hours, and one urgency would replace the whole rule. Nothing was changed: "+
+		"leave urgency out, or have the rule changed in PagerDuty's web app", service.Name)
+}
+
+// changedService is a service after a write.
+type changedService struct {
+	*detail
+	view.Change
+	Notes []string `json:"notes,omitempty"`
+}
+
+// written shows a service as it is after a write, compared with before, nil for a new one. PagerDuty's answer to a write lacks
+// some of it, so the service is read again; the write stays a success where that fails.
+func written(ctx context.Context, client *pagerduty.Client, service, before *pagerduty.Service) *changedService {
+	shown := &changedService{}
+	settable := []string{"name", "description", "status", "escalation_policy", "urgency", "auto_resolve_timeout", "acknowledgement_timeout"}
+	if after, err := client.Services.Get(ctx, service.ID); err == nil {
+		service, settable = after, append(settable, "auto_pause")
+	} else {
+		shown.Notes = append(shown.Notes, "The service was written, but could not be read again: auto_pause and integrations may be missing here.")
+	}
+	shown.detail = describe(service)
+	if before == nil {
+		return shown
+	}
+	shown.Change = view.Changes(describe(before), shown.detail, settable...)
+	if shown.Changed == nil {
+		shown.Notes = append(shown.Notes, "Nothing is different now: the service was like this before.")
+	}
+	return shown
 }

@@ -69,7 +69,8 @@ type getServiceInput struct {
 // detail is one service.
 type detail struct {
 	summary
-	Urgency                string        `json:"urgency,omitzero"` // or that it depends on support hours
+	Urgency string `json:"urgency,omitzero"` // or that it depends on support hours
+	supportHours
 	AutoResolveTimeout     *int          `json:"auto_resolve_timeout,omitzero"`
 	AcknowledgementTimeout *int          `json:"acknowledgement_timeout,omitzero"`
 	AutoPause              *int          `json:"auto_pause,omitzero"`
@@ -77,7 +78,7 @@ type detail struct {
 	CreatedAt              string        `json:"created_at,omitzero"`
 }
 
-// integration is a way in for events. Its key is a secret.
+// integration receives events for the service. Its key is a secret.
 type integration struct {
 	view.Reference
 	Type string `json:"type,omitzero"`
@@ -106,6 +107,7 @@ func describe(s *pagerduty.Service) *detail {
 			shown.AutoPause = &s.AutoPause.Timeout
 		}
 	}
+	shown.supportHours = showSupportHours(s)
 	for _, i := range s.Integrations {
 		if reference := view.Of(i); reference != nil {
 			shown.Integrations = append(shown.Integrations, integration{*reference, strings.TrimSuffix(i.Type, "_reference")})

@@ -93,7 +93,11 @@ func TestGetService(t *testing.T) {
 		t.Errorf("sent %v", s.Sent())
 	}
 	s.Call("get_service", `{"service_id":"storefront web"}`).Expect(map[string]any{"id": "PSSTORE", "auto_pause": 300, "auto_resolve_timeout": 14400, "acknowledgement_timeout": 0})
-	s.Call("get_service", `{"query_model":{"service":{"id":"PSSEARC","type":"service_reference"}}}`).Expect(map[string]any{"id": "PSSEARC", "urgency": "use_support_hours"})
+	s.Call("get_service", `{"query_model":{"service":{"id":"PSSEARC","type":"service_reference"}}}`).Expect(map[string]any{
+		"id": "PSSEARC", "urgency": "use_support_hours", "urgency_during_support_hours": "high", "urgency_outside_support_hours": "low",
+		"support_hours.days.0": "Monday", "support_hours.days.4": "Friday", "support_hours.days.5": nil, "support_hours.from": "09:00:00", "support_hours.to": "18:00:00",
+		"support_hours.time_zone": "Europe/Berlin",
+	})
 	for _, unknown := range []string{"PSNONE1", "nothing of the kind"} {
 		if sentence := s.CallError("get_service", `{"service_id":"`+unknown+`"}`); !strings.Contains(sentence, "no service has this id or exactly this name") {
 			t.Errorf("%s: %q", unknown, sentence)
@@ -101,6 +105,21 @@ func TestGetService(t *testing.T) {
 	}
 	if sentence := s.CallError("get_service", `{"service_id":"warehouse"}`); !strings.Contains(sentence, "Warehouse Scanners (PSSCANN)") || !strings.Contains(sentence, "Warehouse Sync (PSWAREH)") {
 		t.Errorf("close names are not told: %q", sentence)
+	}
+}
+
+// What depends on the time of day is shown, as far as it can be read.
+func TestSupportHours(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, `{"service":{"id":"PSVC001","name":"y","incident_urgency_rule":{"type":"use_support_hours","during_support_hours":{"type":"constant","urgency":"high"}},`+
+			`"support_hours":{"type":"fixed_time_per_day","time_zone":"America/Lima","start_time":"09:00:00","end_time":"17:00:00","days_of_week":[7,0,9,1]},`+
+			`"scheduled_actions":[{"type":"urgency_change","at":{"type":"named_time","name":"support_hours_start"},"to_urgency":"high"}]}}`)
+	})})
+	const want = `{"id":"PSVC001","name":"y","urgency":"use_support_hours","urgency_during_support_hours":"high",` +
+		`"support_hours":{"days":["Sunday","Monday"],"from":"09:00:00","to":"17:00:00","time_zone":"America/Lima"},"scheduled_actions":[{"at":"support_hours_start","urgency":"high"}]}`
+	if got := s.Call("get_service", `{"service_id":"PSVC001"}`); got.JSON != want {
+		t.Errorf("%s, want %s", got.JSON, want)
 	}
 }
 
