@@ -5,14 +5,18 @@ import (
 	_ "time/tzdata" // the same zones on every machine
 )
 
-// parseTime reads a time as PagerDuty does: ISO 8601, the time of day optional, in the account's zone (UTC) without an offset.
+// parseTime reads a time as PagerDuty does: ISO 8601, the time of day optional, its offset with or without a colon, and in the
+// account's zone (UTC) without one.
 func parseTime(text string) (time.Time, bool) {
-	for _, layout := range [...]string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t, true
+	for _, clock := range [...]string{"T15:04:05", "T15:04"} { // a fraction of the second is read without being named
+		for _, offset := range [...]string{"Z07:00", "Z0700", "Z07", ""} {
+			if t, err := time.Parse(time.DateOnly+clock+offset, text); err == nil {
+				return t, true
+			}
 		}
 	}
-	return time.Time{}, false
+	t, err := time.Parse(time.DateOnly, text)
+	return t, err == nil
 }
 
 // isTimeOfDay tells whether a text is a time of day such as 09:00:00.
