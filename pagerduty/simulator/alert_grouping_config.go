@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -18,9 +19,12 @@ type groupingConfig struct {
 	aggregate  string   // all or any; content_based and content_based_intelligent
 	fields     []string // content_based and content_based_intelligent
 	iagFields  []string // intelligent
-	timeWindow int      // seconds, 0 for the recommended; every type but time
+	timeWindow int      // seconds; every type but time
 	timeout    int      // seconds, 0 for until the incident is resolved; time
 }
+
+// defaultTimeWindow is the time window of a setting that gives none, in seconds.
+const defaultTimeWindow = 300
 
 // recommendedTimeWindow is what PagerDuty would find best, were there any traffic to learn from.
 const recommendedTimeWindow = 600
@@ -79,7 +83,7 @@ func (c *call) groupingConfig(kind string, in *groupingConfigInput) groupingConf
 	default:
 		c.checkContent(config)
 	}
-	config.timeWindow = valueOr(in.TimeWindow, 300)
+	config.timeWindow = cmp.Or(valueOr(in.TimeWindow, 0), defaultTimeWindow) // PagerDuty takes 0, and puts the default there
 	var longer []int
 	if kind == groupContentBased {
 		longer = []int{86400}

@@ -22,7 +22,7 @@ func TestGroupingSettingsOfEveryType(t *testing.T) {
 	for config, want := range map[string]string{
 		`"type":"content_based","config":{"aggregate":"all","fields":["source"],"time_window":86400}`:            "map[aggregate:all fields:[source] recommended_time_window:600 time_window:86400]",
 		`"type":"content_based_intelligent","config":{"aggregate":"any","fields":["source"],"time_window":3600}`: "map[aggregate:any fields:[source] recommended_time_window:600 time_window:3600]",
-		`"type":"intelligent","config":{"time_window":0}`:                                                        "map[iag_fields:[summary] recommended_time_window:600 time_window:0]",
+		`"type":"intelligent","config":{"time_window":0}`:                                                        "map[iag_fields:[summary] recommended_time_window:600 time_window:300]",
 		`"type":"time","config":{"timeout":60}`:                                                                  "map[timeout:60]",
 	} {
 		created := a.ok("POST", groupingSettings, groupingBody(`"name":"New",`+config+`,`+services))

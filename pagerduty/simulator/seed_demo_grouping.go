@@ -10,7 +10,7 @@ func (p *planter) alertGrouping() {
 		services       []string
 	}{
 		{"PGCHECK", "Checkout by source", groupContentBased, groupingConfig{aggregate: "all", fields: []string{"source", "custom_details.region"}, timeWindow: 900}, []string{"PSCHKAP"}},
-		{"PGDATAB", "Databases by cluster", groupContentBasedIntelligent, groupingConfig{aggregate: "any", fields: []string{"component"}, timeWindow: 0}, []string{"PSPGDBS"}},
+		{"PGDATAB", "Databases by cluster", groupContentBasedIntelligent, groupingConfig{aggregate: "any", fields: []string{"component"}, timeWindow: 300}, []string{"PSPGDBS"}},
 		{"PGSHOPS", "Storefront and search", groupIntelligent, groupingConfig{iagFields: []string{"summary"}, timeWindow: 600}, []string{"PSSTORE", "PSSEARC"}},
 		{"PGSCANN", "Scanners, an hour at a time", groupByTime, groupingConfig{timeout: 3600}, []string{"PSSCANN"}},
 	} {

@@ -26,7 +26,7 @@ func TestCreateAlertGroupingSetting(t *testing.T) {
 		want            map[string]any
 	}{
 		"content":           {`"type":"content_based","aggregate":"any","fields":["source"],"time_window":86400`, `"type":"content_based","config":{"aggregate":"any","fields":["source"],"time_window":86400}`, map[string]any{"aggregate": "any", "time_window": 86400}},
-		"both":              {`"type":"content_based_intelligent","aggregate":"all","fields":"source","time_window":0`, `"type":"content_based_intelligent","config":{"aggregate":"all","fields":["source"],"time_window":0}`, map[string]any{"fields.0": "source", "time_window": 0}},
+		"both":              {`"type":"content_based_intelligent","aggregate":"all","fields":"source","time_window":0`, `"type":"content_based_intelligent","config":{"aggregate":"all","fields":["source"],"time_window":0}`, map[string]any{"fields.0": "source", "time_window": 300}},
 		"text":              {`"type":"intelligent","fields":["summary","class"]`, `"type":"intelligent","config":{"iag_fields":["summary","class"]}`, map[string]any{"fields.1": "class"}},
 		"text, with a name": {`"type":"intelligent","iag_fields":["class"],"time_window":3600,"name":"N","description":"D"`, `"name":"N","description":"D","type":"intelligent","config":{"iag_fields":["class"],"time_window":3600}`, map[string]any{"name": "N", "description": "D"}},
 		"time":              {`"type":"time","timeout":60`, `"type":"time","config":{"timeout":60}`, map[string]any{"timeout": 60}},

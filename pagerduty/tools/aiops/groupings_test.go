@@ -15,7 +15,7 @@ func TestListAlertGroupingSettings(t *testing.T) {
 	s.Call("list_alert_grouping_settings", `{}`).Expect(map[string]any{
 		"items.0.id": byContent, "items.0.name": "Checkout by source", "items.0.type": "content_based", "items.0.aggregate": "all", "items.0.fields.1": "custom_details.region",
 		"items.0.time_window": 900, "items.0.timeout": nil, "items.0.services.0.id": "PSCHKAP", "items.0.services.0.name": "Checkout API", "items.0.config": nil,
-		"items.1.type": "content_based_intelligent", "items.1.aggregate": "any", "items.1.time_window": 0,
+		"items.1.type": "content_based_intelligent", "items.1.aggregate": "any", "items.1.time_window": 300,
 		"items.2.type": "intelligent", "items.2.fields.0": "summary", "items.2.aggregate": nil, "items.2.time_window": 600,
 		"items.3.type": "time", "items.3.timeout": 3600, "items.3.time_window": nil, "items.4": nil, "more": false, "next_after": nil, "next_offset": nil, "total": nil,
 	})
