@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -65,7 +66,17 @@ func (s *Simulator) answer(r *http.Request, body []byte, header http.Header, tro
 	if err != nil {
 		return refuse(fmt.Errorf("the answer cannot be encoded: %w", err))
 	}
-	return answer{status, encoded}
+	return answer{status, leadHere(encoded, r)}
+}
+
+// leadHere makes the self links of an answer lead to where the request came in, as PagerDuty's lead to PagerDuty: a client that
+// follows one stays in the simulator.
+func leadHere(encoded []byte, r *http.Request) []byte {
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return bytes.ReplaceAll(encoded, []byte(`"self":"`+apiURL+`/`), []byte(`"self":"`+scheme+`://`+cmp.Or(r.Host, "localhost")+`/`))
 }
 
 // hold keeps the account from changing until it is released: for a read, in which time changes nothing either, reads beside it do

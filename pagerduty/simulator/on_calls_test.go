@@ -51,7 +51,7 @@ func TestOnCallsOfAShiftBasedSchedule(t *testing.T) {
 	a := newAPI(t)
 	answer := a.ok("GET", "/oncalls?schedule_ids[]=PSHIFT1&include[]=schedules", "")
 	a.equal(answer, "oncalls.0.schedule.type", "schedule_v3_reference")
-	a.equal(answer, "oncalls.0.schedule.self", "https://api.pagerduty.com/v3/schedules/PSHIFT1")
+	a.equal(answer, "oncalls.0.schedule.self", a.url+"/v3/schedules/PSHIFT1")
 	if answer.at("oncalls.0.user.id") == nil {
 		t.Errorf("nobody is on call: %v", answer)
 	}

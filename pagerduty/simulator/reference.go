@@ -3,6 +3,7 @@ package simulator
 import "time"
 
 const (
+	// apiURL begins the self links. leadHere puts the simulator's own address in its place.
 	apiURL = "https://api.pagerduty.com"
 	// The account's own web address. Nothing is there.
 	webURL = "https://" + subdomain + ".pagerduty.com"
