@@ -164,6 +164,19 @@ func TestUpdateRouterRefuses(t *testing.T) {
 	}
 }
 
+// TestLenientRouterReplacesUnknownIDs: a rule with an id that no rule has gets one of its own, and the others keep theirs.
+func TestLenientRouterReplacesUnknownIDs(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, simulator.Lenient())
+	const unknown = `{"id":"00000000-0000-4000-8000-000000000000","actions":{"route_to":"unrouted"}}`
+	kept := a.ok("GET", routerPath, "").column("orchestration_path.sets.0.rules", "id")[1]
+	answer := a.ok("PUT", routerPath, router(unknown, `{"id":"`+kept+`","actions":{"route_to":"PSCHKAP"}}`, unknown))
+	ids := answer.column("orchestration_path.sets.0.rules", "id")
+	if len(ids) != 3 || ids[1] != kept || ids[0] == ids[2] || len(ids[0]) != 36 || strings.Contains(strings.Join(ids, " "), "00000000") {
+		t.Errorf("the ids are %v; the second was %s", ids, kept)
+	}
+}
+
 // TestRulesKeepUnknownMembers: a lenient router keeps what no schema knows, exactly; a strict one refuses it.
 func TestRulesKeepUnknownMembers(t *testing.T) {
 	t.Parallel()

@@ -144,7 +144,9 @@ func (c *call) planRule(change *routerChange, current *orchestrationPath, n int,
 		c.problem("%s must be an object", member)
 		return
 	}
-	c.checkRuleID(member, in.ID, change.rules, current.sets[0].Rules)
+	if !c.knowsRule(member, in.ID, change.rules, current.sets[0].Rules) {
+		delete(rule, "id") // it gets one of its own, as in PagerDuty
+	}
 	for _, condition := range in.Conditions {
 		if condition.Expression == "" {
 			c.problem("%s.conditions: each must have an expression", member)
@@ -158,16 +160,18 @@ func (c *call) planRule(change *routerChange, current *orchestrationPath, n int,
 	change.rules = append(change.rules, rule)
 }
 
-// checkRuleID holds a rule that says which it is to the rules that are there, and to those before it in the body.
-func (c *call) checkRuleID(member, id string, before, current []orchestrationRule) {
+// knowsRule reports whether a rule of the body is one that is there already. It refuses an id that an earlier rule of the body
+// has, and, where the simulator is strict, one that no rule has.
+func (c *call) knowsRule(member, id string, before, current []orchestrationRule) bool {
 	has := func(r orchestrationRule) bool { return r.id() == id }
+	known := id != "" && slices.ContainsFunc(current, has)
 	switch {
-	case id == "":
-	case slices.ContainsFunc(before, has):
+	case known && slices.ContainsFunc(before, has):
 		c.problem("%s: the id %s stands twice", member, id)
-	case !slices.ContainsFunc(current, has):
+	case !known && id != "" && !c.lenient:
 		c.problem("%s: no rule has the id %s: leave the id of a new rule out", member, id)
 	}
+	return known
 }
 
 func (c *call) checkDynamicRoute(member string, n int, in *routerRuleInput) {
