@@ -45,7 +45,7 @@ func listOnCalls(c *call) (any, error) {
 
 // onCallWindow is now, without since and until. PagerDuty knows shifts up to 90 days ahead.
 func (c *call) onCallWindow() (span, error) {
-	const ahead = 90 * day
+	const ahead, longest = 90 * day, 366 * day
 	window := span{c.time("since", c.now), c.time("until", c.now)}
 	switch {
 	case c.refusal() != nil:
@@ -54,6 +54,8 @@ func (c *call) onCallWindow() (span, error) {
 		return span{}, badRequest(2004, "Invalid Since or Until Parameters", "until, which is now unless it is given, must not be before since")
 	case window.until.After(c.now.Add(ahead)):
 		return span{}, badRequest(2005, "Date Range Too Large", "until must not be more than 90 days ahead")
+	case window.until.Sub(window.since) > longest:
+		return span{}, badRequest(2005, "Date Range Too Large", "since and until must not be more than a year apart")
 	}
 	return window, nil
 }

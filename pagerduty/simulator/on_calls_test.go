@@ -123,10 +123,23 @@ func TestOnCallWindow(t *testing.T) {
 	a := newAPI(t)
 	a.refused(400, 2004, "before since", "GET", "/oncalls?since=2026-10-15T00:00:00Z", "")
 	a.refused(400, 2005, "90 days ahead", "GET", "/oncalls?until=2027-01-12T12:00:01Z", "")
+	a.refused(400, 2005, "a year apart", "GET", "/oncalls?since=0001-01-01", "")
+	a.refused(400, 2005, "a year apart", "GET", "/oncalls?since=2025-10-13T11:59:59Z", "")
+	a.ok("GET", "/oncalls?since=2025-10-13T12:00:00Z", "")
+	for _, path := range []string{"/schedules/PSCHKP1?", "/schedules/PSCHKP1/users?", "/schedules/PSCHKP1/overrides?", "/schedules?include[]=final_schedule&"} {
+		a.refused(400, 2001, "a year apart", "GET", path+"since=0001-01-01&until=2026-11-29", "")
+	}
 	a.refused(400, 2001, "until", "GET", "/oncalls?until=tomorrow", "")
 	a.ok("GET", "/oncalls?until=2027-01-12T12:00:00Z", "")
 	tokyo := a.ok("GET", "/oncalls?schedule_ids[]=PSCHKP1&time_zone=Asia/Tokyo", "")
 	a.equal(tokyo, "oncalls.0.start", "2026-10-12T17:00:00+09:00")
+}
+
+// TestOnCallWindowAtTheEndOfTime: a clock that was set far ahead does not make a window endless.
+func TestOnCallWindowAtTheEndOfTime(t *testing.T) {
+	t.Parallel()
+	a := serve(t, simulator.New(simulator.WithClock(func() time.Time { return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC) })))
+	a.refused(400, 2005, "a year apart", "GET", "/oncalls?since=2026-11-29", "")
 }
 
 // TestCoverageHasAGap: the first level of the help desk has nobody at night, and an incident then goes to the next.

@@ -104,11 +104,10 @@ func getSchedule(c *call) (any, error) {
 func (c *call) scheduleWindow() window {
 	const beside, longest = 14 * 24 * time.Hour, 366 * 24 * time.Hour
 	w := window{c.span(), c.boolean("overflow")}
-	switch {
-	case w.since.IsZero() && w.until.IsZero():
-	case w.since.IsZero():
+	switch since, until := c.text("since") != "", c.text("until") != ""; {
+	case until && !since:
 		w.since = w.until.Add(-beside)
-	case w.until.IsZero():
+	case since && !until:
 		w.until = w.since.Add(beside)
 	}
 	if w.until.Before(w.since) {
