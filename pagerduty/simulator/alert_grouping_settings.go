@@ -19,7 +19,7 @@ type grouping struct {
 func alertGroupingRoutes() []route {
 	const one = "/alert_grouping_settings/{id}"
 	return []route{
-		{method: "GET", path: "/alert_grouping_settings", query: []string{"after", "before", "limit", "total", "service_ids[]"}, handle: listGroupings},
+		{method: "GET", path: "/alert_grouping_settings", handle: listGroupings},
 		{method: "POST", path: "/alert_grouping_settings", status: http.StatusCreated, handle: createGrouping},
 		{method: "GET", path: one, handle: getGrouping},
 		{method: "PUT", path: one, handle: updateGrouping},

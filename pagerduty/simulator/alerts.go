@@ -29,11 +29,9 @@ func alertRoutes() []route {
 	return []route{
 		{
 			method: "GET", path: "/incidents/{id}/alerts", handle: listAlerts,
-			query:   paged("alert_key", "statuses[]", "sort_by"),
-			include: []string{"services", "first_trigger_log_entries", "incidents"},
 		},
 		{method: "GET", path: "/incidents/{id}/alerts/{alert_id}", handle: getAlert},
-		{method: "PUT", path: "/incidents/{id}/alerts", query: paged(), acts: true, handle: updateAlerts},
+		{method: "PUT", path: "/incidents/{id}/alerts", acts: true, handle: updateAlerts},
 	}
 }
 

@@ -18,17 +18,18 @@ import (
 
 // call is one request on its way through an operation.
 type call struct {
-	account *account
-	request *http.Request
-	path    map[string]string
-	query   url.Values
-	body    []byte
-	now     time.Time
-	lenient bool
-	user    *user     // whose key it is; nil for the account's
-	from    *user     // on whose behalf; nil where the operation does not ask
-	pages   FaultKind // the fault that the pages of a list have, if any
-	status  int       // of success, where it is not the route's
+	account   *account
+	request   *http.Request
+	operation *operation
+	path      map[string]string
+	query     url.Values
+	body      []byte
+	now       time.Time
+	lenient   bool
+	user      *user     // whose key it is; nil for the account's
+	from      *user     // on whose behalf; nil where the operation does not ask
+	pages     FaultKind // the fault that the pages of a list have, if any
+	status    int       // of success, where it is not the route's
 
 	problems []string
 }
@@ -72,24 +73,24 @@ func (c *call) checkHeaders() {
 }
 
 // checkQuery refuses query parameters that the operation does not know and values of include[] that it does not have.
-func (c *call) checkQuery(matched *route) {
+func (c *call) checkQuery() {
 	if c.lenient {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
 		switch {
-		case !matched.knows(name):
-			c.problem("the simulator knows no query parameter %q of this operation%s", name, matched.suggestion(name))
+		case !c.operation.knows(name):
+			c.problem("this operation has no query parameter %q%s", name, c.operation.suggestion(name))
 		case !strings.HasSuffix(name, "[]") && len(c.query[name]) > 1:
 			c.problem("query parameter %q is given %d times", name, len(c.query[name]))
 		}
 	}
-	c.list("include[]", matched.include...)
+	c.list("include[]", c.operation.Include...)
 }
 
-func (r route) suggestion(name string) string {
+func (o *operation) suggestion(name string) string {
 	for _, other := range []string{name + "[]", strings.TrimSuffix(name, "[]")} {
-		if r.knows(other) && other != name {
+		if o.knows(other) && other != name {
 			return fmt.Sprintf(": did you mean %q?", other)
 		}
 	}
@@ -140,23 +141,24 @@ func (c *call) boolean(name string) bool {
 	return false
 }
 
-// decode reads the body into target. A member that target does not know is refused unless the simulator is lenient.
+// decode reads the body into target. A member that the operation does not know is refused unless the simulator is lenient.
 func (c *call) decode(target any) error {
 	if len(c.body) > maxBody {
 		return &refusal{http.StatusRequestEntityTooLarge, 2001, "Invalid Input Provided", []string{"the body is larger than 1 MiB"}}
 	}
-	if problem := c.decodePart(c.body, target); problem != "" {
+	if !c.lenient {
+		if unknown := c.operation.unknownMember(c.body, c.operation.route.also); unknown != "" {
+			return invalid(fmt.Sprintf("unknown body member %q", unknown))
+		}
+	}
+	if problem := decodePart(json.NewDecoder(bytes.NewReader(c.body)), target); problem != "" {
 		return invalid(problem)
 	}
 	return nil
 }
 
-// decodePart is decode for a part of the body that was kept as it came. It says what is wrong.
-func (c *call) decodePart(text []byte, target any) (problem string) {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	if !c.lenient {
-		decoder.DisallowUnknownFields()
-	}
+// decodePart reads all that a decoder has, and says what is wrong with it.
+func decodePart(decoder *json.Decoder, target any) (problem string) {
 	if err := decoder.Decode(target); err != nil {
 		return bodyProblem(err)
 	}

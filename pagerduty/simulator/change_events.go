@@ -27,7 +27,7 @@ type relatedChange struct {
 }
 
 func changeEventRoutes() []route {
-	return []route{{method: "GET", path: "/incidents/{id}/related_change_events", query: []string{"limit"}, handle: listRelatedChangeEvents}}
+	return []route{{method: "GET", path: "/incidents/{id}/related_change_events", handle: listRelatedChangeEvents}}
 }
 
 func listRelatedChangeEvents(c *call) (any, error) {

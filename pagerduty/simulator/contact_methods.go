@@ -10,7 +10,7 @@ import (
 func contactMethodRoutes() []route {
 	return []route{
 		{method: "GET", path: "/users/{id}/contact_methods", handle: listContactMethods},
-		{method: "GET", path: "/users/{id}/notification_rules", query: []string{"urgency"}, include: []string{"contact_methods"}, handle: listNotificationRules},
+		{method: "GET", path: "/users/{id}/notification_rules", handle: listNotificationRules},
 	}
 }
 

@@ -116,7 +116,9 @@ func decodeControl(body []byte, target any) error {
 	if len(body) > maxBody {
 		return errors.New("the body is larger than 1 MiB")
 	}
-	if problem := (&call{}).decodePart(body, target); problem != "" {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	if problem := decodePart(decoder, target); problem != "" {
 		return errors.New(problem)
 	}
 	return nil

@@ -154,7 +154,7 @@ func TestControlRefuses(t *testing.T) {
 // TestNoControlUnlessAskedFor: without WithControl the paths are as unknown as they are to PagerDuty.
 func TestNoControlUnlessAskedFor(t *testing.T) {
 	t.Parallel()
-	newAPI(t).refused(404, 2100, "knows no such path", "GET", "/_simulator/clock", "")
+	newAPI(t).refused(404, 2100, "no such path", "GET", "/_simulator/clock", "")
 }
 
 // TestResetAmongRequests is for the race detector.

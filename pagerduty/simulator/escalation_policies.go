@@ -27,10 +27,9 @@ type target struct {
 }
 
 func escalationPolicyRoutes() []route {
-	include := []string{"services", "teams", "targets", "escalation_rule_assignment_strategies"}
 	return []route{
-		{method: "GET", path: "/escalation_policies", query: paged("query", "user_ids[]", "team_ids[]", "sort_by"), include: include, handle: listEscalationPolicies},
-		{method: "GET", path: "/escalation_policies/{id}", include: include, handle: getEscalationPolicy},
+		{method: "GET", path: "/escalation_policies", handle: listEscalationPolicies},
+		{method: "GET", path: "/escalation_policies/{id}", handle: getEscalationPolicy},
 	}
 }
 

@@ -21,7 +21,7 @@ type orchestrationIntegration struct{ id, label, routingKey string }
 
 func orchestrationRoutes() []route {
 	return []route{
-		{method: "GET", path: "/event_orchestrations", query: []string{"limit", "offset", "sort_by"}, handle: listOrchestrations},
+		{method: "GET", path: "/event_orchestrations", handle: listOrchestrations},
 		{method: "GET", path: "/event_orchestrations/{id}", handle: getOrchestration},
 	}
 }

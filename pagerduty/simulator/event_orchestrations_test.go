@@ -154,7 +154,7 @@ func TestUpdateRouterRefuses(t *testing.T) {
 		`{"orchestration_path":{"sets":[]}}`: "exactly one set",
 		`{"orchestration_path":{"sets":[{"id":"other","rules":[]}]}}`:                                                                         "exactly one set",
 		`{"orchestration_path":{"sets":[{"id":"start","rules":[]}],"catch_all":{"actions":{"route_to":"PNONE"}}}}`:                            "PNONE",
-		`{"orchestration_path":{"sets":[{"id":"start","rules":[]}],"catch_all":{"actions":{"dynamic_route_to":{"lookup_by":"service_id"}}}}}`: "takes no dynamic_route_to",
+		`{"orchestration_path":{"sets":[{"id":"start","rules":[]}],"catch_all":{"actions":{"dynamic_route_to":{"lookup_by":"service_id"}}}}}`: `unknown body member "orchestration_path.catch_all.actions.dynamic_route_to"`,
 		`{}`: "must have an orchestration_path",
 	} {
 		a.refused(400, 2001, want, "PUT", routerPath, body)
@@ -181,8 +181,8 @@ func TestLenientRouterReplacesUnknownIDs(t *testing.T) {
 func TestRulesKeepUnknownMembers(t *testing.T) {
 	t.Parallel()
 	const rule = `{"actions":{"route_to":"PSCHKAP","since_next_year":[1,{"a":null}]},"conditions":[{"expression":"event.summary exists","mode":"new"}],"colour":"red","weight":12345678901234567890}`
-	newAPI(t).refused(400, 2001, `rules.0: unknown body member "colour"`, "PUT", routerPath, router(`{"colour":"red","actions":{"route_to":"unrouted"}}`))
-	newAPI(t).refused(400, 2001, `unknown body member "since_next_year"`, "PUT", routerPath, router(`{"actions":{"route_to":"unrouted","since_next_year":1}}`))
+	newAPI(t).refused(400, 2001, `unknown body member "orchestration_path.sets.rules.colour"`, "PUT", routerPath, router(`{"colour":"red","actions":{"route_to":"unrouted"}}`))
+	newAPI(t).refused(400, 2001, `unknown body member "orchestration_path.sets.rules.actions.since_next_year"`, "PUT", routerPath, router(`{"actions":{"route_to":"unrouted","since_next_year":1}}`))
 	a := newAPI(t, simulator.Lenient())
 	a.ok("PUT", routerPath, router(rule))
 	got := string(whole(a, routerPath))

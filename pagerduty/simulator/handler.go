@@ -106,25 +106,25 @@ func (s *Simulator) perform(c *call) (status int, value any, err error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	c.path = parameters
+	c.operation, c.path = matched, parameters
 	if c.query, err = url.ParseQuery(c.request.URL.RawQuery); err != nil && !c.lenient {
 		return 0, nil, invalid(fmt.Sprintf("the query cannot be parsed: %v", err))
 	}
 	c.checkHeaders()
-	c.checkQuery(matched)
+	c.checkQuery()
 	if err := c.refusal(); err != nil {
 		return 0, nil, err
 	}
-	if matched.acts {
+	if matched.route.acts {
 		if err := c.findRequester(); err != nil {
 			return 0, nil, err
 		}
 	}
-	value, err = matched.handle(c)
+	value, err = matched.route.handle(c)
 	if err := errors.Join(err, c.refusal()); err != nil {
 		return 0, nil, err
 	}
-	return cmp.Or(c.status, matched.status, http.StatusOK), value, nil
+	return cmp.Or(c.status, matched.route.status, http.StatusOK), value, nil
 }
 
 // refuse turns an error into PagerDuty's answer to it.

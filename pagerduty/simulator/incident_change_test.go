@@ -201,7 +201,7 @@ func TestUpdateIncidentsIsAtomic(t *testing.T) {
 		item("Q3PAYACQUIRER0", `,"urgency":"medium"`):         {2001, "incidents.1.urgency"},
 		item("Q3PAYACQUIRER0", `,"priority":"P9"`):            {1020, "P9"},
 		item("Q5PGREPLICALAG", `,"status":"acknowledged"`):    {2001, "there twice"},
-		item("Q3PAYACQUIRER0", `,"service":{"id":"PSSTORE"}`): {2001, `unknown body member "service"`},
+		item("Q3PAYACQUIRER0", `,"service":{"id":"PSSTORE"}`): {2001, `unknown body member "incidents.service"`},
 	} {
 		a.refused(400, c.code, c.reason, "PUT", "/incidents", body(good, bad))
 	}

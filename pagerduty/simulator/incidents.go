@@ -77,17 +77,11 @@ type agent struct {
 }
 
 func incidentRoutes() []route {
-	include := []string{"acknowledgers", "agents", "assignees", "conference_bridge", "escalation_policies",
-		"first_trigger_log_entries", "priorities", "services", "teams", "users"}
 	return []route{
-		{
-			method: "GET", path: "/incidents", include: include, handle: listIncidents,
-			query: paged("date_range", "incident_key", "service_ids[]", "team_ids[]", "user_ids[]", "urgencies[]", "time_zone",
-				"statuses[]", "sort_by", "since", "until", "priority_ids[]", "incident_type_ids[]"),
-		},
+		{method: "GET", path: "/incidents", handle: listIncidents},
 		{method: "POST", path: "/incidents", acts: true, status: 201, handle: createIncident},
-		{method: "PUT", path: "/incidents", query: paged(), acts: true, handle: updateIncidents},
-		{method: "GET", path: "/incidents/{id}", include: append(include[:len(include):len(include)], "custom_fields"), handle: getIncident},
+		{method: "PUT", path: "/incidents", acts: true, handle: updateIncidents},
+		{method: "GET", path: "/incidents/{id}", handle: getIncident},
 		{method: "PUT", path: "/incidents/{id}", acts: true, handle: updateIncident},
 	}
 }

@@ -48,10 +48,9 @@ type notification struct {
 }
 
 func logEntryRoutes() []route {
-	include := []string{"incidents", "services", "channels", "teams"}
 	return []route{
-		{method: "GET", path: "/incidents/{id}/log_entries", query: paged("time_zone", "since", "until", "is_overview"), include: include, handle: listLogEntries},
-		{method: "GET", path: "/log_entries", query: paged("time_zone", "since", "until", "is_overview", "team_ids[]"), include: include, handle: listAllLogEntries},
+		{method: "GET", path: "/incidents/{id}/log_entries", handle: listLogEntries},
+		{method: "GET", path: "/log_entries", handle: listAllLogEntries},
 	}
 }
 

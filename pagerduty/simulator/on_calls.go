@@ -16,11 +16,7 @@ type onCall struct {
 }
 
 func onCallRoutes() []route {
-	return []route{{
-		method: "GET", path: "/oncalls", handle: listOnCalls,
-		query:   paged("time_zone", "user_ids[]", "escalation_policy_ids[]", "schedule_ids[]", "since", "until", "earliest"),
-		include: []string{"escalation_policies", "users", "schedules"},
-	}}
+	return []route{{method: "GET", path: "/oncalls", handle: listOnCalls}}
 }
 
 func listOnCalls(c *call) (any, error) {

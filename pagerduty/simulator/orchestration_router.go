@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -9,17 +10,10 @@ import (
 // unrouted is where a router sends what belongs to no service.
 const unrouted = "unrouted"
 
-// routerInput is the body of updateOrchPathRouter. What is read-only may come back and says nothing.
+// routerInput is what counts in the body of updateOrchPathRouter.
 type routerInput struct {
-	Type      any               `json:"type"`
-	Parent    any               `json:"parent"`
-	Sets      []routerSetInput  `json:"sets"`
-	CatchAll  *routerCatchInput `json:"catch_all"`
-	CreatedAt any               `json:"created_at"`
-	CreatedBy any               `json:"created_by"`
-	UpdatedAt any               `json:"updated_at"`
-	UpdatedBy any               `json:"updated_by"`
-	Version   any               `json:"version"`
+	Sets     []routerSetInput  `json:"sets"`
+	CatchAll *routerCatchInput `json:"catch_all"`
 }
 
 type routerSetInput struct {
@@ -120,7 +114,7 @@ func (c *call) planCatchAll(change *routerChange, in *routerCatchInput) {
 	}
 	const member = "orchestration_path.catch_all.actions"
 	var actions routerActions
-	if problem := c.decodePart(in.Actions, &actions); problem != "" {
+	if problem := decodePart(json.NewDecoder(bytes.NewReader(in.Actions)), &actions); problem != "" {
 		c.problem("%s: %s", member, problem)
 		return
 	}
@@ -136,7 +130,7 @@ func (c *call) planRule(change *routerChange, current *orchestrationPath, n int,
 	member := fmt.Sprintf("orchestration_path.sets.0.rules.%d", n)
 	var in routerRuleInput
 	rule := orchestrationRule{}
-	if problem := c.decodePart(raw, &in); problem != "" {
+	if problem := decodePart(json.NewDecoder(bytes.NewReader(raw)), &in); problem != "" {
 		c.problem("%s: %s", member, problem)
 		return
 	}

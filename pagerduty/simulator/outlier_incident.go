@@ -9,10 +9,7 @@ type outlier struct {
 }
 
 func outlierIncidentRoutes() []route {
-	return []route{{
-		method: "GET", path: "/incidents/{id}/outlier_incident", handle: getOutlierIncident,
-		query: []string{"since", "additional_details[]"},
-	}}
+	return []route{{method: "GET", path: "/incidents/{id}/outlier_incident", handle: getOutlierIncident}}
 }
 
 func getOutlierIncident(c *call) (any, error) {

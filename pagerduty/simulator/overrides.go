@@ -15,8 +15,8 @@ type override struct {
 
 func overrideRoutes() []route {
 	return []route{
-		{method: "GET", path: "/schedules/{id}/overrides", query: []string{"since", "until", "editable", "overflow"}, handle: listOverrides},
-		{method: "POST", path: "/schedules/{id}/overrides", status: http.StatusCreated, handle: createScheduleOverrides},
+		{method: "GET", path: "/schedules/{id}/overrides", handle: listOverrides},
+		{method: "POST", path: "/schedules/{id}/overrides", also: []string{"override", "overrides.time_zone"}, status: http.StatusCreated, handle: createScheduleOverrides},
 		{method: "DELETE", path: "/schedules/{id}/overrides/{override_id}", status: http.StatusNoContent, handle: deleteOverride},
 	}
 }

@@ -2,11 +2,12 @@ package simulator
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 )
 
-// routes is every operation that the simulator knows. A new resource is a file and a line here.
+// routes is every operation that the simulator has. A new resource is a file and a line here.
 func routes() []route {
 	return slices.Concat(
 		incidentRoutes(),
@@ -38,76 +39,63 @@ func routes() []route {
 	)
 }
 
-// route is one operation: what it accepts and what does it.
+// route is what does an operation of PagerDuty's API.
 type route struct {
-	method  string
-	path    string   // with {name} where any id may stand; a fixed path stands before one with names
-	query   []string // the query parameters that it knows, arrays with their []
-	include []string // the values of include[]
-	acts    bool     // it acts on behalf of the user in the From header
-	status  int      // of success, where it is not 200
-	handle  func(*call) (any, error)
+	method string
+	path   string   // with {name} where any id may stand
+	also   []string // members of the body that PagerDuty takes and its contract leaves out
+	acts   bool     // it acts on behalf of the user in the From header
+	status int      // of success, where it is not 200
+	handle func(*call) (any, error)
 }
 
-func (r route) knows(parameter string) bool {
-	return slices.Contains(r.query, parameter) || parameter == "include[]" && r.include != nil
-}
+// router finds the operation of a request. It is no http.ServeMux because that redirects unclean paths, and PagerDuty does not.
+type router []operation
 
-// paged adds the parameters of classic paging to those of an operation.
-func paged(parameters ...string) []string { return append(parameters, "limit", "offset", "total") }
-
-// router finds the route of a request. It is no http.ServeMux because that redirects unclean paths, and PagerDuty does not.
-type router struct {
-	routes []route
-	paths  [][]string // by route
-}
-
-func newRouter(routes []route) *router {
-	r := &router{routes: routes}
-	for _, route := range routes {
-		r.paths = append(r.paths, strings.Split(route.path, "/"))
-	}
-	return r
-}
-
-func (r *router) find(method, escapedPath string) (*route, map[string]string, error) {
+func (r router) find(method, escapedPath string) (*operation, map[string]string, error) {
 	segments := strings.Split(escapedPath, "/")
 	var others []string
-	for i, path := range r.paths {
-		parameters, ok := matchPath(path, segments)
-		if !ok {
+	for i := range r {
+		one := &r[i]
+		if !matchesPath(one.segments, segments) {
 			continue
 		}
-		if r.routes[i].method != method {
-			others = append(others, r.routes[i].method)
-			continue
+		if one.method == method {
+			parameters, err := one.parameters(segments)
+			return one, parameters, err
 		}
-		for name, value := range parameters {
-			if !legalID(value) {
-				return nil, nil, invalid(fmt.Sprintf("the %s in the path, %q, is not an id: ids consist of letters, digits, _ and -", name, value))
-			}
-		}
-		return &r.routes[i], parameters, nil
+		others = append(others, one.method)
 	}
 	if others != nil {
-		return nil, nil, notFound(fmt.Sprintf("the simulator knows this path with %s, not with %s", strings.Join(others, " and "), method))
+		return nil, nil, notFound(fmt.Sprintf("PagerDuty has this path with %s, not with %s", strings.Join(others, " and "), method))
 	}
-	return nil, nil, notFound("the simulator knows no such path")
+	return nil, nil, notFound("PagerDuty's API has no such path")
 }
 
-func matchPath(path, segments []string) (map[string]string, bool) {
-	if len(path) != len(segments) {
-		return nil, false
+func matchesPath(path, segments []string) bool {
+	return slices.EqualFunc(path, segments, func(want, got string) bool { return want == got || strings.HasPrefix(want, "{") })
+}
+
+// parameters returns the ids in a path, by the names that the route gives them, and refuses an operation that the simulator does
+// not have.
+func (o *operation) parameters(segments []string) (map[string]string, error) {
+	if o.route == nil {
+		return nil, &refusal{http.StatusNotImplemented, 2000, "Not Implemented", []string{
+			fmt.Sprintf("%s %s (%s) is in PagerDuty's API; the simulator does not have it", o.method, o.path, o.ID),
+		}}
 	}
 	parameters := map[string]string{}
-	for i, want := range path {
-		if name, ok := strings.CutPrefix(want, "{"); ok {
-			parameters[strings.TrimSuffix(name, "}")] = segments[i]
-		} else if want != segments[i] {
-			return nil, false
+	for i, name := range strings.Split(o.route.path, "/") {
+		if !strings.HasPrefix(name, "{") {
+			continue
 		}
+		name = strings.Trim(name, "{}")
+		if !legalID(segments[i]) {
+			return nil, invalid(fmt.Sprintf("the %s in the path, %q, is not an id: ids consist of letters, digits, _ and -", name, segments[i]))
+		}
+		parameters[name] = segments[i]
 	}
-	return parameters, true
+	return parameters, nil
 }
 
 func legalID(id string) bool {

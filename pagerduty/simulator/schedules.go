@@ -37,16 +37,9 @@ type restriction struct {
 
 func scheduleRoutes() []route {
 	return []route{
-		{
-			method: "GET", path: "/schedules", handle: listSchedules,
-			query:   paged("query", "team_ids[]", "time_zone", "since", "until"),
-			include: []string{"schedule_layers", "overrides_subschedule", "final_schedule"},
-		},
-		{
-			method: "GET", path: "/schedules/{id}", handle: getSchedule,
-			query: []string{"time_zone", "since", "until", "overflow"},
-		},
-		{method: "GET", path: "/schedules/{id}/users", query: []string{"since", "until"}, handle: listScheduleUsers},
+		{method: "GET", path: "/schedules", handle: listSchedules},
+		{method: "GET", path: "/schedules/{id}", handle: getSchedule},
+		{method: "GET", path: "/schedules/{id}/users", handle: listScheduleUsers},
 	}
 }
 

@@ -44,10 +44,9 @@ type integration struct {
 }
 
 func serviceRoutes() []route {
-	include := []string{"escalation_policies", "teams", "integrations", "auto_pause_notifications_parameters"}
 	return []route{
-		{method: "GET", path: "/services", query: paged("query", "name", "team_ids[]", "time_zone", "sort_by"), include: include, handle: listServices},
-		{method: "GET", path: "/services/{id}", include: include, handle: getService},
+		{method: "GET", path: "/services", handle: listServices},
+		{method: "GET", path: "/services/{id}", handle: getService},
 	}
 }
 
@@ -62,7 +61,7 @@ func listServices(c *call) (any, error) {
 }
 
 func integrationRoutes() []route {
-	return []route{{method: "GET", path: "/services/{id}/integrations/{integration_id}", include: []string{"services", "vendors"}, handle: getIntegration}}
+	return []route{{method: "GET", path: "/services/{id}/integrations/{integration_id}", handle: getIntegration}}
 }
 
 func getIntegration(c *call) (any, error) {

@@ -18,6 +18,7 @@
 // language. A Seed is what the account holds, a Scenario is what goes on in it, a Fault is what goes wrong with the API.
 //
 // How it is built: one file per resource, which holds its state, its answers, and its routes; routes.go lists the resources.
+// operations.json is cut from PagerDuty's contract and says which operations there are and what they take.
 // scenario.go lists what can go on, faults.go what can go wrong, and control.go is for tests that speak HTTP alone.
 package simulator
 
@@ -41,7 +42,7 @@ type Simulator struct {
 	start   start
 	lenient bool
 	control http.Handler // nil without WithControl
-	router  *router
+	router  router
 	clock   Clock
 
 	mutex   sync.RWMutex // guards account
@@ -79,7 +80,7 @@ func WithFaults(faults ...Fault) Option {
 // New returns a simulator. It panics when the seed, a scenario or a fault is not one that ParseSeed, ParseScenario or ParseFault
 // would give.
 func New(options ...Option) *Simulator {
-	s := &Simulator{start: start{seed: Demo}, router: newRouter(routes())}
+	s := &Simulator{start: start{seed: Demo}, router: operationsWith(routes())}
 	for _, option := range options {
 		option(s)
 	}

@@ -14,7 +14,7 @@ type member struct {
 
 func teamMemberRoutes() []route {
 	return []route{
-		{method: "GET", path: "/teams/{id}/members", query: paged(), include: []string{"users"}, handle: listTeamMembers},
+		{method: "GET", path: "/teams/{id}/members", handle: listTeamMembers},
 		{method: "PUT", path: "/teams/{id}/users/{user_id}", status: http.StatusNoContent, handle: updateTeamMember},
 		{method: "DELETE", path: "/teams/{id}/users/{user_id}", status: http.StatusNoContent, handle: deleteTeamMember},
 	}

@@ -15,11 +15,11 @@ type team struct {
 
 func teamRoutes() []route {
 	return []route{
-		{method: "GET", path: "/teams", query: paged("query"), handle: listTeams},
+		{method: "GET", path: "/teams", handle: listTeams},
 		{method: "POST", path: "/teams", status: http.StatusCreated, handle: createTeam},
-		{method: "GET", path: "/teams/{id}", include: []string{"privileges"}, handle: getTeam},
+		{method: "GET", path: "/teams/{id}", handle: getTeam},
 		{method: "PUT", path: "/teams/{id}", handle: updateTeam},
-		{method: "DELETE", path: "/teams/{id}", query: []string{"reassignment_team"}, status: http.StatusNoContent, handle: deleteTeam},
+		{method: "DELETE", path: "/teams/{id}", status: http.StatusNoContent, handle: deleteTeam},
 	}
 }
 

@@ -10,11 +10,10 @@ type user struct {
 }
 
 func userRoutes() []route {
-	detail := []string{"contact_methods", "notification_rules", "teams", "subdomains", "calendar_urls"}
 	return []route{
-		{method: "GET", path: "/users", query: paged("query", "team_ids[]"), include: detail[:4], handle: listUsers},
-		{method: "GET", path: "/users/me", include: detail, handle: getCurrentUser},
-		{method: "GET", path: "/users/{id}", include: detail, handle: getUser},
+		{method: "GET", path: "/users", handle: listUsers},
+		{method: "GET", path: "/users/me", handle: getCurrentUser},
+		{method: "GET", path: "/users/{id}", handle: getUser},
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,10 +12,11 @@ import (
 // everything in it is reachable, and it is laid out as it would be from the full contract.
 func TestContractPartIsCutByTheList(t *testing.T) {
 	t.Parallel()
-	to := filepath.Join(t.TempDir(), "contract.json")
-	if err := run("../contract.json", "../operations.txt", to); err != nil {
+	to, simulated := filepath.Join(t.TempDir(), "contract.json"), filepath.Join(t.TempDir(), "operations.json")
+	if err := run("../contract.json", "../operations.txt", to, simulated); err != nil {
 		t.Fatal(err)
 	}
+	sameOperations(t, simulated, "../../../simulator/operations.json")
 	want, err := os.ReadFile("../contract.json")
 	if err != nil {
 		t.Fatal(err)
@@ -25,6 +27,60 @@ func TestContractPartIsCutByTheList(t *testing.T) {
 	}
 	if string(got) != string(want) {
 		t.Error("contract.json is not what operations.txt asks for: run the cut program again")
+	}
+}
+
+// sameOperations reports what the simulator's list says otherwise of an operation than the list that was made of the part.
+func sameOperations(t *testing.T, ofPart, committed string) {
+	t.Helper()
+	var part, all map[string]json.RawMessage
+	for file, into := range map[string]*map[string]json.RawMessage{ofPart: &part, committed: &all} {
+		text, err := os.ReadFile(file)
+		if err == nil {
+			err = json.Unmarshal(text, into)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, described := range part {
+		if string(all[name]) != string(described) {
+			t.Errorf("%s is %s in the simulator's list and %s in the contract: run the cut program again", name, all[name], described)
+		}
+	}
+	if len(all) < 400 {
+		t.Errorf("the simulator's list has %d operations: it must have been cut from the full contract", len(all))
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	const description = `{
+  "paths": {
+    "/pets": {
+      "parameters": [{"$ref": "#/components/parameters/page"}],
+      "get": {"operationId": "listPets", "parameters": [{"name": "include[]", "in": "query", "schema": {"items": {"enum": ["owners"]}}}]},
+      "post": {"operationId": "createPet", "requestBody": {"content": {"application/json": {"schema": {"properties": {"pet": {"$ref": "#/components/schemas/Pet"}}}}}}},
+      "delete": {"operationId": "deletePets"}
+    }
+  },
+  "components": {
+    "parameters": {"page": {"name": "page", "in": "query"}},
+    "schemas": {"Pet": {
+      "allOf": [{"properties": {"id": {"readOnly": true}, "name": {"readOnly": true}}}, {"properties": {"name": {}}}],
+      "oneOf": [{"properties": {"owners": {"items": {"properties": {"pet": {"$ref": "#/components/schemas/Pet"}}}}}}]
+    }}
+  }
+}`
+	const want = `{
+"GET /pets":{"id":"listPets","query":["page","include[]"],"include":["owners"]},
+"POST /pets":{"id":"createPet","query":["page"],"body":{"pet":{"=id":null,"name":null,"owners":{"pet":null}}}},
+"DELETE /pets":{"id":"deletePets"}
+}
+`
+	got, err := describe([]byte(description), []string{"listPets", "createPet"})
+	if err != nil || string(got) != want {
+		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
 }
 
@@ -116,7 +172,7 @@ func TestCutRefuses(t *testing.T) {
 func TestFailedCutWritesNothing(t *testing.T) {
 	t.Parallel()
 	to := filepath.Join(t.TempDir(), "contract.json")
-	if err := run("no such file.json", "../operations.txt", to); err == nil {
+	if err := run("no such file.json", "../operations.txt", to, to); err == nil {
 		t.Error("a full contract that is not there is no error")
 	}
 	if _, err := os.Stat(to); !os.IsNotExist(err) {
