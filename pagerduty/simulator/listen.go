@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
@@ -15,6 +16,32 @@ func (s *Simulator) Listen(ctx context.Context, address string) (url string, err
 	if err != nil {
 		return "", fmt.Errorf("the simulator cannot listen on %s: %w", address, err)
 	}
+	s.serve(ctx, listener)
+	return "http://" + reachable(listener), nil
+}
+
+// ListenTLS is Listen over HTTPS, for clients that refuse anything else. It makes a certificate for the address and for this
+// machine, and returns it in PEM: clients have to trust it, and only until ctx ends.
+func (s *Simulator) ListenTLS(ctx context.Context, address string) (url string, certificate []byte, err error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", nil, fmt.Errorf("the simulator cannot listen on %s: %w", address, err)
+	}
+	own, certificate, err := newCertificate(host)
+	if err != nil {
+		return "", nil, err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return "", nil, fmt.Errorf("the simulator cannot listen on %s: %w", address, err)
+	}
+	s.serve(ctx, tls.NewListener(listener, &tls.Config{
+		Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
+	}))
+	return "https://" + reachable(listener), certificate, nil
+}
+
+func (s *Simulator) serve(ctx context.Context, listener net.Listener) {
 	server := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -22,11 +49,11 @@ func (s *Simulator) Listen(ctx context.Context, address string) (url string, err
 	}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	go func() { _ = server.Serve(listener) }() // ends with the error that the server was closed
-	return "http://" + reachable(listener.Addr().(*net.TCPAddr)), nil
 }
 
 // reachable is the address at which this machine reaches a listener: the loopback one where it listens on all.
-func reachable(address *net.TCPAddr) string {
+func reachable(listener net.Listener) string {
+	address := listener.Addr().(*net.TCPAddr)
 	if address.IP.IsUnspecified() {
 		return fmt.Sprintf("127.0.0.1:%d", address.Port)
 	}

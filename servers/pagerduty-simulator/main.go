@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -51,7 +52,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	if err != nil {
 		return usageError(stderr, err)
 	}
-	address, err := simulator.New(options...).Listen(ctx, settings.listen)
+	address, certificate, err := settings.serve(ctx, simulator.New(options...))
 	if err != nil {
 		fmt.Fprintln(stderr, "pagerduty-simulator:", err)
 		return exitFailure
@@ -60,6 +61,10 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		fmt.Fprintln(stderr, "pagerduty-simulator: listening beyond this machine: its keys are public, so anyone who reaches it can use it")
 	}
 	fmt.Fprintln(stdout, address)
+	if certificate != "" {
+		fmt.Fprintln(stdout, certificate)
+		defer settings.forget(certificate)
+	}
 	<-ctx.Done()
 	return 0
 }
@@ -73,6 +78,7 @@ func usageError(stderr io.Writer, err error) int {
 type settings struct {
 	listen, seed, clock string
 	liveTime            bool
+	tlsCertificate      string
 	lenient, version    bool
 	scenarios, faults   []string
 }
@@ -83,6 +89,8 @@ func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
 	flags.SetOutput(io.Discard) // run writes errors
 	flags.SortFlags = false
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes a free one")
+	flags.StringVar(&s.tlsCertificate, "tls", "", "serve HTTPS, and write the certificate that clients have to trust to this `file` (PEM)")
+	flags.Lookup("tls").NoOptDefVal = temporary
 	flags.StringVar(&s.seed, "seed", string(simulator.Demo), "what the account holds: demo, empty or large")
 	flags.StringArrayVar(&s.scenarios, "scenario", nil, "`name` of what goes on: incident-storm, nobody-on-call or rate-limited; may be given several times")
 	flags.StringVar(&s.clock, "clock", "", "`time` at which the account's clock stands still, such as 2026-10-14T10:00:00Z; without it, time passes")
@@ -109,6 +117,9 @@ Keys that it accepts:
 Try it:
   curl -g -H 'Authorization: Token token=%s' -H 'Accept: application/vnd.pagerduty+json;version=2' \
     'http://127.0.0.1:PORT/incidents?statuses[]=triggered&sort_by=created_at:desc'
+
+With --tls the second line that it prints is the file of the certificate, which is removed at the end unless --tls=FILE names it.
+Trust it with SSL_CERT_FILE (Go, Python, Ruby), REQUESTS_CA_BUNDLE (Python's requests), NODE_EXTRA_CA_CERTS (Node), curl --cacert.
 
 Scenarios go on in what the account holds:
   incident-storm  37 incidents on eight services within ten minutes, for one cause: a change just before
@@ -167,6 +178,40 @@ func (s *settings) options() ([]simulator.Option, error) {
 		options = append(options, simulator.WithFaults(fault))
 	}
 	return options, nil
+}
+
+// temporary stands for a file in the system's directory for temporary files.
+const temporary = "a new file"
+
+// serve listens as the flags say. Over HTTPS it returns the file that holds the certificate.
+func (s *settings) serve(ctx context.Context, account *simulator.Simulator) (url, file string, err error) {
+	if s.tlsCertificate == "" {
+		url, err = account.Listen(ctx, s.listen)
+		return url, "", err
+	}
+	url, certificate, err := account.ListenTLS(ctx, s.listen)
+	if err != nil {
+		return "", "", err
+	}
+	file = s.tlsCertificate
+	if file == temporary {
+		directory, err := os.MkdirTemp("", "pagerduty-simulator-")
+		if err != nil {
+			return "", "", fmt.Errorf("--tls: %w", err)
+		}
+		file = filepath.Join(directory, "certificate.pem")
+	}
+	if err := os.WriteFile(file, certificate, 0o644); err != nil {
+		return "", "", fmt.Errorf("--tls: %w", err)
+	}
+	return url, file, nil
+}
+
+// forget removes a certificate that nobody gave a place.
+func (s *settings) forget(certificate string) {
+	if s.tlsCertificate == temporary {
+		_ = os.RemoveAll(filepath.Dir(certificate)) // only a leftover
+	}
 }
 
 // loopback tells whether only this machine reaches an address. A name other than localhost is taken not to be one.

@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -92,6 +95,61 @@ func TestFlags(t *testing.T) {
 	if status, answer := get(t, url+"/services"); status != 200 {
 		t.Errorf("after the fault: %d %v", status, answer)
 	}
+}
+
+// TestTLS: a client that trusts the certificate that was written, and no other, reaches the simulator over HTTPS.
+func TestTLS(t *testing.T) {
+	t.Parallel()
+	named := filepath.Join(t.TempDir(), "simulator.pem")
+	for _, flag := range []string{"--tls", "--tls=" + named} {
+		ctx, cancel := context.WithCancel(t.Context())
+		reader, writer := io.Pipe()
+		ended := make(chan int, 1)
+		go func() { ended <- run(ctx, []string{flag}, writer, io.Discard) }()
+		var url, file string
+		if _, err := fmt.Fscanln(reader, &url); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := fmt.Fscanln(reader, &file); err != nil || flag != "--tls" && file != named {
+			t.Fatalf("%s: the certificate is in %q, %v", flag, file, err)
+		}
+		certificate, err := os.ReadFile(file)
+		trusted := x509.NewCertPool()
+		if err != nil || !trusted.AppendCertsFromPEM(certificate) {
+			t.Fatalf("%s: no certificate in %s: %v", flag, file, err)
+		}
+		me, err := askOver(t, url, trusted)
+		if err != nil || !strings.HasPrefix(me.User.Self, url+"/users/") || !strings.HasPrefix(url, "https://127.0.0.1:") {
+			t.Errorf("%s: %s answers %+v, %v", flag, url, me, err)
+		}
+		if _, err := askOver(t, url, x509.NewCertPool()); err == nil {
+			t.Errorf("%s: reached without trust", flag)
+		}
+		cancel()
+		if status := <-ended; status != 0 {
+			t.Errorf("%s: it ended with %d", flag, status)
+		}
+		if _, err := os.Stat(file); os.IsNotExist(err) != (flag == "--tls") {
+			t.Errorf("%s: after the end the file %s: %v", flag, file, err)
+		}
+	}
+}
+
+func askOver(t *testing.T, url string, trusted *x509.CertPool) (me struct{ User struct{ Self string } }, err error) {
+	t.Helper()
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trusted, MinVersion: tls.VersionTLS12}, DisableKeepAlives: true}}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/users/me", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+simulator.UserKey)
+	request.Header.Set("Accept", "application/vnd.pagerduty+json;version=2")
+	response, err := client.Do(request)
+	if err != nil {
+		return me, err
+	}
+	defer response.Body.Close()
+	return me, json.NewDecoder(response.Body).Decode(&me)
 }
 
 // TestControl: what a test in another language does with the process.
@@ -198,6 +256,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"--clock", "noon"}, 2, "", `--clock: "noon" is not a time`},
 		{[]string{"--clock", "2100-01-01T00:00:00Z"}, 2, "", "--clock: the clock takes times from the year 2000 to the year 2099"},
 		{[]string{"--listen", "nowhere"}, 1, "", "cannot listen on nowhere"},
+		{[]string{"--tls", "--listen", "nowhere"}, 1, "", "cannot listen on nowhere"},
+		{[]string{"--tls=/does/not/exist.pem"}, 1, "", "--tls: open /does/not/exist.pem"},
 	} {
 		var stdout, stderr bytes.Buffer
 		status := run(t.Context(), c.arguments, &stdout, &stderr)
