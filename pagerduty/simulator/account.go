@@ -20,6 +20,7 @@ type account struct {
 	orchestrations     collection[orchestration]
 	incidents          collection[incident]
 	changeEvents       collection[changeEvent]
+	vendors            collection[vendor]
 
 	keyUser        *user // whose key UserKey is
 	incidentNumber int   // of the latest incident

@@ -105,7 +105,7 @@ func (r *renderer) alert(i *incident, a *alert) alertView {
 		reference: refer("alert", a.id, a.summary, "/incidents/"+i.id+"/alerts/"+a.id, "/alerts/"+a.id),
 		CreatedAt: r.time(a.createdAt), Status: a.status(), Key: a.key, Service: r.serviceOr(cmp.Or(a.service, i.service)),
 		FirstTriggerLogEntry: r.firstTrigger(i), Incident: i.reference(), Suppressed: a.suppressed, Severity: a.severity,
-		Integration: a.integration.reference(cmp.Or(a.service, i.service)),
+		Integration: a.integration.reference(),
 		Body:        alertBodyView{"alert_body", slices.Concat([]alertContext{}, a.contexts), a.details},
 	}
 	if r.include["incidents"] {

@@ -78,7 +78,7 @@ func (r *renderer) relatedChange(related relatedChange) changeEventView {
 	e := related.event
 	return changeEventView{
 		reference: refer("change_event", e.id, e.summary, "/change_events/"+e.id, "/change_events/"+e.id),
-		Timestamp: r.time(e.at), Services: each(e.services, (*service).reference), Integration: e.integration.reference(e.services[0]),
+		Timestamp: r.time(e.at), Services: each(e.services, (*service).reference), Integration: e.integration.reference(),
 		Source: e.source, Links: slices.Concat([]changeLink{}, e.links), Images: []any{}, Details: e.details,
 		Correlation: map[string]string{"reason": related.reason},
 	}

@@ -1,98 +1,151 @@
 package simulator
 
 import (
-	"slices"
+	"encoding/json"
+	"fmt"
 	"strings"
 )
 
-// Contact methods and notification rules follow from the user: an e-mail address, and a phone where there is one.
+// contactMethod is how a user is reached, notificationRule when. A user has both from the start.
+type contactMethod struct {
+	id, kind, label, address string
+	countryCode              int // of a phone
+	shortEmail               json.RawMessage
+	user                     *user
+}
+
+type notificationRule struct {
+	id, urgency string
+	delay       int // minutes
+	contact     *contactMethod
+	user        *user
+}
 
 func contactMethodRoutes() []route {
-	return []route{
-		{method: "GET", path: "/users/{id}/contact_methods", handle: listContactMethods},
-		{method: "GET", path: "/users/{id}/notification_rules", handle: listNotificationRules},
+	return append(contactMethods().routes(), notificationRules().routes()...)
+}
+
+func contactMethods() *resource[contactMethod] {
+	return &resource[contactMethod]{
+		path: "/users/{id}/contact_methods", key: "contact_method_id", one: "contact_method", many: "contact_methods",
+		records: func(c *call) (*collection[contactMethod], error) {
+			u, err := users().find(c)
+			if err != nil {
+				return nil, err
+			}
+			return &u.contacts, nil
+		},
+		id:    func(m *contactMethod) *string { return &m.id },
+		fresh: func(c *call) *contactMethod { return &contactMethod{user: c.account.users.byID[c.path["id"]]} },
+		head:  func(m *contactMethod) map[string]any { return m.head(m.kind).members() },
+		fields: []field[contactMethod]{
+			text("type", func(m *contactMethod) *string { return &m.kind }, rules{required: true, among: []string{
+				"email_contact_method", "phone_contact_method", "sms_contact_method", "push_notification_contact_method",
+			}}),
+			text("label", func(m *contactMethod) *string { return &m.label }, rules{required: true}),
+			text("address", func(m *contactMethod) *string { return &m.address }, rules{required: true}),
+			written("country_code", func(_ *call, m *contactMethod, _ string, code int) { m.countryCode = code }, (*renderer).countryCode),
+			kept("send_short_email", func(m *contactMethod) *json.RawMessage { return &m.shortEmail }, leftOut),
+		},
+		changed: func(_ *call, before, m *contactMethod) {
+			if before == nil && m.countryCode == 0 && m.phones() {
+				m.countryCode = 1
+			}
+		},
+		remove: func(_ *call, m *contactMethod) error {
+			for _, rule := range filter(m.user.notifications.order, func(rule *notificationRule) bool { return rule.contact == m }) {
+				m.user.notifications.remove(rule.id)
+			}
+			return nil
+		},
 	}
 }
 
-func listContactMethods(c *call) (any, error) {
-	u, err := named(c, &c.account.users, "user")
-	if err != nil {
-		return nil, err
+func notificationRules() *resource[notificationRule] {
+	return &resource[notificationRule]{
+		path: "/users/{id}/notification_rules", key: "notification_rule_id", one: "notification_rule", many: "notification_rules",
+		kind: "assignment_notification_rule",
+		records: func(c *call) (*collection[notificationRule], error) {
+			u, err := users().find(c)
+			if err != nil {
+				return nil, err
+			}
+			return &u.notifications, nil
+		},
+		id:    func(n *notificationRule) *string { return &n.id },
+		fresh: func(c *call) *notificationRule { return &notificationRule{user: c.account.users.byID[c.path["id"]]} },
+		head:  func(n *notificationRule) map[string]any { return n.head("assignment_notification_rule").members() },
+		fields: []field[notificationRule]{
+			integer("start_delay_in_minutes", func(n *notificationRule) *int { return &n.delay }, 0, 60*24),
+			text("urgency", func(n *notificationRule) *string { return &n.urgency }, rules{required: true, among: []string{"high", "low"}}),
+			required(written("contact_method", func(c *call, n *notificationRule, member string, in *referenceInput) {
+				n.contact = resolve(c, &n.user.contacts, member, in, contactMethodTypes...)
+			}, func(r *renderer, n *notificationRule) any { return r.contactMethodOr(n.contact) })),
+		},
+		filters: []listFilter[notificationRule]{func(c *call) func(*notificationRule) bool {
+			urgency := c.text("urgency")
+			c.list("urgency", "high", "low", "all")
+			return func(n *notificationRule) bool { return urgency == "" || urgency == "all" || n.urgency == urgency }
+		}},
 	}
-	return map[string]any{"contact_methods": u.contactMethods()}, nil
 }
 
-func listNotificationRules(c *call) (any, error) {
-	u, err := named(c, &c.account.users, "user")
-	if err != nil {
-		return nil, err
+// contactMethodTypes are what a reference to a contact method may be called: PagerDuty's own examples name the full types.
+var contactMethodTypes = []string{
+	"email_contact_method_reference", "phone_contact_method_reference", "sms_contact_method_reference", "push_notification_contact_method_reference",
+	"email_contact_method", "phone_contact_method", "sms_contact_method", "push_notification_contact_method",
+}
+
+// equip gives a user an e-mail address, a phone where there is one, and a rule for each urgency.
+func (u *user) equip() *user {
+	contact := func(kind, code, label, address string, country int) *contactMethod {
+		id := code + u.id[2:]
+		return u.contacts.add(id, &contactMethod{id: id, kind: kind, label: label, address: address, countryCode: country, user: u})
 	}
-	c.list("urgency", "high", "low", "all")
-	urgency, r := c.text("urgency"), c.renderer()
-	return map[string]any{"notification_rules": slices.DeleteFunc(r.notificationRules(u), func(rule notificationRuleView) bool {
-		return urgency != "" && urgency != "all" && rule.Urgency != urgency
-	})}, nil
-}
-
-type contactMethodView struct {
-	reference
-	Label       string `json:"label"`
-	Address     string `json:"address"`
-	CountryCode int    `json:"country_code,omitempty"` // of a phone
-}
-
-func (u *user) contactMethods() []contactMethodView {
-	all := []contactMethodView{u.emailContactMethod()}
+	email := contact("email_contact_method", "EM", "Work", u.email, 0)
 	if u.phone != "" {
-		phone := u.contactMethod("phone_contact_method", "PH", "Mobile", u.phone)
-		phone.CountryCode = 1 // the numbers are of those that are reserved for fiction
-		all = append(all, phone)
+		contact("phone_contact_method", "PH", "Mobile", u.phone, 1) // the numbers are of those that are reserved for fiction
 	}
-	return all
+	for _, urgency := range []string{"high", "low"} {
+		id := "NR" + u.id[3:] + strings.ToUpper(urgency[:1])
+		u.notifications.add(id, &notificationRule{id: id, urgency: urgency, contact: email, user: u})
+	}
+	return u
 }
 
-func (u *user) emailContactMethod() contactMethodView {
-	return u.contactMethod("email_contact_method", "EM", "Work", u.email)
+// phones reports whether the address is a number.
+func (m *contactMethod) phones() bool {
+	return m.kind == "phone_contact_method" || m.kind == "sms_contact_method"
 }
 
-func (u *user) contactMethod(kind, code, label, address string) contactMethodView {
-	id := code + u.id[2:]
-	return contactMethodView{refer(kind, id, label, "/users/"+u.id+"/contact_methods/"+id, ""), label, address, 0}
+func (m *contactMethod) head(kind string) reference {
+	return refer(kind, m.id, m.label, "/users/"+m.user.id+"/contact_methods/"+m.id, "")
+}
+
+func (r *renderer) countryCode(m *contactMethod) any {
+	if !m.phones() {
+		return leftOut
+	}
+	return m.countryCode
 }
 
 // contactMethodOr renders a contact method in full when include[] asks for it, and as a reference otherwise.
-func (r *renderer) contactMethodOr(v contactMethodView) any {
+func (r *renderer) contactMethodOr(m *contactMethod) any {
 	if r.include["contact_methods"] {
-		return v
+		return contactMethods().view(r, m)
 	}
-	v.Type += "_reference"
-	return v.reference
+	return m.head(m.kind + "_reference")
 }
 
-type notificationRuleView struct {
-	reference
-	StartDelayInMinutes int    `json:"start_delay_in_minutes"`
-	Urgency             string `json:"urgency"`
-	ContactMethod       any    `json:"contact_method"`
-}
-
-func (r *renderer) notificationRules(u *user) []notificationRuleView {
-	return each([]string{"high", "low"}, func(urgency string) notificationRuleView {
-		contact := u.emailContactMethod()
-		id := "NR" + u.id[3:] + strings.ToUpper(urgency[:1])
-		return notificationRuleView{
-			reference:     refer("assignment_notification_rule", id, "0 minutes: channel "+contact.ID, "/users/"+u.id+"/notification_rules/"+id, ""),
-			Urgency:       urgency,
-			ContactMethod: r.contactMethodOr(contact),
-		}
-	})
+func (n *notificationRule) head(kind string) reference {
+	summary := fmt.Sprintf("%d minutes: channel %s", n.delay, n.contact.id)
+	return refer(kind, n.id, summary, "/users/"+n.user.id+"/notification_rules/"+n.id, "")
 }
 
 // notificationRuleOr renders a rule in full when include[] asks for it, and as a reference otherwise.
-func (r *renderer) notificationRuleOr(v notificationRuleView) any {
+func (r *renderer) notificationRuleOr(n *notificationRule) any {
 	if r.include["notification_rules"] {
-		return v
+		return notificationRules().view(r, n)
 	}
-	v.Type += "_reference"
-	return v.reference
+	return n.head("assignment_notification_rule_reference")
 }

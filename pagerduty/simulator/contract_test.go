@@ -29,6 +29,16 @@ func TestContract(t *testing.T) {
 			for _, w := range laterWrites(a) {
 				a.ok(w.method, w.path, w.body)
 			}
+			for _, l := range lives(a) {
+				l.live(&api{t, a.url})
+			}
+			const membership = "/teams/PTDATAE/escalation_policies/PECHECK"
+			a.ok("PUT", membership, "")
+			a.ok("DELETE", membership, "")
+			for _, path := range changedPaths() {
+				a.ok("PUT", path, `{"orchestration_path":{"sets":[{"id":"start","rules":[]}],"catch_all":{"actions":{}}}}`)
+			}
+			a.ok("PUT", "/event_orchestrations/services/PSORDER/active", `{"active":true}`)
 			for _, path := range []string{
 				latency + "/log_entries?include[]=channels&limit=100", latency + "/alerts", "/incidents/Q3PAYACQUIRER0",
 				"/incidents/Q5PGREPLICALAG", "/incidents/Q5PGREPLICALAG/alerts", "/incidents/Q5PGREPLICALAG/log_entries?include[]=channels",
@@ -128,7 +138,7 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		included("/schedules?"+october, "schedule_layers overrides_subschedule final_schedule"),
 		included("/oncalls?since=2026-10-12T00:00:00Z&until=2026-10-15T00:00:00Z&limit=100&total=true", "escalation_policies users schedules"),
 		included("/log_entries?limit=100&total=true", "incidents services channels teams"),
-		[]string{"/oncalls", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
+		[]string{"/oncalls", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/abilities", "/abilities/teams", "/vendors", "/vendors/PAM4FGS", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
 	)
 	if seed == simulator.Empty {
 		return slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "sort_by=") })
@@ -140,7 +150,7 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		[]string{
 			"/alert_grouping_settings?limit=2", "/alert_grouping_settings?service_ids[]=PSCHKAP", "/event_orchestrations/" + production,
 			"/event_orchestrations/" + production + "/global", "/event_orchestrations/" + production + "/unrouted", "/event_orchestrations/" + production + "/router",
-			"/event_orchestrations/services/PSCHKAP", "/event_orchestrations/services/PSORDER",
+			"/event_orchestrations/services/PSCHKAP", "/event_orchestrations/services/PSORDER", "/event_orchestrations/services/PSORDER/active",
 		},
 	)
 	for _, id := range a.ok("GET", "/alert_grouping_settings", "").column("alert_grouping_settings", "id") {

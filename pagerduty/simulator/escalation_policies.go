@@ -1,6 +1,8 @@
 package simulator
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -11,13 +13,15 @@ type escalationPolicy struct {
 	handoff               string // on_call_handoff_notifications: if_has_services or always
 	rules                 []escalationRule
 	teams                 []*team
+	deletedAt             time.Time
 }
 
 // escalationRule is one level: whom to notify, and how many minutes to wait before the next.
 type escalationRule struct {
-	id      string
-	minutes int
-	targets []target
+	id       string
+	minutes  int
+	targets  []target
+	strategy string // "" for assign_to_everyone
 }
 
 // target is one of a user and a schedule.
@@ -26,29 +30,114 @@ type target struct {
 	schedule *schedule
 }
 
-func escalationPolicyRoutes() []route {
-	return []route{
-		{method: "GET", path: "/escalation_policies", handle: listEscalationPolicies},
-		{method: "GET", path: "/escalation_policies/{id}", handle: getEscalationPolicy},
+func escalationPolicies() *resource[escalationPolicy] {
+	return &resource[escalationPolicy]{
+		path: "/escalation_policies", one: "escalation_policy", many: "escalation_policies", kind: "escalation_policy",
+		records: func(c *call) (*collection[escalationPolicy], error) { return &c.account.escalationPolicies, nil },
+		id:      func(p *escalationPolicy) *string { return &p.id },
+		deleted: func(p *escalationPolicy) *time.Time { return &p.deletedAt },
+		fresh:   func(*call) *escalationPolicy { return &escalationPolicy{handoff: "if_has_services"} },
+		head:    func(p *escalationPolicy) map[string]any { return p.head("escalation_policy").members() },
+		fields: []field[escalationPolicy]{
+			text("name", func(p *escalationPolicy) *string { return &p.name }, rules{required: true, unique: true, longest: 255}),
+			text("description", func(p *escalationPolicy) *string { return &p.description }, rules{longest: 1024}),
+			integer("num_loops", func(p *escalationPolicy) *int { return &p.loops }, 0, 9),
+			text("on_call_handoff_notifications", func(p *escalationPolicy) *string { return &p.handoff }, rules{among: []string{"if_has_services", "always"}}),
+			required(written("escalation_rules", setEscalationRules, func(r *renderer, p *escalationPolicy) any { return each(p.rules, r.rule) })),
+			teamsField(func(p *escalationPolicy) *[]*team { return &p.teams }),
+			shown("services", func(r *renderer, p *escalationPolicy) any { return each(r.account.servicesOf(p), r.serviceOr) }),
+		},
+		filters: []listFilter[escalationPolicy]{
+			search(func(p *escalationPolicy) *string { return &p.name }),
+			ofTeams(func(_ *call, p *escalationPolicy) []*team { return p.teams }),
+			func(c *call) func(*escalationPolicy) bool {
+				ids := c.list("user_ids[]")
+				return func(p *escalationPolicy) bool { return len(ids) == 0 || p.targetsUsers(ids) }
+			},
+		},
+		order:   byName(func(p *escalationPolicy) *string { return &p.name }),
+		changed: func(c *call, _, p *escalationPolicy) { c.account.followPolicy(p) },
+		remove:  removeEscalationPolicy,
 	}
 }
 
-func listEscalationPolicies(c *call) (any, error) {
-	query, users, teams := c.text("query"), c.list("user_ids[]"), c.list("team_ids[]")
-	found := filter(c.account.escalationPolicies.order,
-		func(p *escalationPolicy) bool { return contains(p.name, query) },
-		func(p *escalationPolicy) bool { return len(users) == 0 || p.targetsUsers(users) },
-		func(p *escalationPolicy) bool { return len(teams) == 0 || inTeams(p.teams, teams) })
-	sortByName(c, found, func(p *escalationPolicy) string { return p.name })
-	return paginate(c, "escalation_policies", found, c.renderer().policy)
+func escalationPolicyRoutes() []route { return escalationPolicies().routes() }
+
+type escalationRuleInput struct {
+	ID       string            `json:"id"`
+	Minutes  int               `json:"escalation_delay_in_minutes"`
+	Targets  []*referenceInput `json:"targets"`
+	Strategy any               `json:"escalation_rule_assignment_strategy"`
 }
 
-func getEscalationPolicy(c *call) (any, error) {
-	p, err := named(c, &c.account.escalationPolicies, "escalation policy")
-	if err != nil {
-		return nil, err
+// setEscalationRules replaces all levels. One that says which it is keeps its id.
+func setEscalationRules(c *call, p *escalationPolicy, member string, in []escalationRuleInput) {
+	if len(in) == 0 {
+		c.problem("%s must hold at least one rule", member)
 	}
-	return map[string]any{"escalation_policy": c.renderer().policy(p)}, nil
+	var rules []escalationRule
+	for n, one := range in {
+		at := fmt.Sprintf("%s.%d", member, n)
+		rule := escalationRule{id: one.ID, minutes: one.Minutes, strategy: strategyOf(one.Strategy)}
+		if one.Minutes < 1 {
+			c.problem("%s.escalation_delay_in_minutes must be at least 1, not %d", at, one.Minutes)
+		}
+		if len(one.Targets) == 0 {
+			c.problem("%s.targets must hold at least one user or schedule", at)
+		}
+		for _, t := range one.Targets {
+			rule.targets = append(rule.targets, c.target(at+".targets", t))
+		}
+		if !slices.ContainsFunc(p.rules, func(known escalationRule) bool { return known.id == one.ID }) {
+			rule.id = c.account.newShortID()
+		}
+		rules = append(rules, rule)
+	}
+	p.rules = rules
+}
+
+// strategyOf reads an assignment strategy, which is a text or an object with a type.
+func strategyOf(in any) string {
+	if object, ok := in.(map[string]any); ok {
+		in = object["type"]
+	}
+	strategy, _ := in.(string)
+	return strategy
+}
+
+func (c *call) target(member string, in *referenceInput) target {
+	switch {
+	case in == nil:
+		c.problem("%s must not hold null", member)
+	case in.Type == "user_reference" || in.Type == "user":
+		return target{user: resolve(c, &c.account.users, member, in, "user_reference", "user")}
+	default:
+		return target{schedule: resolve(c, &c.account.schedules, member, in, "schedule_reference", "schedule", "schedule_v3_reference")}
+	}
+	return target{}
+}
+
+// followPolicy brings what hangs on a policy in step with it: its services are in its teams, and no incident is at a level that is gone.
+func (a *account) followPolicy(p *escalationPolicy) {
+	for _, s := range a.servicesOf(p) {
+		s.teams = p.teams
+	}
+	for _, i := range a.incidents.order {
+		if i.policy == p {
+			i.level = min(i.level, len(p.rules))
+		}
+	}
+}
+
+func (a *account) servicesOf(p *escalationPolicy) []*service {
+	return filter(a.services.order, func(s *service) bool { return s.policy == p })
+}
+
+func removeEscalationPolicy(c *call, p *escalationPolicy) error {
+	if used := c.account.servicesOf(p); len(used) > 0 {
+		return conflicting(fmt.Sprintf("%s cannot be deleted while services use it, among them %s (%s)", p.name, used[0].name, used[0].id))
+	}
+	return nil
 }
 
 // targetsUsers tells whether one of the users is a target, directly or by a schedule.
@@ -85,21 +174,10 @@ func (a *account) onCall(p *escalationPolicy, level int, at time.Time) []*user {
 }
 
 func (p *escalationPolicy) head(kind string) reference {
-	return refer(kind, p.id, p.name, "/escalation_policies/"+p.id, "/escalation_policies/"+p.id)
+	return refer(kind, p.id, p.name, "/escalation_policies/"+p.id, "/escalation_policies/"+p.id).deleted(p.deletedAt)
 }
 
 func (p *escalationPolicy) reference() reference { return p.head("escalation_policy_reference") }
-
-type policyView struct {
-	reference
-	Name        string     `json:"name"`
-	Description string     `json:"description"`
-	Rules       []ruleView `json:"escalation_rules"`
-	Services    []any      `json:"services"`
-	NumLoops    int        `json:"num_loops"`
-	Teams       []any      `json:"teams"`
-	Handoff     string     `json:"on_call_handoff_notifications"`
-}
 
 type ruleView struct {
 	ID       string            `json:"id"`
@@ -108,19 +186,12 @@ type ruleView struct {
 	Strategy map[string]string `json:"escalation_rule_assignment_strategy,omitempty"`
 }
 
-func (r *renderer) policy(p *escalationPolicy) policyView {
-	services := filter(r.account.services.order, func(s *service) bool { return s.policy == p })
-	return policyView{
-		reference: p.head("escalation_policy"), Name: p.name, Description: p.description,
-		Rules: each(p.rules, r.rule), NumLoops: p.loops, Teams: r.teams(p.teams), Handoff: p.handoff,
-		Services: each(services, func(s *service) any { return r.serviceOr(s) }),
-	}
-}
+func (r *renderer) policy(p *escalationPolicy) any { return escalationPolicies().view(r, p) }
 
 func (r *renderer) rule(rule escalationRule) ruleView {
 	v := ruleView{ID: rule.id, Minutes: rule.minutes, Targets: each(rule.targets, r.target)}
 	if r.include["escalation_rule_assignment_strategies"] {
-		v.Strategy = map[string]string{"type": "assign_to_everyone"}
+		v.Strategy = map[string]string{"type": cmp.Or(rule.strategy, "assign_to_everyone")}
 	}
 	return v
 }
@@ -134,7 +205,7 @@ func (r *renderer) target(t target) any {
 
 // policyOr renders an escalation policy in full when include[] asks for it, and as a reference otherwise.
 func (r *renderer) policyOr(p *escalationPolicy) any {
-	if r.include["escalation_policies"] {
+	if r.include["escalation_policies"] && p.deletedAt.IsZero() {
 		return r.bare().policy(p)
 	}
 	return p.reference()
@@ -142,7 +213,7 @@ func (r *renderer) policyOr(p *escalationPolicy) any {
 
 // serviceOr does the same for a service.
 func (r *renderer) serviceOr(s *service) any {
-	if r.include["services"] {
+	if r.include["services"] && s.deletedAt.IsZero() {
 		return r.bare().service(s)
 	}
 	return s.reference()

@@ -10,24 +10,82 @@ import (
 type orchestration struct {
 	id, name, description, version string
 	team                           *team
-	integrations                   []orchestrationIntegration
+	integrations                   collection[orchestrationIntegration]
 	createdAt, updatedAt           time.Time
 	createdBy, updatedBy           *user
 	router, global, unrouted       *orchestrationPath
 }
 
-// orchestrationIntegration is where events come in. Who has its routing key can send them.
-type orchestrationIntegration struct{ id, label, routingKey string }
-
-func orchestrationRoutes() []route {
-	return []route{
-		{method: "GET", path: "/event_orchestrations", handle: listOrchestrations},
-		{method: "GET", path: "/event_orchestrations/{id}", handle: getOrchestration},
+func orchestrations() *resource[orchestration] {
+	return &resource[orchestration]{
+		path: "/event_orchestrations", one: "orchestration", many: "orchestrations", name: "event orchestration",
+		records: func(c *call) (*collection[orchestration], error) { return &c.account.orchestrations, nil },
+		id:      func(o *orchestration) *string { return &o.id },
+		newID:   (*account).newUUID,
+		fresh: func(c *call) *orchestration {
+			return &orchestration{
+				createdAt: c.now, createdBy: c.user,
+				router: emptyPath("router", c.now), global: emptyPath("global", c.now), unrouted: emptyPath("unrouted", c.now),
+			}
+		},
+		head: func(o *orchestration) map[string]any {
+			return map[string]any{"id": o.id, "self": apiURL + "/event_orchestrations/" + o.id}
+		},
+		fields: []field[orchestration]{
+			text("name", func(o *orchestration) *string { return &o.name }, rules{required: true, longest: 255}),
+			text("description", func(o *orchestration) *string { return &o.description }, rules{}),
+			written("team", setOrchestrationTeam, (*renderer).orchestrationTeam),
+			shown("integrations", (*renderer).orchestrationIntegrations),
+			shown("routes", func(_ *renderer, o *orchestration) any { return o.routes() }),
+			shown("created_at", func(r *renderer, o *orchestration) any { return r.time(o.createdAt) }),
+			shown("created_by", func(_ *renderer, o *orchestration) any { return userOrLeftOut(o.createdBy) }),
+			shown("updated_at", func(r *renderer, o *orchestration) any { return r.time(o.updatedAt) }),
+			shown("updated_by", func(_ *renderer, o *orchestration) any { return userOrLeftOut(o.updatedBy) }),
+			shown("version", func(_ *renderer, o *orchestration) any { return o.version }),
+		},
+		order: orderOrchestrations,
+		changed: func(c *call, before, o *orchestration) {
+			o.updatedAt, o.updatedBy, o.version = c.now, c.user, c.account.newVersion()
+			if before == nil {
+				first := &orchestrationIntegration{c.account.newUUID(), o.name + " Default Integration", c.account.newRoutingKey()}
+				o.integrations.add(first.id, first)
+			}
+		},
 	}
 }
 
-func listOrchestrations(c *call) (any, error) {
-	found := slices.Clone(c.account.orchestrations.order)
+func orchestrationRoutes() []route { return orchestrations().routes() }
+
+func setOrchestrationTeam(c *call, o *orchestration, member string, in *orchestrationTeamInput) {
+	o.team = nil
+	if in == nil || in.ID == nil {
+		return
+	}
+	if o.team = c.account.teams.byID[*in.ID]; o.team == nil {
+		c.problem("%s.id: no team has the id %q", member, *in.ID)
+	}
+}
+
+type orchestrationTeamInput struct {
+	ID *string `json:"id"`
+}
+
+func (r *renderer) orchestrationTeam(o *orchestration) any {
+	if o.team == nil {
+		return nil
+	}
+	return shortReference(o.team.reference())
+}
+
+// orchestrationIntegrations leaves the integrations, which have keys, out of a list.
+func (r *renderer) orchestrationIntegrations(o *orchestration) any {
+	if !r.details {
+		return leftOut
+	}
+	return each(o.integrations.order, func(i *orchestrationIntegration) any { return orchestrationIntegrations().view(r, i) })
+}
+
+func orderOrchestrations(c *call, found []*orchestration) {
 	byName := func(a, b *orchestration) int { return cmp.Compare(a.name, b.name) }
 	byRoutes := func(a, b *orchestration) int { return cmp.Compare(a.routes(), b.routes()) }
 	byAge := func(a, b *orchestration) int { return a.createdAt.Compare(b.createdAt) }
@@ -47,52 +105,46 @@ func listOrchestrations(c *call) (any, error) {
 	default:
 		c.problem("sort_by must be name, routes or created_at with :asc or :desc, not %q", order)
 	}
-	return paginate(c, "orchestrations", found, c.renderer().orchestration)
 }
 
 func reversed[T any](compare func(a, b T) int) func(a, b T) int {
 	return func(a, b T) int { return compare(b, a) }
 }
 
-func getOrchestration(c *call) (any, error) {
-	o, err := c.orchestration()
-	if err != nil {
-		return nil, err
-	}
-	v := c.renderer().orchestration(o)
-	v.Integrations = each(o.integrations, func(i orchestrationIntegration) orchestrationIntegrationView {
-		return orchestrationIntegrationView{i.id, i.label, map[string]string{"routing_key": i.routingKey, "type": "global"}}
-	})
-	return map[string]any{"orchestration": v}, nil
-}
-
-func (c *call) orchestration() (*orchestration, error) {
-	return named(c, &c.account.orchestrations, "event orchestration")
-}
-
 // routes counts the services' rules, as the list shows it.
 func (o *orchestration) routes() int { return len(o.router.sets[0].Rules) }
 
-type orchestrationView struct {
-	ID           string                         `json:"id"`
-	Self         string                         `json:"self"`
-	Name         string                         `json:"name"`
-	Description  string                         `json:"description"`
-	Team         *orchestrationReference        `json:"team"`
-	Integrations []orchestrationIntegrationView `json:"integrations,omitempty"`
-	Routes       int                            `json:"routes"`
-	CreatedAt    string                         `json:"created_at"`
-	CreatedBy    *orchestrationReference        `json:"created_by,omitempty"`
-	UpdatedAt    string                         `json:"updated_at"`
-	UpdatedBy    *orchestrationReference        `json:"updated_by,omitempty"`
-	Version      string                         `json:"version"`
+// orchestrationIntegration is where events come in. Who has its routing key can send them.
+type orchestrationIntegration struct{ id, label, routingKey string }
+
+func orchestrationIntegrations() *resource[orchestrationIntegration] {
+	return &resource[orchestrationIntegration]{
+		path: "/event_orchestrations/{id}/integrations", key: "integration_id", one: "integration", many: "integrations",
+		records: func(c *call) (*collection[orchestrationIntegration], error) {
+			o, err := orchestrations().find(c)
+			if err != nil {
+				return nil, err
+			}
+			return &o.integrations, nil
+		},
+		id:    func(i *orchestrationIntegration) *string { return &i.id },
+		newID: (*account).newUUID,
+		fresh: func(c *call) *orchestrationIntegration {
+			return &orchestrationIntegration{routingKey: c.account.newRoutingKey()}
+		},
+		head: func(i *orchestrationIntegration) map[string]any { return map[string]any{"id": i.id} },
+		fields: []field[orchestrationIntegration]{
+			text("label", func(i *orchestrationIntegration) *string { return &i.label }, rules{required: true, longest: 255}),
+			shown("parameters", func(_ *renderer, i *orchestrationIntegration) any {
+				return map[string]string{"routing_key": i.routingKey, "type": "global"}
+			}),
+		},
+	}
 }
 
-type orchestrationIntegrationView struct {
-	ID         string            `json:"id"`
-	Label      string            `json:"label"`
-	Parameters map[string]string `json:"parameters"`
-}
+func orchestrationIntegrationRoutes() []route { return orchestrationIntegrations().routes() }
+
+func (a *account) newRoutingKey() string { return a.newID("R0", 30) }
 
 // orchestrationReference is the short form of a reference that orchestrations use.
 type orchestrationReference struct {
@@ -105,6 +157,14 @@ func shortReference(r reference) *orchestrationReference {
 	return &orchestrationReference{r.ID, r.Type, valueOr(r.Self, "")}
 }
 
+// userOrLeftOut refers to who changed something; it was nobody when it was an account's key.
+func userOrLeftOut(u *user) any {
+	if u == nil {
+		return leftOut
+	}
+	return shortReference(u.reference())
+}
+
 // userOrNil refers to who changed something, nil when it was nobody's key.
 func userOrNil(u *user) *orchestrationReference {
 	if u == nil {
@@ -115,16 +175,4 @@ func userOrNil(u *user) *orchestrationReference {
 
 func (o *orchestration) reference() *orchestrationReference {
 	return shortReference(refer("event_orchestration_reference", o.id, o.name, "/event_orchestrations/"+o.id, ""))
-}
-
-func (r *renderer) orchestration(o *orchestration) orchestrationView {
-	v := orchestrationView{
-		ID: o.id, Self: apiURL + "/event_orchestrations/" + o.id, Name: o.name, Description: o.description, Routes: o.routes(),
-		CreatedAt: r.time(o.createdAt), CreatedBy: userOrNil(o.createdBy), UpdatedAt: r.time(o.updatedAt), UpdatedBy: userOrNil(o.updatedBy),
-		Version: o.version,
-	}
-	if o.team != nil {
-		v.Team = shortReference(o.team.reference())
-	}
-	return v
 }

@@ -138,7 +138,7 @@ func (r *renderer) agent(a agent) any {
 	case a.user != nil:
 		return r.userOr(a.user, "agents", "users")
 	case a.integration != nil:
-		return a.integration.head(a.service, "integration_reference")
+		return a.integration.head("integration_reference")
 	case r.include["agents"]:
 		return r.bare().service(a.service)
 	}

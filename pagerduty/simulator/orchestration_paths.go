@@ -1,7 +1,9 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/json"
+	"net/http"
 	"time"
 )
 
@@ -30,35 +32,88 @@ func (r orchestrationRule) id() string {
 }
 
 func orchestrationPathRoutes() []route {
-	return []route{
-		{method: "GET", path: "/event_orchestrations/services/{service_id}", handle: getServicePath},
-		{method: "GET", path: "/event_orchestrations/{id}/router", handle: getPath(func(o *orchestration) *orchestrationPath { return o.router })},
-		{method: "PUT", path: "/event_orchestrations/{id}/router", handle: updateRouter},
-		{method: "GET", path: "/event_orchestrations/{id}/global", handle: getPath(func(o *orchestration) *orchestrationPath { return o.global })},
-		{method: "GET", path: "/event_orchestrations/{id}/unrouted", handle: getPath(func(o *orchestration) *orchestrationPath { return o.unrouted })},
+	const service = "/event_orchestrations/services/{service_id}"
+	routes := []route{
+		{method: "GET", path: service, handle: getPath(servicePath)},
+		{method: "PUT", path: service, handle: updatePath(servicePath)},
+		{method: "GET", path: service + "/active", handle: getActive},
+		{method: "PUT", path: service + "/active", handle: updateActive},
+	}
+	for name, of := range map[string]func(*orchestration) *orchestrationPath{
+		"router":   func(o *orchestration) *orchestrationPath { return o.router },
+		"global":   func(o *orchestration) *orchestrationPath { return o.global },
+		"unrouted": func(o *orchestration) *orchestrationPath { return o.unrouted },
+	} {
+		path, found := "/event_orchestrations/{id}/"+name, pathOf(of)
+		routes = append(routes, route{method: "GET", path: path, handle: getPath(found)}, route{method: "PUT", path: path, handle: updatePath(found)})
+	}
+	return routes
+}
+
+// pathFinder finds the path that a call means, and what it belongs to.
+type pathFinder func(*call) (*orchestrationPath, *orchestrationReference, error)
+
+func pathOf(of func(*orchestration) *orchestrationPath) pathFinder {
+	return func(c *call) (*orchestrationPath, *orchestrationReference, error) {
+		o, err := orchestrations().find(c)
+		if err != nil {
+			return nil, nil, err
+		}
+		return of(o), o.reference(), nil
 	}
 }
 
-func getPath(of func(*orchestration) *orchestrationPath) func(*call) (any, error) {
+// servicePath finds a service's path. Every service has one, which does nothing until it is changed.
+func servicePath(c *call) (*orchestrationPath, *orchestrationReference, error) {
+	s, err := find(&c.account.services, c.path["service_id"], "service")
+	if err != nil {
+		return nil, nil, err
+	}
+	path := s.orchestration
+	if path == nil {
+		path = emptyPath("service", s.createdAt)
+		if c.request.Method != http.MethodGet {
+			s.orchestration = path
+		}
+	}
+	return path, shortReference(s.reference()), nil
+}
+
+func getPath(found pathFinder) func(*call) (any, error) {
 	return func(c *call) (any, error) {
-		o, err := c.orchestration()
+		p, parent, err := found(c)
 		if err != nil {
 			return nil, err
 		}
-		return map[string]any{"orchestration_path": c.renderer().path(of(o), o.reference())}, nil
+		return map[string]any{"orchestration_path": c.renderer().path(p, parent)}, nil
 	}
 }
 
-func getServicePath(c *call) (any, error) {
+// getActive answers whether a service's path handles its events, instead of the rules that it has from before.
+func getActive(c *call) (any, error) {
 	s, err := find(&c.account.services, c.path["service_id"], "service")
 	if err != nil {
 		return nil, err
 	}
-	path := s.orchestration
-	if path == nil { // every service has one, which does nothing
-		path = emptyPath("service", s.createdAt)
+	return map[string]bool{"active": s.orchestrated}, nil
+}
+
+func updateActive(c *call) (any, error) {
+	s, err := find(&c.account.services, c.path["service_id"], "service")
+	if err != nil {
+		return nil, err
 	}
-	return map[string]any{"orchestration_path": c.renderer().path(path, shortReference(s.reference()))}, nil
+	var in struct {
+		Active *bool `json:"active"`
+	}
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	if in.Active == nil {
+		return nil, invalid("active is required")
+	}
+	s.orchestrated = *in.Active
+	return map[string]bool{"active": s.orchestrated}, nil
 }
 
 func emptyPath(kind string, at time.Time) *orchestrationPath {
@@ -71,6 +126,9 @@ func emptyPath(kind string, at time.Time) *orchestrationPath {
 	}
 }
 
+// untouched is the version of a path that nobody has changed yet.
+const untouched = "00000000000000000000000000000000"
+
 type pathView struct {
 	Type      string                     `json:"type"`
 	Parent    *orchestrationReference    `json:"parent"`
@@ -80,13 +138,13 @@ type pathView struct {
 	CreatedBy *orchestrationReference    `json:"created_by,omitempty"`
 	UpdatedAt string                     `json:"updated_at"`
 	UpdatedBy *orchestrationReference    `json:"updated_by,omitempty"`
-	Version   string                     `json:"version,omitempty"`
+	Version   string                     `json:"version"`
 }
 
 func (r *renderer) path(p *orchestrationPath, parent *orchestrationReference) pathView {
 	return pathView{
 		Type: p.kind, Parent: parent, Sets: p.sets, CatchAll: map[string]json.RawMessage{"actions": p.catchAll},
 		CreatedAt: r.time(p.createdAt), CreatedBy: userOrNil(p.createdBy), UpdatedAt: r.time(p.updatedAt), UpdatedBy: userOrNil(p.updatedBy),
-		Version: p.version,
+		Version: cmp.Or(p.version, untouched),
 	}
 }

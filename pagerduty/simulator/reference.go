@@ -16,6 +16,21 @@ type reference struct {
 	Summary string  `json:"summary"`
 	Self    *string `json:"self"`
 	HTMLURL *string `json:"html_url"`
+	// Of what is mentioned still and is gone.
+	DeletedAt string `json:"deleted_at,omitempty"`
+}
+
+// deleted marks a reference to what was deleted at a time, if it was.
+func (r reference) deleted(at time.Time) reference {
+	if !at.IsZero() {
+		r.HTMLURL, r.DeletedAt = nil, at.UTC().Format(time.RFC3339)
+	}
+	return r
+}
+
+// members returns what an object of the API begins with.
+func (r reference) members() map[string]any {
+	return map[string]any{"id": r.ID, "type": r.Type, "summary": r.Summary, "self": r.Self, "html_url": r.HTMLURL}
 }
 
 // refer makes a reference; api and web are paths, "" for none.
@@ -47,6 +62,14 @@ func (r *renderer) timeOrNull(t time.Time) *string {
 		return nil
 	}
 	return new(r.time(t))
+}
+
+// timeOrLeftOut leaves a member out until its time has come.
+func (r *renderer) timeOrLeftOut(t time.Time) any {
+	if t.IsZero() {
+		return leftOut
+	}
+	return r.time(t)
 }
 
 // each renders every record of a list, which is never null.

@@ -14,7 +14,7 @@ func (p *planter) nobodyOnCall() {
 		id: "PSREFND", name: "Refunds", description: "Gives customers their money back.", policy: p.escalationPolicies.byID["PEREFUN"],
 		urgency: urgencyRule{constant: "high"}, createdAt: p.ago(120 * day),
 	})
-	by, left := p.users.byID["PUELENA"], &user{id: "PUTOMAS", name: "Tomas Brandt"} // whom the account does not have any more
+	by, left := p.users.byID["PUELENA"], &user{id: "PUTOMAS", name: "Tomas Brandt", deletedAt: p.ago(20 * day)} // whom the account does not have any more
 	i := &incident{
 		id: "Q1REFUNDORPHAN", title: "Refunds have not been paid out since this morning", service: s, urgency: "high", kind: defaultIncidentType,
 		priority: p.priorityNamed("P2"), key: p.newID("", 32), body: "Support counts 63 customers who wait for their money.",

@@ -28,6 +28,7 @@ func ParseSeed(name string) (Seed, error) {
 // plant makes the account, and in it what the scenarios say. All its times are relative to now.
 func (s Seed) plant(now time.Time, scenarios []Scenario) *account {
 	p := &planter{account: &account{}, now: now.UTC().Truncate(time.Second)}
+	p.addVendors()
 	switch s {
 	case Empty:
 		p.keyUser = p.user(keyUserSeed())
@@ -102,7 +103,7 @@ func (p *planter) tell(t tale) {
 	if i.key == "" {
 		i.key = p.newID("", 32)
 	}
-	source := s.integrations[0]
+	source := s.integrations.order[0]
 	p.openIncident(i, agent{service: s, integration: source},
 		channel{Type: "api", Summary: t.title, ServiceKey: source.key, Description: t.title, IncidentKey: i.key}, nil, at)
 	told := &story{p, i}
@@ -124,7 +125,7 @@ func (s *story) owner() *user { return s.assignments[0].user }
 func (s *story) alert(after time.Duration, severity, summary string, details map[string]any, link string) *alert {
 	a := &alert{
 		id: s.newLongID(), summary: summary, key: fmt.Sprintf("%s/%d", s.key, len(s.alerts)+1), severity: severity,
-		integration: s.incident.service.integrations[0], createdAt: s.at(after), details: details,
+		integration: s.incident.service.integrations.order[0], createdAt: s.at(after), details: details,
 	}
 	if link != "" {
 		a.contexts = []alertContext{{Type: "link", Href: link, Text: "Dashboard"}}

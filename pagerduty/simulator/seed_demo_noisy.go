@@ -15,7 +15,7 @@ func noisyTales() []tale {
 			title: fmt.Sprintf("Scanner %02d has lost its network", 3+n*7%19), service: "PSSCANN", severity: "warning",
 			age: 11*time.Hour + time.Duration(n)*(day/perDay) + time.Duration(n*n%71)*time.Minute,
 			then: func(s *story) {
-				s.resolve(s.incident, agent{service: s.incident.service, integration: s.incident.service.integrations[0]}, "", s.at(time.Duration(2+n%7)*time.Minute))
+				s.resolve(s.incident, agent{service: s.incident.service, integration: s.incident.service.integrations.order[0]}, "", s.at(time.Duration(2+n%7)*time.Minute))
 			},
 		})
 	}

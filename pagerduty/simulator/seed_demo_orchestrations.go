@@ -54,7 +54,7 @@ func (p *planter) orchestration(id, name, description, teamID string, age time.D
 	})
 	for _, label := range integrations {
 		integration := p.newUUID()
-		o.integrations = append(o.integrations, orchestrationIntegration{integration, label, "not-a-real-routing-key-" + integration[:8]})
+		o.integrations.add(integration, &orchestrationIntegration{integration, label, "not-a-real-routing-key-" + integration[:8]})
 	}
 	return o
 }

@@ -35,17 +35,19 @@ func (p *planter) catalogue() {
 		}
 	}
 	form := p.services.byID["PSIDENT"]
-	form.integrations = append(form.integrations, &integration{
-		"PICFORM", "generic_email_inbound_integration", "Contact form", "contact-form", p.ago(300 * day),
+	form.integrations.add("PICFORM", &integration{
+		id: "PICFORM", kind: "generic_email_inbound_integration", name: "Contact form", key: "contact-form", createdAt: p.ago(300 * day), service: form,
 	})
 }
 
 // service adds a service with an integration and the teams of its escalation policy.
 func (p *planter) service(s service) *service {
-	s.teams = s.policy.teams
-	s.integrations = []*integration{{
-		p.newShortID(), "events_api_v2_inbound_integration", "Events API v2: " + s.name, fmt.Sprintf("not-a-real-integration-%s", s.id), s.createdAt,
-	}}
+	s.teams, s.alertCreation = s.policy.teams, "create_alerts_and_incidents"
+	events := p.newShortID()
+	s.integrations.add(events, &integration{
+		id: events, kind: "events_api_v2_inbound_integration", name: "Events API v2: " + s.name, key: fmt.Sprintf("not-a-real-integration-%s", s.id),
+		createdAt: s.createdAt, service: &s,
+	})
 	return p.services.add(s.id, &s)
 }
 
@@ -65,7 +67,7 @@ const newestChange = 26 * time.Hour
 func (p *planter) change(age time.Duration, s *service, summary string, details map[string]any) *changeEvent {
 	id := p.newID("01", 24)
 	return p.changeEvents.add(id, &changeEvent{
-		id: id, summary: summary, source: "deploys." + domain, at: p.ago(age), services: []*service{s}, integration: s.integrations[0],
+		id: id, summary: summary, source: "deploys." + domain, at: p.ago(age), services: []*service{s}, integration: s.integrations.order[0],
 		links: []changeLink{{"https://git." + domain + "/changes/" + id, "View the change"}}, details: details,
 	})
 }

@@ -47,7 +47,7 @@ func TestCreateService(t *testing.T) {
 	} {
 		a.refused(400, 2001, want, "POST", "/services", serviceBody(members))
 	}
-	a.refused(400, 2001, "must have a service", "POST", "/services", `{}`)
+	a.refused(400, 2001, "must have the member service", "POST", "/services", `{}`)
 	a.refused(404, 2100, "no service", "PUT", "/services/PNOTHIN", serviceBody(`"name":"x"`))
 }
 
@@ -99,7 +99,7 @@ func TestWritingGroupingParameters(t *testing.T) {
 	newAPI(t).refused(400, 2001, "use /alert_grouping_settings", "PUT", "/services/PSSTORE", body)
 	a := newAPI(t, simulator.Lenient())
 	a.equal(a.ok("GET", "/services/PSSTORE", ""), "service.alert_grouping_parameters.id", "PGSHOPS")
-	a.equal(a.ok("PUT", "/services/PSSTORE", body), "service.alert_grouping_parameters", nil)
+	a.equal(a.ok("PUT", "/services/PSSTORE", body), "service.alert_grouping_parameters", "map[type:time]")
 	if got := a.ok("GET", "/alert_grouping_settings/PGSHOPS", "").column("alert_grouping_setting.services", "id"); len(got) != 1 || got[0] != "PSSEARC" {
 		t.Errorf("the setting has %v", got)
 	}

@@ -2,8 +2,8 @@ package simulator
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -15,89 +15,164 @@ type service struct {
 	urgency               urgencyRule
 	autoResolve           int // seconds, 0 for never
 	acknowledgement       int // seconds until an acknowledgement lapses, 0 for never
-	createdAt             time.Time
+	createdAt, deletedAt  time.Time
 	lastIncidentAt        time.Time
-	integrations          []*integration
+	integrations          collection[integration]
 	autoPause             int                // seconds, 0 for off
 	orchestration         *orchestrationPath // nil for one that was never touched
+	orchestrated          bool               // its orchestration is switched on
+	alertCreation         string
+
+	leavesGrouping bool // its alert grouping setting, as soon as the change is made
+	// What is only kept.
+	scheduledActions, responsePlay        json.RawMessage
+	ownGrouping, grouping, groupingWindow json.RawMessage // its own way to group alerts, which is deprecated
 }
 
-// urgencyRule says how urgent a service's incidents are: constantly, or in its support hours and outside of them.
-type urgencyRule struct {
-	constant        string        // high, low or severity_based; "" means by support hours
-	hours           *supportHours // only by support hours, as are the next two
-	during, outside string
-}
-
-type supportHours struct {
-	TimeZone   string `json:"time_zone"`
-	DaysOfWeek []int  `json:"days_of_week"`
-	StartTime  string `json:"start_time"`
-	EndTime    string `json:"end_time"`
-	Type       string `json:"type"`
-}
-
-// integration is where a service's events come from.
-type integration struct {
-	id, kind, name, key string
-	createdAt           time.Time
-}
-
-func serviceRoutes() []route {
-	return []route{
-		{method: "GET", path: "/services", handle: listServices},
-		{method: "GET", path: "/services/{id}", handle: getService},
+func services() *resource[service] {
+	return &resource[service]{
+		path: "/services", one: "service", many: "services", kind: "service",
+		records: func(c *call) (*collection[service], error) { return &c.account.services, nil },
+		id:      func(s *service) *string { return &s.id },
+		deleted: func(s *service) *time.Time { return &s.deletedAt },
+		fresh:   freshService,
+		head:    func(s *service) map[string]any { return s.head("service").members() },
+		fields: []field[service]{
+			text("name", func(s *service) *string { return &s.name }, rules{required: true, unique: true, longest: 255}),
+			text("description", func(s *service) *string { return &s.description }, rules{longest: 1024}),
+			written("status", setServiceStatus, func(r *renderer, s *service) any { return r.account.state(s) }),
+			required(written("escalation_policy", setServicePolicy, func(r *renderer, s *service) any { return r.policyOr(s.policy) })),
+			seconds("auto_resolve_timeout", func(s *service) *int { return &s.autoResolve }),
+			seconds("acknowledgement_timeout", func(s *service) *int { return &s.acknowledgement }),
+			written("support_hours", setSupportHours, (*renderer).supportHours), // before the rule that needs them
+			written("incident_urgency_rule", setUrgencyRule, func(_ *renderer, s *service) any { return s.urgency.view() }),
+			written("auto_pause_notifications_parameters", setAutoPause, (*renderer).autoPause),
+			text("alert_creation", func(s *service) *string { return &s.alertCreation }, rules{among: []string{"create_incidents", "create_alerts_and_incidents"}}),
+			written("alert_grouping_parameters", setOwnGrouping, (*renderer).groupingParameters),
+			kept("alert_grouping", func(s *service) *json.RawMessage { return &s.grouping }, leftOut),
+			kept("alert_grouping_timeout", func(s *service) *json.RawMessage { return &s.groupingWindow }, leftOut),
+			kept("scheduled_actions", func(s *service) *json.RawMessage { return &s.scheduledActions }, []any{}),
+			kept("response_play", func(s *service) *json.RawMessage { return &s.responsePlay }, leftOut),
+			shown("created_at", func(r *renderer, s *service) any { return r.time(s.createdAt) }),
+			shown("last_incident_timestamp", func(r *renderer, s *service) any { return r.timeOrLeftOut(s.lastIncidentAt) }),
+			shown("teams", func(r *renderer, s *service) any { return r.teams(s.teams) }),
+			shown("addons", func(*renderer, *service) any { return []any{} }),
+			shown("integrations", func(r *renderer, s *service) any { return each(s.integrations.order, r.integration) }),
+		},
+		filters: []listFilter[service]{
+			search(func(s *service) *string { return &s.name }),
+			ofTeams(func(_ *call, s *service) []*team { return s.teams }),
+			func(c *call) func(*service) bool {
+				name := c.text("name")
+				return func(s *service) bool { return name == "" || s.name == name }
+			},
+		},
+		order: byName(func(s *service) *string { return &s.name }),
+		changed: func(c *call, _, s *service) {
+			if s.leavesGrouping {
+				s.leavesGrouping = false
+				c.account.ungroup(s, c.now)
+			}
+		},
+		remove: removeService,
 	}
 }
 
-func listServices(c *call) (any, error) {
-	query, name, teams := c.text("query"), c.text("name"), c.list("team_ids[]")
-	found := filter(c.account.services.order,
-		func(s *service) bool { return contains(s.name, query) },
-		func(s *service) bool { return name == "" || s.name == name },
-		func(s *service) bool { return len(teams) == 0 || inTeams(s.teams, teams) })
-	sortByName(c, found, func(s *service) string { return s.name })
-	return paginate(c, "services", found, c.renderer().service)
-}
+func serviceRoutes() []route { return services().routes() }
 
-func integrationRoutes() []route {
-	return []route{{method: "GET", path: "/services/{id}/integrations/{integration_id}", handle: getIntegration}}
-}
-
-func getIntegration(c *call) (any, error) {
-	s, err := named(c, &c.account.services, "service")
-	if err != nil {
-		return nil, err
-	}
-	at := slices.IndexFunc(s.integrations, func(i *integration) bool { return i.id == c.path["integration_id"] })
-	if at < 0 {
-		return nil, notFound("no integration of the service has the id " + c.path["integration_id"])
-	}
-	return map[string]any{"integration": c.renderer().fullIntegration(s, s.integrations[at])}, nil
-}
-
-// sortByName sorts as sort_by asks: by name, ascending or descending.
-func sortByName[T any](c *call, records []*T, name func(*T) string) {
-	slices.SortStableFunc(records, func(a, b *T) int { return cmp.Compare(name(a), name(b)) })
-	switch order := c.text("sort_by"); order {
-	case "", "name", "name:asc":
-	case "name:desc":
-		slices.Reverse(records)
-	default:
-		c.problem("sort_by must be name, name:asc or name:desc, not %q", order)
+func freshService(c *call) *service {
+	return &service{
+		autoResolve: 14400, acknowledgement: 1800, urgency: urgencyRule{constant: "high"}, createdAt: c.now, alertCreation: "create_alerts_and_incidents",
 	}
 }
 
-func getService(c *call) (any, error) {
-	s, err := named(c, &c.account.services, "service")
-	if err != nil {
-		return nil, err
+func setServiceStatus(c *call, s *service, member, status string) {
+	switch {
+	case s.id == "" && status == "disabled":
+		c.problem("%s of a new service must be active, not %q", member, status)
+	case status == "active":
+		s.status = ""
+	case status == "disabled":
+		s.status = status
+	case !c.lenient && (s.id == "" || status != c.account.state(c.account.services.byID[s.id])): // what it is may come back
+		c.problem("%s must be active or disabled, not %q: the others follow from incidents and maintenance windows", member, status)
 	}
-	return map[string]any{"service": c.renderer().service(s)}, nil
+}
+
+func setServicePolicy(c *call, s *service, member string, in *referenceInput) {
+	if in == nil {
+		c.problem("%s must not be null", member)
+		return
+	}
+	if p := resolve(c, &c.account.escalationPolicies, member, in, "escalation_policy_reference"); p != nil {
+		s.policy, s.teams = p, p.teams
+	}
+}
+
+type autoPauseInput struct {
+	Enabled bool `json:"enabled"`
+	Timeout int  `json:"timeout"`
+}
+
+func setAutoPause(c *call, s *service, member string, in *autoPauseInput) {
+	if in == nil {
+		in = &autoPauseInput{}
+	}
+	if in.Enabled && !slices.Contains([]int{120, 180, 300, 600, 900}, in.Timeout) {
+		c.problem("%s.timeout must be 120, 180, 300, 600 or 900 seconds, not %d", member, in.Timeout)
+	}
+	if !in.Enabled && in.Timeout != 0 {
+		c.problem("%s.timeout must be 0 unless enabled is true", member)
+	}
+	s.autoPause = in.Timeout
+}
+
+func (r *renderer) autoPause(s *service) any {
+	if !r.include["auto_pause_notifications_parameters"] {
+		return leftOut
+	}
+	return autoPauseInput{s.autoPause > 0, s.autoPause}
+}
+
+// setOwnGrouping is how alerts were grouped before there were settings for it. It takes the service out of its setting.
+func setOwnGrouping(c *call, s *service, member string, in json.RawMessage) {
+	if !c.lenient && in != nil && string(in) != "null" {
+		c.problem("%s is deprecated, and writing it takes the service out of its alert grouping setting: use /alert_grouping_settings", member)
+		return
+	}
+	var of struct {
+		Type *string `json:"type"`
+	}
+	s.ownGrouping, s.leavesGrouping = nil, true
+	if json.Unmarshal(in, &of) == nil && of.Type != nil {
+		s.ownGrouping = in
+	}
+}
+
+// groupingParameters shows the service's setting, or how it groups alerts by itself.
+func (r *renderer) groupingParameters(s *service) any {
+	if g := r.account.groupingOf(s); g != nil {
+		return g.reference()
+	}
+	if s.ownGrouping != nil {
+		return s.ownGrouping
+	}
+	return leftOut
+}
+
+// removeService resolves what is open, and takes the service out of its alert grouping setting.
+func removeService(c *call, s *service) error {
+	for _, i := range c.account.incidents.order {
+		if i.service == s && i.open() {
+			c.account.resolve(i, agent{user: c.user, service: s}, "", c.now)
+		}
+	}
+	c.account.ungroup(s, c.now)
+	return nil
 }
 
 func (s *service) head(kind string) reference {
-	return refer(kind, s.id, s.name, "/services/"+s.id, "/service-directory/"+s.id)
+	return refer(kind, s.id, s.name, "/services/"+s.id, "/service-directory/"+s.id).deleted(s.deletedAt)
 }
 
 func (s *service) reference() reference { return s.head("service_reference") }
@@ -120,119 +195,16 @@ func (a *account) state(s *service) string {
 	return state
 }
 
-// defaultUrgency is the urgency of an incident that opens now and does not say its own.
-func (a *account) defaultUrgency(s *service, now time.Time) string {
-	urgency := s.urgency.constant
-	if urgency == "" {
-		urgency = s.urgency.outside
-		if s.urgency.hours.open(now.In(a.mustLocation(s.urgency.hours.TimeZone))) {
-			urgency = s.urgency.during
-		}
+func (r *renderer) service(s *service) any { return services().view(r, s) }
+
+// sortByName sorts as sort_by asks: by name, ascending or descending.
+func sortByName[T any](c *call, records []*T, name func(*T) string) {
+	slices.SortStableFunc(records, func(a, b *T) int { return cmp.Compare(name(a), name(b)) })
+	switch order := c.text("sort_by"); order {
+	case "", "name", "name:asc":
+	case "name:desc":
+		slices.Reverse(records)
+	default:
+		c.problem("sort_by must be name, name:asc or name:desc, not %q", order)
 	}
-	if urgency == "severity_based" {
-		return "high"
-	}
-	return urgency
-}
-
-// open tells whether a local time is in the support hours.
-func (h *supportHours) open(local time.Time) bool {
-	day := int(local.Weekday()+6)%7 + 1 // PagerDuty's week begins on Monday with 1
-	clock := local.Format(time.TimeOnly)
-	return slices.Contains(h.DaysOfWeek, day) && clock >= h.StartTime && clock < h.EndTime
-}
-
-type serviceView struct {
-	reference
-	Name                   string         `json:"name"`
-	Description            string         `json:"description"`
-	CreatedAt              string         `json:"created_at"`
-	Status                 string         `json:"status"`
-	AutoResolveTimeout     *int           `json:"auto_resolve_timeout"`
-	AcknowledgementTimeout *int           `json:"acknowledgement_timeout"`
-	LastIncidentTimestamp  *string        `json:"last_incident_timestamp,omitempty"`
-	Teams                  []any          `json:"teams"`
-	IncidentUrgencyRule    map[string]any `json:"incident_urgency_rule"`
-	SupportHours           *supportHours  `json:"support_hours,omitempty"`
-	ScheduledActions       []any          `json:"scheduled_actions"`
-	EscalationPolicy       any            `json:"escalation_policy"`
-	Addons                 []any          `json:"addons"`
-	AlertCreation          string         `json:"alert_creation"`
-	Integrations           []any          `json:"integrations"`
-	AlertGrouping          *reference     `json:"alert_grouping_parameters,omitempty"`
-	AutoPauseNotifications *autoPauseView `json:"auto_pause_notifications_parameters,omitempty"`
-}
-
-type autoPauseView struct {
-	Enabled bool `json:"enabled"`
-	Timeout int  `json:"timeout"`
-}
-
-func (r *renderer) service(s *service) serviceView {
-	v := serviceView{
-		reference: s.head("service"), Name: s.name, Description: s.description, CreatedAt: r.time(s.createdAt),
-		Status: r.account.state(s), AutoResolveTimeout: secondsOrNull(s.autoResolve), AcknowledgementTimeout: secondsOrNull(s.acknowledgement),
-		LastIncidentTimestamp: r.timeOrNull(s.lastIncidentAt), Teams: r.teams(s.teams), IncidentUrgencyRule: s.urgency.view(),
-		SupportHours: s.urgency.hours, ScheduledActions: []any{}, EscalationPolicy: r.policyOr(s.policy), Addons: []any{},
-		AlertCreation: "create_alerts_and_incidents",
-		Integrations:  each(s.integrations, func(i *integration) any { return r.integration(s, i) }),
-	}
-	if g := r.account.groupingOf(s); g != nil {
-		v.AlertGrouping = new(g.reference())
-	}
-	if r.include["auto_pause_notifications_parameters"] {
-		v.AutoPauseNotifications = &autoPauseView{s.autoPause > 0, s.autoPause}
-	}
-	return v
-}
-
-func secondsOrNull(seconds int) *int {
-	if seconds == 0 {
-		return nil
-	}
-	return &seconds
-}
-
-func (u urgencyRule) view() map[string]any {
-	if u.constant != "" {
-		return map[string]any{"type": "constant", "urgency": u.constant}
-	}
-	return map[string]any{
-		"type":                  "use_support_hours",
-		"during_support_hours":  map[string]string{"type": "constant", "urgency": u.during},
-		"outside_support_hours": map[string]string{"type": "constant", "urgency": u.outside},
-	}
-}
-
-func (i *integration) head(s *service, kind string) reference {
-	path := "/services/" + s.id + "/integrations/" + i.id
-	return refer(kind, i.id, i.name, path, path)
-}
-
-func (i *integration) reference(s *service) reference { return i.head(s, i.kind+"_reference") }
-
-type integrationView struct {
-	reference
-	Name             string `json:"name"`
-	Service          any    `json:"service"`
-	CreatedAt        string `json:"created_at"`
-	IntegrationKey   string `json:"integration_key,omitempty"`
-	IntegrationEmail string `json:"integration_email,omitempty"`
-}
-
-func (r *renderer) integration(s *service, i *integration) any {
-	if !r.include["integrations"] {
-		return i.reference(s)
-	}
-	return r.fullIntegration(s, i)
-}
-
-func (r *renderer) fullIntegration(s *service, i *integration) integrationView {
-	v := integrationView{reference: i.head(s, i.kind), Name: i.name, Service: r.serviceOr(s), CreatedAt: r.time(i.createdAt)}
-	if strings.Contains(i.kind, "email") {
-		v.IntegrationEmail = i.key + "@" + subdomain + ".pagerduty.com"
-	} else {
-		v.IntegrationKey = i.key
-	}
-	return v
 }

@@ -45,7 +45,7 @@ func TestStrictness(t *testing.T) {
 		"unknown member of a rule":         {"PUT", routerPath, router(`{"actions":{"route_to":"unrouted"},"colour":1}`), header{}, `unknown body member "orchestration_path.sets.rules.colour"`},
 		"total of orchestrations":          {"GET", "/event_orchestrations?total=true", "", header{}, `no query parameter "total"`},
 		"team without a root":              {"PUT", "/teams/PTCHECK", `{"name":"x"}`, header{}, `unknown body member "name"`},
-		"status that follows":              {"PUT", "/services/PSSTORE", `{"service":{"type":"service","status":"warning"}}`, header{}, "active or disabled"},
+		"status that follows":              {"PUT", "/services/PSSTORE", `{"service":{"type":"service","status":"critical"}}`, header{}, "active or disabled"},
 		"type of an incident":              {"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"title":"x"}}`, header{}, "incident or incident_reference"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,7 +26,7 @@ type memberView struct {
 }
 
 func listTeamMembers(c *call) (any, error) {
-	t, err := named(c, &c.account.teams, "team")
+	t, err := teams().find(c)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func deleteTeamMember(c *call) (any, error) {
 }
 
 func (c *call) teamAndUser() (*team, *user, error) {
-	t, err := named(c, &c.account.teams, "team")
+	t, err := teams().find(c)
 	if err != nil {
 		return nil, nil, err
 	}

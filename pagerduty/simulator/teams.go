@@ -1,146 +1,95 @@
 package simulator
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
-	"strings"
-	"unicode/utf8"
+	"time"
 )
 
 type team struct {
 	id, name, description, defaultRole string
 	members                            []member
+	deletedAt                          time.Time
+}
+
+func teams() *resource[team] {
+	return &resource[team]{
+		path: "/teams", one: "team", many: "teams", kind: "team", rootless: true, // PagerDuty's Go client sends it without its root
+		records: func(c *call) (*collection[team], error) { return &c.account.teams, nil },
+		id:      func(t *team) *string { return &t.id },
+		deleted: func(t *team) *time.Time { return &t.deletedAt },
+		fresh:   func(*call) *team { return &team{defaultRole: "manager"} },
+		head:    func(t *team) map[string]any { return t.head("team").members() },
+		fields: []field[team]{
+			text("name", func(t *team) *string { return &t.name }, rules{required: true, unique: true, longest: 100}),
+			text("description", func(t *team) *string { return &t.description }, rules{longest: 1024}),
+			text("default_role", func(t *team) *string { return &t.defaultRole }, rules{among: []string{"manager", "none"}}),
+		},
+		filters: []listFilter[team]{search(func(t *team) *string { return &t.name })},
+		order:   byName(func(t *team) *string { return &t.name }),
+		remove:  removeTeam,
+	}
 }
 
 func teamRoutes() []route {
-	return []route{
-		{method: "GET", path: "/teams", handle: listTeams},
-		{method: "POST", path: "/teams", status: http.StatusCreated, handle: createTeam},
-		{method: "GET", path: "/teams/{id}", handle: getTeam},
-		{method: "PUT", path: "/teams/{id}", handle: updateTeam},
-		{method: "DELETE", path: "/teams/{id}", status: http.StatusNoContent, handle: deleteTeam},
-	}
+	const policy = "/teams/{id}/escalation_policies/{escalation_policy_id}"
+	return append(teams().routes(),
+		route{method: "PUT", path: policy, status: http.StatusNoContent, handle: addTeamPolicy},
+		route{method: "DELETE", path: policy, status: http.StatusNoContent, handle: removeTeamPolicy})
 }
 
-func listTeams(c *call) (any, error) {
-	query := c.text("query")
-	found := filter(c.account.teams.order, func(t *team) bool { return contains(t.name, query) })
-	slices.SortStableFunc(found, func(a, b *team) int { return cmp.Compare(a.name, b.name) })
-	return paginate(c, "teams", found, c.renderer().team)
-}
-
-func getTeam(c *call) (any, error) {
-	t, err := named(c, &c.account.teams, "team")
-	if err != nil {
-		return nil, err
-	}
-	return c.teamAnswer(t), nil
-}
-
-func (c *call) teamAnswer(t *team) any { return map[string]any{"team": c.renderer().team(t)} }
-
-// teamInput is the body of createTeam and updateTeam. An update changes what it has.
-type teamInput struct {
-	Type        string           `json:"type"`
-	Name        *string          `json:"name"`
-	Description optional[string] `json:"description"`
-	DefaultRole *string          `json:"default_role"`
-}
-
-func createTeam(c *call) (any, error) {
-	t := &team{defaultRole: "manager"}
-	in, err := c.teamInput(t)
-	if err != nil {
-		return nil, err
-	}
-	if in.Name == nil {
-		return nil, invalid("team.name is required")
-	}
-	in.apply(t)
-	t.id = c.account.newShortID()
-	return c.teamAnswer(c.account.teams.add(t.id, t)), nil
-}
-
-func updateTeam(c *call) (any, error) {
-	t, err := named(c, &c.account.teams, "team")
-	if err != nil {
-		return nil, err
-	}
-	in, err := c.teamInput(t)
-	if err != nil {
-		return nil, err
-	}
-	in.apply(t)
-	return c.teamAnswer(t), nil
-}
-
-// teamInput reads what is to become of a team, or says what is wrong with it.
-func (c *call) teamInput(t *team) (*teamInput, error) {
-	var in struct {
-		Team *teamInput `json:"team"`
-	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	if in.Team == nil && c.lenient { // PagerDuty takes a team without a root, too, which its Go client sends
-		if err := c.decode(&in.Team); err != nil {
-			return nil, err
-		}
-	}
-	if in.Team == nil {
-		return nil, invalid("the body must have a team")
-	}
-	c.checkType("team", in.Team.Type, "team")
-	if in.Team.Name != nil {
-		taken := slices.ContainsFunc(c.account.teams.order, func(other *team) bool { return other != t && strings.EqualFold(other.name, *in.Team.Name) })
-		c.checkName("team", *in.Team.Name, 100, taken)
-	}
-	if utf8.RuneCountInString(in.Team.Description.value) > 1024 {
-		c.problem("team.description must not be longer than 1024 characters")
-	}
-	if role := in.Team.DefaultRole; role != nil && *role != "manager" && *role != "none" {
-		c.problem("team.default_role must be manager or none, not %q", *role)
-	}
-	return in.Team, c.refusal()
-}
-
-// checkName refuses a name that is empty, too long or not free.
-func (c *call) checkName(member, name string, longest int, taken bool) {
-	switch {
-	case strings.TrimSpace(name) == "":
-		c.problem("%s.name must not be empty", member)
-	case utf8.RuneCountInString(name) > longest:
-		c.problem("%s.name must not be longer than %d characters", member, longest)
-	case taken:
-		c.problem("Name has already been taken")
-	}
-}
-
-func (in *teamInput) apply(t *team) {
-	t.name = valueOr(in.Name, t.name)
-	t.defaultRole = valueOr(in.DefaultRole, t.defaultRole)
-	in.Description.apply(&t.description)
-}
-
-// deleteTeam refuses while the team owns something. Its unresolved incidents go to another team if one is named.
-func deleteTeam(c *call) (any, error) {
-	t, err := named(c, &c.account.teams, "team")
-	if err != nil {
-		return nil, err
-	}
+// removeTeam refuses while the team owns something. Its unresolved incidents go to another team if one is named.
+func removeTeam(c *call, t *team) error {
 	var heir *team
 	if id := c.text("reassignment_team"); id != "" {
 		if heir = c.account.teams.byID[id]; heir == nil || heir == t {
-			return nil, invalid("reassignment_team must be the id of another team, not " + id)
+			return invalid("reassignment_team must be the id of another team, not " + id)
 		}
 	}
 	if c.account.owned(t) {
-		return nil, badRequest(6006, "The team cannot be deleted while escalation policies, services or schedules are associated with it")
+		return badRequest(6006, "The team cannot be deleted while escalation policies, services or schedules are associated with it")
+	}
+	for _, o := range c.account.orchestrations.order {
+		if o.team == t {
+			o.team = nil
+		}
 	}
 	c.account.disown(t, heir)
-	c.account.teams.remove(t.id)
+	return nil
+}
+
+func addTeamPolicy(c *call) (any, error) {
+	t, p, err := c.teamAndPolicy()
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(p.teams, t) {
+		p.teams = append(slices.Clip(p.teams), t)
+		c.account.followPolicy(p)
+	}
 	return nil, nil
+}
+
+func removeTeamPolicy(c *call) (any, error) {
+	t, p, err := c.teamAndPolicy()
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(p.teams, t) {
+		return nil, notFound("the escalation policy " + p.name + " is not in the team " + t.name)
+	}
+	p.teams = filter(p.teams, func(other *team) bool { return other != t })
+	c.account.followPolicy(p)
+	return nil, nil
+}
+
+func (c *call) teamAndPolicy() (*team, *escalationPolicy, error) {
+	t, err := teams().find(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := find(&c.account.escalationPolicies, c.path["escalation_policy_id"], "escalation policy")
+	return t, p, err
 }
 
 // owned tells whether something belongs to a team.
@@ -164,21 +113,12 @@ func (a *account) disown(t, heir *team) {
 }
 
 func (t *team) head(kind string) reference {
-	return refer(kind, t.id, t.name, "/teams/"+t.id, "/teams/"+t.id)
+	return refer(kind, t.id, t.name, "/teams/"+t.id, "/teams/"+t.id).deleted(t.deletedAt)
 }
 
 func (t *team) reference() reference { return t.head("team_reference") }
 
-type teamView struct {
-	reference
-	Name        string `json:"name"`
-	Description string `json:"description"`
-	DefaultRole string `json:"default_role"`
-}
-
-func (r *renderer) team(t *team) teamView {
-	return teamView{t.head("team"), t.name, t.description, t.defaultRole}
-}
+func (r *renderer) team(t *team) any { return teams().view(r, t) }
 
 // teams renders the teams of something, in full when include[] asks for it.
 func (r *renderer) teams(teams []*team) []any {

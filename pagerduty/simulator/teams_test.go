@@ -26,7 +26,7 @@ func TestTeamsComeAndGo(t *testing.T) {
 		`{"team":{"type":"team","name":"x","description":"` + strings.Repeat("x", 1025) + `"}}`: "1024 characters",
 		`{"team":{"type":"team","name":"x","default_role":"observer"}}`:                         "manager or none",
 		`{"team":{"type":"team"}}`:                                                              "name is required",
-		`{}`:                                                                                    "must have a team",
+		`{}`:                                                                                    "must have the member team",
 	} {
 		a.refused(400, 2001, want, "POST", "/teams", body)
 	}

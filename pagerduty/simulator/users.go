@@ -1,29 +1,75 @@
 package simulator
 
 import (
-	"cmp"
+	"net/mail"
 	"slices"
+	"time"
 )
 
 type user struct {
 	id, name, email, role, jobTitle, timeZone, color, description, phone string
+
+	contacts      collection[contactMethod]
+	notifications collection[notificationRule]
+	deletedAt     time.Time
 }
 
-func userRoutes() []route {
-	return []route{
-		{method: "GET", path: "/users", handle: listUsers},
-		{method: "GET", path: "/users/me", handle: getCurrentUser},
-		{method: "GET", path: "/users/{id}", handle: getUser},
+func users() *resource[user] {
+	return &resource[user]{
+		path: "/users", one: "user", many: "users", kind: "user", acts: true,
+		records: func(c *call) (*collection[user], error) { return &c.account.users, nil },
+		id:      func(u *user) *string { return &u.id },
+		deleted: func(u *user) *time.Time { return &u.deletedAt },
+		fresh:   func(*call) *user { return &user{role: "user", timeZone: "Etc/UTC", color: "purple"} },
+		head:    func(u *user) map[string]any { return u.head("user").members() },
+		fields: []field[user]{
+			text("name", func(u *user) *string { return &u.name }, rules{required: true, longest: 100}),
+			text("email", func(u *user) *string { return &u.email }, rules{required: true, unique: true, longest: 100, check: checkEmail}),
+			text("time_zone", func(u *user) *string { return &u.timeZone }, rules{check: checkZone}),
+			text("color", func(u *user) *string { return &u.color }, rules{}),
+			text("role", func(u *user) *string { return &u.role }, rules{among: userRoles}),
+			text("job_title", func(u *user) *string { return &u.jobTitle }, rules{longest: 100}),
+			text("description", func(u *user) *string { return &u.description }, rules{nullable: true, longest: 1024}),
+			written("license", func(c *call, _ *user, member string, in *referenceInput) {}, nil), // every user of the account has the same
+			shown("avatar_url", func(_ *renderer, u *user) any { return webURL + "/avatars/" + u.id + ".png" }),
+			shown("invitation_sent", func(*renderer, *user) any { return false }),
+			shown("created_via_sso", func(*renderer, *user) any { return false }),
+			shown("teams", func(r *renderer, u *user) any { return r.teams(r.account.teamsOf(u)) }),
+			shown("contact_methods", func(r *renderer, u *user) any { return each(u.contacts.order, r.contactMethodOr) }),
+			shown("notification_rules", func(r *renderer, u *user) any { return each(u.notifications.order, r.notificationRuleOr) }),
+			shown("http_cal_url", func(r *renderer, u *user) any { return r.calendar("https", u) }),
+			shown("web_cal_url", func(r *renderer, u *user) any { return r.calendar("webcal", u) }),
+		},
+		filters: []listFilter[user]{
+			search(func(u *user) *string { return &u.name }, func(u *user) *string { return &u.email }),
+			ofTeams(func(c *call, u *user) []*team { return c.account.teamsOf(u) }),
+		},
+		order: byName(func(u *user) *string { return &u.name }),
+		changed: func(c *call, before, u *user) {
+			if before == nil {
+				u.equip()
+			}
+		},
+		remove: removeUser,
 	}
 }
 
-func listUsers(c *call) (any, error) {
-	query, teams := c.text("query"), c.list("team_ids[]")
-	found := filter(c.account.users.order,
-		func(u *user) bool { return contains(u.name, query) || contains(u.email, query) },
-		func(u *user) bool { return len(teams) == 0 || inTeams(c.account.teamsOf(u), teams) })
-	slices.SortStableFunc(found, func(a, b *user) int { return cmp.Compare(a.name, b.name) })
-	return paginate(c, "users", found, c.renderer().user)
+var userRoles = []string{"admin", "limited_user", "observer", "owner", "read_only_user", "restricted_access", "read_only_limited_user", "user"}
+
+func checkEmail(c *call, member, value string) {
+	if address, err := mail.ParseAddress(value); err != nil || address.Address != value {
+		c.problem("%s must be an e-mail address, not %q", member, value)
+	}
+}
+
+func checkZone(c *call, member, value string) {
+	if _, err := c.account.location(value); err != nil || value == "" {
+		c.problem("%s is not known: %q", member, value)
+	}
+}
+
+func userRoutes() []route {
+	return append(users().routes(), route{method: "GET", path: "/users/me", handle: getCurrentUser})
 }
 
 func getCurrentUser(c *call) (any, error) {
@@ -31,62 +77,71 @@ func getCurrentUser(c *call) (any, error) {
 		return nil, badRequest(2001, "Invalid Input Provided",
 			"there is no current user: this key belongs to the account, and /users/me needs a key of a user")
 	}
-	return map[string]any{"user": c.renderer().user(c.user)}, nil
+	return users().answer(c, c.user), nil
 }
 
-func getUser(c *call) (any, error) {
-	u, err := named(c, &c.account.users, "user")
-	if err != nil {
-		return nil, err
+// removeUser refuses while somebody relies on the user being called. Teams, overrides and open incidents lose the user by themselves.
+func removeUser(c *call, u *user) error {
+	a := c.account
+	if u == a.keyUser {
+		c.problem("%s is the user of the simulator's key and cannot be deleted", u.name)
 	}
-	return map[string]any{"user": c.renderer().user(u)}, nil
+	for _, s := range a.schedules.order {
+		if slices.Contains(s.users(), u) {
+			c.problem("%s cannot be deleted while the schedule %s (%s) has a turn of theirs", u.name, s.name, s.id)
+		}
+	}
+	for _, p := range a.escalationPolicies.order {
+		if slices.ContainsFunc(p.targets(), func(t target) bool { return t.user == u }) {
+			c.problem("%s cannot be deleted while the escalation policy %s (%s) calls them", u.name, p.name, p.id)
+		}
+	}
+	if problems := c.takeProblems(); problems != nil {
+		return conflicting(problems...)
+	}
+	for _, t := range a.teams.order {
+		t.members = slices.DeleteFunc(t.members, func(m member) bool { return m.user == u })
+	}
+	for _, s := range a.schedules.order {
+		s.overrides = filter(s.overrides, func(o *override) bool { return o.user != u })
+	}
+	a.reassign(c, u)
+	return nil
+}
+
+// reassign takes open incidents from a user. Those that are nobody's then go to who is on call.
+func (a *account) reassign(c *call, from *user) {
+	for _, i := range a.incidents.order {
+		theirs := func(held assignment) bool { return held.user == from }
+		if !i.open() || !slices.ContainsFunc(i.assignments, theirs) {
+			continue
+		}
+		i.assignments = slices.DeleteFunc(slices.Clone(i.assignments), theirs)
+		if len(i.assignments) == 0 {
+			a.assignLevel(i, a.firstLevel(i.policy, c.now), "assign_log_entry", agent{user: c.user, service: i.service}, c.now)
+		}
+	}
 }
 
 func (u *user) head(kind string) reference {
-	return refer(kind, u.id, u.name, "/users/"+u.id, "/users/"+u.id)
+	return refer(kind, u.id, u.name, "/users/"+u.id, "/users/"+u.id).deleted(u.deletedAt)
 }
 
 func (u *user) reference() reference { return u.head("user_reference") }
 
-type userView struct {
-	reference
-	Name              string  `json:"name"`
-	Email             string  `json:"email"`
-	TimeZone          string  `json:"time_zone"`
-	Color             string  `json:"color"`
-	AvatarURL         string  `json:"avatar_url"`
-	Role              string  `json:"role"`
-	Description       *string `json:"description"`
-	InvitationSent    bool    `json:"invitation_sent"`
-	JobTitle          string  `json:"job_title"`
-	CreatedViaSSO     bool    `json:"created_via_sso"`
-	Teams             []any   `json:"teams"`
-	ContactMethods    []any   `json:"contact_methods"`
-	NotificationRules []any   `json:"notification_rules"`
-	HTTPCalURL        string  `json:"http_cal_url,omitempty"`
-	WebCalURL         string  `json:"web_cal_url,omitempty"`
-}
+func (r *renderer) user(u *user) any { return users().view(r, u) }
 
-func (r *renderer) user(u *user) userView {
-	v := userView{
-		reference: u.head("user"), Name: u.name, Email: u.email, TimeZone: u.timeZone, Color: u.color,
-		AvatarURL: webURL + "/avatars/" + u.id + ".png", Role: u.role, JobTitle: u.jobTitle,
-		Teams: r.teams(r.account.teamsOf(u)), ContactMethods: each(u.contactMethods(), r.contactMethodOr), NotificationRules: each(r.notificationRules(u), r.notificationRuleOr),
+func (r *renderer) calendar(scheme string, u *user) any {
+	if !r.include["calendar_urls"] {
+		return leftOut
 	}
-	if u.description != "" {
-		v.Description = &u.description
-	}
-	if r.include["calendar_urls"] {
-		v.HTTPCalURL = webURL + "/private/not-a-real-calendar-secret/" + u.id + ".ics"
-		v.WebCalURL = "webcal" + v.HTTPCalURL[len("https"):]
-	}
-	return v
+	return scheme + webURL[len("https"):] + "/private/not-a-real-calendar-secret/" + u.id + ".ics"
 }
 
 // userOr renders a user in full when one of the named includes asks for it, and as a reference otherwise.
 func (r *renderer) userOr(u *user, includes ...string) any {
 	for _, include := range includes {
-		if r.include[include] {
+		if r.include[include] && u.deletedAt.IsZero() {
 			return r.bare().user(u)
 		}
 	}

@@ -40,6 +40,7 @@ func amendAnswers(doc *openapi3.T) error {
 	for _, amend := range []func(*openapi3.T) error{
 		amendAcknowledgeLogEntry, amendResponderTargets, amendOverrideResults, amendGroupingPages, amendIntegrationKey,
 		amendDeleted, amendCustomFields, amendOccurrence, amendEvents, amendIncludedContacts, amendTimes, amendGroupingConfig,
+		amendVendor,
 	} {
 		if err := amend(doc); err != nil {
 			return err
@@ -115,6 +116,21 @@ func amendGroupingPages(doc *openapi3.T) error {
 // Terraform provider, read from integration_key; the contract has only the address of one that takes e-mail.
 func amendIntegrationKey(doc *openapi3.T) error {
 	return addProperties(doc, "Integration", openapi3.Schemas{"integration_key": openapi3.NewStringSchema().WithNullable().NewRef()})
+}
+
+// amendVendor: the contract says that getVendor answers a list, and its example has the one vendor.
+func amendVendor(doc *openapi3.T) error {
+	answer, err := success(doc, "/vendors/{id}", http.MethodGet, http.StatusOK)
+	if err != nil {
+		return err
+	}
+	for _, part := range flatten(answer) {
+		if vendor := part.Properties["vendor"]; vendor != nil && vendor.Value.Items != nil {
+			part.Properties["vendor"] = vendor.Value.Items
+			return nil
+		}
+	}
+	return fmt.Errorf("getVendor answers no list")
 }
 
 // success returns what an operation answers with a status.

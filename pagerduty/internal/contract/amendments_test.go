@@ -13,7 +13,7 @@ func TestAmendmentsNoticeThatTheyAreStale(t *testing.T) {
 		"requests": amendRequests, "acknowledge log entry": amendAcknowledgeLogEntry, "custom fields": amendCustomFields,
 		"responder targets": amendResponderTargets, "references": expandReferences, "override results": amendOverrideResults, "grouping pages": amendGroupingPages, "integration key": amendIntegrationKey,
 		"deleted": amendDeleted, "occurrence": amendOccurrence, "events": amendEvents, "included contacts": amendIncludedContacts, "times": amendTimes,
-		"grouping config": amendGroupingConfig,
+		"grouping config": amendGroupingConfig, "vendor": amendVendor,
 	} {
 		empty := &openapi3.T{Paths: &openapi3.Paths{}, Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
 		if err := amend(empty); err == nil {
@@ -24,7 +24,7 @@ func TestAmendmentsNoticeThatTheyAreStale(t *testing.T) {
 		"custom fields": amendCustomFields, "responder targets": amendResponderTargets,
 		"override results": amendOverrideResults, "grouping pages": amendGroupingPages, "integration key": amendIntegrationKey,
 		"deleted": amendDeleted, "occurrence": amendOccurrence, "events": amendEvents, "included contacts": amendIncludedContacts, "times": amendTimes,
-		"grouping config": amendGroupingConfig,
+		"grouping config": amendGroupingConfig, "vendor": amendVendor,
 	} {
 		if _, err := document(amend, amend); err == nil {
 			t.Errorf("%s: amending what is right goes unnoticed", name)

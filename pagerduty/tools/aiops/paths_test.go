@@ -28,7 +28,7 @@ func TestGetEventOrchestrationRouter(t *testing.T) {
 	part.Expect(map[string]any{"rules.items.0.label": "Checkout", "rules.items.2": nil, "rules.more": true, "rules.next_offset": 3, "orchestration_id": production})
 	s.Call("get_event_orchestration_router", `{"orchestration_id":"`+production+`","limit":2,"offset":7}`).Expect(map[string]any{"rules.items.0.disabled": true, "rules.items.1": nil, "rules.more": false})
 	s.Call("get_event_orchestration_router", `{"orchestration_id":"`+production+`","offset":9}`).Expect(map[string]any{"rules.items.0": nil, "rules.more": false})
-	s.Call("get_event_orchestration_router", `{"orchestration_id":"`+office+`"}`).Expect(map[string]any{"rules.items.0": nil, "rules.more": false, "catch_all": "unrouted", "version": nil})
+	s.Call("get_event_orchestration_router", `{"orchestration_id":"`+office+`"}`).Expect(map[string]any{"rules.items.0": nil, "rules.more": false, "catch_all": "unrouted", "version": "00000000000000000000000000000000"})
 	if sentence := s.CallError("get_event_orchestration_router", `{"orchestration_id":"nothing"}`); !strings.Contains(sentence, "no event orchestration has this id") {
 		t.Errorf("%q", sentence)
 	}

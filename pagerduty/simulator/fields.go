@@ -1,0 +1,195 @@
+package simulator
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// field declares a member of a resource's records: how it is written, and how it is shown.
+type field[T any] struct {
+	name     string
+	required bool                                                           // of a new record
+	set      func(c *call, record *T, member string, value json.RawMessage) // notes what is wrong; nil for what is read-only
+	view     func(*renderer, *T) any                                        // nil for what is not shown, leftOut for now
+	unique   func(*T) string                                                // what no two records may share, whatever its case; nil for none
+}
+
+type absent struct{}
+
+// leftOut is a member that an answer does not have.
+var leftOut any = absent{}
+
+// decodeMember reads a member of a body and says what is wrong with it.
+func decodeMember(raw json.RawMessage, target any, member string) (problem string) {
+	err := json.Unmarshal(raw, target)
+	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Sprintf("body member %q is of the wrong type: it must not be of type %s", strings.TrimSuffix(member+"."+mismatch.Field, "."), mismatch.Value)
+	}
+	if err != nil {
+		return fmt.Sprintf("body member %q: %v", member, err)
+	}
+	return ""
+}
+
+func (f field[T]) checkUnique(c *call, records *collection[T], record, current *T) {
+	if f.unique == nil {
+		return
+	}
+	wanted := f.unique(record)
+	if slices.ContainsFunc(records.order, func(other *T) bool { return other != current && strings.EqualFold(f.unique(other), wanted) }) {
+		c.problem("%s has already been taken", strings.ToUpper(f.name[:1])+f.name[1:])
+	}
+}
+
+// shown is a member that is read-only.
+func shown[T any](name string, view func(*renderer, *T) any) field[T] {
+	return field[T]{name: name, view: view}
+}
+
+// written is a member that is read as V, and put into a record by set; null is V's zero value.
+func written[T, V any](name string, set func(c *call, record *T, member string, value V), view func(*renderer, *T) any) field[T] {
+	return field[T]{name: name, view: view, set: func(c *call, record *T, member string, raw json.RawMessage) {
+		var value V
+		if problem := decodeMember(raw, &value, member); problem != "" {
+			c.problem("%s", problem)
+			return
+		}
+		set(c, record, member, value)
+	}}
+}
+
+// kept is a member that means nothing to the simulator, and is shown as it came; nothing stands for it before.
+func kept[T any](name string, at func(*T) *json.RawMessage, nothing any) field[T] {
+	return field[T]{
+		name: name,
+		set:  func(_ *call, record *T, _ string, raw json.RawMessage) { *at(record) = raw },
+		view: func(_ *renderer, record *T) any {
+			if raw := *at(record); raw != nil && string(raw) != "null" {
+				return raw
+			}
+			return nothing
+		},
+	}
+}
+
+// required is a field that a new record must have.
+func required[T any](f field[T]) field[T] {
+	f.required = true
+	return f
+}
+
+// rules are what a text must be like.
+type rules struct {
+	required bool // of a new record, and never blank
+	unique   bool
+	nullable bool // shown as null when it is empty
+	longest  int  // in characters; 0 for no limit
+	among    []string
+	check    func(c *call, member, value string) // what else is wrong
+}
+
+func text[T any](name string, at func(*T) *string, must rules) field[T] {
+	f := written(name, func(c *call, record *T, member, value string) {
+		must.hold(c, member, value)
+		*at(record) = value
+	}, func(_ *renderer, record *T) any {
+		if value := *at(record); value != "" || !must.nullable {
+			return value
+		}
+		return nil
+	})
+	f.required = must.required
+	if must.unique {
+		f.unique = func(record *T) string { return *at(record) }
+	}
+	return f
+}
+
+func (must rules) hold(c *call, member, value string) {
+	switch {
+	case must.required && strings.TrimSpace(value) == "":
+		c.problem("%s must not be empty", member)
+	case must.longest > 0 && utf8.RuneCountInString(value) > must.longest:
+		c.problem("%s must not be longer than %d characters", member, must.longest)
+	case must.among != nil && !slices.Contains(must.among, value):
+		c.problem("%s must be %s, not %q", member, alternativesOf(must.among), value)
+	case must.check != nil:
+		must.check(c, member, value)
+	}
+}
+
+// alternativesOf lists alternatives: "a, b or c".
+func alternativesOf(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+func integer[T any](name string, at func(*T) *int, least, most int) field[T] {
+	return written(name, func(c *call, record *T, member string, value int) {
+		if value < least || value > most {
+			c.problem("%s must be %d to %d, not %d", member, least, most, value)
+		}
+		*at(record) = value
+	}, func(_ *renderer, record *T) any { return *at(record) })
+}
+
+// seconds is a duration that 0 and null turn off.
+func seconds[T any](name string, at func(*T) *int) field[T] {
+	return written(name, func(c *call, record *T, member string, value int) {
+		if value < 0 {
+			c.problem("%s must not be negative: it is in seconds, and 0 turns it off", member)
+		}
+		*at(record) = value
+	}, func(_ *renderer, record *T) any {
+		if value := *at(record); value != 0 {
+			return value
+		}
+		return nil
+	})
+}
+
+// teamsField is the teams that a record belongs to.
+func teamsField[T any](at func(*T) *[]*team) field[T] {
+	return written("teams", func(c *call, record *T, member string, in []*referenceInput) {
+		var teams []*team
+		for _, one := range in {
+			if t := resolve(c, &c.account.teams, member, one, "team_reference"); t != nil {
+				teams = append(teams, t)
+			}
+		}
+		*at(record) = teams
+	}, func(r *renderer, record *T) any { return r.teams(*at(record)) })
+}
+
+// listFilter makes of a list's query what its records must be like.
+type listFilter[T any] func(*call) func(*T) bool
+
+// search is the query parameter query: a part of one of a record's texts.
+func search[T any](texts ...func(*T) *string) listFilter[T] {
+	return func(c *call) func(*T) bool {
+		query := c.text("query")
+		return func(record *T) bool {
+			return slices.ContainsFunc(texts, func(text func(*T) *string) bool { return contains(*text(record), query) })
+		}
+	}
+}
+
+// ofTeams is the query parameter team_ids[].
+func ofTeams[T any](teams func(*call, *T) []*team) listFilter[T] {
+	return func(c *call) func(*T) bool {
+		ids := c.list("team_ids[]")
+		return func(record *T) bool { return len(ids) == 0 || inTeams(teams(c, record), ids) }
+	}
+}
+
+// byName sorts a list by name, as sort_by asks where there is one.
+func byName[T any](name func(*T) *string) func(*call, []*T) {
+	return func(c *call, records []*T) { sortByName(c, records, func(record *T) string { return *name(record) }) }
+}

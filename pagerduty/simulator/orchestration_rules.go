@@ -1,0 +1,172 @@
+package simulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// pathInput is what counts in the body of a path.
+type pathInput struct {
+	Sets     []pathSetInput  `json:"sets"`
+	CatchAll *pathCatchInput `json:"catch_all"`
+}
+
+type pathSetInput struct {
+	ID    string            `json:"id"`
+	Rules []json.RawMessage `json:"rules"`
+}
+
+type pathCatchInput struct {
+	Actions json.RawMessage `json:"actions"`
+}
+
+// pathRuleInput is what the simulator understands of a rule.
+type pathRuleInput struct {
+	ID         string `json:"id"`
+	Label      string `json:"label"`
+	Disabled   bool   `json:"disabled"`
+	Conditions []struct {
+		Expression string `json:"expression"`
+	} `json:"conditions"`
+	Actions routerActions `json:"actions"`
+}
+
+// pathChange is sets of rules that were checked, and what is odd about them.
+type pathChange struct {
+	kind     string // of the path
+	known    []orchestrationRule
+	names    []string // of the sets, which rules route to
+	sets     []ruleSet
+	catchAll json.RawMessage
+	warnings []pathWarning
+}
+
+// updatePath replaces all rules. A rule keeps its id if it had one; the others get one.
+func updatePath(found pathFinder) func(*call) (any, error) {
+	return func(c *call) (any, error) {
+		p, parent, err := found(c)
+		if err != nil {
+			return nil, err
+		}
+		var in struct {
+			Path *pathInput `json:"orchestration_path"`
+		}
+		if err := c.decode(&in); err != nil {
+			return nil, err
+		}
+		change, err := c.planPath(p, in.Path)
+		if err != nil {
+			return nil, err
+		}
+		p.sets, p.catchAll = each(change.sets, c.account.withIDs), change.catchAll
+		p.version, p.updatedAt, p.updatedBy = c.account.newVersion(), c.now, c.user
+		return map[string]any{"orchestration_path": c.renderer().path(p, parent), "warnings": change.warnings}, nil
+	}
+}
+
+// planPath checks a change without making it.
+func (c *call) planPath(current *orchestrationPath, in *pathInput) (*pathChange, error) {
+	if in == nil {
+		return nil, invalid("the body must have an orchestration_path")
+	}
+	change := &pathChange{kind: current.kind, catchAll: emptyPath(current.kind, c.now).catchAll, warnings: []pathWarning{}}
+	for _, set := range current.sets {
+		change.known = append(change.known, set.Rules...)
+	}
+	for _, set := range in.Sets {
+		change.names = append(change.names, set.ID)
+	}
+	switch {
+	case current.kind == "router" && !slices.Equal(change.names, []string{"start"}):
+		return nil, invalid(`a router has exactly one set of rules, with the id "start"`)
+	case !slices.Contains(change.names, "start"):
+		return nil, invalid(`one of the sets of rules must have the id "start"`)
+	}
+	c.planCatchAll(change, in.CatchAll)
+	for s, set := range in.Sets {
+		change.sets = append(change.sets, ruleSet{set.ID, []orchestrationRule{}})
+		for n, raw := range set.Rules {
+			c.planRule(change, fmt.Sprintf("orchestration_path.sets.%d.rules.%d", s, n), n, raw)
+		}
+	}
+	return change, c.refusal()
+}
+
+func (a *account) newVersion() string { return a.newID("", 32) }
+
+func (a *account) withIDs(set ruleSet) ruleSet { return ruleSet{set.ID, each(set.Rules, a.withID)} }
+
+// withID gives a rule an id if it has none.
+func (a *account) withID(r orchestrationRule) orchestrationRule {
+	if r.id() == "" {
+		r["id"], _ = json.Marshal(a.newUUID()) // a text: cannot fail
+	}
+	return r
+}
+
+func (c *call) planCatchAll(change *pathChange, in *pathCatchInput) {
+	if in == nil || in.Actions == nil {
+		return
+	}
+	const member = "orchestration_path.catch_all.actions"
+	var actions routerActions
+	if problem := decodePart(json.NewDecoder(bytes.NewReader(in.Actions)), &actions); problem != "" {
+		c.problem("%s: %s", member, problem)
+		return
+	}
+	if actions.Dynamic != nil {
+		c.problem("%s takes no dynamic_route_to", member)
+	}
+	if change.kind == "router" {
+		c.checkRoute(change, member, "", actions.RouteTo)
+	}
+	change.catchAll = in.Actions
+}
+
+// planRule checks the n-th rule of the latest set.
+func (c *call) planRule(change *pathChange, member string, n int, raw json.RawMessage) {
+	var in pathRuleInput
+	rule := orchestrationRule{}
+	if problem := decodePart(json.NewDecoder(bytes.NewReader(raw)), &in); problem != "" {
+		c.problem("%s: %s", member, problem)
+		return
+	}
+	if err := json.Unmarshal(raw, &rule); err != nil || rule == nil {
+		c.problem("%s must be an object", member)
+		return
+	}
+	if !c.knowsRule(member, in.ID, change) {
+		delete(rule, "id") // it gets one of its own, as in PagerDuty
+	}
+	for _, condition := range in.Conditions {
+		if condition.Expression == "" {
+			c.problem("%s.conditions: each must have an expression", member)
+		}
+	}
+	switch to := in.Actions.RouteTo; {
+	case change.kind == "router" && in.Actions.Dynamic != nil:
+		c.checkDynamicRoute(member, n, &in)
+	case change.kind == "router":
+		c.checkRoute(change, member, in.ID, to)
+	case to != "" && !slices.Contains(change.names, to):
+		c.problem("%s.actions.route_to must be the id of one of the sets, not %q", member, to)
+	}
+	set := &change.sets[len(change.sets)-1]
+	set.Rules = append(set.Rules, rule)
+}
+
+// knowsRule reports whether a rule of the body is one that is there already. It refuses an id that an earlier rule of the body
+// has, and, where the simulator is strict, one that no rule has.
+func (c *call) knowsRule(member, id string, change *pathChange) bool {
+	has := func(r orchestrationRule) bool { return r.id() == id }
+	known := id != "" && slices.ContainsFunc(change.known, has)
+	switch {
+	case known && slices.ContainsFunc(change.sets, func(set ruleSet) bool { return slices.ContainsFunc(set.Rules, has) }):
+		c.problem("%s: the id %s stands twice", member, id)
+	case !known && id != "" && !c.lenient:
+		c.problem("%s: no rule has the id %s: leave the id of a new rule out", member, id)
+	}
+	return known
+}
