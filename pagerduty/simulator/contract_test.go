@@ -138,7 +138,7 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		included("/schedules?"+october, "schedule_layers overrides_subschedule final_schedule"),
 		included("/oncalls?since=2026-10-12T00:00:00Z&until=2026-10-15T00:00:00Z&limit=100&total=true", "escalation_policies users schedules"),
 		included("/log_entries?limit=100&total=true", "incidents services channels teams"),
-		[]string{"/oncalls", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/abilities", "/abilities/teams", "/vendors", "/vendors/PAM4FGS", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
+		[]string{"/oncalls", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/abilities", "/abilities/teams", "/vendors", "/vendors/PAM4FGS", "/licenses", "/license_allocations", "/users/PUAMARA/license", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
 	)
 	if seed == simulator.Empty {
 		return slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "sort_by=") })

@@ -28,6 +28,7 @@ func routes() []route {
 		serviceRoutes(),
 		integrationRoutes(),
 		vendorRoutes(),
+		licenseRoutes(),
 		abilityRoutes(),
 		alertGroupingRoutes(),
 		orchestrationRoutes(),

@@ -30,7 +30,7 @@ func users() *resource[user] {
 			text("role", func(u *user) *string { return &u.role }, rules{among: userRoles}),
 			text("job_title", func(u *user) *string { return &u.jobTitle }, rules{longest: 100}),
 			text("description", func(u *user) *string { return &u.description }, rules{nullable: true, longest: 1024}),
-			written("license", func(c *call, _ *user, member string, in *referenceInput) {}, nil), // every user of the account has the same
+			written("license", func(c *call, _ *user, member string, in *referenceInput) {}, nil), // it follows from the role
 			shown("avatar_url", func(_ *renderer, u *user) any { return webURL + "/avatars/" + u.id + ".png" }),
 			shown("invitation_sent", func(*renderer, *user) any { return false }),
 			shown("created_via_sso", func(*renderer, *user) any { return false }),
