@@ -2,11 +2,13 @@ package people
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -25,7 +27,11 @@ type memberView struct {
 }
 
 func showMember(m pagerduty.TeamMember) memberView {
-	return memberView{view.Reference{ID: m.User.ID, Name: m.User.Label()}, m.Role}
+	shown := memberView{Role: m.Role}
+	if user := view.Of(m.User); user != nil {
+		shown.Reference = *user
+	}
+	return shown
 }
 
 type listTeamMembersInput struct {
@@ -54,55 +60,106 @@ type membership struct {
 	UserID string `json:"user_id" jsonschema_description:"Id, name or e-mail."`
 }
 
-type membershipView struct {
-	Team view.Reference     `json:"team"`
-	User view.Reference     `json:"user"`
-	Role pagerduty.TeamRole `json:"role,omitzero"`
-	Note string             `json:"note,omitzero"`
+// find looks both up: what changes a team must not rest on a guess.
+func (m membership) find(ctx context.Context, client *pagerduty.Client) (team, user view.Reference, err error) {
+	if err := identify.Check(identify.One(identify.Team(), "team_id", &m.TeamID, nil), identify.One(identify.User(), "user_id", &m.UserID, nil)); err != nil {
+		return team, user, err
+	}
+	err = parallel.Do(ctx,
+		func(ctx context.Context) error {
+			found, err := identify.Find(ctx, client, identify.Team(), "team_id", m.TeamID, client.Teams.Get)
+			if err == nil {
+				team = view.Reference{ID: found.ID, Name: found.Name}
+			}
+			return err
+		},
+		func(ctx context.Context) error {
+			found, err := identify.Find(ctx, client, identify.User(), "user_id", m.UserID, userByID(client))
+			if err == nil {
+				user = view.Reference{ID: found.ID, Name: found.Name}
+			}
+			return err
+		},
+	)
+	return team, user, err
 }
 
-// find looks both up: what changes a team must not rest on a guess.
-func (m membership) find(ctx context.Context, client *pagerduty.Client) (*membershipView, error) {
-	if err := identify.Check(identify.One(identify.User(), "user_id", &m.UserID, nil)); err != nil {
-		return nil, err
+func userByID(client *pagerduty.Client) func(context.Context, string) (*pagerduty.User, error) {
+	return func(ctx context.Context, id string) (*pagerduty.User, error) { return client.Users.Get(ctx, id) }
+}
+
+// roleIn returns the role of a user in a team, and whether they are in it.
+func roleIn(ctx context.Context, client *pagerduty.Client, team, user string) (role pagerduty.TeamRole, isMember bool, err error) {
+	for member, err := range client.Teams.AllMembers(ctx, team, pagerduty.PageOptions{}) {
+		if err != nil {
+			return "", false, err
+		}
+		if member.User.ID == user {
+			return member.Role, true, nil
+		}
 	}
-	team, err := identify.Find(ctx, client, identify.Team(), "team_id", m.TeamID, client.Teams.Get)
-	if err != nil {
-		return nil, err
-	}
-	getUser := func(ctx context.Context, id string) (*pagerduty.User, error) { return client.Users.Get(ctx, id) }
-	user, err := identify.Find(ctx, client, identify.User(), "user_id", m.UserID, getUser)
-	if err != nil {
-		return nil, err
-	}
-	return &membershipView{Team: view.Reference{ID: team.ID, Name: team.Name}, User: view.Reference{ID: user.ID, Name: user.Name}}, nil
+	return "", false, nil
 }
 
 type addTeamMemberInput struct {
 	membership
-	Role pagerduty.TeamRole `json:"role,omitempty" jsonschema:"enum=observer,enum=responder,enum=manager" jsonschema_description:"Default: PagerDuty's for this user; who is a member keeps theirs."`
+	Role pagerduty.TeamRole `json:"role,omitempty" jsonschema:"enum=observer,enum=responder,enum=manager" jsonschema_description:"Default: PagerDuty's for a new member; an existing member keeps their role."`
 }
 
-func (t *tools) addTeamMember(ctx context.Context, in addTeamMemberInput) (*membershipView, error) {
+// addedMemberView is what became of a membership.
+type addedMemberView struct {
+	Team       view.Reference     `json:"team"`
+	User       view.Reference     `json:"user"`
+	Outcome    string             `json:"outcome"` // added, role changed, unchanged; done where it is not known what was before
+	Role       pagerduty.TeamRole `json:"role,omitzero"`
+	RoleBefore pagerduty.TeamRole `json:"role_before,omitzero"`
+	Notes      []string           `json:"notes,omitempty"`
+}
+
+func (t *tools) addTeamMember(ctx context.Context, in addTeamMemberInput) (*addedMemberView, error) {
 	client, err := t.source.Client(ctx)
 	if err != nil {
 		return nil, err
 	}
-	shown, err := in.find(ctx, client)
+	team, user, err := in.find(ctx, client)
 	if err != nil {
 		return nil, err
 	}
-	if shown.Role = in.Role; in.Role == "" {
-		shown.Note = "No role was given: a new member has PagerDuty's default, and one who was a member already keeps theirs."
+	before, wasMember, unread := roleIn(ctx, client, team.ID, user.ID)
+	if ctx.Err() != nil {
+		return nil, unread
 	}
-	return shown, client.Teams.PutMember(ctx, shown.Team.ID, shown.User.ID, in.Role)
+	if err := client.Teams.PutMember(ctx, team.ID, user.ID, in.Role); err != nil {
+		return nil, err
+	}
+	shown := &addedMemberView{Team: team, User: user, Role: in.Role, RoleBefore: before}
+	switch {
+	case unread != nil:
+		shown.Outcome, shown.Notes = "done", []string{"Whether the user was in the team before, and as what, could not be read."}
+	case !wasMember:
+		shown.Outcome = "added"
+	case in.Role == "" || in.Role == before:
+		shown.Outcome, shown.Role = "unchanged", before
+	default:
+		shown.Outcome = "role changed"
+	}
+	if shown.Role == "" {
+		if shown.Role, _, err = roleIn(ctx, client, team.ID, user.ID); err != nil {
+			shown.Notes = append(shown.Notes, "The role that the user has now could not be read: PagerDuty's default for a new member.")
+		}
+	}
+	return shown, nil
 }
 
 type removeTeamMemberInput struct{ membership }
 
+// removedMemberView says what the user has lost, and what not.
 type removedMemberView struct {
-	Removed view.Reference `json:"removed"`
-	Team    view.Reference `json:"team"`
+	Removed    view.Reference     `json:"removed"`
+	Team       view.Reference     `json:"team"`
+	RoleBefore pagerduty.TeamRole `json:"role_before,omitzero"`
+	KeepsTurns []onCallView       `json:"keeps_turns,omitempty"`
+	Notes      []string           `json:"notes,omitempty"`
 }
 
 func (t *tools) removeTeamMember(ctx context.Context, in removeTeamMemberInput) (*removedMemberView, error) {
@@ -110,9 +167,26 @@ func (t *tools) removeTeamMember(ctx context.Context, in removeTeamMemberInput) 
 	if err != nil {
 		return nil, err
 	}
-	found, err := in.find(ctx, client)
+	team, user, err := in.find(ctx, client)
 	if err != nil {
 		return nil, err
 	}
-	return &removedMemberView{found.User, found.Team}, client.Teams.RemoveMember(ctx, found.Team.ID, found.User.ID)
+	shown := &removedMemberView{Removed: user, Team: team}
+	err = parallel.Do(ctx,
+		func(ctx context.Context) (err error) {
+			isMember := false
+			if shown.RoleBefore, isMember, err = roleIn(ctx, client, team.ID, user.ID); err == nil && !isMember {
+				err = fmt.Errorf("user_id: %s is not in the team %s", user.Name, team.Name)
+			}
+			return err
+		},
+		func(ctx context.Context) error {
+			shown.KeepsTurns, shown.Notes = turnsFor(ctx, client, team.ID, user.ID)
+			return ctx.Err()
+		},
+	)
+	if err != nil {
+		return nil, err
+	}
+	return shown, client.Teams.RemoveMember(ctx, team.ID, user.ID)
 }

@@ -1,8 +1,11 @@
 package people_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
 func TestListTeamMembers(t *testing.T) {
@@ -28,14 +31,13 @@ func TestAddTeamMember(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	added := s.Call("add_team_member", `{"team_id":"observability guild","user_id":"Bruno.Castellani@lanternfield.example"}`)
-	added.Expect(map[string]any{"team.id": guild, "team.name": "Observability Guild", "user.id": bruno, "user.name": "Bruno Castellani", "role": nil})
+	added.Expect(map[string]any{"team.id": guild, "team.name": "Observability Guild", "user.id": bruno, "user.name": "Bruno Castellani", "outcome": "added", "role": "responder", "role_before": nil, "notes": nil})
 	if writes := s.Writes(); len(writes) != 1 || writes[0].String() != "PUT /teams/PTGUILD/users/PUBRUNO" || writes[0].Body != "" {
 		t.Errorf("without a role, sent %v with %q", writes, writes[0].Body)
 	}
-	if !strings.Contains(added.Text("note"), "default") {
-		t.Errorf("the note is %q", added.Text("note"))
-	}
-	s.Call("add_team_member", `{"team_id":"PTGUILD","user_id":"PUBRUNO","role":"Manager"}`).Expect(map[string]any{"role": "manager", "note": nil})
+	s.Call("add_team_member", `{"team_id":"PTGUILD","user_id":"PUBRUNO","role":"observer"}`).Expect(map[string]any{"outcome": "role changed", "role": "observer", "role_before": "responder"})
+	s.Call("add_team_member", `{"team_id":"PTGUILD","user_id":"PUBRUNO"}`).Expect(map[string]any{"outcome": "unchanged", "role": "observer", "role_before": "observer"})
+	s.Call("add_team_member", `{"team_id":"PTGUILD","user_id":"PUBRUNO","role":"Manager"}`).Expect(map[string]any{"outcome": "role changed", "role": "manager", "notes": nil})
 	if body := s.Writes()[0].Body; body != `{"role":"manager"}` {
 		t.Errorf("sent %s", body)
 	}
@@ -58,18 +60,64 @@ func TestRemoveTeamMember(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	s.Call("remove_team_member", `{"team_id":"PTGUILD","user_id":"jonas weber"}`).Expect(map[string]any{
-		"removed.id": "PUJONAS", "removed.name": "Jonas Weber", "team.id": guild, "team.name": "Observability Guild",
+		"removed.id": "PUJONAS", "removed.name": "Jonas Weber", "team.id": guild, "team.name": "Observability Guild", "role_before": "manager", "keeps_turns": nil,
+		"notes.0": "They have no turn on call in the team's schedules and escalation policies in the next 89 days.", "notes.1": nil,
 	})
 	if writes := s.Writes(); len(writes) != 1 || writes[0].String() != "DELETE /teams/PTGUILD/users/PUJONAS" {
 		t.Errorf("wrote %v", writes)
 	}
+	left := s.Call("remove_team_member", `{"team_id":"Checkout","user_id":"amara okafor"}`)
+	left.Expect(map[string]any{
+		"removed.name": "Amara Okafor", "keeps_turns.0.escalation_policy.name": "Checkout", "keeps_turns.0.level": 1, "keeps_turns.0.schedule.name": "Checkout Primary", "keeps_turns.0.user": nil,
+		"keeps_turns.1.schedule.name": "Checkout Secondary", "notes.0": "keeps_turns has the next turn of each: leaving a team ends no turn. Change the schedules or escalation policies to end them.",
+	})
 	for arguments, want := range map[string]string{
 		`{"team_id":"PTGUILD","user_id":"PUJONAS"}`: "is not in the team",
 		`{"team_id":"PTGUILD","user_id":"PNOBODY"}`: "no user has",
 		`{"team_id":"PNOTHIN","user_id":"PUJONAS"}`: "no team has",
 	} {
-		if sentence := s.CallError("remove_team_member", arguments); !strings.Contains(sentence, want) {
+		if sentence := s.CallError("remove_team_member", arguments); !strings.Contains(sentence, want) || len(s.Writes()) != 0 {
 			t.Errorf("%s: %q does not say %q", arguments, sentence, want)
 		}
+	}
+}
+
+// A change that is done is told as done, with what could not be read around it.
+func TestMembersThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Around: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/members") || r.URL.Path == "/oncalls" {
+				w.WriteHeader(http.StatusForbidden)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}})
+	s.Call("add_team_member", `{"team_id":"PTGUILD","user_id":"PUBRUNO"}`).Expect(map[string]any{
+		"outcome": "done", "role": nil, "notes.0": "Whether the user was in the team before, and as what, could not be read.",
+		"notes.1": "The role that the user has now could not be read: PagerDuty's default for a new member.",
+	})
+	s.Call("delete_team", `{"team_id":"PTGUILD"}`).Expect(map[string]any{"deleted.name": "Observability Guild", "notes.0": "Who was in the team could not be read."})
+	if sentence := s.CallError("remove_team_member", `{"team_id":"PTCHECK","user_id":"PUAMARA"}`); len(s.Writes()) != 0 {
+		t.Errorf("%q after %v", sentence, s.Writes())
+	}
+}
+
+// Turns that cannot be read are no reason to keep a member.
+func TestTurnsThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Around: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/oncalls" {
+				w.WriteHeader(http.StatusForbidden)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}})
+	removed := s.Call("remove_team_member", `{"team_id":"PTCHECK","user_id":"PUAMARA"}`)
+	if removed.Text("removed.name") != "Amara Okafor" || !strings.Contains(removed.Text("notes.0"), "could not be read") {
+		t.Error(removed.JSON)
 	}
 }

@@ -101,13 +101,17 @@ func TestCreateTeam(t *testing.T) {
 func TestUpdateTeam(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	for _, test := range []struct{ arguments, body string }{
-		{`"name":"Basket"`, `"name":"Basket"`},
-		{`"description":""`, `"description":""`},
-		{`"default_role":"none"`, `"default_role":"none"`},
-		{`"name":"Checkout","description":"All"`, `"name":"Checkout","description":"All"`},
+	for _, test := range []struct {
+		arguments, body string
+		effect          map[string]any
+	}{
+		{`"name":"Basket"`, `"name":"Basket"`, map[string]any{"name": "Basket", "changed.0": "name", "changed.1": nil, "before.name": "Checkout"}},
+		{`"description":""`, `"description":""`, map[string]any{"description": nil, "changed.0": "description", "before.description": "Everything between the basket and the receipt."}},
+		{`"default_role":"none"`, `"default_role":"none"`, map[string]any{"changed.0": "default_role", "before.default_role": "manager"}},
+		{`"default_role":"none"`, `"default_role":"none"`, map[string]any{"changed": nil, "before": nil, "notes.0": "Nothing is different now: the team was like this before."}},
+		{`"name":"Checkout","description":"All"`, `"name":"Checkout","description":"All"`, map[string]any{"changed.0": "name", "changed.1": "description", "before.name": "Basket", "before.description": nil}},
 	} {
-		s.Call("update_team", `{"team_id":"PTCHECK",`+test.arguments+`}`)
+		s.Call("update_team", `{"team_id":"PTCHECK",`+test.arguments+`}`).Expect(test.effect)
 		s.ExpectSent("GET /teams/PTCHECK", "PUT /teams/PTCHECK")
 		if body := s.Writes()[0].Body; body != `{"team":{"type":"team",`+test.body+`}}` {
 			t.Errorf("%s: sent %s", test.arguments, body)
@@ -148,6 +152,7 @@ func TestDeleteTeam(t *testing.T) {
 	}
 	s.Call("delete_team", `{"team_id":"observability guild","reassignment_team":"PTDATAE"}`).Expect(map[string]any{
 		"deleted.id": guild, "deleted.name": "Observability Guild", "reassigned_to.id": "PTDATAE", "reassigned_to.name": "Data",
+		"former_members.0.name": "Jonas Weber", "former_members.1.name": "Keiko Mori", "notes": nil,
 	})
 	if sent := s.Writes(); len(sent) != 1 || sent[0].String() != "DELETE /teams/PTGUILD?reassignment_team=PTDATAE" {
 		t.Errorf("wrote %v", sent)
