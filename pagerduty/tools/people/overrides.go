@@ -5,11 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
@@ -23,10 +26,11 @@ func (t *tools) overrides() []mcptools.Tool {
 type createScheduleOverrideInput struct {
 	ScheduleID string          `json:"schedule_id" jsonschema_description:"Id or name."`
 	Overrides  []overrideInput `json:"overrides" jsonschema:"minItems=1" alias:"override"`
+	TimeZone   string          `json:"time_zone,omitempty" jsonschema_description:"Of times without an offset. Default: the schedule's."`
 }
 
 type overrideInput struct {
-	Start  string `json:"start" jsonschema_description:"Without an offset: in the schedule's time zone."`
+	Start  string `json:"start"`
 	End    string `json:"end" jsonschema_description:"A date means its end."`
 	UserID string `json:"user_id" jsonschema_description:"Id, name or e-mail."`
 }
@@ -37,46 +41,124 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 		return nil, err
 	}
 	schedule := &namedSchedule{client, "schedule_id", in.ScheduleID}
-	wanted, zone, err := t.wantedOverrides(ctx, schedule, in)
+	plan, err := in.plan(ctx, schedule)
 	if err != nil {
 		return nil, err
 	}
-	before, err := schedule.before(ctx, wanted)
+	before, err := plan.lookUp(ctx, schedule)
 	if err != nil {
 		return nil, err
 	}
-	results, err := client.Schedules.CreateOverrides(ctx, before.schedule.ID, wanted...)
+	results, err := client.Schedules.CreateOverrides(ctx, before.schedule.ID, plan.wanted...)
 	if err != nil && (len(results) == 0 || !errors.Is(err, pagerduty.ErrUndecided)) {
 		return nil, err
 	}
-	return showOverrides(before, cmp.Or(zone, before.schedule.TimeZone), wanted, results)
+	shown, err := showOverrides(before, cmp.Or(plan.zone, before.schedule.TimeZone), plan.wanted, results)
+	if err == nil {
+		shown.Notes = slices.Concat(shown.Notes, plan.notes, before.notes)
+	}
+	return shown, err
 }
 
-// wantedOverrides reads the times and finds the users. Nobody is put on call on a guess: ids are looked up too.
-func (t *tools) wantedOverrides(ctx context.Context, schedule *namedSchedule, in createScheduleOverrideInput) (wanted []pagerduty.NewOverride, zone string, err error) {
-	wanted = make([]pagerduty.NewOverride, len(in.Overrides))
-	users := []identify.Wanted{identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil)}
+// overridePlan are the overrides that are wanted, and how their times were read.
+type overridePlan struct {
+	wanted []pagerduty.NewOverride
+	users  []identify.Wanted // whose ids go into wanted
+	zone   string
+	notes  []string
+}
+
+// plan reads the times of the overrides.
+func (in createScheduleOverrideInput) plan(ctx context.Context, schedule *namedSchedule) (*overridePlan, error) {
+	p := &overridePlan{wanted: make([]pagerduty.NewOverride, len(in.Overrides))}
 	for i, override := range in.Overrides {
-		users = append(users, identify.One(identify.User(), fmt.Sprintf("overrides[%d].user_id", i), &override.UserID, &wanted[i].UserID))
+		p.users = append(p.users, identify.One(identify.User(), fmt.Sprintf("overrides[%d].user_id", i), &override.UserID, &p.wanted[i].UserID))
 	}
-	if err := identify.Check(users...); err != nil {
-		return nil, "", err
+	if err := identify.Check(append(p.users, identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))...); err != nil {
+		return nil, err
 	}
-	times := when.Parser{Now: when.Now(ctx), Zone: schedule.zone(ctx)}
+	zone, err := when.ZoneOf(in.TimeZone, schedule.zone(ctx))
+	if err != nil {
+		return nil, err
+	}
+	times := when.Parser{Now: when.Now(ctx), Zone: zone}
 	for i, override := range in.Overrides {
-		name := fmt.Sprintf("overrides[%d]", i)
-		if wanted[i].Start, err = times.Parse(name+".start", override.Start); err != nil {
-			return nil, "", err
-		}
-		if wanted[i].End, err = times.ParseEnd(name+".end", override.End); err != nil {
-			return nil, "", err
-		}
-		if !wanted[i].Start.Before(wanted[i].End) {
-			return nil, "", fmt.Errorf("%s: start (%s) is not before end (%s). Nothing was changed",
-				name, wanted[i].Start.Format(time.RFC3339), wanted[i].End.Format(time.RFC3339))
+		if err := override.read(&times, fmt.Sprintf("overrides[%d]", i), &p.wanted[i]); err != nil {
+			return nil, err
 		}
 	}
-	names := identify.NewNames(schedule.client)
-	names.Verify()
-	return wanted, times.ZoneName(), names.Resolve(ctx, users[1:]...)
+	p.zone, p.notes = cmp.Or(in.TimeZone, times.ZoneName()), times.Notes()
+	return p, nil
+}
+
+func (in overrideInput) read(times *when.Parser, name string, to *pagerduty.NewOverride) (err error) {
+	if to.Start, err = times.Parse(name+".start", in.Start); err != nil {
+		return err
+	}
+	if to.End, err = times.ParseEnd(name+".end", in.End); err != nil {
+		return err
+	}
+	if !to.Start.Before(to.End) {
+		return fmt.Errorf("%s: start (%s) is not before end (%s). Nothing was changed", name, to.Start.Format(time.RFC3339), to.End.Format(time.RFC3339))
+	}
+	return nil
+}
+
+// lookUp finds the users, where else they are on call, and whom they replace, as far as each can be read. Nobody is put on call on
+// a guess: ids are looked up too.
+func (p *overridePlan) lookUp(ctx context.Context, schedule *namedSchedule) (before, error) {
+	var b before
+	var elsewhere []pagerduty.OnCall
+	var notes []string
+	windows := windowsOf(p.wanted)
+	err := parallel.Do(ctx,
+		func(ctx context.Context) error {
+			names := identify.NewNames(schedule.client)
+			names.Verify()
+			if err := names.Resolve(ctx, p.users...); err != nil {
+				return err
+			}
+			elsewhere, notes = p.elsewhere(ctx, schedule.client)
+			return ctx.Err()
+		},
+		func(ctx context.Context) (err error) { b, err = schedule.before(ctx, windows); return err },
+	)
+	b.elsewhere, b.notes = elsewhere, notes
+	return b, err
+}
+
+// elsewhere are the turns of the users while they are to take over.
+func (p *overridePlan) elsewhere(ctx context.Context, client *pagerduty.Client) ([]pagerduty.OnCall, []string) {
+	options := pagerduty.ListOnCallsOptions{}
+	latest := when.Now(ctx).AddDate(0, 0, turnDays)
+	var far []string
+	for i, override := range p.wanted {
+		if !slices.Contains(options.UserIDs, override.UserID) {
+			options.UserIDs = append(options.UserIDs, override.UserID)
+		}
+		if options.Since.IsZero() || override.Start.Before(options.Since) {
+			options.Since = override.Start
+		}
+		if override.End.After(options.Until) {
+			options.Until = override.End
+		}
+		if override.End.After(latest) {
+			far = append(far, fmt.Sprintf("overrides[%d]", i))
+		}
+	}
+	var notes []string
+	if far != nil {
+		notes = append(notes, fmt.Sprintf("Where else they are on call is known for %d days ahead, so not for all of %s.", turnDays, strings.Join(far, ", ")))
+	}
+	if options.Until.After(latest) {
+		options.Until = latest
+	}
+	if !options.Since.Before(options.Until) {
+		return nil, notes
+	}
+	turns, err := allTurns(ctx, client, options)
+	if err != nil {
+		return nil, append(notes, "Where else they are on call could not be read.")
+	}
+	return turns, notes
 }

@@ -18,12 +18,15 @@ type before struct {
 	schedule *pagerduty.Schedule
 	windows  []pagerduty.ScheduleWindow
 	rendered []*pagerduty.Schedule // for each window; nil where it could not be read
+
+	elsewhere []pagerduty.OnCall // turns of those who take over, in whatever schedule
+	notes     []string           // on what of this could not be read
 }
 
 // before reads the schedule for the times of the overrides. Only a schedule that is not there, or cannot be read at all, is an
 // error: whom the overrides replace is not worth refusing them.
-func (s *namedSchedule) before(ctx context.Context, overrides []pagerduty.NewOverride) (before, error) {
-	b := before{windows: windowsOf(overrides)}
+func (s *namedSchedule) before(ctx context.Context, windows []pagerduty.ScheduleWindow) (before, error) {
+	b := before{windows: windows}
 	b.rendered = make([]*pagerduty.Schedule, len(b.windows))
 	var err error
 	if len(b.windows) > 0 {
@@ -68,15 +71,15 @@ func windowsOf(overrides []pagerduty.NewOverride) []pagerduty.ScheduleWindow {
 	return windows
 }
 
-// replaced are the turns, or the parts of them, that others would have had during an override. It is false if that is not known.
-func (b before) replaced(override pagerduty.NewOverride) ([]pagerduty.ScheduleEntry, bool) {
+// during are the turns, or the parts of them, that others would have had during an override, and those that its user has anyway.
+// It is false if that is not known.
+func (b before) during(override pagerduty.NewOverride) (others, own []pagerduty.ScheduleEntry, known bool) {
 	i := slices.IndexFunc(b.windows, func(w pagerduty.ScheduleWindow) bool {
 		return !w.Since.After(override.Start) && !w.Until.Before(override.End)
 	})
 	if i < 0 || b.rendered[i] == nil {
-		return nil, false
+		return nil, nil, false
 	}
-	var parts []pagerduty.ScheduleEntry
 	for _, turn := range b.rendered[i].Final.Entries {
 		if turn.Start.Before(override.Start) {
 			turn.Start.Time = override.Start
@@ -84,9 +87,27 @@ func (b before) replaced(override pagerduty.NewOverride) ([]pagerduty.ScheduleEn
 		if turn.End.After(override.End) {
 			turn.End.Time = override.End
 		}
-		if turn.Start.Before(turn.End.Time) && turn.User.ID != override.UserID {
-			parts = append(parts, turn)
+		switch {
+		case !turn.Start.Before(turn.End.Time):
+		case turn.User.ID == override.UserID:
+			own = append(own, turn)
+		default:
+			others = append(others, turn)
 		}
 	}
-	return parts, true
+	return others, own, true
+}
+
+// elsewhereDuring are the turns in other schedules, or without one, that the user of an override has meanwhile.
+func (b before) elsewhereDuring(override pagerduty.NewOverride) []onCallView {
+	var shown []onCallView
+	for _, turn := range b.elsewhere {
+		isMeanwhile := turn.Start.Before(override.End) && (turn.End.IsZero() || turn.End.After(override.Start))
+		if turn.User.ID == override.UserID && turn.Schedule.ID != b.schedule.ID && isMeanwhile && len(shown) < mostShown {
+			one := showOnCall(turn)
+			one.User = nil
+			shown = append(shown, one)
+		}
+	}
+	return shown
 }

@@ -27,8 +27,10 @@ type overrideView struct {
 	Outcome string `json:"outcome"` // created, refused or unknown
 	ID      string `json:"id,omitzero"`
 	entryView
-	Replaces []entryView `json:"replaces,omitempty"`
-	Errors   []string    `json:"errors,omitempty"`
+	Replaces      []entryView  `json:"replaces,omitempty"`
+	AlreadyOnCall []entryView  `json:"already_on_call,omitempty"` // in this schedule, without the override
+	AlsoOnCall    []onCallView `json:"also_on_call,omitempty"`    // elsewhere
+	Errors        []string     `json:"errors,omitempty"`
 }
 
 // showOverrides says of each override what became of it and whom it replaces. It is an error if all were refused.
@@ -44,8 +46,10 @@ func showOverrides(b before, zone string, wanted []pagerduty.NewOverride, result
 		switch one.Outcome {
 		case "created":
 			shown.Created++
-			turns, known := b.replaced(wanted[i])
-			if one.Replaces = showEntries(within(location, turns)); !known {
+			others, own, known := b.during(wanted[i])
+			one.Replaces, one.AlreadyOnCall = showEntries(within(location, others)), showEntries(within(location, own))
+			one.AlsoOnCall = b.elsewhereDuring(wanted[i])
+			if !known {
 				silent = append(silent, fmt.Sprintf("overrides[%d]", i))
 			}
 		case "refused":

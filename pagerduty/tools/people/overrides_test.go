@@ -179,8 +179,8 @@ func TestManyOverridesAreLookedUpOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Call("create_schedule_override", string(encoded)).Expect(map[string]any{"created": 20, "overrides.19.outcome": "created"})
-	if got := len(s.Requests()); got != 3 {
-		t.Errorf("took %d requests, want one for the user, one for the schedule and one for the overrides: %v", got, s.Sent())
+	if got := len(s.Requests()); got != 4 {
+		t.Errorf("took %d requests, want one each for the user, the schedule, where they are on call, and the overrides: %v", got, s.Sent())
 	}
 }
 
@@ -191,7 +191,8 @@ func TestOverridesFarApart(t *testing.T) {
 	made := s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"},
 		{"start":"2029-03-01","end":"2029-03-01","user_id":"PUDIEGO"},{"start":"2030-01-01","end":"2032-01-01","user_id":"PUIRENE"}]}`)
 	made.Expect(map[string]any{"created": 3, "refused": 0, "unknown": nil, "overrides.2.replaces": nil,
-		"notes.0": "PagerDuty did not tell whom these replace: overrides[2].", "notes.1": nil})
+		"notes.0": "PagerDuty did not tell whom these replace: overrides[2].",
+		"notes.1": "Where else they are on call is known for 89 days ahead, so not for all of overrides[1], overrides[2].", "notes.2": nil})
 	if made.Len("overrides.0.replaces") == 0 || made.Len("overrides.1.replaces") == 0 {
 		t.Errorf("whom they replace is not told: %s", made.JSON)
 	}
@@ -234,4 +235,60 @@ func TestOverridesAreShownInOneZone(t *testing.T) {
 		"time_zone": "America/New_York", "overrides.0.start": "2026-12-01T09:00:00-05:00", "overrides.0.end": "2026-12-01T14:00:00-05:00",
 		"overrides.0.replaces.0.start": "2026-12-01T09:00:00-05:00", "overrides.0.replaces.0.end": "2026-12-01T14:00:00-05:00",
 	})
+}
+
+// The answer says whether the person is on call then anyway, in this schedule or elsewhere.
+func TestOverridesOfWhomIsOnCallAnyway(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1h","end":"+2h","user_id":"PUAMARA"},{"start":"+1h","end":"+2h","user_id":"PUBRUNO"},{"start":"+1h","end":"+2h","user_id":"PUIRENE"}]}`).Expect(map[string]any{
+		"created": 3, "notes": nil,
+		"overrides.0.replaces": nil, "overrides.0.already_on_call.0.user.name": "Amara Okafor", "overrides.0.also_on_call": nil,
+		"overrides.1.replaces.0.user.name": "Amara Okafor", "overrides.1.already_on_call": nil,
+		"overrides.1.also_on_call.0.schedule.name": "Checkout Secondary", "overrides.1.also_on_call.0.escalation_policy.name": "Checkout", "overrides.1.also_on_call.0.level": 2,
+		"overrides.2.already_on_call": nil, "overrides.2.also_on_call.0.level": 3, "overrides.2.also_on_call.1": nil,
+	})
+	s = start(t, blackbox.Account{Around: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/oncalls" {
+				w.WriteHeader(http.StatusForbidden)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}})
+	s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1h","end":"+2h","user_id":"PUBRUNO"}]}`).Expect(map[string]any{
+		"created": 1, "overrides.0.also_on_call": nil, "notes.0": "Where else they are on call could not be read.", "notes.1": nil,
+	})
+}
+
+// Times without an offset are the call's time zone's. One that does not exist is refused, and one that comes twice is told.
+func TestOverridesWhereTheClocksChange(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	made := func(start, end, zone string) string {
+		return fmt.Sprintf(`{"schedule_id":"PSDATA1","time_zone":%q,"overrides":[{"start":%q,"end":%q,"user_id":"PUDIEGO"}]}`, zone, start, end)
+	}
+	s.Call("create_schedule_override", made("2026-12-01T09:00", "2026-12-01T10:00", "Asia/Tokyo")).Expect(map[string]any{"time_zone": "Asia/Tokyo", "overrides.0.start": "2026-12-01T09:00:00+09:00"})
+	s.Call("create_schedule_override", made("2026-12-01T09:00Z", "2026-12-01T10:00Z", "Asia/Tokyo")).Expect(map[string]any{"time_zone": "Asia/Tokyo", "overrides.0.start": "2026-12-01T18:00:00+09:00"})
+	for zone, want := range map[string]string{"": "America/New_York", "America/New_York": "America/New_York"} {
+		sentence := s.CallError("create_schedule_override", made("2027-03-14T02:30", "2027-03-14T09:00", zone))
+		if !strings.Contains(sentence, "does not exist in "+want) || !strings.Contains(sentence, "2027-03-14T01:30:00-05:00 or 2027-03-14T03:30:00-04:00") || len(s.Writes()) != 0 {
+			t.Errorf("%q after %v", sentence, s.Writes())
+		}
+	}
+	s.Call("create_schedule_override", made("2027-11-07T01:30", "2027-11-07T09:00", "")).Expect(map[string]any{
+		"overrides.0.start": "2027-11-07T01:30:00-04:00",
+		"notes.0":           "overrides[0].start: 2027-11-07T01:30 comes twice in America/New_York, where the clocks go back then. The first was taken, 2027-11-07T01:30:00-04:00; the second is 2027-11-07T01:30:00-05:00.",
+	})
+	for _, tool := range []string{"get_schedule", "list_schedule_users"} {
+		s.Call(tool, `{"schedule_id":"PSDATA1","since":"2027-11-07T01:30"}`).Expect(map[string]any{"notes.0": "since: 2027-11-07T01:30 comes twice in America/New_York, where the clocks go back then. The first was taken, 2027-11-07T01:30:00-04:00; the second is 2027-11-07T01:30:00-05:00."})
+		if sentence := s.CallError(tool, `{"schedule_id":"PSDATA1","since":"2027-03-14T02:30"}`); !strings.Contains(sentence, "does not exist") {
+			t.Errorf("%s: %q", tool, sentence)
+		}
+	}
+	twice := s.Call("list_oncalls", `{"schedule_ids":["PSDATA1"],"since":"2026-11-01T01:30","until":"+1d"}`)
+	if !strings.HasPrefix(twice.Text("notes.0"), "since: 2026-11-01T01:30 comes twice") {
+		t.Error(twice.JSON)
+	}
 }
