@@ -188,5 +188,8 @@ func (s *AlertGroupingSettingsService) Update(ctx context.Context, id string, ch
 //
 // Operation deleteAlertGroupingSetting, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings~1%7Bid%7D/delete.
 func (s *AlertGroupingSettingsService) Delete(ctx context.Context, id string) error {
-	return s.core.do(ctx, remove("deleteAlertGroupingSetting", "alert_grouping_settings", id), noContent)
+	return s.core.remove(ctx, remove("deleteAlertGroupingSetting", "alert_grouping_settings", id), func() (bool, error) {
+		_, err := s.Get(ctx, id)
+		return isMissing(err)
+	})
 }

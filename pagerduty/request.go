@@ -70,9 +70,6 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 	if err != nil {
 		return err
 	}
-	if body == nil { // what was to be removed is gone
-		return nil
-	}
 	defer body.release()
 	content := withoutByteOrderMark(body.Bytes())
 	if err := decode(content); err != nil {
@@ -86,6 +83,29 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 		changes.Saw(ctx, r.displayPath())
 	}
 	return nil
+}
+
+// remove sends a deletion. One that is repeated after an attempt whose end is not known, and finds nothing, has worked if there
+// was something before and isGone finds nothing either.
+func (c *core) remove(ctx context.Context, r request, isGone func() (bool, error)) error {
+	err := c.do(ctx, r, noContent)
+	failure, ok := errors.AsType[*Error](err)
+	if !ok || !failure.removedAfterAll() || !changes.HasSeen(ctx, r.displayPath()) {
+		return err
+	}
+	gone, lookErr := isGone()
+	if gone {
+		return nil
+	}
+	return errors.Join(err, lookErr)
+}
+
+// isMissing turns the error of a look at an object into whether there is none.
+func isMissing(err error) (bool, error) {
+	if errors.Is(err, ErrNotFound) {
+		return true, nil
+	}
+	return false, err
 }
 
 // noContent refuses an answer that says something where PagerDuty says nothing.

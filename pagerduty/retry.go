@@ -6,8 +6,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
-
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
 const (
@@ -18,8 +16,7 @@ const (
 )
 
 // sendRepeatedly sends r until it succeeds or repeating it is wrong, useless or too slow. With a body
-// comes the Error to return should the body turn out to be useless. No body and no error: what r was to
-// remove was seen before and is gone.
+// comes the Error to return should the body turn out to be useless.
 func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*answerBody, *Error, error) {
 	as, err := c.identity(ctx, r)
 	if err != nil {
@@ -31,9 +28,6 @@ func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*ans
 		failure.Attempts, failure.Uncertain = attempts, uncertain
 		if body != nil {
 			return body, failure, nil
-		}
-		if failure.removedAfterAll() && changes.HasSeen(ctx, r.displayPath()) {
-			return nil, nil, nil
 		}
 		uncertain = uncertain || failure.undecided()
 		if failure.StatusCode == http.StatusUnauthorized && !replaced {

@@ -3,6 +3,8 @@ package pagerduty
 import (
 	"context"
 	"iter"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
 // TeamRole is what a member may do in a team.
@@ -46,12 +48,33 @@ func (c TeamChange) body() teamBody {
 //
 // Operation listTeamUsers, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D~1members/get.
 func (s *TeamsService) Members(ctx context.Context, teamID string, options PageOptions) (*Page[TeamMember], error) {
-	return s.members(teamID).page(ctx, options)
+	page, err := s.members(teamID).page(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	for _, member := range page.Items {
+		sawMember(ctx, teamID, member)
+	}
+	return page, nil
 }
 
 // AllMembers is Members, member after member.
 func (s *TeamsService) AllMembers(ctx context.Context, teamID string, options PageOptions) iter.Seq2[TeamMember, error] {
-	return s.members(teamID).all(ctx, options)
+	return func(yield func(TeamMember, error) bool) {
+		for member, err := range s.members(teamID).all(ctx, options) {
+			if err == nil {
+				sawMember(ctx, teamID, member)
+			}
+			if !yield(member, err) {
+				return
+			}
+		}
+	}
+}
+
+// sawMember lets a removal that is repeated know that there was a member.
+func sawMember(ctx context.Context, teamID string, member TeamMember) {
+	changes.Saw(ctx, "/teams/"+teamID+"/users/"+member.User.ID)
 }
 
 func (s *TeamsService) members(teamID string) listing[TeamMember] {
@@ -86,7 +109,10 @@ func (s *TeamsService) Delete(ctx context.Context, id, reassignTo string) error 
 		}
 		r.query.Set("reassignment_team", reassignTo)
 	}
-	return s.core.do(ctx, r, noContent)
+	return s.core.remove(ctx, r, func() (bool, error) {
+		_, err := s.Get(ctx, id)
+		return isMissing(err)
+	})
 }
 
 // PutMember makes a user a member, or changes a member's role. With an empty role the user gets
@@ -107,5 +133,12 @@ func (s *TeamsService) PutMember(ctx context.Context, teamID, userID string, rol
 //
 // Operation deleteTeamUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D~1users~1%7Buser_id%7D/delete.
 func (s *TeamsService) RemoveMember(ctx context.Context, teamID, userID string) error {
-	return s.core.do(ctx, remove("deleteTeamUser", "teams", teamID, "users", userID), noContent)
+	return s.core.remove(ctx, remove("deleteTeamUser", "teams", teamID, "users", userID), func() (bool, error) {
+		for member, err := range s.AllMembers(ctx, teamID, PageOptions{}) {
+			if err != nil || member.User.ID == userID {
+				return false, err
+			}
+		}
+		return true, nil
+	})
 }

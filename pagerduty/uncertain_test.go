@@ -42,7 +42,9 @@ func TestDeletionThatFindsNothingAfterAll(t *testing.T) {
 		read    bool
 		done    bool
 	}{
-		"seen before":            {[]httpmock.Responder{there, answer(503, ""), gone}, true, true},
+		"seen before":            {[]httpmock.Responder{there, answer(503, ""), gone, gone}, true, true},
+		"seen before and after":  {[]httpmock.Responder{there, answer(503, ""), gone, there}, true, false},
+		"seen before, then lost": {[]httpmock.Responder{there, answer(503, ""), gone, answer(403, "")}, true, false},
 		"never seen":             {[]httpmock.Responder{answer(503, ""), gone}, false, false},
 		"seen, and refused":      {[]httpmock.Responder{there, gone}, true, false},
 		"seen, and not allowed":  {[]httpmock.Responder{there, answer(503, ""), answer(403, "")}, true, false},
