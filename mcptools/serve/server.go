@@ -3,8 +3,8 @@ package serve
 // Where to look: this file builds a Server; tools.go runs a tool for any transport, with slot.go (how many at a time); ask.go is
 // how a question looks and what counts as yes, questions.go puts it to a client while the call waits, round.go in the stateless
 // way, for which state.go seals what the client keeps; stdio.go is the stdio transport, with lines.go (reading), message.go
-// and params.go (understanding), requests.go (what is in flight), session.go (one request for mcp-go), progress.go and writer.go (answering);
-// refuse.go answers for a server that cannot start.
+// and params.go (understanding), requests.go (what is in flight), session.go (one request for mcp-go), backlog.go, progress.go and
+// writer.go (answering); refuse.go answers for a server that cannot start.
 // Another transport belongs in a file of its own beside stdio.go, over the same Server.
 
 import (

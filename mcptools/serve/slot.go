@@ -16,6 +16,9 @@ type slot struct {
 
 // take waits for a free slot and reports whether there was one before ctx ended.
 func (s *slot) take(ctx context.Context) bool {
+	if ctx.Err() != nil {
+		return false
+	}
 	select {
 	case s.all <- struct{}{}:
 	case <-ctx.Done():

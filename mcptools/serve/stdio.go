@@ -37,6 +37,7 @@ func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 		Server:   s,
 		id:       rand.Text(),
 		requests: newRequests(maxInFlight, maxInFlightBytes),
+		backlog:  newBacklog(maxBacklog),
 		askTurn:  make(chan struct{}, 1),
 		out: &messageWriter{out: out, failed: func(err error) {
 			outFailed <- err
@@ -67,6 +68,7 @@ type connection struct {
 	*Server
 	id        string
 	requests  *requests
+	backlog   *backlog
 	questions questions
 	askTurn   chan struct{} // has one in it while a question is open
 	asking    asking        // belongs to the reading goroutine
@@ -145,15 +147,26 @@ func (c *connection) start(ctx context.Context, m message) {
 	ask := c.asker(req)
 	started := c.requests.start(req, func() {
 		defer cancel(nil)
-		reply := c.reply(ctx, m, ask)
-		req.progress.finish()
-		if c.requests.take(req) {
-			c.write(m.id, reply...)
-		}
+		c.answer(ctx, m, req, ask)
 	})
 	if !started {
 		cancel(nil)
 		c.refuse(m.id, invalidRequest("a request with the id %s is still being answered. Give every request an id of its own.", m.id))
+	}
+}
+
+// answer replies to a request, when what was answered before leaves room for another reply.
+func (c *connection) answer(ctx context.Context, m message, req *request, ask askFunc) {
+	share := 0
+	if m.method != string(mcp.MethodPing) {
+		share = c.backlog.take(ctx)
+	}
+	defer func() { c.backlog.resize(share, 0) }()
+	reply := c.encode(m.id, c.reply(ctx, m, ask)...)
+	share = c.backlog.resize(share, len(reply))
+	req.progress.finish()
+	if c.requests.take(req) {
+		c.out.write(reply)
 	}
 }
 
@@ -199,10 +212,17 @@ func (c *connection) sendProgress(notification progressNotification) {
 	c.write(nil, notification)
 }
 
-// write sends messages. What cannot be encoded becomes an error with the id, so that nobody waits in vain.
+// write sends messages; id is that of the request which they answer, if any.
 func (c *connection) write(id json.RawMessage, messages ...any) {
-	if err := c.out.write(messages...); err != nil {
+	c.out.write(c.encode(id, messages...))
+}
+
+// encode makes lines of messages. What cannot be encoded becomes an error with the id, so that nobody waits in vain.
+func (c *connection) encode(id json.RawMessage, messages ...any) []byte {
+	lines, err := encode(messages...)
+	if err != nil {
 		c.logger.Error("a reply could not be encoded", "error", err)
-		_ = c.out.write(internalError(id))
+		lines, _ = encode(internalError(id)) // never fails
 	}
+	return lines
 }

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 )
 
-// messageWriter writes one message a line, each with a single Write. It stops for good at the first error.
+// messageWriter writes messages for which there is a line each, with a single Write. It stops for good at the first error.
 type messageWriter struct {
 	failed func(error) // called once
 
@@ -17,27 +17,31 @@ type messageWriter struct {
 	stopped atomic.Bool
 }
 
-// write sends messages one behind the other. Its error is about encoding them; then nothing was sent.
-func (w *messageWriter) write(messages ...any) error {
+// write sends lines as one piece.
+func (w *messageWriter) write(lines []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.stopped.Load() {
+		return
+	}
+	if _, err := w.out.Write(lines); err != nil {
+		w.stopped.Store(true)
+		w.failed(err)
+	}
+}
+
+// stop lets no further message out. It does not wait for one that is being written.
+func (w *messageWriter) stop() { w.stopped.Store(true) }
+
+// encode writes messages one behind the other, each on a line.
+func encode(messages ...any) ([]byte, error) {
 	var lines bytes.Buffer
 	encoder := json.NewEncoder(&lines)
 	encoder.SetEscapeHTML(false)
 	for _, message := range messages {
 		if err := encoder.Encode(message); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.stopped.Load() {
-		return nil
-	}
-	if _, err := w.out.Write(lines.Bytes()); err != nil {
-		w.stopped.Store(true)
-		w.failed(err)
-	}
-	return nil
+	return lines.Bytes(), nil
 }
-
-// stop lets no further message out. It does not wait for one that is being written.
-func (w *messageWriter) stop() { w.stopped.Store(true) }
