@@ -3,17 +3,19 @@ package aiops
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
 func (t *tools) groupingChanges() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_alert_grouping_setting", "Creates a setting that groups the alerts of services into incidents.", t.createGrouping),
-		mcptools.Destructive("update_alert_grouping_setting", "Changes what is given of an alert grouping setting.", t.updateGrouping),
+		mcptools.Destructive("update_alert_grouping_setting", "Updates an alert grouping setting; omitted arguments are unchanged.", t.updateGrouping),
 		mcptools.Destructive("delete_alert_grouping_setting", "Deletes an alert grouping setting: the alerts of its services are no longer grouped.", t.deleteGrouping),
 	}
 }
@@ -23,10 +25,42 @@ type createGroupingInput struct {
 	Description *string  `json:"description,omitempty"`
 	Type        string   `json:"type" jsonschema:"enum=content_based,enum=content_based_intelligent,enum=intelligent,enum=time"`
 	ServiceIDs  []string `json:"service_ids" jsonschema:"minItems=1,maxItems=250" jsonschema_description:"Ids or names. content_based_intelligent takes one."`
+	mover
 	groupingConfig
 }
 
-func (t *tools) createGrouping(ctx context.Context, in createGroupingInput) (*groupingView, error) {
+// changedGroupingView is a setting after a write, and what that did to services.
+type changedGroupingView struct {
+	groupingView
+	view.Change
+	Moved     []moveView       `json:"moved,omitempty"`
+	Ungrouped []view.Reference `json:"no_longer_grouped,omitempty"`
+	Notes     []string         `json:"notes,omitempty"`
+}
+
+// before is nil for a new one.
+func showChangedGrouping(before *groupingView, after *pagerduty.AlertGroupingSetting, moves []move) *changedGroupingView {
+	shown := &changedGroupingView{groupingView: showGrouping(*after)}
+	for _, one := range moves {
+		shown.Moved = append(shown.Moved, one.view())
+	}
+	if before == nil {
+		return shown
+	}
+	shown.Change = view.Changes(before, shown.groupingView, "name", "description", "type", "aggregate", "fields", "time_window", "timeout", "services")
+	if shown.Changed == nil {
+		shown.Notes = []string{"Nothing is different now: the setting was like this before."}
+	}
+	now := idsOf(after.Services)
+	for _, service := range before.Services {
+		if !slices.Contains(now, service.ID) {
+			shown.Ungrouped = append(shown.Ungrouped, service)
+		}
+	}
+	return shown
+}
+
+func (t *tools) createGrouping(ctx context.Context, in createGroupingInput) (*changedGroupingView, error) {
 	grouping, err := in.on(in.Type, nil)
 	if err != nil {
 		return nil, err
@@ -41,11 +75,17 @@ func (t *tools) createGrouping(ctx context.Context, in createGroupingInput) (*gr
 	if err := names.Resolve(ctx, identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)); err != nil {
 		return nil, err
 	}
-	setting, err := client.AlertGroupingSettings.Create(ctx, change)
+	moves, err := in.movesTo(ctx, client, "", change.ServiceIDs)
 	if err != nil {
 		return nil, err
 	}
-	return new(showGrouping(*setting)), nil
+	setting, err := during(ctx, client, moves, func() (*pagerduty.AlertGroupingSetting, error) {
+		return client.AlertGroupingSettings.Create(ctx, change)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return showChangedGrouping(nil, setting, moves), nil
 }
 
 type updateGroupingInput struct {
@@ -53,11 +93,12 @@ type updateGroupingInput struct {
 	Name        *string  `json:"name,omitempty"`
 	Description *string  `json:"description,omitempty"`
 	Type        *string  `json:"type,omitempty" jsonschema:"enum=content_based,enum=content_based_intelligent,enum=intelligent,enum=time"`
-	ServiceIDs  []string `json:"service_ids,omitempty" jsonschema:"minItems=1,maxItems=250" jsonschema_description:"All that it is to be for: ids or names."`
+	ServiceIDs  []string `json:"service_ids,omitempty" jsonschema:"minItems=1,maxItems=250" jsonschema_description:"The complete list: ids or names."`
+	mover
 	groupingConfig
 }
 
-func (t *tools) updateGrouping(ctx context.Context, in updateGroupingInput) (*groupingView, error) {
+func (t *tools) updateGrouping(ctx context.Context, in updateGroupingInput) (*changedGroupingView, error) {
 	id, err := in.check()
 	if err != nil {
 		return nil, err
@@ -67,19 +108,37 @@ func (t *tools) updateGrouping(ctx context.Context, in updateGroupingInput) (*gr
 		return nil, err
 	}
 	change := pagerduty.AlertGroupingChange{Name: in.Name, Description: in.Description}
-	names := identify.NewNames(client)
-	names.Verify()
-	if err := names.Resolve(ctx, identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)); err != nil {
-		return nil, err
-	}
-	if change.Grouping, err = in.changed(ctx, client, id); err != nil {
-		return nil, err
-	}
-	setting, err := client.AlertGroupingSettings.Update(ctx, id, change)
+	var before *pagerduty.AlertGroupingSetting
+	var moves []move
+	err = parallel.Do(ctx,
+		func(ctx context.Context) (err error) {
+			before, err = client.AlertGroupingSettings.Get(ctx, id)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			names := identify.NewNames(client)
+			names.Verify()
+			if err := names.Resolve(ctx, identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)); err != nil {
+				return err
+			}
+			moves, err = in.movesTo(ctx, client, id, change.ServiceIDs)
+			return err
+		},
+	)
 	if err != nil {
 		return nil, err
 	}
-	return new(showGrouping(*setting)), nil
+	shown := showGrouping(*before) // before its configuration is changed
+	if change.Grouping, err = in.changed(before); err != nil {
+		return nil, err
+	}
+	setting, err := during(ctx, client, moves, func() (*pagerduty.AlertGroupingSetting, error) {
+		return client.AlertGroupingSettings.Update(ctx, id, change)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return showChangedGrouping(&shown, setting, moves), nil
 }
 
 // check refuses what needs no request to refuse.
@@ -99,13 +158,9 @@ func (in updateGroupingInput) check() (string, error) {
 
 // changed is how the setting is to group; nil for as before. PagerDuty takes a configuration whole, so what is not given comes
 // from the one that is there.
-func (in updateGroupingInput) changed(ctx context.Context, client *pagerduty.Client, id string) (pagerduty.AlertGrouping, error) {
+func (in updateGroupingInput) changed(setting *pagerduty.AlertGroupingSetting) (pagerduty.AlertGrouping, error) {
 	if in.Type == nil && in.isEmpty() {
 		return nil, nil
-	}
-	setting, err := client.AlertGroupingSettings.Get(ctx, id)
-	if err != nil {
-		return nil, err
 	}
 	current := pagerduty.GroupingType(setting.Grouping)
 	if in.Type == nil || *in.Type == current {
@@ -115,7 +170,9 @@ func (in updateGroupingInput) changed(ctx context.Context, client *pagerduty.Cli
 }
 
 type deletedGroupingView struct {
-	Deleted view.Reference `json:"deleted"`
+	Deleted   view.Reference   `json:"deleted"`
+	Type      string           `json:"type,omitzero"`
+	Ungrouped []view.Reference `json:"no_longer_grouped,omitempty"`
 }
 
 func (t *tools) deleteGrouping(ctx context.Context, in settingID) (*deletedGroupingView, error) {
@@ -127,5 +184,11 @@ func (t *tools) deleteGrouping(ctx context.Context, in settingID) (*deletedGroup
 	if err != nil {
 		return nil, err
 	}
-	return &deletedGroupingView{view.Reference{ID: id}}, client.AlertGroupingSettings.Delete(ctx, id)
+	setting, err := client.AlertGroupingSettings.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &deletedGroupingView{
+		view.Reference{ID: id, Name: setting.Name}, pagerduty.GroupingType(setting.Grouping), view.References(setting.Services),
+	}, client.AlertGroupingSettings.Delete(ctx, id)
 }

@@ -26,6 +26,7 @@ func TestCreateAlertGroupingSetting(t *testing.T) {
 		want            map[string]any
 	}{
 		"content":           {`"type":"content_based","aggregate":"any","fields":["source"],"time_window":86400`, `"type":"content_based","config":{"aggregate":"any","fields":["source"],"time_window":86400}`, map[string]any{"aggregate": "any", "time_window": 86400}},
+		"fields in a text":  {`"type":"content_based","aggregate":"any","fields":"summary,component"`, `"type":"content_based","config":{"aggregate":"any","fields":["summary","component"]}`, map[string]any{"fields.0": "summary", "fields.1": "component"}},
 		"both":              {`"type":"content_based_intelligent","aggregate":"all","fields":"source","time_window":0`, `"type":"content_based_intelligent","config":{"aggregate":"all","fields":["source"],"time_window":0}`, map[string]any{"fields.0": "source", "time_window": 300}},
 		"text":              {`"type":"intelligent","fields":["summary","class"]`, `"type":"intelligent","config":{"iag_fields":["summary","class"]}`, map[string]any{"fields.1": "class"}},
 		"text, with a name": {`"type":"intelligent","iag_fields":["class"],"time_window":3600,"name":"N","description":"D"`, `"name":"N","description":"D","type":"intelligent","config":{"iag_fields":["class"],"time_window":3600}`, map[string]any{"name": "N", "description": "D"}},
@@ -105,24 +106,23 @@ func TestUpdateAlertGroupingSetting(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		id, arguments, sent string
-		reads               int
 	}{
-		{byContent, `"name":"N"`, `"name":"N"`, 0},
-		{byContent, `"description":""`, `"description":""`, 0},
-		{byContent, `"time_window":0`, `"type":"content_based","config":{"aggregate":"all","fields":["source","custom_details.region"],"time_window":0}`, 1},
-		{byContent, `"type":"content_based","aggregate":"any"`, `"type":"content_based","config":{"aggregate":"any","fields":["source","custom_details.region"],"time_window":900}`, 1},
-		{byContent, `"type":"time","timeout":0`, `"type":"time","config":{"timeout":0}`, 1},
-		{byTime, `"timeout":600`, `"type":"time","config":{"timeout":600}`, 1},
-		{byText, `"fields":["class"]`, `"type":"intelligent","config":{"iag_fields":["class"],"time_window":600}`, 1},
-		{byBoth, `"time_window":300`, `"type":"content_based_intelligent","config":{"aggregate":"any","fields":["component"],"time_window":300}`, 1},
-		{byText, `"service_ids":["storefront web"]`, `"services":[{"id":"PSSTORE","type":"service_reference"}]`, 0},
+		{byContent, `"name":"N"`, `"name":"N"`},
+		{byContent, `"description":""`, `"description":""`},
+		{byContent, `"time_window":0`, `"type":"content_based","config":{"aggregate":"all","fields":["source","custom_details.region"],"time_window":0}`},
+		{byContent, `"type":"content_based","aggregate":"any"`, `"type":"content_based","config":{"aggregate":"any","fields":["source","custom_details.region"],"time_window":900}`},
+		{byContent, `"type":"time","timeout":0`, `"type":"time","config":{"timeout":0}`},
+		{byTime, `"timeout":600`, `"type":"time","config":{"timeout":600}`},
+		{byText, `"fields":["class"]`, `"type":"intelligent","config":{"iag_fields":["class"],"time_window":600}`},
+		{byBoth, `"time_window":300`, `"type":"content_based_intelligent","config":{"aggregate":"any","fields":["component"],"time_window":300}`},
+		{byText, `"service_ids":["storefront web"]`, `"services":[{"id":"PSSTORE","type":"service_reference"}]`},
 	} {
 		t.Run(fmt.Sprint(test.id, test.arguments), func(t *testing.T) {
 			t.Parallel()
 			s := demo(t)
 			s.Call("update_alert_grouping_setting", `{"setting_id":"`+test.id+`",`+test.arguments+`}`).Expect(map[string]any{"id": test.id})
 			expectWritten(t, s, "PUT /alert_grouping_settings/"+test.id, test.sent)
-			if reads := len(s.SentTo("GET", "/alert_grouping_settings/"+test.id)); reads != test.reads {
+			if reads := len(s.SentTo("GET", "/alert_grouping_settings/"+test.id)); reads != 1 {
 				t.Errorf("read the setting %d times", reads)
 			}
 		})
@@ -144,11 +144,11 @@ func TestUpdateAlertGroupingSetting(t *testing.T) {
 func TestDeleteAlertGroupingSetting(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	if deleted := s.Call("delete_alert_grouping_setting", `{"setting_id":"`+byTime+`"}`); deleted.JSON != `{"deleted":{"id":"`+byTime+`"}}` {
+	if deleted := s.Call("delete_alert_grouping_setting", `{"setting_id":"`+byTime+`"}`); deleted.JSON != `{"deleted":{"id":"`+byTime+`","name":"Scanners, an hour at a time"},"type":"time","no_longer_grouped":[{"id":"PSSCANN","name":"Warehouse Scanners"}]}` {
 		t.Error(deleted.JSON)
 	}
-	s.ExpectSent("DELETE /alert_grouping_settings/" + byTime)
-	if sentence := s.CallError("delete_alert_grouping_setting", `{"setting_id":"`+byTime+`"}`); !strings.Contains(sentence, "(404)") {
+	s.ExpectSent("GET /alert_grouping_settings/"+byTime, "DELETE /alert_grouping_settings/"+byTime)
+	if sentence := s.CallError("delete_alert_grouping_setting", `{"setting_id":"`+byTime+`"}`); !strings.Contains(sentence, "(404)") || len(s.Writes()) != 0 {
 		t.Errorf("deleted twice: %q", sentence)
 	}
 }
