@@ -98,6 +98,33 @@ type alertBodyView struct {
 	Type     string         `json:"type"`
 	Contexts []alertContext `json:"contexts"`
 	Details  map[string]any `json:"details"`
+	Event    eventView      `json:"cef_details"`
+}
+
+// eventView is an event in PagerDuty's common event format.
+type eventView struct {
+	Description  string         `json:"description"`
+	Severity     string         `json:"severity"`
+	SourceOrigin string         `json:"source_origin"`
+	ServiceGroup *string        `json:"service_group"`
+	DedupKey     string         `json:"dedup_key"`
+	Client       string         `json:"client"`
+	ClientURL    *string        `json:"client_url"`
+	CreationTime string         `json:"creation_time"`
+	Contexts     []alertContext `json:"contexts"`
+	Details      map[string]any `json:"details"`
+}
+
+// event is the event that an alert was made of. The monitoring tool shows it where the alert's first link leads.
+func (r *renderer) event(a *alert, s *service) eventView {
+	v := eventView{
+		Description: a.summary, Severity: a.severity, SourceOrigin: s.name, DedupKey: a.key, Client: a.integration.name,
+		CreationTime: r.time(a.createdAt), Contexts: slices.Concat([]alertContext{}, a.contexts), Details: a.details,
+	}
+	if len(a.contexts) > 0 && a.contexts[0].Href != "" {
+		v.ClientURL = &a.contexts[0].Href
+	}
+	return v
 }
 
 func (r *renderer) alert(i *incident, a *alert) alertView {
@@ -106,7 +133,7 @@ func (r *renderer) alert(i *incident, a *alert) alertView {
 		CreatedAt: r.time(a.createdAt), Status: a.status(), Key: a.key, Service: r.serviceOr(cmp.Or(a.service, i.service)),
 		FirstTriggerLogEntry: r.firstTrigger(i), Incident: i.reference(), Suppressed: a.suppressed, Severity: a.severity,
 		Integration: a.integration.reference(),
-		Body:        alertBodyView{"alert_body", slices.Concat([]alertContext{}, a.contexts), a.details},
+		Body:        alertBodyView{"alert_body", slices.Concat([]alertContext{}, a.contexts), a.details, r.event(a, cmp.Or(a.service, i.service))},
 	}
 	if r.include["incidents"] {
 		v.Incident = r.bare().incident(i)

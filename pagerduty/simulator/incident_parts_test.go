@@ -123,14 +123,11 @@ func TestRelations(t *testing.T) {
 	if got := full.column("related_incidents", "relationships.0.type"); !slices.Equal(got, []string{"machine_learning_inferred", "service_dependency", "machine_learning_inferred"}) {
 		t.Errorf("incidents are related as %v", got)
 	}
-	outlier := a.ok("GET", of+"/outlier_incident?additional_details[]=incident", "")
-	a.equal(outlier, "outlier_incident.incident.service.id", "PSCHKAP")
-	a.equal(a.ok("GET", of+"/outlier_incident?since=2026-10-10", ""), "outlier_incident.incident", nil)
 
 	id := a.ok("POST", "/incidents", strings.Replace(newIncident(""), "PSCHKAP", "PSPAYGW", 1)).at("incident.id").(string)
 	a.equal(a.ok("GET", "/incidents/"+id+"/past_incidents", ""), "past_incidents", []any{})
 	a.equal(a.ok("GET", "/incidents/"+id+"/related_incidents", ""), "related_incidents", []any{})
-	a.equal(a.ok("GET", "/incidents/"+id+"/outlier_incident", ""), "outlier_incident.incident", nil)
+	a.equal(a.ok("GET", "/incidents/"+id+"/outlier_incident", ""), "outlier_incident.incident.id", id)
 	a.equal(a.ok("GET", "/incidents/"+id+"/related_change_events", ""), "change_events.0.correlation_reason.reason", "most_recent")
 }
 
@@ -217,4 +214,21 @@ func compareTimes(t *testing.T, a, b string) int {
 		t.Fatal(err, err2)
 	}
 	return one.Compare(two)
+}
+
+// What triggered an incident shows its links and the event, as the alert does.
+func TestTriggerShowsItsEvent(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	first := a.ok("GET", "/incidents/"+story+"/alerts?sort_by=created_at&limit=1", "")
+	trigger := a.ok("GET", "/incidents/"+story+"?include[]=first_trigger_log_entries", "")
+	of, shown := "alerts.0.body.", "incident.first_trigger_log_entry."
+	link := first.at(of + "contexts.0.href")
+	a.equal(first, of+"cef_details.client_url", link)
+	a.equal(first, of+"cef_details.severity", first.at("alerts.0.severity"))
+	a.equal(trigger, shown+"contexts.0.href", link)
+	a.equal(trigger, shown+"channel.client_url", link)
+	a.equal(trigger, shown+"channel.cef_details.description", first.at("alerts.0.summary"))
+	byHand := a.ok("POST", "/incidents", newIncident("")).at("incident.id").(string)
+	a.equal(a.ok("GET", "/incidents/"+byHand+"?include[]=first_trigger_log_entries", ""), shown+"channel.cef_details", nil)
 }

@@ -43,7 +43,6 @@ type incident struct {
 	changes    []relatedChange
 	past       []pastIncident
 	related    []relatedIncident
-	outlier    *outlier
 }
 
 // assignment is a user who has, or acknowledged, an incident since a time.

@@ -29,6 +29,9 @@ type channel struct {
 	Details     any           `json:"details,omitempty"`
 	Changeset   *changeset    `json:"changeset,omitempty"`
 	Notice      *notification `json:"notification,omitempty"`
+	Client      string        `json:"client,omitempty"`
+	ClientURL   *string       `json:"client_url,omitempty"`
+	Event       *eventView    `json:"cef_details,omitempty"`
 }
 
 type changeset struct {
@@ -174,7 +177,7 @@ type logEntryView struct {
 	Service      any               `json:"service"`
 	Incident     any               `json:"incident"`
 	Teams        []any             `json:"teams"`
-	Contexts     []any             `json:"contexts"`
+	Contexts     []alertContext    `json:"contexts"`
 	Note         string            `json:"note,omitempty"`
 	Assignees    []reference       `json:"assignees,omitempty"`
 	User         *reference        `json:"user,omitempty"`
@@ -183,8 +186,11 @@ type logEntryView struct {
 
 func (r *renderer) logEntry(i *incident, e *logEntry) logEntryView {
 	v := logEntryView{
-		reference: e.head(i, e.kind), CreatedAt: r.time(e.createdAt), Agent: r.agent(e.agent), Channel: r.channel(e),
-		Service: r.serviceOr(i.service), Incident: i.reference(), Teams: r.teams(i.teams), Contexts: []any{}, Note: e.text,
+		reference: e.head(i, e.kind), CreatedAt: r.time(e.createdAt), Agent: r.agent(e.agent), Channel: r.channel(i, e),
+		Service: r.serviceOr(i.service), Incident: i.reference(), Teams: r.teams(i.teams), Contexts: []alertContext{}, Note: e.text,
+	}
+	if first := e.triggeredBy(i); first != nil {
+		v.Contexts = append(v.Contexts, first.contexts...)
 	}
 	if r.include["incidents"] {
 		v.Incident = r.bare().incident(i)
@@ -202,7 +208,7 @@ func (r *renderer) logEntry(i *incident, e *logEntry) logEntryView {
 }
 
 // channel shows the type and the summary unless include[] asks for all of it.
-func (r *renderer) channel(e *logEntry) channel {
+func (r *renderer) channel(i *incident, e *logEntry) channel {
 	if !r.include["channels"] {
 		return channel{Type: e.channel.Type, Summary: e.channel.Summary}
 	}
@@ -210,5 +216,22 @@ func (r *renderer) channel(e *logEntry) channel {
 	if e.notified != nil {
 		c.Notice = &notification{"email_notification", e.notified.email, "success"}
 	}
+	if first := e.triggeredBy(i); first != nil {
+		event := r.event(first, i.service)
+		c.Client, c.ClientURL, c.Event = event.Client, event.ClientURL, &event
+	}
 	return c
+}
+
+// triggeredBy is the alert that opened the incident, for the entry that says so; nil where no event did.
+func (e *logEntry) triggeredBy(i *incident) *alert {
+	if e.kind != "trigger_log_entry" || e.agent.integration == nil {
+		return nil
+	}
+	for _, a := range i.alerts {
+		if a.createdAt.Equal(e.createdAt) && a.service == nil {
+			return a
+		}
+	}
+	return nil
 }

@@ -65,7 +65,6 @@ func (p *planter) relateCheckout() {
 	for _, open := range filter(p.incidents.order, (*incident).open) {
 		p.relatePast(open)
 	}
-	i.outlier = &outlier{i.past[len(i.past)-1].incident, "TCHECKOUTLAT01", "CCHECKOUTLAT01", "Checkout latency <*> above <*> in <*>"}
 }
 
 // relatePast ties an open incident to resolved ones of its service, the latest first.

@@ -22,7 +22,7 @@ func TestArgumentsInOtherShapes(t *testing.T) {
 		"list, references":       {"list_incidents", `{"services":[{"id":"PSPGDBS","type":"service_reference"}],"limit":1}`, map[string]any{"items.0.id": postgres}, "service_ids[]=PSPGDBS"},
 		"get":                    {"get_incident", `{"query_model":{"incident_id":"` + checkout + `","include":"notes"}}`, map[string]any{"id": checkout, "notes.3": nil}, ""},
 		"get, a reference":       {"get_incident", `{"incident":{"id":"` + checkout + `","type":"incident_reference"}}`, map[string]any{"id": checkout}, ""},
-		"outlier":                {"get_outlier_incident", `{"incident_id":"` + checkout + `","query_model":{"since":"-1d"}}`, map[string]any{"pattern": "Checkout latency <*> above <*> in <*>"}, "since="},
+		"outlier":                {"get_outlier_incident", `{"incident_id":"` + checkout + `","query_model":{"since":"-1d"}}`, map[string]any{"pattern": "Checkout latency <*> above <*> s in <*>"}, "since="},
 		"past":                   {"get_past_incidents", `{"incident_id":"` + checkout + `","query_model":{"limit":2,"total":true}}`, map[string]any{"total": 8, "items.2": nil}, "limit=2"},
 		"related":                {"get_related_incidents", `{"incident_id":"` + checkout + `","query_model":{}}`, map[string]any{"items.0.id": payments}, ""},
 		"create": {"create_incident", `{"create_model":{"incident":{"type":"incident","title":"T","service":{"id":"PSCHKAP","type":"service_reference"},"urgency":"low",
