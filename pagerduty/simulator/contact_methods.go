@@ -96,13 +96,13 @@ var contactMethodTypes = []string{
 	"email_contact_method", "phone_contact_method", "sms_contact_method", "push_notification_contact_method",
 }
 
-// equip gives a user an e-mail address, a phone where there is one, and a rule for each urgency.
-func (u *user) equip() *user {
+// equip gives a user an e-mail address with a label, a phone where there is one, and a rule for each urgency.
+func (u *user) equip(label string) *user {
 	contact := func(kind, code, label, address string, country int) *contactMethod {
 		id := code + u.id[2:]
 		return u.contacts.add(id, &contactMethod{id: id, kind: kind, label: label, address: address, countryCode: country, user: u})
 	}
-	email := contact("email_contact_method", "EM", "Work", u.email, 0)
+	email := contact("email_contact_method", "EM", label, u.email, 0)
 	if u.phone != "" {
 		contact("phone_contact_method", "PH", "Mobile", u.phone, 1) // the numbers are of those that are reserved for fiction
 	}

@@ -147,6 +147,23 @@ func TestResourcesRefuse(t *testing.T) {
 	a.equal(a.ok("GET", "/escalation_policies/PECHECK", ""), "escalation_policy.num_loops", 2)
 }
 
+// TestNewUserCanBeReached: as PagerDuty's, a new user has an e-mail address called Default, and a rule for each urgency.
+func TestNewUserCanBeReached(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	user := a.ok("POST", "/users", `{"user":{"type":"user","name":"Olga Marsh","email":"olga@lanternfield.example"}}`).at("user.id").(string)
+	contacts := a.ok("GET", "/users/"+user+"/contact_methods", "")
+	a.equal(contacts, "contact_methods.0.label", "Default")
+	a.equal(contacts, "contact_methods.0.address", "olga@lanternfield.example")
+	if got := a.ok("GET", "/users/"+user+"/notification_rules", "").column("notification_rules", "urgency"); strings.Join(got, " ") != "high low" {
+		t.Errorf("the rules are for %v", got)
+	}
+	a.ok("DELETE", "/users/"+user+"/contact_methods/"+contacts.at("contact_methods.0.id").(string), "")
+	if got := a.ok("GET", "/users/"+user+"/notification_rules", "").column("notification_rules", "id"); len(got) != 0 {
+		t.Errorf("the rules that need what was deleted are there still: %v", got)
+	}
+}
+
 // TestReadOnlyMembersMayComeBack: a record can be read, changed and sent back whole.
 func TestReadOnlyMembersMayComeBack(t *testing.T) {
 	t.Parallel()

@@ -16,7 +16,7 @@ func keyUserSeed() user {
 	}
 }
 
-func (p *planter) user(u user) *user { return p.users.add(u.id, &u).equip() }
+func (p *planter) user(u user) *user { return p.users.add(u.id, &u).equip("Work") }
 
 func (p *planter) people() {
 	p.user(keyUserSeed())

@@ -47,7 +47,7 @@ func users() *resource[user] {
 		order: byName(func(u *user) *string { return &u.name }),
 		changed: func(c *call, before, u *user) {
 			if before == nil {
-				u.equip()
+				u.equip("Default")
 			}
 		},
 		remove: removeUser,
