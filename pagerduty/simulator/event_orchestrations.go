@@ -142,7 +142,39 @@ func orchestrationIntegrations() *resource[orchestrationIntegration] {
 	}
 }
 
-func orchestrationIntegrationRoutes() []route { return orchestrationIntegrations().routes() }
+func orchestrationIntegrationRoutes() []route {
+	return append(orchestrationIntegrations().routes(), route{method: "POST", path: "/event_orchestrations/{id}/integrations/migration", handle: migrateIntegration})
+}
+
+// migrateIntegration moves an integration here from another orchestration. It keeps its routing key.
+func migrateIntegration(c *call) (any, error) {
+	to, err := orchestrations().find(c)
+	if err != nil {
+		return nil, err
+	}
+	var in struct {
+		SourceID      string `json:"source_id"`
+		SourceType    string `json:"source_type"`
+		IntegrationID string `json:"integration_id"`
+	}
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	if in.SourceType != "orchestration" {
+		return nil, invalid("source_type must be orchestration, not " + in.SourceType)
+	}
+	from, err := find(&c.account.orchestrations, in.SourceID, "event orchestration")
+	if err != nil {
+		return nil, err
+	}
+	moved, err := find(&from.integrations, in.IntegrationID, "integration of the source")
+	if err != nil {
+		return nil, err
+	}
+	from.integrations.remove(moved.id)
+	to.integrations.add(moved.id, moved)
+	return orchestrationIntegrations().list(c)
+}
 
 func (a *account) newRoutingKey() string { return a.newID("R0", 30) }
 

@@ -3,6 +3,7 @@ package simulator
 import (
 	"cmp"
 	"encoding/json"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -59,7 +60,12 @@ func integrations() *resource[integration] {
 	}
 }
 
-func integrationRoutes() []route { return integrations().routes() }
+// integrationRoutes has an operation more than the contract: PagerDuty's Terraform provider deletes integrations, too.
+func integrationRoutes() []route {
+	return append(integrations().routes(), route{
+		method: "DELETE", path: "/services/{id}/integrations/{integration_id}", hidden: true, status: http.StatusNoContent, handle: integrations().delete,
+	})
+}
 
 func checkIntegrationType(c *call, member, kind string) {
 	if !strings.HasSuffix(strings.TrimSuffix(kind, "_reference"), "_integration") {

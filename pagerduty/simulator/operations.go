@@ -58,7 +58,8 @@ var api = sync.OnceValue(func() []operation {
 	return sorted
 })
 
-// operationsWith connects the operations with what does them. It panics when a route is none of PagerDuty's operations.
+// operationsWith connects the operations with what does them, and adds those that the contract hides. It panics when a route is
+// none of PagerDuty's operations.
 func operationsWith(routes []route) []operation {
 	byName := map[string]*route{}
 	for _, r := range routes {
@@ -69,6 +70,12 @@ func operationsWith(routes []route) []operation {
 		name := all[i].method + " " + shape(all[i].path)
 		all[i].route = byName[name]
 		delete(byName, name)
+	}
+	for name, r := range byName {
+		if r.hidden {
+			all = append(all, operation{method: r.method, path: r.path, segments: strings.Split(r.path, "/"), route: r})
+			delete(byName, name)
+		}
 	}
 	if len(byName) > 0 {
 		panic(fmt.Sprint("simulator: not in operations.json: ", slices.Sorted(maps.Keys(byName))))

@@ -47,6 +47,7 @@ type route struct {
 	method string
 	path   string   // with {name} where any id may stand
 	also   []string // members of the body that PagerDuty takes and its contract leaves out
+	hidden bool     // PagerDuty has it, and its contract does not
 	acts   bool     // it acts on behalf of the user in the From header
 	status int      // of success, where it is not 200
 	handle func(*call) (any, error)
