@@ -3,11 +3,14 @@ package aiops
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 )
 
 // router is a router as it was read.
@@ -42,7 +45,9 @@ func (r *router) write(ctx context.Context, client *pagerduty.Client, rules []pa
 	if err != nil {
 		return nil, err
 	}
-	return showRouterChange(r, after, warnings), nil
+	shown := showRouterChange(r, after, warnings)
+	shown.addNames(ctx, client)
+	return shown, nil
 }
 
 // isSame compares more than versions, since PagerDuty may send none.
@@ -56,12 +61,57 @@ type routerChangeView struct {
 	OrchestrationID string        `json:"orchestration_id"`
 	Version         string        `json:"version,omitzero"`
 	Rules           int           `json:"rules"` // how many there are now
-	Added           []ruleView    `json:"added,omitempty"`
-	Changed         []ruleView    `json:"changed,omitempty"`
-	Removed         []ruleView    `json:"removed,omitempty"`
+	Added           []changedRule `json:"added,omitempty"`
+	Changed         []changedRule `json:"changed,omitempty"`
+	Removed         []changedRule `json:"removed,omitempty"`
 	CatchAll        string        `json:"catch_all,omitzero"`
+	CatchAllName    string        `json:"catch_all_name,omitzero"`
+	CatchAllBefore  string        `json:"catch_all_before,omitzero"` // if it has changed
 	Warnings        []warningView `json:"warnings,omitempty"`
 	Note            string        `json:"note,omitzero"`
+}
+
+// changedRule is a rule that a write added, changed or removed.
+type changedRule struct {
+	Position int `json:"position"` // from 1; of a removed rule the one that it had
+	ruleView
+	RouteToName string `json:"route_to_name,omitzero"`
+}
+
+// addNames shows the names of the services that events are sent to. The write is done, whether they can be read or not.
+func (v *routerChangeView) addNames(ctx context.Context, client *pagerduty.Client) {
+	const most = 20
+	names := map[string]string{}
+	for _, rule := range slices.Concat(v.Added, v.Changed, v.Removed) {
+		names[rule.RouteTo] = ""
+	}
+	names[v.CatchAll] = ""
+	delete(names, "")
+	delete(names, unrouted)
+	ids := slices.Sorted(maps.Keys(names))
+	ids = ids[:min(most, len(ids))]
+	found := make([]string, len(ids))
+	_ = parallel.Each(ctx, len(ids), func(ctx context.Context, i int) error {
+		if service, err := client.Services.Get(ctx, ids[i]); err == nil {
+			found[i] = service.Name
+		}
+		return nil
+	})
+	var unread []string
+	for i, id := range ids {
+		if names[id] = found[i]; found[i] == "" {
+			unread = append(unread, id)
+		}
+	}
+	for _, rules := range [][]changedRule{v.Added, v.Changed, v.Removed} {
+		for i := range rules {
+			rules[i].RouteToName = names[rules[i].RouteTo]
+		}
+	}
+	v.CatchAllName = names[v.CatchAll]
+	if unread != nil {
+		v.Note = strings.TrimSpace(v.Note + " The names of these services could not be read: " + strings.Join(unread, ", ") + ".")
+	}
 }
 
 // warningView is what PagerDuty says of a rule that it keeps but does not apply.
@@ -76,19 +126,22 @@ func showRouterChange(before *router, after *pagerduty.OrchestrationPath, warnin
 		OrchestrationID: before.id, Version: after.Version(), Rules: len(after.Rules()), CatchAll: after.CatchAll().RouteTo(),
 		Note: noteOn(before.path.Rules(), after.Rules()),
 	}
+	if was := before.path.CatchAll().RouteTo(); was != shown.CatchAll {
+		shown.CatchAllBefore = was
+	}
 	old, now := rulesByID(before.path), rulesByID(after)
-	for _, rule := range after.Rules() {
+	for i, rule := range after.Rules() {
 		was, known := old[rule.ID()]
 		switch {
 		case !known:
-			shown.Added = append(shown.Added, showRule(rule))
+			shown.Added = append(shown.Added, changedRule{Position: i + 1, ruleView: showRule(rule)})
 		case !reflect.DeepEqual(showRule(was), showRule(rule)) || !slices.Equal(was.Conditions(), rule.Conditions()):
-			shown.Changed = append(shown.Changed, showRule(rule))
+			shown.Changed = append(shown.Changed, changedRule{Position: i + 1, ruleView: showRule(rule)})
 		}
 	}
-	for _, rule := range before.path.Rules() {
+	for i, rule := range before.path.Rules() {
 		if _, kept := now[rule.ID()]; !kept {
-			shown.Removed = append(shown.Removed, showRule(rule))
+			shown.Removed = append(shown.Removed, changedRule{Position: i + 1, ruleView: showRule(rule)})
 		}
 	}
 	for _, w := range warnings {

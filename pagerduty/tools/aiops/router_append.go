@@ -8,6 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 )
 
 func (t *tools) routerAppend() []mcptools.Tool {
@@ -34,24 +35,27 @@ func (t *tools) appendRule(ctx context.Context, in appendRuleInput) (*routerChan
 	if err != nil {
 		return nil, err
 	}
-	router, err := findRouter(ctx, client, in.OrchestrationID)
+	var router *router
+	route, place := unrouted, 0
+	err = parallel.Do(ctx,
+		func(ctx context.Context) (err error) {
+			if router, err = findRouter(ctx, client, in.OrchestrationID); err == nil {
+				place, err = in.place(router.path.Rules())
+			}
+			return err
+		},
+		func(ctx context.Context) error {
+			names := identify.NewNames(client)
+			names.Verify()
+			return names.Resolve(ctx, routeWanted("route_to", &in.RouteTo, &route))
+		},
+	)
 	if err != nil {
-		return nil, err
-	}
-	rules := router.path.Rules()
-	place, err := in.place(rules)
-	if err != nil {
-		return nil, err
-	}
-	route := unrouted
-	names := identify.NewNames(client)
-	names.Verify()
-	if err := names.Resolve(ctx, routeWanted("route_to", &in.RouteTo, &route)); err != nil {
 		return nil, err
 	}
 	var rule pagerduty.OrchestrationRule
 	added.apply(&rule, route)
-	return router.write(ctx, client, slices.Insert(slices.Clone(rules), place, rule), nil)
+	return router.write(ctx, client, slices.Insert(slices.Clone(router.path.Rules()), place, rule), nil)
 }
 
 // place is the index of the new rule.

@@ -23,11 +23,15 @@ func TestAppendKeepsEverything(t *testing.T) {
 			s := start(t, blackbox.Account{Handler: account})
 			answer := s.Call(appendTool, `{"orchestration_id":"PORCH01","label":"L","conditions":["event.x matches '<1>'"],"route_to":"PSV0001"`+position+`}`)
 			answer.Expect(map[string]any{
-				"orchestration_id": "PORCH01", "version": "v8", "rules": 31, "added.0.id": fmt.Sprint("new-", index+1), "added.0.label": "L", "added.0.route_to": "PSV0001", "added.1": nil,
+				"orchestration_id": "PORCH01", "version": "v8", "rules": 31, "added.0.id": fmt.Sprint("new-", index+1), "added.0.label": "L", "added.0.route_to": "PSV0001", "added.0.route_to_name": "A service", "added.0.position": index + 1, "added.1": nil, "catch_all": "unrouted", "catch_all_name": nil, "catch_all_before": nil,
 				"changed": nil, "removed": nil, "warnings.0.message": "It is not applied.", "warnings.0.rule_id": "rule-02",
 			})
-			s.ExpectSent("GET /event_orchestrations/PORCH01/router", "GET /services/PSV0001?include[]=integrations&include[]=auto_pause_notifications_parameters",
-				"GET /event_orchestrations/PORCH01/router", "PUT /event_orchestrations/PORCH01/router")
+			const router, service = " /event_orchestrations/PORCH01/router", "GET /services/PSV0001?include[]=integrations&include[]=auto_pause_notifications_parameters"
+			sent := s.Sent()
+			slices.Sort(sent[:2]) // asked at once
+			if !slices.Equal(sent, []string{"GET" + router, service, "GET" + router, "PUT" + router, service}) {
+				t.Errorf("sent %v", sent)
+			}
 			rules := account.rules()
 			expectSame(t, "the new rule", rules[index], map[string]any{
 				"id": fmt.Sprint("new-", index+1), "label": "L", "conditions": []any{map[string]any{"expression": "event.x matches '<1>'"}}, "actions": map[string]any{"route_to": "PSV0001"},
@@ -80,7 +84,7 @@ func TestAppendOnTheDemoAccount(t *testing.T) {
 	s := demo(t)
 	before := s.Call("get_event_orchestration_router", `{"orchestration_id":"`+production+`"}`)
 	added := s.Call(appendTool, `{"orchestration_id":"production events","new_rule":{"label":"Vouchers","conditions":["event.group matches 'vouchers'"],"actions":{"route_to":"checkout api"},"disabled":true}}`)
-	added.Expect(map[string]any{"added.0.route_to": "PSCHKAP", "added.0.disabled": true, "rules": 9, "note": nil, "warnings": nil})
+	added.Expect(map[string]any{"added.0.route_to": "PSCHKAP", "added.0.disabled": true, "added.0.position": 9, "added.0.route_to_name": "Checkout API", "catch_all_name": nil, "rules": 9, "note": nil, "warnings": nil})
 	after := s.Call("get_event_orchestration_router", `{"orchestration_id":"`+production+`"}`)
 	if ids := after.Column("rules.items", "id"); !slices.Equal(ids[:8], before.Column("rules.items", "id")) || ids[8] != added.Text("added.0.id") {
 		t.Errorf("the rules are %v", ids)

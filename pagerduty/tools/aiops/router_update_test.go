@@ -2,6 +2,7 @@ package aiops_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -194,7 +195,8 @@ func TestUpdateOnTheDemoAccount(t *testing.T) {
 	rule := s.Call("get_event_orchestration_router", `{"orchestration_id":"`+partners+`"}`).Text("rules.items.0.id")
 	s.Call(updateTool, `{"orchestration_id":"partner feeds","router_update":{"rules":[{"id":"`+rule+`","label":"Card acquirers"},{"conditions":["event.group matches 'carriers'"],"route_to":"order pipeline"}],"catch_all":"unrouted"}}`).Expect(map[string]any{
 		"orchestration_id": partners, "rules": 2, "changed.0.label": "Card acquirers", "changed.0.route_to": "PSPAYGW", "changed.0.conditions.0": "event.group matches 'acquirers'",
-		"added.0.route_to": "PSORDER", "catch_all": "unrouted", "warnings": nil,
+		"added.0.route_to": "PSORDER", "added.0.route_to_name": "Order Pipeline", "added.0.position": 2, "changed.0.position": 1, "changed.0.route_to_name": "Payments Gateway",
+		"catch_all": "unrouted", "warnings": nil, "note": nil,
 	})
 	s.Call("get_event_orchestration_router", `{"orchestration_id":"`+partners+`"}`).Expect(map[string]any{"rules.items.0.label": "Card acquirers", "rules.items.1.route_to": "PSORDER", "catch_all": "unrouted"})
 }
@@ -230,4 +232,20 @@ func TestHostileIDs(t *testing.T) {
 	s.RefusesArgument(appendTool, "route_to", func(id string) map[string]any {
 		return map[string]any{"orchestration_id": production, "route_to": id}
 	})
+}
+
+// A router that is written is told as written, also where the names of its services cannot be read.
+func TestRouterWithServicesThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	written := false
+	s := start(t, blackbox.Account{Around: refusing(func(r *http.Request, _ string) bool {
+		written = written || r.Method == http.MethodPut
+		return written && strings.HasPrefix(r.URL.Path, "/services/")
+	})})
+	s.Call(updateTool, `{"orchestration_id":"`+partners+`","rules":[],"remove_missing":true,"catch_all":"checkout api"}`).Expect(map[string]any{
+		"rules": 0, "removed.0.position": 1, "removed.0.route_to_name": nil, "catch_all": "PSCHKAP", "catch_all_before": "PSWAREH", "note": "The names of these services could not be read: PSCHKAP, PSPAYGW.",
+	})
+	if writes := s.Writes(); len(writes) != 1 {
+		t.Errorf("wrote %v", writes)
+	}
 }

@@ -34,7 +34,9 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		Instructions: instruct.Lines(
 			"PagerDuty AIOps: how alerts are grouped into incidents, and how event orchestrations route events to services and change them.",
 			instruct.Names,
-			"An event orchestration is named by id or exact name; conditions are in PagerDuty's Condition Language (PCL), such as event.source matches part 'db', and any one of a rule's is enough.",
+			"An event orchestration is named by id or exact name. Any one condition of a rule is enough.",
+			"Conditions are in PagerDuty's Condition Language (PCL): PATH matches 'text' (all of it), matches part 'text', matches regex '^db-' (also for a prefix), each without regard to case unless exactly follows; "+
+				"PATH exists, ==, >, >=, <, <=, and, or, not; now in Mon,Tue 09:00:00 to 17:00:00 Europe/Berlin; trigger_count over 5 minutes > 3. A PATH is such as event.source or event.custom_details.host.",
 		),
 		Tools: all,
 	}
