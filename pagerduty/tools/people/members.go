@@ -6,6 +6,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
@@ -188,5 +189,6 @@ func (t *tools) removeTeamMember(ctx context.Context, in removeTeamMemberInput) 
 	if err != nil {
 		return nil, err
 	}
+	changes.Saw(ctx, "/teams/"+team.ID+"/users/"+user.ID) // so that a 404 after a lost answer means that they are out
 	return shown, client.Teams.RemoveMember(ctx, team.ID, user.ID)
 }

@@ -13,7 +13,7 @@ import (
 
 func (t *tools) users() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_user_data", "Shows the user whom this connection belongs to: who \"I\" am, and my teams.", t.getUserData),
+		mcptools.Read("get_user_data", "Shows the user whom this connection belongs to: who \"I\" am, my teams, and how I am notified.", t.getUserData),
 		mcptools.Read("list_users", "Lists users.", t.listUsers),
 	}
 }
@@ -33,10 +33,12 @@ func showUser(u pagerduty.User) userView {
 
 type currentUserView struct {
 	userView
-	JobTitle string           `json:"job_title,omitzero"`
-	Teams    []view.Reference `json:"teams,omitempty"`
-	HTMLURL  string           `json:"html_url,omitzero"`
-	Note     string           `json:"note,omitzero"`
+	JobTitle          string           `json:"job_title,omitzero"`
+	Teams             []view.Reference `json:"teams,omitempty"`
+	ContactMethods    []contactView    `json:"contact_methods,omitempty"`
+	NotificationRules []notifyView     `json:"notification_rules,omitempty"`
+	HTMLURL           string           `json:"html_url,omitzero"`
+	Note              string           `json:"note,omitzero"`
 }
 
 func (t *tools) getUserData(ctx context.Context, _ struct{}) (*currentUserView, error) {
@@ -44,11 +46,14 @@ func (t *tools) getUserData(ctx context.Context, _ struct{}) (*currentUserView, 
 	if err != nil {
 		return nil, err
 	}
-	user, owns, err := currentUser(ctx, client)
+	user, owns, err := currentUser(ctx, client, pagerduty.IncludeContactMethods, pagerduty.IncludeNotificationRules)
 	if err != nil {
 		return nil, err
 	}
-	shown := &currentUserView{userView: showUser(*user), JobTitle: user.JobTitle, Teams: view.References(user.Teams), HTMLURL: user.HTMLURL}
+	shown := &currentUserView{
+		userView: showUser(*user), JobTitle: user.JobTitle, Teams: view.References(user.Teams), HTMLURL: user.HTMLURL,
+		ContactMethods: showContacts(user.ContactMethods), NotificationRules: showNotificationRules(user.NotificationRules, user.ContactMethods),
+	}
 	if !owns {
 		shown.Note = "The key belongs to no user. This is the user in whose name changes are made."
 	}
@@ -57,8 +62,8 @@ func (t *tools) getUserData(ctx context.Context, _ struct{}) (*currentUserView, 
 
 // currentUser is the user whom the key belongs to, as they are now; for a key that belongs to none, the one in whose name
 // changes are made, and owns is false.
-func currentUser(ctx context.Context, client *pagerduty.Client) (user *pagerduty.User, owns bool, err error) {
-	user, err = client.Users.Me(ctx)
+func currentUser(ctx context.Context, client *pagerduty.Client, include ...pagerduty.UserInclude) (user *pagerduty.User, owns bool, err error) {
+	user, err = client.Users.Me(ctx, include...)
 	if !errors.Is(err, pagerduty.ErrNoUser) {
 		return user, true, err
 	}

@@ -18,13 +18,29 @@ func TestGetUserData(t *testing.T) {
 		"job_title": "Site Reliability Engineer", "teams.0.id": checkoutTeam, "teams.1.name": "Platform", "teams.2": nil, "note": nil,
 		"html_url": "https://lanternfield-demo.pagerduty.com/users/" + amara,
 	})
-	s.ExpectSent("GET /users/me")
-	for _, secret := range []string{"cal", "phone", "555", "contact"} {
+	s.ExpectSent("GET /users/me?include[]=contact_methods&include[]=notification_rules")
+	for _, secret := range []string{"cal", "555"} {
 		if strings.Contains(strings.ReplaceAll(me.JSON, "location", ""), secret) {
 			t.Errorf("the user's %q is shown: %s", secret, me.JSON)
 		}
 	}
 	empty(t).Call("get_user_data", `{}`).Expect(map[string]any{"id": amara, "teams": nil})
+}
+
+// How a user is notified is shown, and of addresses only what recognises them.
+func TestHowIAmNotified(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Handler: published(map[string]string{"GET /users/me": `{"user":{"id":"PADA","name":"Ada",
+		"contact_methods":[{"id":"PC1","type":"email_contact_method","label":"Work","address":"ada@example.com"},{"id":"PC2","type":"sms_contact_method","label":"Mobile","address":"5550123","country_code":1,"blacklisted":true},
+			{"id":"PC3","type":"push_notification_contact_method","label":"iPhone","address":"0f1e2d"},{"id":"PC4","type":"phone_contact_method_reference","summary":"Home"},{"id":"PC5","type":"sms_contact_method","address":"911"}],
+		"notification_rules":[{"id":"PN1","urgency":"high","start_delay_in_minutes":5,"contact_method":{"id":"PC2","type":"sms_contact_method_reference"}},{"id":"PN2","urgency":"low","start_delay_in_minutes":0,"contact_method":{"id":"PCX","type":"email_contact_method","summary":"Old"}},
+			{"id":"PN3","type":"assignment_notification_rule_reference","summary":"x"}]}}`})})
+	me := s.Call("get_user_data", `{}`)
+	const want = `"contact_methods":[{"type":"email","label":"Work","address":"a…@example.com"},{"type":"sms","label":"Mobile","address":"…23","disabled":true},{"type":"push_notification","label":"iPhone"},{"type":"phone","label":"Home"},{"type":"sms"}],` +
+		`"notification_rules":[{"urgency":"high","after_minutes":5,"by":"sms","label":"Mobile"},{"urgency":"low","after_minutes":0,"by":"email","label":"Old"}]`
+	if !strings.Contains(me.JSON, want) {
+		t.Errorf("%s, want %s", me.JSON, want)
+	}
 }
 
 func TestGetUserDataWithAnAccountKey(t *testing.T) {
