@@ -31,6 +31,9 @@ func (t *tools) appendRule(ctx context.Context, in appendRuleInput) (*routerChan
 	if err := added.check("", false); err != nil {
 		return nil, err
 	}
+	if err := identify.Check(identify.One(identify.EventOrchestration(), "orchestration_id", &in.OrchestrationID, nil)); err != nil {
+		return nil, err
+	}
 	client, err := t.source.Client(ctx)
 	if err != nil {
 		return nil, err
