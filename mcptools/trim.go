@@ -17,9 +17,9 @@ func trim(encoded []byte, budget int) ([]byte, error) {
 	if root.kind == array {
 		root = value{kind: object, members: []member{{"items", root}}}
 	}
-	const rounds = 20 // each makes room for the note of the one before
+	const rounds = 20 // each makes room for the note of the one before, and later ones for more, since an item goes as a whole
 	whole, room := measure(root), budget
-	for range rounds {
+	for round := range rounds {
 		var t trimming
 		fitted := t.fit(&whole, room, nil)
 		if whole.losesAll(fitted) {
@@ -29,7 +29,7 @@ func trim(encoded []byte, budget int) ([]byte, error) {
 		if len(out) <= budget {
 			return out, nil
 		}
-		room -= len(out) - budget
+		room -= (len(out) - budget) << max(0, round-rounds/2)
 	}
 	return nil, ErrResultTooLarge
 }
