@@ -179,11 +179,12 @@ func (s *schema) choice(literal string) (string, bool) {
 		return literal, true
 	}
 	literal = strings.TrimSpace(literal)
-	i := slices.IndexFunc(s.enum, func(choice string) bool { return strings.EqualFold(choice, literal) })
-	if i < 0 {
-		return "", false
+	for _, choices := range [][]string{s.enum, s.also} {
+		if i := slices.IndexFunc(choices, func(choice string) bool { return strings.EqualFold(choice, literal) }); i >= 0 {
+			return choices[i], true
+		}
 	}
-	return s.enum[i], true
+	return "", false
 }
 
 func (s *schema) allowsLength(characters int) bool {

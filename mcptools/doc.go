@@ -18,7 +18,9 @@
 // The struct is the schema. A field without omitempty or omitzero is required. Its text stands in the tag
 // jsonschema_description; the tag jsonschema takes enum, default, minimum, maximum, minLength, maxLength, minItems and
 // maxItems; the tag alias lists other names under which models send the argument; the tag split:"," marks a list of strings that hold no
-// comma, so that "a,b" is two of them, as it is where there is an enum. Whatever a host might refuse, a misspelt tag
+// comma, so that "a,b" is two of them, as it is where there is an enum. What else models send out of habit is accepted without a
+// word of it in the schema: an argument with the tag hidden:"true", and beside an enum the choices in the tag also. Whatever a host might
+// refuse, a misspelt tag
 // or a recursive type, panics when the tool is made, with the name of the tool and of the field.
 //
 // A field that is a pointer or a slice tells "not given" from "given": an absent list is nil, an empty one is not.

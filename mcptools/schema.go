@@ -10,6 +10,7 @@ type schema struct {
 	kind        string // object, array, string, integer, number or boolean
 	description string
 	enum        []string // of a string
+	also        []string // texts that are taken beside the enum, and not shown
 	initial     []byte   // the default, as canonical JSON; nil for none
 
 	minimum, maximum     json.Number // empty for none
@@ -26,14 +27,17 @@ type schema struct {
 type property struct {
 	name     string
 	required bool
+	hidden   bool // taken, and not shown
 	*schema
 }
 
-// names returns the names of an object's properties.
+// names returns the names of an object's properties that are shown.
 func (s *schema) names() []string {
-	names := make([]string, len(s.properties))
-	for i, p := range s.properties {
-		names[i] = p.name
+	var names []string
+	for _, p := range s.properties {
+		if !p.hidden {
+			names = append(names, p.name)
+		}
 	}
 	return names
 }
@@ -67,8 +71,12 @@ func (s *schema) appendJSON(out []byte) []byte {
 func (s *schema) appendProperties(out []byte) []byte {
 	out = append(out, `,"properties":{`...)
 	var required []byte
-	for i, p := range s.properties {
-		if i > 0 {
+	shown := 0
+	for _, p := range s.properties {
+		if p.hidden {
+			continue
+		}
+		if shown++; shown > 1 {
 			out = append(out, ',')
 		}
 		out = p.appendJSON(append(appendString(out, p.name), ':'))

@@ -1,6 +1,7 @@
 package mcptools
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -89,6 +90,9 @@ func (s *schema) convertProperties(from *jsonschema.Schema, t reflect.Type, path
 		}
 		node.splits = node.kind == "array" && (splitsCommas(known.tags) || node.items.enum != nil)
 		p := property{name: name, required: slices.Contains(from.Required, name) && !omitsZero(known.tags), schema: node}
+		if err := p.accept(known.tags); err != nil {
+			return fmt.Errorf("%s: %w", fieldName(at), err)
+		}
 		if p.required && node.initial != nil {
 			return fmt.Errorf("%s: a required argument has no default: add omitzero to its json tag", fieldName(at))
 		}
@@ -100,6 +104,31 @@ func (s *schema) convertProperties(from *jsonschema.Schema, t reflect.Type, path
 	if len(fields) > len(s.properties) {
 		return fmt.Errorf("%s: a field is decoded that the schema does not show", fieldName(path))
 	}
+	return nil
+}
+
+// accept takes over what is accepted and not shown: an argument with the tag hidden, and the choices in the tag also.
+func (p *property) accept(tags reflect.StructTag) error {
+	hidden, isGiven := tags.Lookup("hidden")
+	switch {
+	case isGiven && hidden != "true":
+		return fmt.Errorf(`the tag hidden is "true" or left out, not %q`, hidden)
+	case isGiven && p.required:
+		return errors.New("a hidden argument cannot be required")
+	}
+	p.hidden = isGiven
+	also, isGiven := tags.Lookup("also")
+	if !isGiven {
+		return nil
+	}
+	choices := p.schema
+	if choices.items != nil {
+		choices = choices.items
+	}
+	if choices.kind != "string" || choices.enum == nil {
+		return errors.New("the tag also goes with an enum of strings")
+	}
+	choices.also = strings.Split(also, ",")
 	return nil
 }
 
