@@ -17,6 +17,17 @@ type Page[T any] struct {
 	NextOffset int    // where they begin, in lists that are paged by offset
 	NextCursor string // where they begin, in lists that are paged by cursor
 	Total      *int   // how many records there are in all; only if asked for, where PagerDuty counts them
+
+	key func(T) string
+}
+
+// Key returns what tells a record of the page from all others in its list; "" where nothing does. A list that changes while it
+// is read may show a record on two pages.
+func (p *Page[T]) Key(item T) string {
+	if p.key == nil {
+		return ""
+	}
+	return p.key(item)
 }
 
 // PageOptions says which part of a list to fetch, in lists that are paged by offset.
@@ -73,6 +84,7 @@ func (l listing[T]) page(ctx context.Context, options PageOptions) (*Page[T], er
 	if err != nil {
 		return nil, err
 	}
+	page.key = l.id
 	if page.More {
 		// What was received counts, not what the answer says its limit was.
 		page.NextOffset = options.Offset + len(page.Items)

@@ -31,11 +31,14 @@ type Counted struct {
 
 // Check refuses what PagerDuty does not list, before anything is asked.
 func (a Arguments) Check() error {
-	if a.Offset+a.limit() > maxRecords {
+	if a.End() > maxRecords {
 		return fmt.Errorf("offset %d + limit %d: %w", a.Offset, a.limit(), pagerduty.ErrWindow)
 	}
 	return nil
 }
+
+// End is the offset behind the last item that is wanted.
+func (a Arguments) End() int { return a.Offset + a.limit() }
 
 func (a Arguments) limit() int {
 	if a.Limit == 0 {
@@ -48,26 +51,28 @@ func (a Arguments) limit() int {
 func Collect[T, V any](ctx context.Context, arguments Counted, view func(T) V,
 	page func(context.Context, pagerduty.PageOptions) (*pagerduty.Page[T], error),
 ) (mcptools.List[V], error) {
-	var total *int
+	pages := joined[T]{fetch: page, count: arguments.Total, seen: map[string]bool{}}
 	list, err := mcptools.Collect(ctx, arguments.Offset, arguments.limit(), pageSize,
 		func(ctx context.Context, offset, size int) ([]V, bool, error) {
-			got, err := page(ctx, pagerduty.PageOptions{PageSize: size, Offset: offset, Total: arguments.Total && total == nil})
-			if err != nil {
-				return nil, false, err
-			}
-			if got.Total != nil {
-				total = got.Total
-			}
-			views := make([]V, len(got.Items))
-			for i, item := range got.Items {
+			items, more, err := pages.next(ctx, offset, size)
+			views := make([]V, len(items))
+			for i, item := range items {
 				views[i] = view(item)
 			}
-			return views, got.More, nil
+			return views, more, err
 		})
-	if arguments.Total {
-		list.Total = total
+	if err != nil {
+		return list, err
 	}
-	return list, err
+	list.Total = pages.total
+	switch {
+	case pages.stuck:
+		list.More, list.NextOffset = true, arguments.Offset+len(list.Items)+pages.shift
+		list.Notes = append(list.Notes, "PagerDuty repeated records instead of listing further ones: the list may go on.")
+	case list.More:
+		list.NextOffset += pages.shift
+	}
+	return list, nil
 }
 
 // Filtered lists by filters that are named in arguments, whose ids are there when list is called. What only looks like an id is
