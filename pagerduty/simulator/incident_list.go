@@ -49,7 +49,8 @@ func assignedTo(i *incident, ids []string) bool {
 
 const incidentWindowMonths = 6 // the widest that PagerDuty searches
 
-// incidentWindow is the time in which listed incidents were created: the month before until, unless the query says more.
+// incidentWindow is the time in which listed incidents were created. Where the query lacks one end, or both, it is one month long,
+// as PagerDuty's is.
 func (c *call) incidentWindow() (span, error) {
 	switch text := c.text("date_range"); text {
 	case "":
@@ -59,17 +60,18 @@ func (c *call) incidentWindow() (span, error) {
 		c.problem(`date_range must be "all", not %q`, text)
 	}
 	w := c.span()
-	end := w.until
-	if end.IsZero() {
-		end = c.now
-	}
-	if w.since.IsZero() {
-		w.since = end.AddDate(0, -1, 0)
+	switch {
+	case w.until.IsZero() && w.since.IsZero():
+		w = span{c.now.AddDate(0, -1, 0), c.now}
+	case w.until.IsZero():
+		w.until = w.since.AddDate(0, 1, 0)
+	case w.since.IsZero():
+		w.since = w.until.AddDate(0, -1, 0)
 	}
 	switch {
-	case !w.since.Before(end):
+	case !w.since.Before(w.until):
 		return w, badRequest(2004, "Invalid since or until", "since must be before until")
-	case w.since.AddDate(0, incidentWindowMonths, 0).Before(end):
+	case w.since.AddDate(0, incidentWindowMonths, 0).Before(w.until):
 		return w, badRequest(2005, "The time range is too wide", "since and until must be at most 6 months apart; date_range=all has no limit")
 	}
 	return w, nil
