@@ -15,6 +15,7 @@ type Client struct {
 	EscalationPolicies    *EscalationPoliciesService
 	EventOrchestrations   *EventOrchestrationsService
 	Incidents             *IncidentsService
+	LogEntries            *LogEntriesService
 	OnCalls               *OnCallsService
 	Priorities            *PrioritiesService
 	Schedules             *SchedulesService
@@ -82,6 +83,7 @@ func newClient(core *core) *Client {
 		EscalationPolicies:    &EscalationPoliciesService{core},
 		EventOrchestrations:   &EventOrchestrationsService{core},
 		Incidents:             &IncidentsService{core},
+		LogEntries:            &LogEntriesService{core},
 		OnCalls:               &OnCallsService{core},
 		Priorities:            &PrioritiesService{core},
 		Schedules:             &SchedulesService{core},

@@ -133,7 +133,8 @@ const (
 )
 
 // ListIncidentsOptions narrows a list of incidents. The zero value lists those of the last month,
-// oldest first, as PagerDuty does.
+// oldest first, as PagerDuty does. Give both Since and Until or neither: with one alone PagerDuty
+// lists a single month from it.
 type ListIncidentsOptions struct {
 	PageOptions
 	Statuses    []IncidentStatus

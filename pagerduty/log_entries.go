@@ -3,6 +3,7 @@ package pagerduty
 import (
 	"context"
 	"iter"
+	"net/url"
 	"time"
 )
 
@@ -55,10 +56,14 @@ func (s *IncidentsService) AllLogEntries(ctx context.Context, incidentID string,
 
 func (s *IncidentsService) logEntries(incidentID string, options ListLogEntriesOptions) listing[LogEntry] {
 	r := get("listIncidentLogEntries", "incidents", incidentID, "log_entries")
-	setTime(r.query, "since", options.Since)
-	setTime(r.query, "until", options.Until)
-	if options.Overview {
-		r.query.Set("is_overview", "true")
-	}
+	options.set(r.query)
 	return listing[LogEntry]{s.core, r, "log_entries", func(e LogEntry) string { return e.ID }}
+}
+
+func (o ListLogEntriesOptions) set(query url.Values) {
+	setTime(query, "since", o.Since)
+	setTime(query, "until", o.Until)
+	if o.Overview {
+		query.Set("is_overview", "true")
+	}
 }

@@ -64,6 +64,18 @@ func incidentPartMethods() map[string]method {
 			_, err := c.Incidents.LogEntries(ctx, id, entries)
 			return err
 		}},
+		"LogEntries.List": {body: `{"log_entries":[]}`, call: func(ctx context.Context, c *pagerduty.Client, _ string) error {
+			_, err := c.LogEntries.List(ctx, pagerduty.ListAccountLogEntriesOptions{ListLogEntriesOptions: entries, TeamIDs: []string{"PTEAM"}})
+			return err
+		}},
+		"LogEntries.Pages": {body: `{"log_entries":[]}`, call: func(ctx context.Context, c *pagerduty.Client, _ string) error {
+			_, err := drain(c.LogEntries.Pages(ctx, pagerduty.ListAccountLogEntriesOptions{ListLogEntriesOptions: entries}))
+			return err
+		}},
+		"LogEntries.All": {body: `{"log_entries":[]}`, call: func(ctx context.Context, c *pagerduty.Client, _ string) error {
+			_, err := drain(c.LogEntries.All(ctx, pagerduty.ListAccountLogEntriesOptions{}))
+			return err
+		}},
 		"Incidents.AllLogEntries": {body: `{"log_entries":[]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
 			_, err := drain(c.Incidents.AllLogEntries(ctx, id, entries))
 			return err
