@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 // What a model is told of the tools, and what it costs.
 func TestToolsList(t *testing.T) {
 	t.Parallel()
-	commandtest.CheckTools(t, incidents, []mcptools.Toolset{area.Toolset(nil)}, 11_000)
+	commandtest.CheckTools(t, incidents, []mcptools.Toolset{area.Toolset(nil)}, 8_500)
 }
 
 // An incident is worked with a client's own library, from the list to the note, on the demo account.

@@ -3,6 +3,7 @@ package incidents
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -17,10 +18,14 @@ type changedView struct {
 	Teams   []view.Reference `json:"teams,omitempty"`
 	Before  *state           `json:"before,omitzero"`
 	After   *state           `json:"after,omitzero"` // absent if there was nothing to do
+	Next    []next           `json:"next,omitempty"`
 	HTMLURL string           `json:"html_url,omitzero"`
+
+	NoteWritten *bool  `json:"note_written,omitzero"` // only where a note was to be written
+	NoteError   string `json:"note_error,omitzero"`
 }
 
-// state is what can be changed. In a view it holds only what is different.
+// state is what can be changed, and who has the incident. Of what can be changed a view holds only what is different.
 type state struct {
 	Status           pagerduty.IncidentStatus `json:"status,omitzero"`
 	Title            string                   `json:"title,omitzero"`
@@ -29,6 +34,7 @@ type state struct {
 	Type             string                   `json:"type,omitzero"`
 	EscalationPolicy *view.Reference          `json:"escalation_policy,omitzero"`
 	Assignees        []view.Reference         `json:"assignees,omitempty"`
+	AcknowledgedBy   []string                 `json:"acknowledged_by,omitempty"`
 	ConferenceURL    string                   `json:"conference_url,omitzero"`
 	ConferenceNumber string                   `json:"conference_number,omitzero"`
 }
@@ -36,7 +42,7 @@ type state struct {
 func stateOf(i pagerduty.Incident) *state {
 	s := &state{
 		Status: i.Status, Title: i.Title, Urgency: i.Urgency, Priority: priority(i), Type: i.IncidentType.Name,
-		EscalationPolicy: view.Of(i.EscalationPolicy), Assignees: assignees(i),
+		EscalationPolicy: view.Of(i.EscalationPolicy), Assignees: assignees(i), AcknowledgedBy: acknowledgedBy(i),
 	}
 	if bridge := i.ConferenceBridge; bridge != nil {
 		s.ConferenceURL, s.ConferenceNumber = bridge.URL, bridge.Number
@@ -50,11 +56,14 @@ type changesView struct {
 	Changed int           `json:"changed"` // how many incidents, shown or not
 	Note    string        `json:"note,omitzero"`
 	Items   []changedView `json:"items"`
+
+	Notified []view.Reference `json:"notified,omitzero"` // by the change, each once; empty for nobody
+	Missing  missing          `json:"missing,omitempty"`
 }
 
 // showChanges compares incidents by id. What after lacks was not changed.
 func (in manageIncidentsInput) showChanges(before, after []pagerduty.Incident) *changesView {
-	view := &changesView{Changed: len(after), Items: []changedView{}}
+	view := &changesView{Changed: len(after), Items: []changedView{}, Notified: in.notified(before, after)}
 	wasResolved := 0
 	for _, old := range before {
 		view.Items = append(view.Items, showChange(old, after))
@@ -69,7 +78,28 @@ func (in manageIncidentsInput) showChanges(before, after []pagerduty.Incident) *
 		}
 		view.Note += "."
 	}
+	view.shorten()
 	return view
+}
+
+// shorten says once for a long answer what would stand in every item of it.
+func (v *changesView) shorten() {
+	if len(v.Items) <= usualLength {
+		return
+	}
+	short := &shorthand{ids: map[string]string{}}
+	for n := range v.Items {
+		item := &v.Items[n]
+		item.HTMLURL = short.address(item.ID, item.HTMLURL)
+		if item.Service != nil {
+			short.once(item.Service)
+		}
+		short.onceEach(item.Teams)
+		if item.After != nil {
+			short.onceEach(item.After.Assignees)
+		}
+	}
+	v.Note = strings.TrimSpace(v.Note + " " + strings.Join(short.notes(), " "))
 }
 
 func showChange(old pagerduty.Incident, after []pagerduty.Incident) changedView {
@@ -77,14 +107,40 @@ func showChange(old pagerduty.Incident, after []pagerduty.Incident) changedView 
 		ID: old.ID, Number: old.Number, Title: old.Title, Service: view.Of(old.Service), Teams: view.References(old.Teams),
 		Before: &state{Status: old.Status}, HTMLURL: old.HTMLURL,
 	}
-	at := slices.IndexFunc(after, func(i pagerduty.Incident) bool { return i.ID == old.ID })
-	if at >= 0 {
+	if at := indexOf(after, old.ID); at >= 0 {
 		shown.Before, shown.After = difference(stateOf(old), stateOf(after[at]))
 	}
 	return shown
 }
 
-// difference keeps what differs, and always the status.
+func indexOf(incidents []pagerduty.Incident, id string) int {
+	return slices.IndexFunc(incidents, func(i pagerduty.Incident) bool { return i.ID == id })
+}
+
+// notified is whom the change notified: the assignees of incidents that were given to someone, opened again or made more urgent.
+func (in manageIncidentsInput) notified(before, after []pagerduty.Incident) []view.Reference {
+	notified := []view.Reference{}
+	for _, old := range before {
+		at := indexOf(after, old.ID)
+		if at < 0 || !in.notifiesOf(old, after[at]) {
+			continue
+		}
+		for _, who := range assignees(after[at]) {
+			if !slices.Contains(notified, who) {
+				notified = append(notified, who)
+			}
+		}
+	}
+	return notified
+}
+
+func (in manageIncidentsInput) notifiesOf(old, now pagerduty.Incident) bool {
+	given := len(in.AssigneeIDs) > 0 || in.EscalationLevel != nil || in.EscalationPolicyID != nil
+	triggered := now.Status == pagerduty.StatusTriggered
+	return given || !old.IsOpen() && now.IsOpen() || triggered && (old.Status != now.Status || old.Urgency == pagerduty.UrgencyLow && now.Urgency == pagerduty.UrgencyHigh)
+}
+
+// difference keeps what differs, and always the status and of after who has the incident.
 func difference(before, after *state) (*state, *state) {
 	forget(&before.Title, &after.Title)
 	forget(&before.Urgency, &after.Urgency)
@@ -96,7 +152,10 @@ func difference(before, after *state) (*state, *state) {
 		before.EscalationPolicy, after.EscalationPolicy = nil, nil
 	}
 	if slices.Equal(before.Assignees, after.Assignees) {
-		before.Assignees, after.Assignees = nil, nil
+		before.Assignees = nil
+	}
+	if slices.Equal(before.AcknowledgedBy, after.AcknowledgedBy) {
+		before.AcknowledgedBy = nil
 	}
 	return before, after
 }

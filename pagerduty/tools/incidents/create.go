@@ -11,11 +11,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
 func (t *tools) create() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("create_incident", "Opens an incident and notifies whoever is on call. The same words again while it is open notify nobody.",
+		mcptools.Additive("create_incident", "Opens an incident and notifies whoever is on call. Repeating the call while the incident is open pages nobody.",
 			t.createIncident, mcptools.WithMarks(MarkPages), mcptools.WithMarkCount(MarkPeople, createIncidentInput.people)),
 	}
 }
@@ -43,52 +46,69 @@ func (in createIncidentInput) people() int {
 }
 
 type createdView struct {
-	Created  bool    `json:"created"`
-	Note     string  `json:"note,omitzero"`
-	Incident summary `json:"incident"`
+	Created  bool             `json:"created"`
+	Note     string           `json:"note,omitzero"`
+	Incident summary          `json:"incident"`
+	Notified []view.Reference `json:"notified,omitzero"` // empty for nobody
+	Next     []next           `json:"next,omitempty"`
+	Missing  missing          `json:"missing,omitempty"`
 }
 
 func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*createdView, error) {
 	if in.EscalationPolicyID != nil && in.AssigneeID != nil {
 		return nil, errors.New("escalation_policy_id and assignee_id exclude each other: give one of them or neither")
 	}
+	if err := identify.Check(in.names(&pagerduty.NewIncident{})...); err != nil {
+		return nil, err
+	}
 	client, err := t.source.Client(ctx)
 	if err != nil {
 		return nil, err
 	}
-	incident, err := in.incident(ctx, client)
+	var incident *pagerduty.NewIncident
+	err = parallel.Do(ctx,
+		func(ctx context.Context) (err error) { incident, err = in.incident(ctx, client); return err },
+		func(ctx context.Context) error { return warmUp(ctx, client) },
+	)
 	if err != nil {
 		return nil, err
 	}
 	created, err := client.Incidents.Create(ctx, *incident)
-	if exists, ok := errors.AsType[*pagerduty.IncidentExistsError](err); ok {
-		return &createdView{
-			Note: "This incident is open already: no second one was created, nobody was notified again, and nothing about it was changed. " +
-				"If its urgency, priority or assignee should be another, change this one.",
-			Incident: summarize(*exists.Incident),
-		}, nil
-	}
-	if err != nil {
+	exists, isOpen := errors.AsType[*pagerduty.IncidentExistsError](err)
+	if err != nil && !isOpen {
 		return nil, err
 	}
-	return &createdView{Created: true, Incident: summarize(*created)}, nil
+	shown := &createdView{Created: !isOpen, Notified: []view.Reference{}}
+	if isOpen {
+		created = exists.Incident
+		shown.Note = "This incident is open already: no second one was created, nobody was notified again, and nothing about it was changed. " +
+			"If its urgency, priority or assignee should be another, change this one."
+	} else if shown.Notified = append(shown.Notified, assignees(*created)...); len(shown.Notified) == 0 {
+		shown.Note = "The incident has no assignee, since nobody is on call for it: nobody was notified."
+	}
+	shown.Incident = summarize(*created)
+	actions, err := upcoming(ctx, client, when.Now(ctx), *created)
+	shown.Next, shown.Missing = actions[0], missed("next.notifies", err)
+	return shown, nil
 }
 
-// incident resolves the names. What pages someone must not rest on a guess: ids are looked up too.
+// names are the arguments that name something, and where their ids go.
+func (in createIncidentInput) names(to *pagerduty.NewIncident) []identify.Wanted {
+	return []identify.Wanted{
+		identify.One(identify.Service(), "service_id", &in.ServiceID, &to.ServiceID),
+		identify.One(identify.Priority(), "priority", in.Priority, &to.PriorityID),
+		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &to.EscalationPolicyID),
+		identify.One(identify.User(), "assignee_id", in.AssigneeID, &to.AssigneeID),
+	}
+}
+
+// incident is what will be created.
 func (in createIncidentInput) incident(ctx context.Context, client *pagerduty.Client) (*pagerduty.NewIncident, error) {
-	names := identify.NewNames(client)
-	names.Verify()
 	incident := &pagerduty.NewIncident{
 		Title: strings.TrimSpace(in.Title), Urgency: in.Urgency, Details: in.Details, IncidentType: in.IncidentType,
 		ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber),
 	}
-	err := names.Resolve(ctx,
-		identify.One(identify.Service(), "service_id", &in.ServiceID, &incident.ServiceID),
-		identify.One(identify.Priority(), "priority", in.Priority, &incident.PriorityID),
-		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &incident.EscalationPolicyID),
-		identify.One(identify.User(), "assignee_id", in.AssigneeID, &incident.AssigneeID),
-	)
-	if err != nil {
+	if err := resolveToChange(ctx, client, in.names(incident)); err != nil {
 		return nil, err
 	}
 	incident.IncidentKey = cmp.Or(in.IncidentKey, keyFor(*incident))

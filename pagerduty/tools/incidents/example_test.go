@@ -24,7 +24,7 @@ func Example() {
 			fmt.Println(result.Text)
 		}
 	}
-	// Output: {"items":[{"id":"Q3IARK0W2NUPPJ","title":"Checkout latency p99 above 2 s in eu-west-1","created_at":"2026-03-03T14:00:00Z","score":98.5}],"more":true}
+	// Output: {"items":[{"id":"Q3IARK0W2NUPPJ","number":4190,"title":"Checkout latency p99 above 2 s in eu-west-1","score":98.5,"created_at":"2026-03-03T14:00:00Z","took":"47m","resolved_by":"Amara Okafor","resolution":"Rolled back.","last_note":{"at":"2026-03-03T14:35:15Z","by":"Amara Okafor","text":"Rolled back."}}],"more":true}
 }
 
 // Three tools by their names. One of them changes something, which the selection has to allow.

@@ -3,11 +3,15 @@ package incidents
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
 func (t *tools) get() []mcptools.Tool {
@@ -18,22 +22,24 @@ func (t *tools) get() []mcptools.Tool {
 
 type getIncidentInput struct {
 	IncidentID string `json:"incident_id" jsonschema_description:"Id, number or web address."`
-	Include    []part `json:"include,omitempty" jsonschema:"enum=alerts,enum=notes,enum=timeline,enum=changes" jsonschema_description:"The newest 20 of each. changes: deployments and the like that may be the cause."`
+	Include    []part `json:"include,omitempty" jsonschema:"enum=alerts,enum=notes,enum=timeline,enum=changes" also:"acknowledgers,agents,assignees,assignments,conference_bridge,custom_fields,escalation_policies,first_trigger_log_entries,priorities,responders,services,teams,users" jsonschema_description:"The newest 20 of each. changes: deployments and the like that may be the cause."`
 }
 
 // detail is one incident.
 type detail struct {
 	summary
 	Type             string                     `json:"type,omitzero"`
-	Alerts           []alertView                `json:"alerts,omitempty"`
+	Alerts           []alertView                `json:"alerts,omitzero"`
 	AlertCounts      *alertCounts               `json:"alert_counts,omitzero"`
 	EscalationPolicy *view.Reference            `json:"escalation_policy,omitzero"`
+	AssignedVia      string                     `json:"assigned_via,omitzero"` // escalation_policy or direct_assignment
 	Teams            []view.Reference           `json:"teams,omitempty"`
 	Acknowledgers    []acknowledger             `json:"acknowledgers,omitempty"`
 	Responders       []responder                `json:"responders,omitempty"`
 	StatusChangedAt  string                     `json:"status_changed_at,omitzero"`
 	StatusChangedBy  string                     `json:"status_changed_by,omitzero"`
-	ResolvedAt       string                     `json:"resolved_at,omitzero"`
+	Resolution       string                     `json:"resolution,omitzero"`
+	MergedInto       *view.Reference            `json:"merged_into,omitzero"`
 	Next             []next                     `json:"next,omitempty"`
 	IncidentKey      string                     `json:"incident_key,omitzero"`
 	ConferenceURL    string                     `json:"conference_url,omitzero"`
@@ -54,21 +60,34 @@ type acknowledger struct {
 	At string `json:"at,omitzero"`
 }
 
+// responder is someone who was asked to help.
 type responder struct {
 	view.Reference
-	State string `json:"state,omitzero"`
+	State   string `json:"state,omitzero"`
+	Since   string `json:"since,omitzero"` // where the state is not that of asked_at
+	AskedAt string `json:"asked_at,omitzero"`
+	AskedBy string `json:"asked_by,omitzero"`
+	Message string `json:"message,omitzero"`
+	Policy  string `json:"escalation_policy,omitzero"` // that the request went to
 }
 
 // next is what PagerDuty will do by itself.
 type next struct {
-	Action string `json:"action"`
-	At     string `json:"at,omitzero"`
+	Action  string `json:"action"`
+	At      string `json:"at,omitzero"`
+	To      string `json:"to,omitzero"`      // the urgency after a change of urgency
+	Overdue bool   `json:"overdue,omitzero"` // its time has passed, and it did not happen yet
+	// Notifies is who would be notified, by who is on call now; of an escalation that a write tells of.
+	Notifies []view.Reference `json:"notifies,omitempty"`
 }
 
-// trigger is the event that opened the incident.
-type trigger struct {
-	Summary string          `json:"summary,omitzero"`
-	Details json.RawMessage `json:"details,omitempty"`
+func pending(i *pagerduty.Incident, now time.Time) []next {
+	var actions []next
+	for _, action := range i.PendingActions {
+		overdue := !action.At.IsZero() && action.At.Before(now)
+		actions = append(actions, next{Action: action.Type, At: view.Time(action.At), To: action.To, Overdue: overdue})
+	}
+	return actions
 }
 
 func (t *tools) getIncident(ctx context.Context, in getIncidentInput) (*detail, error) {
@@ -81,7 +100,7 @@ func (t *tools) getIncident(ctx context.Context, in getIncidentInput) (*detail, 
 		return nil, err
 	}
 	id := name.ID
-	if len(in.Include) > 0 { // the parts are found by id only
+	if in.wantsParts() { // they are found by id only
 		if client, id, err = t.incident(ctx, in.IncidentID); err != nil {
 			return nil, err
 		}
@@ -97,21 +116,40 @@ func (t *tools) getIncident(ctx context.Context, in getIncidentInput) (*detail, 
 	if err != nil {
 		return nil, err
 	}
-	shown := describe(incident)
+	shown := describe(incident, when.Now(ctx))
 	shown.parts, shown.Alerts = parts, parts.Alerts
+	if incident.Status == pagerduty.StatusResolved {
+		text, found := resolutionIn(included.entries)
+		if !found {
+			text, err = resolution(ctx, client, incident.ID)
+			shown.miss(partResolution, err)
+		}
+		shown.Resolution = text
+	}
 	return shown, nil
 }
 
-func describe(i *pagerduty.Incident) *detail {
+func (in getIncidentInput) wantsParts() bool {
+	return slices.ContainsFunc(in.Include, func(p part) bool {
+		return slices.Contains([]part{partAlerts, partNotes, partTimeline, partChanges}, p)
+	})
+}
+
+func describe(i *pagerduty.Incident, now time.Time) *detail {
 	shown := &detail{
 		summary: summarize(*i), Type: i.IncidentType.Name,
 		AlertCounts:      &alertCounts{i.AlertCounts.Triggered, i.AlertCounts.Resolved},
-		EscalationPolicy: view.Of(i.EscalationPolicy), Teams: view.References(i.Teams),
-		StatusChangedAt: view.Time(i.LastStatusChangeAt), ResolvedAt: view.Time(i.ResolvedAt),
-		IncidentKey: i.IncidentKey, Details: view.Raw(i.Body.Details),
+		EscalationPolicy: view.Of(i.EscalationPolicy), AssignedVia: i.AssignedVia, Teams: view.References(i.Teams),
+		StatusChangedAt: view.Time(i.LastStatusChangeAt),
+		IncidentKey:     i.IncidentKey, Details: view.Raw(i.Body.Details),
+		Responders: responders(i), Next: pending(i, now), Trigger: triggerOf(i),
 	}
+	if i.ResolveReason != nil {
+		shown.MergedInto = view.Of(i.ResolveReason.Incident)
+	}
+	shown.AcknowledgedBy = nil // acknowledgers says it, and when
 	if i.LastStatusChangeBy != nil {
-		shown.StatusChangedBy = i.LastStatusChangeBy.Label()
+		shown.StatusChangedBy = name(*i.LastStatusChangeBy)
 	}
 	if bridge := i.ConferenceBridge; bridge != nil {
 		shown.ConferenceURL, shown.ConferenceNumber = bridge.URL, bridge.Number
@@ -121,14 +159,6 @@ func describe(i *pagerduty.Incident) *detail {
 			shown.Acknowledgers = append(shown.Acknowledgers, acknowledger{*who, view.Time(a.At)})
 		}
 	}
-	for _, r := range i.Responders {
-		if who := view.Of(r.User); who != nil {
-			shown.Responders = append(shown.Responders, responder{*who, r.State})
-		}
-	}
-	for _, action := range i.PendingActions {
-		shown.Next = append(shown.Next, next{action.Type, view.Time(action.At)})
-	}
 	for _, field := range i.CustomFields {
 		if value := view.Raw(field.Value); value != nil {
 			if shown.CustomFields == nil {
@@ -137,23 +167,37 @@ func describe(i *pagerduty.Incident) *detail {
 			shown.CustomFields[field.Name] = value
 		}
 	}
-	shown.Trigger = triggerOf(i)
 	return shown
 }
 
-func triggerOf(i *pagerduty.Incident) *trigger {
-	if i.FirstTrigger == nil {
-		return nil
-	}
-	shown := &trigger{Summary: i.FirstTrigger.Channel.Summary, Details: view.Raw(i.FirstTrigger.Channel.Details)}
-	if shown.Summary == i.Title {
-		shown.Summary = ""
-	}
-	if string(shown.Details) == string(view.Raw(i.Body.Details)) {
-		shown.Details = nil
-	}
-	if shown.Summary == "" && shown.Details == nil {
-		return nil
+// responders shows each who was asked, and by which request.
+func responders(i *pagerduty.Incident) []responder {
+	var shown []responder
+	for _, r := range i.Responders {
+		who := view.Of(r.User)
+		if who == nil {
+			continue
+		}
+		asked := responder{
+			Reference: *who, State: r.State, AskedAt: view.Time(r.RequestedAt), AskedBy: name(r.Requester), Message: r.Message, Policy: policyAsked(i, r),
+		}
+		if !r.UpdatedAt.Equal(r.RequestedAt.Time) {
+			asked.Since = view.Time(r.UpdatedAt)
+		}
+		shown = append(shown, asked)
 	}
 	return shown
+}
+
+// policyAsked names the escalation policy through which someone was asked; "" for who was asked by name.
+func policyAsked(i *pagerduty.Incident, r pagerduty.Responder) string {
+	for _, request := range i.ResponderRequests {
+		for _, target := range request.Targets {
+			isPolicy := strings.HasPrefix(target.Type, "escalation_policy")
+			if isPolicy && request.RequestedAt.Equal(r.RequestedAt.Time) && slices.ContainsFunc(target.Responders, func(o pagerduty.Responder) bool { return o.User.ID == r.User.ID }) {
+				return name(target.Reference)
+			}
+		}
+	}
+	return ""
 }

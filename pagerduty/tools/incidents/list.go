@@ -2,11 +2,9 @@ package incidents
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -17,7 +15,7 @@ import (
 
 func (t *tools) list() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_incidents", "Lists incidents, newest first. For what is on fire now, give statuses triggered and acknowledged: then they are of all time, otherwise of the last month.", t.listIncidents),
+		mcptools.Read("list_incidents", "Lists incidents, newest first. Covers the last month; with only open statuses, all time.", t.listIncidents),
 	}
 }
 
@@ -29,9 +27,10 @@ type listIncidentsInput struct {
 	UserIDs      []string                   `json:"user_ids,omitempty" jsonschema_description:"Assigned to any of these: ids, names or e-mails."`
 	Priorities   []string                   `json:"priorities,omitempty" jsonschema_description:"Names, such as P1, or ids."`
 	IncidentKey  string                     `json:"incident_key,omitempty" jsonschema_description:"The key that the incident was created with."`
-	Since        string                     `json:"since,omitempty" jsonschema_description:"Created since: RFC 3339, a date or -24h. At most 6 months before until."`
+	Since        string                     `json:"since,omitempty" jsonschema_description:"Created since: RFC 3339, a date or -24h. At most 6 months before until, unless only open ones are listed."`
 	Until        string                     `json:"until,omitempty" jsonschema_description:"Created before this. Default: now."`
-	AllTime      bool                       `json:"all_time,omitempty" jsonschema_description:"However old: since and until do not count."`
+	UpdatedSince string                     `json:"updated_since,omitempty" jsonschema_description:"Touched since then, whenever created; the latest first. Goes with until."`
+	AllTime      bool                       `json:"all_time,omitempty" jsonschema_description:"Ignores since and until."`
 	SortBy       []string                   `json:"sort_by,omitempty" split:"," jsonschema:"maxItems=2" jsonschema_description:"created_at, resolved_at, incident_number or urgency, with :asc or :desc. Default created_at:desc."`
 	RequestScope string                     `json:"request_scope,omitempty" jsonschema:"enum=all,enum=teams,enum=assigned" jsonschema_description:"teams: of my teams; assigned: to me."`
 	paging.Counted
@@ -39,6 +38,9 @@ type listIncidentsInput struct {
 
 func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcptools.List[summary], error) {
 	if err := in.Check(); err != nil {
+		return mcptools.List[summary]{}, err
+	}
+	if err := in.checkTouched(); err != nil {
 		return mcptools.List[summary]{}, err
 	}
 	options, err := in.options()
@@ -49,17 +51,18 @@ func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcpto
 	if err != nil {
 		return mcptools.List[summary]{}, err
 	}
-	window, err := in.window(ctx, client, when.Now(ctx), &options)
+	window, err := in.window(ctx, client, when.Now(ctx))
 	if err != nil {
 		return mcptools.List[summary]{}, err
 	}
-	list, err := in.find(ctx, client, options)
-	list.Window = window
+	window.set(&options)
+	list, err := in.find(ctx, client, options, window)
+	list.Window = window.shown()
 	return list, err
 }
 
 // find resolves the names in the filters and lists.
-func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions) (mcptools.List[summary], error) {
+func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow) (mcptools.List[summary], error) {
 	filters := []identify.Wanted{
 		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &options.ServiceIDs),
 		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs),
@@ -76,15 +79,31 @@ func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client,
 		return mcptools.List[summary]{Notes: []string{"You are in no team, so there are no incidents of your teams."}}, nil
 	}
 	list, err := paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[summary], error) {
-		return paging.Collect(ctx, in.Counted, summarize, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Incident], error) {
-			options.PageOptions = page
-			return client.Incidents.List(ctx, options)
-		})
+		show, notes := shower(in.Limit)
+		list, err := in.list(ctx, client, options, window, show)
+		list.Notes = append(list.Notes, notes()...)
+		return list, err
 	})
 	if len(options.UserIDs) > 0 && mayBeResolved(in.Statuses) {
 		list.Notes = append(list.Notes, "Filtered by user, PagerDuty matches open incidents only: resolved ones are missing here.")
 	}
 	return list, err
+}
+
+// list lists what the options hold; their names are ids by now.
+func (in listIncidentsInput) list(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow,
+	show func(pagerduty.Incident) summary,
+) (mcptools.List[summary], error) {
+	switch {
+	case window.touched:
+		return in.listTouched(ctx, client, options, window, show)
+	case window.appliedHere:
+		return in.listWithin(ctx, client, options, window, show)
+	}
+	return paging.Collect(ctx, in.Counted, show, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Incident], error) {
+		options.PageOptions = page
+		return client.Incidents.List(ctx, options)
+	})
 }
 
 func mayBeResolved(statuses []pagerduty.IncidentStatus) bool {
@@ -110,41 +129,6 @@ func (in listIncidentsInput) options() (pagerduty.ListIncidentsOptions, error) {
 		options.SortBy = append(options.SortBy, field+":"+direction)
 	}
 	return options, nil
-}
-
-// window settles which time is listed, and gives what the answer says about it.
-func (in listIncidentsInput) window(ctx context.Context, client *pagerduty.Client, now time.Time, options *pagerduty.ListIncidentsOptions) (*mcptools.Window, error) {
-	unbounded := in.Since == "" && in.Until == "" && (onlyOpen(in.Statuses) || in.IncidentKey != "")
-	if in.AllTime || unbounded {
-		options.AllTime = true
-		return &mcptools.Window{AllTime: true}, nil
-	}
-	times := when.Parser{Now: now, Zone: when.UserZone(ctx, client)}
-	until := now
-	var err error
-	if in.Until != "" {
-		if until, err = times.ParseEnd("until", in.Until); err != nil {
-			return nil, err
-		}
-		options.Until = until
-	}
-	options.Since = until.AddDate(0, -1, 0)
-	if in.Since != "" {
-		if options.Since, err = times.Parse("since", in.Since); err != nil {
-			return nil, err
-		}
-	}
-	if !options.Since.Before(until) {
-		return nil, fmt.Errorf("since (%s) is not before until (%s)", options.Since.Format(time.RFC3339), until.Format(time.RFC3339))
-	}
-	if until.UTC().After(options.Since.UTC().AddDate(0, 6, 0)) {
-		return nil, errors.New("PagerDuty lists at most 6 months at a time: bring since and until closer together, or set all_time to true")
-	}
-	return &mcptools.Window{Since: options.Since.Format(time.RFC3339), Until: until.Format(time.RFC3339), TimeZone: times.ZoneName()}, nil
-}
-
-func onlyOpen(statuses []pagerduty.IncidentStatus) bool {
-	return len(statuses) > 0 && !slices.Contains(statuses, pagerduty.StatusResolved)
 }
 
 // scope narrows the list to the user's own teams or incidents.

@@ -11,6 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
 func (t *tools) manage() []mcptools.Tool {
@@ -27,13 +28,14 @@ type manageIncidentsInput struct {
 	Urgency            *pagerduty.Urgency        `json:"urgency,omitempty" jsonschema:"enum=high,enum=low"`
 	Priority           *string                   `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
 	Title              *string                   `json:"title,omitempty" jsonschema:"minLength=1"`
-	Resolution         *string                   `json:"resolution,omitempty" jsonschema_description:"How it was solved; only with status resolved."`
+	Resolution         *string                   `json:"resolution,omitempty" jsonschema_description:"How it was solved, for the timeline; only with status resolved. It is no note."`
 	AssigneeIDs        []string                  `json:"assignee_ids,omitempty" jsonschema_description:"Users who take over: ids, names or e-mails."`
 	EscalationLevel    *int                      `json:"escalation_level,omitempty" jsonschema:"minimum=1" jsonschema_description:"Level of the escalation policy to notify now."`
 	EscalationPolicyID *string                   `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name. Not with assignee_ids."`
 	IncidentType       *string                   `json:"incident_type,omitempty" jsonschema_description:"Name of one of the account's incident types."`
 	ConferenceURL      string                    `json:"conference_url,omitempty"`
 	ConferenceNumber   string                    `json:"conference_number,omitempty"`
+	Note               *string                   `json:"note,omitempty" jsonschema:"minLength=1,maxLength=2000" jsonschema_description:"Written on each incident after the change."`
 }
 
 // pages is how many notifications the change may send at once: for each incident one to each user who is given, or one to whoever
@@ -69,32 +71,96 @@ func (t *tools) manageIncidents(ctx context.Context, in manageIncidentsInput) (*
 	if err != nil {
 		return nil, err
 	}
-	change, err := in.change(ctx, client)
-	if err != nil {
-		return nil, err
-	}
-	before, err := getAll(ctx, client, names)
+	change, before, err := in.prepare(ctx, client, names)
 	if err != nil {
 		return nil, err
 	}
 	if err := in.refuseReopening(before); err != nil {
 		return nil, err
 	}
-	updates := in.updates(*change, before)
-	if len(updates) == 0 {
-		return in.showChanges(before, nil), nil
+	var after []pagerduty.Incident
+	if updates := in.updates(*change, before); len(updates) > 0 {
+		after, err = client.Incidents.Update(ctx, updates...)
+		if err != nil {
+			return nil, err
+		}
 	}
-	after, err := client.Incidents.Update(ctx, updates...)
-	if err != nil {
-		return nil, err
+	return in.tell(ctx, client, before, after), nil
+}
+
+// prepare finds all that the change needs, in one round of requests.
+func (in manageIncidentsInput) prepare(ctx context.Context, client *pagerduty.Client, names []identify.IncidentName) (*pagerduty.IncidentUpdate, []pagerduty.Incident, error) {
+	var change *pagerduty.IncidentUpdate
+	var before []pagerduty.Incident
+	err := parallel.Do(ctx,
+		func(ctx context.Context) (err error) { change, err = in.change(ctx, client); return err },
+		func(ctx context.Context) (err error) { before, err = getAll(ctx, client, names); return err },
+		func(ctx context.Context) error { return warmUp(ctx, client) },
+	)
+	return change, before, err
+}
+
+// tell writes the note, and says what came of it all.
+func (in manageIncidentsInput) tell(ctx context.Context, client *pagerduty.Client, before, after []pagerduty.Incident) *changesView {
+	var notes []error
+	var actions [][]next
+	var unknown error
+	told := after
+	if len(before) > usualLength {
+		told = nil // a long answer has no room for what comes next
 	}
-	return in.showChanges(before, after), nil
+	_ = parallel.Do(ctx,
+		func(ctx context.Context) error { notes = in.writeNotes(ctx, client, before); return nil },
+		func(ctx context.Context) error {
+			actions, unknown = upcoming(ctx, client, when.Now(ctx), told...)
+			return nil
+		},
+	)
+	shown := in.showChanges(before, after)
+	shown.Missing = missed("next.notifies", unknown)
+	for n, old := range before {
+		item := &shown.Items[n]
+		if in.Note != nil {
+			item.NoteWritten = new(notes[n] == nil)
+			item.NoteError = missed("note", notes[n])["note"]
+			if errors.Is(notes[n], pagerduty.ErrUndecided) {
+				item.NoteError += " The note may be there: look before you write it again."
+			}
+		}
+		if at := indexOf(after, old.ID); at >= 0 && at < len(actions) {
+			item.Next = actions[at]
+		}
+	}
+	return shown
+}
+
+// writeNotes writes the note on each incident. One that fails keeps none of the others from being written.
+func (in manageIncidentsInput) writeNotes(ctx context.Context, client *pagerduty.Client, incidents []pagerduty.Incident) []error {
+	if in.Note == nil {
+		return nil
+	}
+	failed := make([]error, len(incidents))
+	started := make([]bool, len(incidents))
+	_ = parallel.Each(ctx, len(incidents), func(ctx context.Context, i int) error {
+		started[i] = true
+		_, failed[i] = client.Incidents.AddNote(ctx, incidents[i].ID, *in.Note)
+		return nil
+	})
+	for i := range failed {
+		if !started[i] {
+			failed[i] = errors.New("the time ran out before it was written")
+		}
+	}
+	return failed
 }
 
 // updates makes the change for each incident. What is resolved is not resolved again: PagerDuty
 // would refuse it, and with it all others.
 func (in manageIncidentsInput) updates(change pagerduty.IncidentUpdate, incidents []pagerduty.Incident) []pagerduty.IncidentUpdate {
 	var updates []pagerduty.IncidentUpdate
+	if in.Status == nil && in.unchangedButStatus() {
+		return nil // there is only a note to write
+	}
 	for _, incident := range incidents {
 		update := change
 		update.ID = incident.ID
@@ -120,9 +186,9 @@ func (in manageIncidentsInput) check() ([]identify.IncidentName, error) {
 		names = append(names, name)
 	}
 	switch {
-	case in.Status == nil && in.unchangedButStatus():
+	case in.Status == nil && in.unchangedButStatus() && in.Note == nil:
 		return nil, errors.New("nothing to change: give at least one of status, urgency, priority, title, assignee_ids, " +
-			"escalation_level, escalation_policy_id, incident_type, conference_url and conference_number")
+			"escalation_level, escalation_policy_id, incident_type, conference_url, conference_number and note")
 	case in.Resolution != nil && !in.resolves():
 		return nil, errors.New("resolution goes only with status resolved")
 	case len(in.AssigneeIDs) > 0 && in.EscalationPolicyID != nil:
@@ -130,7 +196,7 @@ func (in manageIncidentsInput) check() ([]identify.IncidentName, error) {
 	case in.resolves() && (len(in.AssigneeIDs) > 0 || in.EscalationPolicyID != nil || in.EscalationLevel != nil):
 		return nil, errors.New("status resolved excludes assignee_ids, escalation_policy_id and escalation_level: nobody is needed any more")
 	}
-	return names, nil
+	return names, identify.Check(in.names(&namedInChange{})...)
 }
 
 func (in manageIncidentsInput) unchangedButStatus() bool {
@@ -147,28 +213,45 @@ func (in manageIncidentsInput) onlyResolves() bool {
 	return in.resolves() && in.unchangedButStatus()
 }
 
-// change is the same for every incident: all fields in one request. What pages someone must not
-// rest on a guess: ids are looked up too.
+// namedInChange are the ids of what a change names.
+type namedInChange struct {
+	priority, policy string
+	assignees        []string
+}
+
+// names are the arguments that name something, and where their ids go.
+func (in manageIncidentsInput) names(to *namedInChange) []identify.Wanted {
+	return []identify.Wanted{
+		identify.One(identify.Priority(), "priority", in.Priority, &to.priority),
+		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &to.policy),
+		identify.Many(identify.User(), "assignee_ids", in.AssigneeIDs, &to.assignees),
+	}
+}
+
+// change is the same for every incident: all fields in one request.
 func (in manageIncidentsInput) change(ctx context.Context, client *pagerduty.Client) (*pagerduty.IncidentUpdate, error) {
+	var ids namedInChange
+	if err := resolveToChange(ctx, client, in.names(&ids)); err != nil {
+		return nil, err
+	}
 	change := &pagerduty.IncidentUpdate{
 		Status: in.Status, Urgency: in.Urgency, Title: in.Title, Resolution: in.Resolution, EscalationLevel: in.EscalationLevel,
-		IncidentType: in.IncidentType, ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber),
+		IncidentType: in.IncidentType, ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber), AssigneeIDs: ids.assignees,
 	}
+	if ids.priority != "" {
+		change.PriorityID = &ids.priority
+	}
+	if ids.policy != "" {
+		change.EscalationPolicyID = &ids.policy
+	}
+	return change, nil
+}
+
+// resolveToChange finds the ids of what a change names. What pages someone must not rest on a guess: ids are looked up too.
+func resolveToChange(ctx context.Context, client *pagerduty.Client, wanted []identify.Wanted) error {
 	names := identify.NewNames(client)
 	names.Verify()
-	var priority, policy string
-	err := names.Resolve(ctx,
-		identify.One(identify.Priority(), "priority", in.Priority, &priority),
-		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &policy),
-		identify.Many(identify.User(), "assignee_ids", in.AssigneeIDs, &change.AssigneeIDs),
-	)
-	if priority != "" {
-		change.PriorityID = &priority
-	}
-	if policy != "" {
-		change.EscalationPolicyID = &policy
-	}
-	return change, err
+	return names.Resolve(ctx, wanted...)
 }
 
 // refuseReopening guards what is over: PagerDuty opens a resolved incident again when it is

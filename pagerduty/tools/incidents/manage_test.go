@@ -43,7 +43,8 @@ func TestManageChangesAllFieldsInOneRequest(t *testing.T) {
 		"items.0.service.name": "Payments Gateway", "items.0.teams.0.name": "Checkout",
 		"items.0.before.status": "triggered", "items.0.before.urgency": "high", "items.0.before.priority": "P2",
 		"items.0.after.status": "acknowledged", "items.0.after.urgency": "low", "items.0.after.priority": "P1",
-		"items.0.before.title": nil, "items.0.after.assignees": nil, "items.1.id": postgres, "items.2": nil, "changed": 2, "more": nil,
+		"items.0.before.title": nil, "items.0.before.assignees": nil, "items.1.id": postgres,
+		"items.0.after.assignees.0.name": "Bruno Castellani", "items.0.after.acknowledged_by.0": "Amara Okafor", "items.0.before.acknowledged_by": nil, "notified.0": nil, "items.2": nil, "changed": 2, "more": nil,
 	})
 	s.Call("get_incident", `{"incident_id":"`+postgres+`"}`).Expect(map[string]any{"status": "acknowledged", "urgency": "low", "priority": "P1"})
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -21,10 +24,13 @@ type addNoteInput struct {
 type addedNoteView struct {
 	ID string `json:"id,omitzero"`
 	noteView
+	Incident *standing        `json:"incident,omitzero"`
+	Notified []view.Reference `json:"notified,omitzero"` // always empty: a note notifies nobody
+	Missing  missing          `json:"missing,omitempty"`
 }
 
 func (t *tools) addNote(ctx context.Context, in addNoteInput) (*addedNoteView, error) {
-	client, id, err := t.incident(ctx, in.IncidentID)
+	client, id, err := t.incidentToChange(ctx, in.IncidentID)
 	if err != nil {
 		return nil, err
 	}
@@ -32,5 +38,30 @@ func (t *tools) addNote(ctx context.Context, in addNoteInput) (*addedNoteView, e
 	if err != nil {
 		return nil, err
 	}
-	return &addedNoteView{note.ID, noteView{At: view.Time(note.CreatedAt), By: note.User.Label(), Text: note.Content}}, nil
+	shown := &addedNoteView{ID: note.ID, noteView: showNote(*note), Notified: []view.Reference{}}
+	ctx, cancel := leavingTime(ctx)
+	defer cancel()
+	incident, err := client.Incidents.Get(ctx, id)
+	if err == nil {
+		shown.Incident = new(standingOf(*incident))
+	}
+	shown.Missing = missed("incident", err)
+	return shown, nil
+}
+
+// incidentToChange is incident, with the user in whose name it will be changed looked up at the same time.
+func (t *tools) incidentToChange(ctx context.Context, text string) (*pagerduty.Client, string, error) {
+	if _, err := identify.Incident("incident_id", text); err != nil {
+		return nil, "", err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	var id string
+	err = parallel.Do(ctx,
+		func(ctx context.Context) (err error) { _, id, err = t.incident(ctx, text); return err },
+		func(ctx context.Context) error { return warmUp(ctx, client) },
+	)
+	return client, id, err
 }

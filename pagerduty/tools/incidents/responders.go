@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -24,30 +26,45 @@ type addRespondersInput struct {
 	IncidentID          string   `json:"incident_id" jsonschema_description:"Id, number or web address."`
 	UserIDs             []string `json:"user_ids,omitempty" jsonschema_description:"Ids, names or e-mails."`
 	EscalationPolicyIDs []string `json:"escalation_policy_ids,omitempty" jsonschema_description:"Ids or names; asks who is on call there."`
+	ServiceIDs          []string `json:"service_ids,omitempty" jsonschema_description:"Ids or names; asks who is on call for them at level 1 now."`
 	Message             string   `json:"message,omitempty" jsonschema_description:"Default: the incident's number and title."`
 }
 
-// pages is how many notifications the request may send: one to each user, and one to whoever is on call in each escalation policy,
-// who may be several people.
-func (in addRespondersInput) pages() int { return len(in.UserIDs) + len(in.EscalationPolicyIDs) }
+// pages is how many notifications the request may send: one to each user, and one to whoever is on call in each escalation policy or
+// for each service, who may be several people.
+func (in addRespondersInput) pages() int {
+	return len(in.UserIDs) + len(in.EscalationPolicyIDs) + len(in.ServiceIDs)
+}
 
 // people is how many users the request notifies, if it names them all.
 func (in addRespondersInput) people() int {
-	if len(in.EscalationPolicyIDs) > 0 {
+	if len(in.EscalationPolicyIDs)+len(in.ServiceIDs) > 0 {
 		return 0
 	}
 	return len(in.UserIDs)
 }
 
 type respondersView struct {
-	Incident view.Reference   `json:"incident"`
+	Incident standing         `json:"incident"`
 	Message  string           `json:"message"`
-	Asked    []view.Reference `json:"asked,omitempty"`
+	Asked    []askedView      `json:"asked,omitempty"`
+	AskedAt  string           `json:"asked_at,omitzero"`
+	Notified []view.Reference `json:"notified,omitempty"` // the people among those asked, as far as PagerDuty names them
+}
+
+// askedView is whom the request went to.
+type askedView struct {
+	view.Reference
+	OnCallFor []string `json:"on_call_for,omitempty"` // the services that a user is asked for
 }
 
 func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*respondersView, error) {
-	if len(in.UserIDs)+len(in.EscalationPolicyIDs) == 0 {
-		return nil, errors.New("give at least one of user_ids and escalation_policy_ids: whom to ask")
+	if in.pages() == 0 {
+		return nil, errors.New("give at least one of user_ids, escalation_policy_ids and service_ids: whom to ask")
+	}
+	var ids respondersNamed
+	if err := identify.Check(in.names(&ids)...); err != nil {
+		return nil, err
 	}
 	name, err := identify.Incident("incident_id", in.IncidentID)
 	if err != nil {
@@ -57,54 +74,126 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 	if err != nil {
 		return nil, err
 	}
-	request, err := in.request(ctx, client)
-	if err != nil {
-		return nil, err
-	}
-	incident, err := lookUp(ctx, client, name)
-	if err != nil {
-		return nil, err
-	}
-	request.Message = cmp.Or(in.Message, fmt.Sprintf("Please help with #%d: %s", incident.Number, incident.Title))
-	sent, err := client.Incidents.RequestResponders(ctx, incident.ID, *request)
-	if err != nil {
-		return nil, err
-	}
-	return &respondersView{
-		Incident: view.Reference{ID: incident.ID, Name: incident.Title}, Message: request.Message, Asked: asked(*request, *sent),
-	}, nil
-}
-
-// asked shows whom the request went to: as PagerDuty answers where it names them, by their ids otherwise.
-func asked(request pagerduty.NewResponderRequest, sent pagerduty.ResponderRequest) []view.Reference {
-	var shown []view.Reference
-	for _, id := range slices.Concat(request.UserIDs, request.EscalationPolicyIDs) {
-		at := slices.IndexFunc(sent.Targets, func(target pagerduty.ResponderTarget) bool { return target.ID == id })
-		if at >= 0 {
-			shown = append(shown, *view.Of(sent.Targets[at].Reference))
-		} else {
-			shown = append(shown, view.Reference{ID: id})
-		}
-	}
-	return shown
-}
-
-// request resolves the names. What pages someone must not rest on a guess: ids are looked up too.
-func (in addRespondersInput) request(ctx context.Context, client *pagerduty.Client) (*pagerduty.NewResponderRequest, error) {
-	names := identify.NewNames(client)
-	names.Verify()
-	request := &pagerduty.NewResponderRequest{}
-	err := names.Resolve(ctx,
-		identify.Many(identify.User(), "user_ids", in.UserIDs, &request.UserIDs),
-		identify.Many(identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs, &request.EscalationPolicyIDs),
+	var onCall []serviceOnCall
+	var requester *pagerduty.User
+	var incident *pagerduty.Incident
+	err = parallel.Do(ctx,
+		func(ctx context.Context) error {
+			err := resolveToChange(ctx, client, in.names(&ids))
+			if err == nil {
+				onCall, err = onCallForServices(ctx, client, ids.services)
+			}
+			return err
+		},
+		func(ctx context.Context) (err error) { requester, err = client.Users.Acting(ctx); return err },
+		func(ctx context.Context) (err error) { incident, err = lookUp(ctx, client, name); return err },
 	)
 	if err != nil {
 		return nil, err
 	}
-	requester, err := client.Users.Acting(ctx)
+	request := pagerduty.NewResponderRequest{
+		RequesterID: requester.ID, UserIDs: slices.Clone(ids.users), EscalationPolicyIDs: ids.policies,
+		Message: cmp.Or(in.Message, fmt.Sprintf("Please help with #%d: %s", incident.Number, incident.Title)),
+	}
+	for _, service := range onCall {
+		for _, user := range service.users {
+			if !slices.Contains(request.UserIDs, user.ID) {
+				request.UserIDs = append(request.UserIDs, user.ID)
+			}
+		}
+	}
+	sent, err := client.Incidents.RequestResponders(ctx, incident.ID, request)
 	if err != nil {
 		return nil, err
 	}
-	request.RequesterID = requester.ID
-	return request, nil
+	return showAsked(*incident, request, *sent, onCall), nil
+}
+
+// respondersNamed are the ids of what a request names.
+type respondersNamed struct{ users, policies, services []string }
+
+// names are the arguments that name something, and where their ids go.
+func (in addRespondersInput) names(to *respondersNamed) []identify.Wanted {
+	return []identify.Wanted{
+		identify.Many(identify.User(), "user_ids", in.UserIDs, &to.users),
+		identify.Many(identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs, &to.policies),
+		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &to.services),
+	}
+}
+
+// serviceOnCall is who is on call for a service at the first level.
+type serviceOnCall struct {
+	service string // its name
+	users   []view.Reference
+}
+
+// onCallForServices finds who is on call now at level 1. A service for which nobody is refuses the whole request: to ask whoever is
+// at the next level is the caller's to decide.
+func onCallForServices(ctx context.Context, client *pagerduty.Client, ids []string) ([]serviceOnCall, error) {
+	services := make([]pagerduty.Service, len(ids))
+	err := parallel.Each(ctx, len(ids), func(ctx context.Context, i int) error {
+		service, err := client.Services.Get(ctx, ids[i])
+		if err == nil {
+			services[i] = *service
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var policies []string
+	for _, service := range services {
+		policies = append(policies, service.EscalationPolicy.ID)
+	}
+	turns, err := onCallNow(ctx, client, policies)
+	if err != nil {
+		return nil, err
+	}
+	var found []serviceOnCall
+	for _, service := range services {
+		users := atLevel(turns, service.EscalationPolicy.ID, 1)
+		if len(users) == 0 {
+			return nil, nobodyOnCall(turns, service)
+		}
+		found = append(found, serviceOnCall{service.Name, users})
+	}
+	return found, nil
+}
+
+func nobodyOnCall(turns []pagerduty.OnCall, service pagerduty.Service) error {
+	policy := service.EscalationPolicy
+	sentence := fmt.Sprintf("nobody is on call at level 1 for %s (escalation policy %s)", service.Name, policy.Label())
+	if others := levels(turns, policy.ID); len(others) > 0 {
+		var names []string
+		for _, user := range atLevel(turns, policy.ID, others[0]) {
+			names = append(names, fmt.Sprintf("%s (%s)", user.Name, user.ID))
+		}
+		sentence += fmt.Sprintf("; at level %d it is %s. Give user_ids or escalation_policy_ids instead", others[0], strings.Join(names, ", "))
+	}
+	return errors.New(sentence)
+}
+
+// showAsked shows whom the request went to: as PagerDuty answers where it names them, by their ids otherwise.
+func showAsked(incident pagerduty.Incident, request pagerduty.NewResponderRequest, sent pagerduty.ResponderRequest, onCall []serviceOnCall) *respondersView {
+	shown := &respondersView{Incident: standingOf(incident), Message: request.Message, AskedAt: view.Time(sent.RequestedAt)}
+	for _, id := range slices.Concat(request.UserIDs, request.EscalationPolicyIDs) {
+		asked := askedView{Reference: view.Reference{ID: id}}
+		for _, service := range onCall {
+			if at := slices.IndexFunc(service.users, func(u view.Reference) bool { return u.ID == id }); at >= 0 {
+				asked.Reference = service.users[at]
+				asked.OnCallFor = append(asked.OnCallFor, service.service)
+			}
+		}
+		if at := slices.IndexFunc(sent.Targets, func(target pagerduty.ResponderTarget) bool { return target.ID == id }); at >= 0 {
+			target := sent.Targets[at]
+			asked.Reference = *view.Of(target.Reference)
+			for _, responder := range target.Responders {
+				if who := view.Of(responder.User); who != nil && !slices.Contains(shown.Notified, *who) {
+					shown.Notified = append(shown.Notified, *who)
+				}
+			}
+		}
+		shown.Asked = append(shown.Asked, asked)
+	}
+	return shown
 }

@@ -37,7 +37,7 @@ func TestAddRespondersIsRefused(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	for arguments, want := range map[string]string{
-		`{"incident_id":"` + checkout + `"}`:                                                  "at least one of user_ids and escalation_policy_ids",
+		`{"incident_id":"` + checkout + `"}`:                                                  "at least one of user_ids, escalation_policy_ids and service_ids",
 		`{"incident_id":"` + checkout + `","user_ids":[]}`:                                    "at least one",
 		`{"user_ids":["PUBRUNO"]}`:                                                            "incident_id",
 		`{"incident_id":"QNONE","user_ids":["PUBRUNO"]}`:                                      "/incidents/QNONE",

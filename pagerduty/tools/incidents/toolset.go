@@ -30,7 +30,9 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	all := explain.Failures(
 		t.list(),
 		t.get(),
-		t.similar(),
+		t.outlier(),
+		t.past(),
+		t.related(),
 		t.create(),
 		t.manage(),
 		t.responders(),

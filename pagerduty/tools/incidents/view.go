@@ -1,31 +1,58 @@
 package incidents
 
 import (
+	"slices"
+	"time"
+
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// summary is an incident in a list.
+// summary is an incident among others.
 type summary struct {
-	ID        string                   `json:"id"`
-	Number    int                      `json:"number,omitzero"`
-	Title     string                   `json:"title,omitzero"`
-	Status    pagerduty.IncidentStatus `json:"status,omitzero"`
-	Urgency   pagerduty.Urgency        `json:"urgency,omitzero"`
-	Priority  string                   `json:"priority,omitzero"`
-	Service   *view.Reference          `json:"service,omitzero"`
-	Assignees []view.Reference         `json:"assignees,omitempty"`
-	CreatedAt string                   `json:"created_at,omitzero"`
-	Alerts    int                      `json:"alerts,omitzero"`
-	HTMLURL   string                   `json:"html_url,omitzero"`
+	ID             string                   `json:"id"`
+	Number         int                      `json:"number,omitzero"`
+	Title          string                   `json:"title,omitzero"`
+	Status         pagerduty.IncidentStatus `json:"status,omitzero"`
+	Urgency        pagerduty.Urgency        `json:"urgency,omitzero"`
+	Priority       string                   `json:"priority,omitzero"`
+	Service        *view.Reference          `json:"service,omitzero"`
+	Assignees      []assignee               `json:"assignees,omitempty"`
+	AssignedAt     string                   `json:"assigned_at,omitzero"` // absent where it was when the incident was created
+	AcknowledgedBy []string                 `json:"acknowledged_by,omitempty"`
+	CreatedAt      string                   `json:"created_at,omitzero"`
+	UpdatedAt      string                   `json:"updated_at,omitzero"` // in a list of what was touched
+	ResolvedAt     string                   `json:"resolved_at,omitzero"`
+	ResolvedBy     string                   `json:"resolved_by,omitzero"`
+	Alerts         int                      `json:"alerts,omitzero"`
+	HTMLURL        string                   `json:"html_url,omitzero"`
+}
+
+// assignee is who has an incident.
+type assignee struct {
+	view.Reference
+	Since string `json:"since,omitzero"` // where not all have it since assigned_at
 }
 
 func summarize(i pagerduty.Incident) summary {
-	return summary{
+	shown := summary{
 		ID: i.ID, Number: i.Number, Title: i.Title, Status: i.Status, Urgency: i.Urgency,
-		Priority: priority(i), Service: view.Of(i.Service), Assignees: assignees(i),
-		CreatedAt: view.Time(i.CreatedAt), Alerts: i.AlertCounts.All, HTMLURL: i.HTMLURL,
+		Priority: priority(i), Service: view.Of(i.Service), AcknowledgedBy: acknowledgedBy(i),
+		CreatedAt: view.Time(i.CreatedAt), ResolvedAt: view.Time(resolvedAt(i)), Alerts: i.AlertCounts.All, HTMLURL: i.HTMLURL,
 	}
+	shown.assign(i)
+	if i.Status == pagerduty.StatusResolved && i.LastStatusChangeBy != nil {
+		shown.ResolvedBy = name(*i.LastStatusChangeBy)
+	}
+	return shown
+}
+
+// name is what a reference is called where its id is not shown; "" for none.
+func name(r pagerduty.Reference) string {
+	if !r.DeletedAt.IsZero() {
+		return r.Label() + " (deleted)"
+	}
+	return r.Label()
 }
 
 func priority(i pagerduty.Incident) string {
@@ -35,10 +62,54 @@ func priority(i pagerduty.Incident) string {
 	return i.Priority.Label()
 }
 
+// assign shows the assignees, and since when they have the incident: once where all got it together.
+func (s *summary) assign(i pagerduty.Incident) {
+	for _, assignment := range i.Assignments {
+		who := view.Of(assignment.Assignee)
+		if who == nil {
+			continue
+		}
+		a := assignee{Reference: *who}
+		if assignment.At.Sub(i.CreatedAt.Time) >= time.Minute {
+			a.Since = view.Time(assignment.At)
+		}
+		s.Assignees = append(s.Assignees, a)
+	}
+	if len(s.Assignees) == 0 || slices.ContainsFunc(s.Assignees, func(a assignee) bool { return a.Since != s.Assignees[0].Since }) {
+		return
+	}
+	s.AssignedAt = s.Assignees[0].Since
+	for n := range s.Assignees {
+		s.Assignees[n].Since = ""
+	}
+}
+
 func assignees(i pagerduty.Incident) []view.Reference {
 	var references []pagerduty.Reference
 	for _, assignment := range i.Assignments {
 		references = append(references, assignment.Assignee)
 	}
 	return view.References(references)
+}
+
+// acknowledgedBy names who acknowledged.
+func acknowledgedBy(i pagerduty.Incident) []string {
+	var names []string
+	for _, a := range i.Acknowledgements {
+		if a.Acknowledger.ID != "" {
+			names = append(names, name(a.Acknowledger))
+		}
+	}
+	return names
+}
+
+// resolvedAt is when the incident was resolved; zero for one that is open.
+func resolvedAt(i pagerduty.Incident) pagerduty.Time {
+	switch {
+	case i.Status != pagerduty.StatusResolved:
+		return pagerduty.Time{}
+	case i.ResolvedAt.IsZero():
+		return i.LastStatusChangeAt
+	}
+	return i.ResolvedAt
 }

@@ -1,0 +1,94 @@
+package incidents_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+// What was touched is found however old it is, the latest first.
+func TestListOfWhatWasTouched(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("add_note_to_incident", `{"incident_id":"`+certOld+`","note":"Renewing it."}`)
+	list := s.Call("list_incidents", `{"updated_since":"-2h"}`)
+	list.Expect(map[string]any{"items.0.id": certOld, "more": false, "window.all_time": nil})
+	if parseTime(t, list.Text("items.0.updated_at")).Before(parseTime(t, list.Text("items.0.created_at")).AddDate(0, 0, 40)) {
+		t.Errorf("the certificate was touched at %s", list.Text("items.0.updated_at"))
+	}
+	query := s.SentTo("GET", "/log_entries")[0].Query
+	if query.Get("since") == "" || query.Get("since") != list.Text("window.since") || query.Get("until") != list.Text("window.until") || len(s.SentTo("GET", "/incidents")) != 0 {
+		t.Errorf("sent %v, and says %v", s.Sent(), list.At("window"))
+	}
+	if updated := list.Column("items", "updated_at"); !slices.IsSortedFunc(updated, func(a, b string) int { return strings.Compare(b, a) }) {
+		t.Errorf("touched at %v, want the latest first", updated)
+	}
+	whole := list.Column("items", "id")
+	if !unique(whole) || len(whole) < 4 {
+		t.Errorf("listed %v", whole)
+	}
+	second := s.Call("list_incidents", `{"updated_since":"-2h","limit":1,"offset":1}`)
+	second.Expect(map[string]any{"items.0.id": whole[1], "items.1": nil, "more": true, "next_offset": 2})
+	for filter, want := range map[string][]string{
+		`"statuses":["acknowledged"]`:      {cart, checkout},
+		`"priorities":["P1"]`:              {checkout},
+		`"service_ids":["Checkout API"]`:   {checkout},
+		`"team_ids":["Checkout"]`:          {payments, checkout},
+		`"user_ids":["Bruno Castellani"]`:  {payments},
+		`"incident_key":"none"`:            {},
+		`"urgencies":["low"],"limit":1000`: nil,
+	} {
+		list := s.Call("list_incidents", `{"updated_since":"-2h",`+filter+`}`)
+		got := slices.DeleteFunc(list.Column("items", "id"), func(id string) bool { return id == certOld })
+		slices.Sort(got)
+		if slices.Sort(want); want != nil && !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", filter, got, want)
+		}
+	}
+	for _, contradiction := range []string{`"since":"-1d"`, `"all_time":true`, `"sort_by":["urgency"]`, `"total":true`} {
+		if sentence := s.CallError("list_incidents", `{"updated_since":"-2h",`+contradiction+`}`); !strings.Contains(sentence, "updated_since excludes") || len(s.Requests()) != 0 {
+			t.Errorf("%s: %q", contradiction, sentence)
+		}
+	}
+}
+
+// Of very many no more are read than one call should, and the answer says how to go on.
+func TestListOfVeryManyThatWereTouched(t *testing.T) {
+	t.Parallel()
+	const inAll = 500
+	read := 0
+	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/log_entries" {
+			_, _ = fmt.Fprintf(w, `{"incident":{"id":%q,"status":"resolved"}}`, strings.TrimPrefix(r.URL.Path, "/incidents/"))
+			return
+		}
+		var offset, limit int
+		_, _ = fmt.Sscan(r.URL.Query().Get("offset"), &offset)
+		_, _ = fmt.Sscan(r.URL.Query().Get("limit"), &limit)
+		var page []string
+		for n := offset; n < min(offset+limit, inAll); n++ {
+			page = append(page, fmt.Sprintf(`{"id":"R%d","incident":{"id":"Q%d"},"created_at":"2026-11-22T12:%02d:00Z"}`, n, n, 59-n/10))
+		}
+		_, _ = fmt.Fprintf(w, `{"log_entries":[%s],"more":%t}`, strings.Join(page, ","), offset+limit < inAll)
+	})})
+	list := s.Call("list_incidents", `{"updated_since":"-1d","limit":1000}`)
+	for _, request := range s.Requests() {
+		if strings.HasPrefix(request.Path, "/incidents/") {
+			read++
+		}
+	}
+	if list.Len("items") != 200 || read != 200 || list.At("more") != true || !strings.Contains(list.Text("notes.1"), "set until to 2026-11-22T12:40:00Z") {
+		t.Errorf("%d items of %d that were read; more is %v: %v", list.Len("items"), read, list.At("more"), list.At("notes"))
+	}
+	few := s.Call("list_incidents", `{"updated_since":"-1d","limit":5}`)
+	few.Expect(map[string]any{"items.4.id": "Q4", "items.5": nil, "more": true, "next_offset": 5})
+	if got := len(s.Requests()); got > 60 {
+		t.Errorf("for 5 incidents %d requests were made", got)
+	}
+	none := s.Call("list_incidents", `{"updated_since":"-1d","statuses":["triggered"]}`)
+	none.Expect(map[string]any{"items.0": nil, "more": true})
+}

@@ -1,0 +1,82 @@
+package incidents
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+)
+
+const (
+	noteEntry    = "annotate_log_entry"
+	resolveEntry = "resolve_log_entry"
+)
+
+// entryView is something that happened to an incident.
+type entryView struct {
+	At      string `json:"at,omitzero"`
+	What    string `json:"what"`
+	By      string `json:"by,omitzero"`
+	Text    string `json:"text,omitzero"`
+	Note    string `json:"note,omitzero"`    // such as how the incident was resolved
+	Details string `json:"details,omitzero"` // of the event that triggered the incident
+	Links   []link `json:"links,omitempty"`
+}
+
+func showEntry(e pagerduty.LogEntry) entryView {
+	shown := entryView{
+		At: view.Time(e.CreatedAt), What: strings.TrimSuffix(e.Type, "_log_entry"), By: name(e.Agent), Text: e.Summary, Note: e.Note,
+		Links: links(append(e.Contexts, e.Channel.Contexts...)),
+	}
+	if details := e.EventDetails.Description; details != e.Summary && details != e.Channel.Summary {
+		shown.Details = details
+	}
+	return shown
+}
+
+func (f *fetching) timeline(ctx context.Context, client *pagerduty.Client, id string) (bool, error) {
+	page, err := client.Incidents.LogEntries(ctx, id, pagerduty.ListLogEntriesOptions{
+		PageOptions: pagerduty.PageOptions{PageSize: newest},
+	})
+	if err != nil {
+		return false, err
+	}
+	f.entries = page.Items
+	f.parts.Timeline = []entryView{}
+	for _, e := range page.Items {
+		f.parts.Timeline = append(f.parts.Timeline, showEntry(e))
+	}
+	return page.More, nil
+}
+
+// sayNotesOnce leaves of a note in the timeline that it was written: what it says is shown beside it.
+func (p *parts) sayNotesOnce() {
+	for i, e := range p.Timeline {
+		if e.What+"_log_entry" == noteEntry && slices.ContainsFunc(p.Notes, func(n noteView) bool { return n.Text == e.Note }) {
+			p.Timeline[i].Note, p.Timeline[i].Text = "", ""
+		}
+	}
+}
+
+// resolutionIn is what was written when the incident was resolved last; found is false if that is not among the entries.
+func resolutionIn(entries []pagerduty.LogEntry) (resolution string, found bool) {
+	at := slices.IndexFunc(entries, func(e pagerduty.LogEntry) bool { return e.Type == resolveEntry }) // the newest come first
+	if at < 0 {
+		return "", false
+	}
+	return entries[at].Note, true
+}
+
+// resolution asks what was written when a resolved incident was resolved.
+func resolution(ctx context.Context, client *pagerduty.Client, id string) (string, error) {
+	page, err := client.Incidents.LogEntries(ctx, id, pagerduty.ListLogEntriesOptions{
+		PageOptions: pagerduty.PageOptions{PageSize: newest}, Overview: true,
+	})
+	if err != nil {
+		return "", err
+	}
+	text, _ := resolutionIn(page.Items)
+	return text, nil
+}
