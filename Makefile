@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test test-coverage lint format build debug generate contract
+.PHONY: help test full test-coverage lint format build debug generate contract
 
 SERVER = incidents
 
@@ -8,6 +8,9 @@ help: ## Lists the targets
 
 test: ## Runs the tests
 	go test ./...
+
+full: ## Runs the tests with all that takes long
+	FULL_TESTS=1 go test -race -timeout 30m ./...
 
 test-coverage: ## Runs the tests and says how much of the code they reach
 	go test -coverprofile=coverage.out ./...

@@ -2,7 +2,6 @@ package pagerduty_test
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +30,7 @@ func TestBodiesOfChanges(t *testing.T) {
 				if strings.HasPrefix(test.line, "DELETE ") || strings.Contains(test.line, "/users/") { // PagerDuty says nothing then
 					body = ""
 				}
-				client, sent := newClient(t, everywhere(answer(http.StatusOK, body)))
+				client, sent := newClient(t, everywhere(success(body)))
 				if err := test.call(t.Context(), client, "P1"); err != nil {
 					t.Fatal(err)
 				}

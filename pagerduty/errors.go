@@ -137,11 +137,6 @@ func (e *Error) refused() bool {
 	return e.StatusCode >= 400 && !errors.Is(e, ErrUnavailable)
 }
 
-// removedAfterAll reports whether what was to be removed is not there after an attempt that may have removed it.
-func (e *Error) removedAfterAll() bool {
-	return e.Method == http.MethodDelete && e.Uncertain && e.StatusCode == http.StatusNotFound
-}
-
 // neverSent reports whether not even a connection was made. Where the context ended, the cause may be of another request.
 func (e *Error) neverSent() bool {
 	connection, ok := errors.AsType[*net.OpError](e.cause)

@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/jarcoal/httpmock"
+
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/contract"
 )
@@ -27,6 +29,14 @@ type method struct {
 
 // call calls a method with id wherever it takes one, and with every other argument and option set.
 type call = func(ctx context.Context, client *pagerduty.Client, id string) error
+
+// success is PagerDuty's answer with this body: 204 for none.
+func success(body string) httpmock.Responder {
+	if body == "" {
+		return answer(http.StatusNoContent, "")
+	}
+	return answer(http.StatusOK, body)
+}
 
 func reads(body string, call call) method { return method{body: body, call: call} }
 
@@ -111,7 +121,7 @@ func TestMethodsSucceed(t *testing.T) {
 	for name, method := range methods() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client, sent := newClient(t, everywhere(answer(http.StatusOK, method.body)), pagerduty.WithFrom(testEmail))
+			client, sent := newClient(t, everywhere(success(method.body)), pagerduty.WithFrom(testEmail))
 			if err := method.call(t.Context(), client, "PID"); err != nil {
 				t.Fatal(err)
 			}
@@ -135,7 +145,7 @@ func TestReadOnlyClientSendsNoChange(t *testing.T) {
 	for name, method := range methods() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client, sent := newClient(t, everywhere(answer(http.StatusOK, method.body)), pagerduty.WithReadOnly(), pagerduty.WithFrom(testEmail))
+			client, sent := newClient(t, everywhere(success(method.body)), pagerduty.WithReadOnly(), pagerduty.WithFrom(testEmail))
 			if !client.ReadOnly() {
 				t.Error("ReadOnly() = false")
 			}
@@ -162,7 +172,7 @@ func TestIllegalIDsAreNotSent(t *testing.T) {
 			continue
 		}
 		for _, options := range [][]pagerduty.Option{{pagerduty.WithFrom(testEmail)}, {pagerduty.WithReadOnly()}} {
-			client, sent := newClient(t, everywhere(answer(http.StatusOK, method.body)), options...)
+			client, sent := newClient(t, everywhere(success(method.body)), options...)
 			for kind, id := range illegal {
 				err := method.call(t.Context(), client, id)
 				if refused := client.ReadOnly() && method.mutates; !errors.Is(err, pagerduty.ErrInvalid) && (!refused || !errors.Is(err, pagerduty.ErrReadOnly)) {

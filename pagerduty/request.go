@@ -56,8 +56,8 @@ func (r request) failure() *Error {
 	return &Error{Operation: r.operation, Method: r.method, Path: r.displayPath(), Mutates: r.mutates}
 }
 
-// do sends r, repeats it where that is right, and hands the answer to decode. What decode refuses is not PagerDuty's answer: a
-// change that was answered so may have been made or not.
+// do sends r, repeats it where that is right, and hands the answer to decode; without decode, PagerDuty answers without content.
+// What is refused here is not PagerDuty's answer: a change that was answered so may have been made or not.
 func (c *core) do(ctx context.Context, r request, decode func(body []byte) error) error {
 	if c.readOnly && r.mutates {
 		return fmt.Errorf("%w: %s could change the account", ErrReadOnly, r.operation)
@@ -71,6 +71,13 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 		return err
 	}
 	defer body.release()
+	if decode == nil {
+		if failure.StatusCode != http.StatusNoContent {
+			failure.Message = "the answer is not PagerDuty's, who says 204 here"
+			return failure
+		}
+		return nil
+	}
 	content := withoutByteOrderMark(body.Bytes())
 	if err := decode(content); err != nil {
 		failure.Message, failure.cause = "the answer could not be understood", err
@@ -85,19 +92,27 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 	return nil
 }
 
-// remove sends a deletion. One that is repeated after an attempt whose end is not known, and finds nothing, has worked if there
-// was something before and isGone finds nothing either.
-func (c *core) remove(ctx context.Context, r request, isGone func() (bool, error)) error {
-	err := c.do(ctx, r, noContent)
-	failure, ok := errors.AsType[*Error](err)
-	if !ok || !failure.removedAfterAll() || !changes.HasSeen(ctx, r.displayPath()) {
+// settle sends a change to which PagerDuty answers without content. Where its end is not known, stands looks whether it was made.
+func (c *core) settle(ctx context.Context, r request, stands func() (bool, error)) error {
+	err := c.do(ctx, r, nil)
+	if !errors.Is(err, ErrUndecided) || ctx.Err() != nil {
 		return err
 	}
-	gone, lookErr := isGone()
-	if gone {
+	made, lookErr := stands()
+	if made {
 		return nil
 	}
 	return errors.Join(err, lookErr)
+}
+
+// remove sends a deletion. Where its end is not known it has worked if there was something before and isGone finds nothing.
+func (c *core) remove(ctx context.Context, r request, isGone func() (bool, error)) error {
+	return c.settle(ctx, r, func() (bool, error) {
+		if !changes.HasSeen(ctx, r.displayPath()) {
+			return false, nil
+		}
+		return isGone()
+	})
 }
 
 // isMissing turns the error of a look at an object into whether there is none.
@@ -106,14 +121,6 @@ func isMissing(err error) (bool, error) {
 		return true, nil
 	}
 	return false, err
-}
-
-// noContent refuses an answer that says something where PagerDuty says nothing.
-func noContent(body []byte) error {
-	if len(bytes.TrimSpace(body)) > 0 {
-		return errors.New("it has content where PagerDuty sends none")
-	}
-	return nil
 }
 
 func withoutByteOrderMark(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\ufeff")) }

@@ -126,7 +126,23 @@ func (s *TeamsService) PutMember(ctx context.Context, teamID, userID string, rol
 			Role TeamRole `json:"role"`
 		}{role}
 	}
-	return s.core.do(ctx, r, noContent)
+	return s.core.settle(ctx, r, func() (bool, error) {
+		member, err := s.member(ctx, teamID, userID)
+		return member != nil && (role == "" || member.Role == role), err
+	})
+}
+
+// member returns a user's membership; nil if there is none.
+func (s *TeamsService) member(ctx context.Context, teamID, userID string) (*TeamMember, error) {
+	for member, err := range s.AllMembers(ctx, teamID, PageOptions{}) {
+		if err != nil {
+			return nil, err
+		}
+		if member.User.ID == userID {
+			return &member, nil
+		}
+	}
+	return nil, nil
 }
 
 // RemoveMember takes a user out of a team.
@@ -134,11 +150,7 @@ func (s *TeamsService) PutMember(ctx context.Context, teamID, userID string, rol
 // Operation deleteTeamUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D~1users~1%7Buser_id%7D/delete.
 func (s *TeamsService) RemoveMember(ctx context.Context, teamID, userID string) error {
 	return s.core.remove(ctx, remove("deleteTeamUser", "teams", teamID, "users", userID), func() (bool, error) {
-		for member, err := range s.AllMembers(ctx, teamID, PageOptions{}) {
-			if err != nil || member.User.ID == userID {
-				return false, err
-			}
-		}
-		return true, nil
+		member, err := s.member(ctx, teamID, userID)
+		return member == nil && err == nil, err
 	})
 }

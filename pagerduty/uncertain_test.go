@@ -47,7 +47,9 @@ func TestDeletionThatFindsNothingAfterAll(t *testing.T) {
 		"seen before, then lost": {[]httpmock.Responder{there, answer(503, ""), gone, answer(403, "")}, true, false},
 		"never seen":             {[]httpmock.Responder{answer(503, ""), gone}, false, false},
 		"seen, and refused":      {[]httpmock.Responder{there, gone}, true, false},
-		"seen, and not allowed":  {[]httpmock.Responder{there, answer(503, ""), answer(403, "")}, true, false},
+		"seen, and not allowed":  {[]httpmock.Responder{there, answer(503, ""), answer(403, ""), there}, true, false},
+		"lost, and gone":         {[]httpmock.Responder{there, answer(302, "", "Location: https://x.example"), gone}, true, true},
+		"lost, and there":        {[]httpmock.Responder{there, answer(200, ""), there}, true, false},
 		"looked for, not found":  {[]httpmock.Responder{gone, answer(503, ""), gone}, true, false},
 		"seen, and another page": {[]httpmock.Responder{answer(200, "<html>"), answer(503, ""), gone}, true, false},
 	} {

@@ -1,0 +1,323 @@
+package tools_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+)
+
+// writingCalls is a call of each tool that changes something, which the demo account carries out.
+func writingCalls() map[string]string {
+	return map[string]string{
+		"create_incident":                        `{"title":"Checkout is slow","service_id":"Checkout API"}`,
+		"manage_incidents":                       `{"incident_ids":["Q2CHECKOUTLATE"],"status":"resolved"}`,
+		"add_responders":                         `{"incident_id":"Q2CHECKOUTLATE","user_ids":["PUBRUNO","PUDIEGO"]}`,
+		"add_note_to_incident":                   `{"incident_id":"Q2CHECKOUTLATE","note":"Looking at it."}`,
+		"create_service":                         `{"name":"Gift Cards","escalation_policy_id":"PECHECK"}`,
+		"update_service":                         `{"service_id":"PSSTORE","description":"The shop."}`,
+		"create_team":                            `{"name":"Gift Cards"}`,
+		"update_team":                            `{"team_id":"PTGUILD","description":"Those who watch."}`,
+		"delete_team":                            `{"team_id":"PTGUILD"}`,
+		"add_team_member":                        `{"team_id":"PTGUILD","user_id":"PUBRUNO","role":"responder"}`,
+		"remove_team_member":                     `{"team_id":"PTGUILD","user_id":"PUJONAS"}`,
+		"create_schedule_override":               `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}]}`,
+		"create_alert_grouping_setting":          `{"type":"time","service_ids":["PSORDER"],"timeout":300}`,
+		"update_alert_grouping_setting":          `{"setting_id":"PGCHECK","name":"Checkout alerts"}`,
+		"delete_alert_grouping_setting":          `{"setting_id":"PGCHECK"}`,
+		"update_event_orchestration_router":      `{"orchestration_id":"1b5e0a52-4f6c-4d0a-9f53-0c1d6a7e8f01","rules":[{"label":"All","conditions":["event.source matches part 'db'"],"route_to":"PSSTORE"}],"remove_missing":true}`,
+		"append_event_orchestration_router_rule": `{"orchestration_id":"1b5e0a52-4f6c-4d0a-9f53-0c1d6a7e8f01","label":"New","conditions":["event.source matches part 'db'"],"route_to":"PSSTORE"}`,
+	}
+}
+
+// answerer is what becomes of one attempt at a change.
+type answerer func(a *faultyAccount, r *http.Request) (*http.Response, error)
+
+// faults are what becomes of a call's attempts at a change, one after the other, the last of them for ever.
+func faults() map[string][]answerer {
+	all := map[string][]answerer{
+		"cut once":      {cutBody, carriedOut},
+		"cut for ever":  {cutBody},
+		"huge":          {huge},
+		"failed":        {says(503, "")},
+		"failed, ran":   {ranBut(502, "")},
+		"no connection": {noAnswer},
+		"never heard":   {lost},
+	}
+	for name, response := range map[string]answerer{
+		"400": says(400, refusal), "401": says(401, refusal), "402": says(402, refusal), "403": says(403, refusal), "404": says(404, refusal), "409": says(409, refusal),
+		"418": says(418, refusal), "429": says(429, refusal), "429 for long": waits(429), "302": redirects, "500": says(500, refusal), "carried out": carriedOut,
+	} {
+		all["lost, then "+name] = []answerer{lost, response}
+		all["failed, then "+name] = []answerer{says(503, ""), response}
+		all["ran and failed, then "+name] = []answerer{ranBut(504, ""), response}
+		if name != "carried out" {
+			all["only "+name] = []answerer{response}
+		}
+	}
+	for name, body := range map[string]string{
+		"HTML": "<html>Blocked</html>", "nothing": "", "null": "null", "a list": "[]", "a text": `"ok"`, "an object": "{}", "an error": `{"error":{"message":"no"}}`,
+		"null roots": roots("null", "null"), "empty roots": roots("{}", "[]"), "empty members": roots("{}", "[{}]"),
+		"an error beside": strings.TrimSuffix(roots(`{"id":"P1"}`, `[{"id":"P1"}]`), "}") + `,"error":{"message":"no"}}`,
+	} {
+		all["200 with "+name] = []answerer{says(200, body)}
+		all["201 with "+name+", ran"] = []answerer{ranBut(201, body)}
+	}
+	return all
+}
+
+const refusal = `{"error":{"message":"Refused","code":2001}}`
+
+func roots(object, list string) string {
+	var members []string
+	for _, root := range []string{"incident", "note", "responder_request", "service", "team", "alert_grouping_setting", "orchestration_path"} {
+		members = append(members, `"`+root+`":`+object)
+	}
+	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list), ",") + "}"
+}
+
+// faultyAccount is a demo account whose answers to changes are spoilt.
+type faultyAccount struct {
+	account http.Handler
+	fault   []answerer
+	latency time.Duration
+
+	mutex    sync.Mutex
+	attempts int
+	ran      []string // the changes that were carried out
+}
+
+func (a *faultyAccount) RoundTrip(r *http.Request) (*http.Response, error) {
+	if a.latency > 0 {
+		select {
+		case <-time.After(a.latency):
+		case <-r.Context().Done():
+			if r.Method != http.MethodGet { // what was sent arrives all the same
+				_, _ = carriedOut(a, r)
+			}
+			return nil, r.Context().Err()
+		}
+	}
+	if r.Method == http.MethodGet || len(a.fault) == 0 {
+		return carriedOut(a, r)
+	}
+	a.mutex.Lock()
+	next := a.fault[min(a.attempts, len(a.fault)-1)]
+	a.attempts++
+	a.mutex.Unlock()
+	return next(a, r)
+}
+
+// run carries a request out.
+func (a *faultyAccount) run(r *http.Request) *http.Response {
+	recorder := httptest.NewRecorder()
+	r = r.Clone(context.WithoutCancel(r.Context()))
+	r.RequestURI = ""
+	if r.Body == nil {
+		r.Body = http.NoBody
+	}
+	a.account.ServeHTTP(recorder, r)
+	if r.Method != http.MethodGet && recorder.Code < 300 {
+		a.mutex.Lock()
+		a.ran = append(a.ran, r.Method+" "+r.URL.Path)
+		a.mutex.Unlock()
+	}
+	return recorder.Result()
+}
+
+func respond(status int, body io.Reader) *http.Response {
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(body)}
+}
+
+func carriedOut(a *faultyAccount, r *http.Request) (*http.Response, error) { return a.run(r), nil }
+
+func says(status int, body string) answerer {
+	return func(*faultyAccount, *http.Request) (*http.Response, error) {
+		return respond(status, strings.NewReader(body)), nil
+	}
+}
+
+func ranBut(status int, body string) answerer {
+	return func(a *faultyAccount, r *http.Request) (*http.Response, error) {
+		a.run(r)
+		return respond(status, strings.NewReader(body)), nil
+	}
+}
+
+func waits(status int) answerer {
+	return func(*faultyAccount, *http.Request) (*http.Response, error) {
+		response := respond(status, strings.NewReader(refusal))
+		response.Header.Set("Ratelimit-Reset", "60")
+		return response, nil
+	}
+}
+
+func redirects(*faultyAccount, *http.Request) (*http.Response, error) {
+	response := respond(302, strings.NewReader(""))
+	response.Header.Set("Location", "https://login.example.com/")
+	return response, nil
+}
+
+func lost(a *faultyAccount, r *http.Request) (*http.Response, error) {
+	a.run(r)
+	return nil, io.ErrUnexpectedEOF
+}
+
+func noAnswer(*faultyAccount, *http.Request) (*http.Response, error) { return nil, io.EOF }
+
+// cutBody breaks off in the middle.
+func cutBody(a *faultyAccount, r *http.Request) (*http.Response, error) {
+	response := a.run(r)
+	whole, err := io.ReadAll(response.Body)
+	response.Body = io.NopCloser(io.MultiReader(bytes.NewReader(whole[:len(whole)/2]), broken{}))
+	return response, err
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// huge never ends.
+func huge(*faultyAccount, *http.Request) (*http.Response, error) {
+	return respond(200, io.MultiReader(strings.NewReader(`{"incident":{"id":"`), endless{})), nil
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
+}
+
+// callLimit is that of the servers.
+const callLimit = 45 * time.Second
+
+// call makes a call of a tool within a server's time limit, on virtual time, and returns how long it took.
+func (a *faultyAccount) call(t *testing.T, tool, arguments string) (mcptools.Result, time.Duration) {
+	t.Helper()
+	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithTransport(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []mcptools.Tool
+	for _, toolset := range tools.All(client) {
+		all = append(all, toolset.Tools...)
+	}
+	i := slices.IndexFunc(all, func(candidate mcptools.Tool) bool { return candidate.Name == tool })
+	start := time.Now()
+	ctx := tools.ContextWithClock(t.Context(), time.Now)
+	result := all[i].With(middleware.TimeLimit(callLimit)).Call(ctx, json.RawMessage(arguments))
+	return result, time.Since(start)
+}
+
+// What a failed change says of itself is true, whatever goes wrong on its way: nothing counts as done that was not, nothing is said to
+// be unchanged that may have changed, and nobody is paged twice.
+func TestChangesUnderFaults(t *testing.T) {
+	t.Parallel()
+	all := faults()
+	names, calls := slices.Sorted(maps.Keys(all)), writingCalls()
+	for turn, tool := range slices.Sorted(maps.Keys(calls)) {
+		arguments := calls[tool]
+		t.Run(tool, func(t *testing.T) {
+			t.Parallel()
+			for i, name := range names {
+				if !full() && (i+turn)%sampled != 0 {
+					continue
+				}
+				fault := all[name]
+				synctest.Test(t, func(t *testing.T) {
+					account := &faultyAccount{account: simulator.New(simulator.WithClock(time.Now)), fault: fault}
+					result, took := account.call(t, tool, arguments)
+					account.check(t, tool, name, result, took)
+				})
+			}
+		})
+	}
+}
+
+// sampled: of so many faults a tool meets one, each tool others. "make full" has every tool meet them all.
+const sampled = 5
+
+func full() bool { return os.Getenv("FULL_TESTS") != "" }
+
+// check holds a result to what the account did.
+func (a *faultyAccount) check(t *testing.T, tool, fault string, result mcptools.Result, took time.Duration) {
+	t.Helper()
+	done, nothing, maybe := result.Err == nil, strings.Contains(result.Text, "Nothing was changed"), strings.Contains(result.Text, "may have been")
+	// What would notify somebody, or make something, twice. The others may be repeated.
+	once := slices.Contains([]string{"create_incident", "add_responders", "add_note_to_incident", "create_service", "create_team", "create_schedule_override", "create_alert_grouping_setting"}, tool)
+	switch {
+	case done && len(a.ran) == 0 && !strings.Contains(result.Text, `"unknown":`):
+		t.Errorf("%s, %s: done, and was not: %.300s", tool, fault, result.Text)
+	case nothing && len(a.ran) > 0:
+		t.Errorf("%s, %s: nothing is said to be changed, and %v was: %s", tool, fault, a.ran, result.Text)
+	case !done && len(a.ran) > 0 && !maybe:
+		t.Errorf("%s, %s: failed, and did %v: %s", tool, fault, a.ran, result.Text)
+	case !done && nothing != errors.Is(result.Err, mcptools.ErrNothingDone):
+		t.Errorf("%s, %s: says %q with the error %v", tool, fault, result.Text, result.Err)
+	case !done && nothing == maybe:
+		t.Errorf("%s, %s: says neither or both: %q", tool, fault, result.Text)
+	case once && len(a.ran) > 1:
+		t.Errorf("%s, %s: carried out twice: %v", tool, fault, a.ran)
+	case took >= 50*time.Second:
+		t.Errorf("%s, %s: took %v", tool, fault, took)
+	}
+}
+
+// An account that takes 25 s for each answer gets an answer from every tool in time, and nobody is paged after it.
+func TestChangesOfASlowAccount(t *testing.T) {
+	t.Parallel()
+	for tool, arguments := range writingCalls() {
+		for _, latency := range []time.Duration{8 * time.Second, 25 * time.Second, 40 * time.Second} {
+			synctest.Test(t, func(t *testing.T) {
+				account := &faultyAccount{account: simulator.New(simulator.WithClock(time.Now)), latency: latency}
+				result, took := account.call(t, tool, arguments)
+				before := len(account.ran)
+				time.Sleep(5 * time.Minute)
+				pages := slices.Contains([]string{"create_incident", "add_responders"}, tool)
+				if pages && (len(account.ran) != before || (result.Err == nil) != (len(account.ran) == 1)) {
+					t.Errorf("%s at %v: %v after the answer %s", tool, latency, account.ran, result.Text)
+				}
+				if latency == 8*time.Second && result.Err != nil {
+					t.Errorf("%s at %v, after %v: %s", tool, latency, took, result.Text)
+				}
+				account.check(t, tool, latency.String(), result, took)
+			})
+		}
+	}
+}
+
+// Four people named by name are looked up at once: at 8 s an answer they are asked once, at 25 s not any more.
+func TestFourRespondersOfASlowAccount(t *testing.T) {
+	t.Parallel()
+	const four = `{"incident_id":"Q2CHECKOUTLATE","user_ids":["Bruno Castellani","Diego Ferreyra","Jonas Weber","Chloé Lindqvist"]}`
+	for latency, asked := range map[time.Duration]bool{8 * time.Second: true, 25 * time.Second: false} {
+		synctest.Test(t, func(t *testing.T) {
+			account := &faultyAccount{account: simulator.New(simulator.WithClock(time.Now)), latency: latency}
+			result, took := account.call(t, "add_responders", four)
+			time.Sleep(5 * time.Minute)
+			if (result.Err == nil) != asked || len(account.ran) > 1 || (len(account.ran) == 1) != asked || took > 50*time.Second {
+				t.Errorf("at %v, after %v: %v, %s", latency, took, account.ran, result.Text)
+			}
+		})
+	}
+}
