@@ -15,6 +15,7 @@ type account struct {
 	services           collection[service]
 	escalationPolicies collection[escalationPolicy]
 	schedules          collection[schedule]
+	maintenanceWindows collection[maintenanceWindow]
 	priorities         collection[priority]
 	groupings          collection[grouping]
 	orchestrations     collection[orchestration]

@@ -193,7 +193,7 @@ func (c *call) checkType(member, got string, wanted ...string) {
 
 // renderer returns what turns the account's state into this call's answer.
 func (c *call) renderer() *renderer {
-	r := &renderer{account: c.account, zone: time.UTC, include: map[string]bool{}, lenient: c.lenient}
+	r := &renderer{account: c.account, now: c.now, zone: time.UTC, include: map[string]bool{}, lenient: c.lenient}
 	for _, value := range c.query["include[]"] {
 		r.include[value] = true
 	}

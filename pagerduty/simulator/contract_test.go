@@ -88,6 +88,10 @@ func writes() []write {
 			"support_hours":{"type":"fixed_time_per_day","time_zone":"Europe/Berlin","days_of_week":[1,2],"start_time":"09:00:00","end_time":"17:00:00"},
 			"auto_pause_notifications_parameters":{"enabled":true,"timeout":300}}}`},
 		{"PUT", "/services/PSCHKAP", `{"service":{"type":"service","name":"Checkout","auto_resolve_timeout":0}}`},
+		{"POST", "/maintenance_windows", `{"maintenance_window":{"type":"maintenance_window","start_time":"2026-10-15T10:00:00Z",
+			"end_time":"2026-10-15T12:00:00Z","description":"Upgrade","services":[{"id":"PSCHKAP","type":"service_reference"}]}}`},
+		{"PUT", "/maintenance_windows/PWCOUN2", `{"maintenance_window":{"type":"maintenance_window","start_time":"2026-10-14T10:00:00Z",
+			"end_time":"2026-10-14T20:00:00Z","services":[{"id":"PSWAREH","type":"service_reference"}]}}`},
 		{"POST", "/teams", `{"team":{"type":"team","name":"Mobile","description":"Apps","default_role":"none"}}`},
 		{"PUT", "/teams/PTCHECK", `{"team":{"type":"team","description":"Baskets"}}`},
 		{"PUT", "/teams/PTGUILD/users/PUBRUNO", ""},
@@ -119,6 +123,7 @@ func laterWrites(a *api) []write {
 		{"PUT", latency + "/merge", `{"source_incidents":[{"id":"Q3PAYACQUIRER0","type":"incident_reference"}]}`},
 		{"DELETE", fmt.Sprint(overridesOf, "/", ongoing), ""},
 		{"DELETE", "/schedules/PSPLSUN/overrides/PSOVER1", ""},
+		{"DELETE", "/maintenance_windows/PWCOUN3", ""},
 	}
 }
 
@@ -142,7 +147,7 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		included("/services?", serviceIncludes), included("/escalation_policies?", policyIncludes),
 		included("/schedules?"+october, "schedule_layers overrides_subschedule final_schedule"),
 		included("/oncalls?since=2026-10-12T00:00:00Z&until=2026-10-15T00:00:00Z&limit=100&total=true", "escalation_policies users schedules"),
-		included("/log_entries?limit=100&total=true", "incidents services channels teams"),
+		included("/log_entries?limit=100&total=true", "incidents services channels teams"), included("/maintenance_windows?total=true", "teams services users"),
 		[]string{"/oncalls", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/abilities", "/abilities/teams", "/vendors", "/vendors/PAM4FGS", "/licenses", "/license_allocations", "/users/PUAMARA/license", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
 	)
 	if seed == simulator.Empty {
@@ -151,7 +156,7 @@ func readPaths(a *api, seed simulator.Seed) []string {
 	paths = slices.Concat(paths[:len(paths)-1],
 		included("/incidents/Q2CHECKOUTLATE?", incidentIncludes+" custom_fields"),
 		included("/services/PSSTORE?", serviceIncludes), included("/escalation_policies/PECHECK?", policyIncludes),
-		included("/escalation_policies/PEWAREH?", policyIncludes), included("/teams/PTCHECK?", "privileges"), included("/teams/PTCHECK/members?total=true", "users"),
+		included("/escalation_policies/PEWAREH?", policyIncludes), included("/maintenance_windows/PWCOUN2?", "teams services users"), included("/teams/PTCHECK?", "privileges"), included("/teams/PTCHECK/members?total=true", "users"),
 		[]string{
 			"/alert_grouping_settings?limit=2", "/alert_grouping_settings?service_ids[]=PSCHKAP", "/event_orchestrations/" + production,
 			"/event_orchestrations/" + production + "/global", "/event_orchestrations/" + production + "/unrouted", "/event_orchestrations/" + production + "/router",

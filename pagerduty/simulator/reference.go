@@ -48,6 +48,7 @@ func refer(kind, id, summary, api, web string) reference {
 // renderer turns the account's state into answers.
 type renderer struct {
 	account *account
+	now     time.Time
 	zone    *time.Location  // in which times are written
 	include map[string]bool // what include[] asks for
 	details bool            // a single incident shows more than one in a list

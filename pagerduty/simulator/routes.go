@@ -30,6 +30,7 @@ func routes() []route {
 		vendorRoutes(),
 		licenseRoutes(),
 		abilityRoutes(),
+		maintenanceWindowRoutes(),
 		alertGroupingRoutes(),
 		orchestrationRoutes(),
 		orchestrationIntegrationRoutes(),

@@ -18,10 +18,10 @@ func (p *planter) catalogue() {
 		{"PSSTORE", "Storefront Web", "The shop that visitors see.", "PESEARC", urgencyRule{constant: "high"}, "", 14400, 0},
 		{"PSSEARC", "Product Search", "Finds lamps by name, size and light.", "PESEARC", urgencyRule{hours: office, during: "high", outside: "low"}, "", 0, 3600},
 		{"PSORDER", "Order Pipeline", "Carries orders to the warehouse and the books.", "PEDATAE", urgencyRule{constant: "low"}, "", 0, 0},
-		{"PSWAREH", "Warehouse Sync", "Keeps the stock in step with the warehouse.", "PEDATAE", urgencyRule{constant: "low"}, "maintenance", 86400, 0},
+		{"PSWAREH", "Warehouse Sync", "Keeps the stock in step with the warehouse.", "PEDATAE", urgencyRule{constant: "low"}, "", 86400, 0},
 		{"PSPGDBS", "Postgres Fleet", "Every database of the shop.", "PEPLATF", urgencyRule{constant: "high"}, "", 0, 1800},
-		{"PSKUBER", "Kubernetes Platform", "Clusters in eu-west-1 and us-east-1.", "PEPLATF", urgencyRule{constant: "high"}, "", 14400, 1800},
-		{"PSIDENT", "Identity and Login", "Accounts, sessions and the contact form.", "PESECUR", urgencyRule{constant: "severity_based"}, "", 0, 1800},
+		{"PSKUBER", "Kubernetes Platform", "Clusters in eu-west-1 and us-east-1.", "PEPLATF", urgencyRule{constant: "high"}, "", 86400, 1800},
+		{"PSIDENT", "Identity and Login", "Accounts, sessions and the contact form.", "PESECUR", urgencyRule{constant: "severity_based"}, "", 0, 0},
 		{"PSGIFTC", "Gift Cards (retired)", "Replaced by vouchers in the Checkout API.", "PECHECK", urgencyRule{constant: "low"}, "disabled", 0, 0},
 		{"PSSCANN", "Warehouse Scanners", "Hand-held scanners and their wireless network. Known to be noisy.", "PEWAREH", urgencyRule{constant: "low"}, "", 3600, 0},
 		{"PSHELPD", "Help Desk", "Questions of customers that support passes on.", "PEHELPD", urgencyRule{constant: "low"}, "", 0, 0},
@@ -34,10 +34,24 @@ func (p *planter) catalogue() {
 			added.autoPause = 300
 		}
 	}
+	p.maintenance("PSWAREH")
 	form := p.services.byID["PSIDENT"]
 	form.integrations.add("PICFORM", &integration{
 		id: "PICFORM", kind: "generic_email_inbound_integration", name: "Contact form", key: "contact-form", createdAt: p.ago(300 * day), service: form,
 	})
+}
+
+// maintenance is a service's weekly one: that of last week, the one that goes on now and ends in some hours, and the next.
+func (p *planter) maintenance(serviceID string) {
+	const ago, long = 2 * time.Hour, 8 * time.Hour
+	for n := range 3 {
+		start := p.ago(ago).Add(time.Duration(n-1) * week)
+		id := fmt.Sprintf("PWCOUN%d", n+1)
+		p.maintenanceWindows.add(id, &maintenanceWindow{
+			id: id, number: n + 1, description: "Weekly count in the warehouse: stock stands still meanwhile.", start: start, end: start.Add(long),
+			services: []*service{p.services.byID[serviceID]}, createdBy: p.users.byID["PULIAMO"],
+		})
+	}
 }
 
 // service adds a service with an integration and the teams of its escalation policy.

@@ -9,7 +9,7 @@ import (
 
 type service struct {
 	id, name, description string
-	status                string // disabled or maintenance; "" lets the open incidents decide
+	status                string // disabled; "" lets maintenance windows and open incidents decide
 	policy                *escalationPolicy
 	teams                 []*team
 	urgency               urgencyRule
@@ -40,7 +40,7 @@ func services() *resource[service] {
 		fields: []field[service]{
 			text("name", func(s *service) *string { return &s.name }, rules{required: true, unique: true, longest: 255}),
 			text("description", func(s *service) *string { return &s.description }, rules{longest: 1024}),
-			written("status", setServiceStatus, func(r *renderer, s *service) any { return r.account.state(s) }),
+			written("status", setServiceStatus, func(r *renderer, s *service) any { return r.account.state(s, r.now) }),
 			required(written("escalation_policy", setServicePolicy, func(r *renderer, s *service) any { return r.policyOr(s.policy) })),
 			seconds("auto_resolve_timeout", func(s *service) *int { return &s.autoResolve }),
 			seconds("acknowledgement_timeout", func(s *service) *int { return &s.acknowledgement }),
@@ -94,7 +94,7 @@ func setServiceStatus(c *call, s *service, member, status string) {
 		s.status = ""
 	case status == "disabled":
 		s.status = status
-	case !c.lenient && (s.id == "" || status != c.account.state(c.account.services.byID[s.id])): // what it is may come back
+	case !c.lenient && (s.id == "" || status != c.account.state(c.account.services.byID[s.id], c.now)): // what it is may come back
 		c.problem("%s must be active or disabled, not %q: the others follow from incidents and maintenance windows", member, status)
 	}
 }
@@ -183,11 +183,14 @@ func (s *service) head(kind string) reference {
 
 func (s *service) reference() reference { return s.head("service_reference") }
 
-// state is the service's status: its own where it is switched off, else that of its open incidents.
-func (a *account) state(s *service) string {
-	state := cmp.Or(s.status, "active")
-	if s.status != "" {
-		return state
+// state is the service's status: its own where it is switched off, else that of a maintenance window or of its open incidents.
+func (a *account) state(s *service, now time.Time) string {
+	state := "active"
+	switch {
+	case s.status != "":
+		return s.status
+	case a.maintained(s, now):
+		return "maintenance"
 	}
 	for _, i := range a.incidents.order {
 		switch {

@@ -150,7 +150,7 @@ func (r *renderer) userOr(u *user, includes ...string) any {
 
 // bare renders what is inside an included object: its own relations are references, but for those named.
 func (r *renderer) bare(includes ...string) *renderer {
-	bare := &renderer{account: r.account, zone: r.zone, include: map[string]bool{}}
+	bare := &renderer{account: r.account, now: r.now, zone: r.zone, include: map[string]bool{}}
 	for _, include := range includes {
 		bare.include[include] = true
 	}
