@@ -18,7 +18,7 @@ import (
 // setUpDemo starts PagerDuty's simulator and a server that speaks as Anthropic's does and answers from a script. All else is
 // what it is with a real account and a real model.
 func setUpDemo(ctx context.Context, now func() time.Time, watched bool) (setup, error) {
-	address, err := simulator.New(simulator.WithClock(now)).Listen(ctx, "127.0.0.1:0")
+	address, err := simulator.New(simulator.WithClock(now), simulator.WithLiveTime()).Listen(ctx, "127.0.0.1:0")
 	if err != nil {
 		return setup{}, fmt.Errorf("starting the demo account: %w", err)
 	}

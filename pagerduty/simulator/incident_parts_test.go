@@ -57,7 +57,7 @@ func TestLogEntries(t *testing.T) {
 		t.Errorf("the newest entry is not the first: %v", times)
 	}
 	overview := a.ok("GET", path+"&is_overview=true", "").column("log_entries", "type")
-	if !slices.Equal(overview, []string{"acknowledge_log_entry", "assign_log_entry", "trigger_log_entry"}) {
+	if !slices.Equal(overview, []string{"snooze_log_entry", "acknowledge_log_entry", "assign_log_entry", "trigger_log_entry"}) {
 		t.Errorf("the overview has %v", overview)
 	}
 	late := a.ok("GET", path+"&since=2026-10-14T11:00:00Z&until=2026-10-14T12:00:00Z", "").column("log_entries", "created_at")

@@ -34,6 +34,12 @@ func (a *account) live(now time.Time) {
 			due = append(due, next)
 		}
 	}
+	a.actUntil(now, due)
+	a.lived = now
+}
+
+// actUntil takes actions and those that follow from them, in the order in which they are due.
+func (a *account) actUntil(now time.Time, due []dueAction) {
 	for len(due) > 0 {
 		first := 0
 		for n := range due {
@@ -49,7 +55,6 @@ func (a *account) live(now time.Time) {
 			due = slices.Delete(due, first, first+1)
 		}
 	}
-	a.lived = now
 }
 
 // due returns an incident's next action if its time has come by now. Of two at the same time the latter in the list prevails: an

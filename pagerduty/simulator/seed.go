@@ -92,6 +92,9 @@ func (p *planter) tellStories(s Seed) {
 	for _, t := range tales {
 		p.tell(t)
 	}
+	for _, t := range openTales() {
+		(&story{p, p.incidents.byID[t.id]}).meanwhile(p.now)
+	}
 }
 
 func (p *planter) tell(t tale) {
@@ -119,6 +122,14 @@ func (p *planter) tell(t tale) {
 
 func (s *story) at(after time.Duration) time.Time { return s.createdAt.Add(after) }
 
+// meanwhile lets time do what it does while nobody acts. Whatever somebody does in a story begins with it, and a story of the demo
+// account goes on until now, so that the account is as PagerDuty would have left it at every hour.
+func (s *story) meanwhile(until time.Time) {
+	if next, ok := s.due(s.incident, until); ok {
+		s.actUntil(until, []dueAction{next})
+	}
+}
+
 // owner is the first whom the incident was assigned to.
 func (s *story) owner() *user { return s.assignments[0].user }
 
@@ -135,13 +146,22 @@ func (s *story) alert(after time.Duration, severity, summary string, details map
 }
 
 func (s *story) acknowledgedBy(u *user, after time.Duration) {
+	s.meanwhile(s.at(after))
 	s.acknowledge(s.incident, u, s.at(after))
 }
 
+// snoozedBy keeps an acknowledgement from ending for some hours.
+func (s *story) snoozedBy(u *user, after time.Duration, hours int) {
+	s.meanwhile(s.at(after))
+	s.snooze(s.incident, hours*3600, agent{user: u}, s.at(after))
+}
+
 func (s *story) noted(u *user, after time.Duration, content string) {
+	s.meanwhile(s.at(after))
 	s.addNote(s.incident, u, content, s.at(after))
 }
 
 func (s *story) resolvedBy(u *user, after time.Duration, resolution string) {
+	s.meanwhile(s.at(after))
 	s.resolve(s.incident, agent{user: u}, resolution, s.at(after))
 }

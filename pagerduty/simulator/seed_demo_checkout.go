@@ -33,6 +33,7 @@ func tellCheckout(s *story) {
 	s.request(amara, elena, "joined", 18*time.Minute, "Checkout is losing orders. Please decide about a rollback of v412.")
 	s.bridge = conferenceBridge{"+1 555-0190,,4200#", "https://meet." + domain + "/incident-checkout"}
 	s.noted(elena, 26*time.Minute, "Rollback of v412 approved. Support is told that orders are slow and not lost.")
+	s.snoozedBy(amara, 28*time.Minute, 6)
 	s.noted(bruno, 52*time.Minute, "Rolled back to v411 in eu-west-1. p99 is at 1.9 s and falling; the pool fix goes into v413.")
 	s.customFields = []customField{
 		{"PFIMPAC", "field_value", "customer_impact", "Customer impact", new("What customers notice."), "string", "single_value", "Slow checkout in Europe; about 80 orders a minute delayed"},

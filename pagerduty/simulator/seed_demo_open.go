@@ -15,7 +15,7 @@ func openTales() []tale {
 			title: "Card authorisations time out at the acquirer: 3.1% of attempts",
 			then: func(s *story) {
 				s.alert(6*time.Minute, "error", "Payment retries exhausted for 212 orders", map[string]any{"acquirer": "eu-2", "orders": 212}, "")
-				s.escalatedTo(2, 16*time.Minute)
+				s.acknowledgedBy(s.owner(), 13*time.Minute) // which ends after 30 minutes; after 15 more the second level is called
 			},
 		},
 		{
@@ -31,6 +31,7 @@ func openTales() []tale {
 			id: "Q5PGREPLICALAG", service: "PSPGDBS", priority: "P2", age: 38 * time.Minute, severity: "critical",
 			title: "Replication lag on pg-orders-replica-2 is 340 s",
 			text:  "pg-orders-replica-2: replication lag 340 s (threshold 60 s)",
+			then:  func(s *story) { s.acknowledgedBy(s.owner(), 5*time.Minute) }, // which has ended just now
 		},
 		{
 			id: "Q6NODESNOTREAD", service: "PSKUBER", age: 5 * time.Hour, severity: "error",
@@ -38,7 +39,8 @@ func openTales() []tale {
 			then: func(s *story) {
 				u := s.owner()
 				s.acknowledgedBy(u, 9*time.Minute)
-				s.noted(u, 40*time.Minute, "All three share a rack. Drained them; the provider has ticket 88-1204.")
+				s.noted(u, 35*time.Minute, "All three share a rack. Drained them; the provider has ticket 88-1204.")
+				s.snoozedBy(u, 36*time.Minute, 12)
 			},
 		},
 		{
@@ -65,11 +67,6 @@ func openTales() []tale {
 		},
 		contactFormTale(),
 	}
-}
-
-// escalatedTo moves an incident up as PagerDuty does when nobody acknowledges it.
-func (s *story) escalatedTo(level int, after time.Duration) {
-	s.escalate(s.incident, level, agent{service: s.incident.service}, s.at(after))
 }
 
 // contactFormTale is an incident whose text a stranger wrote: it tries to command whoever reads it, hides a part in
