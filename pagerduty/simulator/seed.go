@@ -27,7 +27,7 @@ func ParseSeed(name string) (Seed, error) {
 
 // plant makes the account, and in it what the scenarios say. All its times are relative to now.
 func (s Seed) plant(now time.Time, scenarios []Scenario) *account {
-	p := &planter{account: &account{}, now: now.UTC().Truncate(time.Second)}
+	p := &planter{account: &account{}, now: now.UTC().Truncate(time.Second), issuedAside: 1 << 30}
 	p.addVendors()
 	switch s {
 	case Empty:
@@ -59,7 +59,8 @@ func (s Seed) plant(now time.Time, scenarios []Scenario) *account {
 // planter fills an account.
 type planter struct {
 	*account
-	now time.Time
+	now         time.Time
+	issuedAside int
 }
 
 func (p *planter) ago(d time.Duration) time.Time { return p.now.Add(-d) }
@@ -126,8 +127,15 @@ func (s *story) at(after time.Duration) time.Time { return s.createdAt.Add(after
 // account goes on until now, so that the account is as PagerDuty would have left it at every hour.
 func (s *story) meanwhile(until time.Time) {
 	if next, ok := s.due(s.incident, until); ok {
-		s.actUntil(until, []dueAction{next})
+		s.aside(func() { s.actUntil(until, []dueAction{next}) })
 	}
+}
+
+// aside takes ids from a range of their own, so that those of all else do not depend on who was on call at the hour.
+func (p *planter) aside(do func()) {
+	p.issued, p.issuedAside = p.issuedAside, p.issued
+	do()
+	p.issued, p.issuedAside = p.issuedAside, p.issued
 }
 
 // owner is the first whom the incident was assigned to.
@@ -153,7 +161,7 @@ func (s *story) acknowledgedBy(u *user, after time.Duration) {
 // snoozedBy keeps an acknowledgement from ending for some hours.
 func (s *story) snoozedBy(u *user, after time.Duration, hours int) {
 	s.meanwhile(s.at(after))
-	s.snooze(s.incident, hours*3600, agent{user: u}, s.at(after))
+	s.aside(func() { s.snooze(s.incident, hours*3600, agent{user: u}, s.at(after)) })
 }
 
 func (s *story) noted(u *user, after time.Duration, content string) {

@@ -24,7 +24,7 @@ func TestGetIncidentWithItsParts(t *testing.T) {
 		"alerts.0.summary": "Apdex of the checkout funnel is 0.61 (target 0.90)", "alerts.0.severity": "error", "alerts.0.status": "resolved",
 		"alerts.0.source": "Events API v2: Checkout API", "alerts.3.details.release": "v412", "alerts.5": nil,
 		"notes.0.by": "Bruno Castellani", "notes.2.by": "Amara Okafor", "notes.3": nil,
-		"timeline.0.what": "annotate", "timeline.6.what": "trigger", "timeline.6.by": "Events API v2: Checkout API", "timeline.3.text": "Acknowledged by Amara Okafor",
+		"timeline.0.what": "annotate", "timeline.7.what": "trigger", "timeline.7.by": "Events API v2: Checkout API", "timeline.1.what": "snooze", "timeline.4.text": "Acknowledged by Amara Okafor",
 		"changes.0.summary":         "Deployed Checkout API v412 to production: new connection pool settings",
 		"changes.0.services.0.name": "Checkout API", "changes.0.reason": "intelligent", "changes.0.details.version": "v412", "changes.0.source": "deploys.lanternfield.example",
 		"more": nil, "missing": nil,
@@ -99,7 +99,7 @@ func TestAPartThatFailsIsMissing(t *testing.T) {
 		simulator.Fault{Kind: simulator.FaultServerError, Path: "/incidents/*/notes"})
 	incident := s.Call("get_incident", `{"incident_id":"`+checkout+`",`+allParts+`}`)
 	incident.Expect(map[string]any{"id": checkout, "notes": nil, "changes": nil, "missing.alerts": nil, "missing.timeline": nil})
-	if incident.Len("alerts") != 5 || incident.Len("timeline") != 7 {
+	if incident.Len("alerts") != 5 || incident.Len("timeline") != 8 {
 		t.Errorf("the parts that work have %d alerts and %d entries", incident.Len("alerts"), incident.Len("timeline"))
 	}
 	if changes, notes := incident.Text("missing.changes"), incident.Text("missing.notes"); !strings.Contains(changes, "plan") || !strings.Contains(changes, "402") || !strings.Contains(notes, "500") {
