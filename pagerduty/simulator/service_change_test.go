@@ -42,7 +42,7 @@ func TestCreateService(t *testing.T) {
 		`"name":"x","incident_urgency_rule":{"type":"use_support_hours"},` + policyOfCheckout:                  "support_hours is required",
 		`"name":"x","incident_urgency_rule":{"type":"often"},` + policyOfCheckout:                              "constant or use_support_hours",
 		`"name":"x","auto_pause_notifications_parameters":{"enabled":true,"timeout":100},` + policyOfCheckout:  "120, 180",
-		`"name":"x","auto_pause_notifications_parameters":{"enabled":false,"timeout":120},` + policyOfCheckout: "unless enabled",
+		`"name":"x","auto_pause_notifications_parameters":{"enabled":false,"timeout":300},` + policyOfCheckout: "unless enabled",
 		`"name":"x","support_hours":{"type":"fixed_time_per_day","time_zone":"Mars","days_of_week":[1],"start_time":"9","end_time":"10:00:00"},` + policyOfCheckout: "Mars",
 	} {
 		a.refused(400, 2001, want, "POST", "/services", serviceBody(members))
