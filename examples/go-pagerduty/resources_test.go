@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -160,6 +161,133 @@ func TestResources(t *testing.T) {
 				return "", err
 			}
 			return list.Orchestrations[0].Name, nil
+		}},
+	} {
+		if got, err := step.do(); err != nil || got != step.want {
+			t.Errorf("%s: %q, %v; want %q", step.what, got, err, step.want)
+		}
+	}
+}
+
+// TestLifeOfAService makes a service with all that it needs, and takes it apart again.
+func TestLifeOfAService(t *testing.T) {
+	t.Parallel()
+	_, client := start(t)
+	ctx := t.Context()
+	var user *pagerduty.User
+	var policy *pagerduty.EscalationPolicy
+	var service *pagerduty.Service
+	var orchestration *pagerduty.Orchestration
+	for _, step := range []struct {
+		what, want string
+		do         func() (string, error)
+	}{
+		{"abilities", "true", func() (string, error) {
+			list, err := client.ListAbilitiesWithContext(ctx)
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprint(len(list.Abilities) > 0), client.TestAbilityWithContext(ctx, "teams")
+		}},
+		{"a user", "Olga Marsh limited_user", func() (made string, err error) {
+			user, err = client.CreateUserWithContext(ctx, pagerduty.User{Name: "Olga Marsh", Email: "olga.marsh@lanternfield.example", Role: "limited_user"})
+			if err != nil {
+				return "", err
+			}
+			return user.Name + " " + user.Role, nil
+		}},
+		{"a change of the user", "Network Engineer", func() (string, error) {
+			user.JobTitle = "Network Engineer"
+			changed, err := client.UpdateUserWithContext(ctx, *user)
+			if err != nil {
+				return "", err
+			}
+			return changed.JobTitle, nil
+		}},
+		{"a contact method and a rule", "5550199 5 minutes", func() (string, error) {
+			contact, err := client.CreateUserContactMethodWithContext(ctx, user.ID, pagerduty.ContactMethod{Type: "sms_contact_method", Label: "Mobile", Address: "5550199", CountryCode: 1})
+			if err != nil {
+				return "", err
+			}
+			rule, err := client.CreateUserNotificationRuleWithContext(ctx, user.ID, pagerduty.NotificationRule{
+				Type: "assignment_notification_rule", StartDelayInMinutes: 5, Urgency: "high", ContactMethod: pagerduty.ContactMethod{ID: contact.ID, Type: contact.Type},
+			})
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprintf("%s %d minutes", contact.Address, rule.StartDelayInMinutes), client.DeleteUserContactMethodWithContext(ctx, user.ID, contact.ID)
+		}},
+		{"an escalation policy", "Night 1 levels", func() (made string, err error) {
+			policy, err = client.CreateEscalationPolicyWithContext(ctx, pagerduty.EscalationPolicy{Name: "Night", EscalationRules: []pagerduty.EscalationRule{
+				{Delay: 10, Targets: []pagerduty.APIObject{{ID: user.ID, Type: "user_reference"}}},
+			}})
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprintf("%s %d levels", policy.Name, len(policy.EscalationRules)), nil
+		}},
+		{"a service with an integration", "Nightly Events", func() (made string, err error) {
+			service, err = client.CreateServiceWithContext(ctx, pagerduty.Service{
+				Name: "Nightly", EscalationPolicy: pagerduty.EscalationPolicy{APIObject: pagerduty.APIObject{ID: policy.ID, Type: "escalation_policy_reference"}},
+			})
+			if err != nil {
+				return "", err
+			}
+			integration, err := client.CreateIntegrationWithContext(ctx, service.ID, pagerduty.Integration{
+				Name: "Events", APIObject: pagerduty.APIObject{Type: "events_api_v2_inbound_integration"},
+			})
+			if err != nil {
+				return "", err
+			}
+			if integration.IntegrationKey == "" {
+				return "", fmt.Errorf("no key in %+v", integration)
+			}
+			return service.Name + " " + integration.Name, nil
+		}},
+		{"an event orchestration", "Staging 1 integrations", func() (made string, err error) {
+			orchestration, err = client.CreateOrchestrationWithContext(ctx, pagerduty.Orchestration{Name: "Staging"})
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprintf("%s %d integrations", orchestration.Name, len(orchestration.Integrations)), nil
+		}},
+		{"its router", "1 rules", func() (string, error) {
+			router, err := client.UpdateOrchestrationRouterWithContext(ctx, orchestration.ID, pagerduty.OrchestrationRouter{
+				Sets: []*pagerduty.OrchestrationRouterRuleSet{{ID: "start", Rules: []*pagerduty.OrchestrationRouterRule{{
+					Label: "All", Conditions: []*pagerduty.OrchestrationRouterRuleCondition{}, Actions: &pagerduty.OrchestrationRouterActions{RouteTo: service.ID},
+				}}}},
+				CatchAll: &pagerduty.OrchestrationRouterCatchAllRule{Actions: &pagerduty.OrchestrationRouterActions{RouteTo: "unrouted"}},
+			})
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprintf("%d rules", len(router.Sets[0].Rules)), nil
+		}},
+		{"what is in use stays", "services use it", func() (string, error) {
+			if err := client.DeleteEscalationPolicyWithContext(ctx, policy.ID); err != nil && strings.Contains(err.Error(), "services use it") {
+				return "services use it", nil
+			}
+			return "it was deleted", nil
+		}},
+		{"all of it goes", "", func() (string, error) {
+			for _, end := range []func() error{
+				func() error { return client.DeleteOrchestrationWithContext(ctx, orchestration.ID) },
+				func() error { return client.DeleteServiceWithContext(ctx, service.ID) },
+				func() error { return client.DeleteEscalationPolicyWithContext(ctx, policy.ID) },
+				func() error { return client.DeleteUserWithContext(ctx, user.ID) },
+			} {
+				if err := end(); err != nil {
+					return "", err
+				}
+			}
+			return "", nil
+		}},
+		{"what the simulator does not have", "501", func() (string, error) {
+			_, err := client.ListMaintenanceWindowsWithContext(ctx, pagerduty.ListMaintenanceWindowsOptions{})
+			if failure, ok := errors.AsType[pagerduty.APIError](err); ok {
+				return fmt.Sprint(failure.StatusCode), nil
+			}
+			return "", err
 		}},
 	} {
 		if got, err := step.do(); err != nil || got != step.want {

@@ -62,7 +62,11 @@ func updatePath(found pathFinder) func(*call) (any, error) {
 		}
 		p.sets, p.catchAll = each(change.sets, c.account.withIDs), change.catchAll
 		p.version, p.updatedAt, p.updatedBy = c.account.newVersion(), c.now, c.user
-		return map[string]any{"orchestration_path": c.renderer().path(p, parent), "warnings": change.warnings}, nil
+		answer := map[string]any{"orchestration_path": c.renderer().path(p, parent), "warnings": change.warnings}
+		if c.lenient && len(change.warnings) == 0 {
+			delete(answer, "warnings") // PagerDuty's own client for Go cannot read an answer that has them
+		}
+		return answer, nil
 	}
 }
 
