@@ -109,9 +109,6 @@ func setServicePolicy(c *call, s *service, member string, in *referenceInput) {
 	}
 }
 
-// shortestPause is what PagerDuty shows where the pause is off.
-const shortestPause = 120
-
 type autoPauseInput struct {
 	Enabled bool `json:"enabled"`
 	Timeout int  `json:"timeout"`
@@ -124,7 +121,7 @@ func setAutoPause(c *call, s *service, member string, in *autoPauseInput) {
 	if in.Enabled && !slices.Contains([]int{120, 180, 300, 600, 900}, in.Timeout) {
 		c.problem("%s.timeout must be 120, 180, 300, 600 or 900 seconds, not %d", member, in.Timeout)
 	}
-	if !in.Enabled && in.Timeout != 0 && in.Timeout != shortestPause {
+	if !in.Enabled && in.Timeout != 0 {
 		c.problem("%s.timeout must be 0 unless enabled is true", member)
 	}
 	s.autoPause = 0
@@ -137,7 +134,10 @@ func (r *renderer) autoPause(s *service) any {
 	if !r.include["auto_pause_notifications_parameters"] {
 		return leftOut
 	}
-	return autoPauseInput{s.autoPause > 0, cmp.Or(s.autoPause, shortestPause)}
+	if s.autoPause == 0 {
+		return map[string]any{"enabled": false, "timeout": nil} // PagerDuty shows no time where it is off
+	}
+	return autoPauseInput{true, s.autoPause}
 }
 
 // setOwnGrouping is how alerts were grouped before there were settings for it. It takes the service out of its setting.
