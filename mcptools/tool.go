@@ -24,6 +24,7 @@ type Tool struct {
 
 	schema         *schema
 	counts         []markCount
+	question       *toolQuestion
 	handler        Handler
 	maxResultBytes int
 }
@@ -35,6 +36,7 @@ type options struct {
 	title      string
 	marks      []string
 	counts     []markCount
+	question   *toolQuestion
 	structured bool
 }
 
@@ -120,6 +122,9 @@ func newTool[In, Out any](effect Effect, name, description string, function func
 	if err := checkCounts(o.counts, reflect.TypeFor[In]()); err != nil {
 		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
 	}
+	if err := checkQuestion(o.question, reflect.TypeFor[In]()); err != nil {
+		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
+	}
 	if err := checkOutput(reflect.TypeFor[Out](), o.structured); err != nil {
 		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
 	}
@@ -139,6 +144,7 @@ func newTool[In, Out any](effect Effect, name, description string, function func
 		InputSchema:    input.appendJSON(nil),
 		schema:         input,
 		counts:         o.counts,
+		question:       o.question,
 		handler:        recovering(handlerOf(function, o.structured)),
 		maxResultBytes: DefaultMaxResultBytes,
 	}

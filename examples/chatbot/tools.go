@@ -54,10 +54,11 @@ var errTooMuchToShow = errors.New("the user is shown all of a change before they
 
 // confirm asks the user about a call, unless they could not be shown the whole of it.
 func confirm(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
-	if utf8.RuneCountInString(question(call)) > maxQuestion {
+	asked := question(call)
+	if utf8.RuneCountInString(asked) > maxQuestion {
 		return middleware.Decision{}, errTooMuchToShow
 	}
-	return middleware.AskUser(question)(ctx, call)
+	return middleware.AskUser(func(context.Context, mcptools.Call) string { return asked })(ctx, call)
 }
 
 // question shows what a call would do: all of it, with lists counted. Its arguments are the model's words: they are shown as JSON,

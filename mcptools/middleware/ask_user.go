@@ -14,13 +14,13 @@ const declined = "The question was declined and nothing was done: the user said 
 // AskUser decides for Confirm by asking the user, with mcptools.Ask, the question that the call calls for. No means no: the model
 // is told not to try again, and that perhaps nobody was asked. Where nobody can be asked the error is mcptools.ErrCannotAsk, and the call does not run.
 //
-// For the same call question has to give the same words: an answer that comes with a second run of the call belongs to them.
-func AskUser(question func(mcptools.Call) string) Decider {
+// A tool made with mcptools.WithQuestion words its own: call.Question(ctx).Text(n). For the same call question has to give the same words: an answer that comes with a second run of the call belongs to them.
+func AskUser(question func(context.Context, mcptools.Call) string) Decider {
 	if question == nil {
 		panic("middleware: AskUser needs a function that words the question")
 	}
 	return func(ctx context.Context, call mcptools.Call) (Decision, error) {
-		yes, err := mcptools.Ask(ctx, question(call))
+		yes, err := mcptools.Ask(ctx, question(ctx, call))
 		switch {
 		case err != nil:
 			return Decision{}, err

@@ -110,7 +110,7 @@ func TestConfirmThatPanicsDoesNothing(t *testing.T) {
 
 func TestAskUser(t *testing.T) {
 	t.Parallel()
-	question := func(call mcptools.Call) string { return call.Tool.Title + "?" }
+	question := func(_ context.Context, call mcptools.Call) string { return call.Tool.Title + "?" }
 	broken := errors.New("the client went away")
 	for name, test := range map[string]struct {
 		yes, ask bool

@@ -14,8 +14,8 @@
 // page somebody, allows 10 pages an hour over all tools together, and keeps a record of everything:
 //
 //	pages := func(call mcptools.Call) int { return call.Count("pages") }
-//	ask := middleware.AskUser(func(call mcptools.Call) string {
-//		return fmt.Sprintf("%s: this may page somebody. Go on?\n%s", call.Tool.Title, call.Arguments)
+//	ask := middleware.AskUser(func(ctx context.Context, call mcptools.Call) string {
+//		return call.Question(ctx).Text(500) + " This may page somebody."
 //	})
 //	confirm := func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
 //		if pages(call) == 0 {

@@ -20,8 +20,8 @@ func Example() {
 	file := io.Discard // in a program, one that was opened with os.O_APPEND
 
 	pages := func(call mcptools.Call) int { return call.Count("pages") }
-	ask := middleware.AskUser(func(call mcptools.Call) string {
-		return fmt.Sprintf("%s: this may page somebody. Go on?\n%s", call.Tool.Title, call.Arguments)
+	ask := middleware.AskUser(func(ctx context.Context, call mcptools.Call) string {
+		return call.Question(ctx).Text(500) + " This may page somebody."
 	})
 	confirm := func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
 		if pages(call) == 0 {
@@ -40,8 +40,7 @@ func Example() {
 	fmt.Println(result.Text)
 	fmt.Println(errors.Is(result.Err, middleware.ErrDenied))
 	// Output:
-	// Create incident: this may page somebody. Go on?
-	// {"title":"Checkout is down"}
+	// Create incident? This may page somebody.
 	// The question was declined and nothing was done: the user said no, or perhaps was never asked, since some clients decline by themselves. Do not try this again, nor another way, unless the user asks for it.
 	// true
 }

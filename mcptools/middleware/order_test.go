@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -22,8 +21,8 @@ func TestPiecesTogether(t *testing.T) {
 		pager, reader := newPager(), newReader()
 		tools := []mcptools.Tool{pager.Tool, reader.Tool}
 
-		ask := middleware.AskUser(func(call mcptools.Call) string {
-			return fmt.Sprintf("%s: this may page somebody. Go on?\n%s", call.Tool.Title, call.Arguments)
+		ask := middleware.AskUser(func(ctx context.Context, call mcptools.Call) string {
+			return call.Question(ctx).Text(500) + " This may page somebody."
 		})
 		confirm := func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
 			if pages(call) == 0 {
@@ -61,7 +60,7 @@ func TestPiecesTogether(t *testing.T) {
 		if result := page(ada); result.Err == nil || !strings.Contains(result.Text, "the limit for such calls is 2") {
 			t.Errorf("beyond the cap: %+v", result)
 		}
-		if want := "Page: this may page somebody. Go on?\n" + `{"people":[""],"times":2}`; len(asked) != 5 || asked[0] != want {
+		if want := "Page? This may page somebody."; len(asked) != 5 || asked[0] != want {
 			t.Errorf("asked %q, first %q is wanted", asked, want)
 		}
 		pager.expectRuns(t, 2)

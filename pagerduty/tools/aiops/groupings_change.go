@@ -7,6 +7,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/ask"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -14,9 +15,9 @@ import (
 
 func (t *tools) groupingChanges() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("create_alert_grouping_setting", "Creates a setting that groups the alerts of services into incidents.", t.createGrouping),
-		mcptools.Destructive("update_alert_grouping_setting", "Updates an alert grouping setting; omitted arguments are unchanged.", t.updateGrouping),
-		mcptools.Destructive("delete_alert_grouping_setting", "Deletes an alert grouping setting: the alerts of its services are no longer grouped.", t.deleteGrouping),
+		mcptools.Additive("create_alert_grouping_setting", "Creates a setting that groups the alerts of services into incidents.", t.createGrouping, mcptools.WithQuestion(t.askCreateGrouping)),
+		mcptools.Destructive("update_alert_grouping_setting", "Updates an alert grouping setting; omitted arguments are unchanged.", t.updateGrouping, mcptools.WithQuestion(t.askUpdateGrouping)),
+		mcptools.Destructive("delete_alert_grouping_setting", "Deletes an alert grouping setting: the alerts of its services are no longer grouped.", t.deleteGrouping, mcptools.WithQuestion(t.askDeleteGrouping)),
 	}
 }
 
@@ -191,4 +192,22 @@ func (t *tools) deleteGrouping(ctx context.Context, in settingID) (*deletedGroup
 	return &deletedGroupingView{
 		view.Reference{ID: id, Name: setting.Name}, pagerduty.GroupingType(setting.Grouping), view.References(setting.Services),
 	}, client.AlertGroupingSettings.Delete(ctx, id)
+}
+
+func (t *tools) askCreateGrouping(ctx context.Context, in createGroupingInput) mcptools.Question {
+	return mcptools.NewQuestion("Group alerts of %s, type %s?", identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceIDs...), []string{in.Type})
+}
+
+func (t *tools) askUpdateGrouping(ctx context.Context, in updateGroupingInput) mcptools.Question {
+	services := in.ServiceIDs
+	if services != nil {
+		services = identify.Labels(ctx, t.source, identify.ServiceName(), services...)
+	}
+	return ask.Of("alert grouping setting", identify.Labels(ctx, t.source, identify.GroupingName(), in.SettingID),
+		ask.To("type", in.Type), ask.ToAll("services", services), ask.To("aggregate", in.Aggregate), ask.ToAll("fields", in.Fields),
+		ask.ToNumber("time window", in.TimeWindow), ask.ToNumber("timeout", in.Timeout), ask.To("name", in.Name), ask.To("description", in.Description))
+}
+
+func (t *tools) askDeleteGrouping(ctx context.Context, in settingID) mcptools.Question {
+	return mcptools.NewQuestion("Delete alert grouping setting %s? Alerts are then no longer grouped.", identify.Labels(ctx, t.source, identify.GroupingName(), in.SettingID))
 }

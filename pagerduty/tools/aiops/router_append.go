@@ -13,7 +13,8 @@ import (
 
 func (t *tools) routerAppend() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("append_event_orchestration_router_rule", "Adds a rule to an orchestration's router and leaves all others as they are.", t.appendRule),
+		mcptools.Additive("append_event_orchestration_router_rule", "Adds a rule to an orchestration's router and leaves all others as they are.", t.appendRule,
+			mcptools.WithQuestion(t.askAppendRule)),
 	}
 }
 
@@ -72,4 +73,15 @@ func (in appendRuleInput) place(rules []pagerduty.OrchestrationRule) (int, error
 		return 0, fmt.Errorf("position 1 belongs to the rule %s (%.60q), whose dynamic route must come first: give 2 or more. Nothing was changed", rules[0].ID(), rules[0].Label())
 	}
 	return *in.Position - 1, nil
+}
+
+// askAppendRule asks "Add a router rule to orchestration Shop: event.source matches 'db' to service Orders Database?".
+func (t *tools) askAppendRule(ctx context.Context, in appendRuleInput) mcptools.Question {
+	conditions := in.Conditions
+	if len(conditions) == 0 {
+		conditions = []string{"every event"}
+	}
+	return mcptools.NewQuestion("Add a router rule to orchestration %s: %s to service %s?",
+		identify.Labels(ctx, t.source, identify.OrchestrationName(), in.OrchestrationID), conditions,
+		identify.Labels(ctx, t.source, identify.ServiceName(), in.RouteTo))
 }

@@ -7,12 +7,14 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/ask"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
 
 func (t *tools) routerUpdate() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Destructive("update_event_orchestration_router", "Replaces the rules of an orchestration's router. Give all that it is to have, in order.", t.updateRouter),
+		mcptools.Destructive("update_event_orchestration_router", "Replaces the rules of an orchestration's router. Give all that it is to have, in order.", t.updateRouter,
+			mcptools.WithQuestion(t.askUpdateRouter)),
 	}
 }
 
@@ -156,4 +158,22 @@ func (in updateRouterInput) routes(ctx context.Context, client *pagerduty.Client
 	names.Verify()
 	err := names.Resolve(ctx, wanted...)
 	return routes[:len(in.Rules)], *catchAll, err
+}
+
+func (t *tools) askUpdateRouter(ctx context.Context, in updateRouterInput) mcptools.Question {
+	added := 0
+	for _, rule := range in.Rules {
+		if rule.id() == "" {
+			added++
+		}
+	}
+	words := fmt.Sprintf("Replace the router rules of orchestration %%s by %s (%d new)", ask.Count(len(in.Rules), "rule"), added)
+	if in.RemoveMissing {
+		words += " and remove all others"
+	}
+	question := mcptools.NewQuestion(words, identify.Labels(ctx, t.source, identify.OrchestrationName(), in.OrchestrationID))
+	if in.CatchAll != nil {
+		question = question.And(", catch-all to %s", identify.Labels(ctx, t.source, identify.ServiceName(), *in.CatchAll))
+	}
+	return question.And("?")
 }

@@ -19,7 +19,8 @@ import (
 func (t *tools) create() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_incident", "Opens an incident and notifies whoever is on call. Repeating the call while the incident is open pages nobody.",
-			t.createIncident, mcptools.WithMarks(MarkPages), mcptools.WithMarkCount(MarkPeople, createIncidentInput.people)),
+			t.createIncident, mcptools.WithMarks(MarkPages), mcptools.WithMarkCount(MarkPeople, createIncidentInput.people),
+			mcptools.WithQuestion(t.askCreate)),
 	}
 }
 
@@ -128,4 +129,23 @@ func conferenceBridge(url, number string) *pagerduty.ConferenceBridge {
 		return nil
 	}
 	return &pagerduty.ConferenceBridge{URL: url, Number: number}
+}
+
+// askCreate asks "Open an incident on Checkout API: Checkout is down?".
+func (t *tools) askCreate(ctx context.Context, in createIncidentInput) mcptools.Question {
+	words := "Open an incident on %s"
+	switch in.Urgency {
+	case pagerduty.UrgencyHigh:
+		words = "Open a high-urgency incident on %s"
+	case pagerduty.UrgencyLow:
+		words = "Open a low-urgency incident on %s"
+	}
+	question := mcptools.NewQuestion(words, identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceID))
+	switch {
+	case in.AssigneeID != nil:
+		question = question.And(" for %s", identify.Labels(ctx, t.source, identify.UserName(), *in.AssigneeID))
+	case in.EscalationPolicyID != nil:
+		question = question.And(" with escalation policy %s", identify.Labels(ctx, t.source, identify.PolicyName(), *in.EscalationPolicyID))
+	}
+	return question.And(": %s?", []string{in.Title})
 }

@@ -17,7 +17,8 @@ import (
 func (t *tools) manage() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Destructive("manage_incidents", "Changes incidents: acknowledges, resolves, escalates, reassigns, renames, sets urgency or priority. All of them or, if one is refused, none.",
-			t.manageIncidents, mcptools.WithMarkCount(MarkPages, manageIncidentsInput.pages), mcptools.WithMarkCount(MarkPeople, manageIncidentsInput.people)),
+			t.manageIncidents, mcptools.WithMarkCount(MarkPages, manageIncidentsInput.pages), mcptools.WithMarkCount(MarkPeople, manageIncidentsInput.people),
+			mcptools.WithQuestion(t.askManage)),
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 
 func (t *tools) notes() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("add_note_to_incident", "Writes a note on an incident, for its responders to read.", t.addNote),
+		mcptools.Additive("add_note_to_incident", "Writes a note on an incident, for its responders to read.", t.addNote,
+			mcptools.WithQuestion(t.askNote)),
 	}
 }
 
@@ -64,4 +65,9 @@ func (t *tools) incidentToChange(ctx context.Context, text string) (*pagerduty.C
 		func(ctx context.Context) error { return warmUp(ctx, client) },
 	)
 	return client, id, err
+}
+
+// askNote asks "Write a note on 4200 Replication lag: Looking into it?".
+func (t *tools) askNote(ctx context.Context, in addNoteInput) mcptools.Question {
+	return mcptools.NewQuestion("Write a note on %s: %s?", identify.Labels(ctx, t.source, identify.IncidentLabel, in.IncidentID), []string{in.Note})
 }

@@ -18,7 +18,8 @@ import (
 func (t *tools) responders() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("add_responders", "Asks people to help with an incident, and notifies them.", t.addResponders,
-			mcptools.WithMarkCount(MarkPages, addRespondersInput.pages), mcptools.WithMarkCount(MarkPeople, addRespondersInput.people)),
+			mcptools.WithMarkCount(MarkPages, addRespondersInput.pages), mcptools.WithMarkCount(MarkPeople, addRespondersInput.people),
+			mcptools.WithQuestion(t.askResponders)),
 	}
 }
 
@@ -196,4 +197,12 @@ func showAsked(incident pagerduty.Incident, request pagerduty.NewResponderReques
 		shown.Asked = append(shown.Asked, asked)
 	}
 	return shown
+}
+
+// askResponders asks "Ask Ada Lovelace, Database on-call to help with 4200 Replication lag?".
+func (t *tools) askResponders(ctx context.Context, in addRespondersInput) mcptools.Question {
+	whom := slices.Concat(
+		identify.Labels(ctx, t.source, identify.UserName(), in.UserIDs...),
+		identify.Labels(ctx, t.source, identify.PolicyName(), in.EscalationPolicyIDs...))
+	return mcptools.NewQuestion("Ask %s to help with %s?", whom, identify.Labels(ctx, t.source, identify.IncidentLabel, in.IncidentID))
 }

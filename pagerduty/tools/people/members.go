@@ -16,8 +16,8 @@ import (
 func (t *tools) members() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Read("list_team_members", "Lists a team's members with their roles.", t.listTeamMembers),
-		mcptools.Destructive("add_team_member", "Adds a user to a team, or changes a member's role.", t.addTeamMember),
-		mcptools.Destructive("remove_team_member", "Takes a user out of a team.", t.removeTeamMember),
+		mcptools.Destructive("add_team_member", "Adds a user to a team, or changes a member's role.", t.addTeamMember, mcptools.WithQuestion(t.askAddMember)),
+		mcptools.Destructive("remove_team_member", "Takes a user out of a team.", t.removeTeamMember, mcptools.WithQuestion(t.askRemoveMember)),
 	}
 }
 
@@ -191,4 +191,18 @@ func (t *tools) removeTeamMember(ctx context.Context, in removeTeamMemberInput) 
 	}
 	changes.Saw(ctx, "/teams/"+team.ID+"/users/"+user.ID) // so that a 404 after a lost answer means that they are out
 	return shown, client.Teams.RemoveMember(ctx, team.ID, user.ID)
+}
+
+func (t *tools) askAddMember(ctx context.Context, in addTeamMemberInput) mcptools.Question {
+	question := mcptools.NewQuestion("Add %s to team %s", identify.Labels(ctx, t.source, identify.UserName(), in.UserID),
+		identify.Labels(ctx, t.source, identify.TeamName(), in.TeamID))
+	if in.Role != "" {
+		question = question.And(" as %s", []string{string(in.Role)})
+	}
+	return question.And("?")
+}
+
+func (t *tools) askRemoveMember(ctx context.Context, in removeTeamMemberInput) mcptools.Question {
+	return mcptools.NewQuestion("Remove %s from team %s?", identify.Labels(ctx, t.source, identify.UserName(), in.UserID),
+		identify.Labels(ctx, t.source, identify.TeamName(), in.TeamID))
 }

@@ -19,7 +19,7 @@ import (
 func (t *tools) overrides() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_schedule_override", "Puts people on call in a schedule instead of whoever has the turn. Each override is accepted or refused by itself.",
-			t.createScheduleOverride),
+			t.createScheduleOverride, mcptools.WithQuestion(t.askOverride)),
 	}
 }
 
@@ -161,4 +161,17 @@ func (p *overridePlan) elsewhere(ctx context.Context, client *pagerduty.Client) 
 		return nil, append(notes, "Where else they are on call could not be read.")
 	}
 	return turns, notes
+}
+
+// askOverride asks "Put Ada Lovelace (from 2026-12-01 to 2026-12-02) on call in schedule Database?".
+func (t *tools) askOverride(ctx context.Context, in createScheduleOverrideInput) mcptools.Question {
+	var turns []string
+	for _, override := range in.Overrides {
+		turns = append(turns, override.UserID)
+	}
+	turns = identify.Labels(ctx, t.source, identify.UserName(), turns...)
+	for i, override := range in.Overrides {
+		turns[i] = fmt.Sprintf("%s from %s to %s", turns[i], override.Start, override.End)
+	}
+	return mcptools.NewQuestion("Put on call in schedule %s: %s?", identify.Labels(ctx, t.source, identify.ScheduleName(), in.ScheduleID), turns)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/ask"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -14,9 +15,9 @@ import (
 
 func (t *tools) teamChanges() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("create_team", "Makes a team without members.", t.createTeam),
-		mcptools.Destructive("update_team", "Updates a team; omitted arguments are unchanged.", t.updateTeam),
-		mcptools.Destructive("delete_team", "Deletes a team. PagerDuty refuses while services, schedules or escalation policies belong to it.", t.deleteTeam),
+		mcptools.Additive("create_team", "Makes a team without members.", t.createTeam, mcptools.WithQuestion(t.askCreateTeam)),
+		mcptools.Destructive("update_team", "Updates a team; omitted arguments are unchanged.", t.updateTeam, mcptools.WithQuestion(t.askUpdateTeam)),
+		mcptools.Destructive("delete_team", "Deletes a team. PagerDuty refuses while services, schedules or escalation policies belong to it.", t.deleteTeam, mcptools.WithQuestion(t.askDeleteTeam)),
 	}
 }
 
@@ -152,4 +153,21 @@ func membersOf(ctx context.Context, client *pagerduty.Client, team string) (memb
 		notes = append(notes, fmt.Sprintf("The team had more than %d members.", most))
 	}
 	return members, notes
+}
+
+func (t *tools) askCreateTeam(_ context.Context, in createTeamInput) mcptools.Question {
+	return mcptools.NewQuestion("Create team %s?", []string{in.Name})
+}
+
+func (t *tools) askUpdateTeam(ctx context.Context, in updateTeamInput) mcptools.Question {
+	return ask.Of("team", identify.Labels(ctx, t.source, identify.TeamName(), in.TeamID),
+		ask.To("name", in.Name), ask.To("default role", in.DefaultRole), ask.To("description", in.Description))
+}
+
+func (t *tools) askDeleteTeam(ctx context.Context, in deleteTeamInput) mcptools.Question {
+	question := mcptools.NewQuestion("Delete team %s", identify.Labels(ctx, t.source, identify.TeamName(), in.TeamID))
+	if in.ReassignmentTeamID != nil {
+		question = question.And(" and give its open incidents to team %s", identify.Labels(ctx, t.source, identify.TeamName(), *in.ReassignmentTeamID))
+	}
+	return question.And("?")
 }

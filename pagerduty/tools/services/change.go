@@ -8,6 +8,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/ask"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -15,8 +16,10 @@ import (
 
 func (t *tools) change() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("create_service", "Creates a service. It belongs to the teams of its escalation policy.", t.createService),
-		mcptools.Destructive("update_service", "Updates a service; omitted arguments are unchanged.", t.updateService),
+		mcptools.Additive("create_service", "Creates a service. It belongs to the teams of its escalation policy.", t.createService,
+			mcptools.WithQuestion(t.askCreate)),
+		mcptools.Destructive("update_service", "Updates a service; omitted arguments are unchanged.", t.updateService,
+			mcptools.WithQuestion(t.askUpdate)),
 	}
 }
 
@@ -158,4 +161,20 @@ func written(ctx context.Context, client *pagerduty.Client, service, before *pag
 		shown.Notes = append(shown.Notes, "Nothing is different now: the service was like this before.")
 	}
 	return shown
+}
+
+func (t *tools) askCreate(ctx context.Context, in createServiceInput) mcptools.Question {
+	return mcptools.NewQuestion("Create service %s with escalation policy %s?", []string{in.Name},
+		identify.Labels(ctx, t.source, identify.PolicyName(), in.EscalationPolicyID))
+}
+
+func (t *tools) askUpdate(ctx context.Context, in updateServiceInput) mcptools.Question {
+	policy := in.EscalationPolicyID
+	if policy != nil {
+		policy = &identify.Labels(ctx, t.source, identify.PolicyName(), *policy)[0]
+	}
+	return ask.Of("service", identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceID),
+		ask.To("status", in.Status), ask.To("escalation policy", policy), ask.To("urgency", in.Urgency), ask.To("name", in.Name),
+		ask.ToNumber("auto-resolve timeout", in.AutoResolveTimeout), ask.ToNumber("acknowledgement timeout", in.AcknowledgementTimeout),
+		ask.To("auto-pause", in.AutoPause), ask.To("description", in.Description))
 }

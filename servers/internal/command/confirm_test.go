@@ -94,7 +94,7 @@ func TestUserConfirms(t *testing.T) {
 				if open := isOpen(t, connection, "Checkout is down"); open != yes {
 					t.Errorf("after %s the incident is there: %t", answer, open)
 				}
-				if got := user.questions(); len(got) != 1 || got[0] != "Create incident? This may notify whoever is on call.\n\ntitle: `Checkout is down`\n\nservice_id: `Checkout API`" {
+				if got := user.questions(); len(got) != 1 || got[0] != "Open an incident on `Checkout API`: `Checkout is down`? May page whoever is on call. title: `Checkout is down`; service_id: `Checkout API`" {
 					t.Errorf("asked %q", got)
 				}
 			})

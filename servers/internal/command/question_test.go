@@ -3,13 +3,16 @@ package command_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	pagerdutytools "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
@@ -31,8 +34,8 @@ func asked(t *testing.T, tool mcptools.Tool, arguments string) string {
 	t.Helper()
 	var question string
 	result := tool.With(func(mcptools.Handler) mcptools.Handler {
-		return func(_ context.Context, call mcptools.Call) mcptools.Result {
-			question = command.Question(call)
+		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
+			question = command.Question(ctx, call)
 			return mcptools.Result{Text: "null"}
 		}
 	}).Call(t.Context(), json.RawMessage(arguments))
@@ -42,12 +45,16 @@ func asked(t *testing.T, tool mcptools.Tool, arguments string) string {
 	if length := utf8.RuneCountInString(question); length > 2000 {
 		t.Errorf("%s: it has %d characters and would be cut", tool.Name, length)
 	}
+	if strings.Contains(question, "\n") {
+		t.Errorf("%s: it has more than one line: %q", tool.Name, question)
+	}
 	return question
 }
 
+// The arguments follow the decision, each as data.
 func TestQuestion(t *testing.T) {
 	t.Parallel()
-	const adds, changes = "Add thing? This adds something. It should page nobody.", "Change thing? This changes or removes what is there. It should page nobody."
+	const adds, changes = "Add thing? Pages nobody.", "Change thing? Pages nobody."
 	additive := mcptools.Additive("add_thing", "Adds.", done)
 	destructive := mcptools.Destructive("change_thing", "Changes.", done)
 	for name, test := range map[string]struct {
@@ -55,22 +62,13 @@ func TestQuestion(t *testing.T) {
 		arguments string
 		want      string
 	}{
-		"adds":            {additive, `{"title":"x"}`, adds + "\n\ntitle: `x`"},
-		"changes":         {destructive, `{"title":"x"}`, changes + "\n\ntitle: `x`"},
-		"what differs":    {additive, `{"rules":[{"to":"a b"}],"force":true,"level":3,"title":"x"}`, adds + "\n\ntitle: `x`\n\nlevel: `3`\n\nforce: `true`\n\nrules (1): `" + `{"to":"a b"}` + "`"},
-		"the default":     {additive, `{"title":"x","level":1}`, adds + "\n\ntitle: `x`"},
-		"nothing":         {additive, `{"title":"\u200b","ids":["\u202e","empty"]}`, adds + "\n\ntitle: empty\n\nids (2): empty, `empty`"},
-		"lists":           {additive, `{"title":"x","ids":["P1","P2"],"rules":[{"to":"a"},{"to":"b"}]}`, adds + "\n\ntitle: `x`\n\nids (2): `P1`, `P2`\n\nrules (2): `" + `{"to":"a"}` + "`, `" + `{"to":"b"}` + "`"},
-		"a forged line":   {additive, `{"title":"x\nids: P9\r\n\u2028ids: P8\u0085\u000bY","ids":["P1\nids: P2"]}`, adds + "\n\ntitle: `x ids: P9 ids: P8 Y`\n\nids (1): `P1 ids: P2`"},
-		"a forged list":   {additive, `{"title":"x","ids":["P1, P2, P3"]}`, adds + "\n\ntitle: `x`\n\nids (1): `P1, P2, P3`"},
-		"unseen":          {additive, `{"title":"\u200b a\u202eb\u200bc\u0000d\u001b[2Je \u200b"}`, adds + "\n\ntitle: `abcd[2Je`"},
-		"an image":        {additive, `{"title":"![](https://evil.example/?q=1) **approved by ops**"}`, adds + "\n\ntitle: `![](https://evil.example/?q=1) **approved by ops**`"},
-		"HTML":            {additive, `{"title":"<img src=x>"}`, adds + "\n\ntitle: `<img src=x>`"},
-		"a fence":         {additive, "{\"title\":\"x` ![](https://evil.example/) `y\"}", adds + "\n\ntitle: ``x` ![](https://evil.example/) `y``"},
-		"fences":          {additive, "{\"title\":\"``` a `` b ` ![](https://evil.example/)\"}", adds + "\n\ntitle: ```` ``` a `` b ` ![](https://evil.example/) ````"},
-		"a fence in JSON": {additive, "{\"title\":\"x\",\"rules\":[{\"to\":\"` <img src=x>\"}]}", adds + "\n\ntitle: `x`\n\nrules (1): ``" + "{\"to\":\"` <img src=x>\"}``"},
-		"a fence in one of a list": {additive, "{\"title\":\"x\",\"ids\":[\"`\",\"[y](https://evil.example/)`\"]}",
-			adds + "\n\ntitle: `x`\n\nids (2): `` ` ``, `` [y](https://evil.example/)` ``"},
+		"adds":          {additive, `{"title":"x"}`, adds + " title: `x`"},
+		"changes":       {destructive, `{"title":"x"}`, changes + " title: `x`"},
+		"what differs":  {additive, `{"rules":[{"to":"a b"}],"force":true,"level":3,"title":"x"}`, adds + " title: `x`; level: `3`; force: `true`; rules (1): `" + `{"to":"a b"}` + "`"},
+		"the default":   {additive, `{"title":"x","level":1}`, adds + " title: `x`"},
+		"lists":         {additive, `{"title":"x","ids":["P1","P2"],"rules":[{"to":"a"},{"to":"b"}]}`, adds + " title: `x`; ids (2): `P1`, `P2`; rules (2): `" + `{"to":"a"}` + "`, `" + `{"to":"b"}` + "`"},
+		"a forged line": {additive, `{"title":"x\nids: P9\r\n\u2028ids: P8\u0085\u000bY","ids":["P1\nids: P2"]}`, adds + " title: `x ids: P9 ids: P8 Y`; ids (1): `P1 ids: P2`"},
+		"a verb":        {additive, `{"title":"%s %d %"}`, adds + " title: `%s %d %`"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -81,102 +79,129 @@ func TestQuestion(t *testing.T) {
 	}
 }
 
-// toolNamed is one of the tools of all areas.
-func toolNamed(t *testing.T, name string) mcptools.Tool {
+// demoTools are all tools, over a simulated account.
+func demoTools(t *testing.T, options ...simulator.Option) map[string]mcptools.Tool {
 	t.Helper()
-	for _, toolset := range pagerdutytools.All(nil) {
+	account := httptest.NewServer(simulator.New(options...))
+	t.Cleanup(account.Close)
+	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(account.URL), pagerduty.WithMaxRetryWait(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools := map[string]mcptools.Tool{}
+	for _, toolset := range pagerdutytools.All(client) {
 		for _, tool := range toolset.Tools {
-			if tool.Name == name {
-				return tool
-			}
+			tools[tool.Name] = tool
 		}
 	}
-	t.Fatalf("there is no tool %s", name)
-	return mcptools.Tool{}
+	return tools
 }
 
-// Whom a call may notify. A level or a policy is more people than one.
-func TestQuestionSaysWhoIsNotified(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct{ tool, arguments, want string }{
-		{"create_incident", `{"title":"t","service_id":"s"}`, "This may notify whoever is on call."},
-		{"create_incident", `{"title":"t","service_id":"s","escalation_policy_id":"P"}`, "This may notify whoever is on call."},
-		{"create_incident", `{"title":"t","service_id":"s","assignee_id":"A"}`, "This may notify 1 person."},
-		{"add_responders", `{"incident_id":"Q1","user_ids":["A","B"]}`, "This may notify 2 people."},
-		{"add_responders", `{"incident_id":"Q1","user_ids":["A"],"escalation_policy_ids":["P"]}`, "This may notify whoever is on call."},
-		{"manage_incidents", `{"incident_ids":["Q1"],"escalation_level":2}`, "This may notify whoever is on call."},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"urgency":"high"}`, "This may notify whoever is on call for 2 incidents."},
-		{"manage_incidents", `{"incident_ids":["Q1"],"assignee_ids":["A"]}`, "This may notify 1 person."},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2","Q3"],"assignee_ids":["A"]}`, "This may notify 1 person for 3 incidents."},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2","Q3"],"assignee_ids":["A","B"]}`, "This may notify 2 people for 3 incidents."},
-		{"manage_incidents", `{"incident_ids":["Q1"],"assignee_ids":["A"],"escalation_level":2}`, "This may notify whoever is on call."},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"resolved"}`, "This changes or removes what is there. It should page nobody."},
-		{"add_note_to_incident", `{"incident_id":"Q1","note":"n"}`, "This adds something. It should page nobody."},
-	} {
-		tool := toolNamed(t, test.tool)
-		if got, _, _ := strings.Cut(asked(t, tool, test.arguments), "\n"); got != tool.Title+"? "+test.want {
-			t.Errorf("%s %s: %s", test.tool, test.arguments, got)
-		}
-	}
+// What is asked about each tool that writes: what will be done and to what, in names, and whom it pages.
+var decisions = []struct{ tool, arguments, want string }{
+	{"create_incident", `{"title":"Checkout is down","service_id":"PSCHKAP"}`, "Open an incident on `Checkout API`: `Checkout is down`? May page whoever is on call."},
+	{"create_incident", `{"title":"Checkout is down","service_id":"Checkout API","urgency":"low","assignee_id":"PUBRUNO"}`,
+		"Open a low-urgency incident on `Checkout API` for `Bruno Castellani`: `Checkout is down`? May page 1 person."},
+	{"create_incident", `{"title":"t","service_id":"PSCHKAP","escalation_policy_id":"PEDATAE"}`, "Open an incident on `Checkout API` with escalation policy `Data`: `t`? May page whoever is on call."},
+	{"manage_incidents", `{"incident_ids":["4200","Q3PAYACQUIRER0"],"status":"resolved"}`, "Resolve 2 incidents: `4200 Replication lag on pg-orders-replica-2 is 340 s`, `4198 Card authorisations time out at the acquirer: 3.1%…`? Pages nobody."},
+	{"manage_incidents", `{"incident_ids":["4200"],"status":"acknowledged"}`, "Acknowledge 1 incident: `4200 Replication lag on pg-orders-replica-2 is 340 s`? Pages nobody."},
+	{"manage_incidents", `{"incident_ids":["4200"],"status":"triggered","reopen":true}`, "Trigger 1 incident again, reopen if resolved: `4200 Replication lag on pg-orders-replica-2 is 340 s`? May page whoever is on call."},
+	{"manage_incidents", `{"incident_ids":["4200"],"assignee_ids":["PUBRUNO","PUAMARA"],"urgency":"high"}`,
+		"Reassign 1 incident to `Bruno Castellani`, `Amara Okafor`, change urgency to `high`: `4200 Replication lag on pg-orders-replica-…`? May page 2 people."},
+	{"manage_incidents", `{"incident_ids":["4200"],"escalation_level":2}`, "Escalate 1 incident to level 2: `4200 Replication lag on pg-orders-replica-2 is 340 s`? May page whoever is on call."},
+	{"manage_incidents", `{"incident_ids":["4200"],"escalation_policy_id":"PEDATAE"}`, "Move 1 incident to escalation policy `Data`: `4200 Replication lag on pg-orders-replica-2 is 340 s`? May page whoever is on call."},
+	{"manage_incidents", `{"incident_ids":["4200"],"title":"Replica is behind","conference_url":"https://meet.example"}`, "Change 1 incident title to `Replica is behind`, change conference: `4200 Replication lag on pg-orders-replica-2 is 340 s`? Pages nobody."},
+	{"manage_incidents", `{"incident_ids":["Q0NOSUCHINCIDE"],"status":"resolved"}`, "Resolve 1 incident: `Q0NOSUCHINCIDE`? Pages nobody."},
+	{"add_responders", `{"incident_id":"4200","user_ids":["PUBRUNO","Chloé Lindqvist"]}`, "Ask `Bruno Castellani`, `Chloé Lindqvist` to help with `4200 Replication lag on pg-orders-replica-2 is 340 s`? May page 2 people."},
+	{"add_responders", `{"incident_id":"4200","user_ids":["PUBRUNO"],"escalation_policy_ids":["PEDATAE"]}`, "Ask `Bruno Castellani`, `Data` to help with `4200 Replication lag on pg-orders-replica-2 is 340 s`? May page whoever is on call."},
+	{"add_note_to_incident", `{"incident_id":"4200","note":"Looking into it."}`, "Write a note on `4200 Replication lag on pg-orders-replica-2 is 340 s`: `Looking into it.`? Pages nobody."},
+	{"create_service", `{"name":"Vouchers","escalation_policy_id":"PECHECK"}`, "Create service `Vouchers` with escalation policy `Checkout`? Pages nobody."},
+	{"update_service", `{"service_id":"PSCHKAP","status":"disabled"}`, "Change service `Checkout API`: status to `disabled`? Pages nobody."},
+	{"update_service", `{"service_id":"PSCHKAP","escalation_policy_id":"PEDATAE","auto_pause":"0","description":"d"}`,
+		"Change service `Checkout API`: escalation policy to `Data`, auto-pause to `0`, description to `d`? Pages nobody."},
+	{"create_team", `{"name":"Vouchers"}`, "Create team `Vouchers`? Pages nobody."},
+	{"update_team", `{"team_id":"PTDATAE","name":"Data and Stock","description":""}`, "Change team `Data`: name to `Data and Stock`, description to empty? Pages nobody."},
+	{"delete_team", `{"team_id":"PTGUILD","reassignment_team_id":"PTDATAE"}`, "Delete team `Observability Guild` and give its open incidents to team `Data`? Pages nobody."},
+	{"delete_team", `{"team_id":"PTGUILD"}`, "Delete team `Observability Guild`? Pages nobody."},
+	{"add_team_member", `{"team_id":"PTGUILD","user_id":"PUBRUNO","role":"manager"}`, "Add `Bruno Castellani` to team `Observability Guild` as `manager`? Pages nobody."},
+	{"remove_team_member", `{"team_id":"PTGUILD","user_id":"PUBRUNO"}`, "Remove `Bruno Castellani` from team `Observability Guild`? Pages nobody."},
+	{"create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"2126-07-01","end":"2126-07-02","user_id":"PUBRUNO"}]}`,
+		"Put on call in schedule `Checkout Primary`: `Bruno Castellani from 2126-07-01 to 2126-07-02`? Pages nobody."},
+	{"create_alert_grouping_setting", `{"type":"time","service_ids":["PSCHKAP","Help Desk"]}`, "Group alerts of `Checkout API`, `Help Desk`, type `time`? Pages nobody."},
+	{"update_alert_grouping_setting", `{"setting_id":"PGCHECK","fields":["source"],"time_window":300,"service_ids":["PSCHKAP"]}`,
+		"Change alert grouping setting `Checkout by source`: services to `Checkout API`, fields to `source`, time window to `300`? Pages nobody."},
+	{"delete_alert_grouping_setting", `{"setting_id":"PGCHECK"}`, "Delete alert grouping setting `Checkout by source`? Alerts are then no longer grouped. Pages nobody."},
+	{"update_event_orchestration_router", `{"orchestration_id":"7c2d9f14-8a3b-4e61-b0d7-5f2a1c9e4b02","rules":[{"id":"a1b2c3d4"},{"route_to":"PSCHKAP","conditions":[]}],"remove_missing":true,"catch_all":"unrouted"}`,
+		"Replace the router rules of orchestration `Partner Feeds` by 2 rules (1 new) and remove all others, catch-all to `unrouted`? Pages nobody."},
+	{"append_event_orchestration_router_rule", `{"orchestration_id":"7c2d9f14-8a3b-4e61-b0d7-5f2a1c9e4b02","conditions":["event.source matches 'db'"],"route_to":"PSCHKAP"}`,
+		"Add a router rule to orchestration `Partner Feeds`: `event.source matches 'db'` to service `Checkout API`? Pages nobody."},
 }
 
-// A list that does not fit shows the beginning of its items, and nothing is left out silently.
-func TestQuestionAboutLongLists(t *testing.T) {
+func TestDecisions(t *testing.T) {
 	t.Parallel()
-	list := func(n int, item func(i int) string) string {
-		var items []string
-		for i := range n {
-			items = append(items, item(i))
+	tools := demoTools(t)
+	seen := map[string]bool{}
+	for _, test := range decisions {
+		seen[test.tool] = true
+		got := asked(t, tools[test.tool], test.arguments)
+		if !strings.HasPrefix(got, test.want+" ") {
+			t.Errorf("%s %s: got\n%s\nwant\n%s", test.tool, test.arguments, got, test.want)
 		}
-		return "[" + strings.Join(items, ",") + "]"
+		if n := utf8.RuneCountInString(test.want); n > 150 {
+			t.Errorf("%s: the decision has %d characters: %s", test.tool, n, test.want)
+		}
 	}
-	override := func(i int) string {
-		return fmt.Sprintf(`{"start":"2126-07-%02dT00:00:00Z","end":"2126-07-%02dT12:00:00Z","user_id":"PUDIEGO"}`, i+1, i+1)
-	}
-	id := func(i int) string { return fmt.Sprintf(`"Q%013d"`, i) }
-	for name, test := range map[string]struct {
-		tool, arguments string
-		label           string
-		shown           int // items, at least
-		all             int
-	}{
-		"overrides that fit": {"create_schedule_override", `{"schedule_id":"S","overrides":` + list(20, override) + `}`, "overrides (20): ", 20, 20},
-		"overrides":          {"create_schedule_override", `{"schedule_id":"S","overrides":` + list(31, override) + `}`, "overrides (31): ", 31, 31},
-		"more overrides":     {"create_schedule_override", `{"schedule_id":"S","overrides":` + list(31, override)[:len(list(31, override))-1] + "," + list(31, override)[1:] + `}`, "overrides (62): ", 50, 62},
-		"incidents":          {"manage_incidents", `{"incident_ids":` + list(250, id) + `,"status":"resolved"}`, "incident_ids (250): ", 90, 250},
-		"fences":             {"manage_incidents", `{"incident_ids":` + list(250, func(int) string { return `"` + strings.Repeat("`", 500) + `"` }) + `,"status":"resolved"}`, "incident_ids (250): ", 50, 250},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			question := asked(t, toolNamed(t, test.tool), test.arguments)
-			_, value, found := strings.Cut(question, "\n\n"+test.label)
-			value, _, _ = strings.Cut(value, "\n")
-			items, rest, _ := strings.Cut(value, " and ")
-			shown := len(strings.Split(items, ", "))
-			if !found || shown < test.shown || shown > test.all {
-				t.Errorf("%d items are in %s", shown, question)
-			}
-			if want := fmt.Sprintf("%d more, for which there is no room here", test.all-shown); shown < test.all && rest != want || shown == test.all && rest != "" {
-				t.Errorf("it ends with %q, want %q", rest, want)
-			}
-			if utf8.RuneCountInString(question) < 1700 {
-				t.Errorf("it wastes room: %d characters", utf8.RuneCountInString(question))
-			}
-		})
+	for name, tool := range tools {
+		if middleware.Writes(tool) && !seen[name] {
+			t.Errorf("%s changes something, and what the user is asked about it is not tested", name)
+		}
 	}
 }
 
-// What a short argument does not need, a long one gets, and its cut is seen.
-func TestQuestionUsesItsRoom(t *testing.T) {
+// Where nothing can be looked up the question shows what was given, and does not wait for long.
+func TestDecisionsWithoutPagerDuty(t *testing.T) {
 	t.Parallel()
-	tool := mcptools.Additive("add_thing", "Adds.", done)
-	long := asked(t, tool, `{"title":"`+strings.Repeat("é", 10_000)+`","level":3}`)
-	if n := utf8.RuneCountInString(long); n < 1990 || !strings.Contains(long, "]`\n\nlevel: `3`") || !strings.Contains(long, "é…[+8") {
-		t.Errorf("%d characters: %s", n, long)
+	tools := demoTools(t, simulator.WithFaults(simulator.Fault{Kind: simulator.FaultStatus, Status: 500}))
+	for _, test := range decisions {
+		words, _, _ := strings.Cut(test.want, "`")
+		if got := asked(t, tools[test.tool], test.arguments); !strings.HasPrefix(got, words) {
+			t.Errorf("%s: got %s", test.tool, got)
+		}
 	}
-	fences := asked(t, tool, `{"title":"`+strings.Repeat("`", 10_000)+`","level":3}`)
-	if n := utf8.RuneCountInString(fences); n < 1990 || !strings.HasSuffix(fences, "`\n\nlevel: `3`") {
-		t.Errorf("%d characters: %s", n, fences)
+	if got := asked(t, tools["delete_team"], `{"team_id":"PTGUILD"}`); !strings.HasPrefix(got, "Delete team `PTGUILD`? Pages nobody.") {
+		t.Errorf("got %s", got)
+	}
+}
+
+// However long the names, the decision and its consequence stand in the first 150 characters, and every argument after them.
+func TestQuestionShowsEveryArgument(t *testing.T) {
+	t.Parallel()
+	for name, tool := range demoTools(t) {
+		var schema map[string]any
+		if err := json.Unmarshal(tool.InputSchema, &schema); err != nil {
+			t.Fatal(err)
+		}
+		arguments, _ := example("", schema).(map[string]any)
+		encoded, err := json.Marshal(arguments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		question := command.Question(t.Context(), mcptools.Call{Tool: tool, Arguments: encoded})
+		if utf8.RuneCountInString(question) > 2000 {
+			t.Errorf("%s: %d characters would be cut", name, utf8.RuneCountInString(question))
+		}
+		if end := strings.Index(question, "? Pages nobody. "); middleware.Writes(tool) && end > 150 {
+			t.Errorf("%s: the decision ends after %d bytes: %s", name, end, question)
+		}
+		for argument, value := range arguments {
+			label := argument + ": `"
+			if _, isList := value.([]any); isList {
+				label = argument + " (40): `"
+			}
+			if !strings.Contains(question, label) {
+				t.Errorf("%s: %s is not in %s", name, argument, question)
+			}
+		}
 	}
 }
 
@@ -200,35 +225,4 @@ func example(name string, schema map[string]any) any {
 		return true
 	}
 	return strings.Repeat(name+"`", 100)
-}
-
-// However much a call says, the name and the beginning of each argument are in the question, and how long each list is.
-func TestQuestionShowsEveryArgument(t *testing.T) {
-	t.Parallel()
-	for _, toolset := range pagerdutytools.All(nil) {
-		for _, tool := range toolset.Tools {
-			var schema map[string]any
-			if err := json.Unmarshal(tool.InputSchema, &schema); err != nil {
-				t.Fatal(err)
-			}
-			arguments, _ := example("", schema).(map[string]any)
-			encoded, err := json.Marshal(arguments)
-			if err != nil {
-				t.Fatal(err)
-			}
-			question := command.Question(mcptools.Call{Tool: tool, Arguments: encoded})
-			if utf8.RuneCountInString(question) > 2000 {
-				t.Errorf("%s: %d characters would be cut", tool.Name, utf8.RuneCountInString(question))
-			}
-			for name, value := range arguments {
-				label := "\n\n" + name + ": `"
-				if _, isList := value.([]any); isList {
-					label = "\n\n" + name + " (40): `"
-				}
-				if !strings.Contains(question, label) {
-					t.Errorf("%s: %s is not in %s", tool.Name, name, question)
-				}
-			}
-		}
-	}
 }
