@@ -22,8 +22,8 @@ lint: ## Checks what CI checks before it tests
 format: ## Formats the code
 	gofmt -w .
 
-build: ## Builds the servers into bin/
-	go build -trimpath -o bin/ ./servers/...
+build: ## Builds the servers into bin/, each one static binary
+	CGO_ENABLED=0 go build -trimpath -o bin/ ./servers/...
 
 debug: build ## Opens the MCP Inspector on a built server: make debug SERVER=incidents
 	npx @modelcontextprotocol/inspector bin/pagerduty-$(SERVER)$(if $(PAGERDUTY_USER_API_KEY)$(PAGERDUTY_USER_API_KEY_FILE),, --demo)

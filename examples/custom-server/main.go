@@ -7,8 +7,10 @@ import (
 	"log"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
@@ -20,13 +22,14 @@ type runbookInput struct {
 
 func main() {
 	key, host := os.Getenv("PAGERDUTY_USER_API_KEY"), os.Getenv("PAGERDUTY_API_HOST") // no host: PagerDuty's own
-	toolset := incidents.Toolset(must(pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(host), pagerduty.WithReadOnly())))
+	toolset := incidents.Toolset(must(pagerduty.New(must(pagerduty.ParseToken(key)), pagerduty.WithBaseURL(host), pagerduty.WithReadOnly())))
 	tools := must(mcptools.Select(toolset.Tools, mcptools.Selection{})) // those that only read
 	tools = append(tools, mcptools.Read("get_runbook", "Says what to do when a service fails.",
 		func(_ context.Context, in runbookInput) (lines []string, err error) {
 			text, err := fs.ReadFile(os.DirFS(os.Getenv("RUNBOOKS")), in.Service+".md")
 			return strings.Split(string(text), "\n"), err
 		}))
+	tools = middleware.Around(tools, nil, middleware.TimeLimit(45*time.Second))
 	server := must(serve.New(serve.Info{Name: "custom-server", Version: "1.0.0", Instructions: toolset.Instructions}, tools))
 	must(server, server.Stdio(context.Background(), os.Stdin, os.Stdout))
 }

@@ -10,7 +10,7 @@ func main() {
 	command.Main(command.Server{
 		Name:           "pagerduty-mcp",
 		Title:          "PagerDuty",
-		Summary:        "has all of PagerDuty's tools",
+		Summary:        "has the tools of every area",
 		Toolsets:       tools.All,
 		ChooseToolsets: true,
 	})

@@ -88,7 +88,7 @@ func (s mcpServer) toolsets() []mcptools.Toolset {
 func (s mcpServer) purpose() string {
 	switch {
 	case s.all:
-		return "All of it; `--toolsets incidents,people` narrows it."
+		return "The tools of every area; `--toolsets incidents,people` narrows it."
 	case len(s.areas) > 1:
 		return strings.ToUpper(s.summary[:1]) + s.summary[1:] + "."
 	}
