@@ -18,6 +18,9 @@ var notNames = map[string]string{
 	"pagerduty-api-key":          "VS Code's name for what it asks the user",
 	"claude_desktop_config.json": "Claude Desktop's file",
 	".vscode/mcp.json":           "VS Code's file",
+	"CGO_ENABLED":                "Go's own",
+	"SSL_CERT_FILE":              "of Go and others",
+	"NODE_EXTRA_CA_CERTS":        "of Node",
 }
 
 // names are what a document may name.
@@ -127,7 +130,7 @@ func (n names) check(d document) []string {
 func (n names) checkText(line string) []string {
 	var complaints []string
 	for _, found := range variables.FindAllStringSubmatch(line, -1) {
-		if !n.variables[found[1]] {
+		if !n.variables[found[1]] && notNames[found[1]] == "" {
 			complaints = append(complaints, "there is no variable "+found[1])
 		}
 	}
