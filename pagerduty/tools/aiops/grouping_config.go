@@ -38,7 +38,7 @@ func (c groupingConfig) belongsTo(kind string) error {
 		{"aggregate", c.Aggregate != nil}, {"fields", c.Fields != nil}, {"time_window", c.TimeWindow != nil}, {"timeout", c.Timeout != nil},
 	} {
 		if argument.given && !slices.Contains(takes, argument.name) {
-			return fmt.Errorf("%s does not belong to the type %s, which takes %s. Nothing was changed", argument.name, kind, strings.Join(takes, ", "))
+			return fmt.Errorf("%s does not belong to the type %s, which takes %s", argument.name, kind, strings.Join(takes, ", "))
 		}
 	}
 	if w := c.TimeWindow; w != nil && *w != 0 && (*w < 300 || *w > 3600) && (*w != 86400 || kind != "content_based") {
@@ -74,7 +74,7 @@ func (c groupingConfig) on(kind string, before pagerduty.AlertGrouping) (pagerdu
 		}
 		return g, nil
 	}
-	return nil, fmt.Errorf("the configuration of this setting is not what the type %s has, and a change would lose it. Nothing was changed. Change it in PagerDuty, or delete the setting and create another", kind)
+	return nil, fmt.Errorf("the configuration of this setting is not what the type %s has, and a change would lose it. Change it in PagerDuty, or delete the setting and create another", kind)
 }
 
 func newGrouping(kind string) pagerduty.AlertGrouping {

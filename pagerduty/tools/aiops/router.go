@@ -35,7 +35,7 @@ func (r *router) write(ctx context.Context, client *pagerduty.Client, rules []pa
 		return nil, err
 	}
 	if !isSame(r.path, now) {
-		return nil, fmt.Errorf("somebody else has changed the router meanwhile (its version is now %q). Nothing was changed. Read it again, and repeat the change on what is there now", now.Version())
+		return nil, fmt.Errorf("somebody else has changed the router meanwhile (its version is now %q). Read it again, and repeat the change on what is there now", now.Version())
 	}
 	now.SetRules(rules)
 	if catchAll != nil {

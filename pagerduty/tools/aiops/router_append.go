@@ -68,9 +68,9 @@ func (in appendRuleInput) place(rules []pagerduty.OrchestrationRule) (int, error
 	case in.Position == nil:
 		return len(rules), nil
 	case *in.Position > len(rules)+1:
-		return 0, fmt.Errorf("position is %d, but the router has %d rules: give 1 to %d, or leave it out for the last. Nothing was changed", *in.Position, len(rules), len(rules)+1)
+		return 0, fmt.Errorf("position is %d, but the router has %d rules: give 1 to %d, or leave it out for the last", *in.Position, len(rules), len(rules)+1)
 	case *in.Position == 1 && len(rules) > 0 && rules[0].DynamicRouteTo() != nil:
-		return 0, fmt.Errorf("position 1 belongs to the rule %s (%.60q), whose dynamic route must come first: give 2 or more. Nothing was changed", rules[0].ID(), rules[0].Label())
+		return 0, fmt.Errorf("position 1 belongs to the rule %s (%.60q), whose dynamic route must come first: give 2 or more", rules[0].ID(), rules[0].Label())
 	}
 	return *in.Position - 1, nil
 }

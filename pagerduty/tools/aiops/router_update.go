@@ -77,7 +77,7 @@ func (in ruleInput) id() string {
 // refuse guards what is there: a router that is another by now, and rules that would go without being meant.
 func (in updateRouterInput) refuse(path *pagerduty.OrchestrationPath) error {
 	if in.Version != nil && *in.Version != path.Version() {
-		return fmt.Errorf("the router's version is %q, not %q: it has changed. Nothing was changed. Read it again, and repeat the change on what is there now", path.Version(), *in.Version)
+		return fmt.Errorf("the router's version is %q, not %q: it has changed. Read it again, and repeat the change on what is there now", path.Version(), *in.Version)
 	}
 	kept := map[string]bool{}
 	for _, rule := range in.Rules {
@@ -92,7 +92,7 @@ func (in updateRouterInput) refuse(path *pagerduty.OrchestrationPath) error {
 	if len(missing) == 0 || in.RemoveMissing {
 		return nil
 	}
-	return fmt.Errorf("these rules exist and would be removed, since they are not in rules: %s. Nothing was changed. "+
+	return fmt.Errorf("these rules exist and would be removed, since they are not in rules: %s. "+
 		"Give them by their ids to keep them, or set remove_missing to true", strings.Join(missing, ", "))
 }
 
@@ -106,7 +106,7 @@ func (in updateRouterInput) plan(ctx context.Context, client *pagerduty.Client, 
 	existing := rulesByID(path)
 	for i, rule := range in.Rules {
 		if _, known := existing[rule.id()]; rule.ID != nil && !known {
-			return nil, fmt.Errorf("%s: the router has no rule with the id %.60q: leave the id of a new rule out. Nothing was changed", ruleName(i), rule.id())
+			return nil, fmt.Errorf("%s: the router has no rule with the id %.60q: leave the id of a new rule out", ruleName(i), rule.id())
 		}
 	}
 	routes, catchAll, err := in.routes(ctx, client, existing, path.CatchAll())
@@ -121,7 +121,7 @@ func (in updateRouterInput) plan(ctx context.Context, client *pagerduty.Client, 
 		}
 		given.apply(&rule, routes[i])
 		if rule.DynamicRouteTo() != nil && (i > 0 || len(rule.Conditions()) > 0) {
-			return nil, fmt.Errorf("%s: a rule with a dynamic route must be the first and have no conditions. Nothing was changed", ruleName(i))
+			return nil, fmt.Errorf("%s: a rule with a dynamic route must be the first and have no conditions", ruleName(i))
 		}
 		plan.rules = append(plan.rules, rule)
 	}

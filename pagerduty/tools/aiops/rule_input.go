@@ -101,7 +101,7 @@ func (in ruleInput) keepsConditions(rule pagerduty.OrchestrationRule) error {
 	if few == 0 || few >= len(existing) || len(strings.Join(existing, "")) <= short || !slices.EqualFunc(in.Conditions, existing[:few], isShown) {
 		return nil
 	}
-	return fmt.Errorf("conditions are only the first %d of the %d that the rule has. Nothing was changed. "+
+	return fmt.Errorf("conditions are only the first %d of the %d that the rule has. "+
 		"Leave conditions out to keep all, or replace them by a list that is not just their beginning, such as in another order", few, len(existing))
 }
 

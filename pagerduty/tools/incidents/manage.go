@@ -271,7 +271,7 @@ func (in manageIncidentsInput) refuseReopening(incidents []pagerduty.Incident) e
 	if len(resolved) == 0 {
 		return nil
 	}
-	return fmt.Errorf("resolved already, and status %s would open them again: %s. Nothing was changed. Leave them out, or set reopen to true if they are to be opened again",
+	return fmt.Errorf("resolved already, and status %s would open them again: %s. Leave them out, or set reopen to true if they are to be opened again",
 		*in.Status, strings.Join(resolved, ", "))
 }
 

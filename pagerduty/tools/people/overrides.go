@@ -99,7 +99,7 @@ func (in overrideInput) read(times *when.Parser, name string, to *pagerduty.NewO
 		return err
 	}
 	if !to.Start.Before(to.End) {
-		return fmt.Errorf("%s: start (%s) is not before end (%s). Nothing was changed", name, to.Start.Format(time.RFC3339), to.End.Format(time.RFC3339))
+		return fmt.Errorf("%s: start (%s) is not before end (%s)", name, to.Start.Format(time.RFC3339), to.End.Format(time.RFC3339))
 	}
 	return nil
 }

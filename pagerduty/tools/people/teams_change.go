@@ -102,7 +102,7 @@ func (t *tools) deleteTeam(ctx context.Context, in deleteTeamInput) (*deletedTea
 		heir = shown.ReassignedTo.ID
 	}
 	if heir == shown.Deleted.ID {
-		return nil, errors.New("reassignment_team_id is the team that is to be deleted: name another. Nothing was changed")
+		return nil, errors.New("reassignment_team_id is the team that is to be deleted: name another")
 	}
 	return shown, client.Teams.Delete(ctx, shown.Deleted.ID, heir)
 }

@@ -131,8 +131,8 @@ func checkUrgencyRule(service *pagerduty.Service) error {
 	if service.UrgencyRule.Type != "use_support_hours" {
 		return nil
 	}
-	return fmt.Errorf("urgency: that of %s depends on its support hours, and one urgency would replace the whole rule. Nothing was changed: "+
-		"leave urgency out, or have the rule changed in PagerDuty's web app", service.Name)
+	return fmt.Errorf("urgency: that of %s depends on its support hours, and one urgency would replace the whole rule. "+
+		"Leave urgency out, or have the rule changed in PagerDuty's web app", service.Name)
 }
 
 // changedService is a service after a write.

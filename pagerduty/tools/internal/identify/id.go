@@ -84,7 +84,7 @@ func (n IncidentName) CheckAccount(htmlURL string) error {
 	if n.Host == "" || err != nil || page.Host == "" || strings.EqualFold(page.Host, n.Host) {
 		return nil
 	}
-	return fmt.Errorf("the link leads to %.60q, and this account is at %s: nothing was done", n.Host, page.Host)
+	return fmt.Errorf("the link leads to %.60q, and this account is at %s", n.Host, page.Host)
 }
 
 // Incident checks what names an incident: an id, a number, or the address of its web page.

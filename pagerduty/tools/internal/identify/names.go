@@ -247,12 +247,12 @@ func ambiguous(kind Kind, argument, text string, candidates, matching []Candidat
 		reason += ". Close: " + strings.Join(names, ", ")
 	}
 	if len(matching) > 1 {
-		return fmt.Errorf("%s %q: %s. Nothing was changed", argument, text, reason)
+		return fmt.Errorf("%s %q: %s", argument, text, reason)
 	}
 	if kind.hint != "" {
 		reason += ". " + kind.hint
 	}
-	return unknownError(fmt.Sprintf("%s %q: %s. Nothing was changed", argument, text, reason))
+	return unknownError(fmt.Sprintf("%s %q: %s", argument, text, reason))
 }
 
 // unknownError says that nothing has the name.
