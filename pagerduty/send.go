@@ -36,7 +36,7 @@ func (c *core) attempt(ctx context.Context, r request, p *prepared, as identity)
 }
 
 // leastTime is how much of a context must be left for a request that notifies people.
-const leastTime = time.Second
+const leastTime = 250 * time.Millisecond
 
 // tooLate reports whether the context is likely to end before an answer comes: it takes as long as the slowest before.
 func tooLate(ctx context.Context) bool {

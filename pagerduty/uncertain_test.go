@@ -167,7 +167,7 @@ func TestWhatPagesIsNotSentTooLate(t *testing.T) {
 		"an incident":               {25 * time.Second, 45 * time.Second, open, false},
 		"a request for responders":  {25 * time.Second, 45 * time.Second, askForHelp, false},
 		"an incident, with time":    {8 * time.Second, 45 * time.Second, open, true},
-		"less than the least there": {0, 500 * time.Millisecond, escalate, false},
+		"less than the least there": {0, 200 * time.Millisecond, escalate, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -100,7 +100,7 @@ func TestArgumentsOfCalls(t *testing.T) {
 		{`{"name":"get_incident"}`, "incident_id"},
 		{`{"name":"get_incident","arguments":null}`, "incident_id"},
 		{`{"name":"get_incident","arguments":{}}`, "incident_id"},
-		{`{"name":"get_incident","arguments":[]}`, "object"},
+		{`{"name":"get_incident","arguments":[]}`, "incident_id"},
 		{`{"name":"get_incident","arguments":{"incident_id":""}}`, "incident_id"},
 		{`{"name":"get_incident","arguments":{"incident_id":"P1?x=y"}}`, "incident_id"},
 		{`{"name":"get_incident","arguments":{"incident_id":"` + strings.Repeat("x", 1<<20) + `"}}`, "incident_id"},

@@ -84,7 +84,7 @@ func TestLinksToAnotherAccount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := name.CheckAccount("https://acme.pagerduty.com/incidents/Q1"); err == nil || !strings.Contains(err.Error(), "nothing was done") {
+	if err := name.CheckAccount("https://acme.pagerduty.com/incidents/Q1"); err == nil || !strings.Contains(err.Error(), "this account is at acme.pagerduty.com") {
 		t.Errorf("a link to another account: %v", err)
 	}
 	for _, page := range []string{"https://other.pagerduty.com/incidents/Q1", ""} {
