@@ -53,6 +53,9 @@ func unwrap[T any](body []byte, root string) (*T, pageInfo, error) {
 			return nil, pageInfo{}, err
 		}
 	}
+	if value == nil { // under another spelling of the name
+		return nil, pageInfo{}, fmt.Errorf("%q is null", root)
+	}
 	if info.Error != nil && string(info.Error) != "null" {
 		return nil, pageInfo{}, errors.New(`it has an "error"`)
 	}

@@ -20,6 +20,8 @@ type IncidentUpdate struct {
 	EscalationPolicyID *string
 	IncidentType       *string // name of one of the account's incident types
 	ConferenceBridge   *ConferenceBridge
+	// Reopens says that the incident is resolved, so that its new status opens it again and notifies people.
+	Reopens bool
 }
 
 // MaxIncidentUpdates is how many incidents one Update takes.
@@ -44,9 +46,14 @@ type updatedIncident struct {
 	ConferenceBridge *ConferenceBridge `json:"conference_bridge,omitempty"`
 }
 
-// pages reports whether the change notifies people, each time it is made.
+// notifies reports whether the change may notify people.
+func (u IncidentUpdate) notifies() bool {
+	return u.pages() || u.Urgency != nil && *u.Urgency == UrgencyHigh
+}
+
+// pages reports whether the change notifies people each time it is made.
 func (u IncidentUpdate) pages() bool {
-	return u.EscalationLevel != nil || u.EscalationPolicyID != nil || len(u.AssigneeIDs) > 0 ||
+	return u.Reopens || u.EscalationLevel != nil || u.EscalationPolicyID != nil || len(u.AssigneeIDs) > 0 ||
 		u.Status != nil && *u.Status == StatusTriggered
 }
 
@@ -97,7 +104,8 @@ func (s *IncidentsService) Update(ctx context.Context, updates ...IncidentUpdate
 			return nil, err
 		}
 	}
-	if slices.ContainsFunc(updates, func(u IncidentUpdate) bool { return u.Status != nil && !u.pages() }) {
+	changesStatus := func(u IncidentUpdate) bool { return u.Status != nil }
+	if slices.ContainsFunc(updates, changesStatus) && !slices.ContainsFunc(updates, IncidentUpdate.pages) {
 		return s.updateStatus(ctx, updates)
 	}
 	return s.update(ctx, updates)
@@ -110,8 +118,8 @@ func (s *IncidentsService) update(ctx context.Context, updates []IncidentUpdate)
 		body.Incidents = append(body.Incidents, update.body())
 	}
 	r := put("updateIncidents", body, "incidents").acting()
-	r.pages = slices.ContainsFunc(updates, IncidentUpdate.pages)
-	r.safe = !r.pages && !slices.ContainsFunc(updates, func(u IncidentUpdate) bool { return u.Status != nil })
+	r.pages = slices.ContainsFunc(updates, IncidentUpdate.notifies)
+	r.safe = !slices.ContainsFunc(updates, IncidentUpdate.pages) && !slices.ContainsFunc(updates, func(u IncidentUpdate) bool { return u.Status != nil })
 	var incidents []Incident
 	err := s.core.do(ctx, r, func(answer []byte) error {
 		read, _, err := unwrap[[]Incident](answer, "incidents")

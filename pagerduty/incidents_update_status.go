@@ -45,12 +45,24 @@ func (s *IncidentsService) updateStatus(ctx context.Context, updates []IncidentU
 			return nil, errors.Join(err, lookErr)
 		}
 		if left, lookErr = stillToDo(left, now, after); lookErr != nil {
-			return nil, fmt.Errorf("%w; %w", err, lookErr)
+			return nil, errors.Join(lookErr, err)
 		}
 		if len(left) == 0 {
 			return inOrder(updates, after), nil
 		}
 	}
+}
+
+// StatusChangedError says that a change of status may have been made, and was not repeated, since somebody has resolved the
+// incident meanwhile: it would be opened again.
+type StatusChangedError struct {
+	Incident *Incident // as it is now
+	Wanted   IncidentStatus
+}
+
+// Error names the incident and its status.
+func (e *StatusChangedError) Error() string {
+	return fmt.Sprintf("pagerduty: incident %s is %s meanwhile, so its change to %s was not repeated", e.Incident.ID, e.Incident.Status, e.Wanted)
 }
 
 // mayDiffer reports whether a look at the incidents can tell more: what else than PagerDuty answers there says nothing.
@@ -67,7 +79,7 @@ func stillToDo(updates []IncidentUpdate, now []Incident, after map[string]Incide
 		case update.Status == nil || *update.Status == incident.Status:
 			update.Status, update.Resolution = nil, nil
 		case !incident.IsOpen():
-			return nil, fmt.Errorf("incident %s is %s meanwhile, so its change to %s was not repeated", incident.ID, incident.Status, *update.Status)
+			return nil, &StatusChangedError{Incident: &incident, Wanted: *update.Status}
 		}
 		if update.standsIn(incident) {
 			after[incident.ID] = incident

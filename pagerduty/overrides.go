@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
 // NewOverride puts someone on call in place of whoever the layers name.
@@ -109,6 +111,9 @@ func (s *SchedulesService) CreateOverrides(ctx context.Context, scheduleID strin
 		}
 		return err
 	})
+	if err == nil && !slices.ContainsFunc(results, func(r OverrideResult) bool { return r.Created() || r.Unknown() }) {
+		changes.Refused(ctx, "createScheduleOverride") // each of them was, although the request was not
+	}
 	return results, shiftBased(err)
 }
 

@@ -25,10 +25,15 @@ func (c *core) attempt(ctx context.Context, r request, p *prepared, as identity)
 	if !r.mutates {
 		return c.send(ctx, r, p, as)
 	}
+	if err := ctx.Err(); err != nil {
+		failure := r.failure()
+		failure.Message, failure.cause, failure.unsent = "the request was not sent", err, true
+		return nil, failure
+	}
 	changes.Begin(ctx, r.operation)
 	var connection connectionTrace
 	body, failure := c.send(connection.around(ctx), r, p, as)
-	failure.unsent = failure.StatusCode == 0 && connection.neverMade()
+	failure.unsent = failure.unsent || failure.StatusCode == 0 && connection.neverMade()
 	if failure.refused() {
 		changes.Refused(ctx, r.operation)
 	}

@@ -15,7 +15,7 @@ import (
 
 func (t *tools) groupingChanges() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("create_alert_grouping_setting", "Creates a setting that groups the alerts of services into incidents.", t.createGrouping, mcptools.WithQuestion(t.askCreateGrouping)),
+		mcptools.Destructive("create_alert_grouping_setting", "Creates a setting that groups the alerts of services into incidents.", t.createGrouping, mcptools.WithQuestion(t.askCreateGrouping)),
 		mcptools.Destructive("update_alert_grouping_setting", "Updates an alert grouping setting; omitted arguments are unchanged.", t.updateGrouping, mcptools.WithQuestion(t.askUpdateGrouping)),
 		mcptools.Destructive("delete_alert_grouping_setting", "Deletes an alert grouping setting: the alerts of its services are no longer grouped.", t.deleteGrouping, mcptools.WithQuestion(t.askDeleteGrouping)),
 	}
@@ -195,7 +195,11 @@ func (t *tools) deleteGrouping(ctx context.Context, in settingID) (*deletedGroup
 }
 
 func (t *tools) askCreateGrouping(ctx context.Context, in createGroupingInput) mcptools.Question {
-	return mcptools.NewQuestion("Group alerts of %s, type %s?", identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceIDs...), []string{in.Type})
+	words := "Group alerts of %s, type %s?"
+	if in.MoveServices {
+		words = "Group alerts of %s, type %s, and take them out of the settings that have them?"
+	}
+	return mcptools.NewQuestion(words, identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceIDs...), []string{in.Type})
 }
 
 func (t *tools) askUpdateGrouping(ctx context.Context, in updateGroupingInput) mcptools.Question {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
@@ -107,10 +108,13 @@ func idsOf(references []pagerduty.Reference) []string {
 	return ids
 }
 
+// timeToUndo bounds how long a call goes on to put services back.
+const timeToUndo = 10 * time.Second
+
 // during makes the moves and then the write that they are for. Where that is refused, the services go back.
 func during(ctx context.Context, client *pagerduty.Client, moves []move, write func() (*pagerduty.AlertGroupingSetting, error)) (*pagerduty.AlertGroupingSetting, error) {
 	var made []move
-	err := error(nil)
+	var err error
 	for _, one := range moves {
 		if err = one.make(ctx, client); err != nil {
 			break
@@ -127,8 +131,10 @@ func during(ctx context.Context, client *pagerduty.Client, moves []move, write f
 	if errors.Is(err, pagerduty.ErrUndecided) {
 		return nil, afterMoves(err, "Before it, services were taken out of another setting: %s.", movedFrom(made))
 	}
+	undoing, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeToUndo) // also where the call has ended
+	defer cancel()
 	for i, one := range slices.Backward(made) {
-		if one.undo(ctx, client) != nil {
+		if one.undo(undoing, client) != nil {
 			return nil, afterMoves(err, "Before it, services were taken out of another setting, and are not back: %s.", movedFrom(made[:i+1]))
 		}
 	}

@@ -165,6 +165,7 @@ func (in manageIncidentsInput) updates(change pagerduty.IncidentUpdate, incident
 	for _, incident := range incidents {
 		update := change
 		update.ID = incident.ID
+		update.Reopens = in.Status != nil && !in.resolves() && incident.Status == pagerduty.StatusResolved
 		if in.resolves() && incident.Status == pagerduty.StatusResolved {
 			update.Status, update.Resolution = nil, nil
 			if in.onlyResolves() {

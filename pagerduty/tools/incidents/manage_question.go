@@ -71,6 +71,7 @@ func (t *tools) steps(ctx context.Context, in manageIncidentsInput) []step {
 	set("title", in.Title)
 	set("type", in.IncidentType)
 	add(in.ConferenceURL+in.ConferenceNumber != "", "Change{} conference")
+	add(in.Note != nil && len(steps) == 0, "Write a note on{}")
 	add(len(steps) == 0, "Change{}")
 	return steps
 }

@@ -203,6 +203,7 @@ func showAsked(incident pagerduty.Incident, request pagerduty.NewResponderReques
 func (t *tools) askResponders(ctx context.Context, in addRespondersInput) mcptools.Question {
 	whom := slices.Concat(
 		identify.Labels(ctx, t.source, identify.UserName(), in.UserIDs...),
-		identify.Labels(ctx, t.source, identify.PolicyName(), in.EscalationPolicyIDs...))
+		identify.Labels(ctx, t.source, identify.PolicyName(), in.EscalationPolicyIDs...),
+		identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceIDs...))
 	return mcptools.NewQuestion("Ask %s to help with %s?", whom, identify.Labels(ctx, t.source, identify.IncidentLabel, in.IncidentID))
 }

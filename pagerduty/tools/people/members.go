@@ -1,12 +1,12 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
@@ -127,8 +127,8 @@ func (t *tools) addTeamMember(ctx context.Context, in addTeamMemberInput) (*adde
 		return nil, err
 	}
 	before, wasMember, unread := roleIn(ctx, client, team.ID, user.ID)
-	if ctx.Err() != nil {
-		return nil, unread
+	if err := ctx.Err(); err != nil {
+		return nil, cmp.Or(unread, err)
 	}
 	if err := client.Teams.PutMember(ctx, team.ID, user.ID, in.Role); err != nil {
 		return nil, err
@@ -189,7 +189,6 @@ func (t *tools) removeTeamMember(ctx context.Context, in removeTeamMemberInput) 
 	if err != nil {
 		return nil, err
 	}
-	changes.Saw(ctx, "/teams/"+team.ID+"/users/"+user.ID) // so that a 404 after a lost answer means that they are out
 	return shown, client.Teams.RemoveMember(ctx, team.ID, user.ID)
 }
 

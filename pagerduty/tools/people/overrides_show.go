@@ -114,6 +114,7 @@ func showOverride(wanted pagerduty.NewOverride, result *pagerduty.OverrideResult
 		shown.User = user
 	}
 	switch {
+	case result.Unknown():
 	case result.Created():
 		shown.Outcome = "created"
 	case len(shown.Errors) == 0:

@@ -5,6 +5,7 @@ package explain
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -58,6 +59,7 @@ func (e unchanged) Is(target error) bool { return target == mcptools.ErrNothingD
 // Sentence explains err; "" if it is nothing of PagerDuty's and says all itself.
 func Sentence(err error) string {
 	failure, isFailure := errors.AsType[*pagerduty.Error](err)
+	status, isStatus := errors.AsType[*pagerduty.StatusChangedError](err)
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	switch {
 	case isArgument && argument.Argument == "From":
@@ -72,8 +74,12 @@ func Sentence(err error) string {
 	case errors.Is(err, pagerduty.ErrShiftBased):
 		return "This schedule is shift-based (v3), and this connection reads and changes only those made of layers (v2). " +
 			"Who is on call there can still be listed, by the schedule's id; PagerDuty's web app shows and changes the rest."
+	case isStatus:
+		return fmt.Sprintf("Incident %s (#%d) is %s by now, so its change to %s was not repeated: that would open it again.", status.Incident.ID, status.Incident.Number, status.Incident.Status, status.Wanted)
 	case isFailure:
 		return ofRequest(failure)
+	case errors.Is(err, context.DeadlineExceeded):
+		return "The time ran out."
 	}
 	return ""
 }

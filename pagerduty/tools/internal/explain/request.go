@@ -20,7 +20,7 @@ func ofRequest(e *pagerduty.Error) string {
 	said := theirWords(e)
 	switch {
 	case errors.Is(e, pagerduty.ErrTooLate):
-		return "PagerDuty answers so slowly that what becomes of a request that notifies people could not be told in time, so it was not sent. Try again later."
+		return "PagerDuty answers so slowly that what becomes of a request that notifies people could not be told in time, so it was not sent. " + ifDecided(e, "Try again later.")
 	case errors.Is(e, context.Canceled):
 		return "The call was cancelled."
 	case errors.Is(e, pagerduty.ErrUntrusted):

@@ -2,6 +2,7 @@ package paging
 
 import (
 	"context"
+	"errors"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
@@ -22,6 +23,10 @@ type joined[T any] struct {
 func (j *joined[T]) next(ctx context.Context, offset, size int) ([]T, bool, error) {
 	for repeated := 0; ; repeated++ {
 		page, err := j.fetch(ctx, pagerduty.PageOptions{PageSize: size, Offset: offset + j.shift, Total: j.count && j.total == nil})
+		if j.shift > 0 && errors.Is(err, pagerduty.ErrWindow) { // new records moved the last ones out of it
+			j.stuck = true
+			return nil, false, nil
+		}
 		if err != nil {
 			return nil, false, err
 		}

@@ -10,7 +10,8 @@ import (
 // inParallel is how many requests one call has under way at once.
 const inParallel = 8
 
-// Each calls do for 0 to n-1. The first error cancels the rest and is returned, also where it came of the end of ctx: what do says
+// Each calls do for 0 to n-1. Each is called even after the end of ctx, and says by itself what
+// became of its part. The first error cancels the rest and is returned, also where it came of the end of ctx: what do says
 // of that tells more than the context does.
 func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -21,9 +22,6 @@ func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error)
 	slots := make(chan struct{}, inParallel)
 	for i := range n {
 		slots <- struct{}{}
-		if ctx.Err() != nil {
-			break
-		}
 		running.Go(func() {
 			defer func() { <-slots }()
 			if err := Safely(func() error { return do(ctx, i) }); err != nil {

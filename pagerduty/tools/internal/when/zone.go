@@ -14,7 +14,7 @@ func UserZone(ctx context.Context, client *pagerduty.Client) func() (*time.Locat
 	return func() (*time.Location, error) {
 		user, err := client.Users.Acting(ctx)
 		if ctx.Err() != nil {
-			return nil, err
+			return nil, ctx.Err()
 		}
 		if err != nil {
 			return time.UTC, nil
