@@ -172,7 +172,9 @@ func firstBytes(s string) string {
 }
 
 // isBlank tells whether v is a string with nothing in it.
-func isBlank(v value) bool { return v.kind == text && strings.TrimSpace(v.text) == "" }
+func isBlank(v value) bool {
+	return v.kind == text && strings.TrimSpace(Clean(v.text, len(v.text))) == ""
+}
 
 // find returns the content of the first member that has this name.
 func (v value) find(key string) (value, bool) {

@@ -265,9 +265,10 @@ func TestRequiredArguments(t *testing.T) {
 	for raw, want := range map[string]string{
 		`{}`: `Argument "title" is required: a string. What happened. Argument "count" is required: an integer from 1 to 2. ` +
 			`Argument "ids" is required: a list, each a string.`,
-		`{"title":"","count":"","ids":[]}`:     `Argument "title" is empty: it must be a string. Argument "count" is empty: it must be an integer from 1 to 2.`,
-		`{"title":" \n","count":"2","ids":[]}`: `Argument "title" is empty: it must be a string.`,
-		`{"title":null,"count":3,"ids":[]}`:    `Argument "count" is 3: it must be an integer from 1 to 2. Argument "title" is required: a string. What happened.`,
+		`{"title":"","count":"","ids":[]}`:             `Argument "title" is empty: it must be a string. Argument "count" is empty: it must be an integer from 1 to 2.`,
+		`{"title":" \n","count":"2","ids":[]}`:         `Argument "title" is empty: it must be a string.`,
+		`{"title":"\u200b \u202e","count":2,"ids":[]}`: `Argument "title" is empty: it must be a string.`,
+		`{"title":null,"count":3,"ids":[]}`:            `Argument "count" is 3: it must be an integer from 1 to 2. Argument "title" is required: a string. What happened.`,
 	} {
 		_, err := canonical[input](t, raw)
 		if err == nil || err.Error() != "show was not run. "+want {

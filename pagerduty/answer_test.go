@@ -293,3 +293,15 @@ func TestAnswerWithAByteOrderMark(t *testing.T) {
 		}
 	}
 }
+
+// A root under another spelling of its name is none.
+func TestRootInOtherLetters(t *testing.T) {
+	t.Parallel()
+	client, _ := newClient(t, everywhere(answer(200, `{"incidents":[{"id":"PINC"}],"INCIDENTS":null,"incident":{"id":"PINC"},"INCIDENT":null}`)), pagerduty.WithFrom(testEmail))
+	_, list := client.Incidents.List(t.Context(), pagerduty.ListIncidentsOptions{})
+	for name, err := range map[string]error{"list": list, "read": read(t.Context(), client), "update": update(t.Context(), client)} {
+		if err == nil || !strings.Contains(err.Error(), "is null") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}

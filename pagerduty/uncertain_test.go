@@ -201,3 +201,64 @@ func open(ctx context.Context, c *pagerduty.Client) error {
 func askForHelp(ctx context.Context, c *pagerduty.Client) error {
 	return second(c.Incidents.RequestResponders(ctx, "PINC", pagerduty.NewResponderRequest{RequesterID: "PADA", UserIDs: []string{"PBOB"}}))
 }
+
+// A batch in which something pages is not repeated, and not said to be done by a look at the statuses.
+func TestBatchThatPagesIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, sent := newClient(t, inTurn(t, answer(503, "")), pagerduty.WithFrom(testEmail))
+		incidents, err := client.Incidents.Update(t.Context(),
+			pagerduty.IncidentUpdate{ID: "PONE", Status: new(pagerduty.StatusAcknowledged)},
+			pagerduty.IncidentUpdate{ID: "PTWO", AssigneeIDs: []string{"PADA"}})
+		if incidents != nil || !errors.Is(err, pagerduty.ErrUndecided) {
+			t.Errorf("got %v, %v", incidents, err)
+		}
+		sent.expect(t, "PUT /incidents")
+	})
+}
+
+// What raises the urgency or opens an incident again may page somebody, and is not sent too late.
+func TestRiseAndReopeningAreNotSentTooLate(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]pagerduty.IncidentUpdate{
+		"a rise":       {ID: "PINC", Urgency: new(pagerduty.UrgencyHigh)},
+		"a reopening":  {ID: "PINC", Status: new(pagerduty.StatusAcknowledged), Reopens: true},
+		"a retriggers": {ID: "PINC", Status: new(pagerduty.StatusTriggered)},
+	} {
+		client, sent := newClient(t, inTurn(t), pagerduty.WithFrom(testEmail))
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		if _, err := client.Incidents.Update(ctx, change); !errors.Is(err, pagerduty.ErrTooLate) {
+			t.Errorf("%s: error %v, sent %q", name, err, sent.lines())
+		}
+	}
+}
+
+// A context that has ended sends nothing, and the error says so.
+func TestNothingIsSentAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	client, sent := newClient(t, inTurn(t, answer(200, ada)))
+	if _, err := client.Users.Acting(ctx); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	for _, call := range []func(context.Context, *pagerduty.Client) error{update, addNote, escalate} {
+		if err := call(ctx, client); !errors.Is(err, context.Canceled) || errors.Is(err, pagerduty.ErrUndecided) {
+			t.Errorf("error %v", err)
+		}
+	}
+	sent.expect(t, "GET /users/me")
+}
+
+func TestStatusThatChangedIsTyped(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := newClient(t, inTurn(t, answer(504, ""), incidentNow("resolved")), pagerduty.WithFrom(testEmail))
+		_, err := client.Incidents.Update(t.Context(), pagerduty.IncidentUpdate{ID: "PINC", Status: new(pagerduty.StatusAcknowledged)})
+		changed, ok := errors.AsType[*pagerduty.StatusChangedError](err)
+		if !ok || changed.Incident.ID != "PINC" || changed.Wanted != pagerduty.StatusAcknowledged || !errors.Is(err, pagerduty.ErrUndecided) || !strings.Contains(err.Error(), "was not repeated") {
+			t.Errorf("error %v", err)
+		}
+	})
+}

@@ -242,8 +242,8 @@ func TestAChangeIsMadeOnlyAfterYes(t *testing.T) {
 		changes        int
 		shown, toModel string
 	}{
-		"y":         {1, "is acknowledged", `"after":{"status":"acknowledged"}`},
-		" YES ":     {1, "is acknowledged", `"after":{"status":"acknowledged"}`},
+		"y":         {1, "is acknowledged", `"status":"acknowledged"`},
+		" YES ":     {1, "is acknowledged", `"status":"acknowledged"`},
 		"n":         {0, "✗ not done: you said no", "said no"},
 		"":          {0, "✗ not done: you said no", "said no"},
 		"yes later": {0, "✗ not done: you said no", "said no"},

@@ -283,7 +283,7 @@ func TestLifeOfAService(t *testing.T) {
 			return "", nil
 		}},
 		{"what the simulator does not have", "501", func() (string, error) {
-			_, err := client.ListMaintenanceWindowsWithContext(ctx, pagerduty.ListMaintenanceWindowsOptions{})
+			_, err := client.ListExtensionsWithContext(ctx, pagerduty.ListExtensionOptions{})
 			if failure, ok := errors.AsType[pagerduty.APIError](err); ok {
 				return fmt.Sprint(failure.StatusCode), nil
 			}

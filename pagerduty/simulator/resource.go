@@ -162,7 +162,7 @@ func (r *resource[T]) apply(c *call, records *collection[T], record, current *T)
 		raw, given := in[f.name]
 		switch member := r.one + "." + f.name; {
 		case f.set == nil:
-		case !given && f.required && current == nil:
+		case f.required && (!given && current == nil || given && string(raw) == "null"):
 			c.problem("%s is required", member)
 		case given:
 			f.set(c, record, member, raw)

@@ -67,7 +67,7 @@ func Watch(list []mcptools.Tool) (watched []mcptools.Tool, seen *error) {
 // Acknowledge are arguments of the tool that [WritesAsItIsCancelled] gives, and Acknowledged is in its result.
 const (
 	Acknowledge  = `{"incident_ids":["4200"],"status":"acknowledged"}`
-	Acknowledged = `"after":{"status":"acknowledged"}`
+	Acknowledged = `"status":"acknowledged"`
 )
 
 // WritesAsItIsCancelled gives manage_incidents, and a context that ends as its change is made.

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // time zones on machines that have none, such as minimal containers
 
@@ -62,6 +63,9 @@ type Process struct {
 func Run(ctx context.Context, server Server, process Process) int {
 	secrets := &secrets{}
 	process.Stderr = secrets.writer(process.Stderr)
+	if key, ok := process.Environment(keyVariable); ok {
+		_, _ = secrets.parse(key) // so that no mistake in a setting shows it
+	}
 	settings, err := readSettings(server, process.Arguments, process.Environment)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
@@ -109,11 +113,15 @@ func announce(server Server, parts *parts, settings *settings, process Process, 
 	}
 }
 
+func asksForCheck(argument string) bool {
+	return argument == "--check" || strings.HasPrefix(argument, "--check=")
+}
+
 // refuse reports why the server cannot start, and returns the exit code. A host shows nothing of a process that exits, so it is
 // told the reason in answer to its first message; a person at a terminal, or who asked for a check, does not have to end the input.
 func refuse(ctx context.Context, process Process, server Server, secrets *secrets, err error) int {
 	code := fail(process, server, exitUsage, err)
-	if process.Stdin != nil && !isTerminal(process.Stdin) && !slices.Contains(process.Arguments, "--check") {
+	if process.Stdin != nil && !isTerminal(process.Stdin) && !slices.ContainsFunc(process.Arguments, asksForCheck) {
 		_ = serve.Refuse(ctx, process.Stdin, process.Stdout, secrets.redact(server.Name+": "+err.Error())) // standard error has it
 	}
 	return code

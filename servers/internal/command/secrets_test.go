@@ -1,10 +1,12 @@
 package command_test
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
@@ -28,6 +30,9 @@ func TestKeysInTheWrongPlace(t *testing.T) {
 			"value of no flag":    {nil, []string{"--key=" + bare}},
 			"header":              {nil, []string{"--header", "Authorization: Token token=" + bare}},
 			"in a list":           {nil, []string{"--tools", "get_incident," + bare}},
+			"with a full stop":    {nil, []string{"--confirm", bare + "."}},
+			"in brackets":         {nil, []string{"--confirm", "[Token(" + bare + ")]"}},
+			"in a variable":       {[]string{"PAGERDUTY_CONFIRM=" + bare + "."}, nil},
 			"with --check":        {nil, []string{"--check", "--log-level=debug", "--confirm", bare}},
 		}
 		for _, setting := range command.Settings(server) {
@@ -178,6 +183,42 @@ func TestFilesOpenToAll(t *testing.T) {
 		}
 		if n := strings.Count(serving, "level=WARN"); n != len(test.says) || strings.Count(checking, "\nwarning ") != n {
 			t.Errorf("%v, %v: %q and\n%s", test.key, test.log, serving, checking)
+		}
+	}
+}
+
+// The key in use is not shown by a mistake in another setting, whatever stands around it.
+func TestKeyInUseInAnotherSetting(t *testing.T) {
+	t.Parallel()
+	const plain = "averyprivatekeythatlookslikeaname"
+	for _, setting := range []string{"--confirm=%s", "--confirm=x/%s/y", "--log-level=%s!", "--max-result-bytes=%s", "--no-flag-%s"} {
+		got := commandRun(t, hello, []string{"PAGERDUTY_USER_API_KEY=" + plain}, strings.ReplaceAll(setting, "%s", plain))
+		if got.Code != 2 || strings.Contains(got.Stdout+got.Stderr, plain) {
+			t.Errorf("%s: %+v", setting, got)
+		}
+	}
+}
+
+// Who asks for a check does not have to end the input to get an answer.
+func TestCheckWithAMistakeEnds(t *testing.T) {
+	t.Parallel()
+	for _, check := range []string{"--check", "--check=true"} {
+		stdin, writer := io.Pipe()
+		defer writer.Close()
+		done := make(chan int, 1)
+		go func() {
+			done <- command.Run(t.Context(), command.Server{Name: "checked"}, command.Process{
+				Arguments: []string{check, "--bogus"}, Environment: func(string) (string, bool) { return "", false },
+				Stdin: stdin, Stdout: io.Discard, Stderr: io.Discard,
+			})
+		}()
+		select {
+		case code := <-done:
+			if code != 2 {
+				t.Errorf("%s: code %d", check, code)
+			}
+		case <-time.After(20 * time.Second):
+			t.Errorf("%s waits for the end of the input", check)
 		}
 	}
 }
