@@ -99,7 +99,7 @@ func (c Call) Question(ctx context.Context) (question Question) {
 		return byTitle
 	}
 	defer func() {
-		if recover() != nil || question.Words == "" {
+		if recover() != nil || question.Words == "" || strings.Count(question.Words, "%s") != len(question.Data) {
 			question = byTitle
 		}
 	}()

@@ -199,11 +199,13 @@ func showAsked(incident pagerduty.Incident, request pagerduty.NewResponderReques
 	return shown
 }
 
-// askResponders asks "Ask Ada Lovelace, Database on-call to help with 4200 Replication lag?".
+// askResponders asks "Ask Ada Lovelace, who is on call for Checkout to help with 4200 Replication lag?".
 func (t *tools) askResponders(ctx context.Context, in addRespondersInput) mcptools.Question {
-	whom := slices.Concat(
-		identify.Labels(ctx, t.source, identify.UserName(), in.UserIDs...),
+	whom := identify.Labels(ctx, t.source, identify.UserName(), in.UserIDs...)
+	for _, name := range slices.Concat(
 		identify.Labels(ctx, t.source, identify.PolicyName(), in.EscalationPolicyIDs...),
-		identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceIDs...))
+		identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceIDs...)) {
+		whom = append(whom, "who is on call for "+name)
+	}
 	return mcptools.NewQuestion("Ask %s to help with %s?", whom, identify.Labels(ctx, t.source, identify.IncidentLabel, in.IncidentID))
 }

@@ -171,7 +171,16 @@ func (t *tools) askOverride(ctx context.Context, in createScheduleOverrideInput)
 	}
 	turns = identify.Labels(ctx, t.source, identify.UserName(), turns...)
 	for i, override := range in.Overrides {
-		turns[i] = fmt.Sprintf("%s from %s to %s", turns[i], override.Start, override.End)
+		turns[i] += " " + shortTurn(override.Start, override.End)
 	}
 	return mcptools.NewQuestion("Put on call in schedule %s: %s?", identify.Labels(ctx, t.source, identify.ScheduleName(), in.ScheduleID), turns)
+}
+
+// shortTurn writes a turn as short as can be, so that several fit into a question: "2026-12-01 09:00–17:00" within a day.
+func shortTurn(start, end string) string {
+	day, _, timed := strings.Cut(start, "T")
+	if same, isSame := strings.CutPrefix(end, day+"T"); timed && isSame {
+		end = same
+	}
+	return strings.Replace(start, "T", " ", 1) + "–" + strings.Replace(end, "T", " ", 1)
 }

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	maxQuestion  = 2000 // characters that mcptools.Ask lets a user read
-	maxDecision  = 150  // of them that every client shows: one may have three rows of a terminal, and no way to see the rest
+	maxQuestion  = 900 // characters: more would push the decision off a terminal of 24 rows
+	maxDecision  = 150 // of them that every client shows: one may have three rows of a terminal, and no way to see the rest
 	questionTime = 3 * time.Second
 )
 

@@ -3,6 +3,7 @@ package ask
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -38,15 +39,21 @@ func ToAll(words string, texts []string) Change {
 	return Change{words + " to %s", [][]string{texts}}
 }
 
-// Of asks about changes of what a target names: "Change team Payments: name to Billing?".
+// maxChanges is how many changes a question names; with more there is no room for any of them.
+const maxChanges = 3
+
+// Of asks about changes of what a target names: "Change team Payments: name to Billing?". Put the most important change first: those
+// for which there is no room are counted.
 func Of(target string, named []string, changes ...Change) mcptools.Question {
+	changes = slices.DeleteFunc(changes, func(change Change) bool { return change.words == "" })
 	question := mcptools.NewQuestion("Change "+target+" %s", named)
 	separator := ": "
-	for _, change := range changes {
-		if change.words != "" {
-			question = question.And(separator+change.words, change.data...)
-			separator = ", "
-		}
+	for _, change := range changes[:min(maxChanges, len(changes))] {
+		question = question.And(separator+change.words, change.data...)
+		separator = ", "
+	}
+	if left := len(changes) - maxChanges; left > 0 {
+		question = question.And(", and " + Count(left, "more change"))
 	}
 	return question.And("?")
 }
