@@ -255,7 +255,7 @@ func TestChangesUnderFaults(t *testing.T) {
 }
 
 // sampled: of so many faults a tool meets one, each tool others. "make full" has every tool meet them all.
-const sampled = 5
+const sampled = 12
 
 func full() bool { return os.Getenv("FULL_TESTS") != "" }
 

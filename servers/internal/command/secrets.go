@@ -14,7 +14,7 @@ const redacted = "[redacted]"
 
 var (
 	// prefixedKey finds users' keys and OAuth tokens, which name themselves, wherever they stand.
-	prefixedKey = regexp.MustCompile(`(u|pd[a-z]{2})\+[A-Za-z0-9_+/=-]{8,}`)
+	prefixedKey = regexp.MustCompile(`(^--?[A-Za-z]*|\b)(u|pd[a-z]{2})\+[A-Za-z0-9_+/=-]{8,}`)
 	bareKey     = regexp.MustCompile(`^[A-Za-z0-9_+=-]{20,}$`)
 	// mixed is what no name is: letters of both cases, or letters and digits.
 	mixed = regexp.MustCompile(`[a-z].*[A-Z]|[A-Z].*[a-z]|[A-Za-z].*[0-9]|[0-9].*[A-Za-z]`)
