@@ -48,11 +48,11 @@ func TestKeyAppearsNowhere(t *testing.T) {
 						_, _ = w.Write([]byte(body(authorization)))
 					})
 					text := `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add_note_to_incident","arguments":{"incident_id":"PT4KHLK","note":"n"}}}` + "\n"
-					if status != 500 { // which is asked again, for seconds
+					if status != 500 { // which is asked again, until the time is over
 						text += `{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get_incident","arguments":{"incident_id":"PT4KHLK"}}}` + "\n"
 					}
 					audit := filepath.Join(t.TempDir(), "audit.jsonl")
-					got := commandRun(t, text, append(api.Variables(secret), "PAGERDUTY_FROM_EMAIL=a@example.com"), "--enable-write-tools", "--log-level=debug", "--audit-log", audit)
+					got := commandRun(t, text, append(api.Variables(secret), "PAGERDUTY_FROM_EMAIL=a@example.com"), "--enable-write-tools", "--log-level=debug", "--call-timeout=1s", "--audit-log", audit)
 					if calls := strings.Count(text, "\n"); len(api.Requests()) < calls || strings.Count(got.Stdout, "\n") != calls || got.Code != 0 {
 						t.Errorf("%d requests and %+v: this test tests nothing", len(api.Requests()), got)
 					}
