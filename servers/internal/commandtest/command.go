@@ -51,7 +51,7 @@ func (c Command) Exec(ctx context.Context, variables []string, arguments ...stri
 	command := exec.CommandContext(ctx, c.binary, arguments...)
 	command.Env = append(slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "PAGERDUTY_")
-	}), variables...)
+	}), slices.Concat(environment, variables)...)
 	return command
 }
 

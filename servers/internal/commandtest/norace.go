@@ -6,3 +6,5 @@ package commandtest
 const Race = false
 
 var buildFlags []string
+
+var environment []string
