@@ -18,6 +18,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
 )
 
 func main() {
@@ -55,7 +56,7 @@ func run(ctx context.Context, arguments []string, screen *terminal, interrupts <
 	if flags.NArg() > 0 {
 		return fmt.Errorf("%q is no flag: ask on the terminal, once the program runs", flags.Arg(0))
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(tools.ContextWithClock(ctx, now)) // the demo's account has the same clock
 	defer cancel()
 	var from setup
 	var err error
