@@ -139,12 +139,14 @@ type AlertGroupingSettingsService struct{ core *core }
 
 // List is one page of settings.
 //
-// Operation listAlertGroupingSettings, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings/get.
+// Operation listAlertGroupingSettings: GET /alert_grouping_settings.
 func (s *AlertGroupingSettingsService) List(ctx context.Context, options ListAlertGroupingSettingsOptions) (*Page[AlertGroupingSetting], error) {
 	return s.list(options).page(ctx, options.CursorOptions)
 }
 
 // All is List, setting after setting.
+//
+// Operation listAlertGroupingSettings: GET /alert_grouping_settings.
 func (s *AlertGroupingSettingsService) All(ctx context.Context, options ListAlertGroupingSettingsOptions) iter.Seq2[AlertGroupingSetting, error] {
 	return s.list(options).all(ctx, options.CursorOptions)
 }
@@ -157,14 +159,14 @@ func (s *AlertGroupingSettingsService) list(options ListAlertGroupingSettingsOpt
 
 // Get is one setting.
 //
-// Operation getAlertGroupingSetting, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings~1%7Bid%7D/get.
+// Operation getAlertGroupingSetting: GET /alert_grouping_settings/{id}.
 func (s *AlertGroupingSettingsService) Get(ctx context.Context, id string) (*AlertGroupingSetting, error) {
 	return one[AlertGroupingSetting](ctx, s.core, get("getAlertGroupingSetting", "alert_grouping_settings", id), "alert_grouping_setting")
 }
 
 // Create makes a setting. A service can be in one setting only.
 //
-// Operation postAlertGroupingSettings, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings/post.
+// Operation postAlertGroupingSettings: POST /alert_grouping_settings.
 func (s *AlertGroupingSettingsService) Create(ctx context.Context, setting AlertGroupingChange) (*AlertGroupingSetting, error) {
 	body, err := setting.body()
 	if err != nil {
@@ -175,7 +177,7 @@ func (s *AlertGroupingSettingsService) Create(ctx context.Context, setting Alert
 
 // Update changes what is given and leaves the rest of the setting as it is.
 //
-// Operation putAlertGroupingSetting, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings~1%7Bid%7D/put.
+// Operation putAlertGroupingSetting: PUT /alert_grouping_settings/{id}.
 func (s *AlertGroupingSettingsService) Update(ctx context.Context, id string, change AlertGroupingChange) (*AlertGroupingSetting, error) {
 	body, err := change.body()
 	if err != nil {
@@ -186,7 +188,7 @@ func (s *AlertGroupingSettingsService) Update(ctx context.Context, id string, ch
 
 // Delete removes a setting: alerts of its services are no longer grouped.
 //
-// Operation deleteAlertGroupingSetting, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1alert_grouping_settings~1%7Bid%7D/delete.
+// Operation deleteAlertGroupingSetting: DELETE /alert_grouping_settings/{id}.
 func (s *AlertGroupingSettingsService) Delete(ctx context.Context, id string) error {
 	return s.core.remove(ctx, remove("deleteAlertGroupingSetting", "alert_grouping_settings", id), func() (bool, error) {
 		_, err := s.Get(ctx, id)

@@ -29,12 +29,14 @@ type ListAlertsOptions struct {
 
 // Alerts is one page of an incident's alerts.
 //
-// Operation listIncidentAlerts, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1alerts/get.
+// Operation listIncidentAlerts: GET /incidents/{id}/alerts.
 func (s *IncidentsService) Alerts(ctx context.Context, incidentID string, options ListAlertsOptions) (*Page[Alert], error) {
 	return s.alerts(incidentID, options).page(ctx, options.PageOptions)
 }
 
 // AllAlerts is Alerts, alert after alert.
+//
+// Operation listIncidentAlerts: GET /incidents/{id}/alerts.
 func (s *IncidentsService) AllAlerts(ctx context.Context, incidentID string, options ListAlertsOptions) iter.Seq2[Alert, error] {
 	return s.alerts(incidentID, options).all(ctx, options.PageOptions)
 }

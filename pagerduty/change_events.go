@@ -30,7 +30,7 @@ type ChangeLink struct {
 // RelatedChanges are the change events that may have caused an incident, at most limit of them;
 // 0 for PagerDuty's own number.
 //
-// Operation listIncidentRelatedChangeEvents, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1related_change_events/get.
+// Operation listIncidentRelatedChangeEvents: GET /incidents/{id}/related_change_events.
 func (s *IncidentsService) RelatedChanges(ctx context.Context, incidentID string, limit int) ([]ChangeEvent, error) {
 	r := get("listIncidentRelatedChangeEvents", "incidents", incidentID, "related_change_events")
 	if limit > 0 {

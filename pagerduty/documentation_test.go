@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -20,11 +19,8 @@ import (
 // operation is an operation of PagerDuty's contract.
 type operation struct{ id, method, path string }
 
-// page is the address of the operation's documentation: its path as a JSON pointer, in a URL.
-func (o operation) page() string {
-	pointer := url.PathEscape(strings.ReplaceAll(strings.ReplaceAll(o.path, "~", "~0"), "/", "~1"))
-	return "https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/" + pointer + "/" + strings.ToLower(o.method)
-}
+// line documents the operation in the comment of its method.
+func (o operation) line() string { return "Operation " + o.id + ": " + o.method + " " + o.path + "." }
 
 // matches reports whether a request was this operation's; of several paths that match, PagerDuty
 // takes the one without parameters.
@@ -64,7 +60,6 @@ func contractOperations(t *testing.T) map[string]operation {
 func composed() map[string]bool { return map[string]bool{"Users.Acting": true} }
 
 // documented are the comments of the services' exported methods, by names such as "Users.Me".
-// Methods that give an iterator repeat an operation that is documented at its List.
 func documented(t *testing.T) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
@@ -82,7 +77,7 @@ func documented(t *testing.T) map[string]string {
 		}
 		for _, declaration := range tree.Decls {
 			if method, ok := declaration.(*ast.FuncDecl); ok && method.Recv != nil && method.Name.IsExported() {
-				if service, ok := strings.CutSuffix(receiver(method), "Service"); ok && !givesIterator(method) {
+				if service, ok := strings.CutSuffix(receiver(method), "Service"); ok {
 					comments[service+"."+method.Name.Name] = method.Doc.Text()
 				}
 			}
@@ -100,23 +95,11 @@ func receiver(method *ast.FuncDecl) string {
 	return ""
 }
 
-func givesIterator(method *ast.FuncDecl) bool {
-	if method.Type.Results == nil || len(method.Type.Results.List) != 1 {
-		return false
-	}
-	generic, ok := method.Type.Results.List[0].Type.(*ast.IndexListExpr)
-	if !ok {
-		return false
-	}
-	name, ok := generic.X.(*ast.SelectorExpr)
-	return ok && name.Sel.Name == "Seq2"
-}
-
-// Each method names its operation and links to its documentation, and sends just that operation.
+// Each method names its operation, and sends just that operation.
 func TestMethodsAreDocumented(t *testing.T) {
 	t.Parallel()
 	operations, all := contractOperations(t), methods()
-	line := regexp.MustCompile(`(?m)^Operation (\w+), (https://\S+)\.$`)
+	line := regexp.MustCompile(`(?m)^Operation (\w+): .*$`)
 	comments := documented(t)
 	if len(comments) < 20 {
 		t.Fatalf("found only %d methods", len(comments))
@@ -130,7 +113,7 @@ func TestMethodsAreDocumented(t *testing.T) {
 			continue
 		}
 		if len(found) != 1 {
-			t.Errorf(`%s: the comment has no line "Operation <id>, https://developer.pagerduty.com/….", or several`, name)
+			t.Errorf(`%s: the comment needs one line "Operation <id>: <method> <path>.", and has %d`, name, len(found))
 			continue
 		}
 		operation, ok := operations[found[0][1]]
@@ -138,8 +121,8 @@ func TestMethodsAreDocumented(t *testing.T) {
 			t.Errorf("%s: the contract has no operation %q", name, found[0][1])
 			continue
 		}
-		if got := found[0][2]; got != operation.page() {
-			t.Errorf("%s: the comment links to\n%s\nbut the operation's page is\n%s", name, got, operation.page())
+		if got := found[0][0]; got != operation.line() {
+			t.Errorf("%s: the comment says %q, want %q", name, got, operation.line())
 		}
 		method, ok := all[name]
 		if !ok {

@@ -75,17 +75,21 @@ type EscalationPoliciesService struct{ core *core }
 
 // List is one page of escalation policies, ordered by name.
 //
-// Operation listEscalationPolicies, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1escalation_policies/get.
+// Operation listEscalationPolicies: GET /escalation_policies.
 func (s *EscalationPoliciesService) List(ctx context.Context, options ListEscalationPoliciesOptions) (*Page[EscalationPolicy], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
 // Pages is List, page after page.
+//
+// Operation listEscalationPolicies: GET /escalation_policies.
 func (s *EscalationPoliciesService) Pages(ctx context.Context, options ListEscalationPoliciesOptions) iter.Seq2[*Page[EscalationPolicy], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
 // All is List, policy after policy.
+//
+// Operation listEscalationPolicies: GET /escalation_policies.
 func (s *EscalationPoliciesService) All(ctx context.Context, options ListEscalationPoliciesOptions) iter.Seq2[EscalationPolicy, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
@@ -101,7 +105,7 @@ func (s *EscalationPoliciesService) list(options ListEscalationPoliciesOptions) 
 
 // Get is one escalation policy.
 //
-// Operation getEscalationPolicy, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1escalation_policies~1%7Bid%7D/get.
+// Operation getEscalationPolicy: GET /escalation_policies/{id}.
 func (s *EscalationPoliciesService) Get(ctx context.Context, id string) (*EscalationPolicy, error) {
 	return one[EscalationPolicy](ctx, s.core, get("getEscalationPolicy", "escalation_policies", id), "escalation_policy")
 }

@@ -47,17 +47,21 @@ type EventOrchestrationsService struct{ core *core }
 
 // List is one page of orchestrations, without their integrations.
 //
-// Operation listEventOrchestrations, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1event_orchestrations/get.
+// Operation listEventOrchestrations: GET /event_orchestrations.
 func (s *EventOrchestrationsService) List(ctx context.Context, options ListOrchestrationsOptions) (*Page[Orchestration], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
 // Pages is List, page after page.
+//
+// Operation listEventOrchestrations: GET /event_orchestrations.
 func (s *EventOrchestrationsService) Pages(ctx context.Context, options ListOrchestrationsOptions) iter.Seq2[*Page[Orchestration], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
 // All is List, orchestration after orchestration.
+//
+// Operation listEventOrchestrations: GET /event_orchestrations.
 func (s *EventOrchestrationsService) All(ctx context.Context, options ListOrchestrationsOptions) iter.Seq2[Orchestration, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
@@ -71,28 +75,28 @@ func (s *EventOrchestrationsService) list(options ListOrchestrationsOptions) lis
 
 // Get is one orchestration.
 //
-// Operation getOrchestration, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1event_orchestrations~1%7Bid%7D/get.
+// Operation getOrchestration: GET /event_orchestrations/{id}.
 func (s *EventOrchestrationsService) Get(ctx context.Context, id string) (*Orchestration, error) {
 	return one[Orchestration](ctx, s.core, get("getOrchestration", "event_orchestrations", id), "orchestration")
 }
 
 // Router is the path that sends an orchestration's events to services.
 //
-// Operation getOrchPathRouter, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1event_orchestrations~1%7Bid%7D~1router/get.
+// Operation getOrchPathRouter: GET /event_orchestrations/{id}/router.
 func (s *EventOrchestrationsService) Router(ctx context.Context, id string) (*OrchestrationPath, error) {
 	return one[OrchestrationPath](ctx, s.core, get("getOrchPathRouter", "event_orchestrations", id, "router"), "orchestration_path")
 }
 
 // Global is the path that all events of an orchestration take before they are routed.
 //
-// Operation getOrchPathGlobal, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1event_orchestrations~1%7Bid%7D~1global/get.
+// Operation getOrchPathGlobal: GET /event_orchestrations/{id}/global.
 func (s *EventOrchestrationsService) Global(ctx context.Context, id string) (*OrchestrationPath, error) {
 	return one[OrchestrationPath](ctx, s.core, get("getOrchPathGlobal", "event_orchestrations", id, "global"), "orchestration_path")
 }
 
 // Service is the path that the events of a service take.
 //
-// Operation getOrchPathService, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1event_orchestrations~1services~1%7Bservice_id%7D/get.
+// Operation getOrchPathService: GET /event_orchestrations/services/{service_id}.
 func (s *EventOrchestrationsService) Service(ctx context.Context, serviceID string) (*OrchestrationPath, error) {
 	return one[OrchestrationPath](ctx, s.core, get("getOrchPathService", "event_orchestrations", "services", serviceID), "orchestration_path")
 }
@@ -101,7 +105,7 @@ func (s *EventOrchestrationsService) Service(ctx context.Context, serviceID stri
 // Router right before: PagerDuty removes every rule that is not in it, and does not notice a change
 // that was made in between.
 //
-// Operation updateOrchPathRouter, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1event_orchestrations~1%7Bid%7D~1router/put.
+// Operation updateOrchPathRouter: PUT /event_orchestrations/{id}/router.
 func (s *EventOrchestrationsService) UpdateRouter(ctx context.Context, id string, path *OrchestrationPath) (*OrchestrationPath, []OrchestrationWarning, error) {
 	if path == nil || len(path.members) == 0 || path.Type() != "" && path.Type() != "router" {
 		return nil, nil, &ArgumentError{Argument: "path", Message: "is not a router: read it with Router and change what it gives"}

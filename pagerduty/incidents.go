@@ -155,17 +155,21 @@ type IncidentsService struct{ core *core }
 
 // List is one page of incidents.
 //
-// Operation listIncidents, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents/get.
+// Operation listIncidents: GET /incidents.
 func (s *IncidentsService) List(ctx context.Context, options ListIncidentsOptions) (*Page[Incident], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
 // Pages is List, page after page.
+//
+// Operation listIncidents: GET /incidents.
 func (s *IncidentsService) Pages(ctx context.Context, options ListIncidentsOptions) iter.Seq2[*Page[Incident], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
 // All is List, incident after incident.
+//
+// Operation listIncidents: GET /incidents.
 func (s *IncidentsService) All(ctx context.Context, options ListIncidentsOptions) iter.Seq2[Incident, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
@@ -195,7 +199,7 @@ func (o ListIncidentsOptions) set(query url.Values) {
 
 // Get is one incident, by id or by number.
 //
-// Operation getIncident, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D/get.
+// Operation getIncident: GET /incidents/{id}.
 func (s *IncidentsService) Get(ctx context.Context, id string, include ...IncidentInclude) (*Incident, error) {
 	r := get("getIncident", "incidents", id)
 	addAll(r.query, "include", include)

@@ -112,7 +112,7 @@ func (e *Error) since(start time.Time) time.Time {
 // If one with the same key is open already the error is an *IncidentExistsError. Where the outcome is
 // unknown, Create looks for an open incident with the key: one that is new is what it created.
 //
-// Operation createIncident, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents/post.
+// Operation createIncident: POST /incidents.
 func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*Incident, error) {
 	if err := incident.check(); err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ type PastIncident struct {
 // Past is one page of incidents like this one on the same service in the last six months; limit
 // is 1 to 999, or 0 for PagerDuty's 5. ErrPlan or ErrForbidden: the account has no AIOps plan.
 //
-// Operation getPastIncidents, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1past_incidents/get.
+// Operation getPastIncidents: GET /incidents/{id}/past_incidents.
 func (s *IncidentsService) Past(ctx context.Context, incidentID string, limit int, total bool) (*Page[PastIncident], error) {
 	r := get("getPastIncidents", "incidents", incidentID, "past_incidents")
 	if limit > 0 {
@@ -64,7 +64,7 @@ type UserFeedback struct {
 // Related are the 20 newest open incidents on other services that may belong to the same problem.
 // ErrPlan or ErrForbidden: the account has no AIOps plan.
 //
-// Operation getRelatedIncidents, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1related_incidents/get.
+// Operation getRelatedIncidents: GET /incidents/{id}/related_incidents.
 func (s *IncidentsService) Related(ctx context.Context, incidentID string) ([]RelatedIncident, error) {
 	r := get("getRelatedIncidents", "incidents", incidentID, "related_incidents")
 	r.query.Set("additional_details[]", "incident")
@@ -129,7 +129,7 @@ func (n *number) UnmarshalJSON(data []byte) error {
 // Outlier says how unusual an incident is for its service, counted from since on; the zero time
 // is PagerDuty's own start. ErrPlan or ErrForbidden: the account has no AIOps plan.
 //
-// Operation getOutlierIncident, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1outlier_incident/get.
+// Operation getOutlierIncident: GET /incidents/{id}/outlier_incident.
 func (s *IncidentsService) Outlier(ctx context.Context, incidentID string, since time.Time) (*OutlierIncident, error) {
 	r := get("getOutlierIncident", "incidents", incidentID, "outlier_incident")
 	setTime(r.query, "since", since)

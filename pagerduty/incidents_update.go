@@ -93,7 +93,7 @@ func (u IncidentUpdate) body() updatedIncident {
 // status is repeated only after a look at the incidents: acknowledging one that somebody has resolved
 // meanwhile would open it again.
 //
-// Operation updateIncidents, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents/put.
+// Operation updateIncidents: PUT /incidents.
 func (s *IncidentsService) Update(ctx context.Context, updates ...IncidentUpdate) ([]Incident, error) {
 	if len(updates) == 0 || len(updates) > MaxIncidentUpdates {
 		return nil, &ArgumentError{Argument: "updates", Message: fmt.Sprintf(

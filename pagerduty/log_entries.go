@@ -44,12 +44,14 @@ type ListLogEntriesOptions struct {
 
 // LogEntries is one page of what happened to an incident, newest first.
 //
-// Operation listIncidentLogEntries, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1log_entries/get.
+// Operation listIncidentLogEntries: GET /incidents/{id}/log_entries.
 func (s *IncidentsService) LogEntries(ctx context.Context, incidentID string, options ListLogEntriesOptions) (*Page[LogEntry], error) {
 	return s.logEntries(incidentID, options).page(ctx, options.PageOptions)
 }
 
 // AllLogEntries is LogEntries, entry after entry.
+//
+// Operation listIncidentLogEntries: GET /incidents/{id}/log_entries.
 func (s *IncidentsService) AllLogEntries(ctx context.Context, incidentID string, options ListLogEntriesOptions) iter.Seq2[LogEntry, error] {
 	return s.logEntries(incidentID, options).all(ctx, options.PageOptions)
 }

@@ -16,17 +16,21 @@ type LogEntriesService struct{ core *core }
 
 // List is one page of what happened, newest first.
 //
-// Operation listLogEntries, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1log_entries/get.
+// Operation listLogEntries: GET /log_entries.
 func (s *LogEntriesService) List(ctx context.Context, options ListAccountLogEntriesOptions) (*Page[LogEntry], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
 // Pages is List, page after page.
+//
+// Operation listLogEntries: GET /log_entries.
 func (s *LogEntriesService) Pages(ctx context.Context, options ListAccountLogEntriesOptions) iter.Seq2[*Page[LogEntry], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
 // All is List, entry after entry.
+//
+// Operation listLogEntries: GET /log_entries.
 func (s *LogEntriesService) All(ctx context.Context, options ListAccountLogEntriesOptions) iter.Seq2[LogEntry, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }

@@ -19,14 +19,14 @@ type NoteChannel struct {
 
 // Notes are all notes of an incident, in the order in which PagerDuty sends them.
 //
-// Operation listIncidentNotes, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1notes/get.
+// Operation listIncidentNotes: GET /incidents/{id}/notes.
 func (s *IncidentsService) Notes(ctx context.Context, incidentID string) ([]Note, error) {
 	return items[Note](ctx, s.core, get("listIncidentNotes", "incidents", incidentID, "notes"), "notes")
 }
 
 // AddNote writes a note of at most 2,000 characters, in the name of the acting user (see WithFrom).
 //
-// Operation createIncidentNote, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1notes/post.
+// Operation createIncidentNote: POST /incidents/{id}/notes.
 func (s *IncidentsService) AddNote(ctx context.Context, incidentID, content string) (*Note, error) {
 	type note struct {
 		Content string `json:"content"`

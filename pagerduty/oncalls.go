@@ -33,17 +33,21 @@ type OnCallsService struct{ core *core }
 
 // List is one page of who is on call.
 //
-// Operation listOnCalls, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1oncalls/get.
+// Operation listOnCalls: GET /oncalls.
 func (s *OnCallsService) List(ctx context.Context, options ListOnCallsOptions) (*Page[OnCall], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
 // Pages is List, page after page.
+//
+// Operation listOnCalls: GET /oncalls.
 func (s *OnCallsService) Pages(ctx context.Context, options ListOnCallsOptions) iter.Seq2[*Page[OnCall], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
 // All is List, entry after entry.
+//
+// Operation listOnCalls: GET /oncalls.
 func (s *OnCallsService) All(ctx context.Context, options ListOnCallsOptions) iter.Seq2[OnCall, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }

@@ -93,7 +93,7 @@ func bodyOf(overrides []NewOverride) (overridesBody, error) {
 // every result, which stand in the order of the overrides. ErrUndecided may come with the results
 // that could be read. ErrShiftBased: the schedule is a shift-based one.
 //
-// Operation createScheduleOverride, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1schedules~1%7Bid%7D~1overrides/post.
+// Operation createScheduleOverride: POST /schedules/{id}/overrides.
 func (s *SchedulesService) CreateOverrides(ctx context.Context, scheduleID string, overrides ...NewOverride) ([]OverrideResult, error) {
 	body, err := bodyOf(overrides)
 	if err != nil {

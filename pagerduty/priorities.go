@@ -18,12 +18,14 @@ type PrioritiesService struct{ core *core }
 
 // List is one page of priorities, the most severe first. ErrPlan: the account has none.
 //
-// Operation listPriorities, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1priorities/get.
+// Operation listPriorities: GET /priorities.
 func (s *PrioritiesService) List(ctx context.Context, options PageOptions) (*Page[Priority], error) {
 	return s.list().page(ctx, options)
 }
 
 // All is List, priority after priority.
+//
+// Operation listPriorities: GET /priorities.
 func (s *PrioritiesService) All(ctx context.Context, options PageOptions) iter.Seq2[Priority, error] {
 	return s.list().all(ctx, options)
 }

@@ -77,7 +77,7 @@ type responderTargetBody struct {
 // RequestResponders asks users and the users on call of escalation policies for help. It notifies
 // people. ErrPlan: the account's plan has no coordinated responding.
 //
-// Operation createIncidentResponderRequest, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1incidents~1%7Bid%7D~1responder_requests/post.
+// Operation createIncidentResponderRequest: POST /incidents/{id}/responder_requests.
 func (s *IncidentsService) RequestResponders(ctx context.Context, incidentID string, request NewResponderRequest) (*ResponderRequest, error) {
 	if len(request.UserIDs)+len(request.EscalationPolicyIDs) == 0 {
 		return nil, &ArgumentError{Argument: "UserIDs", Message: "and EscalationPolicyIDs are empty: name whom to ask"}

@@ -87,17 +87,21 @@ type SchedulesService struct{ core *core }
 
 // List is one page of schedules, without their layers. Shift-based schedules are not among them.
 //
-// Operation listSchedules, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1schedules/get.
+// Operation listSchedules: GET /schedules.
 func (s *SchedulesService) List(ctx context.Context, options ListSchedulesOptions) (*Page[Schedule], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
 // Pages is List, page after page.
+//
+// Operation listSchedules: GET /schedules.
 func (s *SchedulesService) Pages(ctx context.Context, options ListSchedulesOptions) iter.Seq2[*Page[Schedule], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
 // All is List, schedule after schedule.
+//
+// Operation listSchedules: GET /schedules.
 func (s *SchedulesService) All(ctx context.Context, options ListSchedulesOptions) iter.Seq2[Schedule, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
@@ -111,7 +115,7 @@ func (s *SchedulesService) list(options ListSchedulesOptions) listing[Schedule] 
 
 // Get is one schedule, rendered for the window. ErrShiftBased: it is a shift-based one.
 //
-// Operation getSchedule, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1schedules~1%7Bid%7D/get.
+// Operation getSchedule: GET /schedules/{id}.
 func (s *SchedulesService) Get(ctx context.Context, id string, window ScheduleWindow) (*Schedule, error) {
 	r := get("getSchedule", "schedules", id)
 	setTime(r.query, "since", window.Since)
@@ -127,7 +131,7 @@ func (s *SchedulesService) Get(ctx context.Context, id string, window ScheduleWi
 // OnCallUsers are the users on call at any time between since and until. ErrShiftBased: the
 // schedule is a shift-based one.
 //
-// Operation listScheduleUsers, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1schedules~1%7Bid%7D~1users/get.
+// Operation listScheduleUsers: GET /schedules/{id}/users.
 func (s *SchedulesService) OnCallUsers(ctx context.Context, id string, since, until time.Time) ([]User, error) {
 	r := get("listScheduleUsers", "schedules", id, "users")
 	setTime(r.query, "since", since)

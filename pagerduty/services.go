@@ -39,17 +39,21 @@ type ServicesService struct{ core *core }
 
 // List is one page of services, ordered by name.
 //
-// Operation listServices, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1services/get.
+// Operation listServices: GET /services.
 func (s *ServicesService) List(ctx context.Context, options ListServicesOptions) (*Page[Service], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
 // Pages is List, page after page.
+//
+// Operation listServices: GET /services.
 func (s *ServicesService) Pages(ctx context.Context, options ListServicesOptions) iter.Seq2[*Page[Service], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
 // All is List, service after service.
+//
+// Operation listServices: GET /services.
 func (s *ServicesService) All(ctx context.Context, options ListServicesOptions) iter.Seq2[Service, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
@@ -63,7 +67,7 @@ func (s *ServicesService) list(options ListServicesOptions) listing[Service] {
 
 // Get is one service, with its integrations.
 //
-// Operation getService, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1services~1%7Bid%7D/get.
+// Operation getService: GET /services/{id}.
 func (s *ServicesService) Get(ctx context.Context, id string) (*Service, error) {
 	r := get("getService", "services", id)
 	addAll(r.query, "include", []string{"integrations", "auto_pause_notifications_parameters"})

@@ -52,7 +52,7 @@ func (c ServiceChange) body() (serviceBody, error) {
 
 // Create makes a service.
 //
-// Operation createService, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1services/post.
+// Operation createService: POST /services.
 func (s *ServicesService) Create(ctx context.Context, service ServiceChange) (*Service, error) {
 	body, err := service.body()
 	if err != nil {
@@ -63,7 +63,7 @@ func (s *ServicesService) Create(ctx context.Context, service ServiceChange) (*S
 
 // Update changes what is given and leaves the rest of the service as it is.
 //
-// Operation updateService, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1services~1%7Bid%7D/put.
+// Operation updateService: PUT /services/{id}.
 func (s *ServicesService) Update(ctx context.Context, id string, change ServiceChange) (*Service, error) {
 	body, err := change.body()
 	if err != nil {

@@ -25,17 +25,21 @@ type TeamsService struct{ core *core }
 
 // List is one page of teams, ordered by name.
 //
-// Operation listTeams, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams/get.
+// Operation listTeams: GET /teams.
 func (s *TeamsService) List(ctx context.Context, options ListTeamsOptions) (*Page[Team], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
 // Pages is List, page after page.
+//
+// Operation listTeams: GET /teams.
 func (s *TeamsService) Pages(ctx context.Context, options ListTeamsOptions) iter.Seq2[*Page[Team], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
 // All is List, team after team.
+//
+// Operation listTeams: GET /teams.
 func (s *TeamsService) All(ctx context.Context, options ListTeamsOptions) iter.Seq2[Team, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
@@ -48,7 +52,7 @@ func (s *TeamsService) list(options ListTeamsOptions) listing[Team] {
 
 // Get is one team.
 //
-// Operation getTeam, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D/get.
+// Operation getTeam: GET /teams/{id}.
 func (s *TeamsService) Get(ctx context.Context, id string) (*Team, error) {
 	return one[Team](ctx, s.core, get("getTeam", "teams", id), "team")
 }

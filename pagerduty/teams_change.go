@@ -46,7 +46,7 @@ func (c TeamChange) body() teamBody {
 
 // Members is one page of a team's members.
 //
-// Operation listTeamUsers, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D~1members/get.
+// Operation listTeamUsers: GET /teams/{id}/members.
 func (s *TeamsService) Members(ctx context.Context, teamID string, options PageOptions) (*Page[TeamMember], error) {
 	page, err := s.members(teamID).page(ctx, options)
 	if err != nil {
@@ -59,6 +59,8 @@ func (s *TeamsService) Members(ctx context.Context, teamID string, options PageO
 }
 
 // AllMembers is Members, member after member.
+//
+// Operation listTeamUsers: GET /teams/{id}/members.
 func (s *TeamsService) AllMembers(ctx context.Context, teamID string, options PageOptions) iter.Seq2[TeamMember, error] {
 	return func(yield func(TeamMember, error) bool) {
 		for member, err := range s.members(teamID).all(ctx, options) {
@@ -84,14 +86,14 @@ func (s *TeamsService) members(teamID string) listing[TeamMember] {
 
 // Create makes a team.
 //
-// Operation createTeam, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams/post.
+// Operation createTeam: POST /teams.
 func (s *TeamsService) Create(ctx context.Context, team TeamChange) (*Team, error) {
 	return one[Team](ctx, s.core, post("createTeam", team.body(), "teams"), "team")
 }
 
 // Update changes what is given and leaves the rest of the team as it is.
 //
-// Operation updateTeam, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D/put.
+// Operation updateTeam: PUT /teams/{id}.
 func (s *TeamsService) Update(ctx context.Context, id string, change TeamChange) (*Team, error) {
 	return one[Team](ctx, s.core, put("updateTeam", change.body(), "teams", id), "team")
 }
@@ -100,7 +102,7 @@ func (s *TeamsService) Update(ctx context.Context, id string, change TeamChange)
 // empty. PagerDuty refuses (code 6006) while escalation policies, services or schedules belong to
 // the team.
 //
-// Operation deleteTeam, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D/delete.
+// Operation deleteTeam: DELETE /teams/{id}.
 func (s *TeamsService) Delete(ctx context.Context, id, reassignTo string) error {
 	r := remove("deleteTeam", "teams", id)
 	if reassignTo != "" {
@@ -118,7 +120,7 @@ func (s *TeamsService) Delete(ctx context.Context, id, reassignTo string) error 
 // PutMember makes a user a member, or changes a member's role. With an empty role the user gets
 // PagerDuty's default, and a member keeps the one they have.
 //
-// Operation updateTeamUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D~1users~1%7Buser_id%7D/put.
+// Operation updateTeamUser: PUT /teams/{id}/users/{user_id}.
 func (s *TeamsService) PutMember(ctx context.Context, teamID, userID string, role TeamRole) error {
 	r := put("updateTeamUser", nil, "teams", teamID, "users", userID)
 	if role != "" {
@@ -147,7 +149,7 @@ func (s *TeamsService) member(ctx context.Context, teamID, userID string) (*Team
 
 // RemoveMember takes a user out of a team.
 //
-// Operation deleteTeamUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1teams~1%7Bid%7D~1users~1%7Buser_id%7D/delete.
+// Operation deleteTeamUser: DELETE /teams/{id}/users/{user_id}.
 func (s *TeamsService) RemoveMember(ctx context.Context, teamID, userID string) error {
 	return s.core.remove(ctx, remove("deleteTeamUser", "teams", teamID, "users", userID), func() (bool, error) {
 		member, err := s.member(ctx, teamID, userID)

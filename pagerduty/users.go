@@ -46,7 +46,7 @@ type UsersService struct{ core *core }
 // Me is the user whom the key belongs to. An account's key and an app's token belong to none: the
 // error then matches ErrNoUser.
 //
-// Operation getCurrentUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1users~1me/get.
+// Operation getCurrentUser: GET /users/me.
 func (s *UsersService) Me(ctx context.Context, include ...UserInclude) (*User, error) {
 	r := get("getCurrentUser", "users", "me")
 	addAll(r.query, "include", include)
@@ -60,17 +60,21 @@ func (s *UsersService) Me(ctx context.Context, include ...UserInclude) (*User, e
 
 // List is one page of users, ordered by name.
 //
-// Operation listUsers, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1users/get.
+// Operation listUsers: GET /users.
 func (s *UsersService) List(ctx context.Context, options ListUsersOptions) (*Page[User], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
 // Pages is List, page after page.
+//
+// Operation listUsers: GET /users.
 func (s *UsersService) Pages(ctx context.Context, options ListUsersOptions) iter.Seq2[*Page[User], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
 // All is List, user after user.
+//
+// Operation listUsers: GET /users.
 func (s *UsersService) All(ctx context.Context, options ListUsersOptions) iter.Seq2[User, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
@@ -84,7 +88,7 @@ func (s *UsersService) list(options ListUsersOptions) listing[User] {
 
 // Get is one user.
 //
-// Operation getUser, https://developer.pagerduty.com/api-reference/reference/REST/openapiv3.json/paths/~1users~1%7Bid%7D/get.
+// Operation getUser: GET /users/{id}.
 func (s *UsersService) Get(ctx context.Context, id string, include ...UserInclude) (*User, error) {
 	r := get("getUser", "users", id)
 	addAll(r.query, "include", include)
