@@ -4,21 +4,23 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
 
 // integration is where a service's events come from.
 type integration struct {
-	id, kind, name, key string // the key is an address for e-mail
+	id, kind, name, key string
 	createdAt           time.Time
 	service             *service
 	vendor              *vendor // nil for none
 	mail                mailIntegration
 }
 
-// mailIntegration is what is only kept of an integration that takes e-mail.
+// mailIntegration is what only an integration that takes e-mail has.
 type mailIntegration struct {
+	address                                          string // "" for one made from the key
 	creation, filterMode, filters, parsers, fallback json.RawMessage
 }
 
@@ -38,10 +40,10 @@ func integrations() *resource[integration] {
 		},
 		head: func(i *integration) map[string]any { return i.head(i.kind).members() },
 		fields: []field[integration]{
-			text("type", func(i *integration) *string { return &i.kind }, rules{check: checkIntegrationType}),
+			written("type", setIntegrationType, nil), // the head shows it
 			text("name", func(i *integration) *string { return &i.name }, rules{longest: 255}),
 			written("vendor", setVendor, (*renderer).integrationVendor),
-			written("integration_email", func(_ *call, i *integration, _, address string) { i.key = address }, (*renderer).integrationEmail),
+			written("integration_email", setIntegrationEmail, (*renderer).integrationEmail),
 			kept("email_incident_creation", func(i *integration) *json.RawMessage { return &i.mail.creation }, leftOut),
 			kept("email_filter_mode", func(i *integration) *json.RawMessage { return &i.mail.filterMode }, leftOut),
 			kept("email_filters", func(i *integration) *json.RawMessage { return &i.mail.filters }, leftOut),
@@ -53,7 +55,7 @@ func integrations() *resource[integration] {
 		},
 		changed: func(c *call, before, i *integration) {
 			i.name = cmp.Or(i.name, i.kind)
-			if before == nil && i.key == "" {
+			if before == nil {
 				i.key = c.account.newID("", 32)
 			}
 		},
@@ -67,9 +69,32 @@ func integrationRoutes() []route {
 	})
 }
 
-func checkIntegrationType(c *call, member, kind string) {
-	if !strings.HasSuffix(strings.TrimSuffix(kind, "_reference"), "_integration") {
-		c.problem("%s must be the type of an inbound integration such as events_api_v2_inbound_integration, not %q", member, kind)
+var integrationTypes = []string{
+	"aws_cloudwatch_inbound_integration", "cloudkick_inbound_integration", "event_transformer_api_inbound_integration",
+	"generic_email_inbound_integration", "generic_events_api_inbound_integration", "keynote_inbound_integration",
+	"nagios_inbound_integration", "pingdom_inbound_integration", "sql_monitor_inbound_integration", "events_api_v2_inbound_integration",
+}
+
+// setIntegrationType reads the type of an integration. PagerDuty itself also takes the type of a reference, and types that its
+// contract leaves out.
+func setIntegrationType(c *call, i *integration, member, kind string) {
+	i.kind = kind
+	if c.lenient {
+		i.kind = strings.TrimSuffix(kind, "_reference")
+	}
+	if !slices.Contains(integrationTypes, i.kind) && !(c.lenient && strings.HasSuffix(i.kind, "_inbound_integration")) {
+		c.problem("%s must be %s, not %q", member, alternativesOf(integrationTypes), kind)
+	}
+}
+
+// setIntegrationEmail reads an address. Without one, as with null, the integration keeps what it has.
+func setIntegrationEmail(c *call, i *integration, member, address string) {
+	switch {
+	case address == "":
+	case i.takesMail():
+		i.mail.address = address
+	case !c.lenient:
+		c.problem("%s belongs to integrations that take e-mail, not to one of the type %s: PagerDuty would ignore it", member, i.kind)
 	}
 }
 
@@ -93,10 +118,11 @@ func (r *renderer) integrationEmail(i *integration) any {
 	if !i.takesMail() {
 		return leftOut
 	}
-	if strings.Contains(i.key, "@") {
-		return i.key
+	address := cmp.Or(i.mail.address, i.key)
+	if strings.Contains(address, "@") {
+		return address
 	}
-	return i.key + "@" + subdomain + ".pagerduty.com"
+	return address + "@" + subdomain + ".pagerduty.com"
 }
 
 func (r *renderer) integrationKey(i *integration) any {

@@ -131,7 +131,7 @@ func TestResourcesRefuse(t *testing.T) {
 		"policy of a service":          {"DELETE", "/escalation_policies/PECHECK", "", "cannot be deleted while services use it"},
 		"team that owns":               {"DELETE", "/teams/PTCHECK", "", "escalation policies, services or schedules"},
 		"user of the key":              {"DELETE", "/users/PUAMARA", "", "simulator's key"},
-		"an integration of no service": {"POST", "/services/PNONE/integrations", `{"integration":{"type":"x_integration"}}`, "no service has the id"},
+		"an integration of no service": {"POST", "/services/PNONE/integrations", `{"integration":{"type":"nagios_inbound_integration"}}`, "no service has the id"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, answer := (&api{t, a.url}).do(c.method, c.path, c.body)
