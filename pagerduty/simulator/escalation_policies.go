@@ -158,7 +158,8 @@ func (p *escalationPolicy) targets() []target {
 	return all
 }
 
-// onCall returns who is on call at a level, which counts from 1, without repeats.
+// onCall returns who is on call at a level, which counts from 1, without repeats. A deleted policy, which an incident may still
+// follow, can have targets that were deleted since: they are on call no more.
 func (a *account) onCall(p *escalationPolicy, level int, at time.Time) []*user {
 	var users []*user
 	for _, t := range p.rules[level-1].targets {
@@ -166,7 +167,7 @@ func (a *account) onCall(p *escalationPolicy, level int, at time.Time) []*user {
 		if t.schedule != nil {
 			u = a.onCallOf(t.schedule, at)
 		}
-		if u != nil && !slices.Contains(users, u) {
+		if u != nil && u.deletedAt.IsZero() && !slices.Contains(users, u) {
 			users = append(users, u)
 		}
 	}

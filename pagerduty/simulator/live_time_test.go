@@ -48,8 +48,8 @@ func (a living) looks(path, status, assignees string, pending ...string) {
 	}
 }
 
-// story compares an incident's log, oldest first: the time and the summary of each entry.
-func (a living) story(path string, want ...string) {
+// log returns an incident's log, oldest first: the time and the summary of each entry.
+func (a living) log(path string) []string {
 	a.t.Helper()
 	log := a.ok("GET", path+"/log_entries?limit=100&include[]=channels", "")
 	var got []string
@@ -57,7 +57,13 @@ func (a living) story(path string, want ...string) {
 		got = append(got, log.column("log_entries", "created_at")[n][11:16]+" "+summary)
 	}
 	slices.Reverse(got)
-	if !slices.Equal(got, want) {
+	return got
+}
+
+// story compares an incident's log.
+func (a living) story(path string, want ...string) {
+	a.t.Helper()
+	if got := a.log(path); !slices.Equal(got, want) {
 		a.t.Errorf("the log is\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
 	}
 }

@@ -105,21 +105,34 @@ func removeUser(c *call, u *user) error {
 	for _, s := range a.schedules.order {
 		s.overrides = filter(s.overrides, func(o *override) bool { return o.user != u })
 	}
+	u.deletedAt = c.now // before others take over: they are not on call any more
 	a.reassign(c, u)
 	return nil
 }
 
-// reassign takes open incidents from a user. Those that are nobody's then go to who is on call.
+// reassign takes open incidents from a user who is deleted. One that nobody has or has acknowledged any more calls again: those who
+// are left, or else whoever is on call.
 func (a *account) reassign(c *call, from *user) {
+	theirs := func(held assignment) bool { return held.user == from }
 	for _, i := range a.incidents.order {
-		theirs := func(held assignment) bool { return held.user == from }
-		if !i.open() || !slices.ContainsFunc(i.assignments, theirs) {
+		assigned, acknowledged := slices.ContainsFunc(i.assignments, theirs), slices.ContainsFunc(i.acknowledgements, theirs)
+		if !assigned && !acknowledged {
 			continue
 		}
 		i.assignments = slices.DeleteFunc(slices.Clone(i.assignments), theirs)
-		if len(i.assignments) == 0 {
-			a.assignLevel(i, a.firstLevel(i.policy, c.now), "assign_log_entry", agent{user: c.user, service: i.service}, c.now)
+		i.acknowledgements = slices.DeleteFunc(slices.Clone(i.acknowledgements), theirs)
+		by, lapsed := agent{user: c.user, service: i.service}, acknowledged && len(i.acknowledgements) == 0
+		moved := len(i.assignments) == 0 && (assigned || lapsed)
+		if !moved && !lapsed {
+			continue
 		}
+		if moved {
+			a.assignLevel(i, a.firstLevel(i.policy, c.now), "assign_log_entry", by, c.now)
+		}
+		if i.status == statusAcknowledged {
+			a.unacknowledge(i, by, c.now)
+		}
+		a.notify(i, c.now)
 	}
 }
 
