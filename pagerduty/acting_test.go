@@ -134,7 +134,7 @@ func TestFromIsSentWithoutAsking(t *testing.T) {
 
 func TestActingUserOfAFromAddress(t *testing.T) {
 	t.Parallel()
-	client, sent := newClient(t, everywhere(answer(200, `{"users":[{"id":"PNOT","email":"bob@example.com.au"},null,{"id":"PBOB","email":"Bob@Example.com"}]}`)),
+	client, sent := newClient(t, everywhere(answer(200, `{"users":[{"id":"PNOT","email":"bob@example.com.au"},{"id":"PNONE","email":null},{"id":"PBOB","email":"Bob@Example.com"}]}`)),
 		pagerduty.WithFrom("bob@example.com"))
 	for range 2 {
 		if user, err := client.Users.Acting(t.Context()); err != nil || user.ID != "PBOB" {

@@ -235,7 +235,7 @@ func TestLargeAnswersTakeTurns(t *testing.T) {
 	var reading, most atomic.Int64
 	client, _ := newClient(t, roundTripper(func(request *http.Request) (*http.Response, error) {
 		if strings.HasSuffix(request.URL.Path, "PSMALL") {
-			return answer(200, everyRoot)(request)
+			return answer(200, `{"incident":{"id":"PSMALL"}}`)(request)
 		}
 		body := &countedBody{Reader: strings.NewReader(large), reading: &reading, most: &most}
 		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body, Request: request}, nil

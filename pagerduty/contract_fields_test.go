@@ -97,7 +97,13 @@ func answerForID(answer any) {
 		if list, ok := record.([]any); ok && len(list) > 0 {
 			record = list[0]
 		}
-		if record, ok := record.(map[string]any); ok && record["id"] != nil {
+		record, _ := record.(map[string]any)
+		for _, name := range []string{"parent", "incident"} { // what a path belongs to, and what an outlier is about
+			if whose, ok := record[name].(map[string]any); ok && record["id"] == nil {
+				record = whose
+			}
+		}
+		if record["id"] != nil {
 			record["id"] = everyID
 		}
 	}

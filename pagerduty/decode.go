@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 )
 
 // pageInfo is what PagerDuty says about a page beside its records.
@@ -33,7 +35,7 @@ func (c *count) UnmarshalJSON(data []byte) error {
 // unwrap decodes {"root": …}: the value under root, and what stands beside it.
 //
 // Decoding is lenient: what has another type than expected is left empty and spoils nothing else.
-// Only the value under root itself must be there and of the right kind, since what is not PagerDuty's
+// Only the value under root and its id must be there and of the right kind, since what is not PagerDuty's
 // answer must not look like an empty one.
 func unwrap[T any](body []byte, root string) (*T, pageInfo, error) {
 	// The name of the root differs by operation. A struct made for it decodes in one pass, which
@@ -80,24 +82,28 @@ func checkRoot[T any](body []byte, root string) error {
 	return nil
 }
 
-// one sends r and decodes the object under root.
+// one sends r and decodes the object under root, which must be the one that r asks for.
 func one[T any](ctx context.Context, c *core, r request, root string) (*T, error) {
 	var value *T
 	err := c.do(ctx, r, func(body []byte) (err error) {
-		value, err = decodeOne[T](body, root)
+		value, err = decodeOne[T](body, root, r.object)
 		return err
 	})
 	return value, err
 }
 
-// decodeOne decodes the object under root, which must have what makes it one of PagerDuty's.
-func decodeOne[T any](body []byte, root string) (*T, error) {
+// decodeOne decodes the object under root, which must have what makes it one of PagerDuty's, and be the one with the id. Without
+// an id it may be any.
+func decodeOne[T any](body []byte, root, id string) (*T, error) {
 	value, _, err := unwrap[T](body, root)
 	if err != nil {
 		return nil, err
 	}
 	if missing := lacking(value); missing != "" {
 		return nil, fmt.Errorf("%q has no %s", root, missing)
+	}
+	if id != "" && !slices.ContainsFunc(idsOf(value), func(own string) bool { return own == "" || strings.EqualFold(own, id) }) {
+		return nil, fmt.Errorf("%q is not the one that was asked for, but %q", root, idsOf(value)[0])
 	}
 	return value, nil
 }
@@ -110,11 +116,24 @@ func lacking(value any) string {
 	if value, ok := value.(incomplete); ok {
 		return value.lacks()
 	}
-	if id := reflect.ValueOf(value).Elem().FieldByName("ID"); id.IsValid() && id.String() == "" {
+	if id := idField(value); id.IsValid() && id.String() == "" {
 		return "id"
 	}
 	return ""
 }
+
+// manyNames is an object that is asked for by something else than its ID alone. An empty id is one that the answer leaves out.
+type manyNames interface{ ids() []string }
+
+// idsOf are what an object may be asked for by.
+func idsOf(value any) []string {
+	if value, ok := value.(manyNames); ok {
+		return value.ids()
+	}
+	return []string{idField(value).String()}
+}
+
+func idField(value any) reflect.Value { return reflect.ValueOf(value).Elem().FieldByName("ID") }
 
 // items sends r and decodes the list under root, for operations that send all records at once.
 func items[T any](ctx context.Context, c *core, r request, root string) ([]T, error) {
@@ -132,6 +151,11 @@ func fetchPage[T any](ctx context.Context, c *core, r request, root string) (*Pa
 		records, info, err := unwrap[[]T](body, root)
 		if err != nil {
 			return err
+		}
+		for i := range *records {
+			if missing := lacking(&(*records)[i]); missing != "" {
+				return fmt.Errorf("number %d of %q has no %s", i+1, root, missing)
+			}
 		}
 		page.Items = *records
 		page.More, page.Total, page.NextCursor = info.More, info.Total.number, cmp.Or(info.NextCursor, info.After)

@@ -2,6 +2,7 @@ package pagerduty_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -24,11 +25,11 @@ func incidents(t *testing.T, body string) []pagerduty.Incident {
 
 func TestNullsAreZeroValues(t *testing.T) {
 	t.Parallel()
-	got := incidents(t, `{"incidents":[{"id":null,"incident_number":null,"title":null,"status":null,"urgency":null,"priority":null,"incident_key":null,
+	got := incidents(t, `{"incidents":[{"id":"PINC","incident_number":null,"title":null,"status":null,"urgency":null,"priority":null,"incident_key":null,
 		"incident_type":null,"created_at":null,"service":null,"escalation_policy":null,"teams":null,"assignments":null,"acknowledgements":null,
 		"alert_counts":null,"conference_bridge":null,"body":null,"first_trigger_log_entry":null,"custom_fields":null,"pending_actions":null,
 		"incidents_responders":null,"last_status_change_by":null,"html_url":null,"unknown":null}],"more":null,"total":null,"limit":null}`)
-	if len(got) != 1 || !reflect.DeepEqual(got[0], pagerduty.Incident{}) {
+	if len(got) != 1 || !reflect.DeepEqual(got[0], pagerduty.Incident{ID: "PINC"}) {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -61,12 +62,59 @@ func TestMemberOfAnotherTypeSpoilsNothingElse(t *testing.T) {
 	}
 }
 
-func TestOddRecordsSpoilNoOthers(t *testing.T) {
+// A record that is not known by its id is none of PagerDuty's: what holds it is not the list.
+func TestRecordsWithoutAnID(t *testing.T) {
 	t.Parallel()
-	for _, odd := range []string{`"x"`, `null`, `7`, `true`, `[]`, `[{"id":"PODD"}]`, `{}`, `{"id":7}`, `{"id":{"x":1},"title":[]}`} {
-		got := incidents(t, `{"more":true,"incidents":[{"id":"P1"},`+odd+`,{"id":"P3","title":"Disk full"}]}`)
-		if len(got) != 3 || got[0].ID != "P1" || got[1].ID != "" || got[2].ID != "P3" || got[2].Title != "Disk full" {
-			t.Errorf("%s: got %+v", odd, got)
+	for name, sample := range samples() {
+		for _, odd := range []string{`"x"`, `null`, `7`, `true`, `[]`, `[` + sample.record + `]`, `{}`, `{"id":7,"user":7}`, `{"id":"","user":{"id":""}}`, `{"id":{"x":1},"title":[]}`} {
+			client, _ := newClient(t, everywhere(answer(200, `{"more":true,"`+sample.root+`":[`+sample.record+`,`+odd+`,`+sample.record+`]}`)))
+			if _, err := sample.read(t.Context(), client); err == nil || !strings.Contains(err.Error(), "number 2 of") {
+				t.Errorf("%s: %s: error %v", name, odd, err)
+			}
+		}
+	}
+	for name, method := range methods() {
+		root, list, found := strings.Cut(method.body, ":")
+		if !found || list[0] != '[' || name == "Incidents.Update" {
+			continue
+		}
+		for _, odd := range []string{`{}`, `null`, `{"id":null}`} {
+			client, _ := newClient(t, everywhere(answer(200, root+":["+odd+"]}")), pagerduty.WithFrom(testEmail))
+			if err := method.call(t.Context(), client, "PID"); err == nil {
+				t.Errorf("%s: %s was taken for a record", name, odd)
+			}
+		}
+	}
+}
+
+// What is about another object than the one that was asked for is no answer.
+func TestAnswersAboutAnotherObject(t *testing.T) {
+	t.Parallel()
+	found := reflected()
+	var tried int
+	for name, method := range methods() {
+		if _, object, ok := strings.Cut(method.body, ":"); !ok || object[0] != '{' || !takesID(found[name]) || !strings.Contains(object, `"PID"`) {
+			continue
+		}
+		tried++
+		client, _ := newClient(t, everywhere(answer(200, strings.ReplaceAll(method.body, `"PID"`, `"POTHER"`))), pagerduty.WithFrom(testEmail))
+		err := method.call(t.Context(), client, "PID")
+		if err == nil || errors.Is(err, pagerduty.ErrUndecided) != method.mutates || !strings.Contains(err.Error(), "POTHER") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	if tried < 12 {
+		t.Errorf("%d methods were tried", tried)
+	}
+}
+
+// An incident may be asked for by its number, and letters are the same in either case.
+func TestOtherNamesOfAnObject(t *testing.T) {
+	t.Parallel()
+	client, _ := newClient(t, everywhere(answer(200, `{"incident":{"id":"PINC","incident_number":4200}}`)))
+	for asked, ok := range map[string]bool{"PINC": true, "pinc": true, "4200": true, "4201": false, "0": false, "PINK": false} {
+		if _, err := client.Incidents.Get(t.Context(), asked); (err == nil) != ok {
+			t.Errorf("%s: error %v", asked, err)
 		}
 	}
 }
@@ -90,7 +138,7 @@ func TestUnknownValuesPass(t *testing.T) {
 
 func TestReferencesMayBeWholeObjects(t *testing.T) {
 	t.Parallel()
-	got := incidents(t, `{"incidents":[{"service":{"id":"PSVC","type":"service","name":"Payments","summary":"Payments","teams":[{"id":"PT"}],"description":null,
+	got := incidents(t, `{"incidents":[{"id":"PINC","service":{"id":"PSVC","type":"service","name":"Payments","summary":"Payments","teams":[{"id":"PT"}],"description":null,
 		"integrations":[]},"priority":{"id":"PPRIO","type":"priority","summary":"P1","name":"P1","color":"a8171c"},
 		"assignments":[{"at":"2026-03-01T09:00:00Z","assignee":{"id":"PADA","type":"user","email":"ada@example.com","name":"Ada","contact_methods":[]}}],
 		"escalation_policy":{"id":"PPOL","type":"escalation_policy_reference","summary":"Payments, on call"},"teams":[{"id":"PTEAM"}]}]}`)[0]
@@ -207,7 +255,7 @@ func TestFormsOfTheSame(t *testing.T) {
 		`{"responder_request_target":{"id":"PPOL","type":"escalation_policy","incidents_responders":` + responders + `}}`,
 		`{"responder_request_target":{"id":"PPOL","type":"escalation_policy","incident_responders":` + responders + `}}`,
 	} {
-		got := incidents(t, `{"incidents":[{"responder_requests":[{"message":"Help","responder_request_targets":[`+target+`]}]}]}`)[0]
+		got := incidents(t, `{"incidents":[{"id":"PINC","responder_requests":[{"message":"Help","responder_request_targets":[`+target+`]}]}]}`)[0]
 		read := got.ResponderRequests[0].Targets[0]
 		if read.ID != "PPOL" || len(read.Responders) != 1 || read.Responders[0].State != "joined" || read.Responders[0].User.ID != "PADA" {
 			t.Errorf("%s: got %+v", target, read)

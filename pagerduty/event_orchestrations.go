@@ -116,7 +116,7 @@ func (s *EventOrchestrationsService) UpdateRouter(ctx context.Context, id string
 	var updated *OrchestrationPath
 	var warnings []OrchestrationWarning
 	err := s.core.do(ctx, r, func(answer []byte) (err error) {
-		if updated, err = decodeOne[OrchestrationPath](answer, "orchestration_path"); err != nil {
+		if updated, err = decodeOne[OrchestrationPath](answer, "orchestration_path", r.object); err != nil {
 			return err
 		}
 		if said, _, err := unwrap[[]OrchestrationWarning](answer, "warnings"); err == nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"iter"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -66,6 +67,9 @@ type Incident struct {
 
 // IsOpen reports whether the incident is not resolved.
 func (i *Incident) IsOpen() bool { return i.Status != StatusResolved }
+
+// ids: an incident may be asked for by its number.
+func (i *Incident) ids() []string { return []string{i.ID, strconv.Itoa(i.Number)} }
 
 // IncidentType is the account's own kind of incident.
 type IncidentType struct {

@@ -19,6 +19,8 @@ type PastIncident struct {
 	Score float64 `json:"score"` // how much it resembles the other, comparable within one answer
 }
 
+func (p *PastIncident) lacks() string { return lacking(&p.Incident) }
+
 // Past is one page of incidents like this one on the same service in the last six months; limit
 // is 1 to 999, or 0 for PagerDuty's 5. ErrPlan or ErrForbidden: the account has no AIOps plan.
 //
@@ -39,6 +41,8 @@ type RelatedIncident struct {
 	Incident      Incident       `json:"incident"`
 	Relationships []Relationship `json:"relationships"`
 }
+
+func (r *RelatedIncident) lacks() string { return lacking(&r.Incident) }
 
 // Relationship says why two incidents are thought to belong together.
 type Relationship struct {
@@ -91,6 +95,9 @@ func (o *OutlierIncident) lacks() string {
 	}
 	return ""
 }
+
+// ids: where it is about others, the incident is left out.
+func (o *OutlierIncident) ids() []string { return o.Incident.ids() }
 
 // Occurrence says how often incidents like this one happen.
 type Occurrence struct {

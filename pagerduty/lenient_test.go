@@ -77,11 +77,21 @@ func TestNullsInSamplesAreZeroValues(t *testing.T) {
 	for name, sample := range samples() {
 		var members map[string]any
 		decodeExactly(t, sample.record, &members)
+		known := map[string]any{"id": members["id"], "user": members["user"]} // by one of them
+		if known["id"] != nil {
+			known["user"] = nil
+		}
 		for member := range members {
 			members[member] = nil
 		}
-		for _, record := range []string{encoded(t, members), `{}`, `null`} {
+		maps.Copy(members, known)
+		for _, record := range []string{encoded(t, members), encoded(t, known)} {
 			got := sample.list(t, record).Index(0)
+			for _, field := range []string{"ID", "User"} {
+				if field := got.FieldByName(field); field.IsValid() {
+					field.SetZero()
+				}
+			}
 			if setting, ok := got.Addr().Interface().(*pagerduty.AlertGroupingSetting); ok && pagerduty.GroupingType(setting.Grouping) == "" {
 				setting.Grouping = nil // an *UnknownGrouping
 			}
@@ -108,7 +118,13 @@ func TestOddMembersSpoilNothingElse(t *testing.T) {
 			var record map[string]any
 			decodeExactly(t, sample.record, &record)
 			for member, value := range record {
+				isKnownBy := func(place string) bool {
+					return member == "id" || member == "user" && record["id"] == nil && (place == "" || place == ".id")
+				}
 				for place, set := range placesIn(value, func(value any) { record[member] = value }) {
+					if isKnownBy(place) { // see TestRecordsWithoutAnID
+						continue
+					}
 					for _, value := range odd {
 						restore := set(value)
 						list := sample.list(t, sample.record, encoded(t, record), sample.record)
@@ -121,12 +137,6 @@ func TestOddMembersSpoilNothingElse(t *testing.T) {
 							t.Errorf("%s%s = %v changes %q of other records", member, place, value, around)
 						}
 					}
-				}
-			}
-			for _, other := range []string{`"x"`, `7`, `[]`, `[{}]`, `true`, `{"id":{}}`} {
-				list := sample.list(t, sample.record, other, sample.record)
-				if changed := differing(whole, fieldsOf(t, list.Index(2))); len(changed) > 0 {
-					t.Errorf("%s: the record after it is another: %q", other, changed)
 				}
 			}
 		})

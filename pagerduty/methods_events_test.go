@@ -51,7 +51,7 @@ const everyPartOfARouter = `{"type":"router","parent":{"id":"PORC","type":"event
 	"catch_all":{"actions":{"route_to":"unrouted"}}}`
 
 func orchestrationMethods() map[string]method {
-	const page, path = `{"orchestrations":[]}`, `{"orchestration_path":{"sets":[{"id":"start","rules":[]}]}}`
+	const page, path = `{"orchestrations":[]}`, `{"orchestration_path":{"parent":{"id":"PID"},"sets":[{"id":"start","rules":[]}]}}`
 	options := pagerduty.ListOrchestrationsOptions{PageOptions: everyPageOption(), SortBy: "name:asc"}
 	return map[string]method{
 		"EventOrchestrations.List": reads(page, func(ctx context.Context, c *pagerduty.Client, _ string) error {

@@ -44,7 +44,7 @@ func writes(body string, call call) method { return method{mutates: true, body: 
 
 const (
 	emptyIncidents = `{"incidents":[],"more":false}`
-	oneIncident    = `{"incident":{"id":"PINC"}}`
+	oneIncident    = `{"incident":{"id":"PID"}}`
 )
 
 // methods are all methods of all services.

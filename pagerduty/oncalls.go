@@ -17,6 +17,14 @@ type OnCall struct {
 	End              Time      `json:"end"`
 }
 
+// lacks: an entry has no id, and is about a user.
+func (o *OnCall) lacks() string {
+	if o.User.ID == "" {
+		return "user"
+	}
+	return ""
+}
+
 // ListOnCallsOptions narrows a list of who is on call. The zero value lists who is now.
 type ListOnCallsOptions struct {
 	PageOptions

@@ -33,7 +33,7 @@ func TestOnCallsThatDifferAreAllGiven(t *testing.T) {
 		`{` + policy + ada + `"escalation_level":3000000,"schedule":null,"start":null,"end":null}`,
 		`{` + policy + `"user":{"id":"PBOB"},"escalation_level":1,"schedule":null,"start":null,"end":null}`,
 		`{"escalation_policy":{"id":"PELSE"},` + ada + `"escalation_level":1,"schedule":null,"start":null,"end":null}`,
-		`{}`, `null`, `7`, `{` + ada + `"escalation_level":1}`, `{` + ada + `"escalation_level":1}`, `{` + policy + `"user":{"id":7}}`, `{` + policy + `"user":{"id":8}}`,
+		`{` + ada + `"escalation_level":1}`, `{` + ada + `"escalation_level":1}`, // not understood whole
 	}
 	client, _ := newClient(t, inTurn(t, answer(http.StatusOK, `{"oncalls":[`+strings.Join(entries, ",")+`]}`)))
 	got, err := drain(client.OnCalls.All(t.Context(), pagerduty.ListOnCallsOptions{}))

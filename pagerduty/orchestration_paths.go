@@ -48,6 +48,9 @@ func (p *OrchestrationPath) lacks() string {
 	return ""
 }
 
+// ids: a path is asked for by what it belongs to.
+func (p *OrchestrationPath) ids() []string { return []string{p.Parent().ID} }
+
 // Type is router, global, service or unrouted.
 func (p *OrchestrationPath) Type() (kind string) {
 	p.get("type", &kind)

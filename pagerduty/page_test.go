@@ -218,16 +218,6 @@ func TestEmptyPageThatSaysMoreIsAnError(t *testing.T) {
 	}
 }
 
-// Records whose id did not come or was not understood are none the less records of their own.
-func TestRecordsWithoutAnIDAreAllGiven(t *testing.T) {
-	t.Parallel()
-	client, _ := newClient(t, everywhere(answer(http.StatusOK, `{"users":[{"name":"Ada"},{"id":7,"name":"Bob"},{"id":null,"name":"Eve"}]}`)))
-	users, err := drain(client.Users.All(t.Context(), pagerduty.ListUsersOptions{}))
-	if err != nil || len(users) != 3 || users[2].Name != "Eve" {
-		t.Errorf("got %+v, %v", users, err)
-	}
-}
-
 func TestPagesGiveTotalAndMore(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, everywhere(userList{total: 250}.respond))

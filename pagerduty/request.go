@@ -18,6 +18,7 @@ type request struct {
 	operation string // PagerDuty's operationId
 	method    string
 	path      []string // elements, not escaped
+	object    string   // id of the object that the answer must hold; empty where only PagerDuty knows it
 	query     url.Values
 	body      any  // sent as JSON; nil for none
 	asUser    bool // the operation wants a From header
@@ -29,7 +30,7 @@ type request struct {
 
 // The four methods with what usually holds for them; a request that differs says so after.
 func get(operation string, path ...string) request {
-	return request{operation: operation, method: http.MethodGet, path: path, query: url.Values{}, safe: true}
+	return request{operation: operation, method: http.MethodGet, path: path, object: objectIn(path), query: url.Values{}, safe: true}
 }
 
 func post(operation string, body any, path ...string) request {
@@ -37,11 +38,22 @@ func post(operation string, body any, path ...string) request {
 }
 
 func put(operation string, body any, path ...string) request {
-	return request{operation: operation, method: http.MethodPut, path: path, body: body, mutates: true, safe: true}
+	return request{operation: operation, method: http.MethodPut, path: path, object: objectIn(path), body: body, mutates: true, safe: true}
 }
 
 func remove(operation string, path ...string) request {
 	return request{operation: operation, method: http.MethodDelete, path: path, query: url.Values{}, mutates: true, safe: true}
+}
+
+// objectIn returns the id of the object that a path leads to or through, such as PT4KHLK in /incidents/PT4KHLK.
+func objectIn(path []string) string {
+	switch {
+	case len(path) < 2 || path[1] == "me":
+		return ""
+	case path[1] == "services": // /event_orchestrations/services/PT4KHLK
+		return path[len(path)-1]
+	}
+	return path[1]
 }
 
 func (r request) acting() request {

@@ -23,6 +23,8 @@ type TeamMember struct {
 	Role TeamRole  `json:"role"`
 }
 
+func (m *TeamMember) lacks() string { return lacking(&m.User) }
+
 // TeamChange is what Create and Update say of a team. What is nil stays as it is, or is
 // PagerDuty's default in a new team.
 type TeamChange struct {

@@ -199,7 +199,7 @@ func TestSchedulesFail(t *testing.T) {
 func TestScheduleInAnUnknownZone(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprint(w, `{"schedule":{"id":"PX","name":"X","time_zone":"Eastern Time (US & Canada)"},"user":{"id":"PUBRUNO","name":"Bruno"}}`)
+		fmt.Fprint(w, `{"schedule":{"id":"PSCHED1","name":"X","time_zone":"Eastern Time (US & Canada)"},"user":{"id":"PUBRUNO","name":"Bruno"}}`)
 	}), Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})
 	const overrides = `{"schedule_id":"PSCHED1","overrides":[{"start":"2030-01-01T09:00","end":"2030-01-01T17:00","user_id":"PUBRUNO"}]}`
 	for tool, arguments := range map[string]string{"get_schedule": `{"schedule_id":"PSCHED1","since":"today"}`, "create_schedule_override": overrides} {
@@ -208,7 +208,7 @@ func TestScheduleInAnUnknownZone(t *testing.T) {
 			t.Errorf("%s: %q", tool, sentence)
 		}
 	}
-	s.Call("get_schedule", `{"schedule_id":"PSCHED1"}`).Expect(map[string]any{"id": "PX", "time_zone": "Eastern Time (US & Canada)", "window.time_zone": nil})
+	s.Call("get_schedule", `{"schedule_id":"PSCHED1"}`).Expect(map[string]any{"id": "PSCHED1", "time_zone": "Eastern Time (US & Canada)", "window.time_zone": nil})
 }
 
 func moment(t *testing.T, text string) time.Time {

@@ -144,17 +144,17 @@ func TestIntegrationKeysAreNeverShown(t *testing.T) {
 func TestNullsAndWholeObjects(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		const service = `{"id":"PS1","name":"S","summary":"S","type":"service","self":null,"html_url":null,"description":null,"status":"new status","created_at":"","teams":null,
+		const service = `{"id":"PS0001X","name":"S","summary":"S","type":"service","self":null,"html_url":null,"description":null,"status":"new status","created_at":"","teams":null,
 			"escalation_policy":{"id":"PE1","type":"escalation_policy","name":"E","escalation_rules":[{}]},"last_incident_timestamp":null,"auto_resolve_timeout":null,"acknowledgement_timeout":"odd",
 			"incident_urgency_rule":null,"support_hours":null,"integrations":[null,{"id":"PI1","type":"x_inbound_integration","summary":"I","integration_key":"secret","config":{"key":"secret"}}],
 			"auto_pause_notifications_parameters":null,"alert_grouping_parameters":{"type":null,"config":null},"added_later":[1]}`
 		_, _ = io.WriteString(w, `{"services":[`+service+`],"service":`+service+`,"limit":25,"offset":0,"more":false,"total":null}`)
 	})})
-	if got := s.Call("get_service", `{"service_id":"PS0001X"}`); got.JSON != `{"id":"PS1","name":"S","status":"new status","escalation_policy":{"id":"PE1","name":"E"},`+
+	if got := s.Call("get_service", `{"service_id":"PS0001X"}`); got.JSON != `{"id":"PS0001X","name":"S","status":"new status","escalation_policy":{"id":"PE1","name":"E"},`+
 		`"auto_resolve_timeout":0,"integrations":[{"id":"PI1","name":"I","type":"x_inbound_integration"}]}` {
 		t.Error(got.JSON)
 	}
-	if got := s.Call("list_services", `{}`); got.JSON != `{"items":[{"id":"PS1","name":"S","status":"new status","escalation_policy":{"id":"PE1","name":"E"}}],"more":false}` {
+	if got := s.Call("list_services", `{}`); got.JSON != `{"items":[{"id":"PS0001X","name":"S","status":"new status","escalation_policy":{"id":"PE1","name":"E"}}],"more":false}` {
 		t.Error(got.JSON)
 	}
 }

@@ -87,9 +87,10 @@ func theirWords(e *pagerduty.Error) string {
 	return words + ". "
 }
 
+// reason is why an answer could not be understood.
 func reason(e *pagerduty.Error) string {
 	if cause := e.Unwrap(); cause != nil {
-		return e.Message + ": " + cause.Error()
+		return cause.Error()
 	}
 	return e.Message
 }

@@ -133,7 +133,7 @@ func TestNamesToIDs(t *testing.T) {
 		"a long id":               {text: "Q0ABCDEFGHIJKL", want: "Q0ABCDEFGHIJKL"},
 		"an id to look up":        {text: " PABC123 ", verify: true, answers: map[string]string{"/services/PABC123": `{"service":{"id":"PABC123"}}`}, want: "PABC123", asked: []string{"/services/PABC123"}},
 		"an id without a digit":   {text: "PABCDEF", answers: map[string]string{"/services/PABCDEF": `{"service":{"id":"PABCDEF"}}`}, want: "PABCDEF", asked: []string{"/services/PABCDEF"}},
-		"a uuid":                  {text: uuid, answers: map[string]string{"/services/" + uuid: `{"service":{"id":"x"}}`}, want: uuid, asked: []string{"/services/" + uuid}},
+		"a uuid":                  {text: uuid, answers: map[string]string{"/services/" + uuid: `{"service":{"id":"` + uuid + `"}}`}, want: uuid, asked: []string{"/services/" + uuid}},
 		"an id that is forbidden": {text: "PABC123", verify: true, answers: map[string]string{"/services/PABC123": "403"}, want: "PABC123", asked: []string{"/services/PABC123"}},
 		"an id when all fails":    {text: "PABC123", verify: true, answers: map[string]string{"/services/PABC123": "500"}, says: []string{"500"}, asked: []string{"/services/PABC123"}},
 		"a name like an id": {text: "CHECKOUT", answers: map[string]string{"/services?CHECKOUT": services("P1=Checkout API", "P2=Checkout")}, want: "P2",
@@ -189,7 +189,7 @@ func TestEveryKind(t *testing.T) {
 		"/teams?ops": list("teams", "P1=Ops"), "/users?ada": list("users", "P2=Ada Lovelace|ada@example.com"), "/users?ada@example.com": list("users", "P2=Ada|ADA@example.com", "P3=Ada B|xada@example.com"),
 		"/escalation_policies?ops": list("escalation_policies", "P4=Ops"), "/services?ops": services("P5=ops"),
 		"/priorities":    `{"priorities":[{"id":"PRIO001","name":"P1"},{"id":"PRIO002","summary":"P2"}],"more":false}`,
-		"/teams/PTEAM12": `{"team":{"id":"x"}}`, "/users/PUSER12": `{"user":{"id":"x"}}`, "/escalation_policies/PPOLI12": `{"escalation_policy":{"id":"x"}}`,
+		"/teams/PTEAM12": `{"team":{"id":"PTEAM12"}}`, "/users/PUSER12": `{"user":{"id":"PUSER12"}}`, "/escalation_policies/PPOLI12": `{"escalation_policy":{"id":"PPOLI12"}}`,
 	})
 	found.Verify()
 	for _, test := range []struct {
