@@ -2,6 +2,8 @@ package main_test
 
 import (
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
@@ -19,5 +21,25 @@ func TestMain(m *testing.M) {
 // What a model is told of the tools, and what it costs.
 func TestToolsList(t *testing.T) {
 	t.Parallel()
-	commandtest.CheckTools(t, server, tools.All(nil), 45_000)
+	commandtest.CheckTools(t, server, tools.All(nil), 32_200)
+}
+
+// A tool that is gone leaves no golden file behind.
+func TestEveryDefinitionBelongsToATool(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, toolset := range tools.All(nil) {
+		for _, tool := range toolset.Tools {
+			names = append(names, tool.Name)
+		}
+	}
+	files, err := os.ReadDir("testdata/tools")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if name := strings.TrimSuffix(file.Name(), ".json"); !slices.Contains(names, name) {
+			t.Errorf("testdata/tools/%s belongs to no tool: remove it", file.Name())
+		}
+	}
 }

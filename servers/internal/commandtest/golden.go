@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -18,12 +19,17 @@ func Golden(t testing.TB, file string, got json.RawMessage) {
 	if err := json.Indent(&indented, got, "", "  "); err != nil {
 		t.Fatal(err)
 	}
-	indented.WriteByte('\n')
+	GoldenText(t, file, indented.String()+"\n")
+}
+
+// GoldenText compares text with a file. With -update it writes the file.
+func GoldenText(t testing.TB, file, got string) {
+	t.Helper()
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, indented.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -32,7 +38,7 @@ func Golden(t testing.TB, file string, got json.RawMessage) {
 	if err != nil {
 		t.Fatalf("%v: write it with go test . -update", err)
 	}
-	if !bytes.Equal(bytes.ReplaceAll(want, []byte("\r\n"), []byte("\n")), indented.Bytes()) {
-		t.Errorf("%s is not what the server says. If the change is meant, run go test . -update and read the difference. Got:\n%s", file, &indented)
+	if strings.ReplaceAll(string(want), "\r\n", "\n") != got {
+		t.Errorf("%s is out of date. If the change is meant, run make generate and read the difference. Got:\n%s", file, got)
 	}
 }

@@ -2,6 +2,9 @@ package commandtest
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -9,38 +12,48 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// CheckTools holds what a server offers, word for word, to the files testdata/tools.json and
-// testdata/tools_read_only.json, and its size to most bytes of compact JSON.
+// definitions is the directory of the golden definitions, a file for each tool, from where a server's test runs.
+const definitions = "../pagerduty-mcp/testdata/tools"
+
+// CheckTools compares what a server offers with golden files: the definition of each tool with its own file, and the names and
+// sizes of all with testdata/tools.txt. It fails when tools/list takes more than most bytes.
 func CheckTools(t *testing.T, command Command, toolsets []mcptools.Toolset, most int) {
 	t.Helper()
 	var all []mcptools.Tool
 	for _, toolset := range toolsets {
 		all = append(all, toolset.Tools...)
 	}
-	for file, writes := range map[string]bool{"testdata/tools.json": true, "testdata/tools_read_only.json": false} {
-		arguments := []string{"--demo"}
-		if writes {
-			arguments = append(arguments, "--enable-write-tools")
-		}
-		offered := offeredTools(t, command, arguments)
-		wanted, err := mcptools.Select(all, mcptools.Selection{Writes: writes})
-		if err != nil || len(offered) != len(wanted) {
-			t.Errorf("%q offers %d tools, want %d (%v)", arguments, len(offered), len(wanted), err)
-		}
-		compact, err := json.Marshal(offered)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(compact) > most {
-			t.Errorf("the tools of %q take %d bytes, at most %d are wanted", arguments, len(compact), most)
-		}
-		Golden(t, file, compact)
-		checkHints(t, offered, wanted)
+	tools := offeredTools(t, command, all, true)
+	readOnly := offeredTools(t, command, all, false)
+	if size := sizeOf(tools); size > most {
+		t.Errorf("tools/list takes %d bytes, at most %d are wanted", size, most)
 	}
+	var summary strings.Builder
+	fmt.Fprintf(&summary, "with writes: %d tools, %d bytes in tools/list\nread-only: %d tools, %d bytes\n\n", len(tools), sizeOf(tools), len(readOnly), sizeOf(readOnly))
+	for _, tool := range tools {
+		mark := "read-only"
+		if !slices.ContainsFunc(readOnly, func(other offeredTool) bool { return string(other.definition) == string(tool.definition) }) {
+			mark = "writes"
+		}
+		fmt.Fprintf(&summary, "%-45s %5d bytes, %s\n", tool.name, len(tool.definition), mark)
+		Golden(t, definitions+"/"+tool.name+".json", tool.definition)
+	}
+	GoldenText(t, "testdata/tools.txt", summary.String())
 }
 
-func offeredTools(t *testing.T, command Command, arguments []string) []json.RawMessage {
+// offeredTool is a tool as tools/list offers it.
+type offeredTool struct {
+	name       string
+	definition json.RawMessage
+}
+
+// offeredTools lists the tools of a server, which must be those of all that it is to offer with or without writes.
+func offeredTools(t *testing.T, command Command, all []mcptools.Tool, writes bool) (offered []offeredTool) {
 	t.Helper()
+	arguments := []string{"--demo"}
+	if writes {
+		arguments = append(arguments, "--enable-write-tools")
+	}
 	server := command.Start(t, nil, arguments...)
 	server.Initialize()
 	server.Request(1, "tools/list", "{}")
@@ -48,29 +61,43 @@ func offeredTools(t *testing.T, command Command, arguments []string) []json.RawM
 	if err := json.Unmarshal(server.Expect("1").Result, &list); err != nil {
 		t.Fatal(err)
 	}
-	return list.Tools
-}
-
-// checkHints wants all four hints: a host hides or asks by them, and takes a missing one for the worst.
-func checkHints(t *testing.T, offered []json.RawMessage, wanted []mcptools.Tool) {
-	t.Helper()
-	effects := map[string]mcptools.Effect{}
-	for _, tool := range wanted {
-		effects[tool.Name] = tool.Effect
+	wanted, err := mcptools.Select(all, mcptools.Selection{Writes: writes})
+	if err != nil || len(list.Tools) != len(wanted) {
+		t.Fatalf("%q offers %d tools, want %d (%v)", arguments, len(list.Tools), len(wanted), err)
 	}
-	for _, raw := range offered {
+	for _, definition := range list.Tools {
 		var tool mcp.Tool
-		if err := json.Unmarshal(raw, &tool); err != nil {
+		if err := json.Unmarshal(definition, &tool); err != nil {
 			t.Fatal(err)
 		}
-		hints := tool.Annotations
-		if hints.ReadOnlyHint == nil || hints.DestructiveHint == nil || hints.IdempotentHint == nil || hints.OpenWorldHint == nil {
-			t.Errorf("%s lacks a hint: %+v", tool.Name, hints)
-			continue
+		i := slices.IndexFunc(wanted, func(other mcptools.Tool) bool { return other.Name == tool.Name })
+		if i < 0 {
+			t.Fatalf("%q offers %s, which it must not", arguments, tool.Name)
 		}
-		effect := effects[tool.Name]
-		if *hints.ReadOnlyHint != (effect == mcptools.EffectRead) || *hints.DestructiveHint != (effect == mcptools.EffectDestructive) {
-			t.Errorf("%s says that it is read-only: %t, destructive: %t", tool.Name, *hints.ReadOnlyHint, *hints.DestructiveHint)
-		}
+		checkHints(t, tool, wanted[i])
+		offered = append(offered, offeredTool{tool.Name, definition})
+	}
+	return offered
+}
+
+// sizeOf counts the bytes of the tools as a JSON list.
+func sizeOf(tools []offeredTool) int {
+	size := len("[]") + max(0, len(tools)-1)
+	for _, tool := range tools {
+		size += len(tool.definition)
+	}
+	return size
+}
+
+// checkHints wants all four hints: a host hides a tool or asks by them, and takes a missing one for the worst.
+func checkHints(t *testing.T, offered mcp.Tool, wanted mcptools.Tool) {
+	t.Helper()
+	hints := offered.Annotations
+	if hints.ReadOnlyHint == nil || hints.DestructiveHint == nil || hints.IdempotentHint == nil || hints.OpenWorldHint == nil {
+		t.Errorf("%s lacks a hint: %+v", offered.Name, hints)
+		return
+	}
+	if *hints.ReadOnlyHint != (wanted.Effect == mcptools.EffectRead) || *hints.DestructiveHint != (wanted.Effect == mcptools.EffectDestructive) {
+		t.Errorf("%s is announced as read-only: %t, destructive: %t", offered.Name, *hints.ReadOnlyHint, *hints.DestructiveHint)
 	}
 }
