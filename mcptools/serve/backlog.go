@@ -2,70 +2,150 @@ package serve
 
 import (
 	"context"
-	"slices"
 	"sync"
 )
 
-// What is answered but not yet written bounds the memory that a client can take which does not read. With more, further requests
-// wait, and are read all the same: pings are answered, and cancellations heard, as long as the client reads them.
+// What is answered but not yet written bounds the memory that a client can take which does not read. With more, further calls
+// wait, and are read all the same: pings and lists of tools are answered, and cancellations heard, as long as the client reads.
 const (
-	maxBacklog    = 32 << 20 // bytes
-	expectedReply = 64 << 10 // bytes that a request counts until its reply is there
+	maxBacklog     = 32 << 20 // bytes of the results of calls
+	maxListBacklog = 4 << 20  // bytes of other replies, so that these never wait for calls
+
+	firstReply = 1 << 20  // bytes that a call counts until its tool has replied once
+	leastReply = 64 << 10 // bytes that a call counts at least until its reply is there
 )
 
-// backlog keeps account of the replies of one connection that are being made or wait to be written.
+// backlog keeps account of the replies of one connection that are being made or wait to be written. A reply counts as the largest
+// of its kind so far until it is there.
 type backlog struct {
+	total int
+	first int           // bytes expected of the first reply of a kind
+	turn  chan struct{} // has one in it while somebody waits for bytes, the others wait for their turn, in order
+	freed chan struct{} // has one in it when bytes were freed
+
 	mu      sync.Mutex
-	free    int             // bytes; below zero if replies turned out longer than expected
-	waiting []chan struct{} // one for each request without a share, closed when it has one
+	free    int            // bytes; below zero if replies turned out longer than expected
+	largest map[string]int // reply so far, by kind
 }
 
-func newBacklog(bytes int) *backlog { return &backlog{free: bytes} }
+func newBacklog(total, first int) *backlog {
+	return &backlog{
+		total: total, first: first, free: total,
+		turn: make(chan struct{}, 1), freed: make(chan struct{}, 1), largest: map[string]int{},
+	}
+}
 
-// take waits for a share for one reply, in the order in which requests came. It returns the share, 0 if ctx ended first.
-func (b *backlog) take(ctx context.Context) (share int) {
-	ready := b.join()
-	if ready == nil {
-		return expectedReply
+// tryTake takes what a reply of the kind is expected to need, if that much is free.
+func (b *backlog) tryTake(kind string) (bytes int, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	expected, known := b.largest[kind]
+	if !known {
+		expected = b.first
+	}
+	expected = min(max(expected, leastReply), b.total)
+	if b.free < expected {
+		return 0, false
+	}
+	b.free -= expected
+	return expected, true
+}
+
+// give returns bytes.
+func (b *backlog) give(bytes int) {
+	b.mu.Lock()
+	b.free += bytes
+	b.mu.Unlock()
+	select {
+	case b.freed <- struct{}{}:
+	default:
+	}
+}
+
+// share is what one reply takes of a backlog. The nil share is that of a connection without one.
+type share struct {
+	backlog *backlog
+	kind    string
+
+	mu    sync.Mutex
+	bytes int
+	ended bool
+}
+
+// take waits for its turn and until there is room, and then for what else the reply needs, before anybody else has a turn: what
+// waits has no bytes. It reports whether it got both before ctx ended.
+func (s *share) take(ctx context.Context, also func() bool) bool {
+	if s == nil {
+		return also()
 	}
 	select {
-	case <-ready:
-		return expectedReply
+	case s.backlog.turn <- struct{}{}:
 	case <-ctx.Done():
+		return false
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	i := slices.Index(b.waiting, ready)
-	if i < 0 {
-		return expectedReply // meanwhile
+	defer func() { <-s.backlog.turn }()
+	for !s.tryTake() {
+		select {
+		case <-s.backlog.freed:
+		case <-ctx.Done():
+			return false
+		}
 	}
-	b.waiting = slices.Delete(b.waiting, i, i+1)
-	return 0
+	if !also() {
+		s.leave()
+		return false
+	}
+	return true
 }
 
-// join takes a share at once, or else returns what is closed when there is one.
-func (b *backlog) join() (ready chan struct{}) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.waiting) == 0 && b.free >= expectedReply {
-		b.free -= expectedReply
-		return nil
+func (s *share) tryTake() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended { // by a call that left something running behind
+		return true
 	}
-	ready = make(chan struct{})
-	b.waiting = append(b.waiting, ready)
-	return ready
+	bytes, ok := s.backlog.tryTake(s.kind)
+	s.bytes += bytes
+	return ok
 }
 
-// resize makes a share what its reply turned out to take. A share of 0 bytes is given back.
-func (b *backlog) resize(share, bytes int) int {
+// settle makes a share that was taken what the reply turned out to need.
+func (s *share) settle(bytes int) {
+	if s == nil || !s.resize(bytes) {
+		return
+	}
+	b := s.backlog
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.free += share - bytes
-	served := 0
-	for ; served < len(b.waiting) && b.free >= expectedReply; served++ {
-		b.free -= expectedReply
-		close(b.waiting[served])
+	b.largest[s.kind] = max(b.largest[s.kind], bytes)
+}
+
+// leave gives the share back until it is taken again.
+func (s *share) leave() {
+	if s != nil {
+		s.resize(0)
 	}
-	b.waiting = slices.Delete(b.waiting, 0, served)
-	return bytes
+}
+
+// end gives the share back for good.
+func (s *share) end() {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	s.ended = true
+	s.mu.Unlock()
+	s.resize(0)
+}
+
+// resize changes a share that is taken and reports whether it was.
+func (s *share) resize(bytes int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.bytes == 0 {
+		return false
+	}
+	s.backlog.give(s.bytes - bytes)
+	s.bytes = bytes
+	return true
 }

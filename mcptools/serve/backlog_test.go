@@ -15,56 +15,84 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// Shares are given in order; what is longer than expected keeps others waiting until it is written.
+func nothingElse() bool { return true }
+
+// Shares are taken in order; what is longer than expected keeps others waiting until it is written, and is expected from then on.
 func TestBacklog(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		b := newBacklog(2 * expectedReply)
-		first, second := b.take(t.Context()), b.take(t.Context())
-		order := make(chan int, 3)
-		for i := range 3 {
+		b := newBacklog(8*leastReply, 4*leastReply)
+		shares := make([]*share, 6)
+		taken := make(chan int, len(shares))
+		for i := range shares {
+			shares[i] = &share{backlog: b, kind: "big"}
 			go func() {
-				b.take(t.Context())
-				order <- i
+				shares[i].take(t.Context(), nothingElse)
+				taken <- i
 			}()
 			synctest.Wait()
 		}
+		expect := func(when string, want ...int) {
+			t.Helper()
+			synctest.Wait()
+			var got []int
+			for len(taken) > 0 {
+				got = append(got, <-taken)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: shares were taken by %v, want %v", when, got, want)
+			}
+		}
+		expect("at first", 0, 1)
+		shares[0].settle(6 * leastReply)
+		expect("beyond the limit")
+		shares[0].end()
+		expect("with less free than the largest reply")
+		shares[1].settle(10)
+		shares[1].end()
+		expect("with room for one of the largest", 2)
+		shares[2].leave()
+		expect("one waits for its user", 3)
+		shares[3].settle(100 * leastReply)
+		shares[3].end()
+		expect("one that is larger than all", 4)
 		ended, cancel := context.WithCancel(t.Context())
-		gaveUp := make(chan int, 1)
-		go func() { gaveUp <- b.take(ended) }()
-		synctest.Wait()
 		cancel()
-		if share := <-gaveUp; share != 0 {
-			t.Errorf("%d bytes after the end of the context", share)
+		if late := (&share{backlog: b}); late.take(ended, nothingElse) || late.bytes != 0 {
+			t.Error("taken after the end of the context")
 		}
-		first = b.resize(first, 3*expectedReply)
-		b.resize(second, 0)
-		synctest.Wait()
-		if len(order) != 0 {
-			t.Error("a share was given beyond the limit")
+		shares[4].end()
+		expect("the last", 5)
+		if shares[5].leave(); shares[5].take(t.Context(), func() bool { return false }) || shares[5].bytes != 0 {
+			t.Error("kept without what else was needed")
 		}
-		b.resize(first, 0)
-		synctest.Wait()
-		if len(order) != 2 || <-order+<-order != 0+1 {
-			t.Error("want shares for the first two")
-		}
-		b.resize(expectedReply, 10)
-		b.resize(10, 0)
-		if <-order != 2 {
-			t.Error("want a share for the last one")
-		}
-		b.resize(2*expectedReply, 0)
-		if b.free != 2*expectedReply || len(b.waiting) != 0 {
-			t.Errorf("%d bytes are free and %d wait at the end", b.free, len(b.waiting))
+		if shares[0].take(t.Context(), nothingElse); b.free != b.total {
+			t.Errorf("%d of %d bytes are free at the end", b.free, b.total)
 		}
 	})
 }
 
-// A client that does not read what it has asked for can have no more than so much of it kept for it. Meanwhile what it sends is
-// read, and it gets all when it reads.
+// A client that does not read what it has asked for can have no more than so much of it kept for it, however large the replies are
+// and whatever was expected. Meanwhile what it sends is read, and it gets all when it reads.
 func TestUnreadAnswersAreBounded(t *testing.T) {
 	t.Parallel()
-	const calls, size, most = 300, 100_000, 1 << 20
+	for name, test := range map[string]struct {
+		size, total   int
+		first, always int32 // calls that run before and at most
+	}{
+		"small replies": {100_000, 4 << 20, 4, 4<<20/leastReply + 1},
+		"large replies": {2_000_000, 8 << 20, 4, 8},
+		"huge replies":  {12_000_000, 8 << 20, 1, 8},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testUnreadAnswers(t, test.size, test.total, test.first, test.always)
+		})
+	}
+}
+
+func testUnreadAnswers(t *testing.T, size, total int, least, most int32) {
+	const calls = 100
 	var ran atomic.Int32
 	big := mcptools.Read("big", "Returns much.", func(context.Context, struct{}) ([]string, error) {
 		ran.Add(1)
@@ -79,39 +107,42 @@ func TestUnreadAnswersAreBounded(t *testing.T) {
 	c := &connection{
 		Server:   server,
 		requests: newRequests(maxInFlight, maxInFlightBytes),
-		backlog:  newBacklog(most),
+		backlog:  newBacklog(total, firstReply),
+		lists:    newBacklog(maxListBacklog, leastReply),
 		out:      &messageWriter{out: out, failed: func(error) {}},
 	}
 	go func() { _ = c.read(t.Context(), in) }()
 	for id := range calls {
 		_, _ = fmt.Fprintf(input, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"big"}}`+"\n", id)
 	}
-	_, _ = io.WriteString(input, `{"jsonrpc":"2.0","id":"ping","method":"ping"}`+"\n")
+	for _, method := range []string{"ping", "tools/list"} {
+		_, _ = fmt.Fprintf(input, `{"jsonrpc":"2.0","id":%[1]q,"method":%[1]q}`+"\n", method)
+	}
 	input.Close()
-	for deadline := time.Now().Add(20 * time.Second); ran.Load() < most/size && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(20 * time.Second); ran.Load() < least && time.Now().Before(deadline); {
 		time.Sleep(time.Millisecond)
 	}
-	time.Sleep(50 * time.Millisecond) // for calls that should not run
-	if ran := ran.Load(); ran < most/size || ran > most/expectedReply {
-		t.Errorf("%d calls ran before any answer was read, want %d to %d", ran, most/size, most/expectedReply)
+	time.Sleep(100 * time.Millisecond) // for calls that should not run
+	if ran := ran.Load(); ran < least || ran > most {
+		t.Errorf("%d calls ran before any answer was read, want %d to %d", ran, least, most)
 	}
 	lines := newLineReader(output, 2*size)
-	for answers, pings := 0, 0; answers < calls || pings == 0; {
+	for answers, others := 0, 0; answers < calls || others < 2; {
 		l, err := lines.next()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Contains(l.text, []byte(`"ping"`)) {
+		if !bytes.Contains(l.text[:min(len(l.text), 40)], []byte(`"id":"`)) {
 			if answers++; len(l.text) < size {
 				t.Fatalf("an answer of %d bytes: %.200s", len(l.text), l.text)
 			}
 			continue
 		}
-		if pings++; answers > calls/2 {
-			t.Errorf("the ping was answered behind %d calls", answers)
+		if others++; answers > calls/2 {
+			t.Errorf("a request that is no call was answered behind %d calls", answers)
 		}
 	}
-	if <-c.requests.close(); c.backlog.free != most {
-		t.Errorf("%d of %d bytes are free at the end", c.backlog.free, most)
+	if <-c.requests.close(); c.backlog.free != total {
+		t.Errorf("%d of %d bytes are free at the end", c.backlog.free, total)
 	}
 }

@@ -65,8 +65,8 @@ func WithMaxMessageBytes(n int) Option {
 }
 
 // WithMaxConcurrent sets how many tool calls run at the same time; further ones wait for their turn and can be
-// cancelled while they wait. A call that waits for the answer of its user does not count. Other requests never wait. The
-// default is 100.
+// cancelled while they wait. A call that waits for the answer of its user does not count. Fewer run while 32 MiB of results
+// wait for a client to read them, or are to be expected. Other requests never wait for calls. The default is 100.
 func WithMaxConcurrent(n int) Option {
 	return func(o *options) { o.maxConcurrent = n }
 }

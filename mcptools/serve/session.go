@@ -14,14 +14,15 @@ import (
 type requestSession struct {
 	connectionID  string          // outlives the request; "" on a transport that has no connections
 	arguments     json.RawMessage // of a tools/call
+	share         *share          // of the backlog that the reply will take; nil if the transport keeps none
 	ask           askFunc         // nil if the client cannot be asked while it waits
 	notifications chan mcp.JSONRPCNotification
 }
 
 var _ server.ClientSession = (*requestSession)(nil)
 
-func newRequestSession(connectionID string, arguments json.RawMessage, ask askFunc) *requestSession {
-	return &requestSession{connectionID: connectionID, arguments: arguments, ask: ask, notifications: make(chan mcp.JSONRPCNotification, 8)}
+func newRequestSession(connectionID string, arguments json.RawMessage, share *share, ask askFunc) *requestSession {
+	return &requestSession{connectionID: connectionID, arguments: arguments, share: share, ask: ask, notifications: make(chan mcp.JSONRPCNotification, 8)}
 }
 
 // Initialize does nothing: a session belongs to one request, and needs no handshake.

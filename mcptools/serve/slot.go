@@ -5,9 +5,10 @@ import (
 	"sync"
 )
 
-// slot is one call's share of what may run at the same time.
+// slot is one call's place among those that may run at the same time. It is taken together with the call's share of the backlog.
 type slot struct {
-	all chan struct{} // one in it for each that is taken
+	all   chan struct{} // one in it for each that is taken
+	share *share
 
 	mu    sync.Mutex
 	taken bool
@@ -19,6 +20,10 @@ func (s *slot) take(ctx context.Context) bool {
 	if ctx.Err() != nil {
 		return false
 	}
+	return s.share.take(ctx, func() bool { return s.takePlace(ctx) })
+}
+
+func (s *slot) takePlace(ctx context.Context) bool {
 	select {
 	case s.all <- struct{}{}:
 	case <-ctx.Done():
@@ -33,13 +38,15 @@ func (s *slot) take(ctx context.Context) bool {
 	return true
 }
 
+// leave gives the slot and the share back until they are taken again.
 func (s *slot) leave() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.release()
+	s.mu.Unlock()
+	s.share.leave()
 }
 
-// end gives the slot back for good.
+// end gives the slot back for good. The share goes on: the reply is still to be written.
 func (s *slot) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

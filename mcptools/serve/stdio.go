@@ -37,7 +37,8 @@ func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 		Server:   s,
 		id:       rand.Text(),
 		requests: newRequests(maxInFlight, maxInFlightBytes),
-		backlog:  newBacklog(maxBacklog),
+		backlog:  newBacklog(maxBacklog, firstReply),
+		lists:    newBacklog(maxListBacklog, leastReply),
 		askTurn:  make(chan struct{}, 1),
 		out: &messageWriter{out: out, failed: func(err error) {
 			outFailed <- err
@@ -68,7 +69,8 @@ type connection struct {
 	*Server
 	id        string
 	requests  *requests
-	backlog   *backlog
+	backlog   *backlog // of the results of calls
+	lists     *backlog // of replies to other requests
 	questions questions
 	askTurn   chan struct{} // has one in it while a question is open
 	asking    asking        // belongs to the reading goroutine
@@ -126,7 +128,7 @@ func (c *connection) handle(ctx context.Context, m message) {
 	case m.method == string(mcp.MethodInitialize):
 		// Here and now: what comes behind it may depend on it, and it cannot be cancelled.
 		c.asking = readAsking(m.params)
-		c.write(m.id, c.reply(ctx, m, nil)...)
+		c.write(m.id, c.reply(ctx, m, nil, nil)...)
 	default:
 		c.start(ctx, m)
 	}
@@ -157,21 +159,33 @@ func (c *connection) start(ctx context.Context, m message) {
 
 // answer replies to a request, when what was answered before leaves room for another reply.
 func (c *connection) answer(ctx context.Context, m message, req *request, ask askFunc) {
-	share := 0
-	if m.method != string(mcp.MethodPing) {
-		share = c.backlog.take(ctx)
-	}
-	defer func() { c.backlog.resize(share, 0) }()
-	reply := c.encode(m.id, c.reply(ctx, m, ask)...)
-	share = c.backlog.resize(share, len(reply))
+	share := c.share(ctx, m)
+	defer share.end()
+	reply := c.encode(m.id, c.reply(ctx, m, share, ask)...)
+	share.settle(len(reply))
 	req.progress.finish()
 	if c.requests.take(req) {
 		c.out.write(reply)
 	}
 }
 
+// share is what the reply to m takes of the backlog. That of a call is taken when the call runs. Where ctx ends before there is room,
+// the reply is written all the same: it says so.
+func (c *connection) share(ctx context.Context, m message) *share {
+	switch m.method {
+	case string(mcp.MethodPing):
+		return nil
+	case string(mcp.MethodToolsCall):
+		name, _ := m.params.toolName()
+		return &share{backlog: c.backlog, kind: name}
+	}
+	share := &share{backlog: c.lists}
+	share.take(ctx, func() bool { return true })
+	return share
+}
+
 // reply is what to write for a request, usually one message.
-func (c *connection) reply(ctx context.Context, m message, ask askFunc) (messages []any) {
+func (c *connection) reply(ctx context.Context, m message, share *share, ask askFunc) (messages []any) {
 	defer func() {
 		if value := recover(); value != nil {
 			c.logPanic(ctx, m.method, value, debug.Stack())
@@ -184,7 +198,7 @@ func (c *connection) reply(ctx context.Context, m message, ask askFunc) (message
 	if problem := c.checkCall(m); problem != nil {
 		return []any{errorResponse(m.id, problem)}
 	}
-	session := newRequestSession(c.id, m.params.Arguments, ask)
+	session := newRequestSession(c.id, m.params.Arguments, share, ask)
 	response := c.mcp.HandleMessage(c.mcp.WithContext(ctx, session), m.forSDK())
 	return append(session.collected(), withID(m.id, response))
 }

@@ -51,12 +51,11 @@ func toolDefinition(tool mcptools.Tool) mcp.Tool {
 // rarely get to see.
 func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc {
 	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		arguments := request.Params.RawArguments
+		arguments, slot := request.Params.RawArguments, &slot{all: s.slots}
 		if session, ok := server.ClientSessionFromContext(ctx).(*requestSession); ok {
-			arguments = session.arguments
+			arguments, slot.share = session.arguments, session.share
 		}
 		round := s.newRound(ctx, request.Params)
-		slot := &slot{all: s.slots}
 		if !slot.take(ctx) {
 			return errorResult("The server stopped before the call began. Nothing was done."), nil
 		}
