@@ -79,8 +79,8 @@ func setEscalationRules(c *call, p *escalationPolicy, member string, in []escala
 	for n, one := range in {
 		at := fmt.Sprintf("%s.%d", member, n)
 		rule := escalationRule{id: one.ID, minutes: one.Minutes, strategy: strategyOf(one.Strategy)}
-		if one.Minutes < 1 {
-			c.problem("%s.escalation_delay_in_minutes must be at least 1, not %d", at, one.Minutes)
+		if one.Minutes < 1 || one.Minutes > longestMinutes {
+			c.problem("%s.escalation_delay_in_minutes must be 1 to %d, not %d", at, longestMinutes, one.Minutes)
 		}
 		if len(one.Targets) == 0 {
 			c.problem("%s.targets must hold at least one user or schedule", at)

@@ -140,11 +140,17 @@ func integer[T any](name string, at func(*T) *int, least, most int) field[T] {
 	}, func(_ *renderer, record *T) any { return *at(record) })
 }
 
+// PagerDuty does not state how long a duration may be. Nobody waits longer than a year, and times stay far from their limits.
+const (
+	longestSeconds = 366 * daySeconds
+	longestMinutes = longestSeconds / 60
+)
+
 // seconds is a duration that 0 and null turn off.
 func seconds[T any](name string, at func(*T) *int) field[T] {
 	return written(name, func(c *call, record *T, member string, value int) {
-		if value < 0 {
-			c.problem("%s must not be negative: it is in seconds, and 0 turns it off", member)
+		if value < 0 || value > longestSeconds {
+			c.problem("%s must be 0 to %d, not %d: it is in seconds, and 0 turns it off", member, longestSeconds, value)
 		}
 		*at(record) = value
 	}, func(_ *renderer, record *T) any {

@@ -36,7 +36,7 @@ func (c *call) page() (limit, offset int, total bool, err error) {
 	if offset < 0 {
 		c.problem("offset must not be negative")
 	}
-	if offset+limit > maxRecords && c.pages == "" {
+	if offset > maxRecords-limit && c.pages == "" {
 		c.problem("offset and limit must not add up to more than %d: narrow the search instead", maxRecords)
 	}
 	return limit, offset, total, c.refusal()
@@ -116,7 +116,7 @@ func cut[T any](items []T, limit, offset int, fault FaultKind) (page []T, more b
 		return nil, true
 	case FaultEndlessPages:
 		for i := range min(limit, limit*len(items)) {
-			page = append(page, items[(offset+i)%len(items)])
+			page = append(page, items[(offset%len(items)+i)%len(items)])
 		}
 		return page, true
 	}
