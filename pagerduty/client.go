@@ -38,6 +38,7 @@ type core struct {
 	maxResponseBytes int64
 	large            turns // for answers of unusual size
 	rate             rateLimit
+	clock            theirClock
 }
 
 // New makes a client. It sends nothing: the credential is first asked when a request is made.

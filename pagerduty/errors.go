@@ -61,11 +61,10 @@ type Error struct {
 	Attempts   int           // how often the request was sent
 	Uncertain  bool          // an attempt before the last may have been carried out
 
-	unsent       bool      // certainly nothing was sent
-	ended        bool      // the context ended the request
-	brokeOff     bool      // the answer ended before its end
-	inTheirWords bool      // the answer was PagerDuty's JSON, not somebody else's page
-	answered     time.Time // by PagerDuty's clock; zero if it did not say
+	unsent       bool // certainly nothing was sent
+	ended        bool // the context ended the request
+	brokeOff     bool // the answer ended before its end
+	inTheirWords bool // the answer was PagerDuty's JSON, not somebody else's page
 	cause        error
 }
 

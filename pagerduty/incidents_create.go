@@ -97,16 +97,9 @@ func (n NewIncident) body() createIncidentBody {
 	return body
 }
 
-// clockDifference is how far PagerDuty's clocks may be apart from each other.
+// clockDifference is how far PagerDuty's clocks may be apart from each other. That this machine's differs is known by then: the
+// look at the incident was answered.
 const clockDifference = time.Minute
-
-// since is when a call that began at start began by PagerDuty's clock, as far as that is known.
-func (e *Error) since(start time.Time) time.Time {
-	if e.answered.IsZero() {
-		return start
-	}
-	return e.answered.Add(-time.Since(start))
-}
 
 // Create opens an incident, in the name of the acting user (see WithFrom). It notifies people.
 // If one with the same key is open already the error is an *IncidentExistsError. Where the outcome is
@@ -131,7 +124,7 @@ func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*I
 		return nil, errors.Join(err, lookupErr)
 	case open == nil: // the refusal has another reason, or nothing was created so far
 		return nil, err
-	case failure.Undecided() && open.CreatedAt.After(failure.since(start).Add(-clockDifference)):
+	case failure.Undecided() && open.CreatedAt.After(s.core.clock.at(start).Add(-clockDifference)):
 		return open, nil
 	}
 	return nil, &IncidentExistsError{Incident: open, cause: err}

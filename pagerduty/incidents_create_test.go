@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/jarcoal/httpmock"
 
@@ -128,5 +129,30 @@ func TestCreateIsRepeatedOnlyWithAKey(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// Whether a found incident is the one of this call is told by PagerDuty's clock, however wrong this machine's is, and whichever
+// attempt went without an answer.
+func TestCreateWithAClockThatIsOff(t *testing.T) {
+	t.Parallel()
+	for _, ahead := range []time.Duration{-3 * time.Hour, -10 * time.Minute, 0, 10 * time.Minute, 3 * time.Hour} {
+		for name, failure := range map[string]httpmock.Responder{"no answer": httpmock.ConnectionFailure, "cut": cutShort(201), "failed": answer(503, "")} {
+			for age, isNew := range map[time.Duration]bool{0: true, 5 * time.Minute: false} {
+				synctest.Test(t, func(t *testing.T) {
+					theirs := func() time.Time { return time.Now().Add(ahead).UTC() }
+					open := func(request *http.Request) (*http.Response, error) {
+						body := `{"incidents":[{"id":"POPEN","status":"triggered","created_at":"` + theirs().Add(-age).Format(time.RFC3339) + `"}]}`
+						return answer(200, body, "Date: "+theirs().Format(http.TimeFormat))(request)
+					}
+					// Nothing but the look at the open incidents says what time it is.
+					client, _ := newClient(t, inTurn(t, failure, answer(http.StatusBadRequest, duplicate), open), pagerduty.WithFrom(testEmail))
+					got, err := client.Incidents.Create(t.Context(), everyPartOfAnIncident())
+					if _, exists := errors.AsType[*pagerduty.IncidentExistsError](err); exists == isNew || (err == nil) != isNew || isNew && got.ID != "POPEN" {
+						t.Errorf("%s, PagerDuty's clock %s ahead, %s old: got %v, %v", name, ahead, age, got, err)
+					}
+				})
+			}
+		}
 	}
 }

@@ -86,7 +86,7 @@ func (c *core) send(ctx context.Context, r request, p *prepared, as identity) (b
 	defer response.Body.Close()
 	failure.StatusCode = response.StatusCode
 	c.rate.observe(response.Header)
-	failure.answered, _ = http.ParseTime(response.Header.Get("Date")) // zero if it does not say
+	c.clock.observe(response.Header)
 	failure.RequestID = response.Header.Get("X-Request-Id")
 	if response.StatusCode == http.StatusTooManyRequests || response.StatusCode == http.StatusServiceUnavailable {
 		failure.RetryAfter = retryAfter(response.Header)
