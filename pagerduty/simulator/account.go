@@ -26,6 +26,7 @@ type account struct {
 	keyUser        *user // whose key UserKey is
 	incidentNumber int   // of the latest incident
 	groupingNumber int   // of the latest alert grouping setting
+	windowNumber   int   // of the latest maintenance window
 	issued         int   // ids so far
 
 	lives bool      // with live time

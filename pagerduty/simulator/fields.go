@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -159,6 +160,17 @@ func seconds[T any](name string, at func(*T) *int) field[T] {
 		}
 		return nil
 	})
+}
+
+// moment is a point in time.
+func moment[T any](name string, at func(*T) *time.Time) field[T] {
+	return written(name, func(c *call, record *T, member, value string) {
+		parsed, ok := parseTime(value)
+		if !ok {
+			c.problem("%s must be an ISO 8601 time, not %q", member, value)
+		}
+		*at(record) = parsed
+	}, func(r *renderer, record *T) any { return r.time(*at(record)) })
 }
 
 // teamsField is the teams that a record belongs to.

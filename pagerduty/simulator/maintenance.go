@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -25,31 +26,103 @@ const (
 	windowsAll     = "all"
 )
 
-func maintenanceWindowRoutes() []route {
-	return []route{
-		{method: "GET", path: "/maintenance_windows", handle: listMaintenanceWindows},
-		{method: "POST", path: "/maintenance_windows", acts: true, status: http.StatusCreated, handle: createMaintenanceWindow},
-		{method: "GET", path: "/maintenance_windows/{id}", handle: getMaintenanceWindow},
-		{method: "PUT", path: "/maintenance_windows/{id}", handle: updateMaintenanceWindow},
-		{method: "DELETE", path: "/maintenance_windows/{id}", status: http.StatusNoContent, handle: deleteMaintenanceWindow},
+func maintenanceWindows() *resource[maintenanceWindow] {
+	return &resource[maintenanceWindow]{
+		path: "/maintenance_windows", one: "maintenance_window", many: "maintenance_windows", kind: "maintenance_window", acts: true,
+		records: func(c *call) (*collection[maintenanceWindow], error) { return &c.account.maintenanceWindows, nil },
+		id:      func(w *maintenanceWindow) *string { return &w.id },
+		fresh:   func(c *call) *maintenanceWindow { return &maintenanceWindow{createdBy: c.from} },
+		head: func(w *maintenanceWindow) map[string]any {
+			return refer("maintenance_window", w.id, w.description, "/maintenance_windows/"+w.id, "/maintenance_windows#/show/"+w.id).members()
+		},
+		fields: []field[maintenanceWindow]{
+			required(moment("start_time", func(w *maintenanceWindow) *time.Time { return &w.start })),
+			required(moment("end_time", func(w *maintenanceWindow) *time.Time { return &w.end })),
+			text("description", func(w *maintenanceWindow) *string { return &w.description }, rules{}),
+			required(written("services", setMaintained, func(r *renderer, w *maintenanceWindow) any { return each(w.services, r.serviceOr) })),
+			shown("sequence_number", func(_ *renderer, w *maintenanceWindow) any { return w.number }),
+			shown("created_by", func(r *renderer, w *maintenanceWindow) any { return r.userOr(w.createdBy, "users") }),
+			shown("teams", func(r *renderer, w *maintenanceWindow) any { return r.teams(w.teams()) }),
+		},
+		filters: []listFilter[maintenanceWindow]{
+			search(func(w *maintenanceWindow) *string { return &w.description }),
+			ofTeams(func(_ *call, w *maintenanceWindow) []*team { return w.teams() }),
+			func(c *call) func(*maintenanceWindow) bool {
+				ids := c.list("service_ids[]")
+				return func(w *maintenanceWindow) bool {
+					return len(ids) == 0 || slices.ContainsFunc(w.services, func(s *service) bool { return slices.Contains(ids, s.id) })
+				}
+			},
+			func(c *call) func(*maintenanceWindow) bool {
+				wanted := cmp.Or(c.text("filter"), windowsAll)
+				if !slices.Contains([]string{windowsPast, windowsFuture, windowsOngoing, windowsOpen, windowsAll}, wanted) {
+					c.problem("filter must be past, future, ongoing, open or all, not %q", wanted)
+				}
+				return func(w *maintenanceWindow) bool { return w.is(wanted, c.now) }
+			},
+		},
+		order: func(_ *call, found []*maintenanceWindow) {
+			slices.SortStableFunc(found, func(a, b *maintenanceWindow) int { return a.start.Compare(b.start) })
+		},
+		check: checkMaintenanceWindow,
+		changed: func(c *call, before, w *maintenanceWindow) {
+			if before == nil { // one whose start has passed begins now
+				w.start, w.number = later(w.start, c.now.Truncate(time.Second)), c.account.nextWindow()
+			}
+		},
 	}
 }
 
-func listMaintenanceWindows(c *call) (any, error) {
-	query, teams, services := c.text("query"), c.list("team_ids[]"), c.list("service_ids[]")
-	wanted := cmp.Or(c.text("filter"), windowsAll)
-	if !slices.Contains([]string{windowsPast, windowsFuture, windowsOngoing, windowsOpen, windowsAll}, wanted) {
-		c.problem("filter must be past, future, ongoing, open or all, not %q", wanted)
+func maintenanceWindowRoutes() []route {
+	routes := maintenanceWindows().routes()
+	for n := range routes {
+		if routes[n].method == http.MethodDelete {
+			routes[n].handle = deleteMaintenanceWindow
+		}
 	}
-	found := filter(c.account.maintenanceWindows.order,
-		func(w *maintenanceWindow) bool { return contains(w.description, query) },
-		func(w *maintenanceWindow) bool { return len(teams) == 0 || inTeams(w.teams(), teams) },
-		func(w *maintenanceWindow) bool {
-			return len(services) == 0 || slices.ContainsFunc(w.services, func(s *service) bool { return slices.Contains(services, s.id) })
-		},
-		func(w *maintenanceWindow) bool { return w.is(wanted, c.now) })
-	slices.SortStableFunc(found, func(a, b *maintenanceWindow) int { return a.start.Compare(b.start) })
-	return paginate(c, "maintenance_windows", found, c.renderer().maintenanceWindow)
+	return routes
+}
+
+// nextWindow numbers a new window. No number comes twice, even after its window was deleted.
+func (a *account) nextWindow() int {
+	a.windowNumber++
+	return a.windowNumber
+}
+
+func setMaintained(c *call, w *maintenanceWindow, member string, in []*referenceInput) {
+	w.services = nil
+	for n, one := range in {
+		s := resolve(c, &c.account.services, fmt.Sprintf("%s.%d", member, n), one, "service_reference")
+		if s != nil && !slices.Contains(w.services, s) {
+			w.services = append(w.services, s)
+		}
+	}
+}
+
+func checkMaintenanceWindow(c *call, w *maintenanceWindow) {
+	switch {
+	case len(w.services) == 0:
+		c.problem("maintenance_window.services must not be empty")
+	case !w.end.After(w.start):
+		c.problem("maintenance_window.end_time must be after start_time")
+	case !w.end.After(c.now):
+		c.problem("maintenance_window.end_time must not be in the past")
+	}
+}
+
+// deleteMaintenanceWindow deletes a window that has not begun and ends one that is ongoing.
+func deleteMaintenanceWindow(c *call) (any, error) {
+	w, err := maintenanceWindows().find(c)
+	switch {
+	case err != nil:
+		return nil, err
+	case w.is(windowsPast, c.now):
+		return nil, &refusal{http.StatusMethodNotAllowed, 5003, "Maintenance window can't be deleted", []string{"the maintenance window is in the past"}}
+	case w.is(windowsOngoing, c.now):
+		w.end = c.now.Truncate(time.Second)
+		return nil, nil
+	}
+	return maintenanceWindows().delete(c)
 }
 
 // is reports whether a window is what a filter wants.
@@ -85,35 +158,4 @@ func (w *maintenanceWindow) teams() []*team {
 		}
 	}
 	return teams
-}
-
-func getMaintenanceWindow(c *call) (any, error) {
-	w, err := named(c, &c.account.maintenanceWindows, "maintenance window")
-	if err != nil {
-		return nil, err
-	}
-	return c.maintenanceWindowAnswer(w), nil
-}
-
-func (c *call) maintenanceWindowAnswer(w *maintenanceWindow) any {
-	return map[string]any{"maintenance_window": c.renderer().maintenanceWindow(w)}
-}
-
-type maintenanceWindowView struct {
-	reference
-	SequenceNumber int    `json:"sequence_number"`
-	Start          string `json:"start_time"`
-	End            string `json:"end_time"`
-	Description    string `json:"description"`
-	CreatedBy      any    `json:"created_by"`
-	Services       []any  `json:"services"`
-	Teams          []any  `json:"teams"`
-}
-
-func (r *renderer) maintenanceWindow(w *maintenanceWindow) maintenanceWindowView {
-	return maintenanceWindowView{
-		reference:      refer("maintenance_window", w.id, w.description, "/maintenance_windows/"+w.id, "/maintenance_windows#/show/"+w.id),
-		SequenceNumber: w.number, Start: r.time(w.start), End: r.time(w.end), Description: w.description, CreatedBy: r.userOr(w.createdBy, "users"),
-		Services: each(w.services, func(s *service) any { return r.serviceOr(s) }), Teams: r.teams(w.teams()),
-	}
 }

@@ -82,17 +82,21 @@ func TestChangeMaintenanceWindows(t *testing.T) {
 	a.refused(405, 5003, "in the past", "DELETE", path, "")
 	a.ok("DELETE", windows+"/PWCOUN3", "")
 	a.refused(404, 2100, "no maintenance window", "GET", windows+"/PWCOUN3", "")
+	next := a.ok("POST", windows, windowBody(`"start_time":"2026-10-15T09:00:00Z","end_time":"2026-10-15T16:00:00Z",`+ordersService))
+	a.equal(next, "maintenance_window.sequence_number", 5)
+	a.refused(400, 2001, "sequence_number is read-only", "PUT", path, windowBody(`"sequence_number":1`))
 	for members, want := range map[string]string{
-		ordersService: "start_time, end_time and services are required",
+		ordersService: "maintenance_window.start_time is required",
 		`"start_time":"2026-10-14T13:00:00Z","end_time":"2026-10-14T13:00:00Z",` + ordersService:                                       "must be after start_time",
 		`"start_time":"2026-10-13T13:00:00Z","end_time":"2026-10-13T14:00:00Z",` + ordersService:                                       "must not be in the past",
 		`"start_time":"soon","end_time":"2026-10-15T14:00:00Z",` + ordersService:                                                       "ISO 8601",
 		`"start_time":"2026-10-15T13:00:00Z","end_time":"2026-10-15T14:00:00Z","services":[{"id":"PNONE","type":"service_reference"}]`: "PNONE",
-		`"start_time":"2026-10-15T13:00:00Z","end_time":"2026-10-15T14:00:00Z","services":[]`:                                          "required",
+		`"start_time":"2026-10-15T13:00:00Z","end_time":"2026-10-15T14:00:00Z","services":[]`:                                          "services must not be empty",
 		`"start_time":"2026-10-15T13:00:00Z","end_time":"2026-10-15T14:00:00Z","until":1,` + ordersService:                             "until",
 	} {
 		a.refused(400, 2001, want, "POST", windows, windowBody(members))
 	}
-	a.refused(400, 2001, "must have a maintenance_window", "POST", windows, `{}`)
+	a.refused(400, 2001, "must have the member maintenance_window", "POST", windows, `{}`)
+	a.refused(400, 2001, "must not be empty", "PUT", windows+"/PWCOUN2", windowBody(`"services":[null]`))
 	a.refused(400, 2001, "must not be empty", "PUT", windows+"/PWCOUN2", windowBody(`"services":[]`))
 }

@@ -31,6 +31,7 @@ type resource[T any] struct {
 	filters []listFilter[T]
 	order   func(*call, []*T) // of a list; nil for that of creation
 
+	check   func(*call, *T)                 // what is wrong with the members together
 	changed func(c *call, before, after *T) // what else a change changes; before is nil for a new record
 	remove  func(*call, *T) error           // refuses to delete a record, or takes it from everything else
 	deleted func(*T) *time.Time             // when it was deleted, for references that stay; nil where none does
@@ -170,6 +171,10 @@ func (r *resource[T]) apply(c *call, records *collection[T], record, current *T)
 		}
 	}
 	r.checkReadOnly(c, in, current)
+	if err := c.refusal(); err != nil || r.check == nil {
+		return err
+	}
+	r.check(c, record)
 	return c.refusal()
 }
 

@@ -48,7 +48,7 @@ func (p *planter) maintenance(serviceID string) {
 		start := p.ago(ago).Add(time.Duration(n-1) * week)
 		id := fmt.Sprintf("PWCOUN%d", n+1)
 		p.maintenanceWindows.add(id, &maintenanceWindow{
-			id: id, number: n + 1, description: "Weekly count in the warehouse: stock stands still meanwhile.", start: start, end: start.Add(long),
+			id: id, number: p.nextWindow(), description: "Weekly count in the warehouse: stock stands still meanwhile.", start: start, end: start.Add(long),
 			services: []*service{p.services.byID[serviceID]}, createdBy: p.users.byID["PULIAMO"],
 		})
 	}
