@@ -1,6 +1,8 @@
 package simulator
 
 import (
+	"cmp"
+	"container/heap"
 	"slices"
 	"time"
 )
@@ -39,22 +41,34 @@ func (a *account) live(now time.Time) {
 }
 
 // actUntil takes actions and those that follow from them, in the order in which they are due.
-func (a *account) actUntil(now time.Time, due []dueAction) {
+func (a *account) actUntil(now time.Time, due dueActions) {
+	heap.Init(&due)
 	for len(due) > 0 {
-		first := 0
-		for n := range due {
-			if due[n].at.Before(due[first].at) {
-				first = n
-			}
-		}
-		i := due[first].incident
-		a.act(due[first])
+		i := due[0].incident
+		a.act(due[0])
 		if next, ok := a.due(i, now); ok {
-			due[first] = next
+			due[0] = next
+			heap.Fix(&due, 0)
 		} else {
-			due = slices.Delete(due, first, first+1)
+			heap.Pop(&due)
 		}
 	}
+}
+
+// dueActions is a heap with the earliest action first, and of several at one time that of the oldest incident.
+type dueActions []dueAction
+
+func (d dueActions) Len() int      { return len(d) }
+func (d dueActions) Swap(i, j int) { d[i], d[j] = d[j], d[i] }
+func (d dueActions) Less(i, j int) bool {
+	return cmp.Or(d[i].at.Compare(d[j].at), d[i].incident.number-d[j].incident.number) < 0
+}
+func (d *dueActions) Push(action any) { *d = append(*d, action.(dueAction)) }
+func (d *dueActions) Pop() any {
+	last := len(*d) - 1
+	action := (*d)[last]
+	*d = (*d)[:last]
+	return action
 }
 
 // due returns an incident's next action if its time has come by now. Of two at the same time the latter in the list prevails: an
