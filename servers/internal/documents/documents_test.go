@@ -1,8 +1,7 @@
 // Package documents keeps the documents true. The tables in README.md are as the code has them: make
-// generate writes them anew. The Go in documents and in the comments of packages compiles; commands,
-// flags, variables, paths and Go names that a document names exist; what the simulator's guide says in
-// other languages runs; the adapters among the examples are as small as they are said to be. The
-// package holds nothing but tests.
+// generate writes them anew. The Go in documents and in the comments of packages stands in files that are compiled; commands,
+// flags, variables and paths that a document names exist; what the simulator's guide says in other languages runs; the adapters
+// among the examples are as small as they are said to be. The package holds nothing but tests.
 package documents
 
 import (
