@@ -56,69 +56,120 @@ type touch struct {
 	at       pagerduty.Time
 }
 
-// listTouched lists what the log entries in the window are about, the latest first.
+// listTouched lists what the log entries in the window are about, the latest first. The offset counts the incidents that were
+// touched, whether they match the filters or not: only so can a list go on without reading again what it has looked at.
 func (in listIncidentsInput) listTouched(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow,
 	show func(pagerduty.Incident) summary,
 ) (mcptools.List[summary], error) {
-	touches, more, err := touched(ctx, client, options, window)
+	touches, end, err := touched(ctx, client, options, window, in.Offset+mostTouched)
 	if err != nil {
 		return mcptools.List[summary]{}, err
 	}
-	var views []summary
-	read := 0
-	for ; read < len(touches) && len(views) <= in.End(); read += touchedAtOnce {
-		some := touches[read:min(read+touchedAtOnce, len(touches))]
-		incidents, err := getTouched(ctx, client, some)
-		if err != nil {
-			return mcptools.List[summary]{}, err
-		}
-		for i, incident := range incidents {
-			if incident != nil && matches(options, incident) {
-				shown := summary{} // in front of what is wanted
-				if len(views) >= in.Offset {
-					shown = show(*incident)
-					shown.UpdatedAt = view.Time(some[i].at)
-				}
-				views = append(views, shown)
-			}
-		}
+	reader := touchReader{client: client, options: options, show: show, touches: touches[min(in.Offset, len(touches)):]}
+	list, err := paging.Read(ctx, in.Arguments, reader.next)
+	if err != nil {
+		return list, err
 	}
-	list, err := paging.Slice(ctx, in.Arguments, views)
 	list.Notes = []string{"These are incidents to which something happened in the window, whenever they were created."}
-	if more && !list.More {
-		list.More = true
-		list.Notes = append(list.Notes, fmt.Sprintf("Only the %d that were touched last were looked at: to go on, set until to %s and leave out offset.",
-			len(touches), view.Time(touches[len(touches)-1].at)))
+	next := in.Offset + reader.behind(len(list.Items))
+	list.More, list.NextOffset = next < len(touches) || end.more || end.cut, 0
+	switch {
+	case next < len(touches) || end.more:
+		list.NextOffset = next
+		list.Notes = append(list.Notes, fmt.Sprintf("At most %d incidents are looked at in one call. To go on where this list ends, give offset %d and until %s, and all else as before.",
+			mostTouched, next, view.Time(in.sameUntil(window, touches))))
+	case end.cut:
+		list.Notes = append(list.Notes, fmt.Sprintf("PagerDuty lists the latest 10,000 log entries, which reach back to %s: what was touched before and not since is missing. "+
+			"Set until to that time, without offset, to list what was touched until then; incidents of this list may be in it.", view.Time(end.oldest)))
 	}
-	return list, err
+	return list, nil
 }
 
-// touched finds the incidents that the log entries in the window are about, the latest first, and reports whether there are more.
-func touched(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow) ([]touch, bool, error) {
+// sameUntil is an end of the window with which the same is listed later: what happens meanwhile would move the list on.
+func (in listIncidentsInput) sameUntil(window listWindow, touches []touch) pagerduty.Time {
+	if in.Until == "" && len(touches) > 0 && !touches[0].at.IsZero() {
+		return pagerduty.Time{Time: touches[0].at.Truncate(time.Second).Add(time.Second)}
+	}
+	return pagerduty.Time{Time: window.until}
+}
+
+// touchesEnd says why a search for what was touched ended.
+type touchesEnd struct {
+	more   bool           // there are as many as were wanted, and more
+	cut    bool           // PagerDuty lists no more log entries
+	oldest pagerduty.Time // the time of the last one
+}
+
+// touched finds up to most incidents that the log entries in the window are about, the latest first.
+func touched(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow, most int) ([]touch, touchesEnd, error) {
 	var touches []touch
+	var end touchesEnd
 	seen := map[string]bool{}
 	entries := client.LogEntries.All(ctx, pagerduty.ListAccountLogEntriesOptions{
 		ListLogEntriesOptions: pagerduty.ListLogEntriesOptions{Since: window.since, Until: window.until}, TeamIDs: options.TeamIDs,
 	})
 	for entry, err := range entries {
-		switch {
-		case errors.Is(err, pagerduty.ErrWindow) && len(touches) > 0:
-			return touches, true, nil
-		case err != nil:
-			return nil, false, err
+		if end.cut = errors.Is(err, pagerduty.ErrWindow) && len(touches) > 0; end.cut {
+			return touches, end, nil
 		}
+		if err != nil {
+			return nil, end, err
+		}
+		end.oldest = entry.CreatedAt
 		id := entry.Incident.ID
 		ofOthers := len(options.ServiceIDs) > 0 && entry.Service.ID != "" && !slices.Contains(options.ServiceIDs, entry.Service.ID)
 		if id == "" || seen[id] || ofOthers {
 			continue
 		}
-		if len(touches) == mostTouched {
-			return touches, true, nil
+		if end.more = len(touches) == most; end.more {
+			return touches, end, nil
 		}
 		seen[id] = true
 		touches = append(touches, touch{id, entry.CreatedAt})
 	}
-	return touches, false, nil
+	return touches, end, nil
+}
+
+// touchReader reads touched incidents in turn and keeps those that match.
+type touchReader struct {
+	client  *pagerduty.Client
+	options pagerduty.ListIncidentsOptions
+	show    func(pagerduty.Incident) summary
+	touches []touch
+
+	read int   // how many of them
+	ends []int // behind which of them each that matches stands
+}
+
+// next returns the next incidents that match, and whether there may be more.
+func (r *touchReader) next(ctx context.Context) ([]summary, bool, error) {
+	var views []summary
+	for len(views) == 0 && r.more() {
+		some := r.touches[r.read:min(r.read+touchedAtOnce, len(r.touches))]
+		incidents, err := getTouched(ctx, r.client, some)
+		if err != nil {
+			return nil, false, err
+		}
+		for i, incident := range incidents {
+			if incident != nil && matches(r.options, incident) {
+				shown := r.show(*incident)
+				shown.UpdatedAt = view.Time(some[i].at)
+				views, r.ends = append(views, shown), append(r.ends, r.read+i+1)
+			}
+		}
+		r.read += len(some)
+	}
+	return views, len(views) > 0 && r.more(), nil
+}
+
+func (r *touchReader) more() bool { return r.read < min(mostTouched, len(r.touches)) }
+
+// behind is where the list goes on after the first count that match.
+func (r *touchReader) behind(count int) int {
+	if count < len(r.ends) {
+		return r.ends[count] - 1
+	}
+	return r.read
 }
 
 // getTouched reads incidents in parallel. One that is gone, or that the key may not see, is nil.

@@ -3,10 +3,12 @@ package incidents_test
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
@@ -81,8 +83,9 @@ func TestListOfVeryManyThatWereTouched(t *testing.T) {
 			read++
 		}
 	}
-	if list.Len("items") != 200 || read != 200 || list.At("more") != true || !strings.Contains(list.Text("notes.1"), "set until to 2026-11-22T12:40:00Z") {
-		t.Errorf("%d items of %d that were read; more is %v: %v", list.Len("items"), read, list.At("more"), list.At("notes"))
+	list.Expect(map[string]any{"more": true, "next_offset": 200})
+	if list.Len("items") != 200 || read != 200 || !strings.Contains(list.Text("notes.1"), "offset 200 and until 2026-11-22T12:59:01Z") {
+		t.Errorf("%d items of %d that were read: %v", list.Len("items"), read, list.At("notes"))
 	}
 	few := s.Call("list_incidents", `{"updated_since":"-1d","limit":5}`)
 	few.Expect(map[string]any{"items.4.id": "Q4", "items.5": nil, "more": true, "next_offset": 5})
@@ -90,5 +93,59 @@ func TestListOfVeryManyThatWereTouched(t *testing.T) {
 		t.Errorf("for 5 incidents %d requests were made", got)
 	}
 	none := s.Call("list_incidents", `{"updated_since":"-1d","statuses":["triggered"]}`)
-	none.Expect(map[string]any{"items.0": nil, "more": true})
+	none.Expect(map[string]any{"items.0": nil, "more": true, "next_offset": 200})
+}
+
+// Whatever fits into one answer, whoever goes on as the answer says sees every incident once, also where something happens meanwhile.
+func TestListOfWhatWasTouchedGoesOn(t *testing.T) {
+	t.Parallel()
+	for _, filter := range []string{``, `,"urgencies":["low"]`, `,"statuses":["resolved"],"limit":7`} {
+		s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now)), Unchecked: true})
+		goesOn := regexp.MustCompile(`give offset (\d+) and until (\S+),`)
+		var ids []string
+		arguments, pages := `"limit":1000`+filter, 1
+		if strings.Contains(filter, "limit") {
+			arguments = filter[1:]
+		}
+		for rest := ""; ; pages++ {
+			list := s.Call("list_incidents", `{"updated_since":"-14d",`+arguments+rest+`}`)
+			ids = append(ids, list.Column("items", "id")...)
+			if list.At("more") != true {
+				break
+			}
+			said := goesOn.FindStringSubmatch(list.Text("notes.1"))
+			if said == nil || said[1] != fmt.Sprint(list.At("next_offset")) || pages > 200 {
+				t.Fatalf("%s: page %d says %v", filter, pages, list.At("notes"))
+			}
+			rest = fmt.Sprintf(`,"offset":%s,"until":%q`, said[1], said[2])
+			s.Call("add_note_to_incident", `{"incident_id":"`+ids[len(ids)-1]+`","note":"Looking."}`)
+		}
+		if !unique(ids) || pages < 2 || len(ids) < 30 {
+			t.Errorf("%s: %d incidents on %d pages, each once: %t", filter, len(ids), pages, unique(ids))
+		}
+	}
+}
+
+// Where PagerDuty lists no further log entries, the answer says how far it reaches.
+func TestListOfMoreThanPagerDutyLists(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/log_entries" {
+			_, _ = fmt.Fprintf(w, `{"incident":{"id":%q,"status":"resolved"}}`, strings.TrimPrefix(r.URL.Path, "/incidents/"))
+			return
+		}
+		var offset, limit int
+		_, _ = fmt.Sscan(r.URL.Query().Get("offset"), &offset)
+		_, _ = fmt.Sscan(r.URL.Query().Get("limit"), &limit)
+		var page []string
+		for n := offset; n < offset+limit; n++ {
+			page = append(page, fmt.Sprintf(`{"id":"R%d","incident":{"id":"Q%d"},"created_at":"2026-11-22T%02d:00:00Z"}`, n, n%50, 23-n/1000))
+		}
+		_, _ = fmt.Fprintf(w, `{"log_entries":[%s],"more":true}`, strings.Join(page, ","))
+	})})
+	list := s.Call("list_incidents", `{"updated_since":"2026-11-01","limit":100}`)
+	list.Expect(map[string]any{"more": true, "next_offset": nil, "items.49.id": "Q49", "items.50": nil})
+	if note := list.Text("notes.1"); !strings.Contains(note, "reach back to 2026-11-22T14:00:00Z") || !strings.Contains(note, "Set until to that time") {
+		t.Errorf("it says %q", note)
+	}
 }

@@ -106,3 +106,8 @@ func Slice[V any](ctx context.Context, arguments Arguments, items []V) (mcptools
 		return rest[:min(size, len(rest))], len(rest) > size, nil
 	})
 }
+
+// Read lists what next returns, page after page, until it has no more or the arguments want no more. The offset is not applied.
+func Read[V any](ctx context.Context, arguments Arguments, next func(context.Context) (items []V, more bool, err error)) (mcptools.List[V], error) {
+	return mcptools.Collect(ctx, arguments.Offset, arguments.limit(), pageSize, func(ctx context.Context, _, _ int) ([]V, bool, error) { return next(ctx) })
+}
