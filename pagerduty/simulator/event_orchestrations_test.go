@@ -147,7 +147,7 @@ func TestUpdateRouterRefuses(t *testing.T) {
 		router(`{"actions":{"route_to":"PNONE"}}`): `or "unrouted", not "PNONE"`,
 		router(`{"actions":{}}`):                   `or "unrouted", not ""`,
 		router(`{"id":"00000000-0000-4000-8000-000000000000","actions":{"route_to":"unrouted"}}`):                                   "no rule has the id",
-		router(fmt.Sprintf(`{"id":%[1]q,"actions":{"route_to":"unrouted"}},{"id":%[1]q,"actions":{"route_to":"unrouted"}}`, known)): "stands twice",
+		router(fmt.Sprintf(`{"id":%[1]q,"actions":{"route_to":"unrouted"}},{"id":%[1]q,"actions":{"route_to":"unrouted"}}`, known)): "rules.1.id: an earlier rule has the id",
 		router(`{"conditions":[{"expression":""}],"actions":{"route_to":"unrouted"}}`):                                              "must have an expression",
 		router(`null`):                       "rules.0 must be an object",
 		router(`"rule"`):                     "rules.0: a body member is of the wrong type",
@@ -161,6 +161,30 @@ func TestUpdateRouterRefuses(t *testing.T) {
 	}
 	if after := a.ok("GET", routerPath, ""); !reflect.DeepEqual(after, before) {
 		t.Errorf("a refusal changed the router to %v", after)
+	}
+}
+
+// TestPathsRefuseTheSameIDTwice: of a rule, in one set or in two, and of a set.
+func TestPathsRefuseTheSameIDTwice(t *testing.T) {
+	t.Parallel()
+	for mode, options := range map[string][]simulator.Option{"strict": nil, "lenient": {simulator.Lenient()}} {
+		a := newAPI(t, options...)
+		path := "/event_orchestrations/" + production + "/global"
+		before := a.ok("GET", path, "")
+		rule := fmt.Sprintf(`{"id":%q,"conditions":[],"actions":{}}`, before.at("orchestration_path.sets.0.rules.0.id"))
+		for sets, want := range map[string]string{
+			`{"id":"start","rules":[` + rule + `,` + rule + `]}`:                          "sets.0.rules.1.id: an earlier rule has the id",
+			`{"id":"start","rules":[` + rule + `]},{"id":"more","rules":[` + rule + `]}`:  "sets.1.rules.0.id: an earlier rule has the id",
+			`{"id":"start","rules":[]},{"id":"more","rules":[]},{"id":"more","rules":[]}`: `sets.2.id: an earlier set has the id \"more\"`,
+		} {
+			_, answer := a.do("PUT", path, `{"orchestration_path":{"sets":[`+sets+`]}}`)
+			if told, _ := json.Marshal(answer.at("error")); !strings.Contains(string(told), want) {
+				t.Errorf("%s: %s, want %s", mode, told, want)
+			}
+		}
+		if after := a.ok("GET", path, ""); !reflect.DeepEqual(after, before) {
+			t.Errorf("%s: a refusal changed the path to %v", mode, after)
+		}
 	}
 }
 

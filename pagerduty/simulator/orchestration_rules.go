@@ -79,7 +79,10 @@ func (c *call) planPath(current *orchestrationPath, in *pathInput) (*pathChange,
 	for _, set := range current.sets {
 		change.known = append(change.known, set.Rules...)
 	}
-	for _, set := range in.Sets {
+	for n, set := range in.Sets {
+		if slices.Contains(change.names, set.ID) {
+			c.problem("orchestration_path.sets.%d.id: an earlier set has the id %q", n, set.ID)
+		}
 		change.names = append(change.names, set.ID)
 	}
 	switch {
@@ -102,7 +105,7 @@ func (a *account) newVersion() string { return a.newID("", 32) }
 
 func (a *account) withIDs(set ruleSet) ruleSet { return ruleSet{set.ID, each(set.Rules, a.withID)} }
 
-// withID gives a rule an id if it has none.
+// withID adds an id to a rule that has none.
 func (a *account) withID(r orchestrationRule) orchestrationRule {
 	if r.id() == "" {
 		r["id"], _ = json.Marshal(a.newUUID()) // a text: cannot fail
@@ -168,7 +171,7 @@ func (c *call) knowsRule(member, id string, change *pathChange) bool {
 	known := id != "" && slices.ContainsFunc(change.known, has)
 	switch {
 	case known && slices.ContainsFunc(change.sets, func(set ruleSet) bool { return slices.ContainsFunc(set.Rules, has) }):
-		c.problem("%s: the id %s stands twice", member, id)
+		c.problem("%s.id: an earlier rule has the id %s", member, id)
 	case !known && id != "" && !c.lenient:
 		c.problem("%s: no rule has the id %s: leave the id of a new rule out", member, id)
 	}

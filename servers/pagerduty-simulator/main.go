@@ -48,6 +48,12 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	if !flags.Changed("live-time") {
 		settings.liveTime = settings.seed == string(simulator.Demo) && settings.clock == ""
 	}
+	switch settings.tlsCertificate { // --tls is a switch as well
+	case "true":
+		settings.tlsCertificate = temporary
+	case "false":
+		settings.tlsCertificate = ""
+	}
 	options, err := settings.options()
 	if err != nil {
 		return usageError(stderr, err)

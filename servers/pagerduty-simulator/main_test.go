@@ -101,7 +101,8 @@ func TestFlags(t *testing.T) {
 func TestTLS(t *testing.T) {
 	t.Parallel()
 	named := filepath.Join(t.TempDir(), "simulator.pem")
-	for _, flag := range []string{"--tls", "--tls=" + named} {
+	for _, flag := range []string{"--tls", "--tls=true", "--tls=" + named} {
+		temporary := !strings.Contains(flag, named)
 		ctx, cancel := context.WithCancel(t.Context())
 		reader, writer := io.Pipe()
 		ended := make(chan int, 1)
@@ -110,7 +111,7 @@ func TestTLS(t *testing.T) {
 		if _, err := fmt.Fscanln(reader, &url); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := fmt.Fscanln(reader, &file); err != nil || flag != "--tls" && file != named {
+		if _, err := fmt.Fscanln(reader, &file); err != nil || !temporary && file != named {
 			t.Fatalf("%s: the certificate is in %q, %v", flag, file, err)
 		}
 		certificate, err := os.ReadFile(file)
@@ -129,9 +130,31 @@ func TestTLS(t *testing.T) {
 		if status := <-ended; status != 0 {
 			t.Errorf("%s: it ended with %d", flag, status)
 		}
-		if _, err := os.Stat(file); os.IsNotExist(err) != (flag == "--tls") {
+		if _, err := os.Stat(file); os.IsNotExist(err) != temporary {
 			t.Errorf("%s: after the end the file %s: %v", flag, file, err)
 		}
+	}
+}
+
+// TestNoTLS: --tls=false serves HTTP, and writes no file.
+func TestNoTLS(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	reader, writer := io.Pipe()
+	go func() {
+		run(ctx, []string{"--tls=false"}, writer, io.Discard)
+		writer.Close()
+	}()
+	var url string
+	if _, err := fmt.Fscanln(reader, &url); err != nil || !strings.HasPrefix(url, "http://127.0.0.1:") {
+		t.Errorf("it prints %q, %v", url, err)
+	}
+	cancel()
+	if rest, err := io.ReadAll(reader); len(rest) > 0 || err != nil {
+		t.Errorf("it also prints %q, %v", rest, err)
+	}
+	if _, err := os.Stat("false"); err == nil {
+		t.Error("it wrote a file called false")
 	}
 }
 
