@@ -29,8 +29,8 @@ type account struct {
 	windowNumber   int   // of the latest maintenance window
 	issued         int   // ids so far
 
-	lives bool      // with live time
-	lived time.Time // until when it has done what was due; zero at the start
+	liveTime bool      // actions happen when they are due
+	caughtUp time.Time // until when they have happened; zero at the start
 
 	zones sync.Map // name to *time.Location: the only part that readers write
 }
@@ -60,7 +60,7 @@ func (c *collection[T]) remove(id string) {
 	c.order = slices.DeleteFunc(c.order, func(record *T) bool { return record == removed })
 }
 
-// named finds the record of the call's path or says that there is none.
+// named finds the record of the call's path.
 func named[T any](c *call, records *collection[T], what string) (*T, error) {
 	return find(records, c.path["id"], what)
 }
@@ -110,7 +110,7 @@ next:
 	return kept
 }
 
-// contains tells whether a name has the query in it, as PagerDuty's query parameters search.
+// contains reports whether a name contains the query, ignoring case, as PagerDuty's query parameters do.
 func contains(name, query string) bool {
 	return strings.Contains(strings.ToLower(name), strings.ToLower(query))
 }

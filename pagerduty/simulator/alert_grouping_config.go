@@ -23,7 +23,7 @@ type groupingConfig struct {
 	timeout    int      // seconds, 0 for until the incident is resolved; time
 }
 
-// defaultTimeWindow is the time window of a setting that gives none, in seconds.
+// defaultTimeWindow is the time window of a setting without one, in seconds.
 const defaultTimeWindow = 300
 
 // recommendedTimeWindow is what PagerDuty would find best, were there any traffic to learn from.
@@ -34,7 +34,7 @@ type groupingConfigInput struct {
 	Fields                []string `json:"fields"`
 	IAGFields             []string `json:"iag_fields"`
 	TimeWindow            *int     `json:"time_window"`
-	RecommendedTimeWindow *int     `json:"recommended_time_window"` // read-only: it may come back and says nothing
+	RecommendedTimeWindow *int     `json:"recommended_time_window"` // read-only: it may come back, and is ignored
 	Timeout               *int     `json:"timeout"`
 }
 

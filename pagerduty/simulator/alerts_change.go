@@ -107,7 +107,7 @@ func (change alertChange) apply(c *call, from *incident) {
 	}
 }
 
-// moveAlert gives an alert of one incident to another.
+// moveAlert moves an alert from one incident to another.
 func moveAlert(a *alert, from, to *incident) {
 	if from == to {
 		return

@@ -31,7 +31,7 @@ func unauthenticated(problem string) error {
 // findRequester reads the From header, on whose behalf an operation acts.
 func (c *call) findRequester() error {
 	from := strings.TrimSpace(c.request.Header.Get("From"))
-	if from == "" && c.user != nil && c.lenient { // a user's key says who it is
+	if from == "" && c.user != nil && c.lenient { // a user's key identifies the user
 		c.from = c.user
 		return nil
 	}

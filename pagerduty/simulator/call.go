@@ -157,7 +157,7 @@ func (c *call) decode(target any) error {
 	return nil
 }
 
-// decodePart reads all that a decoder has, and says what is wrong with it.
+// decodePart reads everything that a decoder has, and returns what is wrong with it.
 func decodePart(decoder *json.Decoder, target any) (problem string) {
 	if err := decoder.Decode(target); err != nil {
 		return bodyProblem(err)

@@ -96,7 +96,7 @@ var contactMethodTypes = []string{
 	"email_contact_method", "phone_contact_method", "sms_contact_method", "push_notification_contact_method",
 }
 
-// equip gives a user an e-mail address with a label, a phone where there is one, and a rule for each urgency.
+// equip adds an e-mail address with a label, a phone number if the user has one, and a rule for each urgency.
 func (u *user) equip(label string) *user {
 	contact := func(kind, code, label, address string, country int) *contactMethod {
 		id := code + u.id[2:]

@@ -29,12 +29,12 @@ func TestContract(t *testing.T) {
 			for _, w := range laterWrites(a) {
 				a.ok(w.method, w.path, w.body)
 			}
-			for name, l := range lives(a) {
+			for name, l := range lifecycles(a) {
 				if name != "integration" { // whose end the contract does not know
-					l.live(&api{t, a.url})
+					l.run(&api{t, a.url})
 				}
 			}
-			integration := fmt.Sprint("/services/PSORDER/integrations/", a.ok("POST", "/services/PSORDER/integrations", lives(a)["integration"].body(lives(a)["integration"].create)).at("integration.id"))
+			integration := fmt.Sprint("/services/PSORDER/integrations/", a.ok("POST", "/services/PSORDER/integrations", lifecycles(a)["integration"].body(lifecycles(a)["integration"].create)).at("integration.id"))
 			a.ok("PUT", integration, `{"integration":{"type":"events_api_v2_inbound_integration","name":"Orders, all"}}`)
 			migrate(a)
 			const membership = "/teams/PTDATAE/escalation_policies/PECHECK"

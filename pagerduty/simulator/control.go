@@ -220,7 +220,7 @@ func (c *control) reset(_ url.Values, body []byte) (any, error) {
 	return nil, nil
 }
 
-// read replaces what a body gives.
+// read replaces what a body contains.
 func (from *start) read(body []byte) error {
 	var in struct {
 		Seed      string   `json:"seed"`
@@ -249,7 +249,7 @@ func (from *start) read(body []byte) error {
 		}
 		from.scenarios = append(from.scenarios, scenario)
 	}
-	from.live = valueOr(in.LiveTime, from.live)
+	from.liveTime = valueOr(in.LiveTime, from.liveTime)
 	if in.Clock != "" {
 		at, err := ParseClock(in.Clock)
 		if err != nil {

@@ -70,7 +70,7 @@ type escalationRuleInput struct {
 	Strategy any               `json:"escalation_rule_assignment_strategy"`
 }
 
-// setEscalationRules replaces all levels. One that says which it is keeps its id.
+// setEscalationRules replaces all levels. A level that comes with its id keeps it.
 func setEscalationRules(c *call, p *escalationPolicy, member string, in []escalationRuleInput) {
 	if len(in) == 0 {
 		c.problem("%s must hold at least one rule", member)
@@ -140,7 +140,7 @@ func removeEscalationPolicy(c *call, p *escalationPolicy) error {
 	return nil
 }
 
-// targetsUsers tells whether one of the users is a target, directly or by a schedule.
+// targetsUsers reports whether one of the users is a target, directly or by a schedule.
 func (p *escalationPolicy) targetsUsers(ids []string) bool {
 	return slices.ContainsFunc(p.targets(), func(t target) bool {
 		if t.user != nil {

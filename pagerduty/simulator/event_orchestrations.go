@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// orchestration takes events in by its integrations and sends them to services, as its router says.
+// orchestration receives events through its integrations. Its router decides which service gets them.
 type orchestration struct {
 	id, name, description, version string
 	team                           *team

@@ -18,7 +18,7 @@ func checked(faults []Fault) []Fault {
 	})
 }
 
-// check says what is wrong with a fault, and makes a latency alone the kind that it is.
+// check returns what is wrong with a fault. A fault that has only a latency becomes FaultLatency.
 func (f *Fault) check() error {
 	if f.Kind == "" && f.Latency > 0 {
 		f.Kind = FaultLatency

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// FaultKind says how a request fails.
+// FaultKind is how a request fails.
 type FaultKind string
 
 // The kinds of faults. Those that replace the answer do so before anything is done; those that spoil it (cut-body,
@@ -24,8 +24,8 @@ const (
 	FaultLatency       FaultKind = "latency"         // no failure, only the Latency of the fault
 	FaultCutBody       FaultKind = "cut-body"        // the connection breaks in the middle of the answer
 	FaultMalformedJSON FaultKind = "malformed-json"  // half an answer, declared to be all of it
-	FaultEndlessPages  FaultKind = "endless-pages"   // every page of a list is full and says that more follow
-	FaultEmptyPages    FaultKind = "empty-pages"     // every page of a list is empty and says that more follow
+	FaultEndlessPages  FaultKind = "endless-pages"   // every page of a list is full and announces more
+	FaultEmptyPages    FaultKind = "empty-pages"     // every page of a list is empty and announces more
 )
 
 // Fault is something that goes wrong on demand. WithFaults and Inject panic at one that ParseFault would refuse.
@@ -77,11 +77,11 @@ func (l *faultList) set(faults []Fault) {
 	l.add(faults...)
 }
 
-// strike decides what goes wrong with a request.
-func (l *faultList) strike(r *http.Request) *trouble {
+// faultOf decides what goes wrong with a request.
+func (l *faultList) faultOf(r *http.Request) *requestFault {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	t := &trouble{}
+	f := &requestFault{}
 	for _, fault := range l.faults {
 		if !matches(fault.Method, fault.Path, r.Method, r.URL.Path) {
 			continue
@@ -90,16 +90,16 @@ func (l *faultList) strike(r *http.Request) *trouble {
 		if fault.met <= fault.After || fault.Times > 0 && fault.met > fault.After+fault.Times {
 			continue
 		}
-		t.latency += fault.Latency
+		f.latency += fault.Latency
 		if fault.Kind != FaultLatency {
-			t.fault = fault.Fault
+			f.fault = fault.Fault
 			break
 		}
 	}
-	return t
+	return f
 }
 
-// matches tells whether a request has a method and a path as a Fault says them.
+// matches reports whether a request has the method and the path of a Fault.
 func matches(method, path, gotMethod, gotPath string) bool {
 	if method != "" && !strings.EqualFold(method, gotMethod) {
 		return false
@@ -112,18 +112,18 @@ func matches(method, path, gotMethod, gotPath string) bool {
 	return path == "" || path == "/" || len(got) >= len(wanted) && slices.Equal(wanted, got[:len(wanted)])
 }
 
-// trouble is what the faults do to one request.
-type trouble struct {
+// requestFault is what the faults do to one request.
+type requestFault struct {
 	latency time.Duration
 	fault   Fault
 }
 
-// wait spends the latency and tells whether the client is still there.
-func (t *trouble) wait(ctx context.Context) bool {
-	if t.latency <= 0 {
+// wait spends the latency and reports whether the client is still there.
+func (f *requestFault) wait(ctx context.Context) bool {
+	if f.latency <= 0 {
 		return true
 	}
-	timer := time.NewTimer(t.latency)
+	timer := time.NewTimer(f.latency)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -134,10 +134,10 @@ func (t *trouble) wait(ctx context.Context) bool {
 }
 
 // instead writes the answer that replaces the operation, if there is one.
-func (t *trouble) instead(w http.ResponseWriter) bool {
-	switch t.fault.Kind {
+func (f *requestFault) instead(w http.ResponseWriter) bool {
+	switch f.fault.Kind {
 	case FaultRateLimit:
-		seconds := max(1, int(t.fault.Reset/time.Second))
+		seconds := max(1, int(f.fault.Reset/time.Second))
 		w.Header().Set("Ratelimit-Limit", strconv.Itoa(requestsPerMinute))
 		w.Header().Set("Ratelimit-Remaining", "0")
 		w.Header().Set("Ratelimit-Reset", strconv.Itoa(seconds))
@@ -151,11 +151,11 @@ func (t *trouble) instead(w http.ResponseWriter) bool {
 		w.WriteHeader(http.StatusInternalServerError)
 		_, _ = w.Write([]byte("<!DOCTYPE html>\n<html><head><title>500</title></head><body><h1>Something went wrong</h1></body></html>\n"))
 	case FaultStatus:
-		if t.fault.Body == "" {
-			refuse(standardError(t.fault.Status)).write(w)
+		if f.fault.Body == "" {
+			refuse(standardError(f.fault.Status)).write(w)
 			break
 		}
-		answer{t.fault.Status, []byte(t.fault.Body)}.write(w)
+		answer{f.fault.Status, []byte(f.fault.Body)}.write(w)
 	default:
 		return false
 	}
@@ -179,16 +179,16 @@ func standardError(status int) error {
 	return &refusal{status, 2001, http.StatusText(status), nil}
 }
 
-func (t *trouble) pages() FaultKind {
-	if t.fault.Kind == FaultEndlessPages || t.fault.Kind == FaultEmptyPages {
-		return t.fault.Kind
+func (f *requestFault) pages() FaultKind {
+	if f.fault.Kind == FaultEndlessPages || f.fault.Kind == FaultEmptyPages {
+		return f.fault.Kind
 	}
 	return ""
 }
 
-// write writes the answer of the operation, spoilt where the fault says so.
-func (t *trouble) write(w http.ResponseWriter, a answer) {
-	switch t.fault.Kind {
+// write writes the answer of the operation, spoilt by the fault if that is its kind.
+func (f *requestFault) write(w http.ResponseWriter, a answer) {
+	switch f.fault.Kind {
 	case FaultCutBody:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))

@@ -24,7 +24,7 @@ type absent struct{}
 // leftOut is a member that an answer does not have.
 var leftOut any = absent{}
 
-// decodeMember reads a member of a body and says what is wrong with it.
+// decodeMember reads a member of a body, and returns what is wrong with it.
 func decodeMember(raw json.RawMessage, target any, member string) (problem string) {
 	err := json.Unmarshal(raw, target)
 	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {

@@ -34,27 +34,27 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // the client went away in the middle of its body: nobody is left to be answered
 	}
 	w = s.requests.add(r, body, w)
-	trouble := s.faults.strike(r)
-	if !trouble.wait(r.Context()) {
+	fault := s.faults.faultOf(r)
+	if !fault.wait(r.Context()) {
 		panic(http.ErrAbortHandler)
 	}
 	w.Header().Set("X-Request-Id", s.traffic.requestID())
-	if trouble.instead(w) {
+	if fault.instead(w) {
 		return
 	}
-	trouble.write(w, s.answer(r, body, w.Header(), trouble))
+	fault.write(w, s.answer(r, body, w.Header(), fault))
 }
 
 // answer does what the request asks and encodes the result while the account cannot change, nor be another one at another time.
-func (s *Simulator) answer(r *http.Request, body []byte, header http.Header, trouble *trouble) answer {
+func (s *Simulator) answer(r *http.Request, body []byte, header http.Header, fault *requestFault) answer {
 	defer s.hold(r.Method)()
 	now := s.clock.Now().UTC()
-	if s.account.lives {
-		s.account.live(now)
+	if s.account.liveTime {
+		s.account.catchUp(now)
 	}
 	header.Set("Date", now.Format(http.TimeFormat))
 	s.traffic.stamp(header)
-	c := &call{account: s.account, request: r, body: body, now: now, lenient: s.lenient, pages: trouble.pages()}
+	c := &call{account: s.account, request: r, body: body, now: now, lenient: s.lenient, pages: fault.pages()}
 	status, value, err := s.perform(c)
 	if err != nil {
 		return refuse(err)
@@ -84,7 +84,7 @@ func leadHere(encoded []byte, r *http.Request) []byte {
 func (s *Simulator) hold(method string) (release func()) {
 	if method == http.MethodGet {
 		s.mutex.RLock()
-		if !s.account.lives {
+		if !s.account.liveTime {
 			return s.mutex.RUnlock
 		}
 		s.mutex.RUnlock()

@@ -58,7 +58,7 @@ func createIncident(c *call) (any, error) {
 	return c.incidentAnswer(i), nil
 }
 
-// newIncident makes the incident that the body describes, or says what is wrong with it.
+// newIncident returns the incident that the body describes, or what is wrong with the body.
 func (c *call) newIncident(in *newIncidentInput) (*incident, []*user, error) {
 	c.checkType("incident", in.Type, "incident")
 	if strings.TrimSpace(in.Title) == "" {
@@ -124,7 +124,7 @@ func (c *call) assignees(member string, assignments []assignmentInput, policy *r
 	return users
 }
 
-// apply changes what the body gives of a conference bridge.
+// apply changes a conference bridge; omitted members are unchanged.
 func (in *bridgeInput) apply(bridge *conferenceBridge) {
 	if in != nil && in.Number != nil {
 		bridge.Number = *in.Number

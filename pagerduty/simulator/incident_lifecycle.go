@@ -59,13 +59,13 @@ func (i *incident) setStatus(status string, by agent, at time.Time) {
 	i.status, i.statusChangedBy, i.statusChangedAt, i.updatedAt = status, by, at, at
 }
 
-// assign gives an incident to users directly.
+// assign assigns an incident to users directly.
 func (a *account) assign(i *incident, users []*user, by agent, at time.Time) {
 	i.assignedVia = viaDirect
 	a.give(i, users, "assign_log_entry", by, at)
 }
 
-// assignLevel gives an incident to who is on call at a level of its escalation policy.
+// assignLevel assigns an incident to whoever is on call at a level of its escalation policy.
 func (a *account) assignLevel(i *incident, level int, logged string, by agent, at time.Time) {
 	i.assignedVia, i.level, i.escalatingSince = viaPolicy, level, at
 	a.give(i, a.onCall(i.policy, level, at), logged, by, at)

@@ -38,7 +38,7 @@ func listIncidents(c *call) (any, error) {
 	return paginate(c, "incidents", found, c.renderer().incident)
 }
 
-// oneOf tells whether a value is among the wanted ones; nothing wanted means any.
+// oneOf reports whether a value is among the wanted ones; an empty list means any.
 func oneOf(wanted []string, value string) bool {
 	return len(wanted) == 0 || slices.Contains(wanted, value)
 }

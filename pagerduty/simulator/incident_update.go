@@ -159,7 +159,7 @@ func (c *call) priority(member string, raw json.RawMessage) (*priority, error) {
 	return nil, badRequest(1020, "Invalid Priority", fmt.Sprintf("%s.priority: no priority has the id or name %q", member, in.Name+in.ID))
 }
 
-// possible tells why the state of the incident does not allow the change.
+// possible returns why the state of the incident does not allow the change, nil if it does.
 func (change *incidentChange) possible(c *call) error {
 	i, in := change.incident, change.in
 	moves := in.EscalationLevel != nil || change.policy != nil || len(in.Assignments) > 0

@@ -49,7 +49,7 @@ func integrations() *resource[integration] {
 			kept("email_filters", func(i *integration) *json.RawMessage { return &i.mail.filters }, leftOut),
 			kept("email_parsers", func(i *integration) *json.RawMessage { return &i.mail.parsers }, leftOut),
 			kept("email_parsing_fallback", func(i *integration) *json.RawMessage { return &i.mail.fallback }, leftOut),
-			written("service", func(*call, *integration, string, *referenceInput) {}, func(r *renderer, i *integration) any { return r.serviceOr(i.service) }), // the path says it
+			written("service", func(*call, *integration, string, *referenceInput) {}, func(r *renderer, i *integration) any { return r.serviceOr(i.service) }), // it is in the path
 			shown("created_at", func(r *renderer, i *integration) any { return r.time(i.createdAt) }),
 			shown("integration_key", (*renderer).integrationKey),
 		},

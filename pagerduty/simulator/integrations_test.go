@@ -16,7 +16,7 @@ func integrationBody(members string) string { return `{"integration":{` + member
 func TestUpdateLeavesWhatItOmits(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	for name, l := range lives(a) {
+	for name, l := range lifecycles(a) {
 		created := a.ok("POST", l.path, l.body(l.create))
 		kind := ""
 		if strings.HasPrefix(l.create, `"type"`) {

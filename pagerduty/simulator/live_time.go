@@ -18,7 +18,7 @@ import (
 // An incident's pending_actions announce all this and are never in the past. As in PagerDuty, incidents of low urgency are not
 // escalated. Nothing runs in the background: the same clock and the same requests lead to the same account. A clock that is set
 // back undoes nothing. Without WithLiveTime none of it happens, however far the clock moves.
-func WithLiveTime() Option { return func(s *Simulator) { s.start.live = true } }
+func WithLiveTime() Option { return func(s *Simulator) { s.start.liveTime = true } }
 
 // dueAction is what comes next for an incident.
 type dueAction struct {
@@ -26,10 +26,10 @@ type dueAction struct {
 	pendingAction
 }
 
-// live does what is due by now. However far the clock has moved, that comes to an end: an acknowledgement ends once, a policy
-// repeats a number of times, and what is resolved stays resolved.
-func (a *account) live(now time.Time) {
-	a.lived = earlier(a.lived, now)
+// catchUp does what is due by now. It ends however far the clock has moved: an acknowledgement ends once, a policy repeats a number
+// of times, and what is resolved stays resolved.
+func (a *account) catchUp(now time.Time) {
+	a.caughtUp = earlier(a.caughtUp, now)
 	var due []dueAction
 	for _, i := range a.incidents.order {
 		if next, ok := a.due(i, now); ok {
@@ -37,7 +37,7 @@ func (a *account) live(now time.Time) {
 		}
 	}
 	a.actUntil(now, due)
-	a.lived = now
+	a.caughtUp = now
 }
 
 // actUntil takes actions and those that follow from them, in the order in which they are due.
@@ -95,7 +95,7 @@ func (a *account) act(due dueAction) {
 	}
 }
 
-// escalateByTime gives an incident to the next level that has someone on call. When no level has, it stays with the last.
+// escalateByTime moves an incident to the next level that has someone on call. When no level has, it stays with the last.
 func (a *account) escalateByTime(i *incident, by agent, at time.Time) {
 	for level := i.level + 1; level <= len(i.policy.rules); level++ {
 		if len(a.onCall(i.policy, level, at)) > 0 {

@@ -96,7 +96,7 @@ func listAllLogEntries(c *call) (any, error) {
 	return paginate(c, "log_entries", events, func(e event) logEntryView { return r.logEntry(e.incident, e.entry) })
 }
 
-// important tells whether an overview has the entry.
+// important reports whether is_overview includes the entry.
 func (e *logEntry) important() bool {
 	switch e.kind {
 	case "notify_log_entry", "annotate_log_entry", "field_value_change_log_entry":
@@ -126,7 +126,7 @@ func (e *logEntry) head(i *incident, kind string) reference {
 	return refer(kind, e.id, e.summary(), "/log_entries/"+e.id, "/incidents/"+i.id+"/log_entries/"+e.id)
 }
 
-// summary says what happened in a sentence.
+// summary returns what happened in a sentence.
 func (e *logEntry) summary() string {
 	by := "by timeout"
 	switch {
@@ -223,7 +223,7 @@ func (r *renderer) channel(i *incident, e *logEntry) channel {
 	return c
 }
 
-// triggeredBy is the alert that opened the incident, for the entry that says so; nil where no event did.
+// triggeredBy is the alert that opened the incident, for its trigger entry; nil if no event opened it.
 func (e *logEntry) triggeredBy(i *incident) *alert {
 	if e.kind != "trigger_log_entry" || e.agent.integration == nil {
 		return nil

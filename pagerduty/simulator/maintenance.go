@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// maintenanceWindow is a time in which services are in maintenance: their status says so, and what is open on them stays open.
+// maintenanceWindow is a time in which services have the status maintenance. Their open incidents stay open.
 type maintenanceWindow struct {
 	id, description string
 	number          int // counts the account's windows

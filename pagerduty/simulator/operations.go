@@ -100,7 +100,7 @@ func (o *operation) knows(parameter string) bool { return slices.Contains(o.Quer
 func (o *operation) unknownMember(body []byte, also []string) string {
 	var value any
 	if json.Unmarshal(body, &value) != nil {
-		return "" // whoever decodes it says what is wrong
+		return "" // the decoder reports it
 	}
 	return unknownMember(value, o.Body, "", also)
 }

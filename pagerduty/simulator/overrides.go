@@ -84,7 +84,7 @@ type overrideView struct {
 	entryView
 }
 
-// createScheduleOverrides adds those overrides that are right and says of each of the others why it is not.
+// createScheduleOverrides adds the valid overrides, and answers why each of the others is not.
 func createScheduleOverrides(c *call) (any, error) {
 	s, err := c.schedule()
 	if err != nil {

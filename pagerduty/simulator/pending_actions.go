@@ -26,7 +26,7 @@ func (a *account) pending(i *incident) []pendingAction {
 	var actions []pendingAction
 	add := func(kind string, since time.Time, seconds int) {
 		at := since.Add(time.Duration(seconds) * time.Second).Truncate(time.Second) // answers show whole seconds
-		actions = append(actions, pendingAction{kind, later(at, a.lived)})
+		actions = append(actions, pendingAction{kind, later(at, a.caughtUp)})
 	}
 	if i.escalates() {
 		add(actionEscalate, i.escalatingSince, i.policy.delay(i.level))

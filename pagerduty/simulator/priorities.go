@@ -31,7 +31,7 @@ func (p *priority) viewOrNull() *priorityView {
 	return new(p.view())
 }
 
-// priorityNamed finds a priority by id or name, as an incident's bare priority gives it.
+// priorityNamed finds a priority by id or name: an incident can have either.
 func (a *account) priorityNamed(text string) *priority {
 	for _, p := range a.priorities.order {
 		if p.id == text || strings.EqualFold(p.name, text) {

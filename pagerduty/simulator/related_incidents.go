@@ -23,7 +23,7 @@ func getRelatedIncidents(c *call) (any, error) {
 	})}, nil
 }
 
-// additionalDetails tells whether the answer shows whole incidents.
+// additionalDetails reports whether the answer shows whole incidents.
 func (c *call) additionalDetails() bool {
 	return len(c.list("additional_details[]", "incident")) > 0
 }

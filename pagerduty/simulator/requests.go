@@ -18,7 +18,7 @@ type Request struct {
 	Status int // of the answer; 0 while there is none
 }
 
-// Matches tells whether a request has a method and a path, each as a Fault says them: "" for any, "/incidents" for the list
+// Matches reports whether a request has a method and a path, written as in a Fault: "" for any, "/incidents" for the list
 // and all below it, "/incidents/*/notes" for the notes of every incident.
 func (r Request) Matches(method, path string) bool { return matches(method, path, r.Method, r.Path) }
 

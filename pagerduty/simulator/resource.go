@@ -148,7 +148,7 @@ func (r *resource[T]) delete(c *call) (any, error) {
 	return nil, nil
 }
 
-// apply changes a record as the body says; current is the one in the account that it is to replace, nil for a new one.
+// apply writes the body into a record. current is the record in the account that it will replace, nil for a new one.
 func (r *resource[T]) apply(c *call, records *collection[T], record, current *T) error {
 	in, err := r.read(c)
 	if err != nil {

@@ -8,17 +8,17 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// life is what becomes of a record: it is created, read, changed, listed and deleted.
-type life struct {
+// lifecycle is how a record is created, changed and deleted.
+type lifecycle struct {
 	path, root     string
 	create, change string // members
 	member, want   string // after the change
 	unlisted       bool   // PagerDuty has no list of it
 }
 
-func lives(a *api) map[string]life {
+func lifecycles(a *api) map[string]lifecycle {
 	orchestration := "/event_orchestrations/" + production
-	return map[string]life{
+	return map[string]lifecycle{
 		"user": {
 			path: "/users", root: "user", create: `"type":"user","name":"Olga Marsh","email":"olga.marsh@lanternfield.example","role":"limited_user","time_zone":"Europe/Riga"`,
 			change: `"type":"user","name":"Olga Marsh","email":"olga.marsh@lanternfield.example","job_title":"Network Engineer"`, member: "job_title", want: "Network Engineer",
@@ -58,10 +58,10 @@ func lives(a *api) map[string]life {
 	}
 }
 
-func (l life) body(members string) string { return `{"` + l.root + `":{` + members + `}}` }
+func (l lifecycle) body(members string) string { return `{"` + l.root + `":{` + members + `}}` }
 
-// live takes a record through its life.
-func (l life) live(a *api) {
+// run creates, reads, changes, lists and deletes a record.
+func (l lifecycle) run(a *api) {
 	a.t.Helper()
 	created := a.ok("POST", l.path, l.body(l.create))
 	id := created.at(l.root + ".id")
@@ -91,13 +91,13 @@ func TestResourcesComeAndGo(t *testing.T) {
 	t.Parallel()
 	for mode, options := range map[string][]simulator.Option{"strict": nil, "lenient": {simulator.Lenient()}} {
 		a := newAPI(t, options...)
-		for name, l := range lives(a) {
-			t.Run(name+"/"+mode, func(t *testing.T) { l.live(&api{t, a.url}) })
+		for name, l := range lifecycles(a) {
+			t.Run(name+"/"+mode, func(t *testing.T) { l.run(&api{t, a.url}) })
 		}
 	}
 }
 
-// TestResourcesRefuse: a refusal says which member is wrong, and changes nothing.
+// TestResourcesRefuse: a refusal names the member that is wrong, and changes nothing.
 func TestResourcesRefuse(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -178,7 +178,7 @@ func TestReadOnlyMembersMayComeBack(t *testing.T) {
 	}
 }
 
-// TestDeletedIsStillMentioned: what was deleted is a reference that says so, where it is mentioned still.
+// TestDeletedIsStillMentioned: what was deleted is still mentioned, as a reference with deleted_at.
 func TestDeletedIsStillMentioned(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)

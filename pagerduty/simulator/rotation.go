@@ -124,7 +124,7 @@ func (l *layer) changes(window span, zone *time.Location) []time.Time {
 	return changes
 }
 
-// render joins what who says between the changes into entries.
+// render asks who is on call between the changes, and joins equal answers into entries.
 func render(window span, changes []time.Time, who func(time.Time) *user) []entry {
 	if window.until.IsZero() {
 		return nil
@@ -164,7 +164,7 @@ func whole(window span, entries func(span) []entry) []entry {
 	}
 }
 
-// overlaps tells whether an entry and a window have a moment in common. A window may be a moment itself.
+// overlaps reports whether an entry and a window have a moment in common. A window may be a moment itself.
 func (e entry) overlaps(window span) bool {
 	return e.end.After(window.since) && (e.start.Before(window.until) || e.start.Equal(window.since))
 }

@@ -81,7 +81,7 @@ func matchesPath(path, segments []string) bool {
 	return slices.EqualFunc(path, segments, func(want, got string) bool { return want == got || strings.HasPrefix(want, "{") })
 }
 
-// parameters returns the ids in a path, by the names that the route gives them, and refuses an operation that the simulator does
+// parameters returns the ids in a path, by their names in the route, and refuses an operation that the simulator does
 // not have.
 func (o *operation) parameters(segments []string) (map[string]string, error) {
 	if o.route == nil {

@@ -14,11 +14,11 @@ const (
 	stormService = "PSKUBER"        // where it began
 )
 
-// strand is what the storm does to one service: an incident for each of what it strikes.
+// strand is what the storm does to one service: an incident for each of its hosts.
 type strand struct {
 	service, title, priority, severity string
 	lookup                             string // the name that is not found
-	struck                             []string
+	hosts                              []string
 }
 
 func strands() []strand {
@@ -48,8 +48,8 @@ func stormTales() []tale {
 	for turn, more := 0, true; more; turn++ {
 		more = false
 		for _, s := range all {
-			if turn < len(s.struck) {
-				tales, more = append(tales, s.tale(s.struck[turn], len(tales))), true
+			if turn < len(s.hosts) {
+				tales, more = append(tales, s.tale(s.hosts[turn], len(tales))), true
 			}
 		}
 	}
@@ -57,16 +57,16 @@ func stormTales() []tale {
 	return tales
 }
 
-func (s strand) tale(struck string, n int) tale {
-	title := fmt.Sprintf(s.title, struck)
+func (s strand) tale(host string, n int) tale {
+	title := fmt.Sprintf(s.title, host)
 	return tale{
-		title: title, service: s.service, priority: s.priority, severity: s.severity, key: "storm/" + struck,
+		title: title, service: s.service, priority: s.priority, severity: s.severity, key: "storm/" + host,
 		age: stormAge - time.Duration(n)*stormPause,
 		then: func(told *story) {
-			details := map[string]any{"host": struck, "region": "eu-west-1", "resolver": "169.254.20.10", "lookup": s.lookup}
+			details := map[string]any{"host": host, "region": "eu-west-1", "resolver": "169.254.20.10", "lookup": s.lookup}
 			told.alerts[0].details = details
 			for extra := range n % 3 {
-				told.alert(time.Duration(5+4*extra)*time.Second, s.severity, fmt.Sprintf("%s: lookup %s on 169.254.20.10:53: server misbehaving", struck, s.lookup), details, "")
+				told.alert(time.Duration(5+4*extra)*time.Second, s.severity, fmt.Sprintf("%s: lookup %s on 169.254.20.10:53: server misbehaving", host, s.lookup), details, "")
 			}
 		},
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// schedule says who is on call when. Its layers stand from the lowest to the highest: a later one prevails.
+// schedule is who is on call when. Its layers go from the lowest to the highest: a later one prevails.
 type schedule struct {
 	id, name, description, timeZone string
 	layers                          []*layer

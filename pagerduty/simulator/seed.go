@@ -67,7 +67,7 @@ func (p *planter) ago(d time.Duration) time.Time { return p.now.Add(-d) }
 
 const day = 24 * time.Hour
 
-// tale is an incident that a seed tells: how it opened and what happened then.
+// tale is an incident of a seed: how it opened and what happened next.
 type tale struct {
 	id, title, service, urgency, priority, key string
 	age                                        time.Duration

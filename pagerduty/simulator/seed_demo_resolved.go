@@ -9,7 +9,7 @@ type recurring struct {
 	resolution                                  string
 }
 
-func recurringTroubles() []recurring {
+func recurringIncidents() []recurring {
 	return []recurring{
 		{"PSCHKAP", "Checkout latency p99 above 2 s in eu-west-1", "", "P2", "critical", 47, "Rolled back."},
 		{"PSCHKAP", "Checkout API answers 1.2% of requests with 5xx", "", "P2", "error", 31, "Restarted two pods that had lost the cache."},
@@ -37,10 +37,10 @@ func recurringTroubles() []recurring {
 // resolvedTales are three times everything that recurs: within the last month, and one and a half and three months ago.
 func resolvedTales() []tale {
 	var tales []tale
-	for n, trouble := range recurringTroubles() {
+	for n, one := range recurringIncidents() {
 		for round := range 3 {
 			age := 20*time.Hour + time.Duration(n)*31*time.Hour + time.Duration(round)*(38*day+time.Duration(n)*5*time.Hour)
-			tales = append(tales, trouble.tale(age, round))
+			tales = append(tales, one.tale(age, round))
 		}
 	}
 	return tales

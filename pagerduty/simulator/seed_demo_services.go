@@ -16,7 +16,7 @@ func (p *planter) catalogue() {
 		{"PSCHKAP", "Checkout API", "Turns baskets into orders.", "PECHECK", urgencyRule{constant: "high"}, "", 0, 1800},
 		{"PSPAYGW", "Payments Gateway", "Talks to the card acquirers.", "PECHECK", urgencyRule{constant: "severity_based"}, "", 14400, 1800},
 		{"PSSTORE", "Storefront Web", "The shop that visitors see.", "PESEARC", urgencyRule{constant: "high"}, "", 14400, 0},
-		{"PSSEARC", "Product Search", "Finds lamps by name, size and light.", "PESEARC", urgencyRule{hours: office, during: "high", outside: "low"}, "", 0, 3600},
+		{"PSSEARC", "Product Search", "Finds lamps by name, size and light.", "PESEARC", urgencyRule{hours: office, inHours: "high", outsideHours: "low"}, "", 0, 3600},
 		{"PSORDER", "Order Pipeline", "Carries orders to the warehouse and the books.", "PEDATAE", urgencyRule{constant: "low"}, "", 0, 0},
 		{"PSWAREH", "Warehouse Sync", "Keeps the stock in step with the warehouse.", "PEDATAE", urgencyRule{constant: "low"}, "", 86400, 0},
 		{"PSPGDBS", "Postgres Fleet", "Every database of the shop.", "PEPLATF", urgencyRule{constant: "high"}, "", 0, 1800},

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// urgencyRule says how urgent a service's incidents are: constantly, or in its support hours and outside of them.
+// urgencyRule is the urgency of a service's incidents: a constant one, or one in its support hours and one outside of them.
 type urgencyRule struct {
-	constant        string        // high, low or severity_based; "" means by support hours
-	hours           *supportHours // only by support hours, as are the next two
-	during, outside string
+	constant              string        // high, low or severity_based; "" means by support hours
+	hours                 *supportHours // only by support hours, as are the next two
+	inHours, outsideHours string
 }
 
 type supportHours struct {
@@ -24,9 +24,9 @@ type supportHours struct {
 func (a *account) defaultUrgency(s *service, now time.Time) string {
 	urgency := s.urgency.constant
 	if urgency == "" {
-		urgency = s.urgency.outside
+		urgency = s.urgency.outsideHours
 		if s.urgency.hours.open(now.In(a.mustLocation(s.urgency.hours.TimeZone))) {
-			urgency = s.urgency.during
+			urgency = s.urgency.inHours
 		}
 	}
 	if urgency == "severity_based" {
@@ -35,7 +35,7 @@ func (a *account) defaultUrgency(s *service, now time.Time) string {
 	return urgency
 }
 
-// open tells whether a local time is in the support hours.
+// open reports whether a local time is in the support hours.
 func (h *supportHours) open(local time.Time) bool {
 	day := int(local.Weekday()+6)%7 + 1 // PagerDuty's week begins on Monday with 1
 	clock := local.Format(time.TimeOnly)
@@ -92,7 +92,7 @@ func setUrgencyRule(c *call, s *service, member string, in *urgencyRuleInput) {
 		}
 		c.checkServiceUrgency(member, part.Urgency)
 	}
-	s.urgency = urgencyRule{hours: s.urgency.hours, during: in.During.Urgency, outside: in.Outside.Urgency}
+	s.urgency = urgencyRule{hours: s.urgency.hours, inHours: in.During.Urgency, outsideHours: in.Outside.Urgency}
 }
 
 func (c *call) checkServiceUrgency(member, urgency string) {
@@ -120,7 +120,7 @@ func (u urgencyRule) view() map[string]any {
 	}
 	return map[string]any{
 		"type":                  "use_support_hours",
-		"during_support_hours":  map[string]string{"type": "constant", "urgency": u.during},
-		"outside_support_hours": map[string]string{"type": "constant", "urgency": u.outside},
+		"during_support_hours":  map[string]string{"type": "constant", "urgency": u.inHours},
+		"outside_support_hours": map[string]string{"type": "constant", "urgency": u.outsideHours},
 	}
 }

@@ -3,7 +3,7 @@
 // created appears in lists, one that is acknowledged has a longer log.
 //
 // It is stricter than PagerDuty, which ignores much that it does not understand: an unknown query parameter or body member,
-// a missing From header, a bad id are answered with 400 and a sentence that says why. Lenient brings PagerDuty's own
+// a missing From header, a bad id are answered with 400 and the reason. Lenient brings PagerDuty's own
 // indulgence back. The account is the same on every start; its times are relative to the clock at New.
 //
 // An incident's pending_actions say what PagerDuty would do by itself and when: escalate it, end an acknowledgement or a snooze,
@@ -18,7 +18,7 @@
 // language. A Seed is what the account holds, a Scenario is what goes on in it, a Fault is what goes wrong with the API.
 //
 // How it is built: one file per resource, which holds its state, its answers, and its routes; routes.go lists the resources.
-// operations.json is cut from PagerDuty's contract and says which operations there are and what they take.
+// operations.json is cut from PagerDuty's contract and lists the operations and what they take.
 // scenario.go lists what can go on, faults.go what can go wrong, and control.go is for tests that speak HTTP alone.
 package simulator
 
@@ -94,7 +94,7 @@ type start struct {
 	scenarios []Scenario
 	faults    []Fault
 	at        *time.Time // where its clock stands still, nil for one that passes
-	live      bool       // with live time
+	liveTime  bool
 }
 
 // begin makes everything as it is at the start, whatever has happened.
@@ -103,7 +103,7 @@ func (s *Simulator) begin(from start) {
 	defer s.mutex.Unlock()
 	s.clock.restart(from.at)
 	s.account = from.seed.plant(s.clock.Now(), from.scenarios)
-	s.account.lives = from.live
+	s.account.liveTime = from.liveTime
 	s.faults.set(slices.Concat(faultsOf(from.scenarios), from.faults))
 	s.requests.clear()
 	s.traffic.clear()

@@ -31,7 +31,7 @@ type api struct {
 	url string
 }
 
-// newAPI gives a client of an account as new. Its answers are held to PagerDuty's contract, refusals included, and what is asked
+// newAPI returns a client of a new account. Its answers are held to PagerDuty's contract, refusals included, and what is asked
 // is not: that is for tests of what is refused.
 func newAPI(t *testing.T, options ...simulator.Option) *api {
 	t.Helper()

@@ -92,14 +92,14 @@ func (c *call) teamAndPolicy() (*team, *escalationPolicy, error) {
 	return t, p, err
 }
 
-// owned tells whether something belongs to a team.
+// owned reports whether something belongs to a team.
 func (a *account) owned(t *team) bool {
 	return slices.ContainsFunc(a.escalationPolicies.order, func(p *escalationPolicy) bool { return slices.Contains(p.teams, t) }) ||
 		slices.ContainsFunc(a.services.order, func(s *service) bool { return slices.Contains(s.teams, t) }) ||
 		slices.ContainsFunc(a.schedules.order, func(s *schedule) bool { return slices.Contains(s.teams, t) })
 }
 
-// disown takes incidents from a team and gives those that are open to its heir, if there is one.
+// disown removes a team from its incidents. Open incidents go to its heir, if there is one.
 func (a *account) disown(t, heir *team) {
 	for _, i := range a.incidents.order {
 		if !slices.Contains(i.teams, t) {
@@ -134,7 +134,7 @@ func (a *account) teamsOf(u *user) []*team {
 	return filter(a.teams.order, func(t *team) bool { return t.indexOf(u) >= 0 })
 }
 
-// inTeams tells whether one of the teams has one of the ids.
+// inTeams reports whether one of the teams has one of the ids.
 func inTeams(teams []*team, ids []string) bool {
 	return slices.ContainsFunc(teams, func(t *team) bool { return slices.Contains(ids, t.id) })
 }

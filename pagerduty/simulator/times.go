@@ -19,7 +19,7 @@ func parseTime(text string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// isTimeOfDay tells whether a text is a time of day such as 09:00:00.
+// isTimeOfDay reports whether a text is a time of day such as 09:00:00.
 func isTimeOfDay(text string) bool {
 	_, err := time.Parse(time.TimeOnly, text)
 	return err == nil

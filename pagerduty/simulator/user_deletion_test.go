@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestDeletedUserGetsNothingBack: what a deleted user had or acknowledged calls whoever is left or on call, and no later event gives
-// it back.
+// TestDeletedUserGetsNothingBack: what a deleted user had or acknowledged calls whoever is left or on call, and never
+// comes back.
 func TestDeletedUserGetsNothingBack(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// TestUnwall: the clock has reached a wall time at the moment that unwall gives, and not a second before.
+// TestUnwall: the clock has reached a wall time at the moment that unwall returns, and not a second before.
 func TestUnwall(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago", "Etc/UTC"} {
