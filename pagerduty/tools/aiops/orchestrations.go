@@ -2,6 +2,7 @@ package aiops
 
 import (
 	"context"
+	"maps"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -32,6 +33,7 @@ type orchestrationView struct {
 	Integrations []view.Reference `json:"integrations,omitempty"`
 	CreatedAt    string           `json:"created_at,omitzero"`
 	UpdatedAt    string           `json:"updated_at,omitzero"`
+	Note         string           `json:"note,omitzero"`
 }
 
 func showOrchestration(o pagerduty.Orchestration) orchestrationView {
@@ -54,12 +56,42 @@ func (t *tools) listOrchestrations(ctx context.Context, in listOrchestrationsInp
 		return mcptools.List[orchestrationView]{}, err
 	}
 	options := pagerduty.ListOrchestrationsOptions{SortBy: in.SortBy}
-	return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showOrchestration,
+	teams := teamNames{}
+	list, err := paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showOrchestration,
 		func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Orchestration], error) {
 			options.PageOptions = page
-			return client.EventOrchestrations.List(ctx, options)
+			found, err := client.EventOrchestrations.List(ctx, options)
+			if err == nil {
+				teams.give(ctx, client, found.Items)
+			}
+			return found, err
 		})
+	if note := teams.note(); note != "" {
+		list.Notes = append(list.Notes, note)
+	}
+	return list, err
 }
+
+// teamNames are the names of teams by id, which PagerDuty leaves out of orchestrations; "" for one that could not be read.
+type teamNames map[string]string
+
+// give puts the names into the orchestrations, and looks up those that are new.
+func (n teamNames) give(ctx context.Context, client *pagerduty.Client, orchestrations []pagerduty.Orchestration) {
+	var ids []string
+	for _, o := range orchestrations {
+		if _, known := n[o.Team.ID]; !known && o.Team.ID != "" && o.Team.Label() == o.Team.ID {
+			ids = append(ids, o.Team.ID)
+		}
+	}
+	maps.Copy(n, identify.NamesOf(ctx, client, identify.TeamName(), ids))
+	for i := range orchestrations {
+		if name := n[orchestrations[i].Team.ID]; name != "" {
+			orchestrations[i].Team.Name = name
+		}
+	}
+}
+
+func (n teamNames) note() string { return identify.Unnamed("teams", n) }
 
 // orchestrationID is the argument of tools on one orchestration.
 type orchestrationID struct {
@@ -75,5 +107,10 @@ func (t *tools) getOrchestration(ctx context.Context, in orchestrationID) (*orch
 	if err != nil {
 		return nil, err
 	}
-	return new(showOrchestration(*orchestration)), nil
+	found := []pagerduty.Orchestration{*orchestration}
+	teams := teamNames{}
+	teams.give(ctx, client, found)
+	shown := showOrchestration(found[0])
+	shown.Note = teams.note()
+	return &shown, nil
 }

@@ -2,6 +2,8 @@ package aiops
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -25,6 +27,8 @@ type pathView struct {
 	Version         string                  `json:"version,omitzero"` // of a router: what an update may be held to
 	Rules           mcptools.List[ruleView] `json:"rules"`
 	CatchAll        any                     `json:"catch_all,omitzero"` // of a router: as the argument of an update
+	Services        []view.Reference        `json:"services,omitempty"` // of a router: those that route_to and catch_all send to
+	Note            string                  `json:"note,omitzero"`
 	UpdatedAt       string                  `json:"updated_at,omitzero"`
 }
 
@@ -106,10 +110,23 @@ func (t *tools) getRouter(ctx context.Context, in getOrchestrationPathInput) (*p
 		return nil, err
 	}
 	shown, err := showPath(ctx, router.path, in.Arguments)
-	if err == nil {
-		shown.OrchestrationID, shown.Version, shown.CatchAll = router.id, router.path.Version(), router.path.CatchAll().RouteTo()
+	if err != nil {
+		return nil, err
 	}
-	return shown, err
+	catchAll := router.path.CatchAll().RouteTo()
+	shown.OrchestrationID, shown.Version, shown.CatchAll = router.id, router.path.Version(), catchAll
+	routes := []string{catchAll}
+	for _, rule := range shown.Rules.Items {
+		routes = append(routes, rule.RouteTo)
+	}
+	names := serviceNames(ctx, client, routes)
+	for _, id := range slices.Sorted(maps.Keys(names)) {
+		if names[id] != "" {
+			shown.Services = append(shown.Services, view.Reference{ID: id, Name: names[id]})
+		}
+	}
+	shown.Note = identify.Unnamed("services", names)
+	return shown, nil
 }
 
 func (t *tools) getGlobalPath(ctx context.Context, in getOrchestrationPathInput) (*pathView, error) {

@@ -23,7 +23,13 @@ func TestGetEventOrchestrationRouter(t *testing.T) {
 	if !router.Has("version") || !router.Has("updated_at") || !router.Has("rules.items.0.id") {
 		t.Error(router.JSON)
 	}
-	s.ExpectSent("GET /event_orchestrations/" + production + "/router")
+	names := map[string]string{}
+	for i, id := range router.Column("services", "id") {
+		names[id] = router.Column("services", "name")[i]
+	}
+	if sent := s.Sent(); sent[0] != "GET /event_orchestrations/"+production+"/router" || len(sent) != 1+len(names) || len(names) != 6 || names["PSCHKAP"] != "Checkout API" {
+		t.Errorf("sent %v for %v", sent, names)
+	}
 	part := s.Call("get_event_orchestration_router", `{"orchestration_id":"production events","limit":2,"offset":1}`)
 	part.Expect(map[string]any{"rules.items.0.label": "Checkout", "rules.items.2": nil, "rules.more": true, "rules.next_offset": 3, "orchestration_id": production})
 	s.Call("get_event_orchestration_router", `{"orchestration_id":"`+production+`","limit":2,"offset":7}`).Expect(map[string]any{"rules.items.0.disabled": true, "rules.items.1": nil, "rules.more": false})

@@ -3,14 +3,12 @@ package aiops
 import (
 	"context"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 )
 
 // router is a router as it was read.
@@ -80,38 +78,24 @@ type changedRule struct {
 
 // addNames shows the names of the services that events are sent to. The write is done, whether they can be read or not.
 func (v *routerChangeView) addNames(ctx context.Context, client *pagerduty.Client) {
-	const most = 20
-	names := map[string]string{}
+	routes := []string{v.CatchAll}
 	for _, rule := range slices.Concat(v.Added, v.Changed, v.Removed) {
-		names[rule.RouteTo] = ""
+		routes = append(routes, rule.RouteTo)
 	}
-	names[v.CatchAll] = ""
-	delete(names, "")
-	delete(names, unrouted)
-	ids := slices.Sorted(maps.Keys(names))
-	ids = ids[:min(most, len(ids))]
-	found := make([]string, len(ids))
-	_ = parallel.Each(ctx, len(ids), func(ctx context.Context, i int) error {
-		if service, err := client.Services.Get(ctx, ids[i]); err == nil {
-			found[i] = service.Name
-		}
-		return nil
-	})
-	var unread []string
-	for i, id := range ids {
-		if names[id] = found[i]; found[i] == "" {
-			unread = append(unread, id)
-		}
-	}
+	names := serviceNames(ctx, client, routes)
 	for _, rules := range [][]changedRule{v.Added, v.Changed, v.Removed} {
 		for i := range rules {
 			rules[i].RouteToName = names[rules[i].RouteTo]
 		}
 	}
 	v.CatchAllName = names[v.CatchAll]
-	if unread != nil {
-		v.Note = strings.TrimSpace(v.Note + " The names of these services could not be read: " + strings.Join(unread, ", ") + ".")
-	}
+	v.Note = strings.TrimSpace(v.Note + " " + identify.Unnamed("services", names))
+}
+
+// serviceNames returns the names of the services among routes, by id.
+func serviceNames(ctx context.Context, client *pagerduty.Client, routes []string) map[string]string {
+	ids := slices.DeleteFunc(routes, func(route string) bool { return route == "" || route == unrouted })
+	return identify.NamesOf(ctx, client, identify.ServiceName(), ids)
 }
 
 // warningView is what PagerDuty says of a rule that it keeps but does not apply.

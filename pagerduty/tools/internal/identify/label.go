@@ -3,6 +3,7 @@ package identify
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,6 +32,41 @@ func Labels(ctx context.Context, source pagerduty.ClientSource, label Label, tex
 		return nil // an id is a label, too
 	})
 	return labels
+}
+
+// maxNames is how many objects of an answer are looked up to be shown by name.
+const maxNames = 50
+
+// NamesOf returns what people call the objects with the ids, each looked up once and all in parallel; "" where the name could not
+// be read.
+func NamesOf(ctx context.Context, client *pagerduty.Client, label Label, ids []string) map[string]string {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	found := make([]string, len(ids))
+	_ = parallel.Each(ctx, min(len(ids), maxNames), func(ctx context.Context, i int) error {
+		if name, err := label(ctx, client, ids[i]); err == nil && name != ids[i] {
+			found[i] = name
+		}
+		return nil // an id is shown, too
+	})
+	names := map[string]string{}
+	for i, id := range ids {
+		names[id] = found[i]
+	}
+	return names
+}
+
+// Unnamed is a sentence about those objects of a kind whose names could not be read; "" if all could.
+func Unnamed(kind string, names map[string]string) string {
+	var unread []string
+	for _, id := range slices.Sorted(maps.Keys(names)) {
+		if names[id] == "" {
+			unread = append(unread, id)
+		}
+	}
+	if unread == nil {
+		return ""
+	}
+	return "The names of these " + kind + " could not be read: " + strings.Join(unread, ", ") + "."
 }
 
 // byID looks up what is shaped like an id; a name is a label already.
