@@ -147,7 +147,7 @@ func (n names) checkCommand(directory string, words []string) []string {
 		case words[0] == "make" && i > 0:
 			found = n.targets[word] || strings.Contains(word, "=") || strings.HasPrefix(word, "-")
 		case words[0] == "cd" && i == 1, strings.HasPrefix(word, ".ci/"):
-			found = exists(directory, word)
+			found = exists(directory, word) || notNames[word] != ""
 		case words[0] == "go" && (strings.HasPrefix(word, "./") || word == "."):
 			found, flags = n.goPackage(directory, word)
 		case strings.HasPrefix(word, module):

@@ -1,5 +1,4 @@
-// Package documents keeps the documents true. The tables in README.md are as the code has them: make
-// generate writes them anew. The Go in documents and in the comments of packages stands in files that are compiled; commands,
+// Package documents tests the documents. Tables are generated from the code by make generate. The Go in documents and in the comments of packages stands in files that are compiled; commands,
 // flags, variables and paths that a document names exist; what the simulator's guide says in other languages runs; the adapters
 // among the examples are as small as they are said to be. The package holds nothing but tests.
 package documents
@@ -9,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,41 +18,48 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
-//go:generate go test . -run TestReadmeTablesAreCurrent -update
-
-const readme = "../../../README.md"
+//go:generate go test . -run TestTablesAreCurrent -update
 
 var update = flag.Bool("update", false, "write the tables anew")
 
-func TestReadmeTablesAreCurrent(t *testing.T) {
+// tables are what the code generates in documents, by file and name.
+func tables(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	return map[string]map[string]string{
+		"README.md":             {"areas": areaTable(findServers(t))},
+		"docs/tools.md":         {"tools": toolTables()},
+		"docs/configuration.md": {"settings": settingsTable()},
+	}
+}
+
+func TestTablesAreCurrent(t *testing.T) {
 	t.Parallel()
-	before, err := os.ReadFile(readme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	after, err := fill(string(before), findServers(t))
-	if err != nil {
-		t.Fatalf("%s: %v", readme, err)
-	}
-	if *update {
-		if err := os.WriteFile(readme, []byte(after), 0o644); err != nil {
-			t.Fatal(err)
+	for file, tables := range tables(t) {
+		before := readFile(t, file)
+		after, err := fill(before, tables)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
 		}
-	} else if string(before) != after {
-		t.Error("the tables in README.md are out of date: run make generate")
+		if *update {
+			if err := os.WriteFile(filepath.Join(root, file), []byte(after), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		} else if before != after {
+			t.Errorf("the tables in %s are out of date: run make generate", file)
+		}
 	}
 }
 
 func TestFillNeedsItsMarks(t *testing.T) {
 	t.Parallel()
-	if _, err := fill("no marks here", nil); err == nil {
+	if _, err := fill("no marks here", map[string]string{"areas": ""}); err == nil {
 		t.Error("a text without marks was accepted")
 	}
 }
 
-// fill replaces what stands between <!-- NAME --> and <!-- /NAME --> for each table.
-func fill(text string, servers []mcpServer) (string, error) {
-	for name, table := range map[string]string{"areas": areaTable(servers), "tools": toolTables(), "settings": settingsTable()} {
+// fill replaces the text between <!-- NAME --> and <!-- /NAME --> for each table.
+func fill(text string, tables map[string]string) (string, error) {
+	for name, table := range tables {
 		begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
 		before, rest, found := strings.Cut(text, begin)
 		_, after, closed := strings.Cut(rest, end)
