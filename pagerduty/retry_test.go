@@ -313,3 +313,21 @@ func TestUndecided(t *testing.T) {
 		}
 	}
 }
+
+// A wait that the context would not outlast is not begun: the reason for it is worth more than "deadline exceeded".
+func TestNoWaitBeyondTheDeadline(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, sent := newClient(t, everywhere(answer(http.StatusTooManyRequests, "", "Ratelimit-Reset: 10")))
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		start := time.Now()
+		err := read(ctx, client)
+		if !errors.Is(err, pagerduty.ErrRateLimited) || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error %v, want the rate limit", err)
+		}
+		if waited := time.Since(start); waited > time.Second || len(sent.requests()) != 1 {
+			t.Errorf("%d requests in %v, want one at once", len(sent.requests()), waited)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package aiops_test
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -61,4 +62,24 @@ func TestMovesAreUndone(t *testing.T) {
 	if sentence := s.CallError("create_alert_grouping_setting", arguments); !strings.Contains(sentence, `are not back`) || !strings.Contains(sentence, `Warehouse Scanners from "Scanners, an hour at a time" (PGSCANN)`) {
 		t.Errorf("%q", sentence)
 	}
+}
+
+// Where nobody knows whether the setting was made, the services stay where the call has put them: to move them back could take
+// them out of the new setting again.
+func TestMovesStayAfterAnUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Unchecked: true, Around: func(account http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				_, _ = io.WriteString(w, "<html>Blocked</html>")
+				return
+			}
+			account.ServeHTTP(w, r)
+		})
+	}})
+	sentence := s.CallError("create_alert_grouping_setting", `{"name":"N","service_ids":["PSSTORE"],"type":"time","timeout":60,"move_services":true}`)
+	if !strings.Contains(sentence, "may have been made") || !strings.Contains(sentence, `Storefront Web from "Storefront and search" (PGSHOPS)`) {
+		t.Errorf("%q", sentence)
+	}
+	s.Call("get_alert_grouping_setting", `{"setting_id":"PGSHOPS"}`).Expect(map[string]any{"services.0.id": "PSSEARC", "services.1": nil})
 }
