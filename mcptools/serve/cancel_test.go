@@ -2,6 +2,8 @@ package serve_test
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,4 +71,43 @@ func TestCancelledTooLate(t *testing.T) {
 			t.Errorf("a cancelled call was answered: %v", rest)
 		}
 	})
+}
+
+// A client that does not read can cancel all the same, whatever is being written to it.
+func TestCancelledWhileNothingIsRead(t *testing.T) {
+	t.Parallel()
+	reported, stopped := make(chan struct{}, 2), make(chan error, 2)
+	report := mcptools.Read("report", "Reports.", func(ctx context.Context, _ struct{}) (echoOutput, error) {
+		go func() {
+			reported <- struct{}{}
+			mcptools.Progress(ctx, 1, 0)
+		}()
+		<-ctx.Done()
+		stopped <- context.Cause(ctx)
+		return echoOutput{}, ctx.Err()
+	})
+	in, input := io.Pipe()
+	output, out := io.Pipe()
+	ended := make(chan error, 1)
+	go func() { ended <- newServer(t, []mcptools.Tool{report}).Stdio(t.Context(), in, out) }()
+	for id := range 2 {
+		_, _ = fmt.Fprintf(input, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"report","_meta":{"progressToken":%[1]d}}}`+"\n", id)
+		<-reported
+	}
+	time.Sleep(50 * time.Millisecond) // for the messages to be written, which nobody reads
+	go func() {
+		for id := range 2 {
+			_, _ = fmt.Fprintf(input, `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":%d}}`+"\n", id)
+		}
+	}()
+	for range 2 {
+		select {
+		case <-stopped:
+		case <-time.After(patience):
+			t.Error("a call was not stopped")
+		}
+	}
+	output.Close()
+	input.Close()
+	<-ended
 }

@@ -160,8 +160,8 @@ func (r *requests) cancelled(id json.RawMessage) {
 	delete(r.active, requestKey(id))
 	r.mu.Unlock()
 	if req != nil {
-		req.progress.stop()
 		req.cancel(errCancelledByClient)
+		req.progress.stop()
 	}
 }
 
