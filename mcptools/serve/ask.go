@@ -84,16 +84,17 @@ func readForm(content json.RawMessage) (yes bool, err error) {
 	return false, fmt.Errorf("%w: confirm is neither true nor false", errAnswer)
 }
 
-// askFor is how a call asks its user: round, if it is a client of the stateless era, else a request to the client, for which
-// the call waits without its slot.
-func (s *Server) askFor(ctx context.Context, tool string, round *round, slot *slot) askFunc {
-	if round != nil {
-		return round.ask
+// contextToAsk is ctx with how a call asks its user: round, if it is a client of the stateless era, else a request to the client,
+// for which the call waits without its slot.
+func (s *Server) contextToAsk(ctx context.Context, tool string, round *round, slot *slot) context.Context {
+	session, _ := server.ClientSessionFromContext(ctx).(*requestSession)
+	switch {
+	case round != nil && (round.canAsk || round.params.RequestState != ""):
+		return mcptools.ContextWithAsk(ctx, round.ask)
+	case round == nil && session != nil && session.ask != nil:
+		return mcptools.ContextWithAsk(ctx, slot.withoutWhile(s.loggingRefusals(tool, session.ask)))
 	}
-	if session, ok := server.ClientSessionFromContext(ctx).(*requestSession); ok && session.ask != nil {
-		return slot.withoutWhile(s.loggingRefusals(tool, session.ask))
-	}
-	return func(context.Context, string) (bool, error) { return false, errNoElicitation }
+	return mcptools.ContextWithoutAsk(ctx, errNoElicitation)
 }
 
 // loggingRefusals is ask that leaves word of the answers that do not count.

@@ -42,25 +42,36 @@ type round struct {
 	mu      sync.Mutex
 	given   []givenAnswer // all answers so far
 	unused  []givenAnswer // those that the tool has not asked for in this run
-	pending *string       // the question that this run ends with
+	pending *pendingQuestion
+}
+
+// pendingQuestion is the one that a run ends with.
+type pendingQuestion struct {
+	text string
+	mark []byte // see questionMark
 }
 
 // roundState is what a client keeps for the next round, sealed.
 type roundState struct {
 	ID      string        `json:"id"`
 	Expires int64         `json:"expires"` // Unix time
-	Asked   []byte        `json:"asked"`   // the question that waits for an answer; see digest
+	Asked   []byte        `json:"asked"`   // the question that waits for an answer; see questionMark
 	Given   []givenAnswer `json:"given,omitempty"`
 }
 
 type givenAnswer struct {
-	Asked   []byte `json:"asked"` // see digest
+	Asked   []byte `json:"asked"` // see questionMark
 	Yes     bool   `json:"yes"`
 	Expires int64  `json:"expires"` // Unix time
 }
 
-func digest(question string) []byte {
-	sum := sha256.Sum256([]byte(question))
+// questionMark is what an answer belongs to: the question's key, or its words if it has none.
+func questionMark(ctx context.Context, question string) []byte {
+	text := "words\x00" + question
+	if key := mcptools.QuestionKey(ctx); key != "" {
+		text = "key\x00" + key
+	}
+	sum := sha256.Sum256([]byte(text))
 	return sum[:]
 }
 
@@ -145,8 +156,8 @@ func (r *round) openState() (state roundState, err error) {
 }
 
 // ask answers from what the client brought along. Without an answer the call has to end.
-func (r *round) ask(_ context.Context, question string) (bool, error) {
-	asked := digest(question)
+func (r *round) ask(ctx context.Context, question string) (bool, error) {
+	asked := questionMark(ctx, question)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i, answer := range r.unused {
@@ -159,7 +170,7 @@ func (r *round) ask(_ context.Context, question string) (bool, error) {
 		return false, errNoElicitation
 	}
 	if r.pending == nil {
-		r.pending = &question
+		r.pending = &pendingQuestion{question, asked}
 	}
 	return false, mcptools.ErrInputRequired
 }
@@ -177,14 +188,14 @@ func (r *round) answer(result mcptools.Result) *mcp.CallToolResult {
 	state, err := json.Marshal(roundState{
 		ID:      rand.Text(),
 		Expires: time.Now().Add(answerWithin).Unix(),
-		Asked:   digest(*r.pending),
+		Asked:   r.pending.mark,
 		Given:   r.given,
 	})
 	if err != nil {
 		return errorResult(err.Error())
 	}
 	return server.NewInputRequestBuilder(r.states.key.seal(state, r.binding())).
-		Elicit(questionKey, elicitation(mcp.ElicitationModeForm, *r.pending)).
+		Elicit(questionKey, elicitation(mcp.ElicitationModeForm, r.pending.text)).
 		ToolResult()
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
 
@@ -340,4 +341,32 @@ func TestNoInputRequired(t *testing.T) {
 	state := p.round(`{"questions":[]}`, "").requires(t, "First?")
 	state = p.round(`{"questions":[]}`, again(state, `{"action":"accept"}`)).requires(t, "Second?")
 	p.round(`{"questions":[]}`, again(state, `{"action":"accept"}`)).says(t, "answers", false)
+}
+
+// The answer to a question with a key counts although its words are others in the next run: a name was changed meanwhile, or could
+// not be looked up.
+func TestAnswerToOtherWords(t *testing.T) {
+	t.Parallel()
+	var worded int
+	words := func(context.Context, mcptools.Call) string {
+		worded++
+		return fmt.Sprintf("Sure, for the %d. time?", worded)
+	}
+	ask := middleware.Confirm(middleware.AskUser(words))
+	tool := mcptools.Destructive("ask", "Is done.", func(context.Context, askInput) (askOutput, error) { return askOutput{}, nil }, mcptools.WithQuestion(
+		func(context.Context, askInput) mcptools.Question { return mcptools.NewQuestion("Sure?") })).With(ask).With(ask)
+	p := connect(t, newServer(t, []mcptools.Tool{tool}))
+	const arguments, yes = `{"questions":[]}`, `{"action":"accept"}`
+	first := p.round(arguments, "").requires(t, "Sure, for the 1. time?")
+	second := p.round(arguments, again(first, yes)).requires(t, "Sure, for the 3. time?")
+	p.round(arguments, again(second, yes)).says(t, `{"answers":null}`, false)
+
+	worded = 0
+	p.call("1", stateless(`{}`, "ask", arguments, ""))
+	p.expect("1").says(t, "the user cannot be asked", true)
+	p.call("1", fmt.Sprintf(`{"name":"ask","arguments":%s}`, arguments))
+	p.expect("1").says(t, "the user cannot be asked", true)
+	if worded > 0 {
+		t.Error("a question was worded for nobody")
+	}
 }

@@ -62,7 +62,7 @@ func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc 
 		done := make(chan *mcp.CallToolResult, 1)
 		go func() {
 			defer slot.end()
-			asking := mcptools.ContextWithAsk(contextWithRound(ctx, round), s.askFor(ctx, name, round, slot))
+			asking := s.contextToAsk(contextWithRound(ctx, round), name, round, slot)
 			done <- round.answer(s.run(asking, name, call, arguments))
 		}()
 		return await(ctx, done), nil
