@@ -10,7 +10,7 @@ const (
 	EffectDestructive               // changes or removes
 )
 
-// String is the effect as a word: read, additive or destructive.
+// String returns the effect as a word: read, additive or destructive.
 func (e Effect) String() string {
 	switch e {
 	case EffectRead:

@@ -157,7 +157,7 @@ func ExampleContextWithProgress() {
 }
 
 // OpenAI's strict mode wants every argument to be required, and takes null for one that is not given.
-func ExampleStrictSchema() {
+func ExampleTool_StrictSchema() {
 	type listInput struct {
 		Query string `json:"query"`
 		Limit int    `json:"limit,omitzero"`
@@ -165,7 +165,7 @@ func ExampleStrictSchema() {
 	list := func(_ context.Context, in listInput) (string, error) { return fmt.Sprint(in.Query, in.Limit), nil }
 	tool := mcptools.Read("list_orders", "Lists orders.", list)
 
-	strict, err := mcptools.StrictSchema(tool.InputSchema)
+	strict, err := tool.StrictSchema()
 	fmt.Println(string(strict), err)
 	fmt.Println(tool.Call(context.Background(), json.RawMessage(`{"query":"late","limit":null}`)).Text)
 	// Output:

@@ -1,35 +1,45 @@
 package mcptools
 
 import (
-	"encoding/json"
+	"bytes"
+	"context"
+	"errors"
 	"fmt"
+	"math"
 	"reflect"
-	"slices"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/output"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/schema"
 )
 
 // List is the result of a tool that lists: the items and where to go on. Alone or as a part of a result, it encodes as
-// {"items":[…],"more":true,"next_offset":25}; Items is [] where there are none. Strings in items are cut to 300 characters.
+// {"items":[…],"more":true,"next_offset":25}; Items is [] if there are none. Strings in items are cut to 300 characters.
 //
-// As a tool's whole result it stops at the byte budget by itself, with More set. Collect fills one page by page.
+// As a tool's whole result it stops at the byte budget by itself and sets More. Collect fills a List page by page.
 type List[T any] struct {
 	Items      []T      `json:"items"`
-	More       bool     `json:"more"`                 // there is more behind the last item
+	More       bool     `json:"more"`                 // there are more items behind the last one
 	NextOffset int      `json:"next_offset,omitzero"` // the offset of the first item that is not here
 	NextAfter  string   `json:"next_after,omitzero"`  // the cursor behind the last item, where a list pages by cursors
 	Total      *int     `json:"total,omitzero"`       // how many there are in all, if that was asked for
 	Window     *Window  `json:"window,omitzero"`      // the times that were used
-	Notes      []string `json:"notes,omitzero"`       // what the reader has to know about the list
+	Notes      []string `json:"notes,omitempty"`      // what the reader has to know about the list
 
 	collected *collected // the encoded items, if Collect made the list
 }
 
-// Window is the span of time that a list covers: times with their offset, and the name of the zone that times without one were
-// read in.
+// Window is the span of time that a list covers: times with their offset, and the name of the zone for times without one.
 type Window struct {
 	Since    string `json:"since,omitzero"`
 	Until    string `json:"until,omitzero"`
 	TimeZone string `json:"time_zone,omitzero"`
 	AllTime  bool   `json:"all_time,omitzero"` // no bounds at all
+}
+
+// collected are encoded items from an offset on.
+type collected struct {
+	offset int
+	items  [][]byte
 }
 
 // listing is any List.
@@ -45,199 +55,154 @@ func (l List[T]) MarshalJSON() ([]byte, error) { return l.encodeWithin(0) }
 
 // encodeWithin encodes as many items as fit into the budget, but at least one.
 func (l List[T]) encodeWithin(budget int) ([]byte, error) {
-	items, err := l.encodeItems()
-	if err != nil {
-		return nil, err
-	}
-	end, err := l.ending()
-	if err != nil {
-		return nil, err
-	}
-	whole := len(listBegin) + items.size(items.count()) + len(end)
-	if budget == 0 || whole <= budget {
-		return items.write(items.count(), end, whole), nil
-	}
-	return l.encodeSome(items, budget)
-}
-
-const listBegin = `{"items":[`
-
-// encodeSome encodes as many of the first items as fit when the large ones are trimmed, since not all fit whole.
-func (l List[T]) encodeSome(items *collected, budget int) ([]byte, error) {
-	most := mostOfItem(budget)
-	size := items.trimmedSize(most)
-	for count := items.count(); count > 0; count-- {
-		if len(listBegin)+size <= budget {
-			end, err := l.cut(count, items).ending()
+	if l.collected == nil || len(l.collected.items) != len(l.Items) {
+		l.collected = &collected{offset: -1}
+		for _, item := range l.Items {
+			encoded, err := output.Encode(item, output.MaxItemString)
 			if err != nil {
 				return nil, err
 			}
-			if room := budget - len(listBegin) - len(end); size <= room {
-				trimmed, err := items.trim(count, most, room)
-				if err != nil {
-					break // none but the first can be shown for certain
-				}
-				return trimmed.write(count, end, budget), nil
-			}
-		}
-		size -= min(len(items.item(count-1)), most) + len(",")
-	}
-	return l.encodeFirst(items, budget)
-}
-
-// mostOfItem is what an item may take whole of a List that is full. A larger one is trimmed rather than left for later.
-func mostOfItem(budget int) int {
-	const useful = 1000
-	return max(budget/4, useful)
-}
-
-// encodeFirst encodes the first item, trimmed, since it is too large by itself.
-func (l List[T]) encodeFirst(items *collected, budget int) ([]byte, error) {
-	count := min(items.count(), 1)
-	end, err := l.cut(count, items).ending()
-	if err != nil {
-		return nil, err
-	}
-	whole := items.write(count, end, len(listBegin)+items.size(count)+len(end))
-	if room := budget - (len(whole) - items.size(count)); count == 1 && room > 0 {
-		if first, err := trim(items.item(0), room); err == nil {
-			return slices.Concat([]byte(listBegin), first, end), nil
+			l.collected.items = append(l.collected.items, encoded)
 		}
 	}
-	return trim(whole, budget)
+	return output.List(l.collected.items, budget, l.ending)
 }
 
-// cut is the list, without its items, as it is when only count of them are shown.
-func (l List[T]) cut(count int, items *collected) List[T] {
-	left := len(l.Items) - count
-	if left == 0 {
-		return l
+// plainList is a List without its methods.
+type plainList[T any] List[T]
+
+// ending encodes what follows the items if only the first count of them are shown.
+func (l List[T]) ending(count int) ([]byte, error) {
+	if left := len(l.Items) - count; left > 0 {
+		l.More = true
+		l.NextAfter = "" // it stands behind the last item, which is not shown
+		switch {
+		case l.collected.offset >= 0:
+			l.NextOffset = l.collected.offset + count
+		case l.NextOffset >= len(l.Items):
+			l.NextOffset -= left
+		default:
+			l.NextOffset = 0
+			note := fmt.Sprintf("%d of these %d items are left out, since the result would be too large: ask for fewer.", left, len(l.Items))
+			l.Notes = append(l.Notes[:len(l.Notes):len(l.Notes)], note)
+		}
 	}
-	l.More = true
-	l.NextAfter = "" // it stands behind the last item, which is not shown
-	switch {
-	case items.known:
-		l.NextOffset = items.base + count
-	case l.NextOffset >= len(l.Items) && l.NextOffset > 0:
-		l.NextOffset -= left
-	default:
-		l.NextOffset = 0
-		note := fmt.Sprintf("%d of these %d items are left out, since the result would be too large: ask for fewer.", left, len(l.Items))
-		l.Notes = append(l.Notes[:len(l.Notes):len(l.Notes)], note)
-	}
-	return l
+	l.Items = nil
+	encoded, err := output.Encode(plainList[T](l), output.MaxString)
+	return bytes.TrimPrefix(encoded, []byte(`{"items":null`)), err
 }
 
-// ending encodes what follows the items.
-func (l List[T]) ending() ([]byte, error) {
-	encoded, err := marshal(struct {
-		More       bool     `json:"more"`
-		NextOffset int      `json:"next_offset,omitzero"`
-		NextAfter  string   `json:"next_after,omitzero"`
-		Total      *int     `json:"total,omitzero"`
-		Window     *Window  `json:"window,omitzero"`
-		Notes      []string `json:"notes,omitempty"`
-	}{l.More, l.NextOffset, l.NextAfter, l.Total, l.Window, l.Notes})
-	if err != nil {
-		return nil, err
+// Collect fills a List with up to limit items from offset on, from pages of at most pageSize. fetch returns the page of size
+// items at offset and whether there are more behind it.
+//
+// It stops at limit or when the result of the tool that it runs in is full, whichever comes first, and fetches no page beyond.
+// More and NextOffset refer to the returned items. The first item is always returned; an item that takes more than a quarter of
+// the result may be trimmed inside instead of ending the list. With several pages it reports Progress after each. Items are
+// encoded as they come: do not change them afterwards.
+func Collect[T any](ctx context.Context, offset, limit, pageSize int,
+	fetch func(ctx context.Context, offset, size int) (items []T, more bool, err error),
+) (List[T], error) {
+	if offset < 0 || limit < 1 || pageSize < 1 {
+		return List[T]{}, fmt.Errorf("a list starts at 0 or later and has at least one item to a page: offset %d, limit %d, page size %d", offset, limit, pageSize)
 	}
-	encoded = cleanJSON(encoded, maxStringLength)
-	encoded[0] = ','
-	return append([]byte{']'}, encoded...), nil
-}
-
-// encodeItems returns the items as Collect encoded them, or encodes them now.
-func (l List[T]) encodeItems() (*collected, error) {
-	if l.collected != nil && l.collected.count() == len(l.Items) {
-		return l.collected, nil
-	}
-	items := &collected{}
-	for _, item := range l.Items {
-		encoded, err := encodeItem(item)
+	c := collection[T]{List: List[T]{Items: []T{}, collected: &collected{offset: offset}}, limit: limit, budget: budgetOf(ctx), smallest: math.MaxInt}
+	for pages := 1; ; pages++ {
+		at := offset + len(c.Items)
+		page, more, err := fetch(ctx, at, min(pageSize, limit-len(c.Items)))
 		if err != nil {
-			return nil, err
+			return List[T]{}, err
 		}
-		items.add(encoded)
+		if len(page) == 0 && more {
+			return List[T]{}, fmt.Errorf("the list cannot be read on: the page at offset %d is empty but says that more items follow", at)
+		}
+		if err := c.add(page); err != nil {
+			return List[T]{}, err
+		}
+		next := offset + len(c.Items)
+		left := next < at+len(page)
+		if left || !more || c.full() {
+			if c.More = left || more; c.More {
+				c.NextOffset = next
+			}
+			if pages > 1 {
+				Progress(ctx, len(c.Items), len(c.Items))
+			}
+			return c.List, nil
+		}
+		Progress(ctx, len(c.Items), limit)
+		if err := ctx.Err(); err != nil {
+			return List[T]{}, err
+		}
 	}
-	return items, nil
 }
 
-func encodeItem(item any) ([]byte, error) {
-	encoded, err := marshal(item)
+// collection is a List on its way.
+type collection[T any] struct {
+	List[T]
+	limit, budget  int
+	size, smallest int // bytes that the items so far count for, and the smallest of them
+}
+
+// add takes items of a page as long as they fit.
+func (c *collection[T]) add(page []T) error {
+	for _, item := range page {
+		encoded, err := output.Encode(item, output.MaxItemString)
+		if err != nil {
+			return err
+		}
+		size := output.SizeOf(encoded, c.budget)
+		if len(c.Items) == c.limit || len(c.Items) > 0 && !c.fits(size) {
+			return nil
+		}
+		c.Items = append(c.Items, item)
+		c.collected.items = append(c.collected.items, encoded)
+		c.size += size + len(",")
+		c.smallest = min(c.smallest, size)
+	}
+	return nil
+}
+
+func (c *collection[T]) fits(size int) bool {
+	return c.budget == 0 || c.size+size <= output.Room(c.budget)
+}
+
+// full reports whether another page is of no use, since not even the smallest item so far would fit.
+func (c *collection[T]) full() bool {
+	return len(c.Items) == c.limit || len(c.Items) > 0 && !c.fits(c.smallest)
+}
+
+type budgetKey struct{}
+
+// contextWithBudget tells the function behind a tool how many bytes its result may have; 0 means any number.
+func contextWithBudget(ctx context.Context, bytes int) context.Context {
+	return context.WithValue(ctx, budgetKey{}, bytes)
+}
+
+func budgetOf(ctx context.Context) int {
+	bytes, _ := ctx.Value(budgetKey{}).(int)
+	return bytes
+}
+
+// encode encodes what a tool returns as one JSON value within the budget.
+func encode(content any, budget int) ([]byte, error) {
+	if list, ok := content.(listing); ok {
+		return list.encodeWithin(budget)
+	}
+	encoded, err := output.Encode(content, output.MaxString)
 	if err != nil {
 		return nil, err
 	}
-	return cleanJSON(encoded, maxListStringLength), nil
+	return output.Within(encoded, budget)
 }
 
-// collected are encoded items, one behind the other.
-type collected struct {
-	base    int  // the offset of the first
-	known   bool // base is known
-	content []byte
-	ends    []int // where each item ends in content
-}
-
-func (c *collected) add(encoded []byte) {
-	c.content = append(c.content, encoded...)
-	c.ends = append(c.ends, len(c.content))
-}
-
-func (c *collected) count() int { return len(c.ends) }
-
-// item returns the i-th item.
-func (c *collected) item(i int) json.RawMessage {
-	if i == 0 {
-		return c.content[:c.ends[0]]
+// checkOutput refuses result types that would lose something.
+func checkOutput(t reflect.Type, structured bool) error {
+	if list, ok := reflect.Zero(t).Interface().(listing); ok && t.Kind() == reflect.Struct && list.listType() != t {
+		return errors.New("a result that embeds a List encodes as the List alone: give it a field instead")
 	}
-	return c.content[c.ends[i-1]:c.ends[i]]
-}
-
-// size is how many bytes the first count items take in a list, commas included.
-func (c *collected) size(count int) int {
-	if count == 0 {
-		return 0
+	kind := schema.PointedTo(t).Kind()
+	if structured && kind != reflect.Struct && kind != reflect.Map && kind != reflect.Interface {
+		return errors.New("structured output is a JSON object: return a struct")
 	}
-	return c.ends[count-1] + count - 1
-}
-
-// trimmedSize is how many bytes all items take, commas included, when none takes more than most.
-func (c *collected) trimmedSize(most int) (size int) {
-	for i := range c.count() {
-		size += min(len(c.item(i)), most) + min(i, len(","))
-	}
-	return size
-}
-
-// trim returns the first count items, those larger than most cut down so that all have room.
-func (c *collected) trim(count, most, room int) (*collected, error) {
-	most = waterLevel(room-(count-1), most, func(share int) (size int) {
-		for i := range count {
-			size += min(len(c.item(i)), share)
-		}
-		return size
-	})
-	trimmed := &collected{base: c.base, known: c.known}
-	for i := range count {
-		item, err := []byte(c.item(i)), error(nil)
-		if len(item) > most {
-			if item, err = trim(item, most); err != nil {
-				return nil, err
-			}
-		}
-		trimmed.add(item)
-	}
-	return trimmed, nil
-}
-
-// write encodes a list of the first count items that closes with end.
-func (c *collected) write(count int, end []byte, size int) []byte {
-	out := append(make([]byte, 0, size), listBegin...)
-	for i := range count {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out = append(out, c.item(i)...)
-	}
-	return append(out, end...)
+	return nil
 }

@@ -1,8 +1,7 @@
 package mcptools
 
 import (
-	"fmt"
-	"reflect"
+	"context"
 	"slices"
 )
 
@@ -15,32 +14,24 @@ func WithMarks(marks ...string) Option {
 	}
 }
 
-// WithMarkCount adds a mark whose weight depends on the arguments: count says how many times what the mark stands for may
-// happen in a call, such as how many notifications may go out. Those are not people: one may reach everybody who is on call. 0
-// says that it cannot happen; a count below 0, which says nothing, and one that panics count as 1. In is the struct of the
-// tool's arguments, else the constructor panics.
+// WithMarkCount adds a mark whose weight depends on the arguments. count returns an upper bound for how often the marked thing
+// happens in a call, such as how many notifications go out (not to how many people: one may reach everybody who is on call). 0
+// means that it cannot happen; a negative count and a panic count as 1. In is the struct of the tool's arguments, else the
+// constructor panics.
 func WithMarkCount[In any](mark string, count func(In) int) Option {
 	if count == nil {
 		panic("mcptools: WithMarkCount of " + mark + ": there is no function to count")
 	}
 	return func(o *options) {
 		o.mark(mark)
-		o.counts = append(o.counts, markCount{mark: mark, input: reflect.TypeFor[In](), count: func(call Call) (int, error) {
-			var in In
-			err := decodeCanonical(call, &in)
-			if err != nil {
-				return 0, err
-			}
-			return count(in), nil
-		}})
+		o.counts = append(o.counts, markCount{mark, onArguments(func(_ context.Context, in In) int { return count(in) })})
 	}
 }
 
-// markCount is what a function counts in the arguments of a call.
+// markCount counts a mark by the arguments of a call.
 type markCount struct {
-	mark  string
-	input reflect.Type // the struct that it decodes them into
-	count func(Call) (int, error)
+	mark string
+	argumentFunc[int]
 }
 
 func (o *options) mark(mark string) {
@@ -49,44 +40,20 @@ func (o *options) mark(mark string) {
 	}
 }
 
-// checkCounts refuses what counts in other arguments than the tool's, and a mark that two functions count.
-func checkCounts(counts []markCount, input reflect.Type) error {
-	seen := map[string]bool{}
-	for _, c := range counts {
-		switch {
-		case c.input != input:
-			return fmt.Errorf("the count of mark %q takes %v, and the tool's arguments are %v", c.mark, c.input, input)
-		case seen[c.mark]:
-			return fmt.Errorf("mark %q is counted twice", c.mark)
-		}
-		seen[c.mark] = true
-	}
-	return nil
-}
-
-// Count says how many times what the mark stands for may happen in the call: 0 if the tool lacks the mark, 1 if it has it
-// without a count, else what count says of the arguments, raw or canonical. Where that cannot be said, as the arguments are
-// wrong, count panics or gives less than 0, it is 1: a policy is not to be walked around by what confuses it.
-func (c Call) Count(mark string) (n int) {
+// Count returns an upper bound for how often the marked thing happens in the call: 0 if the tool lacks the mark, 1 if it has it
+// without a count, else what the count says of the arguments, raw or canonical. If the count fails, because the arguments are wrong
+// or it panics or is negative, Count returns 1: confusing it must be no way around a policy.
+func (c Call) Count(mark string) int {
 	if !slices.Contains(c.Tool.Marks, mark) {
 		return 0
 	}
-	i := slices.IndexFunc(c.Tool.counts, func(m markCount) bool { return m.mark == mark })
-	if i < 0 {
-		return 1
-	}
-	defer func() {
-		if recover() != nil {
-			n = 1
+	for _, counted := range c.Tool.counts {
+		if counted.mark != mark {
+			continue
 		}
-	}()
-	canonical, err := c.Tool.schema.canonical(c.Tool.Name, c.Arguments)
-	if err == nil {
-		c.Arguments = canonical
-		n, err = c.Tool.counts[i].count(c)
+		if n, ok := counted.of(context.Background(), c); ok && n >= 0 {
+			return n
+		}
 	}
-	if err != nil || n < 0 {
-		return 1
-	}
-	return n
+	return 1
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -67,51 +66,19 @@ func WithQuestion[In any](question func(context.Context, In) Question) Option {
 	if question == nil {
 		panic("mcptools: WithQuestion needs a function")
 	}
-	return func(o *options) {
-		o.question = &toolQuestion{input: reflect.TypeFor[In](), ask: func(ctx context.Context, call Call) (Question, error) {
-			var in In
-			if err := decodeCanonical(call, &in); err != nil {
-				return Question{}, err
-			}
-			return question(ctx, in), nil
-		}}
-	}
+	return func(o *options) { o.question = onArguments(question) }
 }
 
-// toolQuestion words the question about a call.
-type toolQuestion struct {
-	input reflect.Type // the struct that it decodes the arguments into
-	ask   func(context.Context, Call) (Question, error)
-}
-
-// checkQuestion refuses a question about other arguments than the tool's.
-func checkQuestion(question *toolQuestion, input reflect.Type) error {
-	if question != nil && question.input != input {
-		return fmt.Errorf("the question takes %v, and the tool's arguments are %v", question.input, input)
-	}
-	return nil
-}
-
-// Question returns what to ask a user about the call: see [WithQuestion]. Where that cannot be said, the tool's title is the question.
-func (c Call) Question(ctx context.Context) (question Question) {
-	byTitle := NewQuestion(c.Tool.Title + "?")
-	if c.Tool.question == nil {
-		return byTitle
-	}
-	defer func() {
-		if recover() != nil || question.Words == "" || strings.Count(question.Words, "%s") != len(question.Data) {
-			question = byTitle
+// Question returns what to ask a user about the call: see [WithQuestion]. If there is no question, or it fails, the tool's title is
+// the question.
+func (c Call) Question(ctx context.Context) Question {
+	if c.Tool.question.run != nil {
+		question, ok := c.Tool.question.of(ctx, c)
+		if ok && question.Words != "" && strings.Count(question.Words, "%s") == len(question.Data) {
+			return question
 		}
-	}()
-	canonical, err := c.Tool.schema.canonical(c.Tool.Name, c.Arguments)
-	if err == nil {
-		c.Arguments = canonical
-		question, err = c.Tool.question.ask(ctx, c)
 	}
-	if err != nil {
-		return byTitle
-	}
-	return question
+	return NewQuestion(c.Tool.Title + "?")
 }
 
 // shownList is a list of data in a question, each item in one line.

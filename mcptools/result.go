@@ -6,12 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/arguments"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/output"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/text"
 )
 
 // maxErrorLength is how many characters of an error a model gets to read.
 const maxErrorLength = 2000
 
-// Result is what a call gives back.
+// Clean returns text as it may be shown to a model: without control characters (except new lines and tabs), text direction controls
+// and invisible characters, at most maxLength characters long. A cut text ends with the number of missing characters, as in
+// "…[+12]".
+func Clean(s string, maxLength int) string { return text.Clean(s, maxLength) }
+
+// Result is the outcome of a call.
 type Result struct {
 	Text       string          // for the model: one JSON value, unless Err is set: then a sentence
 	Structured json.RawMessage // the same value, for a tool built WithStructuredOutput
@@ -19,20 +29,59 @@ type Result struct {
 }
 
 // ErrResultTooLarge is the error of a result that cannot be cut down to the budget. Match it with errors.Is.
-var ErrResultTooLarge = errors.New("the result is too large: ask for less (a smaller limit, a narrower filter), " +
-	"or let the operator allow larger results")
+var ErrResultTooLarge = output.ErrTooLarge
 
-// ErrNothingDone is matched, by errors.Is, by the error of a call that certainly changed nothing: middleware gives back what such
-// a call was counted for. The errors that this package makes before a tool's function runs match it. A function may wrap it in an
-// error of its own, if the whole call did nothing; one that has done something and then passes on another call's error should not
-// let that one be matched.
+// ErrNothingDone is matched, by errors.Is, by the error of a call that certainly changed nothing: middleware takes such a call out
+// of its counts. Errors from before the tool's function runs match it. A function may wrap it in an error of its own if the whole
+// call did nothing. A function that has changed something must not pass on an error of another call that matches it.
 var ErrNothingDone = errors.New("nothing was done")
 
-// PanicError is the error of a call in which something panicked. Its text does not tell the value, which may hold anything.
+// ErrUnknownTool is the error of CallNamed when no tool has the name. Match it with errors.Is.
+var ErrUnknownTool = errors.New("there is no tool of that name")
+
+// unknownToolError names the near tools to the model.
+type unknownToolError struct{ sentence string }
+
+func (e *unknownToolError) Error() string { return e.sentence }
+
+func (e *unknownToolError) Is(target error) bool {
+	return target == ErrUnknownTool || target == ErrNothingDone
+}
+
+// ArgumentError says what is wrong with the arguments of a call. Functions behind tools may return one of their own, which does
+// not say whether anything was done before: see ErrNothingDone.
+type ArgumentError struct {
+	Tool     string // may be empty
+	Argument string // such as "limit" or "overrides[2].start"; empty for the arguments as a whole
+	Message  string // sentences for the model: what came and what is wanted
+
+	cause  error
+	notRun bool // the function was not run
+}
+
+// refused returns the error of a call whose arguments have a problem.
+func refused(tool string, problem *arguments.Problem) error {
+	return &ArgumentError{Tool: tool, Argument: problem.Argument, Message: problem.Message, cause: problem.Cause, notRun: true}
+}
+
+// Is matches ErrNothingDone if the function was not run for these arguments.
+func (e *ArgumentError) Is(target error) bool { return target == ErrNothingDone && e.notRun }
+
+// Unwrap returns the error of a type that decodes itself, if there was one.
+func (e *ArgumentError) Unwrap() error { return e.cause }
+
+func (e *ArgumentError) Error() string {
+	if e.Tool == "" {
+		return e.Message
+	}
+	return fmt.Sprintf("%s was not run. %s", e.Tool, e.Message)
+}
+
+// PanicError is the error of a call in which something panicked. Its text leaves out the value, which may hold anything.
 type PanicError struct {
 	Tool  string
-	Value any    // what was passed to panic
-	Stack []byte // where, as debug.Stack formats it
+	Value any    // the argument of panic
+	Stack []byte // as debug.Stack formats it
 }
 
 func (e *PanicError) Error() string {
@@ -45,12 +94,12 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// contextError says in a sentence why a call's context ended; it matches what the context says.
+// contextError is the error of a call whose context ended. It matches the errors of the context.
 type contextError struct {
 	tool  string
 	ended error // context.Canceled or context.DeadlineExceeded
-	cause error // what context.Cause says
-	err   error // what the function made of it, if it ran
+	cause error // context.Cause
+	err   error // the error of the function, if it ran
 }
 
 func newContextError(ctx context.Context, tool string, err error) *contextError {
@@ -73,7 +122,7 @@ func (e *contextError) Is(target error) bool { return target == ErrNothingDone &
 
 func (e *contextError) Unwrap() []error { return []error{e.ended, e.cause, e.err} }
 
-// failed is the result of a call that ended in err.
+// failed returns the result of a call that ended in err.
 func failed(err error) Result { return Result{Text: errorText(err), Err: err} }
 
 func errorText(err error) string {
@@ -83,7 +132,7 @@ func errorText(err error) string {
 	return fmt.Sprintf("The tool failed with an error without a text (%T).", err)
 }
 
-// recovering is handler with its panics turned into results.
+// recovering returns handler with its panics turned into results.
 func recovering(handler Handler) Handler {
 	return func(ctx context.Context, call Call) (result Result) {
 		defer func() {
@@ -93,4 +142,14 @@ func recovering(handler Handler) Handler {
 		}()
 		return handler(ctx, call)
 	}
+}
+
+// CallNamed runs one of tools by the name that a model gave, as the loop of an agent does: see [Tool.Call]. If no tool has the
+// name, the Text of the result says so to the model, and its Err matches ErrUnknownTool.
+func CallNamed(ctx context.Context, tools []Tool, name string, arguments json.RawMessage) Result {
+	i := slices.IndexFunc(tools, func(tool Tool) bool { return tool.Name == name })
+	if i < 0 {
+		return failed(&unknownToolError{unknownTool(name, namesOf(tools))})
+	}
+	return tools[i].Call(ctx, arguments)
 }

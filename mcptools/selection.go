@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/text"
 )
 
 // Selection says which tools to offer. The zero Selection is every read-only tool.
@@ -14,9 +16,9 @@ type Selection struct {
 	Except []string // names of tools not to offer, whatever Only says
 }
 
-// SelectionError says why a Selection cannot be what was meant.
+// SelectionError is the error of a Selection that names tools it cannot have.
 type SelectionError struct {
-	Unknown    []string // names in Only or Except of no tool
+	Unknown    []string // names in Only or Except that no tool has
 	NeedWrites []string // names in Only of tools that change something, without Writes
 
 	sentences []string
@@ -24,8 +26,8 @@ type SelectionError struct {
 
 func (e *SelectionError) Error() string { return strings.Join(e.sentences, " ") }
 
-// Select returns the tools that the selection allows, in their order. A name that no tool has, a tool in Only that needs Writes
-// and a selection that excludes every tool it would have offered are errors: a *SelectionError in the first two cases.
+// Select returns the tools that the selection allows, in their order. It returns a *SelectionError if no tool has one of the names
+// or a tool in Only needs Writes, and another error if every selected tool is excluded as well.
 func Select(tools []Tool, selection Selection) ([]Tool, error) {
 	if err := selection.check(tools); err != nil {
 		return nil, err
@@ -48,12 +50,9 @@ func Select(tools []Tool, selection Selection) ([]Tool, error) {
 	return selected, nil
 }
 
-// check finds names that are unknown and tools that may not be had this way.
+// check reports unknown names and tools that need Writes.
 func (s Selection) check(tools []Tool) error {
-	names := make([]string, len(tools))
-	for i, tool := range tools {
-		names[i] = tool.Name
-	}
+	names := namesOf(tools)
 	var e SelectionError
 	for _, name := range slices.Concat(s.Only, s.Except) {
 		i := slices.Index(names, name)
@@ -73,10 +72,21 @@ func (s Selection) check(tools []Tool) error {
 	return &e
 }
 
+func namesOf(tools []Tool) []string {
+	names := make([]string, len(tools))
+	for i, tool := range tools {
+		names[i] = tool.Name
+	}
+	return names
+}
+
 func unknownTool(name string, names []string) string {
 	name = Clean(name, 80)
-	if near := nearest(name, names, 3); len(near) > 0 {
-		return fmt.Sprintf("There is no tool %q: did you mean %s?", name, quoteAll(near))
+	if near := Nearest(name, names); len(near) > 0 {
+		return fmt.Sprintf("There is no tool %q: did you mean %s?", name, text.QuoteAll(near))
 	}
 	return fmt.Sprintf("There is no tool %q.", name)
 }
+
+// Nearest returns up to three of the candidates that name may be a misspelling of, the closest first: names of flags, for example.
+func Nearest(name string, candidates []string) []string { return text.Nearest(name, candidates, 3) }

@@ -9,112 +9,99 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
+type person struct {
+	ID string   `json:"id"`
+	N  *float64 `json:"n,omitzero"`
+}
+
 func TestStrictSchema(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct{ schema, want string }{
+	for name, test := range map[string]struct {
+		tool mcptools.Tool
+		want string
+	}{
 		"no arguments": {
-			`{"type":"object","properties":{}}`,
-			`{"type":"object","properties":{},"required":[],"additionalProperties":false}`,
-		},
-		"no properties at the top": {
-			`{"type":"object"}`,
+			inputTool[struct{}](),
 			`{"type":"object","properties":{},"required":[],"additionalProperties":false}`,
 		},
 		"required stays as it is, optional may be null, in order": {
-			`{"type":"object","properties":{"z":{"type":"string"},"a":{"type":"integer"},"m":{"type":"boolean"}},"required":["a"]}`,
+			inputTool[struct {
+				Z string `json:"z,omitzero"`
+				A int    `json:"a"`
+				M bool   `json:"m,omitempty"`
+			}](),
 			`{"type":"object","properties":{"z":{"type":["string","null"]},"a":{"type":"integer"},"m":{"type":["boolean","null"]}},` +
 				`"required":["z","a","m"],"additionalProperties":false}`,
 		},
-		"enum": {
-			`{"type":"object","properties":{"a":{"type":"string","enum":["x","y"]},"b":{"type":"string","enum":["x"]},"c":{"type":"integer","const":1}},"required":["a","c"]}`,
-			`{"type":"object","properties":{"a":{"type":"string","enum":["x","y"]},"b":{"type":["string","null"],"enum":["x",null]},` +
-				`"c":{"type":"integer","enum":[1]}},"required":["a","b","c"],"additionalProperties":false}`,
+		"enum, and what is accepted and not shown": {
+			inputTool[struct {
+				A string `json:"a" jsonschema:"enum=x,enum=y" also:"z"`
+				B string `json:"b,omitzero" jsonschema:"enum=x"`
+				C string `json:"c,omitzero" hidden:"true"`
+			}](),
+			`{"type":"object","properties":{"a":{"type":"string","enum":["x","y"]},"b":{"type":["string","null"],"enum":["x",null]}},` +
+				`"required":["a","b"],"additionalProperties":false}`,
 		},
 		"lists and objects": {
-			`{"type":"object","properties":{"l":{"type":"array","description":"Ids.","items":{"type":"string","minLength":1}},
-			  "o":{"type":"object","description":"Who.","properties":{"id":{"type":"string"},"n":{"type":"number"}},"required":["id"]}}}`,
+			inputTool[struct {
+				L []string `json:"l,omitzero" jsonschema_description:"Ids." jsonschema:"minLength=1"`
+				O *person  `json:"o,omitzero" jsonschema_description:"Who."`
+			}](),
 			`{"type":"object","properties":{"l":{"description":"Ids.","anyOf":[{"type":"array","items":{"type":"string","description":"At least 1 character."}},{"type":"null"}]},` +
 				`"o":{"description":"Who.","anyOf":[{"type":"object","properties":{"id":{"type":"string"},"n":{"type":["number","null"]}},"required":["id","n"],"additionalProperties":false},{"type":"null"}]}},` +
 				`"required":["l","o"],"additionalProperties":false}`,
 		},
-		"bounds are told": {
-			`{"type":"object","properties":{
-			  "a":{"type":"integer","description":"Most items.","minimum":1,"maximum":1000,"default":25},
-			  "b":{"type":"string","maxLength":2000,"pattern":"^P","format":"date-time"},
-			  "c":{"type":"array","minItems":1,"maxItems":250,"items":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":9,"multipleOf":0.5}},
-			  "d":{"type":"string","default":"UTC","examples":["x"],"title":"D","x-mine":{}},
-			  "e":{"type":"string","default":""}},"required":["a","b","c","d","e"],"$schema":"s"}`,
+		"required lists and objects": {
+			inputTool[struct {
+				L []person `json:"l"`
+				O struct{} `json:"o"`
+			}](),
+			`{"type":"object","properties":{"l":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"n":{"type":["number","null"]}},"required":["id","n"],"additionalProperties":false}},` +
+				`"o":{"type":"object","properties":{},"required":[],"additionalProperties":false}},"required":["l","o"],"additionalProperties":false}`,
+		},
+		"the description tells limits and defaults": {
+			inputTool[struct {
+				A int      `json:"a,omitzero" jsonschema_description:"Most items." jsonschema:"minimum=1,maximum=1000,default=25"`
+				B string   `json:"b" jsonschema:"maxLength=2000"`
+				C []string `json:"c" jsonschema:"minItems=1,maxItems=250"`
+				D string   `json:"d,omitzero" jsonschema:"default=UTC"`
+				E *float64 `json:"e,omitzero" jsonschema:"minimum=0"`
+			}](),
 			`{"type":"object","properties":{` +
-				`"a":{"type":"integer","description":"Most items. 1 to 1000, default 25."},` +
-				`"b":{"type":"string","description":"At most 2000 characters, in the form date-time, matching ^P."},` +
-				`"c":{"type":"array","description":"1 to 250 items.","items":{"type":"number","description":"More than 0, less than 9, a multiple of 0.5."}},` +
-				`"d":{"type":"string","description":"Default UTC."},"e":{"type":"string","description":"Default \"\"."}},` +
+				`"a":{"type":["integer","null"],"description":"Most items. 1 to 1000, default 25."},` +
+				`"b":{"type":"string","description":"At most 2000 characters."},` +
+				`"c":{"type":"array","description":"1 to 250 items.","items":{"type":"string"}},` +
+				`"d":{"type":["string","null"],"description":"Default UTC."},"e":{"type":["number","null"],"description":"At least 0."}},` +
 				`"required":["a","b","c","d","e"],"additionalProperties":false}`,
-		},
-		"choices": {
-			`{"type":"object","properties":{"a":{"description":"A or B.","anyOf":[{"type":"string"},{"type":"integer","minimum":0}]},
-			  "b":{"anyOf":[{"type":"string"},{"type":"null"}]},"c":{"type":["string","integer"],"enum":["x",1]}}}`,
-			`{"type":"object","properties":{"a":{"description":"A or B.","anyOf":[{"type":"string"},{"type":"integer","description":"At least 0."},{"type":"null"}]},` +
-				`"b":{"anyOf":[{"type":"string"},{"type":"null"}]},"c":{"type":["string","integer","null"],"enum":["x",1,null]}},"required":["a","b","c"],"additionalProperties":false}`,
-		},
-		"an object that is closed": {
-			`{"type":"object","properties":{"a":{"type":"object","properties":{},"additionalProperties":false}},"required":["a"],"additionalProperties":false}`,
-			`{"type":"object","properties":{"a":{"type":"object","properties":{},"required":[],"additionalProperties":false}},"required":["a"],"additionalProperties":false}`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			strict, err := mcptools.StrictSchema(json.RawMessage(test.schema))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if string(strict) != test.want {
-				t.Errorf("got\n%s, want\n%s", strict, test.want)
-			}
-			again, err := mcptools.StrictSchema(strict)
-			if err != nil || string(again) != string(strict) {
-				t.Errorf("once more it is\n%s, %v", again, err)
+			strict, err := test.tool.StrictSchema()
+			if err != nil || string(strict) != test.want {
+				t.Errorf("got\n%s, %v, want\n%s", strict, err, test.want)
 			}
 		})
 	}
 }
 
+type (
+	deep1[T any] struct {
+		In T `json:"in"`
+	}
+	deep4[T any] struct {
+		In deep1[deep1[deep1[deep1[T]]]] `json:"in"`
+	}
+)
+
 func TestStrictSchemaRefuses(t *testing.T) {
 	t.Parallel()
-	deep := strings.Repeat(`{"type":"object","properties":{"a":`, 10) + `{"type":"string"}` + strings.Repeat(`}}`, 10)
-	for schema, want := range map[string]string{
-		`{`:                 "not valid JSON",
-		`[]`:                `"type":"object"`,
-		`{"type":"string"}`: `"type":"object"`,
-		`{"type":"object","anyOf":[{"type":"object"}]}`:                                                                                        `"type":"object"`,
-		`{"type":"object","additionalProperties":true}`:                                                                                        "arguments: an object whose properties",
-		`{"type":"object","properties":{"a":{"type":"object"}}}`:                                                                               `field "a": an object whose properties`,
-		`{"type":"object","properties":{"a":{"type":"array","items":{"type":"object","properties":{}}}}}`:                                      `field "a[]": an object whose properties`,
-		`{"type":"object","properties":{"a":{"type":"object","properties":{"b":{"type":"object","additionalProperties":{"type":"string"}}}}}}`: `field "a.b": an object whose properties`,
-		`{"type":"object","properties":{"a":{"type":"array"}}}`:                                                                                `field "a[]": there is no schema`,
-		`{"type":"object","properties":{"a":true}}`:                                                                                            `field "a": there is no schema`,
-		`{"type":"object","properties":{"a":{}}}`:                                                                                              `field "a": there is no type`,
-		`{"type":"object","properties":{"a":{"$ref":"#/$defs/x","type":"string"}}}`:                                                            `field "a": $ref`,
-		`{"type":"object","properties":{"a":{"type":"string","allOf":[]}}}`:                                                                    `field "a": allOf`,
-		`{"type":"object","properties":{"a":{"anyOf":[{"type":"object"},{"type":"string"}]}}}`:                                                 `field "a": an object whose properties`,
-		`{"type":"object","properties":{"a":{"type":"string","anyOf":[{"type":"string"}]}}}`:                                                   `field "a": a type and a choice`,
-		`{"type":"object","properties":{"a":{"type":"array","items":{"type":"string"},"uniqueItems":true}}}`:                                   `field "a": uniqueItems cannot be strict`,
-		`{"type":"object","properties":{"a":{"type":"array","items":{"type":"string"},"contains":{"type":"string"}}}}`:                         `field "a": contains`,
-		`{"type":"object","properties":{"a":{"type":"string"}},"minProperties":1}`:                                                             `minProperties`,
-		`{"type":"object","properties":{"a":{"type":"string"}},"propertyNames":{"type":"string"}}`:                                             `propertyNames`,
-		`{"type":"object","properties":{"a":{"type":"string"}},"dependencies":{"a":["b"]}}`:                                                    `dependencies`,
-		`{"type":"object","properties":{"a":{"$dynamicRef":"#x","type":"string"}}}`:                                                            `field "a": $dynamicRef`,
-		`{"type":"object","properties":{"a":{"type":"string"}},"required":["b"]}`:                                                              `b is required and no property`,
-		`{"type":"object","properties":{"a":{"type":"widget"}}}`:                                                                               `field "a": there is no type widget`,
-		`{"type":"object","properties":{"a":{"type":["string","widget"]}}}`:                                                                    `field "a": there is no type widget`,
-		`{"type":"object","properties":{"a":{"type":"string","enum":"x"}}}`:                                                                    `field "a": enum lists nothing`,
-		`{"type":"object","properties":{"a":{"type":"string","anyOf":[]}}}`:                                                                    `field "a": anyOf lists nothing`,
-		`{"type":"object","properties":{"a":{"type":"string","enum":["x","y"],"const":"x"}}}`:                                                  `field "a": const and enum`,
-		`{"type":"object","properties":{"a":{"anyOf":[{"type":"string"}],"properties":{"b":{"type":"string"}}}}}`:                              `field "a": properties without the type object`,
-		deep: "at most 10 levels",
+	for want, tool := range map[string]mcptools.Tool{
+		"at most 10 levels": inputTool[deep4[deep4[deep1[struct{}]]]](),
+		"not made by Read":  {Name: "by_hand", InputSchema: json.RawMessage(`{"type":"object","properties":{}}`)},
 	} {
-		if strict, err := mcptools.StrictSchema(json.RawMessage(schema)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: got %s, %v, want an error with %s", schema, strict, err, want)
+		if strict, err := tool.StrictSchema(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %s, %v, want an error with %s", strict, err, want)
 		}
 	}
 }
@@ -132,7 +119,7 @@ func TestNullIsLeftOut(t *testing.T) {
 		} `json:"at,omitzero"`
 	}
 	tool := mcptools.Read("echo", "Gives back its arguments.", func(_ context.Context, in input) (input, error) { return in, nil })
-	if _, err := mcptools.StrictSchema(tool.InputSchema); err != nil {
+	if _, err := tool.StrictSchema(); err != nil {
 		t.Fatal(err)
 	}
 	bare := tool.Call(t.Context(), json.RawMessage(`{"id":"P1"}`))

@@ -1,6 +1,7 @@
 package mcptools
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,9 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/arguments"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/schema"
 )
 
 // DefaultMaxResultBytes is the budget of a tool's result unless WithMaxResultBytes sets another.
@@ -22,12 +26,14 @@ type Tool struct {
 	Marks       []string        // free words that policies act on, such as "pages" for a tool that can wake somebody
 	InputSchema json.RawMessage // a JSON Schema of type object, within what every host accepts
 
-	schema         *schema
+	schema         *schema.Schema
 	counts         []markCount
-	question       *toolQuestion
+	question       argumentFunc[Question]
 	handler        Handler
 	maxResultBytes int
 }
+
+var errNotMade = errors.New("this tool was not made by Read, Additive or Destructive")
 
 // Option changes what a constructor makes.
 type Option func(*options)
@@ -36,7 +42,7 @@ type options struct {
 	title      string
 	marks      []string
 	counts     []markCount
-	question   *toolQuestion
+	question   argumentFunc[Question]
 	structured bool
 }
 
@@ -69,6 +75,22 @@ func (t Tool) WithMaxResultBytes(n int) Tool {
 	return t
 }
 
+// StrictSchema returns the input schema in the form that OpenAI demands of a tool with "strict": true, in which a model cannot send
+// arguments of another shape. Every property is required; an optional one may be null, which Call takes as not given.
+// additionalProperties is false everywhere. The description tells the limits and defaults, since not every model of OpenAI's takes
+// them in a schema; Call still applies them. Properties stay in their order.
+//
+// A tool that was not made by Read, Additive or Destructive, or whose schema has more than 10 levels, has no strict form: that is
+// an error. Offer it with its InputSchema, and not as strict.
+//
+// The rules are at https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas.
+func (t Tool) StrictSchema() (json.RawMessage, error) {
+	if t.schema == nil {
+		return nil, errNotMade
+	}
+	return t.schema.Strict()
+}
+
 // Call runs the tool on raw arguments as a model sent them. Failures of every kind, panics included, are in the result.
 func (t Tool) Call(ctx context.Context, arguments json.RawMessage) Result {
 	call := Call{Tool: t, Arguments: arguments}
@@ -98,14 +120,14 @@ func endedBy(ctx context.Context, tool string, result Result) Result {
 // run brings a call's arguments into canonical form and hands it to the middleware.
 func (t Tool) run(ctx context.Context, call Call) Result {
 	if t.handler == nil {
-		return failed(fmt.Errorf("%w: this tool was not made by Read, Additive or Destructive", ErrNothingDone))
+		return failed(fmt.Errorf("%w: %w", ErrNothingDone, errNotMade))
 	}
 	if ctx.Err() != nil {
 		return failed(newContextError(ctx, t.Name, nil))
 	}
-	canonical, err := t.schema.canonical(t.Name, call.Arguments)
-	if err != nil {
-		return failed(err)
+	canonical, problem := arguments.Canonical(t.schema, call.Arguments)
+	if problem != nil {
+		return failed(refused(t.Name, problem))
 	}
 	call.Arguments = canonical
 	return t.handler(contextWithBudget(ctx, t.maxResultBytes), call)
@@ -116,32 +138,19 @@ func newTool[In, Out any](effect Effect, name, description string, function func
 	for _, option := range list {
 		option(&o)
 	}
-	if err := checkDeclaration(name, description, function == nil); err != nil {
-		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
-	}
-	if err := checkCounts(o.counts, reflect.TypeFor[In]()); err != nil {
-		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
-	}
-	if err := checkQuestion(o.question, reflect.TypeFor[In]()); err != nil {
-		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
-	}
-	if err := checkOutput(reflect.TypeFor[Out](), o.structured); err != nil {
-		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
-	}
-	input, err := reflectInput(reflect.TypeFor[In]())
+	in := reflect.TypeFor[In]()
+	input, err := schema.Of(in)
+	err = errors.Join(checkDeclaration(name, description, function == nil), o.check(in), checkOutput(reflect.TypeFor[Out](), o.structured), err)
 	if err != nil {
 		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
 	}
-	if o.title == "" {
-		o.title = titleOf(name)
-	}
 	return Tool{
 		Name:           name,
-		Title:          o.title,
+		Title:          cmp.Or(o.title, titleOf(name)),
 		Description:    description,
 		Effect:         effect,
 		Marks:          slices.Clip(o.marks),
-		InputSchema:    input.appendJSON(nil),
+		InputSchema:    input.JSON(),
 		schema:         input,
 		counts:         o.counts,
 		question:       o.question,
@@ -154,8 +163,8 @@ func newTool[In, Out any](effect Effect, name, description string, function func
 func handlerOf[In, Out any](function func(context.Context, In) (Out, error), structured bool) Handler {
 	return func(ctx context.Context, call Call) Result {
 		var in In
-		if err := decodeCanonical(call, &in); err != nil {
-			return failed(err)
+		if problem := arguments.Decode(call.Arguments, &in); problem != nil {
+			return failed(refused(call.Tool.Name, problem))
 		}
 		out, err := function(ctx, in)
 		if err != nil {
@@ -175,8 +184,8 @@ func handlerOf[In, Out any](function func(context.Context, In) (Out, error), str
 
 func checkDeclaration(name, description string, noFunction bool) error {
 	switch {
-	case !legalName(name):
-		return errors.New("a tool's name is 1 to 64 of the characters a-z A-Z 0-9 _ -")
+	case !schema.LegalName(name):
+		return errors.New("a tool's name is " + schema.NameRule)
 	case strings.TrimSpace(description) == "":
 		return errors.New("a tool needs a description: it is how a model finds it")
 	case noFunction:
@@ -185,14 +194,18 @@ func checkDeclaration(name, description string, noFunction bool) error {
 	return nil
 }
 
-// legalName tells whether every host accepts name for a tool or an argument.
-func legalName(name string) bool {
-	for _, b := range []byte(name) {
-		if !('a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_' || b == '-') {
-			return false
+// check refuses options for other arguments than the tool's, and a mark that is counted twice.
+func (o options) check(input reflect.Type) error {
+	problems := []error{o.question.check("the question", input)}
+	seen := map[string]bool{}
+	for _, c := range o.counts {
+		problems = append(problems, c.check(fmt.Sprintf("the count of mark %q", c.mark), input))
+		if seen[c.mark] {
+			problems = append(problems, fmt.Errorf("mark %q is counted twice", c.mark))
 		}
+		seen[c.mark] = true
 	}
-	return 0 < len(name) && len(name) <= 64
+	return errors.Join(problems...)
 }
 
 // titleOf makes "Get incident" of "get_incident".

@@ -216,7 +216,7 @@ func TestSchemasArriveWhole(t *testing.T) {
 			var got, want any
 			wanted := tool.InputSchema
 			if v == openAIVendor {
-				strict, err := mcptools.StrictSchema(wanted)
+				strict, err := tool.StrictSchema()
 				if err != nil || !arrived.Strict {
 					t.Errorf("%s is not strict: %v", tool.Name, err)
 				}

@@ -27,9 +27,9 @@ func newOpenAI(model, system string, tools []mcptools.Tool, options ...option.Re
 		ReasoningEffort: shared.ReasoningEffortNone,
 	}
 	for _, tool := range tools {
-		schema, err := mcptools.StrictSchema(tool.InputSchema)
+		schema, err := tool.StrictSchema()
 		strict := err == nil
-		if !strict { // it has an object with free members
+		if !strict {
 			schema = tool.InputSchema
 		}
 		offered := shared.FunctionDefinitionParam{Name: tool.Name, Description: openai.String(tool.Description), Strict: openai.Bool(strict)}

@@ -9,9 +9,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// offer is a tool as the model is offered it: strictly, so that it can send no arguments of another shape, unless the schema cannot be had so.
+// offer returns a tool as the model is offered it: strictly, so that the model can send no arguments of another shape, if its schema
+// has a strict form.
 func offer(tool mcptools.Tool) openai.ChatCompletionToolUnionParam {
-	schema, err := mcptools.StrictSchema(tool.InputSchema)
+	schema, err := tool.StrictSchema()
 	if err != nil {
 		schema = tool.InputSchema
 	}

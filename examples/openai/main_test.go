@@ -73,7 +73,7 @@ func TestEveryToolArrivesStrict(t *testing.T) {
 	tools := adaptertest.Tools(t)
 	arrived := offered(t, tools)
 	for i := range tools {
-		strict, err := mcptools.StrictSchema(tools[i].InputSchema)
+		strict, err := tools[i].StrictSchema()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -33,7 +33,7 @@ func TestEveryToolHasAStrictSchema(t *testing.T) {
 	for _, toolset := range tools.All(client) {
 		for _, tool := range toolset.Tools {
 			count++
-			strict, err := mcptools.StrictSchema(tool.InputSchema)
+			strict, err := tool.StrictSchema()
 			if err != nil {
 				t.Errorf("%s: %v", tool.Name, err)
 				continue

@@ -8,6 +8,7 @@ const (
 	mcpGo      = "github.com/mark3labs/mcp-go/..."
 	kinOpenAPI = "github.com/getkin/kin-openapi/..."
 	httpmock   = "github.com/jarcoal/httpmock/..."
+	reflector  = "github.com/invopop/jsonschema/..."
 	pflag      = "github.com/spf13/pflag/..."
 
 	blackbox    = "pagerduty/tools/internal/blackbox" // test code in a package of its own
@@ -32,6 +33,30 @@ var rules = []rule{
 	{
 		says: "mcptools knows nothing of PagerDuty", packages: "mcptools/...",
 		reach: links, never: []string{"pagerduty/...", "servers/..."},
+	},
+	{
+		says: "what mcptools does with text knows nothing of tools", packages: "mcptools/internal/text",
+		reach: links, never: []string{"mcptools", "mcptools/internal/schema", "mcptools/internal/arguments", "mcptools/internal/output"}, onlyStandardLibrary: true,
+	},
+	{
+		says: "a schema knows nothing of what is done with it", packages: "mcptools/internal/schema",
+		reach: links, never: []string{"mcptools", "mcptools/internal/arguments", "mcptools/internal/output"},
+	},
+	{
+		says: "arguments and output know nothing of each other", packages: "mcptools/internal/arguments",
+		reach: links, never: []string{"mcptools", "mcptools/internal/output"},
+	},
+	{
+		says: "output knows nothing of arguments and their schema", packages: "mcptools/internal/output",
+		reach: links, never: []string{"mcptools", "mcptools/internal/schema", "mcptools/internal/arguments"}, onlyStandardLibrary: true,
+	},
+	{
+		says: "the machinery of mcptools serves mcptools alone", packages: "mcptools/...", except: []string{"mcptools", "mcptools/internal/..."},
+		reach: imports, never: []string{"mcptools/internal/..."},
+	},
+	{
+		says: "only the schema reflects structs", packages: "mcptools/...", except: []string{"mcptools/internal/schema"},
+		reach: imports, neverLibraries: []string{reflector},
 	},
 	{
 		says: "mcptools links no MCP SDK", packages: "mcptools/...", except: []string{"mcptools/serve/..."},

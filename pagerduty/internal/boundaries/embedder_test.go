@@ -31,9 +31,9 @@ func TestWhatAnEmbedderLinks(t *testing.T) {
 	}{
 		{"pagerduty", []string{"pagerduty", "pagerduty/internal/changes"}, nil},
 		{"pagerduty/simulator", []string{"pagerduty/simulator"}, nil},
-		{"mcptools", []string{"mcptools"}, schemaReflection},
-		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, schemaReflection},
-		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "pagerduty/tools/..."}, schemaReflection},
+		{"mcptools", []string{"mcptools", "mcptools/internal/..."}, schemaReflection},
+		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "mcptools/internal/...", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, schemaReflection},
+		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "mcptools/internal/...", "pagerduty/tools/..."}, schemaReflection},
 	}
 	lookAtSources(t)
 	for _, test := range tests {

@@ -1,0 +1,169 @@
+package schema
+
+import (
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/invopop/jsonschema"
+)
+
+// field is a field of an argument struct as encoding/json sees it, embedded structs flattened.
+type field struct {
+	name    string
+	aliases []string
+	tags    reflect.StructTag
+	typ     reflect.Type // never a pointer
+}
+
+var (
+	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
+	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
+	ownSchema       = reflect.TypeFor[interface{ JSONSchema() *jsonschema.Schema }]()
+	schemaAlias     = reflect.TypeFor[interface{ JSONSchemaAlias() any }]()
+	propertyAlias   = reflect.TypeFor[interface{ JSONSchemaProperty(string) any }]()
+)
+
+// checkType refuses what the reflector would crash on or pass over in silence, and what no argument can be. path names the field
+// for the error; outer are the structs around it.
+func checkType(t reflect.Type, path string, outer []reflect.Type) error {
+	t = PointedTo(t)
+	if t.Implements(ownSchema) {
+		return nil // its schema is checked like every other
+	}
+	if problem := specialType(t); problem != "" {
+		return fmt.Errorf("%s: %s", FieldName(path), problem)
+	}
+	switch tagType(t) {
+	case "array":
+		return checkType(t.Elem(), path+"[]", outer)
+	case "object":
+		return checkStruct(t, path, outer)
+	case "":
+		return fmt.Errorf("%s: %v has no schema that every host accepts: name what it holds in a struct", FieldName(path), t)
+	}
+	return nil
+}
+
+// specialType says what is wrong with a type that encodes in a way of its own.
+func specialType(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		return "take a time as a string, since models write times in many forms"
+	case t == reflect.TypeFor[json.RawMessage]():
+		return "json.RawMessage takes anything, so there is no schema for it: name what it holds in a struct"
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+		return "take bytes as a string"
+	case t.Implements(schemaAlias), t.Implements(propertyAlias):
+		return fmt.Sprintf("%v stands in for another type: use that type itself", t)
+	case reflect.PointerTo(t).Implements(jsonUnmarshaler), reflect.PointerTo(t).Implements(textUnmarshaler) && t.Kind() != reflect.String:
+		return fmt.Sprintf("%v decodes itself, so its schema is unknown: give it a method JSONSchema or use a string", t)
+	}
+	return ""
+}
+
+func checkStruct(t reflect.Type, path string, outer []reflect.Type) error {
+	fields, err := structFields(t, path, outer)
+	if err != nil {
+		return err
+	}
+	taken := map[string]bool{}
+	for _, f := range fields {
+		at := Join(path, f.name)
+		for _, name := range append([]string{f.name}, f.aliases...) {
+			if !LegalName(name) {
+				return fmt.Errorf("%s: a name is %s, not %q", FieldName(at), NameRule, name)
+			}
+			if taken[name] {
+				return fmt.Errorf("%s: the name %q is taken already", FieldName(at), name)
+			}
+			taken[name] = true
+		}
+		if err := checkType(f.typ, at, append(slices.Clip(outer), t)); err != nil {
+			return err
+		}
+		if err := checkTags(f); err != nil {
+			return fmt.Errorf("%s: %w", FieldName(at), err)
+		}
+	}
+	return nil
+}
+
+// structFields lists the fields of a struct that encoding/json decodes, unless the struct is one of those around it.
+func structFields(t reflect.Type, path string, outer []reflect.Type) ([]field, error) {
+	if slices.Contains(outer, t) {
+		return nil, fmt.Errorf("%s: %v contains itself, and no host accepts a recursive schema", FieldName(path), t)
+	}
+	outer = append(slices.Clip(outer), t)
+	var fields []field
+	for f := range t.Fields() {
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		at := FieldName(Join(path, f.Name))
+		switch {
+		case f.Tag.Get("json") == "-":
+		case f.Anonymous && name == "":
+			if f.Type.Kind() != reflect.Struct {
+				return nil, fmt.Errorf("%s: embed a struct, or give the field a name", at)
+			}
+			embedded, err := structFields(f.Type, path, outer)
+			if err != nil {
+				return nil, err
+			}
+			fields = append(fields, embedded...)
+		case f.IsExported():
+			if !slices.Contains([]string{"", "omitempty", "omitzero", "omitempty,omitzero"}, options) {
+				return nil, fmt.Errorf("%s: the option %q in the json tag is not supported", at, options)
+			}
+			if name == "" {
+				name = f.Name
+			}
+			known := field{name: name, tags: f.Tag, typ: PointedTo(f.Type)}
+			if aliases, given := f.Tag.Lookup("alias"); given {
+				known.aliases = strings.Split(aliases, ",")
+			}
+			fields = append(fields, known)
+		}
+	}
+	return fields, nil
+}
+
+// PointedTo returns the type behind pointers.
+func PointedTo(t reflect.Type) reflect.Type {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t
+}
+
+// NameRule says which names every host accepts for a tool or an argument.
+const NameRule = "1 to 64 of the characters a-z A-Z 0-9 _ -"
+
+// LegalName reports whether a name keeps NameRule.
+func LegalName(name string) bool {
+	for _, b := range []byte(name) {
+		if !('a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_' || b == '-') {
+			return false
+		}
+	}
+	return 0 < len(name) && len(name) <= 64
+}
+
+// Join appends a name to the path of an argument.
+func Join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// FieldName returns the path of a field as an error names it.
+func FieldName(path string) string {
+	if path == "" {
+		return "arguments"
+	}
+	return fmt.Sprintf("field %q", path)
+}

@@ -1,0 +1,208 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/invopop/jsonschema"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/text"
+)
+
+// Of returns the schema of an argument struct. Its errors name the field.
+func Of(t reflect.Type) (*Schema, error) {
+	if t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("arguments are a struct (struct{} for none), not %v", t)
+	}
+	if err := checkType(t, "", nil); err != nil {
+		return nil, err
+	}
+	reflector := jsonschema.Reflector{Anonymous: true, DoNotReference: true}
+	reflected := reflector.ReflectFromType(t)
+	reflected.Version = ""
+	input, err := convert(reflected, t, "")
+	if err == nil && input.Type != "object" {
+		err = fmt.Errorf("the schema of %v is no object", t)
+	}
+	return input, err
+}
+
+// convert checks a reflected schema against what every host accepts and brings it into our form. t is the Go type behind it, or
+// nil where a type wrote its own schema.
+func convert(from *jsonschema.Schema, t reflect.Type, path string) (*Schema, error) {
+	if from == nil {
+		return nil, fmt.Errorf("%s: there is no schema", FieldName(path))
+	}
+	if refused := refusedKeywords(from); len(refused) > 0 {
+		return nil, fmt.Errorf("%s: not every host accepts %s in a schema", FieldName(path), strings.Join(refused, ", "))
+	}
+	if t != nil && t.Implements(ownSchema) {
+		t = nil
+	}
+	s := &Schema{
+		Type: from.Type, Description: from.Description, Minimum: from.Minimum, Maximum: from.Maximum,
+		MinLength: from.MinLength, MaxLength: from.MaxLength, MinItems: from.MinItems, MaxItems: from.MaxItems,
+	}
+	var err error
+	switch from.Type {
+	case "string", "integer", "number", "boolean":
+	case "array":
+		var element reflect.Type
+		if t != nil {
+			element = PointedTo(t.Elem())
+		}
+		s.Items, err = convert(from.Items, element, path+"[]")
+	case "object":
+		err = s.convertProperties(from, t, path)
+	default:
+		err = fmt.Errorf("%s: a schema has one type that is an object, array, string, integer, number or boolean, not %q", FieldName(path), from.Type)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := s.convertValues(from); err != nil {
+		return nil, fmt.Errorf("%s: %w", FieldName(path), err)
+	}
+	return s, nil
+}
+
+// accepted are the keywords that decoding checks and every host accepts.
+var accepted = []string{
+	"type", "description", "enum", "default", "items", "properties", "required",
+	"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
+}
+
+// refusedKeywords lists the keywords of a schema that are not accepted.
+func refusedKeywords(s *jsonschema.Schema) []string {
+	refused := slices.Collect(maps.Keys(s.Extras))
+	node := reflect.ValueOf(*s)
+	for i := range node.NumField() {
+		if node.Field(i).IsZero() {
+			continue
+		}
+		keyword, _, isKeyword := strings.Cut(node.Type().Field(i).Tag.Get("json"), ",")
+		closed := keyword == "additionalProperties" && s.AdditionalProperties == jsonschema.FalseSchema
+		if isKeyword && !closed && !slices.Contains(accepted, keyword) {
+			refused = append(refused, keyword)
+		}
+	}
+	return refused
+}
+
+func (s *Schema) convertProperties(from *jsonschema.Schema, t reflect.Type, path string) error {
+	s.Properties, s.index = Properties{}, map[string]int{}
+	var fields []field
+	if t != nil {
+		fields, _ = structFields(t, path, nil) // checked by now
+	}
+	if from.Properties == nil { // as v0.13 of the reflector leaves it
+		from.Properties = jsonschema.NewProperties()
+	}
+	for pair := from.Properties.Oldest(); pair != nil; pair = pair.Next() {
+		name, at := pair.Key, Join(path, pair.Key)
+		if !LegalName(name) {
+			return fmt.Errorf("%s: a name is %s", FieldName(at), NameRule)
+		}
+		var known field
+		if i := slices.IndexFunc(fields, func(f field) bool { return f.name == name }); i >= 0 {
+			known = fields[i]
+		} else if t != nil {
+			return fmt.Errorf("%s: encoding/json does not decode it", FieldName(at))
+		}
+		property, err := convert(pair.Value, known.typ, at)
+		if err != nil {
+			return err
+		}
+		// v0.13 of the reflector does not know that omitzero makes a field optional.
+		required := slices.Contains(from.Required, name) && !strings.Contains(known.tags.Get("json"), ",omitzero")
+		if err := property.accept(known.tags, required); err != nil {
+			return fmt.Errorf("%s: %w", FieldName(at), err)
+		}
+		if required {
+			s.Required = append(s.Required, name)
+		}
+		for _, key := range append([]string{name}, known.aliases...) {
+			s.index[key] = len(s.Properties)
+		}
+		s.Properties = append(s.Properties, Property{name, known.tags.Get("hidden") == "true", property})
+	}
+	if len(fields) > len(s.Properties) {
+		return fmt.Errorf("%s: a field is decoded that the schema does not show", FieldName(path))
+	}
+	return nil
+}
+
+// accept takes over what tags say about decoding alone.
+func (s *Schema) accept(tags reflect.StructTag, required bool) error {
+	hidden, isHidden := tags.Lookup("hidden")
+	also, hasAlso := tags.Lookup("also")
+	choices := s
+	if s.Items != nil {
+		choices = s.Items
+		s.Splits = tags.Get("split") == "," || s.Items.Enum != nil
+	}
+	switch {
+	case isHidden && hidden != "true":
+		return fmt.Errorf(`the tag hidden is "true" or left out, not %q`, hidden)
+	case isHidden && required:
+		return errors.New("a hidden argument cannot be required")
+	case hasAlso && choices.Enum == nil:
+		return errors.New("the tag also goes with an enum of strings")
+	case s.Default != nil && required:
+		return errors.New("a required argument has no default: add omitzero to its json tag")
+	case hasAlso:
+		choices.Also = strings.Split(also, ",")
+	}
+	return nil
+}
+
+// convertValues checks the limits and takes over the enum and the default.
+func (s *Schema) convertValues(from *jsonschema.Schema) error {
+	low, hasLow := parseNumber(string(s.Minimum))
+	high, hasHigh := parseNumber(string(s.Maximum))
+	switch {
+	case s.Minimum != "" && !hasLow, s.Maximum != "" && !hasHigh:
+		return errors.New("minimum and maximum are numbers")
+	case hasLow && hasHigh && low > high:
+		return errors.New("minimum is over maximum")
+	case over(s.MinLength, s.MaxLength) || over(s.MinItems, s.MaxItems):
+		return errors.New("the least is over the most")
+	case from.Enum != nil && s.Type != "string":
+		return errEnum
+	}
+	for _, choice := range from.Enum {
+		literal, isText := choice.(string)
+		switch {
+		case !isText:
+			return fmt.Errorf("enum: %v is no string", choice)
+		case !within(len([]rune(literal)), s.MinLength, s.MaxLength):
+			return fmt.Errorf("enum: %q is not %s", literal, (&Schema{Type: "string", MinLength: s.MinLength, MaxLength: s.MaxLength}).Wanted())
+		case slices.Contains(s.Enum, literal):
+			return fmt.Errorf("enum has %q twice", literal)
+		}
+		s.Enum = append(s.Enum, literal)
+	}
+	if from.Default == nil {
+		return nil
+	}
+	raw, err := text.Marshal(from.Default)
+	if err != nil {
+		return err
+	}
+	v, err := text.Parse(raw, text.MaxDepth)
+	if err != nil {
+		return err
+	}
+	canonical, fits := s.constant(v)
+	if !fits {
+		return fmt.Errorf("default: %s is not %s", raw, s.Wanted())
+	}
+	s.Default = canonical
+	return nil
+}
+
+func over(least, most *uint64) bool { return least != nil && most != nil && *least > *most }

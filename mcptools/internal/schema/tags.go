@@ -1,0 +1,106 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// keywords are what the tag jsonschema may set for a type, with the form of the value. The reflector passes over everything else
+// in silence, values of another form included.
+var keywords = map[string]map[string]string{
+	"string":  {"enum": "a text", "default": "a text", "minLength": aCount, "maxLength": aCount},
+	"number":  {"default": aNumber, "minimum": aNumber, "maximum": aNumber},
+	"boolean": {"default": trueOrFalse},
+	"array":   {"minItems": aCount, "maxItems": aCount},
+}
+
+const (
+	aCount      = "a whole number"
+	aNumber     = "a number"
+	trueOrFalse = "true or false"
+)
+
+// errEnum refuses an enum of another type: with one in any tool, Google's models refuse the whole request.
+var errEnum = errors.New("an enum is a string's: write the numbers as strings, or set minimum and maximum")
+
+// checkTags checks what the tags of a field say, as far as the reflector does not.
+func checkTags(f field) error {
+	allowed, isList := maps.Clone(keywords[tagType(f.typ)]), tagType(f.typ) == "array"
+	if isList {
+		maps.Copy(allowed, keywords[tagType(PointedTo(f.typ.Elem()))])
+	}
+	if extras, given := f.tags.Lookup("jsonschema_extras"); given {
+		return fmt.Errorf("jsonschema_extras (%s) are more than every host accepts", extras)
+	}
+	if separator, given := f.tags.Lookup("split"); given && (separator != "," || !isList || allowed["enum"] == "") {
+		return errors.New(`the tag split is ",", and only for lists of strings`)
+	}
+	tag, given := f.tags.Lookup("jsonschema")
+	if !given {
+		return nil
+	}
+	for entry := range strings.SplitSeq(tag, ",") {
+		if err := checkTag(entry, allowed, f.typ); err != nil {
+			return fmt.Errorf("jsonschema tag: %w", err)
+		}
+	}
+	return nil
+}
+
+// checkTag checks one entry of the tag jsonschema.
+func checkTag(entry string, allowed map[string]string, t reflect.Type) error {
+	keyword, content, _ := strings.Cut(entry, "=")
+	wanted, known := allowed[keyword]
+	switch {
+	case keyword == "description":
+		return errors.New("descriptions stand in the tag jsonschema_description, where commas are safe")
+	case keyword == "enum" && !known:
+		return errEnum
+	case !known:
+		return fmt.Errorf("%q is not known for %v: there is %s", entry, t, strings.Join(slices.Sorted(maps.Keys(allowed)), ", "))
+	case content == "":
+		return fmt.Errorf("%q has no value", entry)
+	case strings.ContainsAny(content, `=\`):
+		return fmt.Errorf("%q: the reflector reads = and the backslash in a value in a way of its own", entry)
+	case !hasForm(content, wanted):
+		return fmt.Errorf("%q: %s is wanted", entry, wanted)
+	}
+	return nil
+}
+
+func hasForm(content, wanted string) bool {
+	switch wanted {
+	case aCount:
+		_, err := strconv.ParseUint(content, 10, 32)
+		return err == nil
+	case aNumber:
+		_, isNumber := parseNumber(content)
+		return isNumber
+	case trueOrFalse:
+		return content == "true" || content == "false"
+	}
+	return true
+}
+
+// tagType returns the entry of keywords for t, "object" for a struct, and "" for what has no schema.
+func tagType(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "string"
+	case reflect.Bool:
+		return "boolean"
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Float32, reflect.Float64:
+		return "number"
+	case reflect.Slice, reflect.Array:
+		return "array"
+	case reflect.Struct:
+		return "object"
+	}
+	return ""
+}

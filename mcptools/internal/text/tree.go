@@ -1,0 +1,169 @@
+package text
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Value is a JSON value as a tree. It keeps the order of members, members given twice and the digits of numbers, which a map
+// loses.
+type Value struct {
+	Kind   Kind
+	Text   string   // the content of a string, the literal of a number or a boolean
+	Inside []Member // the members of an object, or the items of an array, which have no key
+}
+
+// Member is a member of an object or an item of an array.
+type Member struct {
+	Key string
+	Value
+}
+
+// Kind is the type of a JSON value.
+type Kind byte
+
+// The kinds of values.
+const (
+	Null Kind = iota
+	Boolean
+	Number
+	String
+	Array
+	Object
+)
+
+// MaxDepth is as deep as encoding/json writes and reads.
+const MaxDepth = 10_000
+
+var errTooDeep = errors.New("it is nested too deeply")
+
+// Parse reads one JSON value that is nested at most depth levels deep.
+func Parse(data []byte, depth int) (Value, error) {
+	if !json.Valid(data) {
+		var discarded json.RawMessage
+		err := json.Unmarshal(data, &discarded)
+		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+			err = fmt.Errorf("%w at byte %d", syntax, syntax.Offset)
+		}
+		return Value{}, err
+	}
+	tokens := json.NewDecoder(bytes.NewReader(data))
+	tokens.UseNumber()
+	return parseNext(tokens, depth)
+}
+
+func parseNext(tokens *json.Decoder, depth int) (Value, error) {
+	token, err := tokens.Token()
+	if err != nil {
+		return Value{}, err
+	}
+	switch token := token.(type) {
+	case bool:
+		return Value{Kind: Boolean, Text: strconv.FormatBool(token)}, nil
+	case json.Number:
+		return Value{Kind: Number, Text: token.String()}, nil
+	case string:
+		return Value{Kind: String, Text: token}, nil
+	case json.Delim:
+		if depth == 0 {
+			return Value{}, errTooDeep
+		}
+		return parseInside(tokens, token, depth-1)
+	}
+	return Value{}, nil
+}
+
+// parseInside reads the rest of the array or object that open begins.
+func parseInside(tokens *json.Decoder, open json.Delim, depth int) (Value, error) {
+	v := Value{Kind: Array}
+	if open == '{' {
+		v.Kind = Object
+	}
+	for tokens.More() {
+		var m Member
+		var err error
+		if v.Kind == Object {
+			key, err := tokens.Token()
+			if err != nil {
+				return v, err
+			}
+			m.Key, _ = key.(string)
+		}
+		if m.Value, err = parseNext(tokens, depth); err != nil {
+			return v, err
+		}
+		v.Inside = append(v.Inside, m)
+	}
+	_, err := tokens.Token() // the closing bracket
+	return v, err
+}
+
+// AppendJSON appends v as compact JSON.
+func (v Value) AppendJSON(out []byte) []byte {
+	switch v.Kind {
+	case Null:
+		return append(out, "null"...)
+	case String:
+		return AppendString(out, v.Text)
+	case Array, Object:
+		brackets := "[]"
+		if v.Kind == Object {
+			brackets = "{}"
+		}
+		out = append(out, brackets[0])
+		for i, m := range v.Inside {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			if v.Kind == Object {
+				out = append(AppendString(out, m.Key), ':')
+			}
+			out = m.AppendJSON(out)
+		}
+		return append(out, brackets[1])
+	}
+	return append(out, v.Text...)
+}
+
+// Find returns the content of the first member with this name.
+func (v Value) Find(key string) (Value, bool) {
+	if v.Kind != Object {
+		return Value{}, false
+	}
+	i := slices.IndexFunc(v.Inside, func(m Member) bool { return m.Key == key })
+	if i < 0 {
+		return Value{}, false
+	}
+	return v.Inside[i].Value, true
+}
+
+// AppendString appends s as a JSON string, escaping what JSON demands and nothing else.
+func AppendString(out []byte, s string) []byte {
+	if strings.IndexFunc(s, needsEscape) >= 0 {
+		encoded, _ := Marshal(s) // a string has no error
+		return append(out, encoded...)
+	}
+	return append(append(append(out, '"'), s...), '"')
+}
+
+// needsEscape reports whether encoding/json may write r in another form.
+func needsEscape(r rune) bool {
+	return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError || isLineSeparator(r)
+}
+
+// Marshal is json.Marshal without the escapes that only HTML needs.
+func Marshal(content any) ([]byte, error) {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(content); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(buffer.Bytes(), []byte("\n")), nil
+}
