@@ -39,7 +39,7 @@ func escalationPolicies() *resource[escalationPolicy] {
 		fresh:   func(*call) *escalationPolicy { return &escalationPolicy{handoff: "if_has_services"} },
 		head:    func(p *escalationPolicy) map[string]any { return p.head("escalation_policy").members() },
 		fields: []field[escalationPolicy]{
-			text("name", func(p *escalationPolicy) *string { return &p.name }, rules{required: true, unique: true, longest: 255}),
+			text("name", func(p *escalationPolicy) *string { return &p.name }, rules{required: true, unique: true, longest: 255, name: true, without: `\/&<>`}),
 			text("description", func(p *escalationPolicy) *string { return &p.description }, rules{longest: 1024}),
 			integer("num_loops", func(p *escalationPolicy) *int { return &p.loops }, 0, 9),
 			text("on_call_handoff_notifications", func(p *escalationPolicy) *string { return &p.handoff }, rules{among: []string{"if_has_services", "always"}}),

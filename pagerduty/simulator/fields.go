@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -90,12 +91,17 @@ type rules struct {
 	nullable bool // shown as null when it is empty
 	longest  int  // in characters; 0 for no limit
 	among    []string
+	name     bool                                // holds no control characters and no blanks at the end
+	without  string                              // characters that it must not hold
 	check    func(c *call, member, value string) // what else is wrong
 }
 
 func text[T any](name string, at func(*T) *string, must rules) field[T] {
 	f := written(name, func(c *call, record *T, member, value string) {
 		must.hold(c, member, value)
+		if must.name {
+			value = strings.TrimRight(value, " ") // as PagerDuty does
+		}
 		*at(record) = value
 	}, func(_ *renderer, record *T) any {
 		if value := *at(record); value != "" || !must.nullable {
@@ -116,6 +122,12 @@ func (must rules) hold(c *call, member, value string) {
 		c.problem("%s must not be empty", member)
 	case must.longest > 0 && utf8.RuneCountInString(value) > must.longest:
 		c.problem("%s must not be longer than %d characters", member, must.longest)
+	case must.name && strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsGraphic(r) }):
+		c.problem("%s must not hold characters that cannot be printed", member)
+	case must.name && !c.lenient && strings.HasSuffix(value, " "):
+		c.problem("%s must not end with a blank: PagerDuty would cut it off", member)
+	case strings.ContainsAny(value, must.without):
+		c.problem("%s must not hold any of %s", member, must.without)
 	case must.among != nil && !slices.Contains(must.among, value):
 		c.problem("%s must be %s, not %q", member, alternativesOf(must.among), value)
 	case must.check != nil:

@@ -101,8 +101,63 @@ func TestWritingGroupingParameters(t *testing.T) {
 	newAPI(t).refused(400, 2001, "use /alert_grouping_settings", "PUT", "/services/PSSTORE", body)
 	a := newAPI(t, simulator.Lenient())
 	a.equal(a.ok("GET", "/services/PSSTORE", ""), "service.alert_grouping_parameters.id", "PGSHOPS")
-	a.equal(a.ok("PUT", "/services/PSSTORE", body), "service.alert_grouping_parameters", "map[type:time]")
+	a.equal(a.ok("PUT", "/services/PSSTORE", body), "service.alert_grouping_parameters", "map[config:<nil> type:time]")
 	if got := a.ok("GET", "/alert_grouping_settings/PGSHOPS", "").column("alert_grouping_setting.services", "id"); len(got) != 1 || got[0] != "PSSEARC" {
 		t.Errorf("the setting has %v", got)
+	}
+}
+
+// TestNames: services and escalation policies refuse what PagerDuty refuses, and lose blanks at the end.
+func TestNames(t *testing.T) {
+	t.Parallel()
+	strict, lenient := newAPI(t), newAPI(t, simulator.Lenient())
+	policy := func(name string) string {
+		return `{"escalation_policy":{"type":"escalation_policy","name":"` + name + `"}}`
+	}
+	for _, a := range []*api{strict, lenient} {
+		a.refused(400, 2001, "cannot be printed", "PUT", "/services/PSSTORE", serviceBody(`"name":"Store\nfront"`))
+		a.equal(a.ok("PUT", "/services/PSSTORE", serviceBody(`"name":"Store & Café <eu/west> 50%"`)), "service.name", "Store & Café <eu/west> 50%")
+		a.refused(400, 2001, "cannot be printed", "PUT", "/escalation_policies/PECHECK", policy(`Night\u0007`))
+		for _, sign := range []string{`\\`, "/", "&", "<", ">"} {
+			a.refused(400, 2001, "must not hold any of", "PUT", "/escalation_policies/PECHECK", policy("Day "+sign+" night"))
+		}
+		a.equal(a.ok("PUT", "/escalation_policies/PECHECK", policy("Night, 50%")), "escalation_policy.name", "Night, 50%")
+	}
+	strict.refused(400, 2001, "end with a blank", "PUT", "/services/PSSTORE", serviceBody(`"name":"Store  "`))
+	strict.refused(400, 2001, "end with a blank", "PUT", "/escalation_policies/PECHECK", policy("Night "))
+	lenient.equal(lenient.ok("PUT", "/services/PSSTORE", serviceBody(`"name":"Store  "`)), "service.name", "Store")
+	lenient.equal(lenient.ok("PUT", "/escalation_policies/PECHECK", policy("Night ")), "escalation_policy.name", "Night")
+}
+
+// TestScheduledActions: they end with the support hours that they need.
+func TestScheduledActions(t *testing.T) {
+	t.Parallel()
+	const action = `{"type":"urgency_change","at":{"type":"named_time","name":"support_hours_start"},"to_urgency":"high"}`
+	body := serviceBody(`"scheduled_actions":[null,` + action + `]`)
+	newAPI(t).refused(400, 2001, "scheduled_actions must not hold null", "PUT", "/services/PSSEARC", body)
+	a := newAPI(t, simulator.Lenient())
+	if got := a.ok("PUT", "/services/PSSEARC", body).column("service.scheduled_actions", "to_urgency"); len(got) != 1 || got[0] != "high" {
+		t.Errorf("the actions are %v", got)
+	}
+	a.equal(a.ok("PUT", "/services/PSSEARC", serviceBody(`"incident_urgency_rule":{"type":"constant","urgency":"low"}`)), "service.scheduled_actions", "[]")
+}
+
+// TestOwnGrouping: PagerDuty fills in a time window, and shows the type in the older member as well.
+func TestOwnGrouping(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, simulator.Lenient())
+	for parameters, want := range map[string][3]any{ // the type, alert_grouping and the time window
+		`{"type":"content_based","config":{"aggregate":"all","fields":["source"]}}`:                     {"content_based", "rules", 300},
+		`{"type":"content_based","config":{"aggregate":"all","fields":["source"],"time_window":86400}}`: {"content_based", "rules", 86400},
+		`{"type":"intelligent"}`:                            {"intelligent", "intelligent", 300},
+		`{"type":"intelligent","config":{"time_window":0}}`: {"intelligent", "intelligent", 300},
+		`{"type":"time","config":{"timeout":5}}`:            {"time", "time", nil},
+		`{"type":null}`:                                     {nil, nil, nil},
+		`null`:                                              {nil, nil, nil},
+	} {
+		changed := a.ok("PUT", "/services/PSSTORE", serviceBody(`"alert_grouping_parameters":`+parameters))
+		a.equal(changed, "service.alert_grouping_parameters.type", want[0])
+		a.equal(changed, "service.alert_grouping", want[1])
+		a.equal(changed, "service.alert_grouping_parameters.config.time_window", want[2])
 	}
 }

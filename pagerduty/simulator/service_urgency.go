@@ -75,7 +75,7 @@ func setUrgencyRule(c *call, s *service, member string, in *urgencyRuleInput) {
 	switch in.Type {
 	case "constant":
 		c.checkServiceUrgency(member, in.Urgency)
-		s.urgency = urgencyRule{constant: in.Urgency}
+		s.urgency, s.scheduledActions = urgencyRule{constant: in.Urgency}, nil // which need support hours
 		return
 	case "use_support_hours":
 	default:

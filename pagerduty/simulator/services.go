@@ -24,9 +24,10 @@ type service struct {
 	alertCreation         string
 
 	leavesGrouping bool // its alert grouping setting, as soon as the change is made
+	ownGrouping    *ownGrouping
 	// What is only kept.
-	scheduledActions, responsePlay        json.RawMessage
-	ownGrouping, grouping, groupingWindow json.RawMessage // its own way to group alerts, which is deprecated
+	scheduledActions                       []any
+	responsePlay, grouping, groupingWindow json.RawMessage // the latter two came before ownGrouping
 }
 
 func services() *resource[service] {
@@ -38,7 +39,7 @@ func services() *resource[service] {
 		fresh:   freshService,
 		head:    func(s *service) map[string]any { return s.head("service").members() },
 		fields: []field[service]{
-			text("name", func(s *service) *string { return &s.name }, rules{required: true, unique: true, longest: 255}),
+			text("name", func(s *service) *string { return &s.name }, rules{required: true, unique: true, longest: 255, name: true}),
 			text("description", func(s *service) *string { return &s.description }, rules{longest: 1024}),
 			written("status", setServiceStatus, func(r *renderer, s *service) any { return r.account.state(s, r.now) }),
 			required(written("escalation_policy", setServicePolicy, func(r *renderer, s *service) any { return r.policyOr(s.policy) })),
@@ -49,9 +50,9 @@ func services() *resource[service] {
 			written("auto_pause_notifications_parameters", setAutoPause, (*renderer).autoPause),
 			text("alert_creation", func(s *service) *string { return &s.alertCreation }, rules{among: []string{"create_incidents", "create_alerts_and_incidents"}}),
 			written("alert_grouping_parameters", setOwnGrouping, (*renderer).groupingParameters),
-			kept("alert_grouping", func(s *service) *json.RawMessage { return &s.grouping }, leftOut),
+			written("alert_grouping", func(_ *call, s *service, _ string, in json.RawMessage) { s.grouping = in }, (*renderer).groupingKind),
 			kept("alert_grouping_timeout", func(s *service) *json.RawMessage { return &s.groupingWindow }, leftOut),
-			kept("scheduled_actions", func(s *service) *json.RawMessage { return &s.scheduledActions }, []any{}),
+			written("scheduled_actions", setScheduledActions, func(_ *renderer, s *service) any { return append([]any{}, s.scheduledActions...) }),
 			kept("response_play", func(s *service) *json.RawMessage { return &s.responsePlay }, leftOut),
 			shown("created_at", func(r *renderer, s *service) any { return r.time(s.createdAt) }),
 			shown("last_incident_timestamp", func(r *renderer, s *service) any { return r.timeOrLeftOut(s.lastIncidentAt) }),
@@ -109,6 +110,14 @@ func setServicePolicy(c *call, s *service, member string, in *referenceInput) {
 	}
 }
 
+// setScheduledActions leaves out a null, which PagerDuty's Terraform provider sends for a service with support hours.
+func setScheduledActions(c *call, s *service, member string, in []any) {
+	s.scheduledActions = slices.DeleteFunc(in, func(action any) bool { return action == nil && c.lenient })
+	if slices.Contains(s.scheduledActions, nil) {
+		c.problem("%s must not hold null", member)
+	}
+}
+
 type autoPauseInput struct {
 	Enabled bool `json:"enabled"`
 	Timeout int  `json:"timeout"`
@@ -138,32 +147,6 @@ func (r *renderer) autoPause(s *service) any {
 		return map[string]any{"enabled": false, "timeout": nil} // PagerDuty shows no time where it is off
 	}
 	return autoPauseInput{true, s.autoPause}
-}
-
-// setOwnGrouping is how alerts were grouped before there were settings for it. It takes the service out of its setting.
-func setOwnGrouping(c *call, s *service, member string, in json.RawMessage) {
-	if !c.lenient && in != nil && string(in) != "null" {
-		c.problem("%s is deprecated, and writing it takes the service out of its alert grouping setting: use /alert_grouping_settings", member)
-		return
-	}
-	var of struct {
-		Type *string `json:"type"`
-	}
-	s.ownGrouping, s.leavesGrouping = nil, true
-	if json.Unmarshal(in, &of) == nil && of.Type != nil {
-		s.ownGrouping = in
-	}
-}
-
-// groupingParameters shows the service's setting, or how it groups alerts by itself.
-func (r *renderer) groupingParameters(s *service) any {
-	if g := r.account.groupingOf(s); g != nil {
-		return g.reference()
-	}
-	if s.ownGrouping != nil {
-		return s.ownGrouping
-	}
-	return leftOut
 }
 
 // removeService resolves what is open, and takes the service out of its alert grouping setting.
