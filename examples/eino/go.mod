@@ -9,6 +9,8 @@ require (
 	github.com/pagerduty-mcp/pagerduty-mcp-go v0.0.0
 )
 
+require golang.org/x/text v0.35.0 // indirect
+
 require (
 	github.com/bahlo/generic-list-go v0.2.0 // indirect
 	github.com/buger/jsonparser v1.1.2 // indirect

@@ -20,6 +20,9 @@ var schemaReflection = []string{
 	"gopkg.in/yaml.v3",
 }
 
+// ofTools is what PagerDuty's tools link: that, and what knows letters with accents in every form.
+var ofTools = slices.Sorted(slices.Values(slices.Concat(schemaReflection, []string{"golang.org/x/text/transform", "golang.org/x/text/unicode/norm"})))
+
 // A module that has nothing but one import of ours links what is listed here and no more. Without a
 // library it needs no go.sum and no module cache either.
 func TestWhatAnEmbedderLinks(t *testing.T) {
@@ -32,8 +35,8 @@ func TestWhatAnEmbedderLinks(t *testing.T) {
 		{"pagerduty", []string{"pagerduty", "pagerduty/internal/changes"}, nil},
 		{"pagerduty/simulator", []string{"pagerduty/simulator"}, nil},
 		{"mcptools", []string{"mcptools", "mcptools/internal/..."}, schemaReflection},
-		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "mcptools/internal/...", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, schemaReflection},
-		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "mcptools/internal/...", "pagerduty/tools/..."}, schemaReflection},
+		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "mcptools/internal/...", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, ofTools},
+		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "mcptools/internal/...", "pagerduty/tools/..."}, ofTools},
 	}
 	lookAtSources(t)
 	for _, test := range tests {

@@ -15,14 +15,15 @@ import (
 // HostileIDs are what no argument takes for an id or a name, by what is wrong with them.
 func HostileIDs() map[string]string {
 	return map[string]string{
-		"empty": "", "blank": "  \t", "null": "null", "undefined": "undefined", "dot": ".", "parent": "..", "unseen": "\u200b",
+		"empty": "", "blank": "  \t", "null": "null", "undefined": "undefined", "unseen": "\u200b",
 		"zero byte": "P1\x00", "escape": "P1\x1b[2J", "10 KB": strings.Repeat("A", 10<<10),
 	}
 }
 
-// HostileNames are what a name may be, but must never become a part of a request's path. All begin with HostileName.
+// HostileNames are what a name may be, but must never become a part of a request's path. All but the dots begin with HostileName.
 func HostileNames() map[string]string {
 	return map[string]string{
+		"dot": ".", "parent": "..",
 		"traversal": HostileName + "/../../services/PSCHKAP", "deeper": HostileName + "/notes", "backslash": HostileName + `\notes`,
 		"query": HostileName + "?x=y", "fragment": HostileName + "#x", "percent": HostileName + "%2Fnotes", "line break": HostileName + "\nP2",
 		"zero width": HostileName + "\u200b1", "right to left": HostileName + "\u202e2", "tag": HostileName + "\U000e0041",
@@ -73,7 +74,7 @@ func (s *Session) RefusesArgument(tool, argument string, arguments func(text str
 		for _, request := range s.Requests() {
 			query := request.Query
 			query.Del("query")
-			if request.Method != http.MethodGet || strings.Contains(request.Path, HostileName) || strings.Contains(fmt.Sprint(query), HostileName) {
+			if request.Method != http.MethodGet || strings.Contains(request.Path, HostileName) || strings.Contains(request.Path, "/.") || strings.Contains(fmt.Sprint(query), HostileName) {
 				s.t.Errorf("%s: sent %s", why, request)
 			}
 		}

@@ -30,7 +30,7 @@ func TestFind(t *testing.T) {
 		"several":                  {"blue", map[string]string{"/services?blue": services("P1=Blue", "P2=BLUE")}, "", "2 have this name", []string{"/services?blue"}},
 		"failure":                  {"PBLUE01", map[string]string{"/services/PBLUE01": "403"}, "", "403", []string{"/services/PBLUE01"}},
 		"failure of the search":    {"blue", map[string]string{"/services?blue": "403"}, "", "403", []string{"/services?blue"}},
-		"illegal":                  {"..", nil, "", "service_id", nil},
+		"illegal":                  {"null", nil, "", "service_id", nil},
 		"nothing":                  {" ", nil, "", "service_id is empty", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

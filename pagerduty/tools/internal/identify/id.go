@@ -23,6 +23,8 @@ func legal(argument, text, wanted string) error {
 	reason := whyNoName(text)
 	switch {
 	case reason != "":
+	case text == "." || text == "..":
+		reason = fmt.Sprintf("is %q", text)
 	case strings.ContainsAny(text, `/\?#%`):
 		reason = fmt.Sprintf(`is %.40q, and may not hold any of / \ ? # %%`, text)
 	case strings.ContainsFunc(text, invisible):
@@ -51,7 +53,7 @@ func whyNoName(text string) string {
 	switch {
 	case text == "":
 		return "is empty"
-	case text == "null" || text == "undefined" || text == "." || text == "..":
+	case text == "null" || text == "undefined":
 		return fmt.Sprintf("is %q", text)
 	case utf8.RuneCountInString(text) > 255:
 		return fmt.Sprintf("has %d characters", utf8.RuneCountInString(text))

@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -35,8 +37,21 @@ func (c Candidate) matches(name string) bool {
 	return strings.EqualFold(shown(c.Name), shown(name)) || c.Email != "" && strings.EqualFold(c.Email, name)
 }
 
-// shown is a name as an answer shows it.
-func shown(name string) string { return strings.TrimSpace(mcptools.Clean(name, len(name))) }
+// shown is a name as an answer shows it. Letters with accents look the same whether they are one character or two (NFC, NFD).
+func shown(name string) string {
+	return norm.NFC.String(strings.TrimSpace(mcptools.Clean(name, len(name))))
+}
+
+// plainLetter is a character of the name that is the same in every form of it; "" if there is none.
+func plainLetter(name string) string {
+	composed, decomposed := shown(name), norm.NFD.String(shown(name))
+	for _, r := range composed {
+		if !unicode.IsMark(r) && r != ' ' && strings.ContainsRune(decomposed, r) {
+			return string(r)
+		}
+	}
+	return ""
+}
 
 // likeness is 1 where text is part of the name: some kinds are listed whole, since PagerDuty cannot search them.
 func (c Candidate) likeness(text string) int {
@@ -214,14 +229,14 @@ func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, 
 	}
 	matching := matches(candidates, text)
 	if len(matching) == 0 && !kind.listsAll && !usualID(text) {
-		// PagerDuty compares every character, also those that no answer shows: a name that holds some is not found by what is
-		// shown of it, but by its first letter.
-		first, _ := utf8.DecodeRuneInString(shown(text))
-		wider, err := kind.search(ctx, client, string(first))
+		// PagerDuty compares every character, also those that no answer shows, and accents in the form in which they are written:
+		// a name that differs there alone is found by one of its letters.
+		wider, err := kind.search(ctx, client, plainLetter(text))
 		if err != nil {
 			return "", err
 		}
 		matching = matches(wider, text)
+		candidates = append(candidates, slices.DeleteFunc(wider, func(c Candidate) bool { return c.likeness(text) == 0 || slices.Contains(candidates, c) })...)
 	}
 	if len(matching) == 1 {
 		return matching[0].ID, nil

@@ -105,7 +105,7 @@ func many(t *testing.T, found *identify.Names, kind identify.Kind, argument stri
 func TestArgumentsAreCheckedBeforeAnythingIsAsked(t *testing.T) {
 	t.Parallel()
 	found, account := names(t, map[string]string{"/services?api": services("P1=API")})
-	service, bad, team := "api", "..", ""
+	service, bad, team := "api", "null", ""
 	if err := found.Resolve(t.Context(), identify.One(identify.Service(), "service_id", &service, &service), identify.One(identify.Team(), "team_id", &bad, &team)); err == nil {
 		t.Error("an illegal name was accepted")
 	}
@@ -150,7 +150,17 @@ func TestNamesToIDs(t *testing.T) {
 		"a control":        {text: "a\x00b", says: []string{"service_id", "the id or the name of one service"}},
 		"with a slash":     {text: "CI/CD", answers: map[string]string{"/services?CI/CD": services("P1=CI/CD")}, want: "P1", asked: []string{"/services?CI/CD"}},
 		"with marks":       {text: "50%? #1", answers: map[string]string{"/services?50%? #1": services("P1=50%? #1")}, want: "P1", asked: []string{"/services?50%? #1"}},
-		"with an unseen":   {text: "می\u200cخواهم", answers: map[string]string{"/services?می\u200cخواهم": services("P1=می\u200cخواهم")}, want: "P1", asked: []string{"/services?می\u200cخواهم"}},
+		"dots":             {text: "..", verify: true, answers: map[string]string{"/services?..": services("P1=..")}, want: "P1", asked: []string{"/services?.."}},
+		"composed, shown decomposed": {text: "E\u0301quipe", answers: map[string]string{"/services?E\u0301quipe": services(), "/services?q": services("P1=\u00c9quipe", "P2=Quai")},
+			want: "P1", asked: []string{"/services?E\u0301quipe", "/services?q"}},
+		"decomposed, given composed": {text: "\u00e9quipe", answers: map[string]string{"/services?\u00e9quipe": services(), "/services?q": services("P1=E\u0301quipe")},
+			want: "P1", asked: []string{"/services?\u00e9quipe", "/services?q"}},
+		"both forms": {text: "\u00c9q", answers: map[string]string{"/services?\u00c9q": services("P1=\u00c9q", "P2=E\u0301q")}, says: []string{"2 have this name"}, asked: []string{"/services?\u00c9q"}},
+		"a part, in the other form": {text: "\u00e9qui", answers: map[string]string{"/services?\u00e9qui": services(), "/services?q": services("P1=E\u0301quipe", "P2=Quai")},
+			says: []string{"Close: E\u0301quipe (P1)"}, asked: []string{"/services?\u00e9qui", "/services?q"}},
+		"no letter in one form": {text: "\uac00", answers: map[string]string{"/services?\uac00": services(), "/services": services("P1=\u1100\u1161")}, want: "P1",
+			asked: []string{"/services?\uac00", "/services"}},
+		"with an unseen": {text: "می\u200cخواهم", answers: map[string]string{"/services?می\u200cخواهم": services("P1=می\u200cخواهم")}, want: "P1", asked: []string{"/services?می\u200cخواهم"}},
 		"as it is shown": {text: "میخواهم", answers: map[string]string{"/services?میخواهم": services(), "/services?م": services("P2=می", "P1=می\u200cخواهم")},
 			want: "P1", asked: []string{"/services?میخواهم", "/services?م"}},
 		"several as shown":      {text: "Ops", answers: map[string]string{"/services?Ops": services("P1=Ops\u200b", "P2=O\u00adps")}, says: []string{"2 have this name"}, asked: []string{"/services?Ops"}},
