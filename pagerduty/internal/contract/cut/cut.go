@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -10,179 +11,93 @@ import (
 
 const componentPrefix = "#/components/"
 
-// cut returns the OpenAPI description that holds the operations to keep and every component
-// that they reach, in the order and the layout of the full one: a path or a component a line.
-func cut(full []byte, keep []string) ([]byte, error) {
-	root, err := parseObject(full)
-	if err != nil {
-		return nil, err
-	}
-	allPaths, err := parseObject(root.value("paths"))
-	if err != nil {
-		return nil, fmt.Errorf("paths: %w", err)
-	}
-	paths, err := cutPaths(allPaths, keep)
-	if err != nil {
-		return nil, err
-	}
-	all, err := parseComponents(root.value("components"))
-	if err != nil {
-		return nil, err
-	}
-	reached, err := all.reachableFrom(paths)
-	if err != nil {
-		return nil, err
-	}
-	return render(root, paths, all.only(reached))
+// document is an OpenAPI description.
+type document map[string]any
+
+// methods are the members of a path item that hold an operation.
+var methods = []string{"get", "put", "post", "delete", "patch", "head", "options", "trace"}
+
+// object returns a JSON value as an object; nil if it is of another type.
+func object(value any) map[string]any {
+	o, _ := value.(map[string]any)
+	return o
 }
 
-// cutPaths leaves of each path the operations to keep and what all its operations share.
-func cutPaths(paths object, keep []string) (object, error) {
-	missing := make(map[string]bool, len(keep))
-	for _, id := range keep {
-		missing[id] = true
-	}
-	var kept object
-	for _, path := range paths {
-		item, err := parseObject(path.value)
-		if err != nil {
-			return nil, fmt.Errorf("path %s: %w", path.name, err)
-		}
-		var operations int
-		item = slices.DeleteFunc(item, func(m member) bool {
-			id, isOperation := operationID(m)
-			if !isOperation {
-				return false
+// cut returns the description of the operations to keep, with the components that they reference directly or through others.
+func (d document) cut(keep []string) (map[string]any, error) {
+	paths, found := map[string]any{}, map[string]bool{}
+	for path, item := range object(d["paths"]) {
+		kept := maps.Clone(object(item))
+		for _, method := range methods {
+			if id, _ := object(kept[method])["operationId"].(string); slices.Contains(keep, id) {
+				found[id], paths[path] = true, kept
+			} else {
+				delete(kept, method)
 			}
-			if !slices.Contains(keep, id) {
-				return true
-			}
-			delete(missing, id)
-			operations++
-			return false
-		})
-		if operations > 0 {
-			kept = append(kept, member{path.name, item.json()})
 		}
 	}
-	if len(missing) > 0 {
-		return nil, fmt.Errorf("the full contract has no operation %s", strings.Join(slices.Sorted(maps.Keys(missing)), ", "))
+	if missing := slices.DeleteFunc(slices.Clone(keep), func(id string) bool { return found[id] }); len(missing) > 0 {
+		return nil, fmt.Errorf("there is no operation %s", strings.Join(missing, ", "))
 	}
-	return kept, nil
+	components := map[string]any{"securitySchemes": object(d["components"])["securitySchemes"]} // paths name these without a $ref
+	part := maps.Clone(d)
+	part["paths"], part["components"] = paths, components
+	return part, d.collect(components, paths)
 }
 
-// operationID reports whether a member of a path item is an operation, and which.
-func operationID(m member) (id string, isOperation bool) {
-	switch m.name {
-	case "get", "put", "post", "delete", "patch", "head", "options", "trace":
-	default:
-		return "", false
-	}
-	var operation struct {
-		OperationID string `json:"operationId"`
-	}
-	_ = json.Unmarshal(m.value, &operation) // one without an id is an operation that nobody can keep
-	return operation.OperationID, true
-}
-
-// components are the sections of "components" (schemas, parameters, …) with their members.
-type components []section
-
-type section struct {
-	name    string
-	members object
-}
-
-func parseComponents(raw json.RawMessage) (components, error) {
-	sections, err := parseObject(raw)
-	if err != nil {
-		return nil, fmt.Errorf("components: %w", err)
-	}
-	var all components
-	for _, s := range sections {
-		members, err := parseObject(s.value)
-		if err != nil {
-			return nil, fmt.Errorf("components/%s: %w", s.name, err)
-		}
-		all = append(all, section{s.name, members})
-	}
-	return all, nil
-}
-
-// reachableFrom returns the references ("#/components/schemas/Incident") that the paths make,
-// directly or through other components.
-func (c components) reachableFrom(paths object) (map[string]bool, error) {
-	byReference := make(map[string]json.RawMessage)
-	for _, s := range c {
-		for _, m := range s.members {
-			byReference[componentPrefix+s.name+"/"+m.name] = m.value
-		}
-	}
-	reached := make(map[string]bool)
-	open, err := references(paths.json())
-	if err != nil {
-		return nil, err
-	}
-	for len(open) > 0 {
-		reference := open[len(open)-1]
-		open = open[:len(open)-1]
-		if reached[reference] {
-			continue
-		}
-		component, ok := byReference[reference]
+// collect copies each component that a value references into components, and those that the component references.
+func (d document) collect(components map[string]any, value any) error {
+	switch value := value.(type) {
+	case string: // a $ref, or a value of a discriminator's mapping
+		reference, ok := strings.CutPrefix(value, componentPrefix)
 		if !ok {
-			return nil, fmt.Errorf("%s is referred to and does not exist", reference)
+			return nil
 		}
-		reached[reference] = true
-		further, err := references(component)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", reference, err)
+		section, name, _ := strings.Cut(reference, "/")
+		if components[section] == nil {
+			components[section] = map[string]any{}
 		}
-		open = append(open, further...)
+		if _, known := object(components[section])[name]; known {
+			return nil
+		}
+		component := d.component(value)
+		if component == nil {
+			return fmt.Errorf("%s is referenced and does not exist", value)
+		}
+		object(components[section])[name] = component
+		return d.collect(components, component)
+	case []any:
+		for _, item := range value {
+			if err := d.collect(components, item); err != nil {
+				return err
+			}
+		}
+	case map[string]any:
+		for _, member := range value {
+			if err := d.collect(components, member); err != nil {
+				return err
+			}
+		}
 	}
-	return reached, nil
+	return nil
 }
 
-// only keeps the components that are reached. Security schemes are named without a reference
-// and are kept whole.
-func (c components) only(reached map[string]bool) components {
-	var kept components
-	for _, s := range c {
-		members := slices.DeleteFunc(slices.Clone(s.members), func(m member) bool {
-			return s.name != "securitySchemes" && !reached[componentPrefix+s.name+"/"+m.name]
-		})
-		if len(members) > 0 {
-			kept = append(kept, section{s.name, members})
-		}
-	}
-	return kept
+// component returns the component that a reference such as "#/components/schemas/Team" names; nil if it does not exist.
+func (d document) component(reference string) map[string]any {
+	section, name, _ := strings.Cut(strings.TrimPrefix(reference, componentPrefix), "/")
+	return object(object(object(d["components"])[section])[name])
 }
 
-// references returns every reference to a component in a JSON value: those under "$ref" and
-// those that a discriminator's mapping holds.
-func references(raw json.RawMessage) ([]string, error) {
-	var value any
-	if err := json.Unmarshal(raw, &value); err != nil {
-		return nil, err
+// layout encodes a value as JSON with sorted members. Objects down to depth have one member a line.
+func layout(value any, depth int) []byte {
+	members := object(value)
+	if members == nil || depth == 0 {
+		text, _ := json.Marshal(value) // what was decoded from JSON always encodes
+		return text
 	}
-	var found []string
-	var visit func(any)
-	visit = func(value any) {
-		switch value := value.(type) {
-		case string:
-			if strings.HasPrefix(value, componentPrefix) {
-				found = append(found, value)
-			}
-		case []any:
-			for _, item := range value {
-				visit(item)
-			}
-		case map[string]any:
-			for _, item := range value {
-				visit(item)
-			}
-		}
+	var lines [][]byte
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		lines = append(lines, slices.Concat(layout(name, 0), []byte(":"), layout(members[name], depth-1)))
 	}
-	visit(value)
-	return found, nil
+	return slices.Concat([]byte("{\n"), bytes.Join(lines, []byte(",\n")), []byte("\n}"))
 }

@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// The committed part is what cutting it again leaves: operations.txt and contract.json agree,
-// everything in it is reachable, and it is laid out as it would be from the full contract.
+// Cutting contract.json again changes nothing: it holds the operations of operations.txt, and no component that they do not use.
 func TestContractPartIsCutByTheList(t *testing.T) {
 	t.Parallel()
 	to, simulated := filepath.Join(t.TempDir(), "contract.json"), filepath.Join(t.TempDir(), "operations.json")
@@ -26,15 +25,15 @@ func TestContractPartIsCutByTheList(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(got) != string(want) {
-		t.Error("contract.json is not what operations.txt asks for: run the cut program again")
+		t.Error("contract.json does not match operations.txt: run the cut command again")
 	}
 }
 
-// sameOperations reports what the simulator's list says otherwise of an operation than the list that was made of the part.
-func sameOperations(t *testing.T, ofPart, committed string) {
+// sameOperations compares the operations in the list made from contract.json with those in the simulator's list.
+func sameOperations(t *testing.T, made, committed string) {
 	t.Helper()
 	var part, all map[string]json.RawMessage
-	for file, into := range map[string]*map[string]json.RawMessage{ofPart: &part, committed: &all} {
+	for file, into := range map[string]*map[string]json.RawMessage{made: &part, committed: &all} {
 		text, err := os.ReadFile(file)
 		if err == nil {
 			err = json.Unmarshal(text, into)
@@ -45,11 +44,11 @@ func sameOperations(t *testing.T, ofPart, committed string) {
 	}
 	for name, described := range part {
 		if string(all[name]) != string(described) {
-			t.Errorf("%s is %s in the simulator's list and %s in the contract: run the cut program again", name, all[name], described)
+			t.Errorf("%s is %s in the simulator's list and %s in the contract: run the cut command again", name, all[name], described)
 		}
 	}
 	if len(all) < 400 {
-		t.Errorf("the simulator's list has %d operations: it must have been cut from the full contract", len(all))
+		t.Errorf("the simulator's list has only %d operations: cut it from the full contract", len(all))
 	}
 }
 
@@ -73,19 +72,17 @@ func TestDescribe(t *testing.T) {
   }
 }`
 	const want = `{
+"DELETE /pets":{"id":"deletePets"},
 "GET /pets":{"id":"listPets","query":["page","include[]"],"include":["owners"]},
-"POST /pets":{"id":"createPet","query":["page"],"body":{"pet":{"=id":null,"name":null,"owners":{"pet":null}}}},
-"DELETE /pets":{"id":"deletePets"}
-}
-`
-	got, err := describe([]byte(description), []string{"listPets", "createPet"})
-	if err != nil || string(got) != want {
-		t.Errorf("got %s, %v, want %s", got, err, want)
+"POST /pets":{"id":"createPet","query":["page"],"body":{"pet":{"=id":null,"name":null,"owners":{"pet":null}}}}
+}`
+	if got := string(layout(parse(t, description).describe([]string{"listPets", "createPet"}), 1)); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 const full = `{
-  "openapi": "3.0.2", "x-accept": "a<b>",
+  "openapi": "3.0.2", "x-accept": "a+b",
   "paths": {
     "/pets/{id}": {
       "parameters": [{"$ref": "#/components/parameters/id"}],
@@ -109,74 +106,82 @@ const full = `{
   }
 }`
 
-func TestCutKeepsWhatIsReachableOnLinesOfItsOwn(t *testing.T) {
+func TestCutKeepsReferencedComponents(t *testing.T) {
 	t.Parallel()
 	const want = `{
-"openapi":"3.0.2",
-"x-accept":"a<b>",
-"paths":{
-"/pets/{id}":{"parameters":[{"$ref":"#/components/parameters/id"}],"get":{"operationId":"getPet","x-scope":"pets.read","responses":{"200":{"$ref":"#/components/responses/Pet"}}}}
-},
 "components":{
-"schemas":{
-"Pet":{"oneOf":[],"discriminator":{"propertyName":"type","mapping":{"cat":"#/components/schemas/Cat"}}},
-"Cat":{"properties":{"friend":{"$ref":"#/components/schemas/Pet"}}}
+"parameters":{
+"id":{"name":"id"}
 },
 "responses":{
 "Pet":{"content":{"schema":{"$ref":"#/components/schemas/Pet"}}}
 },
-"parameters":{
-"id":{"name":"id"}
+"schemas":{
+"Cat":{"properties":{"friend":{"$ref":"#/components/schemas/Pet"}}},
+"Pet":{"discriminator":{"mapping":{"cat":"#/components/schemas/Cat"},"propertyName":"type"},"oneOf":[]}
 },
 "securitySchemes":{
 "api_key":{"type":"apiKey"}
 }
+},
+"openapi":"3.0.2",
+"paths":{
+"/pets/{id}":{
+"get":{"operationId":"getPet","responses":{"200":{"$ref":"#/components/responses/Pet"}},"x-scope":"pets.read"},
+"parameters":[{"$ref":"#/components/parameters/id"}]
 }
-}
-`
-	got, err := cut([]byte(full), []string{"getPet"})
+},
+"x-accept":"a+b"
+}`
+	part, err := parse(t, full).cut([]string{"getPet"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(got) != want {
+	if got := string(layout(part, 3)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
+func parse(t *testing.T, text string) (d document) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &d); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// A failed cut leaves the files as they were.
 func TestCutRefuses(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		name, full string
-		keep       []string
-		want       string
-	}{
-		{name: "unknown operations", full: full, keep: []string{"getPet", "petPet", "feedPet"}, want: "has no operation feedPet, petPet"},
-		{name: "a reference to nothing", full: strings.Replace(full, `"Pet": {"oneOf"`, `"Dog": {"oneOf"`, 1), keep: []string{"getPet"},
-			want: "#/components/schemas/Pet is referred to and does not exist"},
-		{name: "what is no object", full: `[]`, keep: []string{"getPet"}, want: "a JSON object is expected"},
-		{name: "a contract without paths", full: `{"openapi":"3.0.2"}`, keep: []string{"getPet"}, want: "paths: a JSON object is expected"},
-		{name: "broken JSON", full: full[:len(full)/2], keep: []string{"getPet"}, want: "unexpected"},
+	tests := []struct{ name, full, operations, want string }{
+		{"no contract", "", "getPet", "contract.json"},
+		{"unknown operations", full, "feedPet\ngetPet\npetPet", "no operation feedPet, petPet"},
+		{"a reference to nothing", strings.Replace(full, `"Pet": {"oneOf"`, `"Dog": {"oneOf"`, 1), "getPet",
+			"#/components/schemas/Pet is referenced and does not exist"},
+		{"no object", `[]`, "getPet", "array"},
+		{"a contract without paths", `{"openapi":"3.0.2"}`, "getPet", "no operation getPet"},
+		{"broken JSON", full[:len(full)/2], "getPet", "unexpected end of JSON"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := cut([]byte(test.full), test.keep)
-			if err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("got the error %v, want one that says %q", err, test.want)
+			in := t.TempDir()
+			from, operations, to := filepath.Join(in, "contract.json"), filepath.Join(in, "operations.txt"), filepath.Join(in, "to.json")
+			for file, text := range map[string]string{from: test.full, operations: test.operations} {
+				if text == "" {
+					continue
+				}
+				if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := run(from, operations, to, to); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got the error %v, want %q", err, test.want)
+			}
+			if _, err := os.Stat(to); !os.IsNotExist(err) {
+				t.Errorf("the part was written: %v", err)
 			}
 		})
-	}
-}
-
-// A cut that fails leaves the part of before as it was.
-func TestFailedCutWritesNothing(t *testing.T) {
-	t.Parallel()
-	to := filepath.Join(t.TempDir(), "contract.json")
-	if err := run("no such file.json", "../operations.txt", to, to); err == nil {
-		t.Error("a full contract that is not there is no error")
-	}
-	if _, err := os.Stat(to); !os.IsNotExist(err) {
-		t.Errorf("the part was written: %v", err)
 	}
 }
 
@@ -184,12 +189,12 @@ func TestParseOperations(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, list string
-		want       string // the ids, or what the error says
+		want       string // the ids, or the start of the error
 	}{
-		{name: "ids, comments and empty lines", list: "# what we use\n\ngetPet # one\r\n listPets\n", want: "getPet listPets"},
-		{name: "out of order", list: "listPets\ngetPet\n", want: "getPet stands after listPets"},
-		{name: "twice", list: "getPet\ngetPet\n", want: "getPet stands after getPet"},
-		{name: "nothing", list: "# none\n", want: "no operation is listed"},
+		{name: "ids, comments and empty lines", list: "# ours\n\ngetPet # one\r\n listPets\n", want: "getPet listPets"},
+		{name: "out of order", list: "listPets\ngetPet\n", want: "getPet follows listPets"},
+		{name: "twice", list: "getPet\ngetPet\n", want: "getPet follows getPet"},
+		{name: "nothing", list: "# none\n", want: "the list has no operation"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
