@@ -88,9 +88,32 @@ func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*cr
 		shown.Note = "The incident has no assignee, since nobody is on call for it: nobody was notified."
 	}
 	shown.Incident = summarize(*created)
-	actions, err := upcoming(ctx, client, when.Now(ctx), *created)
-	shown.Next, shown.Missing = actions[0], missed("next.notifies", err)
+	var actions [][]next
+	var unknown error
+	maintained := false
+	_ = parallel.Do(ctx,
+		func(ctx context.Context) error {
+			actions, unknown = upcoming(ctx, client, when.Now(ctx), *created)
+			return nil
+		},
+		func(ctx context.Context) error {
+			maintained = inMaintenance(ctx, client, incident.ServiceID)
+			return nil
+		},
+	)
+	shown.Next, shown.Missing = actions[0], missed("next.notifies", unknown)
+	if maintained {
+		shown.Note = strings.TrimSpace(shown.Note + " The service is in maintenance: until the window ends PagerDuty may notify nobody of its incidents. If it is urgent, reach people in another way.")
+	}
 	return shown, nil
+}
+
+// inMaintenance reports whether a service is known to be in a maintenance window.
+func inMaintenance(ctx context.Context, client *pagerduty.Client, serviceID string) bool {
+	ctx, cancel := leavingTime(ctx)
+	defer cancel()
+	service, err := client.Services.Get(ctx, serviceID)
+	return err == nil && service.Status == "maintenance"
 }
 
 // names are the arguments that name something, and where their ids go.

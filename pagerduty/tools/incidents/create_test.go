@@ -205,3 +205,16 @@ func TestTheSameWordsInAnotherFormWakeNobody(t *testing.T) {
 		t.Errorf("got %s", other.JSON)
 	}
 }
+
+// What is opened on a service in maintenance may notify nobody, whoever it is assigned to.
+func TestCreateIncidentInMaintenance(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for service, inMaintenance := range map[string]bool{"Warehouse Sync": true, "Checkout API": false} {
+		created := s.Call("create_incident", `{"title":"Stock is wrong","service_id":"`+service+`"}`)
+		created.Expect(map[string]any{"created": true})
+		if note := created.Text("note"); strings.Contains(note, "in maintenance: until the window ends PagerDuty may notify nobody") != inMaintenance {
+			t.Errorf("%s: %q", service, note)
+		}
+	}
+}

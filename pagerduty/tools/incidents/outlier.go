@@ -2,6 +2,7 @@ package incidents
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -49,9 +50,13 @@ func (t *tools) getOutlierIncident(ctx context.Context, in getOutlierIncidentInp
 	}
 	var since time.Time
 	if in.Since != "" {
-		times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
+		now := when.Now(ctx)
+		times := when.Parser{Now: now, Zone: when.UserZone(ctx, client)}
 		if since, err = times.Parse("since", in.Since); err != nil {
 			return nil, err
+		}
+		if !since.Before(now) {
+			return nil, fmt.Errorf("since (%s) is not past: give the time from which the service's incidents are compared, such as -30d", since.Format(time.RFC3339))
 		}
 	}
 	outlier, err := client.Incidents.Outlier(ctx, id, since)

@@ -188,3 +188,14 @@ func TestSimilarIncidentsThatThePlanLacks(t *testing.T) {
 		}
 	}
 }
+
+// A comparison cannot begin in the future.
+func TestOutlierSinceTheFuture(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for _, since := range []string{"+1d", "now", "2030-01-01T00:00:00Z"} {
+		if sentence := s.CallError("get_outlier_incident", `{"incident_id":"`+checkout+`","since":"`+since+`"}`); !strings.Contains(sentence, "is not past") || len(s.Requests()) != 0 {
+			t.Errorf("%s: %q after %v", since, sentence, s.Sent())
+		}
+	}
+}

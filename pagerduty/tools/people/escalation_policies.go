@@ -83,7 +83,7 @@ func (t *tools) listEscalationPolicies(ctx context.Context, in listEscalationPol
 	if err != nil {
 		return mcptools.List[policyView]{}, err
 	}
-	options := pagerduty.ListEscalationPoliciesOptions{Query: in.Query}
+	options := pagerduty.ListEscalationPoliciesOptions{Query: strings.TrimSpace(in.Query)}
 	filters := []identify.Wanted{
 		identify.Many(identify.User(), "user_ids", in.UserIDs, &options.UserIDs),
 		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs),

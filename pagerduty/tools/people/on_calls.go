@@ -106,6 +106,7 @@ func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, w
 	byUrgency(turns, mostOfInterest(wanted, now))
 	list, err := paging.Slice(ctx, in.Arguments, levels.show(turns))
 	list.Notes = append(usesNotes(services), levels.notes(staffedAt(turns, wanted, now))...)
+	list.Notes = append(list.Notes, emptySchedules(wanted, staffedAt(turns, wanted, now))...)
 	if len(turns) == mostTurns {
 		list.More = true
 		list.Notes = append(list.Notes, fmt.Sprintf("There are more than %d turns: these are the first, ask for a shorter window for the rest.", mostTurns))

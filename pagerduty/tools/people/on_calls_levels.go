@@ -167,6 +167,21 @@ func emptyLevels(policy *pagerduty.EscalationPolicy, staffed map[int]bool, time 
 	return note
 }
 
+// emptySchedules names the schedules that were asked for and have nobody. Where the turns are narrowed further, those that are
+// missing say nothing.
+func emptySchedules(asked pagerduty.ListOnCallsOptions, staffed staffing) []string {
+	if len(asked.UserIDs)+len(asked.EscalationPolicyIDs) > 0 {
+		return nil
+	}
+	empty := slices.DeleteFunc(slices.Clone(asked.ScheduleIDs), func(id string) bool {
+		return slices.ContainsFunc(staffed.turns, func(turn pagerduty.OnCall) bool { return turn.Schedule.ID == id && turn.User.DeletedAt.IsZero() })
+	})
+	if len(empty) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("Nobody is on call %s by these schedules: %s. They have no turn there, or no escalation policy uses them.", staffed.time, strings.Join(empty, ", "))}
+}
+
 // usesNotes says which of several services has which policy.
 func usesNotes(services []pagerduty.Service) []string {
 	if len(services) < 2 {

@@ -245,3 +245,41 @@ func TestOnCallsOfAServiceWithoutAPolicy(t *testing.T) {
 		t.Errorf("%q after %v", sentence, s.Sent())
 	}
 }
+
+// A schedule that was asked for and has nobody is named: an empty list alone could be a mistake.
+func TestOnCallsOfASchedule(t *testing.T) {
+	t.Parallel()
+	entry := `{"user":{"id":"PUAMARA"},"escalation_policy":{"id":"PEONE01"},"escalation_level":1,"schedule":{"id":"PSONE01"},"start":"2026-11-20T00:00:00Z","end":"2026-11-30T00:00:00Z"}`
+	for arguments, want := range map[string]any{
+		`"schedule_ids":["PSTWO02"]`:                             "Nobody is on call now by these schedules: PSTWO02. They have no turn there, or no escalation policy uses them.",
+		`"schedule_ids":["PSONE01"]`:                             nil,
+		`"schedule_ids":["PSONE01","PSTWO02"]`:                   "Nobody is on call now by these schedules: PSTWO02. They have no turn there, or no escalation policy uses them.",
+		`"schedule_ids":["PSTWO02"],"user_ids":["PUAMAR1"]`:      nil,
+		`"schedule_ids":["PSTWO02"],"since":"+1d"`:               "Nobody is on call then by these schedules: PSTWO02. They have no turn there, or no escalation policy uses them.",
+		`"schedule_ids":["PSTWO02"],"since":"-3d","until":"-2d"`: "Nobody is on call at any time of the window by these schedules: PSTWO02. They have no turn there, or no escalation policy uses them.",
+	} {
+		s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			name, id, single := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+			switch asked := strings.Join(r.URL.Query()["schedule_ids[]"], ","); {
+			case single:
+				_, _ = fmt.Fprintf(w, `{%q:{"id":%q,"name":"N"}}`, strings.TrimSuffix(name, "s"), id)
+			case name == "oncalls" && strings.Contains(asked, "PSONE01"):
+				_, _ = fmt.Fprintf(w, `{"oncalls":[%s]}`, entry)
+			default:
+				_, _ = fmt.Fprintf(w, `{%q:[]}`, name)
+			}
+		})})
+		s.Call("list_oncalls", "{"+arguments+"}").Expect(map[string]any{"notes.0": want, "notes.1": nil})
+	}
+}
+
+// A query of blanks is none.
+func TestBlankQueries(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for _, tool := range []string{"list_users", "list_teams", "list_schedules", "list_escalation_policies"} {
+		if blank, none := s.Call(tool, `{"query":" \t "}`).JSON, s.Call(tool, `{}`).JSON; blank != none {
+			t.Errorf("%s: %.300s", tool, blank)
+		}
+	}
+}

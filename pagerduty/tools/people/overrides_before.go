@@ -8,6 +8,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
 // longestWindow is for how long PagerDuty renders a schedule at once.
@@ -96,6 +97,38 @@ func (b before) during(override pagerduty.NewOverride) (others, own []pagerduty.
 		}
 	}
 	return others, own, true
+}
+
+// take puts an override that was made into the schedule, so that the next one replaces its user and not whoever had the turn
+// before: of several, PagerDuty applies the one that was made last.
+func (b before) take(override pagerduty.NewOverride, user *view.Reference) {
+	for i, rendered := range b.rendered {
+		if rendered == nil || !b.windows[i].Since.Before(override.End) || !override.Start.Before(b.windows[i].Until) {
+			continue
+		}
+		taken := *rendered
+		taken.Final.Entries = append(without(rendered.Final.Entries, override), pagerduty.ScheduleEntry{
+			Start: pagerduty.Time{Time: override.Start}, End: pagerduty.Time{Time: override.End},
+			User: pagerduty.Reference{ID: override.UserID, Name: user.Name},
+		})
+		slices.SortStableFunc(taken.Final.Entries, func(a, b pagerduty.ScheduleEntry) int { return a.Start.Compare(b.Start.Time) })
+		b.rendered[i] = &taken
+	}
+}
+
+// without are the turns, or the parts of them, before and after an override.
+func without(turns []pagerduty.ScheduleEntry, override pagerduty.NewOverride) []pagerduty.ScheduleEntry {
+	var left []pagerduty.ScheduleEntry
+	for _, turn := range turns {
+		if !turn.Start.Before(override.End) || !turn.End.After(override.Start) {
+			left = append(left, turn)
+			continue
+		}
+		first, last := turn, turn
+		first.End.Time, last.Start.Time = override.Start, override.End
+		left = append(left, first, last)
+	}
+	return slices.DeleteFunc(left, func(turn pagerduty.ScheduleEntry) bool { return !turn.Start.Before(turn.End.Time) })
 }
 
 // elsewhereDuring are the turns in other schedules, or without one, that the user of an override has meanwhile.

@@ -52,6 +52,7 @@ func showOverrides(b before, zone string, wanted []pagerduty.NewOverride, result
 			if !known {
 				silent = append(silent, fmt.Sprintf("overrides[%d]", i))
 			}
+			b.take(wanted[i], one.User)
 		case "refused":
 			shown.Refused++
 		default:

@@ -292,3 +292,26 @@ func TestOverridesWhereTheClocksChange(t *testing.T) {
 		t.Error(twice.JSON)
 	}
 }
+
+// Overrides of one call that meet replace each other in turn, and no longer whoever had the turn before.
+func TestOverridesThatMeet(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	override := func(user, start, end string) string {
+		return `{"start":"` + start + `","end":"` + end + `","user_id":"` + user + `"}`
+	}
+	first, second := "2026-11-26T10:00:00Z", "2026-11-26T14:00:00Z"
+	made := s.Call("create_schedule_override", `{"schedule_id":"`+primary+`","time_zone":"UTC","overrides":[`+override(amara, first, second)+`,`+
+		override(diego, first, second)+`,`+override(amara, "2026-11-26T12:00:00Z", "2026-11-26T13:00:00Z")+`]}`)
+	made.Expect(map[string]any{
+		"created": 3, "overrides.1.replaces.0.user.id": amara, "overrides.1.replaces.0.start": first, "overrides.1.replaces.0.end": second, "overrides.1.replaces.1": nil,
+		"overrides.2.replaces.0.user.id": diego, "overrides.2.replaces.0.start": "2026-11-26T12:00:00Z", "overrides.2.replaces.1": nil, "overrides.2.already_on_call": nil,
+	})
+	if before := made.Text("overrides.0.replaces.0.user.id"); before == "" || before == amara || before == diego {
+		t.Errorf("the first replaces %q", before)
+	}
+	again := s.Call("create_schedule_override", `{"schedule_id":"`+primary+`","overrides":[`+override(bruno, first, "2026-11-26T13:00:00Z")+`]}`)
+	if got := again.Column("overrides.0.replaces", "user"); again.Len("overrides.0.replaces") != 2 {
+		t.Errorf("the schedule has it otherwise: %v in %s", got, again.JSON)
+	}
+}

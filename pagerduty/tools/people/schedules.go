@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -47,7 +48,7 @@ func (t *tools) listSchedules(ctx context.Context, in listSchedulesInput) (mcpto
 	if err != nil {
 		return mcptools.List[scheduleView]{}, err
 	}
-	options := pagerduty.ListSchedulesOptions{Query: in.Query}
+	options := pagerduty.ListSchedulesOptions{Query: strings.TrimSpace(in.Query)}
 	filters := []identify.Wanted{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
 	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[scheduleView], error) {
 		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showSchedule, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Schedule], error) {

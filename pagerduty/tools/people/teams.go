@@ -44,7 +44,7 @@ func (t *tools) listTeams(ctx context.Context, in listTeamsInput) (mcptools.List
 		return mcptools.List[teamView]{}, err
 	}
 	list := func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Team], error) {
-		return client.Teams.List(ctx, pagerduty.ListTeamsOptions{PageOptions: page, Query: in.Query})
+		return client.Teams.List(ctx, pagerduty.ListTeamsOptions{PageOptions: page, Query: strings.TrimSpace(in.Query)})
 	}
 	if in.Scope == "my" {
 		user, _, err := currentUser(ctx, client)

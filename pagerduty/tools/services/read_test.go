@@ -168,3 +168,12 @@ func TestReadingFails(t *testing.T) {
 		}
 	}
 }
+
+// A query of blanks is none.
+func TestBlankQuery(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{})
+	if blank, none := s.Call("list_services", `{"query":" \t "}`).JSON, s.Call("list_services", `{}`).JSON; blank != none {
+		t.Errorf("%.300s", blank)
+	}
+}
