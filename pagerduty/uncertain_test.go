@@ -142,6 +142,31 @@ func TestOnlyWhatIsLeftIsRepeated(t *testing.T) {
 	})
 }
 
+// A change beside the status is repeated alone where the status stands already and the change does not.
+func TestWhatStandsBesideTheStatusIsComparedToo(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]pagerduty.IncidentUpdate{
+		"priority": {PriorityID: new("PP1")}, "title": {Title: new("y")}, "urgency": {Urgency: new(pagerduty.UrgencyHigh)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, sent := newClient(t, inTurn(t, answer(504, ""),
+					answer(200, `{"incident":{"id":"PINC","status":"resolved","title":"x","urgency":"low","priority":{"id":"PP2"}}}`), answer(200, everyRoot)),
+					pagerduty.WithFrom(testEmail))
+				change.ID, change.Status = "PINC", new(pagerduty.StatusResolved)
+				if _, err := client.Incidents.Update(t.Context(), change); err != nil {
+					t.Fatal(err)
+				}
+				sent.expect(t, "PUT /incidents", "GET /incidents/PINC", "PUT /incidents")
+				if last := sent.requests()[2].Body; strings.Contains(last, `"status"`) {
+					t.Errorf("repeated %s", last)
+				}
+			})
+		})
+	}
+}
+
 // What notifies people is sent only while there is time to hear what came of it.
 func TestWhatPagesIsNotSentTooLate(t *testing.T) {
 	t.Parallel()

@@ -51,6 +51,9 @@ func TestListOfWhatWasTouched(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", filter, got, want)
 		}
 	}
+	if s.Call("list_incidents", `{"updated_since":"-2h","service_ids":["Checkout API"]}`); len(s.SentTo("GET", "/incidents/"+cart)) != 0 {
+		t.Errorf("read incidents of other services: %v", s.Sent())
+	}
 	for _, contradiction := range []string{`"since":"-1d"`, `"all_time":true`, `"sort_by":["urgency"]`, `"total":true`} {
 		if sentence := s.CallError("list_incidents", `{"updated_since":"-2h",`+contradiction+`}`); !strings.Contains(sentence, "updated_since excludes") || len(s.Requests()) != 0 {
 			t.Errorf("%s: %q", contradiction, sentence)

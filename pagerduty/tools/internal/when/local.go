@@ -21,7 +21,6 @@ func (w wallClock) in(zone *time.Location) (moments, around []time.Time) {
 			moments = append(moments, moment)
 		}
 	}
-	slices.SortFunc(moments, time.Time.Compare)
 	slices.SortFunc(around, time.Time.Compare)
 	return moments, around
 }
