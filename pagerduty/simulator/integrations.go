@@ -82,7 +82,7 @@ func setIntegrationType(c *call, i *integration, member, kind string) {
 	if c.lenient {
 		i.kind = strings.TrimSuffix(kind, "_reference")
 	}
-	if !slices.Contains(integrationTypes, i.kind) && !(c.lenient && strings.HasSuffix(i.kind, "_inbound_integration")) {
+	if !slices.Contains(integrationTypes, i.kind) && !(c.lenient && strings.HasSuffix(i.kind, "_integration")) {
 		c.problem("%s must be %s, not %q", member, alternativesOf(integrationTypes), kind)
 	}
 }

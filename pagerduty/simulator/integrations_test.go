@@ -61,6 +61,9 @@ func TestIntegrationTypes(t *testing.T) {
 	reference := integrationBody(`"type":"events_api_v2_inbound_integration_reference"`)
 	strict.refused(400, 2001, "integration.type must be aws_cloudwatch_inbound_integration", "POST", integrationsOfOrders, reference)
 	lenient.equal(lenient.ok("POST", integrationsOfOrders, reference), "integration.type", "events_api_v2_inbound_integration")
+	vendors := integrationBody(`"type":"service_integration"`) // as PagerDuty's Terraform provider has it
+	strict.refused(400, 2001, "integration.type must be", "POST", integrationsOfOrders, vendors)
+	lenient.ok("POST", integrationsOfOrders, vendors)
 	for _, a := range []*api{strict, lenient} {
 		a.refused(400, 2001, "integration.type must be", "POST", integrationsOfOrders, integrationBody(`"type":"service"`))
 	}
