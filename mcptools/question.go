@@ -123,7 +123,10 @@ func codeSpan(text string, most int) string {
 	}
 	for room := most; ; {
 		cut := cutShort(text, max(room, 0))
-		fence := strings.Repeat("`", longestRun(cut)+1)
+		fence := "`"
+		for strings.Contains(cut, fence) {
+			fence += "`"
+		}
 		if strings.HasPrefix(cut, "`") || strings.HasSuffix(cut, "`") {
 			cut = " " + cut + " "
 		}
@@ -142,18 +145,6 @@ func cutShort(text string, most int) string {
 		return Clean(text, most)
 	}
 	return strings.TrimSpace(string([]rune(text)[:max(most-1, 0)])) + "…"
-}
-
-// longestRun is how many backticks follow one another in text at most.
-func longestRun(text string) (longest int) {
-	run := 0
-	for _, r := range text {
-		if run++; r != '`' {
-			run = 0
-		}
-		longest = max(longest, run)
-	}
-	return longest
 }
 
 // shares divides room among those that need it: what one does not need the others get.

@@ -39,15 +39,6 @@ var ErrNothingDone = errors.New("nothing was done")
 // ErrUnknownTool is the error of CallNamed when no tool has the name. Match it with errors.Is.
 var ErrUnknownTool = errors.New("there is no tool of that name")
 
-// unknownToolError names the near tools to the model.
-type unknownToolError struct{ sentence string }
-
-func (e *unknownToolError) Error() string { return e.sentence }
-
-func (e *unknownToolError) Is(target error) bool {
-	return target == ErrUnknownTool || target == ErrNothingDone
-}
-
 // ArgumentError says what is wrong with the arguments of a call. Functions behind tools may return one of their own, which does
 // not say whether anything was done before: see ErrNothingDone.
 type ArgumentError struct {
@@ -94,33 +85,27 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// contextError is the error of a call whose context ended. It matches the errors of the context.
-type contextError struct {
-	tool  string
-	ended error // context.Canceled or context.DeadlineExceeded
-	cause error // context.Cause
-	err   error // the error of the function, if it ran
+// sentenceError is a sentence for the model that matches other errors.
+type sentenceError struct {
+	sentence string
+	matches  []error
 }
 
-func newContextError(ctx context.Context, tool string, err error) *contextError {
-	return &contextError{tool: tool, ended: ctx.Err(), cause: context.Cause(ctx), err: err}
-}
+func (e *sentenceError) Error() string   { return e.sentence }
+func (e *sentenceError) Unwrap() []error { return e.matches }
 
-func (e *contextError) Error() string {
+// endedError returns the error of a call whose context ended. err is the error of the function, or nil if it did not run.
+func endedError(ctx context.Context, tool string, err error) error {
 	reason := "was cancelled"
-	if errors.Is(e.ended, context.DeadlineExceeded) {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		reason = "ran out of time"
 	}
-	if e.err == nil {
-		return fmt.Sprintf("The call of %s %s before it began.", e.tool, reason)
+	sentence := fmt.Sprintf("The call of %s %s: %v", tool, reason, err)
+	if err == nil {
+		sentence, err = fmt.Sprintf("The call of %s %s before it began.", tool, reason), ErrNothingDone
 	}
-	return fmt.Sprintf("The call of %s %s: %v", e.tool, reason, e.err)
+	return &sentenceError{sentence, []error{ctx.Err(), context.Cause(ctx), err}}
 }
-
-// Is matches ErrNothingDone if the function did not run.
-func (e *contextError) Is(target error) bool { return target == ErrNothingDone && e.err == nil }
-
-func (e *contextError) Unwrap() []error { return []error{e.ended, e.cause, e.err} }
 
 // failed returns the result of a call that ended in err.
 func failed(err error) Result { return Result{Text: errorText(err), Err: err} }
@@ -149,7 +134,7 @@ func recovering(handler Handler) Handler {
 func CallNamed(ctx context.Context, tools []Tool, name string, arguments json.RawMessage) Result {
 	i := slices.IndexFunc(tools, func(tool Tool) bool { return tool.Name == name })
 	if i < 0 {
-		return failed(&unknownToolError{unknownTool(name, namesOf(tools))})
+		return failed(&sentenceError{unknownTool(name, namesOf(tools)), []error{ErrUnknownTool, ErrNothingDone}})
 	}
 	return tools[i].Call(ctx, arguments)
 }

@@ -99,19 +99,12 @@ func (t Tool) Call(ctx context.Context, arguments json.RawMessage) Result {
 		return result
 	}
 	if ctx.Err() != nil && !(errors.Is(result.Err, ctx.Err()) && errors.Is(result.Err, context.Cause(ctx))) {
-		result = endedBy(ctx, t.Name, result)
+		if Clean(result.Text, maxErrorLength) == errorText(result.Err) {
+			result.Text = "" // nobody wrote one for the model
+		}
+		result.Err = endedError(ctx, t.Name, result.Err)
 	}
 	if result.Text = Clean(result.Text, maxErrorLength); result.Text == "" {
-		result.Text = errorText(result.Err)
-	}
-	return result
-}
-
-// endedBy lets the error of a call tell that its context has ended, and the text too unless somebody wrote one for the model.
-func endedBy(ctx context.Context, tool string, result Result) Result {
-	text, ownWords := Clean(result.Text, maxErrorLength), errorText(result.Err)
-	result.Err = newContextError(ctx, tool, result.Err)
-	if text == "" || text == ownWords {
 		result.Text = errorText(result.Err)
 	}
 	return result
@@ -123,7 +116,7 @@ func (t Tool) run(ctx context.Context, call Call) Result {
 		return failed(fmt.Errorf("%w: %w", ErrNothingDone, errNotMade))
 	}
 	if ctx.Err() != nil {
-		return failed(newContextError(ctx, t.Name, nil))
+		return failed(endedError(ctx, t.Name, nil))
 	}
 	canonical, problem := arguments.Canonical(t.schema, call.Arguments)
 	if problem != nil {
@@ -159,7 +152,7 @@ func newTool[In, Out any](effect Effect, name, description string, function func
 	}
 }
 
-// handlerOf is the innermost handler: canonical JSON in, the function, JSON within the budget out.
+// handlerOf returns the innermost handler: it decodes canonical arguments, runs the function and encodes its result.
 func handlerOf[In, Out any](function func(context.Context, In) (Out, error), structured bool) Handler {
 	return func(ctx context.Context, call Call) Result {
 		var in In
@@ -208,7 +201,7 @@ func (o options) check(input reflect.Type) error {
 	return errors.Join(problems...)
 }
 
-// titleOf makes "Get incident" of "get_incident".
+// titleOf turns "get_incident" into "Get incident".
 func titleOf(name string) string {
 	words := strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' }), " ")
 	if words == "" {

@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/invopop/jsonschema"
 )
@@ -52,16 +52,12 @@ func checkType(t reflect.Type, path string, outer []reflect.Type) error {
 // specialType says what is wrong with a type that encodes in a way of its own.
 func specialType(t reflect.Type) string {
 	switch {
-	case t == reflect.TypeFor[time.Time]():
-		return "take a time as a string, since models write times in many forms"
-	case t == reflect.TypeFor[json.RawMessage]():
-		return "json.RawMessage takes anything, so there is no schema for it: name what it holds in a struct"
-	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
-		return "take bytes as a string"
 	case t.Implements(schemaAlias), t.Implements(propertyAlias):
 		return fmt.Sprintf("%v stands in for another type: use that type itself", t)
 	case reflect.PointerTo(t).Implements(jsonUnmarshaler), reflect.PointerTo(t).Implements(textUnmarshaler) && t.Kind() != reflect.String:
 		return fmt.Sprintf("%v decodes itself, so its schema is unknown: give it a method JSONSchema or use a string", t)
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+		return "take bytes as a string"
 	}
 	return ""
 }
@@ -142,15 +138,10 @@ func PointedTo(t reflect.Type) reflect.Type {
 // NameRule says which names every host accepts for a tool or an argument.
 const NameRule = "1 to 64 of the characters a-z A-Z 0-9 _ -"
 
+var legalName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
+
 // LegalName reports whether a name keeps NameRule.
-func LegalName(name string) bool {
-	for _, b := range []byte(name) {
-		if !('a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_' || b == '-') {
-			return false
-		}
-	}
-	return 0 < len(name) && len(name) <= 64
-}
+func LegalName(name string) bool { return legalName.MatchString(name) }
 
 // Join appends a name to the path of an argument.
 func Join(path, name string) string {

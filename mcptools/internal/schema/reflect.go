@@ -179,8 +179,6 @@ func (s *Schema) convertValues(from *jsonschema.Schema) error {
 		switch {
 		case !isText:
 			return fmt.Errorf("enum: %v is no string", choice)
-		case !within(len([]rune(literal)), s.MinLength, s.MaxLength):
-			return fmt.Errorf("enum: %q is not %s", literal, (&Schema{Type: "string", MinLength: s.MinLength, MaxLength: s.MaxLength}).Wanted())
 		case slices.Contains(s.Enum, literal):
 			return fmt.Errorf("enum has %q twice", literal)
 		}

@@ -5,24 +5,31 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
 // keywords are what the tag jsonschema may set for a type, with the form of the value. The reflector passes over everything else
 // in silence, values of another form included.
-var keywords = map[string]map[string]string{
-	"string":  {"enum": "a text", "default": "a text", "minLength": aCount, "maxLength": aCount},
+var keywords = map[string]map[string]form{
+	"string":  {"enum": aText, "default": aText, "minLength": aCount, "maxLength": aCount},
 	"number":  {"default": aNumber, "minimum": aNumber, "maximum": aNumber},
 	"boolean": {"default": trueOrFalse},
 	"array":   {"minItems": aCount, "maxItems": aCount},
 }
 
-const (
-	aCount      = "a whole number"
-	aNumber     = "a number"
-	trueOrFalse = "true or false"
+// form is a name in words and the expression that a value has to match.
+type form struct {
+	name  string
+	value *regexp.Regexp
+}
+
+var (
+	aText       = form{`a text without = and \, which the reflector reads in a way of its own,`, regexp.MustCompile(`^[^=\\]+$`)}
+	aCount      = form{"a whole number", regexp.MustCompile(`^[0-9]{1,9}$`)}
+	aNumber     = form{"a number", regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)}
+	trueOrFalse = form{"true or false", regexp.MustCompile(`^(true|false)$`)}
 )
 
 // errEnum refuses an enum of another type: with one in any tool, Google's models refuse the whole request.
@@ -37,7 +44,7 @@ func checkTags(f field) error {
 	if extras, given := f.tags.Lookup("jsonschema_extras"); given {
 		return fmt.Errorf("jsonschema_extras (%s) are more than every host accepts", extras)
 	}
-	if separator, given := f.tags.Lookup("split"); given && (separator != "," || !isList || allowed["enum"] == "") {
+	if separator, given := f.tags.Lookup("split"); given && (separator != "," || !isList || allowed["enum"].value == nil) {
 		return errors.New(`the tag split is ",", and only for lists of strings`)
 	}
 	tag, given := f.tags.Lookup("jsonschema")
@@ -53,7 +60,7 @@ func checkTags(f field) error {
 }
 
 // checkTag checks one entry of the tag jsonschema.
-func checkTag(entry string, allowed map[string]string, t reflect.Type) error {
+func checkTag(entry string, allowed map[string]form, t reflect.Type) error {
 	keyword, content, _ := strings.Cut(entry, "=")
 	wanted, known := allowed[keyword]
 	switch {
@@ -65,26 +72,10 @@ func checkTag(entry string, allowed map[string]string, t reflect.Type) error {
 		return fmt.Errorf("%q is not known for %v: there is %s", entry, t, strings.Join(slices.Sorted(maps.Keys(allowed)), ", "))
 	case content == "":
 		return fmt.Errorf("%q has no value", entry)
-	case strings.ContainsAny(content, `=\`):
-		return fmt.Errorf("%q: the reflector reads = and the backslash in a value in a way of its own", entry)
-	case !hasForm(content, wanted):
-		return fmt.Errorf("%q: %s is wanted", entry, wanted)
+	case !wanted.value.MatchString(content):
+		return fmt.Errorf("%q: %s is wanted", entry, wanted.name)
 	}
 	return nil
-}
-
-func hasForm(content, wanted string) bool {
-	switch wanted {
-	case aCount:
-		_, err := strconv.ParseUint(content, 10, 32)
-		return err == nil
-	case aNumber:
-		_, isNumber := parseNumber(content)
-		return isNumber
-	case trueOrFalse:
-		return content == "true" || content == "false"
-	}
-	return true
 }
 
 // tagType returns the entry of keywords for t, "object" for a struct, and "" for what has no schema.
