@@ -28,9 +28,12 @@ var (
 	propertyAlias   = reflect.TypeFor[interface{ JSONSchemaProperty(string) any }]()
 )
 
-// checkType refuses what the reflector would crash on or pass over in silence, and what no argument can be. path names the field
-// for the error; outer are the structs around it.
-func checkType(t reflect.Type, path string, outer []reflect.Type) error {
+// structs are the fields of every struct of arguments, by its path. A type with its own schema is left out.
+type structs map[string][]field
+
+// addType refuses what the reflector would crash on or pass over in silence, and what no argument can be. path names the field for
+// the error; outer are the structs around it.
+func (all structs) addType(t reflect.Type, path string, outer []reflect.Type) error {
 	t = PointedTo(t)
 	if t.Implements(ownSchema) {
 		return nil // its schema is checked like every other
@@ -40,16 +43,16 @@ func checkType(t reflect.Type, path string, outer []reflect.Type) error {
 	}
 	switch tagType(t) {
 	case "array":
-		return checkType(t.Elem(), path+"[]", outer)
+		return all.addType(t.Elem(), path+"[]", outer)
 	case "object":
-		return checkStruct(t, path, outer)
+		return all.addStruct(t, path, outer)
 	case "":
 		return fmt.Errorf("%s: %v has no schema that every host accepts: name what it holds in a struct", FieldName(path), t)
 	}
 	return nil
 }
 
-// specialType says what is wrong with a type that encodes in a way of its own.
+// specialType returns what is wrong with a type that encodes in a way of its own.
 func specialType(t reflect.Type) string {
 	switch {
 	case t.Implements(schemaAlias), t.Implements(propertyAlias):
@@ -62,13 +65,12 @@ func specialType(t reflect.Type) string {
 	return ""
 }
 
-func checkStruct(t reflect.Type, path string, outer []reflect.Type) error {
-	fields, err := structFields(t, path, outer)
-	if err != nil {
+func (all structs) addStruct(t reflect.Type, path string, outer []reflect.Type) (err error) {
+	if all[path], err = structFields(t, path, outer); err != nil {
 		return err
 	}
 	taken := map[string]bool{}
-	for _, f := range fields {
+	for _, f := range all[path] {
 		at := Join(path, f.name)
 		for _, name := range append([]string{f.name}, f.aliases...) {
 			if !LegalName(name) {
@@ -79,7 +81,7 @@ func checkStruct(t reflect.Type, path string, outer []reflect.Type) error {
 			}
 			taken[name] = true
 		}
-		if err := checkType(f.typ, at, append(slices.Clip(outer), t)); err != nil {
+		if err := all.addType(f.typ, at, append(slices.Clip(outer), t)); err != nil {
 			return err
 		}
 		if err := checkTags(f); err != nil {
@@ -135,7 +137,7 @@ func PointedTo(t reflect.Type) reflect.Type {
 	return t
 }
 
-// NameRule says which names every host accepts for a tool or an argument.
+// NameRule describes the names that every host accepts for a tool or an argument.
 const NameRule = "1 to 64 of the characters a-z A-Z 0-9 _ -"
 
 var legalName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)

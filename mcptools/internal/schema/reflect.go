@@ -18,30 +18,27 @@ func Of(t reflect.Type) (*Schema, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("arguments are a struct (struct{} for none), not %v", t)
 	}
-	if err := checkType(t, "", nil); err != nil {
+	known := structs{}
+	if err := known.addType(t, "", nil); err != nil {
 		return nil, err
 	}
 	reflector := jsonschema.Reflector{Anonymous: true, DoNotReference: true}
 	reflected := reflector.ReflectFromType(t)
 	reflected.Version = ""
-	input, err := convert(reflected, t, "")
+	input, err := known.convert(reflected, "")
 	if err == nil && input.Type != "object" {
 		err = fmt.Errorf("the schema of %v is no object", t)
 	}
 	return input, err
 }
 
-// convert checks a reflected schema against what every host accepts and brings it into our form. t is the Go type behind it, or
-// nil where a type wrote its own schema.
-func convert(from *jsonschema.Schema, t reflect.Type, path string) (*Schema, error) {
+// convert checks a reflected schema against what every host accepts and brings it into our form.
+func (all structs) convert(from *jsonschema.Schema, path string) (*Schema, error) {
 	if from == nil {
 		return nil, fmt.Errorf("%s: there is no schema", FieldName(path))
 	}
 	if refused := refusedKeywords(from); len(refused) > 0 {
 		return nil, fmt.Errorf("%s: not every host accepts %s in a schema", FieldName(path), strings.Join(refused, ", "))
-	}
-	if t != nil && t.Implements(ownSchema) {
-		t = nil
 	}
 	s := &Schema{
 		Type: from.Type, Description: from.Description, Minimum: from.Minimum, Maximum: from.Maximum,
@@ -51,13 +48,9 @@ func convert(from *jsonschema.Schema, t reflect.Type, path string) (*Schema, err
 	switch from.Type {
 	case "string", "integer", "number", "boolean":
 	case "array":
-		var element reflect.Type
-		if t != nil {
-			element = PointedTo(t.Elem())
-		}
-		s.Items, err = convert(from.Items, element, path+"[]")
+		s.Items, err = all.convert(from.Items, path+"[]")
 	case "object":
-		err = s.convertProperties(from, t, path)
+		err = all.convertProperties(s, from, path)
 	default:
 		err = fmt.Errorf("%s: a schema has one type that is an object, array, string, integer, number or boolean, not %q", FieldName(path), from.Type)
 	}
@@ -93,27 +86,24 @@ func refusedKeywords(s *jsonschema.Schema) []string {
 	return refused
 }
 
-func (s *Schema) convertProperties(from *jsonschema.Schema, t reflect.Type, path string) error {
+func (all structs) convertProperties(s *Schema, from *jsonschema.Schema, path string) error {
 	s.Properties, s.index = Properties{}, map[string]int{}
-	var fields []field
-	if t != nil {
-		fields, _ = structFields(t, path, nil) // checked by now
-	}
+	fields, isStruct := all[path]
 	if from.Properties == nil { // as v0.13 of the reflector leaves it
 		from.Properties = jsonschema.NewProperties()
 	}
+	if isStruct && len(fields) != from.Properties.Len() {
+		return fmt.Errorf("%s: the schema does not show exactly the fields that are decoded", FieldName(path))
+	}
 	for pair := from.Properties.Oldest(); pair != nil; pair = pair.Next() {
 		name, at := pair.Key, Join(path, pair.Key)
-		if !LegalName(name) {
-			return fmt.Errorf("%s: a name is %s", FieldName(at), NameRule)
-		}
 		var known field
 		if i := slices.IndexFunc(fields, func(f field) bool { return f.name == name }); i >= 0 {
 			known = fields[i]
-		} else if t != nil {
-			return fmt.Errorf("%s: encoding/json does not decode it", FieldName(at))
+		} else if isStruct || !LegalName(name) {
+			return fmt.Errorf("%s: a name is %s, and encoding/json decodes it", FieldName(at), NameRule)
 		}
-		property, err := convert(pair.Value, known.typ, at)
+		property, err := all.convert(pair.Value, at)
 		if err != nil {
 			return err
 		}
@@ -129,9 +119,6 @@ func (s *Schema) convertProperties(from *jsonschema.Schema, t reflect.Type, path
 			s.index[key] = len(s.Properties)
 		}
 		s.Properties = append(s.Properties, Property{name, known.tags.Get("hidden") == "true", property})
-	}
-	if len(fields) > len(s.Properties) {
-		return fmt.Errorf("%s: a field is decoded that the schema does not show", FieldName(path))
 	}
 	return nil
 }
