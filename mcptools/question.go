@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
 
-// minShown is how many characters of an item of a list are shown at least; items for which there is less room are only counted.
+// minShown is how many characters of an item are shown at least; items for which there is less room are only counted.
 const minShown = 30
 
 // Question is what a user is asked about a call: words of the program's with data in them. The data may come from a model or from
@@ -33,28 +34,30 @@ func (q Question) And(words string, data ...[]string) Question {
 }
 
 // Text returns the question in at most that many characters, if its words fit. Each item of data stands in one line and in a code
-// span, in which a client that reads Markdown finds no link and no image. Data that is too long is cut; of a list that is too long
-// the first items are shown, and the others are counted.
+// span, in which a client that reads Markdown finds no link and no image. If there is no room for all data, the longest items are
+// cut; if that leaves too little of them, only the first items of a list are shown and the others are counted.
 func (q Question) Text(most int) string {
 	words := strings.Split(q.Words, "%s")
-	room := most
-	for _, part := range words {
-		room -= utf8.RuneCountInString(part)
+	lists := make([][]string, len(words)-1)
+	longest := 1
+	for i := range min(len(lists), len(q.Data)) {
+		lists[i] = singleLines(q.Data[i])
+		longest = max(longest, len(lists[i]))
 	}
-	lists := make([]shownList, len(words)-1)
-	needs := make([]int, len(lists))
-	for i := range lists {
-		if i < len(q.Data) {
-			lists[i] = newShownList(q.Data[i])
+	text := func(items, length int) string {
+		var out strings.Builder
+		out.WriteString(words[0])
+		for i, list := range lists {
+			out.WriteString(listText(list, items, length) + words[i+1])
 		}
-		needs[i] = utf8.RuneCountInString(lists[i].text(most))
+		return out.String()
 	}
-	var text strings.Builder
-	text.WriteString(words[0])
-	for i, share := range shares(needs, room) {
-		text.WriteString(lists[i].text(share) + words[i+1])
+	tooLong := func(items, length int) bool { return utf8.RuneCountInString(text(items, length)) > most }
+	items := longest
+	if tooLong(longest, minShown) {
+		items = max(1, sort.Search(longest, func(i int) bool { return tooLong(i+1, minShown) }))
 	}
-	return text.String()
+	return text(items, sort.Search(max(most, 0), func(i int) bool { return tooLong(items, i+1) }))
 }
 
 // WithQuestion words the question that a program may ask its user before it makes a call of the tool: what will be done, and to
@@ -81,42 +84,32 @@ func (c Call) Question(ctx context.Context) Question {
 	return NewQuestion(c.Tool.Title + "?")
 }
 
-// shownList is a list of data in a question, each item in one line.
-type shownList []string
-
-func newShownList(items []string) shownList {
-	list := make(shownList, len(items))
+// singleLines returns items without line breaks and invisible characters.
+func singleLines(items []string) []string {
+	lines := make([]string, len(items))
 	for i, item := range items {
 		joined := strings.Join(strings.Fields(item), " ")
-		list[i] = strings.Join(strings.Fields(Clean(joined, math.MaxInt)), " ")
+		lines[i] = strings.Join(strings.Fields(Clean(joined, math.MaxInt)), " ")
 	}
-	return list
+	return lines
 }
 
-// text is the list in at most that many characters.
-func (l shownList) text(most int) string {
-	needs := make([]int, len(l))
-	least := 0
-	for i, item := range l {
-		needs[i] = len(", ") + utf8.RuneCountInString(codeSpan(item, most))
-		least += min(needs[i], minShown)
+// listText returns the first items of a list, each in at most length characters, and counts the others.
+func listText(list []string, items, length int) string {
+	items = min(items, len(list))
+	spans := make([]string, items)
+	for i, item := range list[:items] {
+		spans[i] = codeSpan(item, length)
 	}
-	left := ""
-	for n := len(needs); n > 1 && least+utf8.RuneCountInString(left) > most+len(", "); {
-		n--
-		least -= min(needs[n], minShown)
-		needs = needs[:n]
-		left = fmt.Sprintf(" and %d more", len(l)-n)
+	text := cmp.Or(strings.Join(spans, ", "), "empty")
+	if items < len(list) {
+		text += fmt.Sprintf(" and %d more", len(list)-items)
 	}
-	var items []string
-	for i, share := range shares(needs, most+len(", ")-utf8.RuneCountInString(left)) {
-		items = append(items, codeSpan(l[i], share-len(", ")))
-	}
-	return cmp.Or(strings.Join(items, ", "), "empty") + left
+	return text
 }
 
-// codeSpan is text in at most that many characters, fit to read as it is and as Markdown: a fence that is longer than any in the
-// text ends only where it should.
+// codeSpan returns text in at most that many characters, as a code span of Markdown. Its fence is longer than any in the text, so
+// the text cannot end it.
 func codeSpan(text string, most int) string {
 	if text == "" {
 		return "empty"
@@ -139,25 +132,10 @@ func codeSpan(text string, most int) string {
 	}
 }
 
-// cutShort cuts text as Clean does where there is room to say how much is missing, and with "…" alone where there is little.
+// cutShort cuts text as Clean does, but leaves out the count of missing characters where there is little room.
 func cutShort(text string, most int) string {
 	if most >= 100 || utf8.RuneCountInString(text) <= most {
 		return Clean(text, most)
 	}
 	return strings.TrimSpace(string([]rune(text)[:max(most-1, 0)])) + "…"
-}
-
-// shares divides room among those that need it: what one does not need the others get.
-func shares(needs []int, room int) []int {
-	order := make([]int, len(needs))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(needs[a], needs[b]) })
-	shares := make([]int, len(needs))
-	for i, at := range order {
-		shares[at] = max(0, min(needs[at], room/(len(needs)-i)))
-		room -= shares[at]
-	}
-	return shares
 }

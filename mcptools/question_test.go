@@ -57,7 +57,7 @@ func TestQuestionTextIsCut(t *testing.T) {
 		want string // "" for any
 	}{
 		"one":                  {[]string{"Replication lag on pg-orders-replica-2 is 340 s"}, 40, "Resolve `Replication lag on pg-orders…`?"},
-		"two":                  {[]string{"4200 Replication lag on pg-orders-replica-2", "4198 Card authorisations time out"}, 80, "Resolve `4200 Replication lag on pg-order…`, `4198 Card authorisations time o…`?"},
+		"two":                  {[]string{"4200 Replication lag on pg-orders-replica-2", "4198 Card authorisations time out"}, 80, "Resolve `4200 Replication lag on pg-orde…`, `4198 Card authorisations time o…`?"},
 		"short ones":           {ids(40, "Q%02d"), 60, "Resolve `Q00`, `Q01`, `Q02`, `Q03`, `Q04` and 35 more?"},
 		"long ones":            {ids(40, "Q%02d "+strings.Repeat("x", 100)), 100, ""},
 		"fences":               {ids(250, strings.Repeat("`", 500)+"%d"), 300, ""},
