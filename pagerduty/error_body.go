@@ -24,7 +24,7 @@ func (e *Error) parse(body []byte) {
 	if list, isList := content.([]any); isList {
 		e.Details = sentences(list)
 	}
-	e.inTheirWords = e.Message != "" || e.Code != 0 || len(e.Details) > 0
+	e.ours = e.Message == "" && e.Code == 0 && len(e.Details) == 0
 	switch {
 	case e.Message == "" && len(e.Details) > 0:
 		e.Message, e.Details = e.Details[0], e.Details[1:]

@@ -31,6 +31,8 @@ var (
 	// ErrUntrusted: the certificate at the other end is not trusted. A proxy that inspects TLS needs its own certificate
 	// among those of the system.
 	ErrUntrusted = errors.New("pagerduty: the certificate is not trusted")
+	// ErrProxy: the proxy that this machine uses (HTTPS_PROXY) could not be reached, or let nothing through.
+	ErrProxy = errors.New("pagerduty: the proxy failed")
 	// ErrUndecided: the change may have been made although the request failed: an attempt went without an answer, or the
 	// answer was not PagerDuty's. Look before you repeat it.
 	ErrUndecided = errors.New("pagerduty: the change may have been made")
@@ -53,7 +55,7 @@ type Error struct {
 	Mutates    bool          // whether the operation could have changed the account
 	StatusCode int           // HTTP status; 0 if no answer came
 	Code       int           // PagerDuty's own error code, such as 2100; 0 if it gave none
-	Message    string        // PagerDuty's own message, or ours where it gave none
+	Message    string        // PagerDuty's own message, or ours where it gave none: see IsTheirs
 	Details    []string      // PagerDuty's own list of what is wrong
 	Scopes     []string      // the OAuth scopes that the token lacks, if PagerDuty names them
 	RequestID  string        // what PagerDuty's support asks for
@@ -61,11 +63,11 @@ type Error struct {
 	Attempts   int           // how often the request was sent
 	Uncertain  bool          // an attempt before the last may have been carried out
 
-	unsent       bool // certainly nothing was sent
-	ended        bool // the context ended the request
-	brokeOff     bool // the answer ended before its end
-	inTheirWords bool // the answer was PagerDuty's JSON, not somebody else's page
-	cause        error
+	unsent   bool // certainly nothing was sent
+	ended    bool // the context ended the request
+	brokeOff bool // the answer ended before its end
+	ours     bool // Message is not PagerDuty's
+	cause    error
 }
 
 // Error gives the operation, the status and PagerDuty's own words.
@@ -87,6 +89,9 @@ func (e *Error) Error() string {
 	}
 	return text.String()
 }
+
+// IsTheirs reports whether Message is PagerDuty's own, and not what this package says where PagerDuty gave none.
+func (e *Error) IsTheirs() bool { return !e.ours }
 
 // Unwrap gives the network's or the decoder's error behind this one, if there is one.
 func (e *Error) Unwrap() error { return e.cause }
@@ -113,6 +118,8 @@ func (e *Error) Is(target error) bool {
 		return e.StatusCode == 0 && !errors.Is(e.cause, context.Canceled) && !errors.Is(e.cause, ErrTooLate)
 	case ErrUntrusted:
 		return e.StatusCode == 0 && untrusted(e.cause)
+	case ErrProxy:
+		return e.StatusCode == 0 && ofProxy(e.cause)
 	case ErrUndecided:
 		return e.Undecided()
 	}

@@ -65,7 +65,7 @@ func (r request) displayPath() string { return "/" + strings.Join(r.path, "/") }
 
 // failure is the start of every error of r.
 func (r request) failure() *Error {
-	return &Error{Operation: r.operation, Method: r.method, Path: r.displayPath(), Mutates: r.mutates}
+	return &Error{Operation: r.operation, Method: r.method, Path: r.displayPath(), Mutates: r.mutates, ours: true}
 }
 
 // do sends r, repeats it where that is right, and hands the answer to decode; without decode, PagerDuty answers without content.

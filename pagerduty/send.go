@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -150,6 +151,19 @@ func hostOf(location string) string {
 		return "another place"
 	}
 	return cmp.Or(target.Host, "another place")
+}
+
+// ofProxy reports whether an error is the proxy's. Where the proxy refuses, net/http gives the words of its status alone.
+func ofProxy(err error) bool {
+	if connection, ok := errors.AsType[*net.OpError](err); ok && connection.Op == "proxyconnect" {
+		return true
+	}
+	for status := http.StatusMultipleChoices; err != nil && status < 600; status++ {
+		if text := http.StatusText(status); text != "" && err.Error() == text {
+			return true
+		}
+	}
+	return false
 }
 
 // untrusted reports whether the certificate of the other side is the reason: asking again does not change it.

@@ -52,7 +52,7 @@ func (s *UsersService) Me(ctx context.Context, include ...UserInclude) (*User, e
 	addAll(r.query, "include", include)
 	user, err := one[User](ctx, s.core, r, "user")
 	failure, ok := errors.AsType[*Error](err)
-	if ok && failure.inTheirWords && len(failure.Scopes) == 0 && (errors.Is(err, ErrInvalid) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound)) {
+	if ok && failure.IsTheirs() && len(failure.Scopes) == 0 && (errors.Is(err, ErrInvalid) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound)) {
 		return nil, fmt.Errorf("%w: %w", ErrNoUser, err)
 	}
 	return user, err

@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -58,6 +60,9 @@ type createdView struct {
 func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*createdView, error) {
 	if in.EscalationPolicyID != nil && in.AssigneeID != nil {
 		return nil, errors.New("escalation_policy_id and assignee_id exclude each other: give one of them or neither")
+	}
+	if err := checkConference(in.ConferenceURL); err != nil {
+		return nil, err
 	}
 	if err := identify.Check(in.names(&pagerduty.NewIncident{})...); err != nil {
 		return nil, err
@@ -145,6 +150,16 @@ func keyFor(incident pagerduty.NewIncident) string {
 	words := func(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), " ")) }
 	sum := sha256.Sum256([]byte(incident.ServiceID + "\x00" + words(incident.Title) + "\x00" + words(incident.Details)))
 	return "agent-" + hex.EncodeToString(sum[:16])
+}
+
+// checkConference refuses an address that a responder could not follow, or should not.
+func checkConference(text string) error {
+	address, err := url.Parse(text)
+	switch {
+	case text == "", err == nil && address.Scheme == "tel" && address.Opaque != "", err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Host != "":
+		return nil
+	}
+	return fmt.Errorf("conference_url is %.60q: give an address such as https://meet.example.com/x or tel:+15550100", text)
 }
 
 func conferenceBridge(url, number string) *pagerduty.ConferenceBridge {

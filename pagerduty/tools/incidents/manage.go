@@ -198,6 +198,9 @@ func (in manageIncidentsInput) check() ([]identify.IncidentName, error) {
 	case in.resolves() && (len(in.AssigneeIDs) > 0 || in.EscalationPolicyID != nil || in.EscalationLevel != nil):
 		return nil, errors.New("status resolved excludes assignee_ids, escalation_policy_id and escalation_level: nobody is needed any more")
 	}
+	if err := checkConference(in.ConferenceURL); err != nil {
+		return nil, err
+	}
 	return names, identify.Check(in.names(&namedInChange{})...)
 }
 

@@ -63,6 +63,8 @@ func places(err error, key string, demo bool) []string {
 		return []string{key, fromVariable}
 	case errors.Is(err, pagerduty.ErrUntrusted):
 		return []string{"SSL_CERT_FILE, the path of a file of certificates in PEM"}
+	case errors.Is(err, pagerduty.ErrProxy):
+		return []string{"HTTPS_PROXY", "NO_PROXY"}
 	case errors.Is(err, pagerduty.ErrUnauthorized):
 		return []string{key, hostVariable}
 	case isFailure && notPagerDutys(failure):
@@ -104,6 +106,8 @@ func mend(err error) string {
 		return "The key is not allowed to read (403): its role or scope is too narrow. Create another, or ask an admin. " + problem
 	case errors.Is(err, pagerduty.ErrUntrusted):
 		return problem + "\nWhere a proxy inspects TLS, set SSL_CERT_FILE to the path of a file with its certificate, in PEM."
+	case errors.Is(err, pagerduty.ErrProxy):
+		return problem + "\nCheck the proxy (HTTPS_PROXY), or name the API's host in NO_PROXY."
 	case errors.Is(err, pagerduty.ErrUnreachable):
 		return fmt.Sprintf("%s\nCheck the network, a proxy (HTTPS_PROXY) and %s.", problem, hostVariable)
 	}

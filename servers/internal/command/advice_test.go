@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -36,6 +39,8 @@ func TestFailuresSayWhatToSet(t *testing.T) {
 		"stranger":                     {&pagerduty.ArgumentError{Argument: "From", Message: "is eve@example.com"}, from, ""},
 		"stranger, as PagerDuty says":  {&pagerduty.Error{StatusCode: 400, Code: 1008}, from, ""},
 		"no answer":                    {status(0), host, ""},
+		"the proxy":                    {throughProxy(t, false), "HTTPS_PROXY and NO_PROXY", ""},
+		"the proxy refuses":            {throughProxy(t, true), "HTTPS_PROXY and NO_PROXY", ""},
 		"something else answers":       {status(200), host, ""},
 		"something else answers (301)": {status(301), host, ""},
 		"something else answers (418)": {status(418), host, ""},
@@ -67,6 +72,28 @@ func TestFailuresSayWhatToSet(t *testing.T) {
 			}
 		})
 	}
+}
+
+// throughProxy is what comes of asking PagerDuty through a proxy that refuses, or is not there.
+func throughProxy(t *testing.T, refuses bool) error {
+	t.Helper()
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
+	t.Cleanup(proxy.Close)
+	address, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !refuses {
+		proxy.Close()
+	}
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithTransport(&http.Transport{Proxy: http.ProxyURL(address)}), pagerduty.WithMaxRetryWait(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = client.Users.Me(t.Context()); !errors.Is(err, pagerduty.ErrProxy) || !errors.Is(err, pagerduty.ErrUnreachable) {
+		t.Errorf("error %v", err)
+	}
+	return err
 }
 
 // The end of a long message is what to set, which must not be cut off.

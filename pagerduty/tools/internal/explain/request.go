@@ -25,6 +25,8 @@ func ofRequest(e *pagerduty.Error) string {
 		return "The call was cancelled."
 	case errors.Is(e, pagerduty.ErrUntrusted):
 		return fmt.Sprintf("The certificate at the address of PagerDuty's API is not trusted (%v). Where a proxy inspects TLS, the operator should add the proxy's certificate to those that this machine trusts.", e.Unwrap())
+	case errors.Is(e, pagerduty.ErrProxy):
+		return fmt.Sprintf("The proxy between this machine and PagerDuty failed or refused the connection (%v). The operator should check the proxy.", e.Unwrap())
 	case errors.Is(e, pagerduty.ErrUnreachable) && isTimeout(e):
 		return "PagerDuty did not answer in time. " + ifDecided(e, "Try again. ") + "If it stays so, the operator should check the network."
 	case errors.Is(e, pagerduty.ErrUnreachable):
@@ -72,12 +74,16 @@ func isTimeout(e *pagerduty.Error) bool {
 	return ok && timeout.Timeout()
 }
 
-// theirWords is PagerDuty's own message, with its codes, as a sentence. It is cut before it could displace what to do.
+// theirWords is PagerDuty's own message, with its codes, as a sentence, or what came instead of one. It is cut before it could displace what to do.
 func theirWords(e *pagerduty.Error) string {
 	if e.Message == "" {
 		return ""
 	}
-	words := "It said: " + strings.TrimRight(mcptools.Clean(e.Message, maxWords), ".")
+	words := "It said: "
+	if !e.IsTheirs() {
+		return strings.ToUpper(e.Message[:1]) + strings.TrimRight(mcptools.Clean(e.Message[1:], maxWords), ".") + ". "
+	}
+	words += strings.TrimRight(mcptools.Clean(e.Message, maxWords), ".")
 	if len(e.Details) > 0 {
 		words += ": " + strings.TrimRight(mcptools.Clean(strings.Join(e.Details, "; "), maxWords), ".")
 	}
