@@ -1,317 +1,182 @@
 package contract
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
-	"maps"
-	"net/http"
-	"slices"
+	"reflect"
+	"strconv"
 	"strings"
-
-	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// This file and amendments_left_out.go are the one place where the contract is read otherwise than it stands, each time for
-// a reason that PagerDuty's own documentation or clients give. An amendment that finds nothing to amend is
-// an error, so that none outlives its reason.
+// amendment corrects one value of contract.json. It fails when the value is not as expected, so that no amendment outlives
+// its reason.
+type amendment struct {
+	at  string // path to the value, from a schema by name or from the answer of an operation by id
+	was string // the value in contract.json; empty if there is none
+	now string // empty to remove the value
+}
 
-const schemaPrefix = "#/components/schemas/"
+// requestAmendments apply to requests. PagerDuty marks the id and type of references as read-only. A validator does not require
+// read-only members in requests, but a reference consists of just these two.
+var requestAmendments = []amendment{
+	{"Tag_allOf_0/properties/id/readOnly", `true`, ``},
+	{"Tag_allOf_0/properties/type/readOnly", `true`, ``},
+}
 
-// amendRequests amends the document that requests are held to.
-//
-// The ids and types of references are marked read-only, and a validator does not ask for
-// read-only members in requests. A reference that is written consists of just these two.
-func amendRequests(doc *openapi3.T) error {
-	reference, err := schema(doc, "Reference")
-	if err != nil {
-		return err
+const (
+	text      = `{"type":"string","nullable":true}`
+	moment    = `{"type":"string","nullable":true,"format":"date-time"}`
+	links     = `{"type":"array","items":{"$ref":"#/components/schemas/Context"}}`
+	contact   = `{"$ref":"#/components/schemas/ContactMethodReference"}`
+	rule      = `{"$ref":"#/components/schemas/NotificationRuleReference"}`
+	incident  = `{"$ref":"#/components/schemas/Incident"}`
+	vendor    = `{"$ref":"#/components/schemas/Vendor"}`
+	overrides = "createScheduleOverride/items"
+
+	// Configurations of alert grouping.
+	byContent      = `{"$ref":"#/components/schemas/ContentBasedAlertGroupingConfiguration"}`
+	byBoth         = `{"$ref":"#/components/schemas/ContentBasedIntelligentAlertGroupingConfiguration"}`
+	byTime         = `{"type":"object","properties":{"timeout":{"type":"integer","minimum":0,"maximum":86400}}}`
+	byIntelligence = `{"type":"object","properties":{"iag_fields":{"type":"array","items":{"type":"string"},"default":["summary"]},
+		"recommended_time_window":{"type":"integer","readOnly":true},"time_window":{"type":"integer","minimum":0,"maximum":3600}}}`
+
+	anyContact = `{"oneOf":[` + contact + `,{"$ref":"#/components/schemas/PhoneContactMethod"},{"$ref":"#/components/schemas/PushContactMethod"},
+		{"$ref":"#/components/schemas/EmailContactMethod"},{"$ref":"#/components/schemas/WhatsAppContactMethod"}]}`
+
+	// event is an event in PagerDuty's common event format, as PagerDuty's own console (pd-live-react) reads it.
+	event = `{"type":"object","nullable":true,"properties":{"details":{},"contexts":` + links + `,"creation_time":` + moment + `,
+		"description":` + text + `,"message":` + text + `,"severity":` + text + `,"event_class":` + text + `,"source_origin":` + text + `,
+		"source_component":` + text + `,"source_location":` + text + `,"service_group":` + text + `,"client":` + text + `,
+		"client_url":` + text + `,"dedup_key":` + text + `,"reporter_component":` + text + `,"reporter_location":` + text + `}}`
+)
+
+// answerAmendments apply to answers, for reasons found in PagerDuty's documentation, published answers or clients.
+var answerAmendments = []amendment{
+	// This type is missing from the list of types in LogEntry, which is right.
+	{"AcknowledgeLogEntry/allOf/1/properties/type/enum", `["acknowledgement_log_entry"]`, `["acknowledge_log_entry"]`},
+
+	// The published answer of createIncidentResponderRequest wraps each target in responder_request_target, like the request, and
+	// spells the key incidents_responders.
+	{"ResponderRequestTargetReference/properties/responder_request_target", ``, `{"$ref":"#/components/schemas/ResponderRequestTargetReference"}`},
+	{"ResponderRequestTargetReference/properties/incidents_responders", ``,
+		`{"type":"array","items":{"$ref":"#/components/schemas/IncidentsRespondersReference"}}`},
+
+	// Each override has an HTTP status of its own. One that was refused has errors in place of the override.
+	{overrides + "/properties/status/type", `"number"`, `"integer"`},
+	{overrides + "/required", `["override"]`, ``},
+
+	// The operation pages by after and before and counts on demand. Its answer lacks these members in the contract.
+	{"listAlertGroupingSettings/allOf/0/properties/after", ``, text},
+	{"listAlertGroupingSettings/allOf/0/properties/before", ``, text},
+	{"listAlertGroupingSettings/allOf/0/properties/total", ``, `{"type":"integer","nullable":true}`},
+
+	// The key of an integration that takes events, as read by go-pagerduty and the Terraform provider. The contract has only the
+	// address of one that takes e-mail.
+	{"Integration/allOf/1/properties/integration_key", ``, text},
+
+	// The contract says a list; the published answer has one vendor.
+	{"getVendor/properties/vendor", `{"type":"array","items":` + vendor + `}`, vendor},
+
+	// When the object was deleted, as users of go-pagerduty report (go-pagerduty#509).
+	{"Reference/allOf/1/properties", ``, `{"deleted_at":` + moment + `}`},
+
+	// What include[]=custom_fields adds, as PagerDuty's documentation of custom field values shows it.
+	{"Incident/allOf/1/properties/custom_fields", ``, `{"type":"array","items":{"type":"object","properties":{"value":{},
+		"id":` + text + `,"type":` + text + `,"name":` + text + `,"namespace":` + text + `,"display_name":` + text + `,
+		"description":` + text + `,"data_type":` + text + `,"field_type":` + text + `}}}`},
+
+	// The published answer has the occurrence, the point of this operation, in the incident.
+	{"getOutlierIncident/properties/outlier_incident/properties/incident", incident, `{"allOf":[` + incident + `,{"type":"object","properties":{
+		"occurrence":{"type":"object","properties":{"count":{"type":"integer"},"frequency":{"type":"number"},"category":{"type":"string"},
+		"since":{"type":"string","format":"date-time"},"until":{"type":"string","format":"date-time"}}}}}]}`},
+
+	// The event behind an alert, or behind the trigger of an incident. Events of the older API have client and links beside it.
+	{"Alert/allOf/1/properties/body/properties/cef_details", ``, event},
+	{"Channel/properties/cef_details", ``, event},
+	{"Channel/properties/client", ``, text},
+	{"Channel/properties/client_url", ``, text},
+	{"Channel/properties/contexts", ``, links},
+
+	// include[] returns these in full, and published notification rules have their contact method in full.
+	{"User/allOf/1/properties/contact_methods/items", contact, anyContact},
+	{"User/allOf/1/properties/notification_rules/items", rule, `{"oneOf":[` + rule + `,{"$ref":"#/components/schemas/NotificationRule"}]}`},
+	{"NotificationRule/allOf/1/properties/contact_method", contact, anyContact},
+
+	// A member without a name is a mistake.
+	{"Notification/properties/", `{"type":"string"}`, ``},
+
+	// The contract allows any configuration with any type of alert grouping.
+	{"AlertGroupingSetting/properties/config/anyOf", `[` + byContent + `,` + byBoth + `,` + byTime + `,` + byIntelligence + `]`, ``},
+	{"AlertGroupingSetting/anyOf", ``, `[
+		{"type":"object","properties":{"type":{"enum":["content_based"]},"config":` + byContent + `}},
+		{"type":"object","properties":{"type":{"enum":["content_based_intelligent"]},"config":` + byBoth + `}},
+		{"type":"object","properties":{"type":{"enum":["time"]},"config":` + byTime + `}},
+		{"type":"object","properties":{"type":{"enum":["intelligent"]},"config":` + byIntelligence + `}}]`},
+}
+
+// apply changes the value in a decoded contract.
+func (a amendment) apply(contract map[string]any) error {
+	path := strings.Split(a.at, "/")
+	last := len(path) - 1
+	object, _ := find(schemaOf(contract, path[0]), path[1:last]...).(map[string]any)
+	if value := object[path[last]]; object == nil || !reflect.DeepEqual(value, decode(a.was)) {
+		return fmt.Errorf("%s is %v, want %s", a.at, value, cmp.Or(a.was, "none"))
 	}
-	for _, part := range flatten(reference) {
-		for _, name := range []string{"id", "type"} {
-			if property := part.Properties[name]; property != nil {
-				property.Value.ReadOnly = false
+	if a.now == "" {
+		delete(object, path[last])
+	} else {
+		object[path[last]] = decode(a.now)
+	}
+	return nil
+}
+
+// schemaOf returns the schema with this name, or that of the answer of the operation with this id.
+func schemaOf(contract map[string]any, name string) any {
+	if named := find(contract, "components", "schemas", name); named != nil {
+		return named
+	}
+	paths, _ := contract["paths"].(map[string]any)
+	for _, item := range paths {
+		operations, _ := item.(map[string]any)
+		for _, operation := range operations {
+			for _, status := range []string{"200", "201"} {
+				schema := find(operation, "responses", status, "content", "application/json", "schema")
+				if find(operation, "operationId") == name && schema != nil {
+					return schema
+				}
 			}
 		}
 	}
 	return nil
 }
 
-// amendAnswers amends the document that answers are held to.
-func amendAnswers(doc *openapi3.T) error {
-	for _, amend := range []func(*openapi3.T) error{
-		amendAcknowledgeLogEntry, amendResponderTargets, amendOverrideResults, amendGroupingPages, amendIntegrationKey,
-		amendDeleted, amendCustomFields, amendOccurrence, amendEvents, amendIncludedContacts, amendTimes, amendGroupingConfig,
-		amendVendor,
-	} {
-		if err := amend(doc); err != nil {
-			return err
-		}
-	}
-	return doc.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error {
-		tellBranchesApart(s.Value)
-		return nil
-	})
-}
-
-// amendAcknowledgeLogEntry: the contract gives the entry a type that the list of all types of
-// log entries does not hold, so that no entry could ever satisfy both. The list is right.
-func amendAcknowledgeLogEntry(doc *openapi3.T) error {
-	entry, err := schema(doc, "AcknowledgeLogEntry")
-	if err != nil {
-		return err
-	}
-	for _, part := range entry.AllOf {
-		if property := part.Value.Properties["type"]; part.Ref == "" && property != nil {
-			property.Value.Enum = []any{"acknowledge_log_entry"}
+// find follows a path of member names and indices. It returns nil if the path leads nowhere.
+func find(value any, path ...string) any {
+	for _, step := range path {
+		switch parent := value.(type) {
+		case map[string]any:
+			value = parent[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(parent) {
+				return nil
+			}
+			value = parent[i]
+		default:
 			return nil
 		}
 	}
-	return fmt.Errorf("AcknowledgeLogEntry has no type of its own")
+	return value
 }
 
-// amendResponderTargets: the published answer of createIncidentResponderRequest wraps each target
-// in responder_request_target, as the request does, and spells the key incidents_responders.
-func amendResponderTargets(doc *openapi3.T) error {
-	const name = "ResponderRequestTargetReference"
-	target, err := schema(doc, name)
-	if err != nil {
-		return err
-	}
-	return addProperties(doc, name, openapi3.Schemas{
-		"responder_request_target": {Ref: schemaPrefix + name, Value: target},
-		"incidents_responders":     target.Properties["incident_responders"],
-	})
-}
-
-// amendOverrideResults: createScheduleOverride answers for each override by itself, with a status of HTTP, which the contract
-// calls just a number. One that was refused has errors in place of the override, which the contract nevertheless requires.
-func amendOverrideResults(doc *openapi3.T) error {
-	const path = "/schedules/{id}/overrides"
-	results, err := success(doc, path, http.MethodPost, http.StatusCreated)
-	if err != nil {
-		return err
-	}
-	result := results.Items.Value
-	if !slices.Contains(result.Required, "override") {
-		return fmt.Errorf("%s requires no override of its results", path)
-	}
-	result.Properties["status"].Value.Type = &openapi3.Types{openapi3.TypeInteger}
-	result.Required = slices.DeleteFunc(result.Required, func(name string) bool { return name == "override" })
-	return nil
-}
-
-// amendGroupingPages: listAlertGroupingSettings pages by after and before and counts on demand,
-// and the contract leaves what it answers to these out.
-func amendGroupingPages(doc *openapi3.T) error {
-	list, err := success(doc, "/alert_grouping_settings", http.MethodGet, http.StatusOK)
-	if err != nil {
-		return err
-	}
-	cursor := openapi3.NewStringSchema().WithNullable().NewRef()
-	return addPropertiesTo(list, "listAlertGroupingSettings", openapi3.Schemas{
-		"after": cursor, "before": cursor, "total": openapi3.NewIntegerSchema().WithNullable().NewRef(),
-	})
-}
-
-// amendIntegrationKey: an integration that takes events has a key, which PagerDuty's own clients, go-pagerduty and the
-// Terraform provider, read from integration_key; the contract has only the address of one that takes e-mail.
-func amendIntegrationKey(doc *openapi3.T) error {
-	return addProperties(doc, "Integration", openapi3.Schemas{"integration_key": openapi3.NewStringSchema().WithNullable().NewRef()})
-}
-
-// amendVendor: the contract says that getVendor answers a list, and its example has the one vendor.
-func amendVendor(doc *openapi3.T) error {
-	answer, err := success(doc, "/vendors/{id}", http.MethodGet, http.StatusOK)
-	if err != nil {
-		return err
-	}
-	for _, part := range flatten(answer) {
-		if vendor := part.Properties["vendor"]; vendor != nil && vendor.Value.Items != nil {
-			part.Properties["vendor"] = vendor.Value.Items
-			return nil
-		}
-	}
-	return fmt.Errorf("getVendor answers no list")
-}
-
-// success returns what an operation answers with a status.
-func success(doc *openapi3.T, path, method string, status int) (*openapi3.Schema, error) {
-	if item := doc.Paths.Value(path); item != nil && item.GetOperation(method) != nil {
-		if response := item.GetOperation(method).Responses.Status(status); response != nil {
-			return response.Value.Content.Get("application/json").Schema.Value, nil
-		}
-	}
-	return nil, fmt.Errorf("there is no answer %d to %s %s", status, method, path)
-}
-
-// addProperties adds to the properties of a component those that it lacks.
-func addProperties(doc *openapi3.T, name string, added openapi3.Schemas) error {
-	component, err := schema(doc, name)
-	if err != nil {
-		return err
-	}
-	return addPropertiesTo(component, name, added)
-}
-
-func addPropertiesTo(s *openapi3.Schema, name string, added openapi3.Schemas) error {
-	parts := flatten(s)
-	for property, ref := range added {
-		for _, part := range parts {
-			if part.Properties[property] != nil {
-				return fmt.Errorf("%s has the property %s by now", name, property)
-			}
-		}
-		parts[len(parts)-1].WithPropertyRef(property, ref)
-	}
-	return nil
-}
-
-// tellBranchesApart: "one of" in the contract lists the shapes that a value may have, and many
-// of these overlap, so that a legal value satisfies several (a Channel satisfies nearly all) and
-// a validator refuses it for that. Where the type member tells the shapes apart, the value is
-// held to the shape of its type; elsewhere any shape will do.
-func tellBranchesApart(s *openapi3.Schema) {
-	if len(s.OneOf) == 0 || s.Discriminator != nil {
-		return
-	}
-	mapping, ok := typesOfBranches(s.OneOf)
-	if !ok {
-		s.AnyOf, s.OneOf = s.OneOf, nil
-		return
-	}
-	s.Discriminator = &openapi3.Discriminator{PropertyName: "type", Mapping: mapping}
-}
-
-// typesOfBranches maps each value that the type member may have to the one branch that allows
-// it. It reports false when a value stands for several branches, or a branch allows any.
-func typesOfBranches(branches openapi3.SchemaRefs) (map[string]openapi3.MappingRef, bool) {
-	mapping := make(map[string]openapi3.MappingRef)
-	for _, branch := range branches {
-		types := typesOf(branch.Value)
-		if branch.Ref == "" || len(types) == 0 {
-			return nil, false
-		}
-		for _, name := range types {
-			if _, taken := mapping[name]; taken {
-				return nil, false
-			}
-			mapping[name] = openapi3.MappingRef{Ref: branch.Ref}
-		}
-	}
-	return mapping, true
-}
-
-// typesOf returns the values that the type member of an object may have; none means any.
-func typesOf(s *openapi3.Schema) []string {
-	var types []string
-	for i, enum := range typeEnums(s) {
-		if i == 0 {
-			types = enum
-			continue
-		}
-		types = slices.DeleteFunc(types, func(name string) bool { return !slices.Contains(enum, name) })
-	}
-	return types
-}
-
-func typeEnums(s *openapi3.Schema) [][]string {
-	var enums [][]string
-	for _, part := range flatten(s) {
-		property := part.Properties["type"]
-		if property == nil || len(property.Value.Enum) == 0 {
-			continue
-		}
-		var enum []string
-		for _, value := range property.Value.Enum {
-			if name, ok := value.(string); ok {
-				enum = append(enum, name)
-			}
-		}
-		enums = append(enums, enum)
-	}
-	return enums
-}
-
-// expandReferences: a request may ask by include[] for full objects where the contract knows
-// only references, and every relation is then a reference or a full object, by its type. A full
-// object whose schema is not in the contract part is held to nothing but its type.
-func expandReferences(doc *openapi3.T) error {
-	var references []string
-	for name, component := range doc.Components.Schemas {
-		if slices.ContainsFunc(component.Value.AllOf, func(part *openapi3.SchemaRef) bool {
-			return part.Ref == schemaPrefix+"Reference"
-		}) {
-			references = append(references, name)
-		}
-	}
-	if len(references) == 0 {
-		return fmt.Errorf("no component is built on Reference")
-	}
-	for _, name := range references {
-		reference := doc.Components.Schemas[name].Value
-		expanded := referenceOrFull(doc, name, *reference)
-		*reference = *expanded // in place: every use of the component sees it
-	}
-	return doc.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error {
-		admitFull(s.Value.Discriminator, references)
+// decode returns the value of a JSON text; nil for an empty text.
+func decode(text string) (value any) {
+	if text == "" {
 		return nil
-	})
-}
-
-// admitFull lets the types of full objects lead where those of references to them lead, in a
-// choice among several references.
-func admitFull(d *openapi3.Discriminator, references []string) {
-	if d == nil {
-		return
 	}
-	for typeName, named := range maps.Clone(d.Mapping) {
-		full, isReference := strings.CutSuffix(typeName, "_reference")
-		if _, taken := d.Mapping[full]; isReference && !taken && slices.Contains(references, strings.TrimPrefix(named.Ref, schemaPrefix)) {
-			d.Mapping[full] = named
-		}
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		panic(fmt.Sprintf("%v in %s", err, text))
 	}
-}
-
-func referenceOrFull(doc *openapi3.T, name string, reference openapi3.Schema) *openapi3.Schema {
-	types := typesOf(&reference)
-	asReference := &openapi3.SchemaRef{Ref: schemaPrefix + name, Value: &reference}
-	if len(types) == 0 {
-		return &openapi3.Schema{AnyOf: openapi3.SchemaRefs{asReference, openapi3.NewObjectSchema().NewRef()}}
-	}
-	expanded := &openapi3.Schema{
-		OneOf:         openapi3.SchemaRefs{asReference},
-		Discriminator: &openapi3.Discriminator{PropertyName: "type", Mapping: make(map[string]openapi3.MappingRef)},
-	}
-	for _, typeName := range types {
-		expanded.Discriminator.Mapping[typeName] = openapi3.MappingRef{Ref: asReference.Ref}
-		full, isReference := strings.CutSuffix(typeName, "_reference")
-		if !isReference {
-			continue
-		}
-		branch := fullObject(doc, full)
-		expanded.OneOf = append(expanded.OneOf, branch)
-		expanded.Discriminator.Mapping[full] = openapi3.MappingRef{Ref: branch.Ref}
-	}
-	return expanded
-}
-
-// fullObject returns the schema of the full object with that type: EscalationPolicy for
-// escalation_policy.
-func fullObject(doc *openapi3.T, typeName string) *openapi3.SchemaRef {
-	var name strings.Builder
-	for word := range strings.SplitSeq(typeName, "_") {
-		name.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	ref := &openapi3.SchemaRef{Ref: schemaPrefix + name.String(), Value: openapi3.NewObjectSchema()}
-	if component := doc.Components.Schemas[name.String()]; component != nil {
-		ref.Value = component.Value
-	}
-	return ref
-}
-
-func schema(doc *openapi3.T, name string) (*openapi3.Schema, error) {
-	component := doc.Components.Schemas[name]
-	if component == nil {
-		return nil, fmt.Errorf("there is no schema %s", name)
-	}
-	return component.Value, nil
+	return value
 }

@@ -1,34 +1,31 @@
 package contract
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// An amendment that finds nothing to amend says so, or it would outlive its reason.
-func TestAmendmentsNoticeThatTheyAreStale(t *testing.T) {
+// An amendment or adaptation that finds nothing to change fails, or it would outlive its reason.
+func TestAmendmentsFailWhenStale(t *testing.T) {
 	t.Parallel()
-	for name, amend := range map[string]func(*openapi3.T) error{
-		"requests": amendRequests, "acknowledge log entry": amendAcknowledgeLogEntry, "custom fields": amendCustomFields,
-		"responder targets": amendResponderTargets, "references": expandReferences, "override results": amendOverrideResults, "grouping pages": amendGroupingPages, "integration key": amendIntegrationKey,
-		"deleted": amendDeleted, "occurrence": amendOccurrence, "events": amendEvents, "included contacts": amendIncludedContacts, "times": amendTimes,
-		"grouping config": amendGroupingConfig, "vendor": amendVendor,
-	} {
-		empty := &openapi3.T{Paths: &openapi3.Paths{}, Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
-		if err := amend(empty); err == nil {
-			t.Errorf("%s: amending an empty contract goes unnoticed", name)
+	for _, a := range slices.Concat(requestAmendments, answerAmendments) {
+		if err := a.apply(map[string]any{}); err == nil {
+			t.Errorf("%s: an empty contract was amended", a.at)
+		}
+		if _, err := document([]amendment{a, a}); err == nil {
+			t.Errorf("%s: the contract was amended twice", a.at)
 		}
 	}
-	for name, amend := range map[string]func(*openapi3.T) error{
-		"custom fields": amendCustomFields, "responder targets": amendResponderTargets,
-		"override results": amendOverrideResults, "grouping pages": amendGroupingPages, "integration key": amendIntegrationKey,
-		"deleted": amendDeleted, "occurrence": amendOccurrence, "events": amendEvents, "included contacts": amendIncludedContacts, "times": amendTimes,
-		"grouping config": amendGroupingConfig, "vendor": amendVendor,
-	} {
-		if _, err := document(amend, amend); err == nil {
-			t.Errorf("%s: amending what is right goes unnoticed", name)
+	for name, adapt := range map[string]func(*openapi3.T) error{"times": formatTimes, "references": expandReferences} {
+		empty := &openapi3.T{Paths: &openapi3.Paths{}, Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
+		if err := adapt(empty); err == nil {
+			t.Errorf("%s: an empty contract was adapted", name)
 		}
+	}
+	if _, err := document(nil, formatTimes, formatTimes); err == nil {
+		t.Error("times: the contract was adapted twice")
 	}
 }
 

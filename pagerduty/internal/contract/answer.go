@@ -11,9 +11,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// checkAnswer holds an answer to the operation: its status, its content type and its body.
+// checkAnswer checks the status, the content type and the body of an answer.
 func checkAnswer(operation *openapi3.Operation, method string, answer *recorder) []finding {
-	switch status := answer.code(); {
+	switch status := answer.status(); {
 	case status >= 200 && status < 300:
 		return checkSuccess(operation, method, answer)
 	case status >= 400:
@@ -24,23 +24,22 @@ func checkAnswer(operation *openapi3.Operation, method string, answer *recorder)
 }
 
 func checkSuccess(operation *openapi3.Operation, method string, answer *recorder) []finding {
-	response := documentedSuccess(operation, answer.code())
+	response := documentedSuccess(operation, answer.status())
 	if response == nil {
-		return []finding{{"status", "the contract documents no success of this operation"}}
+		return []finding{{"status", "the contract has no success of this operation"}}
 	}
 	if len(response.Content) == 0 {
-		return nil // the contract does not say what such a body holds
+		return nil // the contract leaves such a body open
 	}
-	if answer.code() == http.StatusNoContent && method != http.MethodGet && answer.body.Len() == 0 {
+	if answer.status() == http.StatusNoContent && method != http.MethodGet && answer.Body.Len() == 0 {
 		return nil
 	}
 	return checkBody(response.Content.Get("application/json").Schema.Value, answer)
 }
 
-// documentedSuccess returns what the contract says about a status, or about the success that it
-// has instead: which 2xx it documents is known to be unreliable.
+// documentedSuccess returns the response with this status, or else with another success: the contract often has the wrong 2xx.
 func documentedSuccess(operation *openapi3.Operation, status int) *openapi3.Response {
-	for _, code := range append([]int{status}, successes()...) {
+	for _, code := range []int{status, http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent} {
 		if response := operation.Responses.Status(code); response != nil {
 			return response.Value
 		}
@@ -48,19 +47,15 @@ func documentedSuccess(operation *openapi3.Operation, status int) *openapi3.Resp
 	return nil
 }
 
-func successes() []int {
-	return []int{http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent}
-}
-
-// checkRefusal holds an answer of 400 and above to the error shape that all operations share.
+// checkRefusal checks an answer of 400 and above against the error shape of all operations.
 func checkRefusal(answer *recorder) []finding {
-	if answer.code() == http.StatusTooManyRequests && answer.body.Len() == 0 {
-		return nil // PagerDuty documents that a rate limit may come without a body
+	if answer.status() == http.StatusTooManyRequests && answer.Body.Len() == 0 {
+		return nil // PagerDuty documents rate limits without a body
 	}
 	return checkBody(errorShape(), answer)
 }
 
-// errorShape is {"error":{"message","code","errors"}}, as PagerDuty documents its errors.
+// errorShape returns the schema of PagerDuty's errors: {"error":{"message","code","errors"}}.
 func errorShape() *openapi3.Schema {
 	text := openapi3.NewStringSchema()
 	details := openapi3.NewObjectSchema().
@@ -77,21 +72,20 @@ func checkBody(schema *openapi3.Schema, answer *recorder) []finding {
 		return []finding{{"header Content-Type", fmt.Sprintf("must be application/json, got %q", contentType)}}
 	}
 	var value any
-	if err := json.Unmarshal(answer.body.Bytes(), &value); err != nil {
-		return []finding{{"body", fmt.Sprintf("is not JSON: %v, in %q", err, beginning(answer.body.Bytes()))}}
+	if err := json.Unmarshal(answer.Body.Bytes(), &value); err != nil {
+		return []finding{{"body", fmt.Sprintf("is not JSON: %v, in %q", err, beginning(answer.Body.Bytes()))}}
 	}
 	members := memberCheck{options: answerOptions(), dropNulls: true}
-	unknown := members.unknownMembers(value, schema) // before the validation: it takes out nulls
+	unknown := members.unknownMembers(value, schema) // removes nulls, so it precedes the validation
 	if err := schema.VisitJSON(value, answerOptions()...); err != nil {
 		return slices.Concat(findings(err), unknown)
 	}
 	return unknown
 }
 
-// answerOptions leaves out VisitAsResponse, which copies the body at every oneOf to protect
-// it from defaults that are not filled in here.
+// answerOptions omits VisitAsResponse, which copies the body at every oneOf.
 func answerOptions() []openapi3.SchemaValidationOption {
-	return []openapi3.SchemaValidationOption{openapi3.MultiErrors(), formats()}
+	return []openapi3.SchemaValidationOption{openapi3.MultiErrors(), formats}
 }
 
 func beginning(body []byte) []byte {

@@ -12,8 +12,8 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// Checker is an [http.Handler] that holds every request, and every answer of the handler behind
-// it, to the contract. It is safe for concurrent use.
+// Checker is an [http.Handler] that checks every request, and every answer of the next handler, against the contract. It is safe
+// for concurrent use.
 type Checker struct {
 	contract *contract
 	report   func(error)
@@ -23,9 +23,9 @@ type Checker struct {
 	checked map[string]int
 }
 
-// New puts a check in front of next. Each breach of the contract is reported, as a *[Violation],
-// before the client has its answer; requests and answers pass unchanged in any case. report may
-// be called from several goroutines at once. New panics when contract.json cannot be used.
+// New returns a check in front of next. It reports each violation of the contract, as a *[Violation], before the client receives
+// its answer. Requests and answers always pass unchanged. report may be called by several goroutines at once. New panics if
+// contract.json is invalid.
 //
 //	checker := contract.New(func(err error) { t.Error(err) }, simulator.New())
 //	server := httptest.NewServer(checker)
@@ -33,26 +33,25 @@ func New(report func(error), next http.Handler) *Checker {
 	return &Checker{contract: mustLoad(), report: report, next: next, checked: make(map[string]int)}
 }
 
-// Checked returns, for each operationId, how many requests were answered with success: those
-// that really exercised the operation.
+// Checked returns the number of requests that succeeded, by operationId.
 func (c *Checker) Checked() map[string]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return maps.Clone(c.checked)
 }
 
-// ServeHTTP checks the request, lets next answer it and checks the answer.
+// ServeHTTP checks the request, calls the next handler and checks its answer.
 func (c *Checker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		http.Error(w, "the request's body cannot be read: "+err.Error(), http.StatusBadRequest)
+		http.Error(w, "reading the request body: "+err.Error(), http.StatusBadRequest)
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	e := c.newExchange(r, body)
-	answer := &recorder{to: w}
-	defer func() { // even when next panics, which is how a handler cuts its answer short
-		e.report(answer.code())
+	answer := newRecorder(w)
+	defer func() { // also if next panics, to break off its answer
+		e.report(answer.status())
 		answer.send()
 	}()
 	c.next.ServeHTTP(answer, r)
@@ -64,7 +63,7 @@ func (c *Checker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type exchange struct {
 	checker    *Checker
 	request    *http.Request
-	route      *routers.Route // nil when no operation was found
+	route      *routers.Route // nil for an unknown operation
 	violations []*Violation
 }
 
@@ -91,12 +90,12 @@ func (e *exchange) checkAnswer(answer *recorder) {
 		v.InAnswer = true
 		e.violations = append(e.violations, v)
 	}
-	if answer.code() < http.StatusMultipleChoices {
+	if answer.status() < http.StatusMultipleChoices {
 		e.checker.count(e.route.Operation.OperationID)
 	}
 }
 
-// answerOperation finds the operation in the document that this answer is held to.
+// answerOperation returns the operation in the document for this answer.
 func (e *exchange) answerOperation() *openapi3.Operation {
 	doc := e.checker.contract.answers
 	if e.request.URL.Query().Has("include[]") {
@@ -127,9 +126,9 @@ func (c *Checker) count(operation string) {
 }
 
 func unknownOperation(err error) string {
-	what := "the contract part has no such path"
+	what := "contract.json has no such path"
 	if errors.Is(err, routers.ErrMethodNotAllowed) {
-		what = "the contract part has no such method on this path"
+		what = "contract.json has no such method on this path"
 	}
 	return what + "; if PagerDuty has this operation, add its operationId to pagerduty/internal/contract/operations.txt " +
 		"and run: go run ./pagerduty/internal/contract/cut -from PATH_OF_FULL_CONTRACT"

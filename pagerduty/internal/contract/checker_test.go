@@ -17,17 +17,17 @@ func TestLegalExchangesPass(t *testing.T) {
 				t.Error(v)
 			}
 			if len(checked) != 1 || checked[operation] != 1 {
-				t.Errorf("exercised %v, want %s once", checked, operation)
+				t.Errorf("checked %v, want %s once", checked, operation)
 			}
 		})
 	}
 }
 
-// replace breaks a text, which must hold what is replaced.
+// replace replaces old, which must be in the text.
 func replace(t *testing.T, text *string, old, broken string) {
 	t.Helper()
 	if !strings.Contains(*text, old) {
-		t.Fatalf("the exchange has no %s to break", old)
+		t.Fatalf("the exchange has no %s", old)
 	}
 	*text = strings.Replace(*text, old, broken, 1)
 }
@@ -49,15 +49,15 @@ func TestRequestsThatBreakTheContract(t *testing.T) {
 		{name: "reference without its id", operation: "createIncident", old: `{"id":"PWIXJZS",`, broken: `{`,
 			location: "body at /incident/service/id", problem: `property "id" is missing`},
 		{name: "unknown member", operation: "createIncidentNote", old: `"content"`, broken: `"author":"me","content"`,
-			location: "body at /note/author", problem: "knows no such member"},
+			location: "body at /note/author", problem: "has no such member"},
 		{name: "unknown member behind a list", operation: "updateIncidents", old: `"type":"user_reference"`, broken: `"type":"user_reference","e/mail":""`,
-			location: "body at /incidents/1/assignments/0/assignee/e~1mail", problem: "knows no such member"},
+			location: "body at /incidents/1/assignments/0/assignee/e~1mail", problem: "has no such member"},
 		{name: "unknown member behind a oneOf", operation: "updateIncidents", old: `"type":"priority_reference"`, broken: `"type":"priority_reference","color":"red"`,
-			location: "body at /incidents/1/priority/color", problem: "knows no such member"},
+			location: "body at /incidents/1/priority/color", problem: "has no such member"},
 		{name: "null where nothing may be cleared", operation: "updateIncident", old: `"acknowledged"`, broken: `null`,
 			location: "body at /incident/status", problem: "not one of the allowed values"},
 		{name: "unknown root", operation: "updateIncident", old: `{"incident":`, broken: `{"incidents":[],"incident":`,
-			location: "body at /incidents", problem: "knows no such member"},
+			location: "body at /incidents", problem: "has no such member"},
 		{name: "no shape fits", operation: "updateIncident", old: `"P1"`, broken: `17`,
 			location: "body at /incident/priority", problem: "value must be an object, got 17; or value must be a string, got 17"},
 		{name: "not JSON", operation: "updateIncident", old: `{"incident":`, broken: `{"incident"`,
@@ -73,9 +73,9 @@ func TestRequestsThatBreakTheContract(t *testing.T) {
 		{name: "From that is no address", operation: "createIncident", change: func(e *exchange) { e.header.Set("From", "Earline <e@example.com>") },
 			location: "header From", problem: "email"},
 		{name: "unknown query parameter", operation: "listIncidents", change: func(e *exchange) { e.target += "&severity=high" },
-			location: "query parameter severity", problem: "knows no such parameter"},
+			location: "query parameter severity", problem: "has no such parameter"},
 		{name: "array without its brackets", operation: "listIncidents", change: func(e *exchange) { e.target += "&team_ids=P1" },
-			location: "query parameter team_ids", problem: "knows no such parameter"},
+			location: "query parameter team_ids", problem: "has no such parameter"},
 		{name: "single parameter given twice", operation: "listIncidents", change: func(e *exchange) { e.target += "&limit=26" },
 			location: "query parameter limit", problem: "takes one value, got 2"},
 		{name: "query parameter of a wrong type", operation: "listUsers", change: func(e *exchange) { e.target += "&limit=many" },
@@ -130,21 +130,21 @@ func TestAnswersThatBreakTheContract(t *testing.T) {
 		{name: "relative address", operation: "getTeam", old: `"https://api.pagerduty.com/teams/PQ9K7I8"`, broken: `"/teams/PQ9K7I8"`,
 			location: "body at /team/self", problem: "url"},
 		{name: "unknown member", operation: "getIncident", old: `"urgency":"high"`, broken: `"urgency":"high","mood":"grim"`,
-			location: "body at /incident/mood", problem: "knows no such member"},
+			location: "body at /incident/mood", problem: "has no such member"},
 		{name: "unknown member that is null", operation: "getIncident", old: `"urgency":"high"`, broken: `"urgency":"high","mood":null`,
-			location: "body at /incident/mood", problem: "knows no such member"},
+			location: "body at /incident/mood", problem: "has no such member"},
 		{name: "unknown member of a page", operation: "listTeams", old: `"limit":25`, broken: `"limit":25,"page":1`,
-			location: "body at /page", problem: "knows no such member"},
+			location: "body at /page", problem: "has no such member"},
 		{name: "unknown member behind an anyOf", operation: "listIncidentLogEntries", old: `"type":"web_ui","summary":null`, broken: `"type":"web_ui","summary":null,"mood":1`,
-			location: "body at /log_entries/1/channel/mood", problem: "knows no such member"},
+			location: "body at /log_entries/1/channel/mood", problem: "has no such member"},
 		{name: "member of another log entry", operation: "listIncidentLogEntries", old: `"contexts":[],"event_details"`, broken: `"acknowledgement_timeout":3,"event_details"`,
-			location: "body at /log_entries/0/acknowledgement_timeout", problem: "knows no such member"},
+			location: "body at /log_entries/0/acknowledgement_timeout", problem: "has no such member"},
 		{name: "unknown type of log entry", operation: "listIncidentLogEntries", old: `"notify_log_entry"`, broken: `"shout_log_entry"`,
 			location: "body at /log_entries/2", problem: "invalid value"},
 		{name: "wrong value behind a oneOf", operation: "listIncidentLogEntries", old: `"acknowledgement_timeout":1800`, broken: `"acknowledgement_timeout":"1800"`,
 			location: "body at /log_entries/1/acknowledgement_timeout", problem: "must be an integer"},
 		{name: "no shape fits", operation: "getEscalationPolicy", old: `{"type":"assign_to_everyone"}`, broken: `"nobody"`,
-			location: "body at /escalation_policy/escalation_rules/0/escalation_rule_assignment_strategy", problem: "no shape that the contract allows"},
+			location: "body at /escalation_policy/escalation_rules/0/escalation_rule_assignment_strategy", problem: "fits none of the schemas"},
 		{name: "full object for a reference that nobody asked to include", operation: "getUser", old: `{"id":"PQ9K7I8","type":"team_reference","summary":"Engineering","self":null,"html_url":null}`, broken: `{"id":"PQ9K7I8","type":"team"}`,
 			location: "body at /user/teams/0/type", problem: `["team_reference"], got "team"`},
 		{name: "wrong value in a map", operation: "listIncidentLogEntries", old: `{"type":"web_ui","summary":null}`, broken: `{"type":"web_ui","changeset":{"custom_attributes":{"a":"b","c":1}}}`,
@@ -201,7 +201,7 @@ func TestStatuses(t *testing.T) {
 			e.status, e.answer = test.status, test.answer
 			violations, checked := e.run(t)
 			if got, want := checked[test.operation] == 1, test.status < 300; got != want {
-				t.Errorf("counted as exercised: %v, want %v", got, want)
+				t.Errorf("checked: %v, want %v", got, want)
 			}
 			if test.location == "" {
 				for _, v := range violations {
@@ -223,12 +223,12 @@ func TestUnknownOperations(t *testing.T) {
 		violations, checked := e.run(t)
 		wantViolation(t, violations, contract.Violation{Status: 200, Problem: "add its operationId to pagerduty/internal/contract/operations.txt"})
 		if len(checked) != 0 {
-			t.Errorf("%s %s counts as %v", method, target, checked)
+			t.Errorf("%s %s: checked %v, want nothing", method, target, checked)
 		}
 	}
 }
 
-// With include[] a relation may be a full object, which is held to its own schema.
+// With include[] a relation may be a full object, with a schema of its own.
 func TestIncludedObjects(t *testing.T) {
 	t.Parallel()
 	reference := `{"id":"PQ9K7I8","type":"team_reference","summary":"Engineering","self":null,"html_url":null}`
@@ -266,14 +266,13 @@ func TestIncludedObjects(t *testing.T) {
 	}
 }
 
-// wantFinding expects a violation in that place of an answer, whatever its problem.
+// wantFinding expects a violation at a location of an answer, with any problem.
 func wantFinding(t *testing.T, violations []*contract.Violation, operation, location string) {
 	t.Helper()
 	wantViolation(t, violations, contract.Violation{Operation: operation, InAnswer: true, Status: 200, Location: location})
 }
 
-// wantViolation expects one violation among the reported ones; its problem need only contain
-// what is wanted.
+// wantViolation expects exactly this violation, with a problem that contains the wanted one.
 func wantViolation(t *testing.T, violations []*contract.Violation, want contract.Violation) {
 	t.Helper()
 	if len(violations) > 1 {
@@ -285,5 +284,5 @@ func wantViolation(t *testing.T, violations []*contract.Violation, want contract
 			return
 		}
 	}
-	t.Errorf("reported %q, want one in %q that says %q", violations, want.Location, want.Problem)
+	t.Errorf("reported %q, want one at %q with %q", violations, want.Location, want.Problem)
 }

@@ -1,16 +1,15 @@
-// Package contract holds requests to PagerDuty, and the answers, to PagerDuty's API contract.
-// It is used by tests only: [New] wraps the server of a test, such as the simulator.
+// Package contract checks requests to PagerDuty, and the answers, against PagerDuty's API contract. Only tests use it: [New] wraps
+// the server of a test, such as the simulator.
 //
-// contract.json is the part of the contract that the project uses: the operations listed in
-// operations.txt, cut out by the program in cut. What the contract itself gets wrong is put
-// right in amendments.go and amendments_left_out.go, and nowhere else.
+// contract.json is the part of the contract that the project uses, cut from the whole by the command in cut. amendments.go
+// corrects its mistakes.
 package contract
 
 import (
 	_ "embed"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
@@ -22,12 +21,12 @@ import (
 //go:embed contract.json
 var contractJSON []byte
 
-// contract is the contract as requests and answers are held to it. The schemas that both share
-// do not mean the same for both, so each has a document of its own.
+// contract holds the amended contract. Requests and answers share schemas that do not mean the same for both, so there is a
+// document for each.
 type contract struct {
 	router          routers.Router // finds the operation, in the document for requests
 	answers         *openapi3.T
-	expandedAnswers *openapi3.T // answers to requests that asked to include[] full objects
+	expandedAnswers *openapi3.T // for requests with include[]
 }
 
 // load reads the contract once for all checks of a test program.
@@ -38,41 +37,55 @@ func loadContract() (*contract, error) {
 	var loading sync.WaitGroup
 	var errs [3]error
 	loading.Go(func() { c.router, errs[0] = newRouter() })
-	loading.Go(func() { c.answers, errs[1] = document(amendAnswers) })
-	loading.Go(func() { c.expandedAnswers, errs[2] = document(amendAnswers, expandReferences) })
+	loading.Go(func() { c.answers, errs[1] = document(answerAmendments, formatTimes, mapTypes) })
+	loading.Go(func() {
+		c.expandedAnswers, errs[2] = document(answerAmendments, formatTimes, mapTypes, expandReferences)
+	})
 	loading.Wait()
 	return &c, errors.Join(errs[:]...)
 }
 
 func newRouter() (routers.Router, error) {
-	requests, err := document(amendRequests)
+	requests, err := document(requestAmendments)
 	if err != nil {
 		return nil, err
 	}
 	return gorillamux.NewRouter(requests)
 }
 
-// document reads contract.json and amends what was read.
-func document(amendments ...func(*openapi3.T) error) (*openapi3.T, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(contractJSON)
+// document returns contract.json, amended and then adapted.
+func document(amendments []amendment, adaptations ...func(*openapi3.T) error) (*openapi3.T, error) {
+	var contract map[string]any
+	if err := json.Unmarshal(contractJSON, &contract); err != nil {
+		return nil, fmt.Errorf("contract.json: %w", err)
+	}
+	for _, a := range amendments {
+		if err := a.apply(contract); err != nil {
+			return nil, fmt.Errorf("amending contract.json: %w", err)
+		}
+	}
+	text, err := json.Marshal(contract)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return nil, fmt.Errorf("contract.json: %w", err)
 	}
-	doc.Servers = nil // a test serves the API under an address of its own
-	for _, amend := range amendments {
-		if err := amend(doc); err != nil {
-			return nil, fmt.Errorf("amending contract.json: %w", err)
+	doc.Servers = nil // a test serves the API at its own address
+	for _, adapt := range adaptations {
+		if err := adapt(doc); err != nil {
+			return nil, fmt.Errorf("adapting contract.json: %w", err)
 		}
 	}
 	return doc, nil
 }
 
-// Operations returns the operationIds that the contract part holds, sorted. It panics when
-// contract.json cannot be used.
+// Operations returns the operationIds in contract.json, sorted. It panics if contract.json is invalid.
 func Operations() []string {
 	var ids []string
 	for _, item := range mustLoad().answers.Paths.Map() {
-		for operation := range maps.Values(item.Operations()) {
+		for _, operation := range item.Operations() {
 			ids = append(ids, operation.OperationID)
 		}
 	}

@@ -5,15 +5,15 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Examples returns answers to a request that show everything with which its operation can answer it: every property that
-// the contract knows, with a value of its type and format that is not zero and occurs only once. There are as many answers as
-// it takes to show each branch of each choice, none for an operation without an answer, and the same in every run.
+// Examples returns answers to a request that together have every property of its operation's answer in the contract. Each value
+// has its property's type and format, is not zero and differs from the others; enumerated values repeat. There are as many
+// answers as needed for every branch of a oneOf or anyOf, and none for an operation without an answer. They are the same in every
+// run.
 func Examples(r *http.Request) ([]any, error) {
 	c := mustLoad()
 	route, _, err := c.router.FindRoute(r)
@@ -23,49 +23,41 @@ func Examples(r *http.Request) ([]any, error) {
 	return examplesOf(successOf(c.answers.Paths.Value(route.Path).GetOperation(route.Method))), nil
 }
 
-// successOf returns what an operation answers with success; nil for nothing.
+// successOf returns the schema of an operation's successful answer; nil if it has none.
 func successOf(operation *openapi3.Operation) *openapi3.Schema {
-	answers := operation.Responses.Map()
-	for _, status := range slices.Sorted(maps.Keys(answers)) {
-		media := answers[status].Value.Content.Get("application/json")
-		if strings.HasPrefix(status, "2") && media != nil {
-			return media.Schema.Value
-		}
+	if media := documentedSuccess(operation, http.StatusOK).Content.Get("application/json"); media != nil {
+		return media.Schema.Value
 	}
 	return nil
 }
 
 func examplesOf(s *openapi3.Schema) []any {
-	if s == nil {
-		return nil
-	}
 	var examples []any
 	m := exampleMaker{taken: make(map[*openapi3.Schema]int)}
-	for m.lacksBranches() {
+	for s != nil && m.lacksBranches() {
 		examples = append(examples, m.value([]*openapi3.Schema{s}))
 	}
 	return examples
 }
 
-// exampleMaker makes values of schemas. At each choice it takes the branches in turn.
+// exampleMaker makes values of schemas. It takes the branches of each oneOf and anyOf in turn.
 type exampleMaker struct {
-	count int                      // of the values so far, so that each is another
-	taken map[*openapi3.Schema]int // how often a choice was made
-	open  []*openapi3.Schema       // what the value belongs to, from the outermost
+	count int                      // values made, to make each different
+	taken map[*openapi3.Schema]int // branches taken, by the schema with the oneOf or anyOf
+	open  []*openapi3.Schema       // schemas around the current value
 }
 
+// lacksBranches reports whether some branch was not taken.
 func (m *exampleMaker) lacksBranches() bool {
-	for choice, times := range m.taken {
-		if times < len(branchesOf(choice)) {
+	for s, taken := range m.taken {
+		if taken < len(branchesOf(s)) {
 			return true
 		}
 	}
 	return m.count == 0
 }
 
-func branchesOf(s *openapi3.Schema) openapi3.SchemaRefs { return slices.Concat(s.OneOf, s.AnyOf) }
-
-// value makes a value that several schemas describe together; nil where it would hold itself.
+// value makes a value that fits all schemas; nil for a schema inside itself.
 func (m *exampleMaker) value(schemas []*openapi3.Schema) any {
 	for _, s := range schemas {
 		if slices.Contains(m.open, s) {
@@ -88,7 +80,7 @@ func (m *exampleMaker) value(schemas []*openapi3.Schema) any {
 	return m.leaf(s.parts)
 }
 
-// parts returns schemas with all parts of their allOf and the branch whose turn it is.
+// parts returns the schemas, the parts of their allOf and the next branch of their oneOf or anyOf.
 func (m *exampleMaker) parts(schemas []*openapi3.Schema) []*openapi3.Schema {
 	var parts []*openapi3.Schema
 	for _, s := range schemas {
@@ -105,16 +97,15 @@ func (m *exampleMaker) parts(schemas []*openapi3.Schema) []*openapi3.Schema {
 }
 
 func (m *exampleMaker) object(s shape) any {
-	names := make(map[string]bool)
+	var names []string
 	for _, part := range s.parts {
-		for name := range part.Properties {
-			names[name] = name != "" // a slip of the contract in Notification
-		}
+		names = slices.AppendSeq(names, maps.Keys(part.Properties))
 	}
+	slices.Sort(names)
 	object := make(map[string]any)
-	for _, name := range slices.Sorted(maps.Keys(names)) {
+	for _, name := range slices.Compact(names) {
 		schemas, _ := s.member(name)
-		if value := m.value(schemas); value != nil && names[name] {
+		if value := m.value(schemas); value != nil {
 			object[name] = value
 		}
 	}
@@ -123,7 +114,8 @@ func (m *exampleMaker) object(s shape) any {
 
 func (m *exampleMaker) leaf(parts []*openapi3.Schema) any {
 	m.count++
-	if values := valuesOf(parts); len(values) > 0 {
+	isZero := func(value any) bool { return value == nil || value == "" || value == float64(0) }
+	if values := slices.DeleteFunc(enumOf(parts), isZero); len(values) > 0 {
 		return values[m.count%len(values)]
 	}
 	for _, part := range parts {
@@ -143,26 +135,7 @@ func (m *exampleMaker) leaf(parts []*openapi3.Schema) any {
 	return fmt.Sprint("text ", m.count)
 }
 
-// valuesOf returns the values that an enumeration allows, but for zero values; none if there is no enumeration.
-func valuesOf(parts []*openapi3.Schema) []any {
-	var values []any
-	first := true
-	for _, part := range parts {
-		if len(part.Enum) == 0 {
-			continue
-		}
-		allowed := func(value any) bool { return slices.Contains(part.Enum, value) }
-		if first {
-			values, first = slices.Clone(part.Enum), false
-		}
-		values = slices.DeleteFunc(values, func(value any) bool {
-			return value == nil || value == "" || value == float64(0) || !allowed(value)
-		})
-	}
-	return values
-}
-
-// integer keeps the bounds of a schema.
+// integer returns a number within the bounds of a schema.
 func (m *exampleMaker) integer(s *openapi3.Schema) int {
 	least, most := 1, m.count
 	if s.Min != nil {

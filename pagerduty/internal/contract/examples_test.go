@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Examples keep the contract that they come from, and show nothing that it does not know.
+// Examples are valid and have no unknown members.
 func TestExamplesKeepTheContract(t *testing.T) {
 	t.Parallel()
 	c := mustLoad()

@@ -9,8 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/contract"
 )
 
-// exchange is one request to PagerDuty and the answer to it. Its fields are what a test changes
-// to break the contract.
+// exchange is a request to PagerDuty and its answer. Tests change a field to violate the contract.
 type exchange struct {
 	method string
 	target string // path and query
@@ -20,8 +19,8 @@ type exchange struct {
 	answer string
 }
 
-// run lets a client and a server that answers as told have the exchange through the check. It
-// returns what was reported and how often each operation was exercised.
+// run sends the request through the check to a server that returns the answer. It returns the reported violations and the number
+// of checks by operation.
 func (e exchange) run(t *testing.T) (violations []*contract.Violation, checked map[string]int) {
 	t.Helper()
 	answers := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -58,7 +57,7 @@ func write(method, target, body string, status int, answer string) exchange {
 	}
 }
 
-// legal holds good exchanges by their operation, shaped as PagerDuty publishes them.
+// legal returns valid exchanges by operation, like those that PagerDuty publishes.
 func legal() map[string]exchange {
 	return map[string]exchange{
 		"createIncident": write(http.MethodPost, "/incidents", `{"incident":{"type":"incident","title":"The server is on fire.",

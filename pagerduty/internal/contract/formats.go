@@ -9,13 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// formats checks the string formats that PagerDuty means as they are called. Others, such as
-// time zones that may have Rails' names, accept any text.
-func formats() openapi3.SchemaValidationOption {
-	return openapi3.WithStringFormatValidators(stringFormats)
-}
-
-var stringFormats = map[string]openapi3.StringFormatValidator{
+// formats checks the string formats that PagerDuty keeps to. Others accept any text: time zones may have Rails' names.
+var formats = openapi3.WithStringFormatValidators(map[string]openapi3.StringFormatValidator{
 	"date-time": openapi3.NewCallbackValidator(func(text string) error {
 		_, err := time.Parse(time.RFC3339, text)
 		return err
@@ -25,13 +20,13 @@ var stringFormats = map[string]openapi3.StringFormatValidator{
 	"email": openapi3.NewCallbackValidator(func(text string) error {
 		address, err := mail.ParseAddress(text)
 		if err == nil && address.Address != text {
-			err = errors.New("only the address itself")
+			err = errors.New("must be the address alone")
 		}
 		return err
 	}),
 	"url": openapi3.NewCallbackValidator(absoluteURL),
 	"uri": openapi3.NewCallbackValidator(absoluteURL),
-}
+})
 
 func timeOfDay(text string) error {
 	_, err := time.Parse(time.TimeOnly, text)
@@ -41,7 +36,7 @@ func timeOfDay(text string) error {
 func absoluteURL(text string) error {
 	u, err := url.Parse(text)
 	if err == nil && (u.Scheme == "" || u.Host == "") {
-		err = errors.New("a scheme and a host are needed")
+		err = errors.New("needs a scheme and a host")
 	}
 	return err
 }

@@ -8,18 +8,16 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// memberCheck walks a body beside its schema and finds the members that the contract does not
-// know. A validator lets these pass, and so does PagerDuty, which ignores them: a misspelt
-// member would never be noticed.
+// memberCheck finds the members of a body that its schema does not have. A validator accepts these, and PagerDuty ignores them, so
+// that a misspelt member would never be noticed.
 type memberCheck struct {
-	options []openapi3.SchemaValidationOption // to find out which of several shapes a value has
-	// PagerDuty may answer null for any member that is not required, whatever the contract says.
-	// With dropNulls these members are taken out of the body, as if they were absent.
+	options []openapi3.SchemaValidationOption // to find the branches that a value satisfies
+	// PagerDuty may answer null for any optional member, whatever the contract says. dropNulls removes these from the body.
 	dropNulls bool
 	found     []finding
 }
 
-// unknownMembers returns a finding for every member, at any depth, that the schema does not know.
+// unknownMembers returns a finding for each unknown member, at any depth.
 func (c *memberCheck) unknownMembers(body any, s *openapi3.Schema) []finding {
 	c.visit(body, []*openapi3.Schema{s}, nil)
 	slices.SortFunc(c.found, func(a, b finding) int { return strings.Compare(a.location, b.location) })
@@ -46,7 +44,7 @@ func (c *memberCheck) visitObject(object map[string]any, s shape, path []string)
 		schemas, known := s.member(name)
 		switch {
 		case !known:
-			c.found = append(c.found, finding{bodyLocation(append(path, name)), "the contract knows no such member"})
+			c.found = append(c.found, finding{bodyLocation(append(path, name)), "the contract has no such member"})
 		case member == nil && c.dropNulls && !s.requires(name):
 			delete(object, name)
 		default:
@@ -55,14 +53,13 @@ func (c *memberCheck) visitObject(object map[string]any, s shape, path []string)
 	}
 }
 
-// shape is what several schemas say together about one value.
+// shape combines the schemas that apply to one value.
 type shape struct {
 	parts []*openapi3.Schema
-	open  bool // one of the shapes that the value may have, and has, is an object of any kind
+	open  bool // a branch allows any object
 }
 
-// shapeOf resolves the schemas for one value: all parts of an allOf, and of a oneOf or an anyOf
-// the branches that the value follows.
+// shapeOf resolves the schemas for one value: all parts of an allOf, and the branches of a oneOf or anyOf that the value satisfies.
 func (c *memberCheck) shapeOf(value any, schemas []*openapi3.Schema) shape {
 	var s shape
 	for _, schema := range schemas {
@@ -78,49 +75,34 @@ func (c *memberCheck) shapeOf(value any, schemas []*openapi3.Schema) shape {
 	return s
 }
 
-// branches returns the alternatives of a schema that the value follows.
+// branches returns the branches of a oneOf or anyOf that the discriminator names or, without one, that the value satisfies.
 func (c *memberCheck) branches(value any, s *openapi3.Schema) []*openapi3.Schema {
-	alternatives := slices.Concat(s.OneOf, s.AnyOf)
-	if len(alternatives) == 0 {
-		return nil
-	}
-	var follows func(*openapi3.SchemaRef) bool
+	all := branchesOf(s)
+	satisfied := func(branch *openapi3.SchemaRef) bool { return branch.Value.VisitJSON(value, c.options...) == nil }
 	if d := s.Discriminator; d != nil && len(d.Mapping) > 0 {
-		follows = isNamedBy(value, d)
-	} else {
-		follows = c.satisfiedBy(value)
+		object, _ := value.(map[string]any)
+		name, _ := object[d.PropertyName].(string)
+		satisfied = func(branch *openapi3.SchemaRef) bool { return branch.Ref != "" && branch.Ref == d.Mapping[name].Ref }
+	} else if len(all) > 0 && c.dropNulls {
+		value = withoutNulls(value)
 	}
 	var followed []*openapi3.Schema
-	for _, branch := range alternatives {
-		if follows(branch) {
+	for _, branch := range all {
+		if satisfied(branch) {
 			followed = append(followed, branch.Value)
 		}
 	}
 	return followed
 }
 
-// isNamedBy tells the branch that the discriminator names for the value.
-func isNamedBy(value any, d *openapi3.Discriminator) func(*openapi3.SchemaRef) bool {
-	object, _ := value.(map[string]any)
-	name, _ := object[d.PropertyName].(string)
-	named := d.Mapping[name].Ref
-	return func(branch *openapi3.SchemaRef) bool { return named != "" && branch.Ref == named }
-}
+func branchesOf(s *openapi3.Schema) openapi3.SchemaRefs { return slices.Concat(s.OneOf, s.AnyOf) }
 
-// satisfiedBy tells the branches that the value is valid for.
-func (c *memberCheck) satisfiedBy(value any) func(*openapi3.SchemaRef) bool {
-	if c.dropNulls {
-		value = withoutNulls(value)
-	}
-	return func(branch *openapi3.SchemaRef) bool { return branch.Value.VisitJSON(value, c.options...) == nil }
-}
-
-// acceptsAnything reports whether nothing is said about the members of the object.
+// acceptsAnything reports whether the object may have any members.
 func (s shape) acceptsAnything() bool {
-	return s.open || !slices.ContainsFunc(s.parts, saysMembers)
+	return s.open || !slices.ContainsFunc(s.parts, listsMembers)
 }
 
-// member returns the schemas for a member, and whether the contract knows it at all.
+// member returns the schemas for a member, and whether the contract has such a member.
 func (s shape) member(name string) (schemas []*openapi3.Schema, known bool) {
 	for _, part := range s.parts {
 		if property := part.Properties[name]; property != nil {
@@ -154,7 +136,7 @@ func (s shape) items() []*openapi3.Schema {
 	return items
 }
 
-// flatten returns a schema and, in its place, all parts of its allOf.
+// flatten returns a schema and all parts of its allOf.
 func flatten(s *openapi3.Schema) []*openapi3.Schema {
 	parts := []*openapi3.Schema{s}
 	for _, part := range s.AllOf {
@@ -163,17 +145,17 @@ func flatten(s *openapi3.Schema) []*openapi3.Schema {
 	return parts
 }
 
-func saysMembers(s *openapi3.Schema) bool {
+// listsMembers reports whether a schema names the members of an object, or says what unnamed ones hold.
+func listsMembers(s *openapi3.Schema) bool {
 	return len(s.Properties) > 0 || s.AdditionalProperties.Has != nil || s.AdditionalProperties.Schema != nil
 }
 
-// isFreeForm reports whether a branch is an object of any kind, and not just a condition on
-// the members that the schema around it declares.
+// isFreeForm reports whether a branch allows any object, rather than only requiring members of the schema around it.
 func isFreeForm(s *openapi3.Schema) bool {
-	return s.IsEmpty() || s.Type.Is(openapi3.TypeObject) && len(s.AllOf)+len(s.OneOf)+len(s.AnyOf)+len(s.Required) == 0 && !saysMembers(s)
+	return s.IsEmpty() || s.Type.Is(openapi3.TypeObject) && len(s.AllOf)+len(s.OneOf)+len(s.AnyOf)+len(s.Required) == 0 && !listsMembers(s)
 }
 
-// withoutNulls copies a value and leaves out the members that are null.
+// withoutNulls returns a copy of a value without the members that are null.
 func withoutNulls(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

@@ -3,59 +3,42 @@ package contract
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"net"
 	"net/http"
+	"net/http/httptest"
 )
 
-// recorder holds an answer back until it has been checked, so that a client that has its answer
-// can rely on the check being done.
+// recorder holds an answer back until it has been checked: when a client has its answer, the check is done.
 type recorder struct {
-	to       http.ResponseWriter
-	status   int
-	body     bytes.Buffer
-	complete bool // the handler has written all that it wanted to
-	hijacked bool
+	httptest.ResponseRecorder // its Code is 0 until the handler writes
+	to                        http.ResponseWriter
+	complete                  bool // the handler has returned
+	hijacked                  bool
 }
 
-func (r *recorder) Header() http.Header { return r.to.Header() }
-
-func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 && status >= 200 {
-		r.status = status
-	}
+func newRecorder(to http.ResponseWriter) *recorder {
+	return &recorder{ResponseRecorder: httptest.ResponseRecorder{HeaderMap: to.Header(), Body: new(bytes.Buffer)}, to: to}
 }
 
-func (r *recorder) Write(b []byte) (int, error) {
-	r.WriteHeader(http.StatusOK)
-	return r.body.Write(b)
-}
-
-// Flush does nothing: the answer goes out when it has been checked.
-func (r *recorder) Flush() {}
-
-// Hijack gives the connection away, and with it the answer, which then is not checked.
+// Hijack hands over the connection. What is written to it is not checked.
 func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, rw, err := http.NewResponseController(r.to).Hijack()
 	r.hijacked = err == nil
 	return conn, rw, err
 }
 
-// code is the status that the answer has or, before anything is written, will have.
-func (r *recorder) code() int {
-	if r.status == 0 {
-		return http.StatusOK
-	}
-	return r.status
-}
+// status returns the status of the answer, which is 200 until the handler sets another.
+func (r *recorder) status() int { return cmp.Or(r.Code, http.StatusOK) }
 
-// send lets the answer go.
+// send writes the answer to the client.
 func (r *recorder) send() {
-	if r.hijacked || !r.complete && r.status == 0 {
+	if r.hijacked || !r.complete && r.Code == 0 {
 		return
 	}
-	r.to.WriteHeader(r.code())
-	_, _ = r.to.Write(r.body.Bytes()) // a client that has gone needs no answer
+	r.to.WriteHeader(r.status())
+	_, _ = r.to.Write(r.Body.Bytes()) // the client may have gone
 	if !r.complete {
-		_ = http.NewResponseController(r.to).Flush() // else the server drops what it holds back
+		_ = http.NewResponseController(r.to).Flush() // the server would drop what it buffers when the handler panics
 	}
 }

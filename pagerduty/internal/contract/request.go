@@ -14,20 +14,20 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// checkRequest holds a request to its operation: path, query, headers, body.
+// checkRequest checks the path, the query, the headers and the body of a request.
 func checkRequest(route *routers.Route, pathParameters map[string]string, r *http.Request, body []byte) []finding {
-	copied := r.Clone(r.Context()) // the validator reads the body and may write to the request
+	copied := r.Clone(r.Context()) // the validator reads the body and may change the request
 	copied.Body, copied.GetBody = io.NopCloser(bytes.NewReader(body)), nil
 	copied.ContentLength = int64(len(body))
 	var found []finding
 	if err := openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
 		Request: copied, PathParams: pathParameters, Route: route, Options: &openapi3filter.Options{
-			AuthenticationFunc:                openapi3filter.NoopAuthenticationFunc, // the server's business
+			AuthenticationFunc:                openapi3filter.NoopAuthenticationFunc, // the server checks the key
 			ExcludeReadOnlyValidations:        true,                                  // references carry read-only members
 			RejectWhenRequestBodyNotSpecified: true,
-			SkipSettingDefaults:               true, // a default would stand in for a missing member
+			SkipSettingDefaults:               true, // a default would hide a missing member
 			MultiError:                        true,
-			SchemaValidationOptions:           []openapi3.SchemaValidationOption{formats()},
+			SchemaValidationOptions:           []openapi3.SchemaValidationOption{formats},
 		},
 	}); err != nil {
 		found = findings(err)
@@ -35,8 +35,7 @@ func checkRequest(route *routers.Route, pathParameters map[string]string, r *htt
 	return slices.Concat(found, checkQueryNames(route, r), checkRequestMembers(route.Operation, body))
 }
 
-// checkQueryNames finds the query parameters that the operation does not know, which PagerDuty
-// would ignore, and single ones that are given several times.
+// checkQueryNames finds unknown query parameters, which PagerDuty ignores, and repeated ones that take a single value.
 func checkQueryNames(route *routers.Route, r *http.Request) []finding {
 	query := r.URL.Query()
 	var found []finding
@@ -48,7 +47,7 @@ func checkQueryNames(route *routers.Route, r *http.Request) []finding {
 		}
 		switch {
 		case parameter == nil:
-			found = append(found, finding{location, "the operation knows no such parameter"})
+			found = append(found, finding{location, "the operation has no such parameter"})
 		case len(query[name]) > 1 && !parameter.Schema.Value.Type.Is(openapi3.TypeArray):
 			found = append(found, finding{location, fmt.Sprintf("takes one value, got %d", len(query[name]))})
 		}
@@ -63,10 +62,10 @@ func checkRequestMembers(operation *openapi3.Operation, body []byte) []finding {
 	media := operation.RequestBody.Value.Content.Get("application/json")
 	var value any
 	if media == nil || json.Unmarshal(body, &value) != nil {
-		return nil // the validator has said what is wrong with the body
+		return nil // the validator reports it
 	}
 	members := memberCheck{options: []openapi3.SchemaValidationOption{
-		openapi3.VisitAsRequest(), openapi3.DisableReadOnlyValidation(), formats(),
+		openapi3.VisitAsRequest(), openapi3.DisableReadOnlyValidation(), formats,
 	}}
 	return members.unknownMembers(value, media.Schema.Value)
 }

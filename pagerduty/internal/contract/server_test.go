@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/contract"
 )
 
-// A client that has its answer finds the check done, from many goroutines at once.
+// When a client has its answer, the check is done, also with concurrent clients.
 func TestConcurrentClients(t *testing.T) {
 	t.Parallel()
 	checker := contract.New(func(err error) { t.Error(err) }, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -37,11 +37,11 @@ func TestConcurrentClients(t *testing.T) {
 	}
 	wg.Wait()
 	if got := checker.Checked()["listIncidents"]; got != clients*requests {
-		t.Errorf("exercised %d times, want %d", got, clients*requests)
+		t.Errorf("checked %d times, want %d", got, clients*requests)
 	}
 }
 
-// A request reaches the handler as it was sent, the body with it.
+// A request reaches the handler unchanged, with its body.
 func TestRequestsPassUnchanged(t *testing.T) {
 	t.Parallel()
 	e := legal()["updateIncident"]
@@ -63,7 +63,7 @@ func TestRequestsPassUnchanged(t *testing.T) {
 	}
 }
 
-// A handler that plays a failing network is let through: its answers are none to check.
+// The answers of a handler that breaks off are passed on and not checked.
 func TestAnswersCutShort(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -99,7 +99,7 @@ func TestAnswersCutShort(t *testing.T) {
 				t.Errorf("the client got %q and the error %v, want %q and %v", body, err, test.want, test.err)
 			}
 			if checked := checker.Checked(); len(checked) != 0 {
-				t.Errorf("exercised %v, want nothing", checked)
+				t.Errorf("checked %v, want nothing", checked)
 			}
 		})
 	}
@@ -115,7 +115,7 @@ func read(server *httptest.Server, path string) (string, error) {
 	return string(body), err
 }
 
-// A body that promises more than it holds breaks off at the client, and is not JSON to the check.
+// A body shorter than its Content-Length breaks off at the client, and the check reports that it is not JSON.
 func TestBodyShorterThanItsLength(t *testing.T) {
 	t.Parallel()
 	var violations []error

@@ -10,18 +10,18 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// Violation is one breach of the contract, by a request or by the answer to it.
+// Violation is one violation of the contract, by a request or by its answer.
 type Violation struct {
-	Operation string // the operationId; empty when the contract part knows no such operation
+	Operation string // the operationId; empty for an operation that is not in contract.json
 	Method    string
 	Path      string
-	InAnswer  bool   // the answer breaks the contract, not the request
-	Status    int    // the status of the answer, which may be a refusal of this very request
+	InAnswer  bool   // the answer violates the contract, not the request
+	Status    int    // of the answer, which may refuse this request
 	Location  string // "query parameter limit", "header From" or "body at /incident/status"
 	Problem   string
 }
 
-// Error says what breaks the contract, and where.
+// Error returns the operation, the location and the problem as one line.
 func (v *Violation) Error() string {
 	side := "request"
 	if v.InAnswer {
@@ -38,13 +38,13 @@ func (v *Violation) Error() string {
 	return b.String() + ": " + v.Problem
 }
 
-// finding is what is wrong and where, before it is known in which exchange.
+// finding is a violation, before its exchange is known.
 type finding struct {
 	location string
 	problem  string
 }
 
-// bodyLocation names a place in a body by its JSON pointer.
+// bodyLocation returns the location of a value in a body, as a JSON pointer.
 func bodyLocation(path []string) string {
 	if len(path) == 0 {
 		return "body"
@@ -56,7 +56,7 @@ func bodyLocation(path []string) string {
 	return "body at " + b.String()
 }
 
-// findings takes the errors of the validator apart, down to the single values that are wrong.
+// findings splits an error of the validator into the values that are wrong.
 func findings(err error) []finding {
 	return appendFindings(nil, "body", err)
 }
@@ -91,7 +91,7 @@ func appendRequestFindings(found []finding, location string, err *openapi3filter
 
 func appendSchemaFindings(found []finding, location string, err *openapi3.SchemaError) []finding {
 	if parts := partErrors(err); len(parts) == 1 || err.SchemaField == "allOf" {
-		return appendFindings(found, location, parts) // the parts say what is wrong, and where exactly
+		return appendFindings(found, location, parts) // more exact
 	}
 	if strings.HasPrefix(location, "body") {
 		location = bodyLocation(err.JSONPointer())
@@ -120,7 +120,7 @@ func partErrors(err *openapi3.SchemaError) openapi3.MultiError {
 	return parts
 }
 
-// misfits says for each shape that a value may have why it does not.
+// misfits describes why a value satisfies none of the branches.
 func misfits(branches openapi3.SchemaRefs, value any) string {
 	var reasons []string
 	for _, branch := range branches {
@@ -129,10 +129,10 @@ func misfits(branches openapi3.SchemaRefs, value any) string {
 			reasons = append(reasons, strings.TrimSpace(where+" "+one.problem))
 		}
 	}
-	return "no shape that the contract allows here fits: " + strings.Join(reasons, "; or ")
+	return "fits none of the schemas that the contract allows: " + strings.Join(reasons, "; or ")
 }
 
-// scalar writes a value that is short enough to be told.
+// scalar returns a value as JSON, and reports whether it is short enough to show.
 func scalar(value any) (string, bool) {
 	switch value.(type) {
 	case string, float64, bool, json.Number:
