@@ -155,11 +155,10 @@ func keyFor(incident pagerduty.NewIncident) string {
 // checkConference refuses an address that a responder could not follow, or should not.
 func checkConference(text string) error {
 	address, err := url.Parse(text)
-	switch {
-	case text == "", err == nil && address.Scheme == "tel" && address.Opaque != "", err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Host != "":
+	if text == "" || err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Host != "" {
 		return nil
 	}
-	return fmt.Errorf("conference_url is %.60q: give an address such as https://meet.example.com/x or tel:+15550100", text)
+	return fmt.Errorf("conference_url is %.60q: give an address such as https://meet.example.com/x; a telephone number goes into conference_number", text)
 }
 
 func conferenceBridge(url, number string) *pagerduty.ConferenceBridge {

@@ -53,7 +53,7 @@ func TestPagesThatACallMayCause(t *testing.T) {
 
 		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"acknowledged"}`, 0, 0},
 		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"resolved","resolution":"r"}`, 0, 0},
-		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"urgency":"low","priority":"P1","title":"t","conference_url":"tel:1","incident_type":"i"}`, 0, 0},
+		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"urgency":"low","priority":"P1","title":"t","conference_url":"https://meet.example.com/x","incident_type":"i"}`, 0, 0},
 		{"manage_incidents", `{"incident_ids":["Q1"],"reopen":true,"title":"t"}`, 0, 0},
 		{"manage_incidents", `{"incident_ids":["Q1"],"assignee_ids":[],"escalation_level":null,"title":"t"}`, 0, 0},
 		{"manage_incidents", `{"incident_ids":["Q1","Q2"],"status":"triggered"}`, 2, 0},
