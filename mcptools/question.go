@@ -9,6 +9,8 @@ import (
 	"sort"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/text"
 )
 
 // minShown is how many characters of an item are shown at least; items for which there is less room are only counted.
@@ -39,16 +41,18 @@ func (q Question) And(words string, data ...[]string) Question {
 func (q Question) Text(most int) string {
 	words := strings.Split(q.Words, "%s")
 	lists := make([][]string, len(words)-1)
+	totals := make([]int, len(lists))
 	longest := 1
 	for i := range min(len(lists), len(q.Data)) {
-		lists[i] = singleLines(q.Data[i])
+		lists[i] = singleLines(q.Data[i], most)
+		totals[i] = len(q.Data[i])
 		longest = max(longest, len(lists[i]))
 	}
 	text := func(items, length int) string {
 		var out strings.Builder
 		out.WriteString(words[0])
 		for i, list := range lists {
-			out.WriteString(listText(list, items, length) + words[i+1])
+			out.WriteString(listText(list, items, length, totals[i]) + words[i+1])
 		}
 		return out.String()
 	}
@@ -84,26 +88,40 @@ func (c Call) Question(ctx context.Context) Question {
 	return NewQuestion(c.Tool.Title + "?")
 }
 
-// singleLines returns items without line breaks and invisible characters.
-func singleLines(items []string) []string {
-	lines := make([]string, len(items))
-	for i, item := range items {
+// singleLines returns items without line breaks and invisible characters: as many as there can be room for in that many characters,
+// and of each no more than the beginning. A model may send megabytes.
+func singleLines(items []string, most int) []string {
+	most = max(most, 0)
+	lines := make([]string, min(len(items), most/len("`a`")+1))
+	for i := range lines {
+		item, rest := cutBytes(items[i], 4*most+4096)
 		joined := strings.Join(strings.Fields(item), " ")
-		lines[i] = strings.Join(strings.Fields(Clean(joined, math.MaxInt)), " ")
+		lines[i] = text.WithMissing(strings.Join(strings.Fields(Clean(joined, math.MaxInt)), " "), rest)
 	}
 	return lines
 }
 
-// listText returns the first items of a list, each in at most length characters, and counts the others.
-func listText(list []string, items, length int) string {
+// cutBytes cuts s behind a whole character after at most that many bytes.
+func cutBytes(s string, most int) (head, rest string) {
+	if len(s) <= most {
+		return s, ""
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most], s[most:]
+}
+
+// listText returns the first items of a list, each in at most length characters, and counts the others of all in the list.
+func listText(list []string, items, length, all int) string {
 	items = min(items, len(list))
 	spans := make([]string, items)
 	for i, item := range list[:items] {
 		spans[i] = codeSpan(item, length)
 	}
 	text := cmp.Or(strings.Join(spans, ", "), "empty")
-	if items < len(list) {
-		text += fmt.Sprintf(" and %d more", len(list)-items)
+	if items < all {
+		text += fmt.Sprintf(" and %d more", all-items)
 	}
 	return text
 }
@@ -133,9 +151,9 @@ func codeSpan(text string, most int) string {
 }
 
 // cutShort cuts text as Clean does, but leaves out the count of missing characters where there is little room.
-func cutShort(text string, most int) string {
-	if most >= 100 || utf8.RuneCountInString(text) <= most {
-		return Clean(text, most)
+func cutShort(s string, most int) string {
+	if most >= 100 || utf8.RuneCountInString(s) <= most {
+		return text.Shorten(s, most)
 	}
-	return strings.TrimSpace(string([]rune(text)[:max(most-1, 0)])) + "…"
+	return strings.TrimSpace(string([]rune(s)[:max(most-1, 0)])) + "…"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -117,4 +118,29 @@ func TestWithQuestion(t *testing.T) {
 		}
 	}()
 	ask(t, `{}`, mcptools.WithQuestion(func(context.Context, struct{}) mcptools.Question { return mcptools.Question{} }))
+}
+
+// Data of many megabytes makes a question neither slow nor costly: it is cut before all else.
+func TestQuestionTextOfMegabytes(t *testing.T) { // not parallel: it looks at what is allocated
+	const size = 4 << 20
+	for name, test := range map[string]struct {
+		data []string
+		end  string
+	}{
+		"one":    {[]string{strings.Repeat("x` ", size)}, "]``?"},
+		"unseen": {[]string{strings.Repeat("\u200b\x00", size)}, "?"},
+		"many":   {strings.Split(strings.Repeat("a ", size), " "), " more?"},
+	} {
+		question := mcptools.NewQuestion("Resolve %s?", test.data)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		text := question.Text(900)
+		runtime.ReadMemStats(&after)
+		if n := utf8.RuneCountInString(text); n > 900 || !strings.HasSuffix(text, test.end) {
+			t.Errorf("%s: %d characters: %s", name, n, text)
+		}
+		if allocated := after.TotalAlloc - before.TotalAlloc; allocated > size/2 {
+			t.Errorf("%s: %d bytes were allocated", name, allocated)
+		}
+	}
 }

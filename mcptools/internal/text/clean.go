@@ -28,6 +28,14 @@ func Shorten(s string, maxLength int) string {
 // cutMark begins the mark at the end of a text that was cut.
 const cutMark = "…[+"
 
+// WithMissing is a text of which rest was cut off, with the mark that counts it.
+func WithMissing(s, rest string) string {
+	if rest == "" {
+		return s
+	}
+	return s + cutMark + strconv.Itoa(utf8.RuneCountInString(rest)) + "]"
+}
+
 // cut keeps at most maxLength characters of s, including the mark that counts the missing ones.
 func cut(s string, maxLength, missing int) string {
 	count := utf8.RuneCountInString(s)
