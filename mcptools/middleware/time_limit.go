@@ -11,7 +11,8 @@ import (
 
 // TimeLimit ends the context of a call after d; its Deadline tells the tool how much time is left. The error of a call that fails
 // by the limit is a *TimeLimitError that wraps the tool's. Its text tells the model that nothing was changed if the tool's error
-// matches mcptools.ErrNothingDone, and else, of a tool that writes, that something may have been. Other failures, and calls that
+// matches mcptools.ErrNothingDone, and else, of a tool that writes, that something may have been, with
+// what the tool itself says of that. Other failures, and calls that
 // finish all the same, stay as they are.
 //
 // The call returns when the tool does: one that does not heed its context is not left behind running.
@@ -28,10 +29,11 @@ func TimeLimit(d time.Duration) mcptools.Middleware {
 			if context.Cause(ctx) != error(limit) || !errors.Is(result.Err, context.DeadlineExceeded) {
 				return result
 			}
+			text := limit.Error() + ". " + afterLimit(call, result)
 			if !errors.Is(result.Err, limit) {
 				result.Err = fmt.Errorf("%w: %w", limit, result.Err)
 			}
-			return mcptools.Result{Text: limit.Error() + ". " + afterLimit(call, result.Err), Err: result.Err}
+			return mcptools.Result{Text: clean(text), Err: result.Err}
 		}
 	}
 }
@@ -49,13 +51,18 @@ func (e *TimeLimitError) Error() string {
 // Unwrap returns context.DeadlineExceeded.
 func (e *TimeLimitError) Unwrap() error { return context.DeadlineExceeded }
 
-// afterLimit tells the model what it can do after a call that ended in err.
-func afterLimit(call mcptools.Call, err error) string {
+// afterLimit tells the model what it can do after a call that ended in a failure. A tool that words its failures may say how to
+// find out what was changed.
+func afterLimit(call mcptools.Call, failure mcptools.Result) string {
 	switch {
 	case !Writes(call.Tool):
 		return "Ask for less, or try again later."
-	case errors.Is(err, mcptools.ErrNothingDone):
+	case errors.Is(failure.Err, mcptools.ErrNothingDone):
 		return "Nothing was changed: it can be tried again."
 	}
-	return "What it was to change may have been changed all the same: look before you repeat it."
+	const uncertain = "What it was to change may have been changed all the same: look before you repeat it."
+	if failure.Text == "" || failure.Text == clean(failure.Err.Error()) {
+		return uncertain
+	}
+	return uncertain + " " + failure.Text
 }

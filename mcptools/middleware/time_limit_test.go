@@ -75,6 +75,28 @@ func TestTimeLimitKnowsThatNothingWasDone(t *testing.T) {
 	})
 }
 
+// What the tool says of a change that may have been made is kept.
+func TestTimeLimitKeepsWhatTheToolSays(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		explain := func(next mcptools.Handler) mcptools.Handler {
+			return func(ctx context.Context, call mcptools.Call) mcptools.Result {
+				result := next(ctx, call)
+				result.Text = "The change may have been made. See who was paged."
+				return result
+			}
+		}
+		tool := newPager(explain)
+		tool.Tool = tool.With(middleware.TimeLimit(45 * time.Second))
+		tool.outcome = untilTheEnd
+		want := "page was stopped after its time limit of 45 seconds. What it was to change may have been changed all the same: look before you repeat it. " +
+			"The change may have been made. See who was paged."
+		if result := tool.call(t.Context(), ada); result.Text != want {
+			t.Errorf("got %q, want %q", result.Text, want)
+		}
+	})
+}
+
 // What has nothing to do with the limit is not blamed on it.
 func TestTimeLimitLeavesOtherOutcomes(t *testing.T) {
 	t.Parallel()
