@@ -171,3 +171,17 @@ func TestEmptyListAsContentOfAnswer(t *testing.T) {
 		t.Errorf("got %s", text)
 	}
 }
+
+// An id is any JSON number, also one that no float can hold, and goes back as it came.
+func TestIDsOfAnySize(t *testing.T) {
+	t.Parallel()
+	p := connect(t, newServer(t, testTools()))
+	for _, id := range []string{"1e999", "-1E+400", "1.50", "123456789012345678901234567890", `"1e999"`} {
+		p.send(`{"jsonrpc":"2.0","id":%s,"method":"tools/list"}`, id)
+		if reply := p.expect(id); reply.Result == nil {
+			t.Errorf("%s: got %+v", id, reply.Error)
+		}
+		p.call(id, `{"name":"echo","arguments":{"text":"x"}}`)
+		p.expect(id).says(t, "x", false)
+	}
+}

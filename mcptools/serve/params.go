@@ -109,7 +109,8 @@ func (m message) forSDK() json.RawMessage {
 	params.addText("requestState", m.params.RequestState)
 	params.add("inputResponses", m.params.responsesForSDK())
 	request.add("jsonrpc", json.RawMessage(`"2.0"`))
-	request.add("id", m.id)
+	id, _ := json.Marshal(requestKey(m.id)) // as a text, since a number may be too large for a float64; never fails
+	request.add("id", id)
 	request.add("method", m.rawMethod)
 	request.add("params", params.json())
 	return request.json()
