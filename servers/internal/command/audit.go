@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"sync"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
@@ -43,17 +44,22 @@ type auditFile struct {
 	path   string
 	stdout io.Writer
 	logger *slog.Logger
-	file   *os.File
+
+	mu   sync.Mutex // a call that was left behind may write while the server closes the file
+	file *os.File
 }
 
-// Write appends a record. The caller writes one at a time.
+// Write appends a record.
 func (f *auditFile) Write(line []byte) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if err := f.follow(); err != nil {
 		return 0, err
 	}
 	return f.file.Write(line)
 }
 
+// follow opens the path anew if it is another file by now. f.mu is held.
 func (f *auditFile) follow() error {
 	opened, err := f.file.Stat()
 	if err != nil {
@@ -72,8 +78,12 @@ func (f *auditFile) follow() error {
 	return nil
 }
 
-// Close closes the file.
-func (f *auditFile) Close() error { return f.file.Close() }
+// Close closes the file. After it nothing can be written.
+func (f *auditFile) Close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.file.Close()
+}
 
 // endLine ends a last line that was torn, by a crash say: the first record would become a part of it, and be lost to whoever
 // reads line by line.

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
 // A log that is removed or moved while the server runs is begun anew: no record goes into a file that has no name.
@@ -77,5 +79,38 @@ func TestAuditLogCannotBeMadeAgain(t *testing.T) {
 	server.End()
 	if !strings.Contains(server.Stderr(), "was removed or moved, and cannot be made again") {
 		t.Errorf("standard error: %s", server.Stderr())
+	}
+}
+
+// Records may still come while the log is closed: they are written whole or refused, wherever the log is by then. The race detector
+// sees more.
+func TestAuditLogIsClosed(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "audit.jsonl")
+	log, err := command.OpenAuditLog(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = os.Rename(path, path+".1") // so that a record has the log opened anew; Windows keeps a file that is open
+	written := make(chan error, 8)
+	for range cap(written) {
+		go func() {
+			_, err := log.Write([]byte("{}\n"))
+			written <- err
+		}()
+	}
+	_ = log.Close()
+	refused := 0
+	for range cap(written) {
+		if <-written != nil {
+			refused++
+		}
+	}
+	if _, err := log.Write([]byte("{}\n")); err == nil {
+		t.Error("a record was taken after the end")
+	}
+	text, _ := os.ReadFile(path)
+	if want := strings.Repeat("{}\n", cap(written)-refused); string(text) != want {
+		t.Errorf("the log is %q, with %d refused", text, refused)
 	}
 }

@@ -45,12 +45,27 @@ func (s *settings) selectTools(toolsets, all []mcptools.Toolset) ([]mcptools.Too
 		err = fmt.Errorf("%w --enable-write-tools allows them", err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--tools, --exclude-tools: %w", err)
+		return nil, fmt.Errorf("%s: %w", s.blamed(err), err)
 	}
 	for i := range tools {
 		tools[i] = tools[i].WithMaxResultBytes(s.maxResultBytes)
 	}
 	return tools, nil
+}
+
+// blamed names the flags that an error of mcptools.Select is about.
+func (s *settings) blamed(err error) string {
+	wrong, ok := errors.AsType[*mcptools.SelectionError](err)
+	in := func(names []string) bool {
+		return slices.ContainsFunc(wrong.Unknown, func(name string) bool { return slices.Contains(names, name) })
+	}
+	switch {
+	case ok && !in(s.excludeTools):
+		return "--tools"
+	case ok && !in(s.tools) && len(wrong.NeedWrites) == 0:
+		return "--exclude-tools"
+	}
+	return "--tools, --exclude-tools"
 }
 
 // owners are the names of the toolsets of all tools, by the tools' names.

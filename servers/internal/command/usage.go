@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -75,7 +74,9 @@ var plainWord = regexp.MustCompile(`^[a-z][a-z_-]{0,39}$`)
 // strayArgument explains an argument that belongs to no flag.
 func strayArgument(flags *pflag.FlagSet, all []string) error {
 	stray := flags.Arg(0)
-	name := fmt.Sprintf("argument %d", slices.Index(all, stray)+1)
+	flags.SetInterspersed(false) // stops at the first: its text may also be the value of a flag before it
+	_ = flags.Parse(all)         // as before
+	name := fmt.Sprintf("argument %d", len(all)-flags.NArg()+1)
 	if plainWord.MatchString(stray) {
 		name = strconv.Quote(stray)
 	}
