@@ -53,7 +53,7 @@ func (s *settings) flags(server Server) *pflag.FlagSet {
 	flags.StringSliceVar(&s.tools, "tools", nil, "offer only these tools, by `names` separated by commas")
 	flags.StringSliceVar(&s.excludeTools, "exclude-tools", nil, "do not offer these tools, by `names`, whatever --tools says")
 	flags.TextVar(&s.confirm, "confirm", confirmNever, "`which` calls the user is asked to confirm: pages (those that may notify somebody), "+
-		"destructive (those, and what changes or removes), all (all that change PagerDuty) or never")
+		"destructive (those, and what changes or removes what is there; not what adds, such as an override), all (all that change PagerDuty) or never")
 	flags.IntVar(&s.maxPagesPerHour, "max-pages-per-hour", 0, "let calls notify people at most `n` times in an hour, all tools together; without it there is no limit")
 	flags.StringVar(&s.auditLog, "audit-log", "", "append a line of JSON for each call that is made to this `file`, "+
 		"for changes before they are made, too; what is refused for its arguments is not recorded")
