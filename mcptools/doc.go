@@ -15,22 +15,27 @@
 //
 // # Arguments
 //
-// The struct is the schema. A field without omitempty or omitzero is required. Its text stands in the tag
-// jsonschema_description; the tag jsonschema takes enum, default, minimum, maximum, minLength, maxLength, minItems and
-// maxItems; the tag alias lists other names under which models send the argument; the tag split:"," marks a list of strings that hold no
-// comma, so that "a,b" is two of them, as it is where there is an enum. What else models send out of habit is accepted without a
-// word of it in the schema: an argument with the tag hidden:"true", and beside an enum the choices in the tag also. Whatever a host might
-// refuse, a misspelt tag
-// or a recursive type, panics when the tool is made, with the name of the tool and of the field.
+// The struct is the schema. A field without omitempty or omitzero is required. These tags describe it:
 //
-// A field that is a pointer or a slice tells "not given" from "given": an absent list is nil, an empty one is not.
+//   - jsonschema_description: what the argument is, for the model
+//   - jsonschema: enum, default, minimum, maximum, minLength, maxLength, minItems and maxItems
+//   - alias: other names under which models send the argument
+//   - split:",": the items of the list hold no comma, so "a,b" is two of them, as it is in a list with an enum
+//   - hidden:"true": the argument is accepted, but the schema does not show it
+//   - also: choices that are accepted beside the enum, but the schema does not show them
+//
+// Whatever a host might refuse, such as a misspelt tag or a recursive type, panics when the tool is made, with the name of the
+// tool and of the field.
+//
+// A field that is a pointer or a slice distinguishes "not given" from "given": an absent list is nil, an empty one is not.
 // A default is filled in before the function or any middleware sees the arguments.
 //
 // Decoding is forgiving in form (a number in a string, a single value for a list, a wrapper around everything) and strict in
-// content: unknown names, values outside an enum, a missing argument are errors that say what is wanted.
+// content: an unknown name, a value outside an enum or a missing argument is an error that describes what is wanted.
 //
 // # Results
 //
 // Whatever the function returns becomes one compact JSON value without control and invisible characters, within a byte budget.
-// Strings are cut to 2,000 characters, in a List to 300: a long text goes out as a list of its lines. A List stops at the budget by itself and says truthfully where to go on.
+// Strings are cut to 2,000 characters, in a List to 300: return a long text as a list of its lines. A List stops at the budget by
+// itself, and its next_offset is where the next call goes on.
 package mcptools

@@ -1,6 +1,6 @@
 package mcptools
 
-// Effect says what calling a tool may do to the world.
+// Effect is what calling a tool may do to the world.
 type Effect int
 
 // The effects, from harmless to not.

@@ -136,7 +136,7 @@ func Collect[T any](ctx context.Context, offset, limit, pageSize int,
 	}
 }
 
-// collection is a List on its way.
+// collection is a List that is being filled.
 type collection[T any] struct {
 	List[T]
 	limit, budget  int
@@ -173,7 +173,7 @@ func (c *collection[T]) full() bool {
 
 type budgetKey struct{}
 
-// contextWithBudget tells the function behind a tool how many bytes its result may have; 0 means any number.
+// contextWithBudget returns a context with the number of bytes that a result may have; 0 means any number.
 func contextWithBudget(ctx context.Context, bytes int) context.Context {
 	return context.WithValue(ctx, budgetKey{}, bytes)
 }

@@ -15,9 +15,8 @@ func WithMarks(marks ...string) Option {
 }
 
 // WithMarkCount adds a mark whose weight depends on the arguments. count returns an upper bound for how often the marked thing
-// happens in a call, such as how many notifications go out (not to how many people: one may reach everybody who is on call). 0
-// means that it cannot happen; a negative count and a panic count as 1. In is the struct of the tool's arguments, else the
-// constructor panics.
+// happens in a call, such as how many notifications go out (one of them may reach several people). 0 means that it cannot
+// happen; a negative count and a panic count as 1. In is the struct of the tool's arguments, else the constructor panics.
 func WithMarkCount[In any](mark string, count func(In) int) Option {
 	if count == nil {
 		panic("mcptools: WithMarkCount of " + mark + ": there is no function to count")

@@ -4,14 +4,14 @@ import "context"
 
 type progressKey struct{}
 
-// ContextWithProgress returns a context in which report hears every Progress. It may be called from several goroutines at
+// ContextWithProgress returns a context in which report receives every Progress. It may be called from several goroutines at
 // once, if the tool uses several.
 func ContextWithProgress(ctx context.Context, report func(done, total int)) context.Context {
 	return context.WithValue(ctx, progressKey{}, report)
 }
 
-// Progress tells whoever listens that done of total steps are behind us; total is 0 where nobody knows. It does nothing where
-// nobody listens.
+// Progress reports that done of total steps are finished; total is 0 if it is unknown. It does nothing without a
+// [ContextWithProgress].
 func Progress(ctx context.Context, done, total int) {
 	if report, ok := ctx.Value(progressKey{}).(func(done, total int)); ok && report != nil {
 		report(done, total)

@@ -16,8 +16,8 @@ import (
 // minShown is how many characters of an item are shown at least; items for which there is less room are only counted.
 const minShown = 30
 
-// Question is what a user is asked about a call: words of the program's with data in them. The data may come from a model or from
-// an outsider, so it is shown as data: see [Question.Text]. The zero Question asks nothing.
+// Question is what a user is asked about a call: the program's own words with data in them. The data may come from a model or from
+// an outsider, so it is marked as data: see [Question.Text]. The zero Question asks nothing.
 type Question struct {
 	// Words are the program's own. Each "%s" in them stands for an element of Data; a program must never build them of data.
 	Words string
@@ -64,11 +64,10 @@ func (q Question) Text(most int) string {
 	return text(items, sort.Search(max(most, 0), func(i int) bool { return tooLong(items, i+1) }))
 }
 
-// WithQuestion words the question that a program may ask its user before it makes a call of the tool: what will be done, and to
-// what, such as "Resolve 2 incidents: %s?". It is asked of a person who may see no more than its first 100 characters. The function
-// may look up what ids mean, within the time that the context leaves, and shows the ids where it cannot: a question is better than
-// an error. In is the struct of the tool's arguments, else the constructor panics. Without WithQuestion the tool's title is the
-// question.
+// WithQuestion sets what a program may ask its user before it calls the tool: what will be done, and to what, such as
+// "Resolve 2 incidents: %s?". The user may see no more than its first 100 characters. The function may look up what ids mean, within
+// the time that the context leaves, and shows the ids if it cannot: a question is better than an error. In is the struct of the
+// tool's arguments, else the constructor panics. Without WithQuestion the tool's title is the question.
 func WithQuestion[In any](question func(context.Context, In) Question) Option {
 	if question == nil {
 		panic("mcptools: WithQuestion needs a function")

@@ -39,8 +39,8 @@ var ErrNothingDone = errors.New("nothing was done")
 // ErrUnknownTool is the error of CallNamed when no tool has the name. Match it with errors.Is.
 var ErrUnknownTool = errors.New("there is no tool of that name")
 
-// ArgumentError says what is wrong with the arguments of a call. Functions behind tools may return one of their own, which does
-// not say whether anything was done before: see ErrNothingDone.
+// ArgumentError describes what is wrong with the arguments of a call. Functions behind tools may return one of their own; it does
+// not match ErrNothingDone, since the function may have done something before.
 type ArgumentError struct {
 	Tool     string // may be empty
 	Argument string // such as "limit" or "overrides[2].start"; empty for the arguments as a whole
@@ -130,7 +130,7 @@ func recovering(handler Handler) Handler {
 }
 
 // CallNamed runs one of tools by the name that a model gave, as the loop of an agent does: see [Tool.Call]. If no tool has the
-// name, the Text of the result says so to the model, and its Err matches ErrUnknownTool.
+// name, the Text of the result names near ones, and its Err matches ErrUnknownTool.
 func CallNamed(ctx context.Context, tools []Tool, name string, arguments json.RawMessage) Result {
 	i := slices.IndexFunc(tools, func(tool Tool) bool { return tool.Name == name })
 	if i < 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/text"
 )
 
-// Selection says which tools to offer. The zero Selection is every read-only tool.
+// Selection chooses the tools to offer. The zero Selection is every read-only tool.
 type Selection struct {
 	Writes bool     // additive and destructive tools too
 	Only   []string // names of the only tools to offer; empty means all

@@ -17,7 +17,7 @@ import (
 // DefaultMaxResultBytes is the budget of a tool's result unless WithMaxResultBytes sets another.
 const DefaultMaxResultBytes = 60_000
 
-// Tool is one tool. It is made by Read, Additive or Destructive, immutable and safe for concurrent use.
+// Tool is one tool, made by Read, Additive or Destructive. It is immutable and safe for concurrent use.
 type Tool struct {
 	Name        string
 	Title       string
@@ -35,7 +35,7 @@ type Tool struct {
 
 var errNotMade = errors.New("this tool was not made by Read, Additive or Destructive")
 
-// Option changes what a constructor makes.
+// Option is an option of Read, Additive and Destructive.
 type Option func(*options)
 
 type options struct {
@@ -49,12 +49,12 @@ type options struct {
 // WithTitle sets the title for people. Without it "get_incident" is titled "Get incident".
 func WithTitle(title string) Option { return func(o *options) { o.title = title } }
 
-// WithStructuredOutput fills Result.Structured too. Hosts that hand over both pay for every token twice. The result must be a
-// JSON object.
+// WithStructuredOutput fills Result.Structured, too. The result must be a JSON object. Without it there is only the text: hosts that
+// pass both to the model pay for every token twice.
 func WithStructuredOutput() Option { return func(o *options) { o.structured = true } }
 
 // Read makes a tool that changes nothing. In is the struct of its arguments (struct{} for none), Out anything that
-// encoding/json encodes. It panics if the name, the description or the schema is one that some host would refuse.
+// encoding/json encodes. It panics if some host would refuse the name, the description or the schema.
 func Read[In, Out any](name, description string, function func(context.Context, In) (Out, error), options ...Option) Tool {
 	return newTool(EffectRead, name, description, function, options)
 }
@@ -76,9 +76,9 @@ func (t Tool) WithMaxResultBytes(n int) Tool {
 }
 
 // StrictSchema returns the input schema in the form that OpenAI demands of a tool with "strict": true, in which a model cannot send
-// arguments of another shape. Every property is required; an optional one may be null, which Call takes as not given.
-// additionalProperties is false everywhere. The description tells the limits and defaults, since not every model of OpenAI's takes
-// them in a schema; Call still applies them. Properties stay in their order.
+// arguments of another shape. Every property is required; an optional one may be null, which Call treats as not given.
+// additionalProperties is false everywhere. Limits and defaults move into the description, since not every OpenAI model accepts them
+// in a schema; Call still applies them. Properties stay in their order.
 //
 // A tool that was not made by Read, Additive or Destructive, or whose schema has more than 10 levels, has no strict form: that is
 // an error. Offer it with its InputSchema, and not as strict.
@@ -91,7 +91,7 @@ func (t Tool) StrictSchema() (json.RawMessage, error) {
 	return t.schema.Strict()
 }
 
-// Call runs the tool on raw arguments as a model sent them. Failures of every kind, panics included, are in the result.
+// Call runs the tool on raw arguments as a model sent them. The result holds failures of every kind, panics included.
 func (t Tool) Call(ctx context.Context, arguments json.RawMessage) Result {
 	call := Call{Tool: t, Arguments: arguments}
 	result := recovering(t.run)(ctx, call)

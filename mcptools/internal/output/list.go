@@ -1,16 +1,15 @@
 package output
 
-const (
-	listBegin = `{"items":[`
-	listEnd   = 1000 // bytes for what stands around the items of a list
+import (
+	"bytes"
+	"slices"
+	"sort"
 )
 
-// Room returns how many bytes of a budget the items of a List may take; 0 for any number.
+// Room returns how many bytes of a budget the items of a List may take.
 func Room(budget int) int {
-	if budget == 0 {
-		return 0
-	}
-	return max(budget-min(listEnd, budget/4), 1)
+	const around = 1000 // bytes for what stands around the items
+	return max(budget-min(around, budget/4), 1)
 }
 
 // SizeOf returns how many bytes an item of a List counts for: a large one is trimmed rather than left for later.
@@ -26,59 +25,48 @@ func List(items [][]byte, budget int, end func(count int) ([]byte, error)) ([]by
 	if err != nil {
 		return nil, err
 	}
-	size, trimmedSize := 0, 0
-	for _, item := range items {
-		size += len(item) + len(",")
-		trimmedSize += SizeOf(item, budget) + len(",")
-	}
-	if whole := writeList(items, after, size); budget == 0 || len(whole) <= budget {
+	if whole := joinList(items, after); budget == 0 || len(whole) <= budget {
 		return whole, nil
 	}
 	for count := len(items); count > 0; count-- {
-		if trimmedSize <= budget || count == 1 {
-			if after, err = end(count); err != nil {
-				return nil, err
-			}
-			room := budget - len(listBegin) - len("]") - len(after)
-			if trimmedSize-len(",") <= room || count == 1 {
-				if trimmed, ok := trimItems(items[:count], room); ok {
-					return writeList(trimmed, after, budget), nil
-				}
-			}
+		if after, err = end(count); err != nil {
+			return nil, err
 		}
-		trimmedSize -= SizeOf(items[count-1], budget) + len(",")
+		if fitted := fitItems(items[:count], budget-len(joinList(nil, after)), budget); fitted != nil {
+			return joinList(fitted, after), nil
+		}
 	}
-	return trim(writeList(items[:min(len(items), 1)], after, 0), budget)
+	return trim(joinList(items[:min(len(items), 1)], after), budget)
 }
 
-// trimItems cuts the largest items down so that all have room.
-func trimItems(items [][]byte, room int) (trimmed [][]byte, ok bool) {
-	share := waterLevel(room-(len(items)-1), func(share int) (size int) {
-		for _, item := range items {
-			size += min(len(item), share)
-		}
-		return size
-	})
+func joinList(items [][]byte, after []byte) []byte {
+	return slices.Concat([]byte(`{"items":[`), bytes.Join(items, []byte(",")), []byte("]"), after)
+}
+
+// fitItems cuts the largest items down so that all have room. It returns nil if this is not possible, or if it would cut items that
+// are not large; a single item is cut in any case.
+func fitItems(items [][]byte, room, budget int) [][]byte {
+	room -= len(items) - 1 // commas
+	size := 0
 	for _, item := range items {
-		if len(item) > share {
-			var err error
-			if item, err = trim(item, share); err != nil {
-				return nil, false
-			}
-		}
-		trimmed = append(trimmed, item)
+		size += SizeOf(item, budget)
 	}
-	return trimmed, true
-}
-
-// writeList encodes a list of items that take about size bytes, and what follows them.
-func writeList(items [][]byte, after []byte, size int) []byte {
-	out := append(make([]byte, 0, len(listBegin)+size+len(after)+1), listBegin...)
+	if size > room && len(items) > 1 {
+		return nil
+	}
+	share := sort.Search(room, func(i int) bool {
+		size := 0
+		for _, item := range items {
+			size += min(len(item), i+1)
+		}
+		return size > room
+	})
+	fitted := make([][]byte, len(items))
 	for i, item := range items {
-		if i > 0 {
-			out = append(out, ',')
+		var err error
+		if fitted[i], err = Within(item, share); share == 0 || err != nil {
+			return nil
 		}
-		out = append(out, item...)
 	}
-	return append(append(out, ']'), after...)
+	return fitted
 }

@@ -2,6 +2,7 @@ package output
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"unicode/utf8"
 
@@ -128,25 +129,13 @@ func (m *measured) chooseFor(room int) (chosen []int, share int) {
 	for _, i := range chosen {
 		room -= len(",") + m.inside[i].before
 	}
-	return chosen, waterLevel(room, func(share int) (size int) {
-		for _, i := range chosen {
-			size += m.inside[i].sizeAt(share)
+	return chosen, sort.Search(room, func(i int) bool {
+		size := 0
+		for _, at := range chosen {
+			size += m.inside[at].sizeAt(i + 1)
 		}
-		return size
+		return size > room
 	})
-}
-
-// waterLevel finds the greatest share with which the size stays within room.
-func waterLevel(room int, sizeAt func(share int) int) int {
-	low, high := 0, max(room, 0)+1
-	for high-low > 1 {
-		if middle := (low + high) / 2; sizeAt(middle) <= room {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	return low
 }
 
 // shareOf returns what a large item keeps at least, however many there are: enough to be of use, and little enough for several of

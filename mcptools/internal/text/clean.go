@@ -42,28 +42,14 @@ func cut(s string, maxLength, missing int) string {
 	if count <= maxLength && missing == 0 {
 		return s
 	}
-	longest := s[:offset(s, min(count, maxLength))]
-	kept := longest
-	for n := utf8.RuneCountInString(kept); n >= 0; n-- {
+	characters, most := []rune(s), min(count, maxLength)
+	for n := most; n >= 0; n-- {
 		mark := cutMark + strconv.Itoa(missing+count-n) + "]"
-		if n+utf8.RuneCountInString(mark) <= maxLength && !strings.HasSuffix(kept, string(zeroWidthJoiner)) {
-			return kept + mark
+		if n+utf8.RuneCountInString(mark) <= maxLength && (n == 0 || characters[n-1] != zeroWidthJoiner) {
+			return string(characters[:n]) + mark
 		}
-		_, size := utf8.DecodeLastRuneInString(kept)
-		kept = kept[:len(kept)-size]
 	}
-	return longest // there is not even room for the mark
-}
-
-// offset returns where the character with this index begins in s.
-func offset(s string, index int) int {
-	for at := range s {
-		if index == 0 {
-			return at
-		}
-		index--
-	}
-	return len(s)
+	return string(characters[:most]) // there is not even room for the mark
 }
 
 // clean keeps the characters that may be shown.
