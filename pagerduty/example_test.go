@@ -170,6 +170,7 @@ func ExampleOnCallsService_All() {
 	// Help Desk: Jonas Weber
 	// Warehouse Floor: Farid Rahimi
 	// Incident Commander: Henry Adeyemi
+	// Default: Irene Novák
 }
 
 // errors.Is tells what kind of failure it was, and errors.AsType what PagerDuty said.

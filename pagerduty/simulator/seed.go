@@ -49,6 +49,7 @@ func (s Seed) plant(now time.Time, scenarios []Scenario) *account {
 		if s == Large {
 			p.crowdAround()
 		}
+		p.defaultPolicy("PUIRENE")
 	default:
 		panic(fmt.Sprintf("simulator: there is no seed %q", string(s)))
 	}

@@ -40,6 +40,14 @@ func (p *planter) schedulesAndPolicies() {
 	p.policy("PECOMMD", "Incident Commander", "For incidents that need one.", "PTPLATF", 0, "PUHENRY", "PUGRACE")
 }
 
+// defaultPolicy adds the escalation policy that every account of PagerDuty begins with. It calls one user, and no service uses it.
+func (p *planter) defaultPolicy(owner string) {
+	p.escalationPolicies.add("PEDEFAU", &escalationPolicy{
+		id: "PEDEFAU", name: "Default", handoff: "if_has_services",
+		rules: []escalationRule{{id: "PRDEFAU", minutes: 30, targets: []target{{user: p.users.byID[owner]}}}},
+	})
+}
+
 const week = 7 * day
 
 type layerSeed struct {

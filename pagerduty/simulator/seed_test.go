@@ -127,6 +127,20 @@ func TestTextOfAStranger(t *testing.T) {
 	}
 }
 
+// TestDefaultPolicy: an account has the escalation policy that PagerDuty begins with, and nothing else depends on it.
+func TestDefaultPolicy(t *testing.T) {
+	t.Parallel()
+	for _, seed := range []simulator.Seed{simulator.Demo, simulator.Large} {
+		found := newAPI(t, simulator.WithSeed(seed)).ok("GET", "/escalation_policies?query=default", "")
+		if names := found.column("escalation_policies", "name"); len(names) != 1 || names[0] != "Default" {
+			t.Fatalf("%s: found %v", seed, names)
+		}
+		if used := found.column("escalation_policies.0.services", "id"); len(used) > 0 {
+			t.Errorf("%s: services use it: %v", seed, used)
+		}
+	}
+}
+
 func TestEmpty(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, simulator.WithSeed(simulator.Empty))

@@ -9,7 +9,7 @@ import (
 func TestListEscalationPolicies(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ arguments, ids, sent string }{
-		"all":             {`{}`, "PECHECK PEDATAE PEHELPD PECOMMD PEPLATF PESEARC PESECUR PEWAREH", "GET /escalation_policies?limit=25"},
+		"all":             {`{}`, "PECHECK PEDATAE PEDEFAU PEHELPD PECOMMD PEPLATF PESEARC PESECUR PEWAREH", "GET /escalation_policies?limit=25"},
 		"part of a name":  {`{"query":"comm"}`, "PECOMMD", "GET /escalation_policies?limit=25&query=comm"},
 		"a user's":        {`{"user_ids":["grace tanaka"]}`, "PECOMMD PEPLATF", "GET /escalation_policies?limit=25&user_ids[]=PUGRACE"},
 		"a team's":        {`{"team_ids":["PTDATAE"]}`, "PEDATAE PEWAREH", "GET /escalation_policies?limit=25&team_ids[]=PTDATAE"},

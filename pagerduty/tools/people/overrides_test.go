@@ -246,7 +246,8 @@ func TestOverridesOfWhomIsOnCallAnyway(t *testing.T) {
 		"overrides.0.replaces": nil, "overrides.0.already_on_call.0.user.name": "Amara Okafor", "overrides.0.also_on_call": nil,
 		"overrides.1.replaces.0.user.name": "Amara Okafor", "overrides.1.already_on_call": nil,
 		"overrides.1.also_on_call.0.schedule.name": "Checkout Secondary", "overrides.1.also_on_call.0.escalation_policy.name": "Checkout", "overrides.1.also_on_call.0.level": 2,
-		"overrides.2.already_on_call": nil, "overrides.2.also_on_call.0.level": 3, "overrides.2.also_on_call.1": nil,
+		"overrides.2.already_on_call": nil, "overrides.2.also_on_call.0.level": 3,
+		"overrides.2.also_on_call.1.escalation_policy.name": "Default", "overrides.2.also_on_call.2": nil,
 	})
 	s = start(t, blackbox.Account{Around: func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
