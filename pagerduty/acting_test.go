@@ -255,3 +255,17 @@ func TestMissingScopeIsNotAnAccountsKey(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// What a caller does with the acting user changes nothing that others see.
+func TestActingUserIsTheCallersOwn(t *testing.T) {
+	t.Parallel()
+	client, sent := newClient(t, everywhere(answer(200, `{"user":{"id":"PADA","email":"ada@example.com","teams":[{"id":"PTEAM"}],"contact_methods":[{"id":"PCON"}],"notification_rules":[{"id":"PRUL"}]}}`)))
+	for range 3 {
+		user, err := client.Users.Acting(t.Context())
+		if err != nil || user.Email != "ada@example.com" || user.Teams[0].ID != "PTEAM" || user.ContactMethods[0].ID != "PCON" || user.NotificationRules[0].ID != "PRUL" {
+			t.Fatalf("got %+v, %v", user, err)
+		}
+		user.Email, user.Teams[0].ID, user.ContactMethods[0].ID, user.NotificationRules[0].ID = "eve@example.com", "PEVE", "PEVE", "PEVE"
+	}
+	sent.expect(t, "GET /users/me")
+}

@@ -101,11 +101,12 @@ func (s *session) whose(ctx context.Context, ask func() (*User, error)) (*User, 
 	}
 	defer release(s.userLock)
 	if s.user != nil && s.userOf.header() == token.header() && time.Since(s.userTime) < userAge {
-		return s.user, nil
+		return s.user.clone(), nil
 	}
 	user, err := ask()
-	if err == nil {
-		s.user, s.userOf, s.userTime = user, token, time.Now()
+	if err != nil {
+		return nil, err
 	}
-	return user, err
+	s.user, s.userOf, s.userTime = user, token, time.Now()
+	return user.clone(), nil
 }

@@ -61,13 +61,13 @@ type Error struct {
 	RequestID  string        // what PagerDuty's support asks for
 	RetryAfter time.Duration // when to try again, if PagerDuty said so
 	Attempts   int           // how often the request was sent
-	Uncertain  bool          // an attempt before the last may have been carried out
 
-	unsent   bool // certainly nothing was sent
-	ended    bool // the context ended the request
-	brokeOff bool // the answer ended before its end
-	ours     bool // Message is not PagerDuty's
-	cause    error
+	uncertain bool // an attempt before the last may have been carried out
+	unsent    bool // certainly nothing was sent
+	ended     bool // the context ended the request
+	brokeOff  bool // the answer ended before its end
+	ours      bool // Message is not PagerDuty's
+	cause     error
 }
 
 // Error gives the operation, the status and PagerDuty's own words.
@@ -129,7 +129,7 @@ func (e *Error) Is(target error) bool {
 // Undecided reports whether the account may have been changed although the request failed: look before you repeat it.
 // The error then matches ErrUndecided.
 func (e *Error) Undecided() bool {
-	return e.Mutates && (e.Uncertain || e.undecided())
+	return e.Mutates && (e.uncertain || e.undecided())
 }
 
 // undecided is about the last attempt. Whatever PagerDuty does not say counts: a redirection is not PagerDuty's.

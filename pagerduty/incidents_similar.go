@@ -33,7 +33,11 @@ func (s *IncidentsService) Past(ctx context.Context, incidentID string, limit in
 	if total {
 		r.query.Set("total", "true")
 	}
-	return fetchPage[PastIncident](ctx, s.core, r, "past_incidents")
+	page, err := fetchPage[PastIncident](ctx, s.core, r, "past_incidents")
+	if err == nil {
+		page.key = func(p PastIncident) string { return p.Incident.ID }
+	}
+	return page, err
 }
 
 // RelatedIncident is an open incident on another service that may belong to the same problem.

@@ -31,7 +31,7 @@ func (s *IncidentsService) updateStatus(ctx context.Context, updates []IncidentU
 		if !ok {
 			return nil, err
 		}
-		failure.Uncertain, sent = failure.Uncertain || uncertain, sent+failure.Attempts
+		failure.uncertain, sent = failure.uncertain || uncertain, sent+failure.Attempts
 		uncertain, failure.Attempts = failure.Undecided(), sent
 		wait := max(failure.RetryAfter, jitter(firstBackoff<<(attempt-1)))
 		if !uncertain || !failure.mayDiffer() || attempt == maxStatusAttempts || time.Since(start)+wait > s.core.maxRetryWait || endsWithin(ctx, wait) {

@@ -45,6 +45,7 @@ func (l cursorListing[T]) page(ctx context.Context, options CursorOptions) (*Pag
 	if err != nil {
 		return nil, err
 	}
+	page.key = l.id
 	page.More = page.NextCursor != ""
 	return page, nil
 }

@@ -25,7 +25,7 @@ func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*ans
 	start, replaced, uncertain := time.Now(), false, false
 	for attempts := 1; ; attempts++ {
 		body, failure := c.attempt(ctx, r, p, as)
-		failure.Attempts, failure.Uncertain = attempts, uncertain
+		failure.Attempts, failure.uncertain = attempts, uncertain
 		if body != nil {
 			return body, failure, nil
 		}

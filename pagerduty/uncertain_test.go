@@ -24,7 +24,7 @@ func TestNoRefusalMakesAnUncertainAttemptCertain(t *testing.T) {
 			client, sent := newClient(t, inTurn(t, first, answer(status, "", "Ratelimit-Reset: 60")), pagerduty.WithFrom(testEmail))
 			err := update(t.Context(), client)
 			failure, ok := errors.AsType[*pagerduty.Error](err)
-			if !ok || failure.StatusCode != status || !failure.Uncertain || !errors.Is(err, pagerduty.ErrUndecided) {
+			if !ok || failure.StatusCode != status || !failure.Undecided() || !errors.Is(err, pagerduty.ErrUndecided) {
 				t.Errorf("%s, then %d: error %v", name, status, err)
 			}
 			sent.expect(t, "PUT /incidents", "PUT /incidents")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +23,13 @@ type User struct {
 	InvitationSent    bool               `json:"invitation_sent"`    // the user has not accepted it yet
 	ContactMethods    []ContactMethod    `json:"contact_methods"`    // id, type and summary, unless included
 	NotificationRules []NotificationRule `json:"notification_rules"` // id, type and summary, unless included
+}
+
+// clone returns a copy that shares nothing with u.
+func (u *User) clone() *User {
+	copied := *u
+	copied.Teams, copied.ContactMethods, copied.NotificationRules = slices.Clone(u.Teams), slices.Clone(u.ContactMethods), slices.Clone(u.NotificationRules)
+	return &copied
 }
 
 // ListUsersOptions narrows a list of users. The zero value lists all.

@@ -50,10 +50,11 @@ func (in mover) movesTo(ctx context.Context, client *pagerduty.Client, id string
 	var moves []move
 	for setting, err := range client.AlertGroupingSettings.All(ctx, pagerduty.ListAlertGroupingSettingsOptions{ServiceIDs: services}) {
 		if err != nil {
-			if in.MoveServices || ctx.Err() != nil {
+			_, unread := errors.AsType[*pagerduty.Error](err)
+			if in.MoveServices && unread || ctx.Err() != nil {
 				return nil, err
 			}
-			break // PagerDuty refuses by itself what cannot be
+			break // what was read stands, also where a cursor led nowhere; PagerDuty refuses by itself what cannot be
 		}
 		one := move{from: setting}
 		for _, service := range setting.Services {
@@ -133,12 +134,17 @@ func during(ctx context.Context, client *pagerduty.Client, moves []move, write f
 	}
 	undoing, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeToUndo) // also where the call has ended
 	defer cancel()
+	var anew string // what came back otherwise than it was
 	for i, one := range slices.Backward(made) {
-		if one.undo(undoing, client) != nil {
-			return nil, afterMoves(err, "Before it, services were taken out of another setting, and are not back: %s.", movedFrom(made[:i+1]))
+		id, failure := one.undo(undoing, client)
+		if failure != nil {
+			return nil, afterMoves(err, "Before it, services were taken out of another setting, and are not back: %s.%s", movedFrom(made[:i+1]), anew)
+		}
+		if id != one.from.ID {
+			anew += fmt.Sprintf(" The setting %q was deleted and made anew: its id is %s, no longer %s.", one.from.Name, id, one.from.ID)
 		}
 	}
-	return nil, afterMoves(err, "The services that were taken out of another setting before are back where they were.")
+	return nil, afterMoves(err, "The services that were taken out of another setting before are back where they were.%s", anew)
 }
 
 // movedError is a failure after services were moved. It matches what its cause matches, but is told in its own words.
@@ -172,14 +178,17 @@ func (m move) make(ctx context.Context, client *pagerduty.Client) error {
 	return err
 }
 
-// undo puts the services back; a setting that was deleted comes back with another id.
-func (m move) undo(ctx context.Context, client *pagerduty.Client) error {
+// undo puts the services back, and returns the id of the setting: one that was deleted comes back with another.
+func (m move) undo(ctx context.Context, client *pagerduty.Client) (id string, err error) {
 	change := pagerduty.AlertGroupingChange{ServiceIDs: idsOf(m.from.Services)}
 	if len(m.kept) > 0 {
 		_, err := client.AlertGroupingSettings.Update(ctx, m.from.ID, change)
-		return err
+		return m.from.ID, err
 	}
 	change.Name, change.Description, change.Grouping = &m.from.Name, &m.from.Description, m.from.Grouping
-	_, err := client.AlertGroupingSettings.Create(ctx, change)
-	return err
+	made, err := client.AlertGroupingSettings.Create(ctx, change)
+	if err != nil {
+		return "", err
+	}
+	return made.ID, nil
 }

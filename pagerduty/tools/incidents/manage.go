@@ -119,6 +119,7 @@ func (in manageIncidentsInput) tell(ctx context.Context, client *pagerduty.Clien
 	)
 	shown := in.showChanges(before, after)
 	shown.Missing = missed("next.notifies", unknown)
+	in.noteLostResolutions(ctx, client, shown, before, after)
 	for n, old := range before {
 		item := &shown.Items[n]
 		if in.Note != nil {
