@@ -6,17 +6,29 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
+
+// Listen serves a simulator with the options as its method Listen does. The simulator is made at the first request, so that
+// a program that may never send one starts at once.
+func Listen(ctx context.Context, address string, options ...Option) (url string, err error) {
+	made := sync.OnceValue(func() *Simulator { return New(options...) })
+	return listen(ctx, address, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { made().ServeHTTP(w, r) }))
+}
 
 // Listen serves the simulator on a TCP address until ctx ends and returns its URL as soon as it accepts connections.
 // Port 0 takes a free port: "127.0.0.1:0".
 func (s *Simulator) Listen(ctx context.Context, address string) (url string, err error) {
+	return listen(ctx, address, s)
+}
+
+func listen(ctx context.Context, address string, handler http.Handler) (url string, err error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return "", fmt.Errorf("the simulator cannot listen on %s: %w", address, err)
 	}
-	s.serve(ctx, listener)
+	serve(ctx, listener, handler)
 	return "http://" + reachable(listener), nil
 }
 
@@ -35,15 +47,15 @@ func (s *Simulator) ListenTLS(ctx context.Context, address string) (url string, 
 	if err != nil {
 		return "", nil, fmt.Errorf("the simulator cannot listen on %s: %w", address, err)
 	}
-	s.serve(ctx, tls.NewListener(listener, &tls.Config{
+	serve(ctx, tls.NewListener(listener, &tls.Config{
 		Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
-	}))
+	}), s)
 	return "https://" + reachable(listener), certificate, nil
 }
 
-func (s *Simulator) serve(ctx context.Context, listener net.Listener) {
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) {
 	server := &http.Server{
-		Handler:           s,
+		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		BaseContext:       func(net.Listener) context.Context { return ctx }, // its end frees requests that wait
 	}

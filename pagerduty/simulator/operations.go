@@ -24,6 +24,7 @@ type operation struct {
 	Body    members  `json:"body"`
 
 	method, path string
+	name         string // its method and the shape of its path
 	segments     []string
 	route        *route // nil for one that the simulator does not have
 }
@@ -51,6 +52,7 @@ var api = sync.OnceValue(func() []operation {
 	var sorted []operation
 	for name, one := range all {
 		one.method, one.path, _ = strings.Cut(name, " ")
+		one.name = one.method + " " + shape(one.path)
 		one.segments = strings.Split(one.path, "/")
 		sorted = append(sorted, one)
 	}
@@ -63,13 +65,12 @@ var api = sync.OnceValue(func() []operation {
 func operationsWith(routes []route) []operation {
 	byName := map[string]*route{}
 	for _, r := range routes {
-		byName[r.method+" "+shape(r.path)] = &r
+		byName[r.name()] = &r
 	}
 	all := slices.Clone(api())
 	for i := range all {
-		name := all[i].method + " " + shape(all[i].path)
-		all[i].route = byName[name]
-		delete(byName, name)
+		all[i].route = byName[all[i].name]
+		delete(byName, all[i].name)
 	}
 	for name, r := range byName {
 		if r.hidden {

@@ -49,7 +49,8 @@ func (r *resource[T]) routes() []route {
 		{method: "PUT", path: one, handle: r.update},
 		{method: "DELETE", path: one, status: http.StatusNoContent, handle: r.delete},
 	}, func(route route) bool {
-		return !slices.ContainsFunc(api(), func(o operation) bool { return o.method == route.method && shape(o.path) == shape(route.path) })
+		name := route.name()
+		return !slices.ContainsFunc(api(), func(o operation) bool { return o.name == name })
 	})
 }
 

@@ -54,6 +54,8 @@ type route struct {
 	handle func(*call) (any, error)
 }
 
+func (r route) name() string { return r.method + " " + shape(r.path) }
+
 // router finds the operation of a request. It is no http.ServeMux because that redirects unclean paths, and PagerDuty does not.
 type router []operation
 

@@ -2,9 +2,11 @@ package simulator_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,6 +34,28 @@ func TestListen(t *testing.T) {
 			break
 		}
 		response.Body.Close()
+	}
+}
+
+// A simulator that nobody asks is never made.
+func TestListenMakesItAtTheFirstRequest(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	clock := func() time.Time {
+		asked.Add(1)
+		return atNoon()
+	}
+	url, err := simulator.Listen(t.Context(), "127.0.0.1:0", simulator.WithClock(clock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if asked.Load() > 0 {
+		t.Error("it was made before a request")
+	}
+	a := &api{t, url}
+	a.ok("POST", noteOf, `{"note":{"content":"one and the same"}}`)
+	if notes := a.ok("GET", noteOf, ""); !strings.Contains(fmt.Sprint(notes), "one and the same") {
+		t.Errorf("the second request found %v", notes)
 	}
 }
 

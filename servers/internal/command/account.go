@@ -21,7 +21,7 @@ func newClient(ctx context.Context, product string, settings *settings, environm
 		options = append(options, pagerduty.WithReadOnly())
 	}
 	if settings.demo {
-		address, err := simulator.New(simulator.WithLiveTime()).Listen(ctx, "127.0.0.1:0")
+		address, err := simulator.Listen(ctx, "127.0.0.1:0", simulator.WithLiveTime())
 		if err != nil {
 			return nil, fmt.Errorf("starting the demo account: %w", err)
 		}
