@@ -14,7 +14,7 @@ import (
 var errNoKey = errors.New("there is no PagerDuty API key. Set " + keyVariable + " to one (in PagerDuty: My Profile, User Settings, Create API User Token), " +
 	"or " + keyFileVariable + " to a file that holds one. --demo needs no key")
 
-// newClient makes the client of the account that the environment names, or of the demo account.
+// newClient returns a client for the account that the environment names, or for the demo account.
 func newClient(ctx context.Context, product string, settings *settings, environment func(string) (string, bool), secrets *secrets) (*pagerduty.Client, error) {
 	options := []pagerduty.Option{pagerduty.WithUserAgent(product)}
 	if !settings.writes {
@@ -63,7 +63,7 @@ func credentialFrom(key, file string, secrets *secrets) (pagerduty.Credential, e
 		return token, nil
 	case file != "":
 		read := readKey(expandHome(file), secrets)
-		_, err := read(context.Background()) // a mistake should show at start
+		_, err := read(context.Background()) // show a mistake at start
 		return read, err
 	}
 	return nil, errNoKey

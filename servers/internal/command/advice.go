@@ -16,11 +16,11 @@ import (
 // unknownRequester is PagerDuty's code for a From header that names nobody.
 const unknownRequester = 1008
 
-// maxFailure is how many characters of a failure's text are kept, so that the advice is not what is cut off.
+// maxFailure is the length, in characters, to which a failure is cut: the advice after it must fit.
 const maxFailure = 1800
 
-// advise adds, to a failure that the operator can mend, where that is set. The tools themselves know no flags: they
-// belong to whoever embeds them.
+// advise adds to a failure the setting with which the operator can fix it. The tools themselves name no flags, since other
+// programs embed them.
 func advise(settings *settings, environment func(string) (string, bool)) mcptools.Middleware {
 	key := keyVariable
 	if file, _ := environment(keyFileVariable); strings.TrimSpace(file) != "" {
@@ -32,16 +32,16 @@ func advise(settings *settings, environment func(string) (string, bool)) mcptool
 			if result.Err == nil {
 				return result
 			}
-			if places := places(result.Err, key, settings.demo); len(places) > 0 {
-				result.Text = mcptools.Clean(result.Text, maxFailure) + " On this server: " + strings.Join(places, " and ") + "."
+			if settings := settingsFor(result.Err, key, settings.demo); len(settings) > 0 {
+				result.Text = mcptools.Clean(result.Text, maxFailure) + " On this server: " + strings.Join(settings, " and ") + "."
 			}
 			return result
 		}
 	}
 }
 
-// places are the flags and variables with which an operator mends err. The demo account has no key, no host and no From.
-func places(err error, key string, demo bool) []string {
+// settingsFor returns the flags and variables with which the operator fixes err. The demo account has no key, host or From.
+func settingsFor(err error, key string, demo bool) []string {
 	failure, isFailure := errors.AsType[*pagerduty.Error](err)
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	_, isCap := errors.AsType[*middleware.CapError](err)
@@ -73,8 +73,7 @@ func places(err error, key string, demo bool) []string {
 	return nil
 }
 
-// notPagerDutys tells a failure by which something else than PagerDuty may be at the address: nothing answers there, or not as
-// PagerDuty does.
+// notPagerDutys reports whether something other than PagerDuty may be at the address: nothing answered, or not as PagerDuty does.
 func notPagerDutys(failure *pagerduty.Error) bool {
 	switch status := failure.StatusCode; {
 	case status == 0:
@@ -90,8 +89,8 @@ func notPagerDutys(failure *pagerduty.Error) bool {
 	return false
 }
 
-// mend says what an operator can do about err.
-func mend(err error) string {
+// remedy returns what an operator can do about err.
+func remedy(err error) string {
 	problem := "PagerDuty could not be asked: " + strings.TrimPrefix(err.Error(), "pagerduty: ")
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	switch {

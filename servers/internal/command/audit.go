@@ -13,8 +13,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// openAuditLog opens the file that --audit-log names, to append lines to it. It must be a file: records on standard output would
-// be taken for protocol, and a pipe that nobody reads would stop every call.
+// openAuditLog opens the file that --audit-log names for appending. It must be a regular file: standard output is for the protocol,
+// and a pipe that nobody reads would block every call.
 func openAuditLog(path string, stdout io.Writer) (*os.File, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -38,14 +38,14 @@ func openAuditLog(path string, stdout io.Writer) (*os.File, error) {
 	return file, nil
 }
 
-// auditFile is the open audit log. It follows its path: a log that was removed or moved away while the server runs is begun anew,
-// since records in a file without a name would be lost.
+// auditFile is the open audit log. When the file is removed or moved while the server runs, it creates a new one at the same path:
+// records in a file without a name would be lost.
 type auditFile struct {
 	path   string
 	stdout io.Writer
 	logger *slog.Logger
 
-	mu   sync.Mutex // a call that was left behind may write while the server closes the file
+	mu   sync.Mutex // an abandoned call may write while the server closes the file
 	file *os.File
 }
 
@@ -59,7 +59,7 @@ func (f *auditFile) Write(line []byte) (int, error) {
 	return f.file.Write(line)
 }
 
-// follow opens the path anew if it is another file by now. f.mu is held.
+// follow reopens the path if another file is there now. The caller holds f.mu.
 func (f *auditFile) follow() error {
 	opened, err := f.file.Stat()
 	if err != nil {
@@ -72,28 +72,27 @@ func (f *auditFile) follow() error {
 	if err != nil {
 		return fmt.Errorf("the file was removed or moved, and cannot be made again: %w", err)
 	}
-	_ = f.file.Close() // each record was written, or its failure reported
+	_ = f.file.Close() // every record was written, or its failure reported
 	f.file = file
 	f.logger.Warn("the audit log was removed or moved; a new one was begun", "file", f.path)
 	return nil
 }
 
-// Close closes the file. After it nothing can be written.
+// Close closes the file. Later writes fail.
 func (f *auditFile) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.file.Close()
 }
 
-// endLine ends a last line that was torn, by a crash say: the first record would become a part of it, and be lost to whoever
-// reads line by line.
+// endLine completes a last line that was cut off, for example by a crash. Without it the first new record would be joined to it.
 func endLine(file *os.File) error {
 	info, err := file.Stat()
 	if err != nil || info.Size() == 0 {
 		return err
 	}
 	last := make([]byte, 1)
-	if _, err = file.ReadAt(last, info.Size()-1); errors.Is(err, io.EOF) { // emptied since, which is how it is rotated
+	if _, err = file.ReadAt(last, info.Size()-1); errors.Is(err, io.EOF) { // the file was truncated meanwhile: that is how it is rotated
 		return nil
 	}
 	if err != nil || last[0] == '\n' {
@@ -103,7 +102,7 @@ func endLine(file *os.File) error {
 	return err
 }
 
-// isSame tells whether stream is the file.
+// isSame reports whether stream is the file.
 func isSame(file *os.File, stream io.Writer) bool {
 	other, ok := stream.(*os.File)
 	if !ok {
@@ -114,13 +113,14 @@ func isSame(file *os.File, stream io.Writer) bool {
 	return errA == nil && errB == nil && os.SameFile(a, b)
 }
 
-// record appends to the audit log. What cannot be written is told to the operator as well: after a change nobody else hears of it.
+// record returns a function that appends to the audit log. It also logs a failure for the operator, since after a change nobody else
+// learns of it.
 func record(file io.Writer, logger *slog.Logger) func(context.Context, middleware.Record) error {
 	write := middleware.AuditLog(file)
 	return func(ctx context.Context, record middleware.Record) error {
 		err := write(ctx, record)
 		if err != nil {
-			err = fmt.Errorf("--audit-log: %w", err) // here, as advice stands within the audit
+			err = fmt.Errorf("--audit-log: %w", err) // advise does not see this error, as it runs inside the audit
 			logger.Error("writing to the audit log", "id", record.ID, "stage", record.Stage, "tool", record.Tool, "error", err)
 		}
 		return err

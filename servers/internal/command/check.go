@@ -15,12 +15,12 @@ import (
 // checkTimeout is how long --check waits for PagerDuty.
 const checkTimeout = 30 * time.Second
 
-// check tells an operator what the server would do, and returns the exit code: 0 if it would work.
+// check prints what the server would do, and returns the exit code: 0 if it would work.
 func check(ctx context.Context, server Server, parts *parts, settings *settings, out io.Writer) int {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	key := checkKey(ctx, parts.client, parts.writes())
-	writes := "off; --enable-write-tools turns them on"
+	writes := "off; enable with --enable-write-tools"
 	if settings.writes {
 		writes = "on"
 	}
@@ -52,7 +52,7 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	return 0
 }
 
-// region names the account's region, so that an operator sees where the key goes.
+// region names the account's region, so that the operator sees where the key is sent.
 func region(client *pagerduty.Client, demo bool) string {
 	address, err := url.Parse(client.BaseURL())
 	switch {
@@ -66,25 +66,25 @@ func region(client *pagerduty.Client, demo bool) string {
 	return " (not PagerDuty's own address)"
 }
 
-// keyCheck is what PagerDuty says of the key.
+// keyCheck is the result of asking PagerDuty about the key.
 type keyCheck struct {
-	finding string // whose it is, or that it does not work
-	advice  string // what to mend, "" for nothing
+	finding string // whose key it is, or that it does not work
+	advice  string // what to fix; "" if nothing
 }
 
-// checkKey asks PagerDuty whose key it is, and in whose name changes are made if there are any.
+// checkKey asks PagerDuty whose key it is and, if tools write, which user is recorded for changes.
 func checkKey(ctx context.Context, client *pagerduty.Client, writes bool) keyCheck {
 	user, err := client.Users.Me(ctx)
 	whose := ""
 	switch {
 	case err == nil:
-		whose = fmt.Sprintf("a user's: %s <%s>", user.Name, user.Email)
+		whose = fmt.Sprintf("user key of %s <%s>", user.Name, user.Email)
 	case errors.Is(err, pagerduty.ErrNoUser):
-		// Another key than a user's is told from a wrong one by what it can read.
+		// An account key belongs to no user. A wrong key cannot read anything either.
 		if _, err := client.Services.List(ctx, pagerduty.ListServicesOptions{PageOptions: pagerduty.PageOptions{PageSize: 1}}); err != nil {
 			return keyFailure(client, err)
 		}
-		whose = "an account's, which belongs to no user"
+		whose = "account key, which belongs to no user"
 	default:
 		return keyFailure(client, err)
 	}
@@ -93,21 +93,21 @@ func checkKey(ctx context.Context, client *pagerduty.Client, writes bool) keyChe
 	}
 	acting, err := client.Users.Acting(ctx)
 	if err != nil {
-		return keyCheck{whose, mend(err)}
+		return keyCheck{whose, remedy(err)}
 	}
 	if user == nil || acting.ID != user.ID {
-		whose += fmt.Sprintf("; changes are made in the name of %s <%s>", acting.Name, acting.Email)
+		whose += fmt.Sprintf("; changes are recorded for %s <%s>", acting.Name, acting.Email)
 	}
 	return keyCheck{finding: whose}
 }
 
-// keyFailure tells a key that PagerDuty refused from one that it was never asked about.
+// keyFailure distinguishes a key that PagerDuty refused from one that could not be checked.
 func keyFailure(client *pagerduty.Client, err error) keyCheck {
 	switch {
 	case errors.Is(err, pagerduty.ErrUnauthorized), errors.Is(err, pagerduty.ErrForbidden):
-		return keyCheck{"not usable", mend(err)}
+		return keyCheck{"not usable", remedy(err)}
 	case errors.Is(err, pagerduty.ErrUnreachable):
-		return keyCheck{"not checked: " + client.BaseURL() + " was not reached", mend(err)}
+		return keyCheck{"not checked: " + client.BaseURL() + " was not reached", remedy(err)}
 	}
-	return keyCheck{"not checked: no usable answer came from " + client.BaseURL(), mend(err)}
+	return keyCheck{"not checked: no usable answer came from " + client.BaseURL(), remedy(err)}
 }

@@ -39,18 +39,18 @@ func TestCheck(t *testing.T) {
 		code      int
 		says      []string
 	}{
-		{"demo", nil, []string{"--demo"}, 0, []string{"key      a user's: Amara Okafor <amara.okafor@lanternfield.example>", "the demo account", "writes   off; --enable-write-tools", fmt.Sprintf("tools    %d: list_incidents, ", readTools()), "All is well."}},
+		{"demo", nil, []string{"--demo"}, 0, []string{"key      user key of Amara Okafor <amara.okafor@lanternfield.example>", "the demo account", "writes   off; enable with --enable-write-tools", fmt.Sprintf("tools    %d: list_incidents, ", readTools()), "All is well."}},
 		{"policies without writes", []string{"PAGERDUTY_CONFIRM=pages"}, []string{"--demo", "--max-pages-per-hour=5"}, 0, []string{
 			"\nconfirm  pages: the user is never asked, since no tool here may notify somebody\n", "\npages    at most 5 an hour, but no tool here notifies anybody\n", "All is well."}},
 		{"policies", []string{"PAGERDUTY_CONFIRM=pages"}, []string{"--demo", "--enable-write-tools", "--max-pages-per-hour=5", "--audit-log", log}, 0, []string{
 			"\nconfirm  pages: the user is asked before a call that may notify somebody\n", "\npages    at most 5 an hour\n", "\naudit    " + log + "\n", "All is well."}},
-		{"a user's key", host(account, simulator.UserKey), []string{"--enable-write-tools", "--exclude-tools=create_incident"}, 0, []string{"api      " + account.URL, "a user's: Amara Okafor", "writes   on", "tools    "}},
-		{"an account's key that reads", host(account, simulator.AccountKey), nil, 0, []string{"an account's, which belongs to no user", "All is well."}},
-		{"an account's key that cannot write", host(account, simulator.AccountKey), []string{"--enable-write-tools"}, 1, []string{"an account's", "set PAGERDUTY_FROM_EMAIL to the e-mail address of a user of the account"}},
+		{"a user's key", host(account, simulator.UserKey), []string{"--enable-write-tools", "--exclude-tools=create_incident"}, 0, []string{"api      " + account.URL, "user key of Amara Okafor", "writes   on", "tools    "}},
+		{"an account's key that reads", host(account, simulator.AccountKey), nil, 0, []string{"account key, which belongs to no user", "All is well."}},
+		{"an account's key that cannot write", host(account, simulator.AccountKey), []string{"--enable-write-tools"}, 1, []string{"account key", "set PAGERDUTY_FROM_EMAIL to the e-mail address of a user of the account"}},
 		{"an account's key that acts for a stranger", host(account, simulator.AccountKey, "PAGERDUTY_FROM_EMAIL=eve@example.com"), []string{"--enable-write-tools"}, 1, []string{"PAGERDUTY_FROM_EMAIL is eve@example.com, and no user"}},
-		{"a user's key that acts for a stranger", host(account, simulator.UserKey, "PAGERDUTY_FROM_EMAIL=eve@example.com"), []string{"--enable-write-tools"}, 1, []string{"a user's: Amara", "PAGERDUTY_FROM_EMAIL is eve@example.com, and no user"}},
-		{"an account's key that reads, with writes allowed", host(account, simulator.AccountKey), []string{"--enable-write-tools", "--tools=list_incidents"}, 0, []string{"an account's", "All is well."}},
-		{"an account's key that writes", host(account, simulator.AccountKey, "PAGERDUTY_FROM_EMAIL=amara.okafor@lanternfield.example"), []string{"--enable-write-tools"}, 0, []string{"in the name of Amara Okafor"}},
+		{"a user's key that acts for a stranger", host(account, simulator.UserKey, "PAGERDUTY_FROM_EMAIL=eve@example.com"), []string{"--enable-write-tools"}, 1, []string{"user key of Amara", "PAGERDUTY_FROM_EMAIL is eve@example.com, and no user"}},
+		{"an account's key that reads, with writes allowed", host(account, simulator.AccountKey), []string{"--enable-write-tools", "--tools=list_incidents"}, 0, []string{"account key", "All is well."}},
+		{"an account's key that writes", host(account, simulator.AccountKey, "PAGERDUTY_FROM_EMAIL=amara.okafor@lanternfield.example"), []string{"--enable-write-tools"}, 0, []string{"recorded for Amara Okafor"}},
 		{"a wrong key", host(account, key), nil, 1, []string{"key      not usable", "refused the key (401)", "PAGERDUTY_USER_API_KEY", "PAGERDUTY_API_HOST"}},
 		{"a key that may do nothing", host(forbidden, simulator.UserKey), nil, 1, []string{"not usable", "not allowed to read (403)"}},
 		{"a host that is not there", host(closed, key), nil, 1, []string{"key      not checked: " + closed.URL + " was not reached", "connection refused", "Check the network", "PAGERDUTY_API_HOST"}},

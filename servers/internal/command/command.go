@@ -1,4 +1,4 @@
-// Package command is the command line that all servers share.
+// Package command implements the command line of all servers.
 package command
 
 import (
@@ -23,27 +23,27 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// Server is what distinguishes one server from another.
+// Server describes one server.
 type Server struct {
 	Name     string // of the command and of the MCP server
 	Title    string // for people
 	Summary  string // completes "NAME is an MCP server that …"
 	Toolsets func(pagerduty.ClientSource) []mcptools.Toolset
-	// ChooseToolsets offers --toolsets, for a server with several.
+	// ChooseToolsets adds the flag --toolsets.
 	ChooseToolsets bool
 }
 
-// exitUsage is the code for a command line or an environment that cannot work.
+// exitUsage is the exit code for a mistake in the flags or the environment.
 const exitUsage = 2
 
 // Main runs the server and exits.
 func Main(server Server) {
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // as nohup wants it
-		ends = append(ends, syscall.SIGHUP) // a terminal that was closed: calls in flight are still answered
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it
+		ends = append(ends, syscall.SIGHUP) // the terminal was closed; running calls are still answered
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), ends...)
-	signal.Ignore(syscall.SIGPIPE) // a client that is gone is an error to report, not a death
+	signal.Ignore(syscall.SIGPIPE) // a client that is gone is an error, not the end of the process
 	code := Run(ctx, server, Process{
 		Arguments: os.Args[1:], Environment: os.LookupEnv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 	})
@@ -51,7 +51,7 @@ func Main(server Server) {
 	os.Exit(code)
 }
 
-// Process is what the operating system gives to a command.
+// Process is the environment in which a command runs.
 type Process struct {
 	Arguments      []string
 	Environment    func(name string) (string, bool)
@@ -59,12 +59,12 @@ type Process struct {
 	Stdout, Stderr io.Writer
 }
 
-// Run serves until the client closes its end or ctx ends, and returns the exit code.
+// Run serves until the client closes the connection or ctx ends. It returns the exit code.
 func Run(ctx context.Context, server Server, process Process) int {
 	secrets := &secrets{}
 	process.Stderr = secrets.writer(process.Stderr)
 	if key, ok := process.Environment(keyVariable); ok {
-		_, _ = secrets.parse(key) // so that no mistake in a setting shows it
+		_, _ = secrets.parse(key) // an error about a setting must not show it
 	}
 	settings, err := readSettings(server, process.Arguments, process.Environment)
 	switch {
@@ -99,13 +99,13 @@ func Run(ctx context.Context, server Server, process Process) int {
 	return 0
 }
 
-// announce tells the operator what is served, and what is odd about it.
+// announce logs what is served, and warnings.
 func announce(server Server, parts *parts, settings *settings, process Process, logger *slog.Logger) {
 	for _, warning := range parts.warnings {
 		logger.Warn(warning)
 	}
 	if key, _ := process.Environment(keyVariable); settings.demo && key != "" {
-		logger.Warn("serving the demo account, although a key is set: take --demo away to serve the account of the key")
+		logger.Warn("serving the demo account although a key is set: remove --demo to serve the account of the key")
 	}
 	logger.Info("serving", "tools", len(parts.tools), "api", parts.client.BaseURL(), "writes", settings.writes, "demo", settings.demo)
 	if isTerminal(process.Stdin) {
@@ -117,12 +117,12 @@ func asksForCheck(argument string) bool {
 	return argument == "--check" || strings.HasPrefix(argument, "--check=")
 }
 
-// refuse reports why the server cannot start, and returns the exit code. A host shows nothing of a process that exits, so it is
-// told the reason in answer to its first message; a person at a terminal, or who asked for a check, does not have to end the input.
+// refuse reports why the server cannot start, and returns the exit code. Hosts show nothing of a process that exits. So the server
+// answers the first message with the reason, unless it runs in a terminal or with --check.
 func refuse(ctx context.Context, process Process, server Server, secrets *secrets, err error) int {
 	code := fail(process, server, exitUsage, err)
 	if process.Stdin != nil && !isTerminal(process.Stdin) && !slices.ContainsFunc(process.Arguments, asksForCheck) {
-		_ = serve.Refuse(ctx, process.Stdin, process.Stdout, secrets.redact(server.Name+": "+err.Error())) // standard error has it
+		_ = serve.Refuse(ctx, process.Stdin, process.Stdout, secrets.redact(server.Name+": "+err.Error())) // standard error has the reason already
 	}
 	return code
 }
@@ -132,18 +132,18 @@ func fail(process Process, server Server, code int, err error) int {
 	return code
 }
 
-// parts are what a server is made of.
+// parts are the components of a server.
 type parts struct {
 	client       *pagerduty.Client
 	tools        []mcptools.Tool
 	instructions string
 	auditLog     io.Closer // nil without --audit-log
-	warnings     []string  // about files that are open to all
+	warnings     []string  // about files that other users can read or change
 }
 
 func (p *parts) close() {
 	if p.auditLog != nil {
-		_ = p.auditLog.Close() // each record was written, or its failure told
+		_ = p.auditLog.Close() // every record was written, or its failure reported
 	}
 }
 
@@ -152,7 +152,7 @@ func (p *parts) writes() bool {
 	return slices.ContainsFunc(p.tools, func(tool mcptools.Tool) bool { return tool.Effect != mcptools.EffectRead })
 }
 
-// assemble asks PagerDuty nothing: the client's handshake must not wait.
+// assemble builds the server without a request to PagerDuty: the handshake must not wait.
 func assemble(ctx context.Context, server Server, settings *settings, process Process, logger *slog.Logger, secrets *secrets) (*parts, error) {
 	client, err := newClient(ctx, server.Name, settings, process.Environment, secrets)
 	if err != nil {

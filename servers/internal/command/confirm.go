@@ -10,13 +10,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// What the areas mark their tools with.
+// Marks of the tools.
 const (
-	markPages  = "pages"  // can wake a person; counted in notifications
-	markPeople = "people" // how many that are, where a call names them all
+	markPages  = "pages"  // may notify people; counts notifications
+	markPeople = "people" // counts people, for calls that name them all
 )
 
-// confirmation says which calls the user is asked about; each includes the one before.
+// confirmation selects the calls that the user confirms. Each value includes the one before.
 type confirmation string
 
 const (
@@ -28,7 +28,7 @@ const (
 
 var errNoConfirmation = errors.New("must be never, pages, destructive or all")
 
-// UnmarshalText reads what --confirm says.
+// UnmarshalText reads the value of --confirm.
 func (c *confirmation) UnmarshalText(text []byte) error {
 	switch read := confirmation(strings.ToLower(string(text))); read {
 	case confirmNever, confirmPages, confirmDestructive, confirmAll:
@@ -38,10 +38,10 @@ func (c *confirmation) UnmarshalText(text []byte) error {
 	return errNoConfirmation
 }
 
-// MarshalText gives what --confirm says.
+// MarshalText returns the value of --confirm.
 func (c confirmation) MarshalText() ([]byte, error) { return []byte(c), nil }
 
-// asks tells whether the user is asked about a call of the tool that pages somebody or not.
+// asks reports whether the user confirms a call of the tool; pages is whether the call may notify anybody.
 func (c confirmation) asks(tool mcptools.Tool, pages bool) bool {
 	switch c {
 	case confirmPages:
@@ -54,12 +54,12 @@ func (c confirmation) asks(tool mcptools.Tool, pages bool) bool {
 	return false
 }
 
-// asksOf tells whether there are calls of the tool that the user is asked about.
+// asksOf reports whether the user confirms any call of the tool.
 func (c confirmation) asksOf(tool mcptools.Tool) bool {
 	return c.asks(tool, middleware.Marked(markPages)(tool))
 }
 
-// calls says which calls the user is asked about: "a call that …".
+// calls describes the calls that the user confirms: "a call that …".
 func (c confirmation) calls() string {
 	return map[confirmation]string{
 		confirmPages:       "may notify somebody",
@@ -68,7 +68,7 @@ func (c confirmation) calls() string {
 	}[c]
 }
 
-// decide asks the user where that is wanted. Where nobody can be asked the call does not run, and its error says what is left.
+// decide asks the user if the setting demands it. If nobody can be asked, the call does not run, and the error names alternatives.
 func (c confirmation) decide() middleware.Decider {
 	ask := middleware.AskUser(question)
 	return func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// expandHome makes ~/key mean what it means in a shell: hosts pass it on as it is.
+// expandHome expands ~ as a shell does: hosts pass it on unchanged.
 func expandHome(path string) string {
 	rest, found := strings.CutPrefix(path, "~")
 	if !found || rest != "" && !os.IsPathSeparator(rest[0]) {
@@ -21,8 +21,8 @@ func expandHome(path string) string {
 	return filepath.Join(home, rest)
 }
 
-// openToAll says what every user of the machine can do with a file that they should not, "" for nothing. Windows keeps its rights
-// elsewhere.
+// openToAll returns a warning if every user of the machine can read or change a file, else "". It does not check on Windows, whose
+// permissions are not in the file mode.
 func openToAll(path, what string, secret bool) string {
 	info, err := os.Stat(path)
 	if err != nil || runtime.GOOS == "windows" {
@@ -38,7 +38,7 @@ func openToAll(path, what string, secret bool) string {
 	return ""
 }
 
-// warnings are about the files that the settings name.
+// warnings returns warnings about the files that the settings name.
 func (s *settings) warnings(environment func(string) (string, bool)) []string {
 	var all []string
 	warn := func(path, what string, secret bool) {

@@ -8,11 +8,11 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Help is what --help prints.
+// Help returns the text of --help.
 func Help(server Server) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s is an MCP server that %s, for MCP clients such as Claude, Cursor and VS Code.\nIt speaks MCP on standard input and output.\n", server.Name, server.Summary)
-	text.WriteString("\nFlags, and the variables that stand for them:\n")
+	text.WriteString("\nFlags, with the variables that set the same:\n")
 	for _, row := range Settings(server) {
 		if row.Flag != "" {
 			writeRow(&text, strings.TrimSpace("--"+row.Flag+" "+row.Value), row)
@@ -35,16 +35,16 @@ func writeRow(text *strings.Builder, name string, row Setting) {
 	}
 }
 
-// Setting is one thing that a user can set.
+// Setting is one flag, one environment variable, or both.
 type Setting struct {
-	Flag     string // without dashes; empty for what only a variable sets
-	Value    string // placeholder for the flag's value; empty for a switch
-	Variable string // empty for what only a flag sets
-	Default  string // empty for none
+	Flag     string // without dashes; empty if only a variable sets it
+	Value    string // placeholder for the flag's value; empty for a boolean flag
+	Variable string // empty if only a flag sets it
+	Default  string // empty if there is none
 	Usage    string
 }
 
-// Settings are all settings of a server, in the order in which they are shown.
+// Settings returns all settings of a server, in the order of --help.
 func Settings(server Server) []Setting {
 	var rows []Setting
 	(&settings{}).flags(server).VisitAll(func(flag *pflag.Flag) {
@@ -58,9 +58,9 @@ func Settings(server Server) []Setting {
 	})
 	return append(rows,
 		Setting{Flag: "help", Usage: "print this text and exit"},
-		Setting{Variable: keyVariable, Usage: "a user's or an account's API key, or an OAuth token"},
-		Setting{Variable: keyFileVariable, Usage: "a file that holds the key, instead; read again when PagerDuty refuses the key"},
+		Setting{Variable: keyVariable, Usage: "API key of a user or an account, or an OAuth token"},
+		Setting{Variable: keyFileVariable, Usage: "file that contains the key, instead of the key itself; read again when PagerDuty refuses the key"},
 		Setting{Variable: hostVariable, Usage: "https://api.pagerduty.com, or https://api.eu.pagerduty.com for accounts in the EU", Default: "https://api.pagerduty.com"},
-		Setting{Variable: fromVariable, Usage: "e-mail address of the user in whose name changes are made; needed only with an account's key"},
+		Setting{Variable: fromVariable, Usage: "e-mail address of the user who is recorded for changes; only account keys need it"},
 	)
 }

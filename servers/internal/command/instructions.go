@@ -13,10 +13,10 @@ const (
 	demoInstruction     = "This is a demo account: everything in it is invented, and no one is really paged."
 )
 
-// confirmInstruction spares the user a second question, from the model.
+// confirmInstruction keeps the model from asking the user a second time.
 const confirmInstruction = "Before a call that %s, the user is asked to confirm it: do not ask as well."
 
-// instructions are those of the toolsets, each line once, and what the settings make of the tools.
+// instructions joins those of the toolsets, each line once, and adds what follows from the settings.
 func instructions(toolsets []mcptools.Toolset, tools []mcptools.Tool, settings *settings) string {
 	var lines []string
 	for _, toolset := range toolsets {

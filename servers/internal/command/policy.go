@@ -10,8 +10,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// guard puts around the tools what the operator has decided, from the inside out: the time that the user takes to answer does not
-// count, a call to which they say no uses up none of the pages, and the audit sees what is refused, too.
+// guard wraps the tools in the operator's policies. The order matters: the time limit excludes the user's thinking, a declined call
+// does not count as a page, and the audit also records refused calls.
 func guard(tools []mcptools.Tool, settings *settings, environment func(string) (string, bool), record func(context.Context, middleware.Record) error) []mcptools.Tool {
 	if settings.callTimeout > 0 {
 		tools = middleware.Around(tools, nil, middleware.TimeLimit(settings.callTimeout))
@@ -28,7 +28,7 @@ func guard(tools []mcptools.Tool, settings *settings, environment func(string) (
 	return tools
 }
 
-// policies are the rows of --check about what the operator has decided, and what it means for the tools that are served.
+// policies returns the rows of --check about the operator's policies and what they mean for the served tools.
 func (s *settings) policies(tools []mcptools.Tool) [][2]string {
 	var rows [][2]string
 	if s.confirm != confirmNever {

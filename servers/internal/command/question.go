@@ -12,15 +12,15 @@ import (
 )
 
 const (
-	maxQuestion  = 900 // characters: more would push the decision off a terminal of 24 rows
-	maxDecision  = 150 // of them that every client shows: one may have three rows of a terminal, and no way to see the rest
+	maxQuestion  = 900 // characters; more would scroll the decision off a terminal of 24 rows
+	maxDecision  = 150 // characters that every client shows; some show three rows of a terminal and hide the rest
 	questionTime = 3 * time.Second
 )
 
-// question puts a call to a person who may have just been woken: first what will happen and whom it pages, which is what they decide
-// about, then all arguments. It is one paragraph, as a client may count an empty line as one of the few that it shows.
+// question words a call for a person who may have just been woken: first what will happen and whom it pages, then all arguments. It
+// is one paragraph, since a client may show few lines and count an empty one.
 func question(ctx context.Context, call mcptools.Call) string {
-	ctx, cancel := context.WithTimeout(ctx, questionTime) // to look up names; without them it shows ids
+	ctx, cancel := context.WithTimeout(ctx, questionTime) // for looking up names; without names it shows ids
 	defer cancel()
 	notified := consequence(call)
 	decision := call.Question(ctx).Text(maxDecision-1-utf8.RuneCountInString(notified)) + " " + notified
@@ -31,12 +31,12 @@ func question(ctx context.Context, call mcptools.Call) string {
 	return decision + " " + details.Text(maxQuestion-1-utf8.RuneCountInString(decision))
 }
 
-// consequence says whom the call pages.
+// consequence states whom the call pages.
 func consequence(call mcptools.Call) string {
 	switch people := call.Count(markPeople); {
 	case call.Count(markPages) == 0:
 		return "Pages nobody."
-	case people == 0: // pages counts notifications, and who gets them is not said: a level of a policy may be a whole team
+	case people == 0: // notifications are counted, but not their receivers: a level of a policy may be a whole team
 		return "May page whoever is on call."
 	case people == 1:
 		return "May page 1 person."
@@ -45,12 +45,12 @@ func consequence(call mcptools.Call) string {
 	}
 }
 
-// arguments are those of a call, in the order of its schema, without those that say what the default is.
+// arguments lists the arguments of a call in the order of its schema, without those that equal their default.
 func arguments(call mcptools.Call) (details mcptools.Question) {
 	var schema struct {
 		Properties map[string]struct{ Default json.RawMessage }
 	}
-	_ = json.Unmarshal(call.Tool.InputSchema, &schema) // what cannot be read has no defaults
+	_ = json.Unmarshal(call.Tool.InputSchema, &schema) // an unreadable schema has no defaults
 	decoder := json.NewDecoder(bytes.NewReader(call.Arguments))
 	_, err := decoder.Token() // {
 	for err == nil && decoder.More() {
@@ -69,7 +69,7 @@ func arguments(call mcptools.Call) (details mcptools.Question) {
 	return details
 }
 
-// argument is the name of an argument, which the tool's schema has, and its value: the items of a list, else one.
+// argument returns the words for one argument, and its value as data: the items of a list, or one item.
 func argument(name string, value json.RawMessage) (words string, data []string) {
 	var items []json.RawMessage
 	if json.Unmarshal(value, &items) != nil {
@@ -81,7 +81,7 @@ func argument(name string, value json.RawMessage) (words string, data []string) 
 	return fmt.Sprintf("%s (%d): %%s", name, len(items)), data
 }
 
-// plain is a string as its words, all else as JSON.
+// plain returns a string without its quotes, and any other value as JSON.
 func plain(value json.RawMessage) string {
 	var words string
 	if json.Unmarshal(value, &words) == nil {

@@ -9,19 +9,19 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// redacted stands in the command's output for what looks like a key or is the key in use.
+// redacted replaces keys in the command's output.
 const redacted = "[redacted]"
 
 var (
-	// prefixedKey finds users' keys and OAuth tokens, which name themselves, wherever they stand.
+	// prefixedKey finds user keys and OAuth tokens by their prefix, anywhere in a text.
 	prefixedKey = regexp.MustCompile(`(^--?[A-Za-z]*|\b)(u|pd[a-z]{2})\+[A-Za-z0-9_+/=-]{8,}`)
 	bareKey     = regexp.MustCompile(`^[A-Za-z0-9_+=-]{20,}$`)
-	// mixed is what no name is: letters of both cases, or letters and digits.
+	// mixed matches letters of both cases, or letters and digits. No name of a flag, tool or variable is like that.
 	mixed = regexp.MustCompile(`[a-z].*[A-Z]|[A-Z].*[a-z]|[A-Za-z].*[0-9]|[0-9].*[A-Za-z]`)
 )
 
-// holdsKey reports whether an argument or the value of a variable holds what looks like a key. A name of a flag, a tool or a
-// variable is as long as a key, but all in one case and without digits; a path is none, since it has separators.
+// holdsKey reports whether an argument or the value of a variable contains text that looks like a key. Names of flags, tools and
+// variables can be as long, but have one case and no digits. Paths have separators.
 func holdsKey(text string) bool {
 	if prefixedKey.MatchString(text) {
 		return true
@@ -35,14 +35,13 @@ func holdsKey(text string) bool {
 	return false
 }
 
-// secrets are the keys in use. The command's own output goes through their writer, so that nothing shows them, whatever an
-// error quotes.
+// secrets holds the keys in use. The command writes its output through secrets.writer, which removes them.
 type secrets struct {
 	mutex  sync.Mutex
-	tokens map[string]pagerduty.Token // by the text that they were read from
+	tokens map[string]pagerduty.Token // by the text from which they were parsed
 }
 
-// parse reads a key and remembers it.
+// parse parses a key and remembers it.
 func (s *secrets) parse(text string) (pagerduty.Token, error) {
 	token, err := pagerduty.ParseToken(text)
 	if err != nil {
@@ -66,7 +65,7 @@ func (s *secrets) redact(text string) string {
 	return prefixedKey.ReplaceAllLiteralString(text, redacted)
 }
 
-// writer redacts what is written to w. Each Write must hold whole lines.
+// writer returns a writer that redacts text on its way to w. Each Write must contain whole lines.
 func (s *secrets) writer(w io.Writer) io.Writer { return redactingWriter{w, s} }
 
 type redactingWriter struct {
@@ -74,7 +73,7 @@ type redactingWriter struct {
 	secrets *secrets
 }
 
-// Write reports the length of text, not of what stands in its place.
+// Write returns the length of text, not of the redacted text.
 func (w redactingWriter) Write(text []byte) (int, error) {
 	if n, err := w.Writer.Write([]byte(w.secrets.redact(string(text)))); err != nil {
 		return min(n, len(text)), err

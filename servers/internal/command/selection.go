@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// selectToolsets keeps the toolsets that --toolsets names; all without it.
+// selectToolsets returns the toolsets that --toolsets names, or all.
 func (s *settings) selectToolsets(all []mcptools.Toolset) ([]mcptools.Toolset, error) {
 	if len(s.toolsets) == 0 {
 		return all, nil
@@ -26,7 +26,7 @@ func (s *settings) selectToolsets(all []mcptools.Toolset) ([]mcptools.Toolset, e
 	return slices.DeleteFunc(slices.Clone(all), func(t mcptools.Toolset) bool { return !slices.Contains(s.toolsets, t.Name) }), nil
 }
 
-// selectTools keeps the tools of toolsets that are to be offered; all are the server's toolsets.
+// selectTools returns the tools of toolsets to offer; all are the server's toolsets.
 func (s *settings) selectTools(toolsets, all []mcptools.Toolset) ([]mcptools.Tool, error) {
 	owners := owners(all)
 	leftOut := func(name string) bool {
@@ -39,7 +39,7 @@ func (s *settings) selectTools(toolsets, all []mcptools.Toolset) ([]mcptools.Too
 	for _, toolset := range toolsets {
 		tools = append(tools, toolset.Tools...)
 	}
-	except := slices.DeleteFunc(slices.Clone(s.excludeTools), leftOut) // which leaves nothing to exclude
+	except := slices.DeleteFunc(slices.Clone(s.excludeTools), leftOut) // their tools are not offered anyway
 	tools, err := mcptools.Select(tools, mcptools.Selection{Writes: s.writes, Only: s.tools, Except: except})
 	if wrong, ok := errors.AsType[*mcptools.SelectionError](err); ok && len(wrong.NeedWrites) > 0 {
 		err = fmt.Errorf("%w --enable-write-tools allows them", err)
@@ -53,7 +53,7 @@ func (s *settings) selectTools(toolsets, all []mcptools.Toolset) ([]mcptools.Too
 	return tools, nil
 }
 
-// blamed names the flags that an error of mcptools.Select is about.
+// blamed returns the flags that caused an error of mcptools.Select.
 func (s *settings) blamed(err error) string {
 	wrong, ok := errors.AsType[*mcptools.SelectionError](err)
 	in := func(names []string) bool {
@@ -68,7 +68,7 @@ func (s *settings) blamed(err error) string {
 	return "--tools, --exclude-tools"
 }
 
-// owners are the names of the toolsets of all tools, by the tools' names.
+// owners maps the name of each tool to the name of its toolset.
 func owners(all []mcptools.Toolset) map[string]string {
 	owners := map[string]string{}
 	for _, toolset := range all {

@@ -55,7 +55,7 @@ func TestRefusals(t *testing.T) {
 
 		{"key in quotation marks", []string{keyIs + `"` + key + `"`}, nil, []string{"PAGERDUTY_USER_API_KEY", "quotation marks"}},
 		{"host that is a variable that is not set", []string{keyIs + key, hostIs + "${HOST}"}, nil, []string{"PAGERDUTY_API_HOST", "must"}},
-		{"switch that is a variable that is not set", []string{"PAGERDUTY_ENABLE_WRITE_TOOLS=${WRITES}"}, []string{"--demo"}, []string{"PAGERDUTY_ENABLE_WRITE_TOOLS", "a variable that was not set"}},
+		{"switch that is a variable that is not set", []string{"PAGERDUTY_ENABLE_WRITE_TOOLS=${WRITES}"}, []string{"--demo"}, []string{"PAGERDUTY_ENABLE_WRITE_TOOLS", "another variable, which is not set"}},
 		{"size in words", []string{"PAGERDUTY_MAX_RESULT_BYTES=lots"}, []string{"--demo"}, []string{"PAGERDUTY_MAX_RESULT_BYTES", "must be an integer"}},
 		{"negative size", []string{"PAGERDUTY_MAX_RESULT_BYTES=-3"}, []string{"--demo"}, []string{"PAGERDUTY_MAX_RESULT_BYTES", "less than 0"}},
 		{"loud logging", []string{"PAGERDUTY_LOG_LEVEL=loud"}, []string{"--demo"}, []string{"PAGERDUTY_LOG_LEVEL", "debug, info, warn or error"}},

@@ -12,14 +12,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// keyElsewhere is the error about a key where none belongs. It does not repeat the key.
+// keyElsewhere returns the error for a key in the wrong place. It does not repeat the key.
 func keyElsewhere(place string) error {
 	return fmt.Errorf("%s looks like an API key. Put the key into the variable %s, or into the file that %s names. "+
-		"If it is the name of a file, write ./ before it", place, keyVariable, keyFileVariable)
+		"If it is a file name, write ./ before it", place, keyVariable, keyFileVariable)
 }
 
-// refuseKeys returns an error if a key is among the arguments, where every user of the machine could read it, or in a variable for
-// something else.
+// refuseKeys returns an error if an argument, which every user of the machine can read, or a variable for something else contains
+// a key.
 func refuseKeys(arguments []string, flags *pflag.FlagSet, environment func(string) (string, bool)) error {
 	for i, argument := range arguments {
 		if holdsKey(argument) {
@@ -36,7 +36,7 @@ func refuseKeys(arguments []string, flags *pflag.FlagSet, environment func(strin
 	return nil
 }
 
-// usageError explains why flags could not be parsed.
+// usageError explains why the flags could not be parsed.
 func usageError(flags *pflag.FlagSet, err error) error {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		given := "--" + unknown.GetSpecifiedName()
@@ -51,7 +51,7 @@ func usageError(flags *pflag.FlagSet, err error) error {
 	return fmt.Errorf("%w; see --help", err)
 }
 
-// didYouMean names the flags that are like a word.
+// didYouMean suggests the flags whose names are similar to word.
 func didYouMean(flags *pflag.FlagSet, word string) string {
 	word, _, _ = strings.Cut(strings.TrimLeft(word, "-"), "=")
 	names := []string{"help"}
@@ -63,15 +63,15 @@ func didYouMean(flags *pflag.FlagSet, word string) string {
 	return ": did you mean --" + strings.Join(near, ", --") + "?"
 }
 
-// invalidValue says what is wrong with the value of a flag or a variable, in the words of the flag's type.
+// invalidValue explains the invalid value of a flag or a variable in the words of the flag's type.
 func invalidValue(name string, wrong *pflag.InvalidValueError) error {
 	return fmt.Errorf("%s is %q: %w", name, wrong.GetValue(), wrong.Unwrap())
 }
 
-// plainWord matches words that are safe to repeat: nothing secret is so simple.
+// plainWord matches words that are safe to repeat: no secret is that simple.
 var plainWord = regexp.MustCompile(`^[a-z][a-z_-]{0,39}$`)
 
-// strayArgument explains an argument that belongs to no flag.
+// strayArgument explains an argument that no flag takes.
 func strayArgument(flags *pflag.FlagSet, all []string) error {
 	stray := flags.Arg(0)
 	flags.SetInterspersed(false) // stops at the first: its text may also be the value of a flag before it
@@ -83,7 +83,7 @@ func strayArgument(flags *pflag.FlagSet, all []string) error {
 	hint := didYouMean(flags, stray)
 	switch {
 	case stray == "true" || stray == "false":
-		hint = ": a switch takes its value after =, such as --demo=" + stray
+		hint = ": a boolean flag takes its value after =, such as --demo=" + stray
 	case strings.Contains(stray, "_"):
 		hint = ": write several names as one, with commas and without spaces"
 	}
