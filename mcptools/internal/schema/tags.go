@@ -37,19 +37,23 @@ var errEnum = errors.New("an enum is a string's: write the numbers as strings, o
 
 // checkTags checks what the tags of a field say, as far as the reflector does not.
 func checkTags(f field) error {
-	allowed, isList := maps.Clone(keywords[tagType(f.typ)]), tagType(f.typ) == "array"
-	if isList {
-		maps.Copy(allowed, keywords[tagType(PointedTo(f.typ.Elem()))])
-	}
 	if extras, given := f.tags.Lookup("jsonschema_extras"); given {
 		return fmt.Errorf("jsonschema_extras (%s) are more than every host accepts", extras)
 	}
-	if separator, given := f.tags.Lookup("split"); given && (separator != "," || !isList || allowed["enum"].value == nil) {
+	element := ""
+	if tagType(f.typ) == "array" {
+		element = tagType(PointedTo(f.typ.Elem()))
+	}
+	if separator, given := f.tags.Lookup("split"); given && (separator != "," || element != "string") {
 		return errors.New(`the tag split is ",", and only for lists of strings`)
 	}
 	tag, given := f.tags.Lookup("jsonschema")
 	if !given {
 		return nil
+	}
+	allowed := maps.Clone(keywords[tagType(f.typ)])
+	if element != "" {
+		maps.Copy(allowed, keywords[element])
 	}
 	for entry := range strings.SplitSeq(tag, ",") {
 		if err := checkTag(entry, allowed, f.typ); err != nil {

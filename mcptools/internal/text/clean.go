@@ -42,7 +42,8 @@ func cut(s string, maxLength, missing int) string {
 	if count <= maxLength && missing == 0 {
 		return s
 	}
-	characters, most := []rune(s), min(count, maxLength)
+	most := min(count, maxLength)
+	characters := []rune(s[:min(len(s), most*utf8.UTFMax)])
 	for n := most; n >= 0; n-- {
 		mark := cutMark + strconv.Itoa(missing+count-n) + "]"
 		if n+utf8.RuneCountInString(mark) <= maxLength && (n == 0 || characters[n-1] != zeroWidthJoiner) {
