@@ -13,23 +13,22 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// Agent is an example that has a model answer a question, with the three tools list_incidents, get_incident and
-// get_past_incidents.
+// Agent is an example whose model answers a question, with the tools list_incidents, get_incident and get_past_incidents.
 type Agent struct {
-	// API is the vendor's API that the example uses, of package scriptedmodel.
+	// API is the vendor's API that the example uses, from package scriptedmodel.
 	API func(scriptedmodel.Model) http.Handler
-	// Run is the example's run, with the vendor's client for an API at the address of vendor.
+	// Run calls the example's run, with the vendor's client for the API at the URL vendor.
 	Run func(ctx context.Context, out io.Writer, account pagerduty.ClientSource, vendor, question string) error
-	// MarksFailures says that the vendor's format has a flag for a call that failed.
+	// MarksFailures means that the vendor's format has a flag for failed calls.
 	MarksFailures bool
-	// EndsAtBadCalls says that the framework ends the run when the model asks for a tool that is not there, or gives arguments that
-	// do not fit the schema. Elsewhere the tools forgive the arguments, and the model hears which names are near.
+	// EndsAtBadCalls means that the framework ends the run at a call of an unknown tool, or with arguments that do not match the
+	// schema. By default tools must accept numbers as strings, and answer a misspelt name with similar ones.
 	EndsAtBadCalls bool
 }
 
 const question = "What is on fire?"
 
-// Test holds the example to what an agent owes.
+// Test tests the example.
 func (a Agent) Test(t *testing.T) {
 	t.Parallel()
 	t.Run("the model reads what the tools found", a.finds)
@@ -45,14 +44,15 @@ func (a Agent) Test(t *testing.T) {
 
 const answer = "The checkout is on fire."
 
-// ask runs the example with a model that makes calls and then has its answer. It gives what the model read, by the id of the call.
+// ask runs the example with a model that makes the calls and then answers. results are the messages that the model read, by the id
+// of the call.
 func (a Agent) ask(t *testing.T, account pagerduty.ClientSource, calls ...scriptedmodel.Call) (heard *scriptedmodel.Conversation, results map[string]scriptedmodel.Message, err error) {
 	t.Helper()
 	vendor, heard := Vendor(t, a.API, AsksFor(calls...))
 	var out strings.Builder
 	err = a.Run(t.Context(), &out, account, vendor, question)
 	if want := answer + "\n"; err == nil && !strings.HasSuffix(out.String(), want) {
-		t.Errorf("it says %q, want %q", &out, want)
+		t.Errorf("the output is %q, want %q at the end", &out, want)
 	}
 	results = map[string]scriptedmodel.Message{}
 	for _, message := range heard.Messages {
@@ -63,7 +63,7 @@ func (a Agent) ask(t *testing.T, account pagerduty.ClientSource, calls ...script
 	return heard, results, err
 }
 
-// AsksFor is a model that makes these calls, all at once, and then has an answer.
+// AsksFor returns a model that makes these calls, all in one turn, and then answers. Without calls it answers at once.
 func AsksFor(calls ...scriptedmodel.Call) scriptedmodel.Model {
 	return func(heard scriptedmodel.Conversation) scriptedmodel.Reply {
 		if len(calls) == 0 || heard.Messages[len(heard.Messages)-1].Role == "tool" {
@@ -88,26 +88,26 @@ func (a Agent) finds(t *testing.T) {
 		t.Fatal(err)
 	}
 	if heard.System == "" || len(heard.Tools) != 3 || heard.Messages[0].Text != question || len(results) != 3 {
-		t.Errorf("the model heard %+v", heard)
+		t.Errorf("the model got %+v", heard)
 	}
 	if found := results["found"]; found.IsError || !strings.Contains(found.Text, `"id":"Q2CHECKOUTLATE"`) {
-		t.Errorf("of the incident the model reads %+v", found)
+		t.Errorf("the model reads %+v about the incident", found)
 	}
 	var list struct{ Items []struct{ Status string } }
 	if err := json.Unmarshal([]byte(results["listed"].Text), &list); err != nil || len(list.Items) != 2 || list.Items[0].Status != "triggered" {
-		t.Errorf("of the list the model reads %+v (%v)", results["listed"], err)
+		t.Errorf("the list that the model reads is %+v (%v)", results["listed"], err)
 	}
 	if failed := results["failed"]; failed.IsError != a.MarksFailures || !strings.Contains(failed.Text, "PNOSUCH1") {
-		t.Errorf("of the failure the model reads %+v", failed)
+		t.Errorf("the model reads %+v about the failure", failed)
 	}
 	for _, path := range []string{"/incidents/Q2CHECKOUTLATE", "/incidents/{$}"} {
 		if len(account.RequestsTo("GET", path)) == 0 {
-			t.Errorf("PagerDuty was not asked for %s", path)
+			t.Errorf("PagerDuty got no request for %s", path)
 		}
 	}
 }
 
-// badCalls are a number as a text with a null for nothing, and a name that is misspelt.
+// badCalls returns a call with a number as a string and a null, and a call of a misspelt tool. The keys are words of their errors.
 func badCalls() map[string]scriptedmodel.Call {
 	return map[string]scriptedmodel.Call{
 		"limit":        call("forgiven", "list_incidents", `{"limit":"1","offset":null}`),
@@ -124,10 +124,10 @@ func (a Agent) forgivesBadCalls(t *testing.T) {
 	}
 	var list struct{ Items []any }
 	if err := json.Unmarshal([]byte(results["forgiven"].Text), &list); err != nil || len(list.Items) != 1 {
-		t.Errorf("of the list the model reads %+v (%v)", results["forgiven"], err)
+		t.Errorf("the list that the model reads is %+v (%v)", results["forgiven"], err)
 	}
 	if got := results["misspelt"]; got.IsError != a.MarksFailures || !strings.Contains(got.Text, `"get_incidnet"`) || !strings.Contains(got.Text, `"get_incident"`) {
-		t.Errorf("of the misspelt name the model reads %+v", got)
+		t.Errorf("the model reads %+v about the misspelt name", got)
 	}
 }
 
@@ -136,7 +136,7 @@ func (a Agent) endsAtBadCalls(t *testing.T) {
 	for what, bad := range badCalls() {
 		account := newAccount(t)
 		if _, _, err := a.ask(t, account.Client(), bad); err == nil || !strings.Contains(err.Error(), what) || len(account.Requests()) > 0 {
-			t.Errorf("with %s: %v after %d requests, want an error that names it and no request", what, err, len(account.Requests()))
+			t.Errorf("%s: error %v after %d requests, want an error with this word and no request", what, err, len(account.Requests()))
 		}
 	}
 }
@@ -149,10 +149,10 @@ func (a Agent) endsARequest(t *testing.T) {
 	var out strings.Builder
 	err := a.Run(ctx, &out, newAccount(t).Client(option), vendor, question)
 	if !errors.Is(err, context.Canceled) || strings.Contains(out.String(), answer) {
-		t.Errorf("the cancelled run says %q and ends with %v", &out, err)
+		t.Errorf("the cancelled run prints %q and returns %v", &out, err)
 	}
 	if ctx.Err() == nil || !<-ended {
-		t.Error("the request to PagerDuty was not made or went on")
+		t.Error("the request to PagerDuty was not sent, or not cancelled")
 	}
 }
 
@@ -165,10 +165,10 @@ func (a Agent) endsTheConversation(t *testing.T) {
 		return scriptedmodel.Reply{Calls: []scriptedmodel.Call{call("listed", "list_incidents", "{}")}}
 	})
 	if err := a.Run(ctx, io.Discard, account.Client(), vendor, question); !errors.Is(err, context.Canceled) {
-		t.Errorf("the cancelled run ends with %v", err)
+		t.Errorf("the cancelled run returns %v", err)
 	}
 	if len(heard.Messages) != 1 || len(account.Requests()) > 0 {
-		t.Errorf("afterwards there were %d requests to PagerDuty, and the model heard %+v", len(account.Requests()), heard.Messages)
+		t.Errorf("PagerDuty got %d requests, and the model %+v", len(account.Requests()), heard.Messages)
 	}
 }
 
@@ -180,6 +180,6 @@ func (a Agent) givesUp(t *testing.T) {
 	})
 	err := a.Run(t.Context(), io.Discard, account.Client(), vendor, question)
 	if asked := account.Requests(); err == nil || len(asked) < 2 || len(asked) > 20 {
-		t.Errorf("it ends with %v after %d calls", err, len(asked))
+		t.Errorf("the run returns %v after %d calls", err, len(asked))
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/scriptedmodel"
 )
 
-// TestIncomplete tells whether the example makes no call of an answer that is not whole, and takes none for its end. Such an answer
-// is a whole one whose JSON is changed where it matches the pattern. The example's error holds the words.
+// TestIncomplete tests that the example fails at an incomplete answer, with an error that contains words, and makes none of its
+// calls. The answer is a complete one with the pattern replaced in its JSON.
 func (a Agent) TestIncomplete(t *testing.T, pattern, replacement, words string) {
 	t.Helper()
 	changed := func(model scriptedmodel.Model) http.Handler {
@@ -32,14 +32,14 @@ func (a Agent) TestIncomplete(t *testing.T, pattern, replacement, words string) 
 		var out strings.Builder
 		err := a.Run(t.Context(), &out, account.Client(), vendor, question)
 		if err == nil || !strings.Contains(err.Error(), words) || len(account.Requests()) > 0 {
-			t.Errorf("after %d calls it says %q, asks PagerDuty %d times and ends with %v, want an error with %q",
+			t.Errorf("with %d calls: prints %q, sends PagerDuty %d requests and returns %v, want an error with %q",
 				len(calls), &out, len(account.Requests()), err, words)
 		}
 	}
 }
 
-// TestLog tells whether a failed call is in the log, without what could control a terminal. It takes the log for itself: no test that
-// uses it is parallel.
+// TestLog tests that the log has a failed call, without control characters. It replaces the output of package log, so tests that
+// use it must not be parallel.
 func (a Agent) TestLog(t *testing.T) {
 	t.Helper()
 	var logged bytes.Buffer
@@ -48,8 +48,8 @@ func (a Agent) TestLog(t *testing.T) {
 	vendor, _ := Vendor(t, a.API, AsksFor(call("evil", "\x1b[2Jreboot", "{}")))
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	_ = a.Run(ctx, &strings.Builder{}, newAccount(t).Client(), vendor, question) // the vendor refuses the name, too
+	_ = a.Run(ctx, &strings.Builder{}, newAccount(t).Client(), vendor, question) // the vendor then refuses the name
 	if got := logged.String(); !strings.Contains(got, `"\x1b[2Jreboot": `) || strings.Contains(got, "\x1b") {
-		t.Errorf("the log has %q", got)
+		t.Errorf("the log is %q", got)
 	}
 }

@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	runsMain   = "ADAPTERTEST_RUNS_MAIN" // set where a test's binary is to be the example
+	runsMain   = "ADAPTERTEST_RUNS_MAIN" // makes a test's binary run the example
 	accountKey = "PAGERDUTY_USER_API_KEY"
 )
 
-// Main is the TestMain of an example that uses [TestNeeds].
+// Main implements TestMain for an example that uses [TestNeeds].
 func Main(m *testing.M, main func()) {
 	if os.Getenv(runsMain) != "" {
 		main()
@@ -23,8 +23,8 @@ func Main(m *testing.M, main func()) {
 	m.Run()
 }
 
-// TestNeeds runs the example itself without a key, and tells whether it ends with a sentence that names the variable to set. With
-// a vendor's key beside PagerDuty's it is an agent, which says how it is run where no question is given.
+// TestNeeds runs the example without each of its keys, and tests that it fails with a line that names the variable to set. An
+// example with a key of a vendor is an agent, which must print its usage when it gets no question.
 func TestNeeds(t *testing.T, vendorKeys ...string) {
 	t.Parallel()
 	keys := append(vendorKeys, accountKey)
@@ -36,7 +36,7 @@ func TestNeeds(t *testing.T, vendorKeys ...string) {
 	}
 }
 
-// checkRefusal runs the example with these variables set alone, and looks for a word in what it complains of.
+// checkRefusal runs the example with only these variables set, and expects an error of one line that contains want.
 func checkRefusal(t *testing.T, set, arguments []string, want string) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), os.Args[0], arguments...)
@@ -46,10 +46,10 @@ func checkRefusal(t *testing.T, set, arguments []string, want string) {
 	for _, key := range set {
 		command.Env = append(command.Env, key+"=u+sPGExampleKey12345")
 	}
-	var said, complained bytes.Buffer
-	command.Stdout, command.Stderr = &said, &complained
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
 	err := command.Run()
-	if err == nil || said.Len() > 0 || !strings.Contains(complained.String(), want) || strings.Count(complained.String(), "\n") != 1 {
-		t.Errorf("with %q and the arguments %q it says %q and %q and ends with %v, want one line with %q", set, arguments, &said, &complained, err, want)
+	if err == nil || stdout.Len() > 0 || !strings.Contains(stderr.String(), want) || strings.Count(stderr.String(), "\n") != 1 {
+		t.Errorf("with %q and the arguments %q: stdout %q, stderr %q, %v; want one line with %q", set, arguments, &stdout, &stderr, err, want)
 	}
 }

@@ -2,20 +2,15 @@ package scriptedmodel
 
 import "encoding/json"
 
-// anthropicTurn writes a reply as Anthropic does.
-type anthropicTurn struct {
-	reply Reply
-	model string
-	spent int
+func (r *anthropicRequest) streams() bool { return r.Stream }
+
+func (r *anthropicRequest) message(content []any, stopReason any) map[string]any {
+	return map[string]any{"id": "msg_scripted", "type": "message", "role": "assistant", "model": r.Model, "content": content,
+		"stop_reason": stopReason, "stop_sequence": nil, "usage": map[string]any{"input_tokens": 1, "output_tokens": 1}}
 }
 
-func (t anthropicTurn) message(content []any, stopReason any, written int) map[string]any {
-	return map[string]any{"id": "msg_scripted", "type": "message", "role": "assistant", "model": t.model, "content": content,
-		"stop_reason": stopReason, "stop_sequence": nil, "usage": map[string]any{"input_tokens": t.spent, "output_tokens": written}}
-}
-
-func (t anthropicTurn) stopReason() string {
-	if len(t.reply.Calls) > 0 {
+func anthropicStop(reply Reply) string {
+	if len(reply.Calls) > 0 {
 		return "tool_use"
 	}
 	return "end_turn"
@@ -27,50 +22,45 @@ func toolUse(call Call, input json.RawMessage) map[string]any {
 	return map[string]any{"type": "tool_use", "id": call.ID, "name": call.Name, "input": input}
 }
 
-func (t anthropicTurn) whole() any {
+func (r *anthropicRequest) whole(reply Reply) any {
 	content := []any{}
-	if t.reply.Text != "" {
-		content = append(content, textBlock(t.reply.Text))
+	if reply.Text != "" {
+		content = append(content, textBlock(reply.Text))
 	}
-	for _, call := range t.reply.Calls {
+	for _, call := range reply.Calls {
 		content = append(content, toolUse(call, call.Arguments))
 	}
-	return t.message(content, t.stopReason(), t.reply.tokens())
+	return r.message(content, anthropicStop(reply))
 }
 
-func (t anthropicTurn) stream(s *stream) {
+func (r *anthropicRequest) stream(s *stream, reply Reply) {
 	send := func(kind string, data map[string]any) {
 		data["type"] = kind
 		s.send(kind, data)
 	}
 	index := 0
-	block := func(start map[string]any, deltas func(send func(kind, member, piece string))) {
+	block := func(start map[string]any, sendDeltas func(send func(delta map[string]any))) {
 		send("content_block_start", map[string]any{"index": index, "content_block": start})
-		deltas(func(kind, member, piece string) {
-			send("content_block_delta", map[string]any{"index": index, "delta": map[string]any{"type": kind, member: piece}})
+		sendDeltas(func(delta map[string]any) {
+			send("content_block_delta", map[string]any{"index": index, "delta": delta})
 		})
 		send("content_block_stop", map[string]any{"index": index})
 		index++
 	}
-	send("message_start", map[string]any{"message": t.message([]any{}, nil, 1)})
+	send("message_start", map[string]any{"message": r.message([]any{}, nil)})
 	send("ping", map[string]any{})
-	if t.reply.Text != "" {
-		block(textBlock(""), func(delta func(kind, member, piece string)) {
-			for _, piece := range pieces(t.reply.Text, textPiece) {
-				s.pause(t.reply.Pause)
-				delta("text_delta", "text", piece)
-			}
+	if reply.Text != "" {
+		block(textBlock(""), func(send func(map[string]any)) {
+			s.sendText(reply.Text, reply.Pause, func(chunk string) { send(map[string]any{"type": "text_delta", "text": chunk}) })
 		})
 	}
-	for _, call := range t.reply.Calls {
-		block(toolUse(call, json.RawMessage("{}")), func(delta func(kind, member, piece string)) {
-			delta("input_json_delta", "partial_json", "")
-			for _, piece := range pieces(string(call.Arguments), argumentPiece) {
-				delta("input_json_delta", "partial_json", piece)
-			}
+	for _, call := range reply.Calls {
+		block(toolUse(call, json.RawMessage("{}")), func(send func(map[string]any)) {
+			send(map[string]any{"type": "input_json_delta", "partial_json": ""})
+			s.sendText(string(call.Arguments), 0, func(chunk string) { send(map[string]any{"type": "input_json_delta", "partial_json": chunk}) })
 		})
 	}
-	send("message_delta", map[string]any{"delta": map[string]any{"stop_reason": t.stopReason(), "stop_sequence": nil},
-		"usage": map[string]any{"output_tokens": t.reply.tokens()}})
+	send("message_delta", map[string]any{"delta": map[string]any{"stop_reason": anthropicStop(reply), "stop_sequence": nil},
+		"usage": map[string]any{"output_tokens": 1}})
 	send("message_stop", map[string]any{})
 }

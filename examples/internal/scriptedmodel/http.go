@@ -6,33 +6,40 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
 
-// maxRequestBytes is what both vendors take.
-const maxRequestBytes = 32 << 20
-
-// refusal is a request that a vendor does not answer.
+// refusal is the error of a request that the vendor refuses.
 type refusal struct {
 	status  int
 	message string
-	param   string // which part of the request is meant
-	code    string // OpenAI's word for it
 }
 
 func (r *refusal) Error() string { return r.message }
 
-func invalid(param, format string, arguments ...any) *refusal {
-	return &refusal{status: http.StatusBadRequest, param: param, message: fmt.Sprintf(format, arguments...)}
+func refuse(status int, format string, arguments ...any) *refusal {
+	return &refusal{status, fmt.Sprintf(format, arguments...)}
 }
 
-// vendor is the part of an API in which the vendors differ.
+// vendor serves a vendor's API.
 type vendor struct {
-	path   string // how the paths end that it answers
-	key    func(http.Header) error
-	answer func(w http.ResponseWriter, r *http.Request, body []byte) error
-	fail   func(w http.ResponseWriter, r *refusal)
+	model     Model
+	path      string // the end of the path
+	idPrefix  string // of generated call ids
+	requestID string // the name of the header
+	check     func(http.Header) error
+	decoder   func() request
+	errorBody func(status int, message string) any
+}
+
+// request is a decoded request of a vendor, and writes the answer to it.
+type request interface {
+	conversation() (Conversation, error)
+	streams() bool
+	whole(reply Reply) any
+	stream(s *stream, reply Reply)
 }
 
 func (v vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -42,119 +49,89 @@ func (v vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	refused, ok := errors.AsType[*refusal](err)
 	if !ok {
-		refused = invalid("", "%v", err)
+		refused = refuse(http.StatusBadRequest, "%v", err)
 	}
-	v.fail(w, refused)
+	writeJSON(w, refused.status, v.errorBody(refused.status, refused.message))
 }
 
 func (v vendor) serve(w http.ResponseWriter, r *http.Request) error {
-	if !strings.HasSuffix(r.URL.Path, v.path) {
-		return &refusal{status: http.StatusNotFound, message: "unknown path " + r.URL.Path}
+	if r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, v.path) {
+		return refuse(http.StatusNotFound, "there is no %s %s", r.Method, r.URL.Path)
 	}
-	if r.Method != http.MethodPost {
-		return &refusal{status: http.StatusMethodNotAllowed, message: r.Method + " is not allowed here, POST is"}
+	if err := v.check(r.Header); err != nil {
+		return err
 	}
-	if err := v.key(r.Header); err != nil {
-		return &refusal{status: http.StatusUnauthorized, message: err.Error(), code: "invalid_api_key"}
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBytes))
-	if err != nil {
-		return &refusal{status: http.StatusRequestEntityTooLarge, message: err.Error()}
-	}
-	return v.answer(w, r, body)
-}
-
-func decode(body []byte, request any) error {
-	if err := json.Unmarshal(body, request); err != nil {
-		return invalid("", "the body is not what this API reads: %v", err)
-	}
-	return nil
-}
-
-func writeJSON(w http.ResponseWriter, status int, body any) error {
-	encoded, err := json.Marshal(body)
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(encoded) // a client that went away
+	request := v.decoder()
+	if err := json.Unmarshal(body, request); err != nil {
+		return fmt.Errorf("decoding the body: %w", err)
+	}
+	conversation, err := request.conversation()
+	if err != nil {
+		return err
+	}
+	reply := v.model.ask(conversation, v.idPrefix)
+	if reply.Status != 0 {
+		return refuse(reply.Status, "%s", reply.Text)
+	}
+	w.Header().Set(v.requestID, "req_scripted")
+	if !request.streams() {
+		writeJSON(w, http.StatusOK, request.whole(reply))
+		return nil
+	}
+	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	request.stream(&stream{w: w, r: r}, reply)
 	return nil
 }
 
-// stream writes server-sent events. Once writing fails, or the request ends, it writes no more.
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	text := encode(body)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(text) // the client may have gone
+}
+
+func encode(value any) []byte {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // the arguments in a Reply are not JSON
+	}
+	return text
+}
+
+// stream writes server-sent events until the client disconnects.
 type stream struct {
-	w       http.ResponseWriter
-	r       *http.Request
-	stopped bool
+	w http.ResponseWriter
+	r *http.Request
 }
 
-func newStream(w http.ResponseWriter, r *http.Request) *stream {
-	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-cache")
-	return &stream{w: w, r: r}
-}
-
-// send writes an event, under a name if it has one.
+// send writes an event; an empty name is left out.
 func (s *stream) send(name string, data any) {
-	if s.stopped {
-		return
-	}
-	encoded, isText := data.(string)
-	if !isText {
-		content, err := json.Marshal(data)
-		if err != nil {
-			panic(err) // maps and texts of ours, and arguments that were checked
-		}
-		encoded = string(content)
-	}
 	if name != "" {
 		name = "event: " + name + "\n"
 	}
-	if _, err := fmt.Fprintf(s.w, "%sdata: %s\n\n", name, encoded); err != nil {
-		s.stopped = true
-		return
-	}
-	_ = http.NewResponseController(s.w).Flush()
+	s.write(name + "data: " + string(encode(data)) + "\n\n")
 }
 
-// pause waits, unless the client goes away.
-func (s *stream) pause(d time.Duration) {
-	if d <= 0 || s.stopped {
-		return
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-s.r.Context().Done():
-		s.stopped = true
+func (s *stream) write(text string) {
+	if s.r.Context().Err() == nil {
+		_, _ = io.WriteString(s.w, text)
+		_ = http.NewResponseController(s.w).Flush()
 	}
 }
 
-// pieces cuts text as a stream would, never within a character.
-func pieces(text string, length int) []string {
-	var cut []string
-	for letters := []rune(text); len(letters) > 0; {
-		n := min(length, len(letters))
-		cut, letters = append(cut, string(letters[:n])), letters[n:]
+// sendText calls send with each chunk of a text, after a pause. Chunks are short, to find readers that join them wrongly.
+func (s *stream) sendText(text string, pause time.Duration, send func(chunk string)) {
+	for chunk := range slices.Chunk([]rune(text), 7) {
+		select {
+		case <-s.r.Context().Done():
+			return
+		case <-time.After(pause):
+		}
+		send(string(chunk))
 	}
-	return cut
-}
-
-// The lengths are short, so that a reader that joins chunks wrongly is found out.
-const (
-	textPiece     = 12
-	argumentPiece = 5
-)
-
-// tokens is a guess at how much a text costs.
-func tokens(text string) int { return (len(text) + 3) / 4 }
-
-func (r Reply) tokens() int {
-	n := tokens(r.Text)
-	for _, call := range r.Calls {
-		n += tokens(call.Name) + tokens(string(call.Arguments))
-	}
-	return n
 }

@@ -1,166 +1,128 @@
 package scriptedmodel
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
-// schemaNode is what the vendors look at in a schema. Keywords are looked up by name, since what is not known matters too.
-type schemaNode map[string]json.RawMessage
+// maxStrictDepth is the depth that OpenAI allows for strict schemas.
+const maxStrictDepth = 10
 
-// The limits of OpenAI's strict schemas, and below the keywords that they may have: what
-// https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas documents for every model. Bounds, patterns
-// and formats are there too, but not for fine-tuned models, and minLength, maxLength and default are for none.
-const (
-	maxStrictDepth      = 10
-	maxStrictProperties = 5000
-)
+// schema has the keywords that OpenAI allows in strict schemas for every model. Bounds, patterns and formats are allowed except for
+// fine-tuned models; minLength, maxLength and default are never allowed.
+// See https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas.
+type schema struct {
+	Type                            types
+	Properties, Definitions         map[string]schema
+	Defs                            map[string]schema `json:"$defs"`
+	Required                        []string
+	AdditionalProperties            json.RawMessage
+	Items                           *schema
+	AnyOf                           []schema
+	Enum, Const, Title, Description json.RawMessage
+	Ref                             json.RawMessage `json:"$ref"`
+}
 
-var strictKeywords = []string{"type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf",
-	"description", "title", "$defs", "definitions", "$ref"}
+// types is the value of the keyword type: a name or a list of names.
+type types []string
 
-// checkSchema refuses what is no schema of an object that the vendors accept for a tool, or breaks OpenAI's strict rules.
+func (t *types) UnmarshalJSON(text []byte) error {
+	var one string
+	if json.Unmarshal(text, &one) == nil {
+		*t = types{one}
+	} else if json.Unmarshal(text, (*[]string)(t)) != nil {
+		return errors.New("type must be a name or a list of names")
+	}
+	for _, name := range *t {
+		if !slices.Contains([]string{"object", "array", "string", "number", "integer", "boolean", "null"}, name) {
+			return fmt.Errorf("%q is not a type", name)
+		}
+	}
+	return nil
+}
+
+// checkSchema checks that the vendors accept a schema for a tool. OpenAI's rules for strict schemas are optional.
 func checkSchema(raw json.RawMessage, strict bool) error {
-	var root schemaNode
-	if err := json.Unmarshal(raw, &root); err != nil || root == nil {
+	var keywords map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &keywords); err != nil || keywords == nil {
 		return errors.New("the schema is not a JSON object")
 	}
 	for _, keyword := range []string{"anyOf", "oneOf", "allOf", "not", "enum"} {
-		if _, found := root[keyword]; found {
-			return fmt.Errorf("a tool's schema has no %s at its top", keyword)
+		if keywords[keyword] != nil {
+			return fmt.Errorf("a tool's schema must have no %s at the top", keyword)
 		}
 	}
-	if types, err := root.types(); err != nil || !slices.Equal(types, []string{"object"}) {
-		return errors.New(`a tool's schema is of "type":"object"`)
+	var top schema
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	if strict {
+		decoder.DisallowUnknownFields()
 	}
-	check := schemaCheck{strict: strict}
-	return check.node(root, "the arguments", 1)
+	if err := decoder.Decode(&top); err != nil {
+		return fmt.Errorf("decoding the schema: %w", err)
+	}
+	if !slices.Equal(top.Type, types{"object"}) {
+		return errors.New(`a tool's schema must have "type":"object"`)
+	}
+	return top.check(strict, "the arguments", 1)
 }
 
-type schemaCheck struct {
-	strict     bool
-	properties int
-}
-
-func (c *schemaCheck) node(n schemaNode, at string, depth int) error {
-	types, err := n.types()
-	if err != nil {
-		return fmt.Errorf("%s: %w", at, err)
-	}
-	if c.strict {
-		if err := c.strictly(n, types, depth); err != nil {
-			return fmt.Errorf("%s: %w", at, err)
-		}
-	}
-	if slices.Contains(types, "array") && n["items"] == nil {
+func (s schema) check(strict bool, at string, depth int) error {
+	if slices.Contains(s.Type, "array") && s.Items == nil {
 		return fmt.Errorf("%s: an array needs items", at)
 	}
-	for _, keyword := range []string{"properties", "$defs", "definitions"} {
-		members, err := n.members(keyword)
-		if err != nil {
+	if strict {
+		if err := s.checkStrict(depth); err != nil {
 			return fmt.Errorf("%s: %w", at, err)
 		}
+	}
+	for _, members := range []map[string]schema{s.Properties, s.Defs, s.Definitions} {
 		for name, member := range members {
-			if err := c.node(member, at+"."+name, depth+1); err != nil {
+			if err := member.check(strict, at+"."+name, depth+1); err != nil {
 				return err
 			}
 		}
 	}
-	if raw := n["items"]; raw != nil {
-		var items schemaNode
-		if err := json.Unmarshal(raw, &items); err != nil {
-			return fmt.Errorf("%s: items are a schema", at)
-		}
-		return c.node(items, at+"[]", depth+1)
-	}
-	return c.choices(n, at, depth)
-}
-
-func (c *schemaCheck) choices(n schemaNode, at string, depth int) error {
-	var choices []schemaNode
-	if raw := n["anyOf"]; raw != nil {
-		if err := json.Unmarshal(raw, &choices); err != nil || len(choices) == 0 {
-			return fmt.Errorf("%s: anyOf is a list of schemas", at)
-		}
-	}
-	for _, choice := range choices {
-		if err := c.node(choice, at, depth); err != nil {
+	for _, branch := range s.AnyOf {
+		if err := branch.check(strict, at, depth); err != nil {
 			return err
 		}
 	}
+	if s.Items != nil {
+		return s.Items.check(strict, at+"[]", depth+1)
+	}
 	return nil
 }
 
-// strictly applies the rules of https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas.
-func (c *schemaCheck) strictly(n schemaNode, types []string, depth int) error {
-	for keyword := range n {
-		if !slices.Contains(strictKeywords, keyword) {
-			return fmt.Errorf("%s is not permitted in a strict schema", keyword)
-		}
-	}
+func (s schema) checkStrict(depth int) error {
 	switch {
 	case depth > maxStrictDepth:
 		return fmt.Errorf("a strict schema has at most %d levels", maxStrictDepth)
-	case types == nil && n["anyOf"] == nil && n["$ref"] == nil && n["enum"] == nil && n["const"] == nil:
+	case s.Type == nil && s.AnyOf == nil && s.Ref == nil && s.Enum == nil && s.Const == nil:
 		return errors.New("a strict schema needs a type")
-	case !slices.Contains(types, "object"):
+	case !slices.Contains(s.Type, "object"):
 		return nil
-	case string(n["additionalProperties"]) != "false":
-		return errors.New("additionalProperties has to be false in a strict schema")
-	case n["properties"] == nil:
+	case string(s.AdditionalProperties) != "false":
+		return errors.New("additionalProperties must be false in a strict schema")
+	case s.Properties == nil:
 		return errors.New("a strict object needs properties")
 	}
-	members, err := n.members("properties")
-	if err != nil {
-		return err
-	}
-	var required []string
-	if err := json.Unmarshal(n["required"], &required); err != nil {
-		return errors.New("required has to list every property in a strict schema")
-	}
-	for name := range members {
-		if !slices.Contains(required, name) {
-			return fmt.Errorf("required has to list %q: a strict schema lists every property", name)
+	for name := range s.Properties {
+		if !slices.Contains(s.Required, name) {
+			return fmt.Errorf("required must have %q: a strict schema requires every property", name)
 		}
 	}
-	if len(required) != len(members) {
-		return errors.New("required lists what is no property")
-	}
-	if c.properties += len(members); c.properties > maxStrictProperties {
-		return fmt.Errorf("a strict schema has at most %d properties", maxStrictProperties)
+	if len(s.Required) != len(s.Properties) {
+		return errors.New("required has a name that is no property")
 	}
 	return nil
 }
 
-// types reads "type", which is a name or a list of names.
-func (n schemaNode) types() ([]string, error) {
-	raw := n["type"]
-	if raw == nil {
-		return nil, nil
-	}
-	var one string
-	many := []string{}
-	if json.Unmarshal(raw, &one) == nil {
-		many = []string{one}
-	} else if json.Unmarshal(raw, &many) != nil {
-		return nil, errors.New("type is a name or a list of names")
-	}
-	for _, name := range many {
-		if !slices.Contains([]string{"object", "array", "string", "number", "integer", "boolean", "null"}, name) {
-			return nil, fmt.Errorf("%q is not a type", name)
-		}
-	}
-	return many, nil
-}
-
-func (n schemaNode) members(keyword string) (map[string]schemaNode, error) {
-	var members map[string]schemaNode
-	if raw := n[keyword]; raw != nil {
-		if err := json.Unmarshal(raw, &members); err != nil || members == nil {
-			return nil, fmt.Errorf("%s are schemas by name", keyword)
-		}
-	}
-	return members, nil
+// legalName reports whether a tool may have this name.
+func legalName(name string, longest int) bool {
+	const legal = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+	return name != "" && len(name) <= longest && strings.Trim(name, legal) == ""
 }

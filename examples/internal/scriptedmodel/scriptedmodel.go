@@ -1,16 +1,17 @@
-// Package scriptedmodel stands in for the model vendors: it answers their HTTP APIs in their own wire formats, with a Go function as
-// the model. The examples' tests talk to it through the vendors' real SDKs, offline and without a key that is worth anything.
+// Package scriptedmodel stands in for the APIs of model vendors: it speaks their wire formats over HTTP, with a Go function as the
+// model. Tests and demos use it through the vendors' own SDKs, offline and without a real key.
 //
 //	vendor := httptest.NewServer(scriptedmodel.OpenAI(scriptedmodel.Script(
 //		scriptedmodel.Reply{Calls: []scriptedmodel.Call{{Name: "list_incidents"}}},
 //		scriptedmodel.Reply{Text: "Nothing is on fire."},
 //	)))
 //
-// It refuses what the vendors refuse, with their status and their form of an error: a request without a key, a tool result that
-// answers no call, a call that nobody answered, a name or a schema that they do not accept.
+// It refuses what the vendors refuse, with their status and error format: a request without a key, a tool result without a call, a
+// call without a result, an invalid tool name or schema.
 package scriptedmodel
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -18,34 +19,34 @@ import (
 	"time"
 )
 
-// Conversation is what a request holds, in a form that is no vendor's.
+// Conversation is the content of a request, in the same form for all vendors.
 type Conversation struct {
-	System   string // what all system and developer messages say
+	System   string // all system and developer messages, joined by empty lines
 	Messages []Message
 	Tools    []Tool
 }
 
-// Message is one turn, or the result of one call: several results that a vendor packs into one message are a Message each.
+// Message is one turn, or the result of one call. A vendor's message with several results becomes several Messages.
 type Message struct {
 	Role    string // user, assistant or tool
 	Text    string
-	Calls   []Call // of the assistant
-	CallID  string // of a tool: which call this answers
-	IsError bool   // of a tool, where the vendor's format can say so (Anthropic's can)
+	Calls   []Call // in a message of the assistant
+	CallID  string // in a message of a tool: the call that it answers
+	IsError bool   // in a message of a tool; always false for OpenAI, whose format has no such flag
 }
 
-// Tool is a tool that the model is offered.
+// Tool is a tool offered to the model.
 type Tool struct {
 	Name, Description string
-	Schema            json.RawMessage // as it came over the wire
+	Schema            json.RawMessage // as received
 	Strict            bool
 }
 
-// Call is a tool call that the model wants to have made.
+// Call is a tool call that the model asks for.
 type Call struct {
-	ID        string // one is made where it is empty
+	ID        string // in a Reply, empty for a generated one
 	Name      string
-	Arguments json.RawMessage // a JSON object; empty means {}
+	Arguments json.RawMessage // a JSON object; in a Reply, empty for {}
 }
 
 // Reply is the model's next turn.
@@ -53,17 +54,17 @@ type Reply struct {
 	Text  string
 	Calls []Call
 
-	// Status refuses the request with this HTTP status and Text as the message, as a vendor does that is overloaded.
+	// Status, if not 0, refuses the request with this HTTP status and Text as the message.
 	Status int
-	// Pause is how long a stream waits before each chunk of text, or until the client goes away.
+	// Pause is the wait before each chunk of text in a stream. It ends early if the client disconnects.
 	Pause time.Duration
 }
 
-// Model says what comes next in a conversation. It is called by several goroutines at once where requests are made at once.
+// Model returns the next turn of a conversation. Concurrent requests call it concurrently.
 type Model func(Conversation) Reply
 
-// Script is a model that gives these replies in turn: to a conversation with n turns of the assistant in it the one with index n.
-// A request beyond the last is refused.
+// Script returns a model that gives these replies in turn: the number of assistant messages in a conversation selects the reply. It
+// refuses a request after the last one.
 func Script(replies ...Reply) Model {
 	return func(conversation Conversation) Reply {
 		turn := 0
@@ -79,45 +80,40 @@ func Script(replies ...Reply) Model {
 	}
 }
 
-// ask gets the model's reply, with what it left out filled in.
+// ask returns the model's reply with ids and arguments filled in.
 func (m Model) ask(conversation Conversation, idPrefix string) Reply {
 	reply := m(conversation)
-	calls := 0
+	made := 0
 	for _, message := range conversation.Messages {
-		calls += len(message.Calls)
+		made += len(message.Calls)
 	}
-	made := make([]Call, len(reply.Calls))
-	for i, call := range reply.Calls {
-		if call.ID == "" {
-			call.ID = fmt.Sprintf("%s%d", idPrefix, calls+i+1)
-		}
+	reply.Calls = slices.Clone(reply.Calls)
+	for i := range reply.Calls {
+		call := &reply.Calls[i]
+		call.ID = cmp.Or(call.ID, fmt.Sprint(idPrefix, made+i+1))
 		if len(call.Arguments) == 0 {
 			call.Arguments = json.RawMessage("{}")
 		}
-		made[i] = call
 	}
-	reply.Calls = made
 	return reply
 }
 
-// checkCalls tells whether every call is answered right behind the turn that made it, and nothing else is.
+// checkCalls requires that the results of all calls, and no others, follow the message with the calls.
 func checkCalls(messages []Message) error {
 	var open []string
 	for i, message := range messages {
 		if message.Role != "tool" && len(open) > 0 {
-			return fmt.Errorf("message %d comes before the results of the calls %q: each call has to be answered right behind it", i, open)
+			return fmt.Errorf("message %d precedes the results of the calls %q, which must follow the calls", i, open)
 		}
-		switch message.Role {
-		case "tool":
+		if message.Role == "tool" {
 			at := slices.Index(open, message.CallID)
 			if at < 0 {
-				return fmt.Errorf("message %d is the result of call %q, and no call before it that is unanswered has this id", i, message.CallID)
+				return fmt.Errorf("message %d is the result of call %q, and no unanswered call before it has this id", i, message.CallID)
 			}
 			open = slices.Delete(open, at, at+1)
-		case "assistant":
-			for _, call := range message.Calls {
-				open = append(open, call.ID)
-			}
+		}
+		for _, call := range message.Calls {
+			open = append(open, call.ID)
 		}
 	}
 	if len(open) > 0 {

@@ -15,7 +15,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/scriptedmodel"
 )
 
-// api is a vendor's API as these tests ask it.
+// api is a vendor's API and what a request to it needs.
 type api struct {
 	handler func(scriptedmodel.Model) http.Handler
 	path    string
@@ -27,7 +27,7 @@ var (
 	claude = api{scriptedmodel.Anthropic, "/v1/messages", http.Header{"X-Api-Key": {"sk-ant-test"}, "Anthropic-Version": {"2023-06-01"}}}
 )
 
-// ask sends a body and gives the answer and what the model heard.
+// ask sends a body. It returns the answer, and the conversation that the model got: nil if the request was refused.
 func (a api) ask(t *testing.T, model scriptedmodel.Model, body string) (response *http.Response, text string, heard *scriptedmodel.Conversation) {
 	t.Helper()
 	server := httptest.NewServer(a.handler(func(c scriptedmodel.Conversation) scriptedmodel.Reply {
@@ -101,7 +101,7 @@ func TestConversationsArriveAlike(t *testing.T) {
 	}
 }
 
-// twoCalls is a reply with everything in it.
+// twoCalls replies with text, a call without an id and arguments, and one with both.
 func twoCalls(scriptedmodel.Conversation) scriptedmodel.Reply {
 	return scriptedmodel.Reply{Text: "Überall 🔥🔥 und Rauch, sonst ist nichts bekannt.", Calls: []scriptedmodel.Call{
 		{Name: "list"}, {ID: "mine", Name: "get", Arguments: json.RawMessage(`{"id":"Pälzer<1>"}`)}}}
@@ -282,7 +282,7 @@ func TestScript(t *testing.T) {
 			c.Messages = append(c.Messages, scriptedmodel.Message{Role: "user"}, scriptedmodel.Message{Role: "assistant"}, scriptedmodel.Message{Role: "tool"})
 		}
 		if got := script(c); got.Text != want {
-			t.Errorf("after %d turns it says %q, want %q", turns, got.Text, want)
+			t.Errorf("after %d turns: got %q, want %q", turns, got.Text, want)
 		}
 	}
 }
@@ -336,7 +336,7 @@ func TestAPauseEndsWithTheClient(t *testing.T) {
 	}
 	first := make([]byte, 10)
 	if _, err := io.ReadFull(response.Body, first); err != nil || !bytes.HasPrefix(first, []byte("data: {")) {
-		t.Errorf("it began with %q (%v)", first, err)
+		t.Errorf("the stream starts with %q (%v)", first, err)
 	}
 	response.Body.Close()
 	<-ended
