@@ -64,6 +64,8 @@ func TestTheScriptIsHonest(t *testing.T) {
 		"Resolve #4200\ny\nResolve it again\ny":  "#4200 was resolved already",
 		"Resolve 4200.\ny":                       "Done: #4200 was triggered and is resolved.",
 		"Acknowledge #4197\ny":                   "acknowledged",
+		"Acknowledge all.\ny":                    "Done: 5 incidents are acknowledged.",
+		"Acknowledge everything\ny\nAck all":     "There is none left.",
 		"Resolve #4200":                          "That did not work. The tool says: manage_incidents was not run",
 		"What is on fire?\nTell me of the worst": "→ get_incident incident_id=\"4200\"",
 	} {

@@ -17,7 +17,7 @@ const unknownToScript = `I am a script, not a model, and have no rule for that. 
   What do we know about the worst?  (or about #4199)
   Who is on call?  (or: Who is on call for it?)
   Has it happened before?
-  Acknowledge it.  (or: Resolve #4199.)
+  Acknowledge it.  (or: Resolve #4199; Acknowledge all.)
   Note: looking into it.
 With a key of a real model, ask in your own words.`
 

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -148,7 +149,12 @@ func (s *scene) past() scriptedmodel.Reply {
 func (s *scene) acknowledge() scriptedmodel.Reply { return s.setStatus("acknowledged") }
 func (s *scene) resolve() scriptedmodel.Reply     { return s.setStatus("resolved") }
 
+var all = regexp.MustCompile(`(?i)\b(all|every|everything)\b`)
+
 func (s *scene) setStatus(status string) scriptedmodel.Reply {
+	if all.MatchString(s.asked) {
+		return s.setStatusOfAll(status)
+	}
 	if s.subject == "" {
 		return s.which()
 	}
@@ -162,6 +168,28 @@ func (s *scene) setStatus(status string) scriptedmodel.Reply {
 		return say("#%s was %s already.", s.subject, status)
 	}
 	return say("Done: #%s was %s and is %s.", s.subject, found.Items[0].Before.Status, found.Items[0].After.Status)
+}
+
+// setStatusOfAll acknowledges what nobody has acknowledged, or resolves what is open.
+func (s *scene) setStatusOfAll(status string) scriptedmodel.Reply {
+	var found struct{ Items []incident }
+	if !s.result("list_incidents", &found) {
+		return s.list()
+	}
+	var ids []string
+	for _, i := range found.Items {
+		if status == "resolved" || i.Status == "triggered" {
+			ids = append(ids, fmt.Sprint(i.Number))
+		}
+	}
+	var done struct{ Changed int }
+	switch {
+	case len(ids) == 0:
+		return say("There is none left.")
+	case !s.result("manage_incidents", &done):
+		return use("", "manage_incidents", map[string]any{"incident_ids": ids, "status": status})
+	}
+	return say("Done: %d incidents are %s.", done.Changed, status)
 }
 
 func (s *scene) note() scriptedmodel.Reply {
