@@ -150,41 +150,41 @@ func parseNumber(literal string) (float64, bool) {
 
 // Wanted describes in a few words what the schema accepts, for errors.
 func (s *Schema) Wanted() string {
-	if s.Enum != nil {
+	limits, preposition := s.limits(), " of "
+	if s.Minimum != "" && s.Maximum != "" {
+		preposition = " from "
+	}
+	if limits != "" {
+		limits = preposition + limits
+	}
+	switch {
+	case s.Enum != nil:
 		return "one of " + text.QuoteAll(s.Enum)
-	}
-	switch s.Type {
-	case "string":
-		return "a string" + between("of", count(s.MinLength), count(s.MaxLength), " characters")
-	case "integer":
-		return "an integer" + between("from", string(s.Minimum), string(s.Maximum), "")
-	case "number":
-		return "a number" + between("from", string(s.Minimum), string(s.Maximum), "")
-	case "boolean":
+	case s.Type == "string":
+		return "a string" + limits
+	case s.Type == "integer":
+		return "an integer" + limits
+	case s.Type == "number":
+		return "a number" + limits
+	case s.Type == "boolean":
 		return "true or false"
-	case "array":
-		return "a list" + between("of", count(s.MinItems), count(s.MaxItems), " items") + ", each " + s.Items.Wanted()
-	}
-	if len(s.Properties) == 0 {
+	case s.Type == "array":
+		return "a list" + limits + ", each " + s.Items.Wanted()
+	case len(s.Properties) == 0:
 		return "an empty object"
 	}
 	return "an object with " + strings.Join(s.Names(), ", ")
 }
 
-// between returns the end of a description: " from 1 to 5", " of at least 2 characters" or nothing.
-func between(preposition, least, most, unit string) string {
-	switch span := span(least, most, unit); {
-	case span == "":
-		return ""
-	case least == "" || most == "":
-		return " of " + span
-	default:
-		return " " + preposition + " " + span
+// limits returns the limits in words: "1 to 100 characters", "at least 1" or nothing.
+func (s *Schema) limits() string {
+	least, most, unit := string(s.Minimum), string(s.Maximum), ""
+	switch s.Type {
+	case "string":
+		least, most, unit = count(s.MinLength), count(s.MaxLength), " characters"
+	case "array":
+		least, most, unit = count(s.MinItems), count(s.MaxItems), " items"
 	}
-}
-
-// span returns bounds in words: "1 to 100 characters", "at least 1" or nothing.
-func span(least, most, unit string) string {
 	if most == "1" || most == "" && least == "1" {
 		unit = strings.TrimSuffix(unit, "s")
 	}

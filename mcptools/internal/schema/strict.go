@@ -77,33 +77,18 @@ func (strict *strictSchema) orNull() *strictSchema {
 	return choice
 }
 
-// strictDescription returns the description with the limits and the default, which not every model of OpenAI's takes in a schema.
+// strictDescription returns the description with the limits and the default, which not every OpenAI model accepts in a schema.
 func (s *Schema) strictDescription() string {
-	var limits []string
-	for _, limit := range []string{
-		span(string(s.Minimum), string(s.Maximum), ""),
-		span(count(s.MinLength), count(s.MaxLength), " characters"),
-		span(count(s.MinItems), count(s.MaxItems), " items"),
-		s.defaultInWords(),
-	} {
-		if limit != "" {
-			limits = append(limits, limit)
+	sentence := s.limits()
+	if s.Default != nil {
+		content := string(s.Default)
+		if literal := strings.Trim(content, `"`); literal != "" {
+			content = literal
 		}
+		sentence = strings.TrimPrefix(sentence+", default "+content, ", ")
 	}
-	if limits == nil {
+	if sentence == "" {
 		return s.Description
 	}
-	sentence := strings.Join(limits, ", ")
 	return strings.TrimSpace(s.Description + " " + strings.ToUpper(sentence[:1]) + sentence[1:] + ".")
-}
-
-func (s *Schema) defaultInWords() string {
-	var literal string
-	switch err := json.Unmarshal(s.Default, &literal); {
-	case s.Default == nil:
-		return ""
-	case err == nil && literal != "":
-		return "default " + literal
-	}
-	return "default " + string(s.Default)
 }

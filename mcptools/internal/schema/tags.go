@@ -26,7 +26,7 @@ type form struct {
 }
 
 var (
-	aText       = form{`a text without = and \, which the reflector reads in a way of its own,`, regexp.MustCompile(`^[^=\\]+$`)}
+	aText       = form{"a text without = and backslash", regexp.MustCompile(`^[^=\\]+$`)}
 	aCount      = form{"a whole number", regexp.MustCompile(`^[0-9]{1,9}$`)}
 	aNumber     = form{"a number", regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)}
 	trueOrFalse = form{"true or false", regexp.MustCompile(`^(true|false)$`)}
