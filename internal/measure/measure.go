@@ -67,14 +67,14 @@ func (b *bench) measureCalls() error {
 		return err
 	}
 	defer api.Kill()
-	address, err := api.ReadLine()
+	address, err := api.Stdout.ReadString('\n')
 	if err != nil {
 		return fmt.Errorf("starting the API: %w", err)
 	}
 	var times [4][]time.Duration
 	for range b.rounds {
 		for i, run := range []func(address string) (time.Duration, error){b.runServer, b.runIdleServer, b.runClient, b.runIdleClient} {
-			took, err := run(string(address))
+			took, err := run(strings.TrimSpace(address))
 			if err != nil {
 				return err
 			}
@@ -217,7 +217,7 @@ func (s *session) request(method, params string) (json.RawMessage, error) {
 	if _, err := fmt.Fprintf(s, `{"jsonrpc":"2.0","id":%d,"method":%q,"params":%s}`+"\n", s.id, method, params); err != nil {
 		return nil, err
 	}
-	line, err := s.ReadLine()
+	line, err := s.Stdout.ReadBytes('\n')
 	if err != nil {
 		return nil, fmt.Errorf("reading the answer to %s: %w", method, err)
 	}

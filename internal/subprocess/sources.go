@@ -6,9 +6,8 @@ import (
 	"path/filepath"
 )
 
-// LookAtSources opens every directory of the module around the working directory. A test of a
-// command that it builds calls this for "go test" to see that the outcome depends on them: else it
-// would answer from its cache although the command has changed.
+// LookAtSources opens every directory of the module. A test of a command that it builds calls this, so that "go test" knows that the
+// outcome depends on the sources, and does not answer from its cache after the command has changed.
 func LookAtSources() {
 	root := "."
 	for range 10 {

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
@@ -36,19 +37,11 @@ func askAll(ctx context.Context, in askInput) (out askOutput, err error) {
 
 func askTool() mcptools.Tool { return mcptools.Destructive("ask", "Asks the user.", askAll) }
 
-// shake makes the handshake of a client with the capabilities given.
-func (p *peer) shake(version, capabilities string) {
-	p.t.Helper()
-	p.send(`{"jsonrpc":"2.0","id":"init","method":"initialize","params":{"protocolVersion":%q,"capabilities":%s,"clientInfo":{"name":"c","version":"1"}}}`, version, capabilities)
-	p.expect(`"init"`)
-	p.send(`{"jsonrpc":"2.0","method":"notifications/initialized"}`)
-}
-
 // connectToAsk connects a client of the handshake era that can be asked.
 func connectToAsk(t *testing.T, tools []mcptools.Tool, opts ...serve.Option) *peer {
 	t.Helper()
 	p := connect(t, newServer(t, append(testTools(), tools...), opts...))
-	p.shake("2025-11-25", `{"elicitation":{}}`)
+	p.InitializeAs("2025-11-25", `{"elicitation":{}}`)
 	return p
 }
 
@@ -56,34 +49,34 @@ func connectToAsk(t *testing.T, tools []mcptools.Tool, opts ...serve.Option) *pe
 func (p *peer) callToAsk(id string, questions ...string) {
 	p.t.Helper()
 	list, _ := json.Marshal(questions)
-	p.call(id, fmt.Sprintf(`{"name":"ask","arguments":{"questions":%s}}`, list))
+	p.Request(id, "tools/call", fmt.Sprintf(`{"name":"ask","arguments":{"questions":%s}}`, list))
 }
 
 // asked is the next message, which must be a question. It returns its id.
 func (p *peer) asked(question string) (id string) {
 	p.t.Helper()
-	return p.next().asks(p.t, question)
+	return questionID(p.t, p.Next(), question)
 }
 
-// asks checks that a message is a question.
-func (r received) asks(t testing.TB, question string) (id string) {
+// questionID returns the id of a message, which must be the question.
+func questionID(t testing.TB, message wire.Message, question string) (id string) {
 	t.Helper()
 	var params struct{ Message string }
-	if err := json.Unmarshal(r.Params, &params); err != nil || r.Method != "elicitation/create" || params.Message != question {
-		t.Fatalf("got %+v, want the question %q", r, question)
+	if err := json.Unmarshal(message.Params, &params); err != nil || message.Method != "elicitation/create" || params.Message != question {
+		t.Fatalf("got %s, want the question %q", message, question)
 	}
-	return string(r.ID)
+	return string(message.ID)
 }
 
 func (p *peer) answer(id, result string) {
 	p.t.Helper()
-	p.send(`{"jsonrpc":"2.0","id":%s,"result":%s}`, id, result)
+	p.Send(`{"jsonrpc":"2.0","id":%s,"result":%s}`, id, result)
 }
 
-// says checks the text of a tool's result.
-func (r received) says(t testing.TB, want string, wantError bool) {
+// checkText checks that the text of a tool's result contains want.
+func checkText(t testing.TB, result wire.Message, want string, wantError bool) {
 	t.Helper()
-	if text, isError := r.toolText(t); !strings.Contains(text, want) || isError != wantError {
+	if text, isError := result.ToolText(t); !strings.Contains(text, want) || isError != wantError {
 		t.Errorf("got %q (error: %v), want %q", text, isError, want)
 	}
 }
@@ -91,7 +84,7 @@ func (r received) says(t testing.TB, want string, wantError bool) {
 // withdrawn checks that the next message takes a question back.
 func (p *peer) withdrawn(id string) {
 	p.t.Helper()
-	message := p.next()
+	message := p.Next()
 	var params struct{ RequestID json.RawMessage }
 	if err := json.Unmarshal(message.Params, &params); err != nil || message.Method != "notifications/cancelled" || string(params.RequestID) != id || message.ID != nil {
 		p.t.Errorf("got %+v, want the end of question %s", message, id)
@@ -107,9 +100,9 @@ func TestQuestionOnTheWire(t *testing.T) {
 		"2099-01-01": `{"mode":"form","message":"Page <Ada>?",` + form,
 	} {
 		p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
-		p.shake(version, `{"elicitation":{},"sampling":{},"roots":7}`)
+		p.InitializeAs(version, `{"elicitation":{},"sampling":{},"roots":7}`)
 		p.callToAsk("1", "Page <Ada>?")
-		if question := p.expect(`"ask-1"`); string(question.Params) != want {
+		if question := p.Expect(`"ask-1"`); string(question.Params) != want {
 			t.Errorf("%s: got  %s\nwant %s", version, question.Params, want)
 		}
 	}
@@ -149,8 +142,8 @@ func TestAnswers(t *testing.T) {
 			t.Parallel()
 			p := connectToAsk(t, []mcptools.Tool{askTool()})
 			p.callToAsk("1", "Sure?")
-			p.send(`{"jsonrpc":"2.0","id":%s,%s}`, p.asked("Sure?"), test.response)
-			p.expect("1").says(t, test.want, test.isError)
+			p.Send(`{"jsonrpc":"2.0","id":%s,%s}`, p.asked("Sure?"), test.response)
+			checkText(t, p.Expect("1"), test.want, test.isError)
 		})
 	}
 }
@@ -168,8 +161,8 @@ func TestCannotAsk(t *testing.T) {
 	})
 	check := func(p *peer, params string) {
 		t.Helper()
-		p.call("1", params)
-		p.expect("1").says(t, "the user cannot be asked: this client offers no way", true)
+		p.Request("1", "tools/call", params)
+		checkText(t, p.Expect("1"), "the user cannot be asked: this client offers no way", true)
 		if err := <-failed; !errors.Is(err, mcptools.ErrCannotAsk) {
 			t.Errorf("the tool got %v", err)
 		}
@@ -177,13 +170,12 @@ func TestCannotAsk(t *testing.T) {
 	const call = `{"name":"ask","arguments":{"questions":["Sure?"]}}`
 	for _, capabilities := range []string{`{}`, `{"elicitation":null}`, `{"elicitation":{"url":{}}}`, `{"elicitation":"yes"}`, `null`} {
 		p := connect(t, newServer(t, []mcptools.Tool{tool}))
-		p.send(`{"jsonrpc":"2.0","id":"init","method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":%s,"clientInfo":{"name":"c","version":"1"}}}`, capabilities)
-		p.expect(`"init"`) // a result or an error
+		p.InitializeAs("2025-11-25", capabilities) // may fail
 		check(p, call)
 	}
 	check(connect(t, newServer(t, []mcptools.Tool{tool})), call)
 	p := connect(t, newServer(t, []mcptools.Tool{tool}))
-	p.shake("2025-11-25", `{"elicitation":{}}`) // does not count for a call of the stateless era
+	p.InitializeAs("2025-11-25", `{"elicitation":{}}`) // does not count for a call of the stateless era
 	for _, capabilities := range []string{`{}`, `{"elicitation":{"url":{}}}`} {
 		check(p, stateless(capabilities, "ask", `{"questions":["Sure?"]}`, ""))
 	}
@@ -203,11 +195,11 @@ func TestAnswersToNothing(t *testing.T) {
 		`{"jsonrpc":"2.0","result":{"action":"accept"}}`,
 		`{"jsonrpc":"2.0","error":{"code":1,"message":"x"}}`,
 	} {
-		p.send("%s", response)
+		p.Send("%s", response)
 	}
-	p.ping()
+	p.Ping()
 	p.answer(`"\u0061sk-1"`, `{"action":"decline"}`) // the same id, written otherwise
-	p.expect("1").says(t, `[false]`, false)
+	checkText(t, p.Expect("1"), `[false]`, false)
 	p.answer(id, `{"action":"accept"}`)
 	if rest := p.end(); len(rest) != 0 {
 		t.Errorf("also got %v", rest)
@@ -231,11 +223,11 @@ func TestAnswerThatCannotBeParsed(t *testing.T) {
 			p := connectToAsk(t, []mcptools.Tool{askTool()}, serve.WithMaxMessageBytes(4096))
 			p.callToAsk("1", "Sure?")
 			p.asked("Sure?")
-			p.sendRaw(response + "\n")
-			p.expect("1").says(t, "cannot be understood", true)
+			p.Send("%s", response)
+			checkText(t, p.Expect("1"), "cannot be understood", true)
 			p.callToAsk("2", "Sure?")
 			p.answer(p.asked("Sure?"), `{"action":"accept"}`)
-			p.expect("2").says(t, `[true]`, false)
+			checkText(t, p.Expect("2"), `[true]`, false)
 			if rest := p.end(); len(rest) != 0 {
 				t.Errorf("also got %v", rest)
 			}
@@ -258,17 +250,17 @@ func TestCancelledWhileAsking(t *testing.T) {
 		return askOutput{[]bool{yes}}, err
 	})
 	p := connectToAsk(t, []mcptools.Tool{tool})
-	p.call("1", `{"name":"impatient","arguments":{"questions":["Sure?"]}}`)
+	p.Call("1", "impatient", `{"questions":["Sure?"]}`)
 	id := p.asked("Sure?")
-	p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
+	p.Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
 	p.withdrawn(id)
 	if err := <-stopped; err != context.Canceled {
 		t.Errorf("the tool got %v", err)
 	}
 	p.answer(id, `{"action":"accept"}`)
-	p.call("2", `{"name":"impatient","arguments":{"questions":["Sure?"]}}`)
+	p.Call("2", "impatient", `{"questions":["Sure?"]}`)
 	p.answer(p.asked("Sure?"), `{"action":"accept"}`)
-	p.expect("2").says(t, `[true]`, false)
+	checkText(t, p.Expect("2"), `[true]`, false)
 	if rest := p.end(); len(rest) != 0 {
 		t.Errorf("also got %v", rest)
 	}
@@ -293,7 +285,7 @@ func TestEndOfInputWhileAsking(t *testing.T) {
 		p.callToAsk("1", "Sure?")
 		p.asked("Sure?")
 		begin := time.Now()
-		p.end()["1"].says(t, "the user cannot be asked: the client has closed its end", true)
+		checkText(t, p.end()["1"], "the user cannot be asked: the client has closed its end", true)
 		if err := <-failed; !errors.Is(err, mcptools.ErrCannotAsk) || time.Since(begin) > 0 {
 			t.Errorf("the tool got %v after %s", err, time.Since(begin))
 		}

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
@@ -23,23 +24,23 @@ func TestCancelled(t *testing.T) {
 		return echoOutput{}, ctx.Err()
 	})
 	p := connect(t, newServer(t, []mcptools.Tool{tool}, serve.WithMaxConcurrent(1), serve.WithDrain(0)))
-	p.call(`1`, `{"name":"wait"}`)
+	p.Call(`1`, "wait", `{}`)
 	<-begun
-	p.call(`"waiting"`, `{"name":"wait"}`)
-	p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"waiting","reason":"changed my mind"}}`)
-	p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
+	p.Call(`"waiting"`, "wait", `{}`)
+	p.Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"waiting","reason":"changed my mind"}}`)
+	p.Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
 	select {
 	case cause := <-stopped:
 		if cause == nil || cause.Error() != "the client cancelled the call" {
 			t.Errorf("the call was stopped by %v", cause)
 		}
-	case <-time.After(patience):
+	case <-time.After(wire.Patience):
 		t.Fatal("the running call was not stopped")
 	}
-	p.ping()
+	p.Ping()
 
 	// The slot is free again, and the waiting call never got it.
-	p.call(`3`, `{"name":"wait"}`)
+	p.Call(`3`, "wait", `{}`)
 	<-begun
 	if rest := p.end(); len(rest) != 1 || rest["3"].Result == nil {
 		t.Errorf("want a reply to 3 alone, got %v", rest)
@@ -58,15 +59,15 @@ func TestCancelledTooLate(t *testing.T) {
 			return echoOutput{Text: "done"}, nil
 		})
 		p := connect(t, newServer(t, []mcptools.Tool{tool}))
-		p.call("1", `{"name":"deaf"}`)
+		p.Call("1", "deaf", `{}`)
 		synctest.Wait()
-		p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
+		p.Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
 		time.Sleep(2 * time.Second)
-		p.ping()
-		p.call("2", `{"name":"deaf"}`)
-		p.expect("2")
-		p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}`)
-		p.ping()
+		p.Ping()
+		p.Call("2", "deaf", `{}`)
+		p.Expect("2")
+		p.Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}`)
+		p.Ping()
 		if rest := p.end(); len(rest) != 0 {
 			t.Errorf("a cancelled call was answered: %v", rest)
 		}
@@ -103,7 +104,7 @@ func TestCancelledWhileNothingIsRead(t *testing.T) {
 	for range 2 {
 		select {
 		case <-stopped:
-		case <-time.After(patience):
+		case <-time.After(wire.Patience):
 			t.Error("a call was not stopped")
 		}
 	}

@@ -18,12 +18,12 @@ var sealed = regexp.MustCompile(`"requestState":"[^"]*"`)
 func exchange(t *testing.T, server *serve.Server, line string) string {
 	t.Helper()
 	p := connect(t, server)
-	p.send("%s", line)
-	answer := p.next()
+	p.Send("%s", line)
+	answer := p.Next()
 	text := fmt.Sprintf("%s %s %+v", answer.ID, answer.Result, answer.Error)
 	if strings.Contains(line, `"initialize"`) {
-		p.call("2", `{"name":"ask","arguments":{"questions":["Sure?"]}}`)
-		next := p.next()
+		p.Call("2", "ask", `{"questions":["Sure?"]}`)
+		next := p.Next()
 		text += fmt.Sprintf("\n%s %s %s", next.Method, next.Params, next.Result)
 	}
 	return sealed.ReplaceAllString(text, "")
@@ -154,8 +154,8 @@ func TestOddEnvelopes(t *testing.T) {
 func TestHugeNumberInArguments(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))
-	p.call("1", `{"name":"echo","arguments":{"text":1e999}}`)
-	if text, isError := p.expect("1").toolText(t); !isError || !strings.Contains(text, `Argument "text" is 1e999: it must be a string`) {
+	p.Call("1", "echo", `{"text":1e999}`)
+	if text, isError := p.Expect("1").ToolText(t); !isError || !strings.Contains(text, `Argument "text" is 1e999: it must be a string`) {
 		t.Errorf("got %s", text)
 	}
 }
@@ -164,10 +164,10 @@ func TestHugeNumberInArguments(t *testing.T) {
 func TestEmptyListAsContentOfAnswer(t *testing.T) {
 	t.Parallel()
 	p := connectToAsk(t, []mcptools.Tool{askTool()})
-	p.call("1", `{"name":"ask","arguments":{"questions":["Sure?"]}}`)
-	question := p.next()
-	p.send(`{"jsonrpc":"2.0","id":%s,"method":null,"result":{"action":"accept","content":[],"_meta":[]},"error":null}`, question.ID)
-	if text, isError := p.expect("1").toolText(t); isError || text != `{"answers":[true]}` {
+	p.Call("1", "ask", `{"questions":["Sure?"]}`)
+	question := p.Next()
+	p.Send(`{"jsonrpc":"2.0","id":%s,"method":null,"result":{"action":"accept","content":[],"_meta":[]},"error":null}`, question.ID)
+	if text, isError := p.Expect("1").ToolText(t); isError || text != `{"answers":[true]}` {
 		t.Errorf("got %s", text)
 	}
 }
@@ -177,11 +177,11 @@ func TestIDsOfAnySize(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))
 	for _, id := range []string{"1e999", "-1E+400", "1.50", "123456789012345678901234567890", `"1e999"`} {
-		p.send(`{"jsonrpc":"2.0","id":%s,"method":"tools/list"}`, id)
-		if reply := p.expect(id); reply.Result == nil {
+		p.Send(`{"jsonrpc":"2.0","id":%s,"method":"tools/list"}`, id)
+		if reply := p.Expect(id); reply.Result == nil {
 			t.Errorf("%s: got %+v", id, reply.Error)
 		}
-		p.call(id, `{"name":"echo","arguments":{"text":"x"}}`)
-		p.expect(id).says(t, "x", false)
+		p.Call(id, "echo", `{"text":"x"}`)
+		checkText(t, p.Expect(id), "x", false)
 	}
 }

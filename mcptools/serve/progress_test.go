@@ -36,7 +36,7 @@ func (p *peer) progressUntil(id string) []progress {
 	p.t.Helper()
 	var all []progress
 	for {
-		message := p.next()
+		message := p.Next()
 		if string(message.ID) == id {
 			return all
 		}
@@ -54,7 +54,7 @@ func TestProgressComesBeforeTheReply(t *testing.T) {
 	p := connect(t, newServer(t, []mcptools.Tool{mcptools.Read("steps", "Takes steps.", steps)}))
 	for round := range 200 {
 		id := fmt.Sprint(round)
-		p.call(id, fmt.Sprintf(`{"name":"steps","arguments":{"steps":5},"_meta":{"progressToken":%s}}`, id))
+		p.Request(id, "tools/call", fmt.Sprintf(`{"name":"steps","arguments":{"steps":5},"_meta":{"progressToken":%s}}`, id))
 		all := p.progressUntil(id)
 		if len(all) < 2 || all[0].Progress != 1 {
 			t.Fatalf("round %d: got %v, want the first and the last of 5 steps at least", round, all)
@@ -72,7 +72,7 @@ func TestProgressRate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t, newServer(t, []mcptools.Tool{mcptools.Read("steps", "Takes steps.", steps)}))
-		p.call("1", `{"name":"steps","arguments":{"steps":1995,"pause":1},"_meta":{"progressToken":"a token"}}`)
+		p.Request("1", "tools/call", `{"name":"steps","arguments":{"steps":1995,"pause":1},"_meta":{"progressToken":"a token"}}`)
 		all := p.progressUntil("1")
 		if len(all) < 18 || len(all) > 21 || all[len(all)-1].Progress != 1995 || string(all[0].ProgressToken) != `"a token"` {
 			t.Errorf("%d messages in 1.995 s, the last %v", len(all), all[len(all)-1])
@@ -98,10 +98,10 @@ func TestProgressIsNotHeldBackForLong(t *testing.T) {
 			return echoOutput{}, nil
 		})
 		p := connect(t, newServer(t, []mcptools.Tool{tool}))
-		p.call("1", `{"name":"two","_meta":{"progressToken":-3}}`)
+		p.Request("1", "tools/call", `{"name":"two","_meta":{"progressToken":-3}}`)
 		begin := time.Now()
-		p.next()
-		second := p.next()
+		p.Next()
+		second := p.Next()
 		if took := time.Since(begin); took != 100*time.Millisecond || string(second.Params) != `{"progressToken":-3,"progress":2}` {
 			t.Errorf("after %s: %s", took, second.Params)
 		}
@@ -116,8 +116,8 @@ func TestNoProgressWithoutToken(t *testing.T) {
 	t.Parallel()
 	for _, meta := range []string{``, `,"_meta":{}`, `,"_meta":{"progressToken":null}`, `,"_meta":{"progressToken":{}}`, `,"_meta":{"progressToken":true}`} {
 		p := connect(t, newServer(t, []mcptools.Tool{mcptools.Read("steps", "Takes steps.", steps)}))
-		p.call("1", `{"name":"steps","arguments":{"steps":5}`+meta+`}`)
-		p.expect("1")
+		p.Request("1", "tools/call", `{"name":"steps","arguments":{"steps":5}`+meta+`}`)
+		p.Expect("1")
 	}
 }
 
@@ -126,20 +126,20 @@ func TestNoProgressAfterTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t, newServer(t, []mcptools.Tool{mcptools.Read("steps", "Takes steps.", steps)}, serve.WithDrain(0)))
-		p.call("1", `{"name":"steps","arguments":{"steps":5,"pause":50},"_meta":{"progressToken":1}}`)
-		p.next() // the first step; the second is held back
+		p.Request("1", "tools/call", `{"name":"steps","arguments":{"steps":5,"pause":50},"_meta":{"progressToken":1}}`)
+		p.Next() // the first step; the second is held back
 		time.Sleep(60 * time.Millisecond)
-		p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
+		p.Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
 		time.Sleep(time.Minute)
-		p.ping()
+		p.Ping()
 
-		p.call("2", `{"name":"steps","arguments":{"steps":5,"pause":1000},"_meta":{"progressToken":2}}`)
-		p.next()
+		p.Request("2", "tools/call", `{"name":"steps","arguments":{"steps":5,"pause":1000},"_meta":{"progressToken":2}}`)
+		p.Next()
 		p.in.Close()
-		p.expect("2")
+		p.Expect("2")
 		time.Sleep(time.Minute)
-		if message, more := <-p.lines; more {
-			t.Errorf("got %+v behind the last reply", message)
+		if rest := p.Rest(); len(rest) != 0 {
+			t.Errorf("got %v after the last reply", rest)
 		}
 	})
 }

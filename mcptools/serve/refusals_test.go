@@ -53,15 +53,15 @@ func TestRefusals(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			p := connect(t, newServer(t, testTools(), serve.WithMaxMessageBytes(4096)))
-			p.send("%s", test.line)
-			refusal := p.next()
+			p.Send("%s", test.line)
+			refusal := p.Next()
 			if test.id == "" {
 				test.id = "null"
 			}
 			if refusal.Error == nil || refusal.Error.Code != test.code || string(refusal.ID) != test.id || !strings.Contains(refusal.Error.Message, test.says) {
 				t.Errorf("got id %s, %+v, want id %s, code %d and %q", refusal.ID, refusal.Error, test.id, test.code, test.says)
 			}
-			p.ping()
+			p.Ping()
 		})
 	}
 }
@@ -84,8 +84,8 @@ func TestUnansweredMessages(t *testing.T) {
 		`{"jsonrpc":"2.0","id":5,"result":{}}`,
 		`{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"?"}}`,
 	} {
-		p.send("%s", line)
-		p.ping()
+		p.Send("%s", line)
+		p.Ping()
 	}
 }
 
@@ -94,18 +94,18 @@ func TestIDs(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools(), serve.WithDrain(0)))
 	for _, id := range []string{`0`, `-1`, `9007199254740993`, `123456789012345678901234567890`, `7.0`, `1e3`, `""`, `"1"`, `"\u0061"`, `"<&>"`} {
-		p.send(`{"jsonrpc":"2.0","id":%s,"method":"ping"}`, id)
-		p.expect(id)
+		p.Send(`{"jsonrpc":"2.0","id":%s,"method":"ping"}`, id)
+		p.Expect(id)
 	}
-	p.call(`1`, `{"name":"wait"}`)
-	p.call(`"1"`, `{"name":"wait"}`)
-	p.call(`1`, `{"name":"echo"}`)
-	if refusal := p.expect(`1`); refusal.Error == nil || !strings.Contains(refusal.Error.Message, "still being answered") {
+	p.Call(`1`, "wait", `{}`)
+	p.Call(`"1"`, "wait", `{}`)
+	p.Call(`1`, "echo", `{}`)
+	if refusal := p.Expect(`1`); refusal.Error == nil || !strings.Contains(refusal.Error.Message, "still being answered") {
 		t.Errorf("an id in use was accepted: %+v", refusal)
 	}
-	p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
-	p.call(`1`, `{"name":"echo","arguments":{"text":"again"}}`)
-	p.expect(`1`)
+	p.Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
+	p.Call(`1`, "echo", `{"text":"again"}`)
+	p.Expect(`1`)
 	if rest := p.end(); len(rest) != 1 {
 		t.Errorf("want the reply to \"1\" alone, got %v", rest)
 	}

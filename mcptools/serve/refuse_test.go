@@ -12,6 +12,7 @@ import (
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
 
@@ -60,7 +61,7 @@ func TestRefuseEndsWithItsContext(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(patience):
+	case <-time.After(wire.Patience):
 		t.Error("it went on after the end of its context")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
@@ -36,14 +37,14 @@ func again(state, answer string) string {
 const canBeAsked = `{"elicitation":{"form":{},"url":{}}}`
 
 // round makes a call of the stateless era.
-func (p *peer) round(arguments, more string) received {
+func (p *peer) round(arguments, more string) wire.Message {
 	p.t.Helper()
-	p.call(`1`, stateless(canBeAsked, "ask", arguments, more))
-	return p.expect("1")
+	p.Request(`1`, "tools/call", stateless(canBeAsked, "ask", arguments, more))
+	return p.Expect("1")
 }
 
-// requires checks that an answer is a question, and returns its state.
-func (r received) requires(t testing.TB, question string) (state string) {
+// stateOf returns the request state of a response, which must require an answer to the question.
+func stateOf(t testing.TB, response wire.Message, question string) (state string) {
 	t.Helper()
 	var result struct {
 		ResultType    string
@@ -53,11 +54,11 @@ func (r received) requires(t testing.TB, question string) (state string) {
 		}
 		RequestState string
 	}
-	_ = json.Unmarshal(r.Result, &result)
+	_ = json.Unmarshal(response.Result, &result)
 	request := result.InputRequests["question"]
 	if result.ResultType != "input_required" || len(result.InputRequests) != 1 || request.Method != "elicitation/create" ||
 		request.Params.Mode != "form" || request.Params.Message != question || result.RequestState == "" {
-		t.Fatalf("got %s%+v, want the question %q", r.Result, r.Error, question)
+		t.Fatalf("got %s, want the question %q", response, question)
 	}
 	return result.RequestState
 }
@@ -67,7 +68,7 @@ func TestInputRequired(t *testing.T) {
 	p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
 	const arguments = `{"questions":["Page <Ada>?"]}`
 	asked := p.round(arguments, "")
-	state := asked.requires(t, "Page <Ada>?")
+	state := stateOf(t, asked, "Page <Ada>?")
 	if text := string(asked.Result); strings.Contains(text, `"content"`) || strings.Contains(text, "isError") || strings.Contains(state, "Ada") || !strings.Contains(text, `"default":true`) {
 		t.Errorf("got %s", text)
 	}
@@ -87,19 +88,19 @@ func TestInputRequired(t *testing.T) {
 		{`null`, `cannot be understood`, true},
 		{`"yes"`, `cannot be understood`, true},
 	} {
-		p.round(arguments, again(state, test.answer)).says(t, test.want, test.isError)
+		checkText(t, p.round(arguments, again(state, test.answer)), test.want, test.isError)
 		if !test.isError {
-			state = p.round(arguments, "").requires(t, "Page <Ada>?")
+			state = stateOf(t, p.round(arguments, ""), "Page <Ada>?")
 		}
 	}
-	p.round(arguments, again(state, `{"action":"accept"}`)).says(t, `[true]`, false) // what could not be understood used nothing up
+	checkText(t, p.round(arguments, again(state, `{"action":"accept"}`)), `[true]`, false) // what could not be understood used nothing up
 
 	// An answer that is missing is asked for again, one without a state belongs to nothing.
 	const sure = `{"questions":["Sure?"]}`
-	state = p.round(sure, "").requires(t, "Sure?")
-	state = p.round(sure, again(state, "")).requires(t, "Sure?")
-	p.round(sure, again(state, `{"action":"accept"}`)).says(t, `[true]`, false)
-	p.round(sure, `,"inputResponses":{"question":{"action":"accept"}}`).requires(t, "Sure?")
+	state = stateOf(t, p.round(sure, ""), "Sure?")
+	state = stateOf(t, p.round(sure, again(state, "")), "Sure?")
+	checkText(t, p.round(sure, again(state, `{"action":"accept"}`)), `[true]`, false)
+	stateOf(t, p.round(sure, `,"inputResponses":{"question":{"action":"accept"}}`), "Sure?")
 }
 
 // A state that is not from this server, for this call, never counts, and the tool is not run.
@@ -109,10 +110,10 @@ func TestForeignState(t *testing.T) {
 	server := newServer(t, []mcptools.Tool{askTool(), other})
 	p := connect(t, server)
 	const arguments, yes = `{"questions":["Sure?"]}`, `{"action":"accept"}`
-	state := p.round(arguments, "").requires(t, "Sure?")
-	refused := func(name string, got received) {
+	state := stateOf(t, p.round(arguments, ""), "Sure?")
+	refused := func(name string, got wire.Message) {
 		t.Helper()
-		if text, isError := got.toolText(t); !isError || !strings.Contains(text, "does not count and nothing was done") {
+		if text, isError := got.ToolText(t); !isError || !strings.Contains(text, "does not count and nothing was done") {
 			t.Errorf("%s: got %q", name, text)
 		}
 	}
@@ -140,11 +141,11 @@ func TestForeignState(t *testing.T) {
 	} {
 		refused(name, p.round(different, again(state, yes)))
 	}
-	p.call("1", stateless(canBeAsked, "other", arguments, again(state, yes)))
-	refused("other tool", p.expect("1"))
+	p.Request("1", "tools/call", stateless(canBeAsked, "other", arguments, again(state, yes)))
+	refused("other tool", p.Expect("1"))
 	refused("other server", connect(t, newServer(t, []mcptools.Tool{askTool()})).round(arguments, again(state, yes)))
 	refused("other connection", connect(t, server).round(arguments, again(state, yes)))
-	p.round(arguments, again(state, yes)).says(t, `[true]`, false)
+	checkText(t, p.round(arguments, again(state, yes)), `[true]`, false)
 }
 
 // An answer that comes too late does not count: the question is put anew.
@@ -153,12 +154,12 @@ func TestLateAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
 		const arguments, yes = `{"questions":["Sure?"]}`, `{"action":"accept"}`
-		state := p.round(arguments, "").requires(t, "Sure?")
+		state := stateOf(t, p.round(arguments, ""), "Sure?")
 		time.Sleep(9 * time.Minute)
-		p.round(arguments, again(state, yes)).says(t, `[true]`, false)
+		checkText(t, p.round(arguments, again(state, yes)), `[true]`, false)
 		time.Sleep(time.Minute)
-		state = p.round(arguments, again(state, yes)).requires(t, "Sure?")
-		p.round(arguments, again(state, yes)).says(t, `[true]`, false)
+		state = stateOf(t, p.round(arguments, again(state, yes)), "Sure?")
+		checkText(t, p.round(arguments, again(state, yes)), `[true]`, false)
 	})
 }
 
@@ -166,12 +167,12 @@ func TestSeveralRounds(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
 	const arguments = `{"questions":["Sure?","Really?","Sure?"]}`
-	state := p.round(arguments, "").requires(t, "Sure?")
-	second := p.round(arguments, again(state, `{"action":"accept"}`)).requires(t, "Really?")
-	third := p.round(arguments, again(second, `{"action":"decline"}`)).requires(t, "Sure?")
-	p.round(arguments, again(third, `{"action":"decline"}`)).says(t, `[true,false,false]`, false)
+	state := stateOf(t, p.round(arguments, ""), "Sure?")
+	second := stateOf(t, p.round(arguments, again(state, `{"action":"accept"}`)), "Really?")
+	third := stateOf(t, p.round(arguments, again(second, `{"action":"decline"}`)), "Sure?")
+	checkText(t, p.round(arguments, again(third, `{"action":"decline"}`)), `[true,false,false]`, false)
 	for name, used := range map[string]string{"third": again(third, `{"action":"accept"}`), "second": again(second, "")} {
-		if text, isError := p.round(arguments, used).toolText(t); !isError || !strings.Contains(text, "was used before") {
+		if text, isError := p.round(arguments, used).ToolText(t); !isError || !strings.Contains(text, "was used before") {
 			t.Errorf("%s: got %q", name, text)
 		}
 	}
@@ -189,22 +190,22 @@ func TestAnswerCountsOnce(t *testing.T) {
 	})
 	p := connect(t, newServer(t, []mcptools.Tool{tool}))
 	const arguments = `{"questions":["Sure?"]}`
-	state := p.round(arguments, "").requires(t, "Sure?")
+	state := stateOf(t, p.round(arguments, ""), "Sure?")
 	const times = 20
 	for id := range times {
-		p.call(fmt.Sprint(id), stateless(canBeAsked, "ask", arguments, again(state, `{"action":"accept"}`)))
+		p.Request(fmt.Sprint(id), "tools/call", stateless(canBeAsked, "ask", arguments, again(state, `{"action":"accept"}`)))
 	}
 	for range times {
-		if text, isError := p.next().toolText(t); isError && !strings.Contains(text, "look what came of that call") {
+		if text, isError := p.Next().ToolText(t); isError && !strings.Contains(text, "look what came of that call") {
 			t.Errorf("got %q", text)
 		}
 	}
-	p.round(arguments, again(state, `{"action":"accept"}`)).says(t, "does not count again", true)
-	p.round(arguments, again(state, "")).says(t, "does not count again", true)
+	checkText(t, p.round(arguments, again(state, `{"action":"accept"}`)), "does not count again", true)
+	checkText(t, p.round(arguments, again(state, "")), "does not count again", true)
 	if runs.Load() != 1 {
 		t.Errorf("the call ran %d times", runs.Load())
 	}
-	p.round(arguments, "").requires(t, "Sure?")
+	stateOf(t, p.round(arguments, ""), "Sure?")
 }
 
 type numbered struct {
@@ -234,8 +235,8 @@ func TestAnswerIsBoundToTheArguments(t *testing.T) {
 		{`{"n":1}`, `{"n":2}`, `does not count and nothing was done`, true},
 		{`{"n":1}`, `{"n":1,"note":"x"}`, `does not count and nothing was done`, true},
 	} {
-		state := p.round(test.first, "").requires(t, "Sure?")
-		p.round(test.second, again(state, `{"action":"accept"}`)).says(t, test.want, test.isError)
+		state := stateOf(t, p.round(test.first, ""), "Sure?")
+		checkText(t, p.round(test.second, again(state, `{"action":"accept"}`)), test.want, test.isError)
 	}
 }
 
@@ -245,13 +246,13 @@ func TestOldAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
 		const arguments, yes = `{"questions":["First?","Second?","Third?"]}`, `{"action":"accept"}`
-		state := p.round(arguments, "").requires(t, "First?")
-		state = p.round(arguments, again(state, yes)).requires(t, "Second?")
+		state := stateOf(t, p.round(arguments, ""), "First?")
+		state = stateOf(t, p.round(arguments, again(state, yes)), "Second?")
 		time.Sleep(9 * time.Minute)
-		state = p.round(arguments, again(state, yes)).requires(t, "Third?")
+		state = stateOf(t, p.round(arguments, again(state, yes)), "Third?")
 		time.Sleep(time.Minute)
-		state = p.round(arguments, again(state, yes)).requires(t, "First?")
-		p.round(arguments, again(state, yes)).says(t, `[true,true,true]`, false)
+		state = stateOf(t, p.round(arguments, again(state, yes)), "First?")
+		checkText(t, p.round(arguments, again(state, yes)), `[true,true,true]`, false)
 	})
 }
 
@@ -264,7 +265,7 @@ func TestRefusedAnswersAreLogged(t *testing.T) {
 	const arguments, yes = `{"questions":["Secret?"]}`, `{"action":"accept"}`
 	logged := func(cause string) {
 		t.Helper()
-		p.ping()
+		p.Ping()
 		for _, want := range []string{`level=WARN msg="answer refused" tool=ask error="`, cause} {
 			if text := log.String(); !strings.Contains(text, want) || strings.Contains(text, "Secret") {
 				t.Errorf("%q is missing in %s", want, text)
@@ -274,17 +275,17 @@ func TestRefusedAnswersAreLogged(t *testing.T) {
 	}
 	p.round(arguments, again("AAAA", yes))
 	logged("cipher: ")
-	state := p.round(arguments, "").requires(t, "Secret?")
+	state := stateOf(t, p.round(arguments, ""), "Secret?")
 	p.round(arguments, again(state, `{"action":"accept","content":{"confirm":null}}`))
 	logged("confirm is neither true nor false")
 	p.round(arguments, again(state, yes))
 	p.round(arguments, again(state, yes))
 	logged("was used before")
 
-	p.shake("2025-11-25", `{"elicitation":{}}`)
+	p.InitializeAs("2025-11-25", `{"elicitation":{}}`)
 	p.callToAsk("1", "Secret?")
 	p.answer(p.asked("Secret?"), `{"action":7}`)
-	p.expect("1").says(t, "cannot be understood", true)
+	checkText(t, p.Expect("1"), "cannot be understood", true)
 	logged("cannot unmarshal number")
 }
 
@@ -298,16 +299,16 @@ func TestQuestionChanges(t *testing.T) {
 	})
 	p := connect(t, newServer(t, []mcptools.Tool{tool}))
 	const arguments, yes = `{"questions":[]}`, `{"action":"accept"}`
-	state := p.round(arguments, "").requires(t, "Page 3 people?")
+	state := stateOf(t, p.round(arguments, ""), "Page 3 people?")
 	people = 4
-	state = p.round(arguments, again(state, yes)).requires(t, "Page 4 people?")
-	p.round(arguments, again(state, yes)).says(t, `[true]`, false)
+	state = stateOf(t, p.round(arguments, again(state, yes)), "Page 4 people?")
+	checkText(t, p.round(arguments, again(state, yes)), `[true]`, false)
 	people = 3
-	state = p.round(arguments, "").requires(t, "Page 3 people?")
+	state = stateOf(t, p.round(arguments, ""), "Page 3 people?")
 	people = 4
-	state = p.round(arguments, again(state, yes)).requires(t, "Page 4 people?")
+	state = stateOf(t, p.round(arguments, again(state, yes)), "Page 4 people?")
 	people = 3
-	p.round(arguments, again(state, `{"action":"decline"}`)).says(t, `[true]`, false) // to that the user said yes before
+	checkText(t, p.round(arguments, again(state, `{"action":"decline"}`)), `[true]`, false) // to that the user said yes before
 }
 
 // Only a call that ends with ErrInputRequired, after it has asked, requires input.
@@ -332,15 +333,15 @@ func TestNoInputRequired(t *testing.T) {
 		return askOutput{}, nil
 	})
 	p := connectToAsk(t, []mcptools.Tool{unasked, shrugs, wraps})
-	p.call("1", stateless(canBeAsked, "unasked", `{"questions":[]}`, ""))
-	p.expect("1").says(t, "a question to the user is waiting", true)
-	p.call("1", `{"name":"unasked","arguments":{"questions":[]}}`)
-	p.expect("1").says(t, "a question to the user is waiting", true)
-	p.call("1", stateless(canBeAsked, "shrugs", `{"questions":[]}`, ""))
-	p.expect("1").says(t, "[false]", false)
-	state := p.round(`{"questions":[]}`, "").requires(t, "First?")
-	state = p.round(`{"questions":[]}`, again(state, `{"action":"accept"}`)).requires(t, "Second?")
-	p.round(`{"questions":[]}`, again(state, `{"action":"accept"}`)).says(t, "answers", false)
+	p.Request("1", "tools/call", stateless(canBeAsked, "unasked", `{"questions":[]}`, ""))
+	checkText(t, p.Expect("1"), "a question to the user is waiting", true)
+	p.Call("1", "unasked", `{"questions":[]}`)
+	checkText(t, p.Expect("1"), "a question to the user is waiting", true)
+	p.Request("1", "tools/call", stateless(canBeAsked, "shrugs", `{"questions":[]}`, ""))
+	checkText(t, p.Expect("1"), "[false]", false)
+	state := stateOf(t, p.round(`{"questions":[]}`, ""), "First?")
+	state = stateOf(t, p.round(`{"questions":[]}`, again(state, `{"action":"accept"}`)), "Second?")
+	checkText(t, p.round(`{"questions":[]}`, again(state, `{"action":"accept"}`)), "answers", false)
 }
 
 // The answer to a question with a key counts although its words are others in the next run: a name was changed meanwhile, or could
@@ -357,15 +358,15 @@ func TestAnswerToOtherWords(t *testing.T) {
 		func(context.Context, askInput) mcptools.Question { return mcptools.NewQuestion("Sure?") })).With(ask).With(ask)
 	p := connect(t, newServer(t, []mcptools.Tool{tool}))
 	const arguments, yes = `{"questions":[]}`, `{"action":"accept"}`
-	first := p.round(arguments, "").requires(t, "Sure, for the 1. time?")
-	second := p.round(arguments, again(first, yes)).requires(t, "Sure, for the 3. time?")
-	p.round(arguments, again(second, yes)).says(t, `{"answers":null}`, false)
+	first := stateOf(t, p.round(arguments, ""), "Sure, for the 1. time?")
+	second := stateOf(t, p.round(arguments, again(first, yes)), "Sure, for the 3. time?")
+	checkText(t, p.round(arguments, again(second, yes)), `{"answers":null}`, false)
 
 	worded = 0
-	p.call("1", stateless(`{}`, "ask", arguments, ""))
-	p.expect("1").says(t, "the user cannot be asked", true)
-	p.call("1", fmt.Sprintf(`{"name":"ask","arguments":%s}`, arguments))
-	p.expect("1").says(t, "the user cannot be asked", true)
+	p.Request("1", "tools/call", stateless(`{}`, "ask", arguments, ""))
+	checkText(t, p.Expect("1"), "the user cannot be asked", true)
+	p.Request("1", "tools/call", fmt.Sprintf(`{"name":"ask","arguments":%s}`, arguments))
+	checkText(t, p.Expect("1"), "the user cannot be asked", true)
 	if worded > 0 {
 		t.Error("a question was worded for nobody")
 	}

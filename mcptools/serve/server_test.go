@@ -55,12 +55,11 @@ func TestNewRefuses(t *testing.T) {
 func TestIntroduction(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))
-	p.send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"peer","version":"1"}}}`)
 	want := `{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"test","version":"1.0.0","title":"Test server"},"instructions":"Be brief."}`
-	if got := p.expect("1").Result; string(got) != want {
+	if got := p.Initialize().Result; string(got) != want {
 		t.Errorf("initialize: got %s\nwant %s", got, want)
 	}
-	p.send(`{"jsonrpc":"2.0","id":2,"method":"server/discover","params":{%s}}`, statelessMeta)
+	p.Send(`{"jsonrpc":"2.0","id":2,"method":"server/discover","params":{%s}}`, statelessMeta)
 	var discovered struct {
 		SupportedVersions        []string
 		Capabilities             map[string]any
@@ -68,7 +67,7 @@ func TestIntroduction(t *testing.T) {
 		CacheScope               string
 		TTLMs                    int `json:"ttlMs"`
 	}
-	result := p.expect("2").Result
+	result := p.Expect("2").Result
 	if err := json.Unmarshal(result, &discovered); err != nil || len(discovered.SupportedVersions) != 5 || len(discovered.Capabilities) != 1 ||
 		discovered.Instructions != "Be brief." || discovered.ResultType != "complete" || discovered.CacheScope != "private" || discovered.TTLMs != 300_000 {
 		t.Errorf("server/discover: %s", result)
@@ -86,17 +85,17 @@ func TestToolsList(t *testing.T) {
 	strange := tools[0]
 	strange.Name, strange.Effect = "strange", mcptools.Effect(7)
 	p := connect(t, newServer(t, append(tools, strange)))
-	p.send(`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`)
+	p.Send(`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`)
 	want := `{"tools":[` +
 		`{"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":true},"description":"Says what it is told.","inputSchema":{"type":"object","properties":{}},"name":"echo","title":"Echo"},` +
 		`{"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false,"openWorldHint":true},"description":"Takes 300 ms.","inputSchema":{"type":"object","properties":{}},"name":"sleep","title":"Sleep"},` +
 		`{"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":true},"description":"Says what it is told.","inputSchema":{"type":"object","properties":{}},"name":"strange","title":"Echo"},` +
 		`{"annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":true},"description":"Ends when it is cancelled.","inputSchema":{"type":"object","properties":{}},"name":"wait","title":"Wait"}]}`
-	if got := p.expect("1").Result; string(got) != want {
+	if got := p.Expect("1").Result; string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	p.send(`{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{%s}}`, statelessMeta)
-	if got := string(p.expect("2").Result); !strings.Contains(got, `"ttlMs":300000,"cacheScope":"private"`) || !strings.Contains(got, `"resultType":"complete"`) {
+	p.Send(`{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{%s}}`, statelessMeta)
+	if got := string(p.Expect("2").Result); !strings.Contains(got, `"ttlMs":300000,"cacheScope":"private"`) || !strings.Contains(got, `"resultType":"complete"`) {
 		t.Errorf("stateless: got %s", got)
 	}
 }
@@ -104,12 +103,12 @@ func TestToolsList(t *testing.T) {
 func TestServerWithoutTools(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, nil))
-	p.send(`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`)
-	if got := p.expect("1").Result; string(got) != `{"tools":[]}` {
+	p.Send(`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`)
+	if got := p.Expect("1").Result; string(got) != `{"tools":[]}` {
 		t.Errorf("got %s", got)
 	}
-	p.call("2", `{"name":"any"}`)
-	if got := p.expect("2").Error; got == nil || !strings.Contains(got.Message, "has no tools") {
+	p.Call("2", "any", `{}`)
+	if got := p.Expect("2").Error; got == nil || !strings.Contains(got.Message, "has no tools") {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -118,19 +117,19 @@ func TestServerWithoutTools(t *testing.T) {
 func TestStatelessEra(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))
-	p.call("1", `{"name":"echo","arguments":{"text":"hi"},`+statelessMeta+`}`)
-	if got := p.expect("1"); !strings.Contains(string(got.Result), `"resultType":"complete"`) || !strings.Contains(string(got.Result), `/serverInfo":{"name":"test"`) {
+	p.Request("1", "tools/call", `{"name":"echo","arguments":{"text":"hi"},`+statelessMeta+`}`)
+	if got := p.Expect("1"); !strings.Contains(string(got.Result), `"resultType":"complete"`) || !strings.Contains(string(got.Result), `/serverInfo":{"name":"test"`) {
 		t.Errorf("got %s", got.Result)
 	}
 	for range 50 {
-		p.send(`{"jsonrpc":"2.0","id":"s","method":"subscriptions/listen","params":{"notifications":{"toolsListChanged":true},%s}}`, statelessMeta)
-		if ack := p.next(); ack.Method != "notifications/subscriptions/acknowledged" {
+		p.Send(`{"jsonrpc":"2.0","id":"s","method":"subscriptions/listen","params":{"notifications":{"toolsListChanged":true},%s}}`, statelessMeta)
+		if ack := p.Next(); ack.Method != "notifications/subscriptions/acknowledged" {
 			t.Fatalf("got %+v, want an acknowledgement", ack)
 		}
-		p.expect(`"s"`)
+		p.Expect(`"s"`)
 	}
-	p.send(`{"jsonrpc":"2.0","id":2,"method":"ping","params":{%s}}`, statelessMeta)
-	if got := p.expect("2"); got.Error == nil || got.Error.Code != -32601 {
+	p.Send(`{"jsonrpc":"2.0","id":2,"method":"ping","params":{%s}}`, statelessMeta)
+	if got := p.Expect("2"); got.Error == nil || got.Error.Code != -32601 {
 		t.Errorf("ping is no part of the stateless era: %+v", got)
 	}
 }
@@ -141,9 +140,9 @@ func TestLogIsDiscreet(t *testing.T) {
 	var log strings.Builder
 	server := newServer(t, testTools(), serve.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 	p := connect(t, server)
-	p.call("1", `{"name":"echo","arguments":{"text":"secret words"}}`)
-	p.call("2", `{"name":"echo","arguments":{"text":["secret words"]}}`)
-	p.send(`{"secret words`)
+	p.Call("1", "echo", `{"text":"secret words"}`)
+	p.Call("2", "echo", `{"text":["secret words"]}`)
+	p.Send(`{"secret words`)
 	p.end()
 	if strings.Contains(log.String(), "secret") || !strings.Contains(log.String(), "message refused") {
 		t.Errorf("the log says %s", log.String())
@@ -155,19 +154,19 @@ func TestListsOfNothing(t *testing.T) {
 	t.Parallel()
 	for method, member := range map[string]string{"prompts/list": "prompts", "resources/list": "resources", "resources/templates/list": "resourceTemplates"} {
 		p := connect(t, newServer(t, testTools()))
-		p.send(`{"jsonrpc":"2.0","id":1,"method":%q}`, method)
-		if got, want := string(p.expect("1").Result), fmt.Sprintf(`{%q:[]}`, member); got != want {
+		p.Send(`{"jsonrpc":"2.0","id":1,"method":%q}`, method)
+		if got, want := string(p.Expect("1").Result), fmt.Sprintf(`{%q:[]}`, member); got != want {
 			t.Errorf("%s: got %s, want %s", method, got, want)
 		}
-		p.send(`{"jsonrpc":"2.0","id":2,"method":%q,"params":{%s}}`, method, statelessMeta)
-		stateless := p.expect("2").Result
+		p.Send(`{"jsonrpc":"2.0","id":2,"method":%q,"params":{%s}}`, method, statelessMeta)
+		stateless := p.Expect("2").Result
 		for _, want := range []string{fmt.Sprintf(`%q:[]`, member), `"resultType":"complete"`, `"ttlMs":300000`, `"cacheScope":"private"`} {
 			if !bytes.Contains(stateless, []byte(want)) {
 				t.Errorf("%s: got %s, want %s", method, stateless, want)
 			}
 		}
-		p.send(`{"jsonrpc":"2.0","id":3,"method":"server/discover","params":{%s}}`, statelessMeta)
-		if discovered := p.expect("3").Result; !bytes.Contains(discovered, []byte(`"capabilities":{"tools":{}}`)) {
+		p.Send(`{"jsonrpc":"2.0","id":3,"method":"server/discover","params":{%s}}`, statelessMeta)
+		if discovered := p.Expect("3").Result; !bytes.Contains(discovered, []byte(`"capabilities":{"tools":{}}`)) {
 			t.Errorf("more than tools is announced: %s", discovered)
 		}
 	}

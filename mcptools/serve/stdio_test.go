@@ -49,11 +49,11 @@ func TestInitializeIsAnsweredBeforeWhatFollows(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))
 	for range 50 {
-		p.sendRaw(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"eager","version":"1"}}}` + "\n" +
+		p.Send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"eager","version":"1"}}}` + "\n" +
 			`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}` + "\n" +
-			`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"echo"}}` + "\n")
-		p.expect("1")
-		p.expect("2")
+			`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"echo"}}`)
+		p.Expect("1")
+		p.Expect("2")
 	}
 }
 
@@ -136,13 +136,13 @@ func TestDrainOfCallBehindDeafOne(t *testing.T) {
 			return echoOutput{}, nil
 		})
 		p := connect(t, newServer(t, []mcptools.Tool{deaf}, serve.WithMaxConcurrent(1), serve.WithDrain(0)))
-		p.call("1", `{"name":"deaf"}`)
+		p.Call("1", "deaf", `{}`)
 		synctest.Wait()
-		p.call("2", `{"name":"deaf"}`)
+		p.Call("2", "deaf", `{}`)
 		synctest.Wait()
 		rest := p.end()
 		for id, says := range map[string]string{"1": "look before you repeat it", "2": "Nothing was done"} {
-			if text, isError := rest[id].toolText(t); !isError || !strings.Contains(text, says) {
+			if text, isError := rest[id].ToolText(t); !isError || !strings.Contains(text, says) {
 				t.Errorf("call %s: got %q, want %q", id, text, says)
 			}
 		}
@@ -158,14 +158,14 @@ func TestEndOfContext(t *testing.T) {
 			return echoOutput{}, nil
 		})))
 		p := connect(t, server)
-		p.call("1", `{"name":"wait"}`)
-		p.call("2", `{"name":"deaf"}`)
+		p.Call("1", "wait", `{}`)
+		p.Call("2", "deaf", `{}`)
 		synctest.Wait()
 		begin := time.Now()
 		p.cancel()
 		replies := 0
-		for message := range p.lines {
-			if _, isError := message.toolText(t); isError {
+		for _, message := range p.Rest() {
+			if _, isError := message.ToolText(t); isError {
 				replies++
 			}
 		}
@@ -255,12 +255,12 @@ func TestNothingWaitsBehindCalls(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools(), serve.WithDrain(0)))
 	for id := range 300 {
-		p.call(fmt.Sprint(id), `{"name":"wait"}`)
+		p.Call(fmt.Sprint(id), "wait", `{}`)
 	}
 	begin := time.Now()
-	p.ping()
-	p.send(`{"jsonrpc":"2.0","id":"list","method":"tools/list"}`)
-	p.expect(`"list"`)
+	p.Ping()
+	p.Send(`{"jsonrpc":"2.0","id":"list","method":"tools/list"}`)
+	p.Expect(`"list"`)
 	if took := time.Since(begin); took > time.Second {
 		t.Errorf("ping and tools/list took %s", took)
 	}
@@ -288,7 +288,7 @@ func TestMaxConcurrent(t *testing.T) {
 		})
 		p := connect(t, newServer(t, []mcptools.Tool{tool}, serve.WithMaxConcurrent(7)))
 		for id := range 21 {
-			p.call(fmt.Sprint(id), `{"name":"count"}`)
+			p.Call(fmt.Sprint(id), "count", `{}`)
 		}
 		if rest := p.end(); len(rest) != 21 || most != 7 {
 			t.Errorf("%d replies, %d calls at once, want 21 and 7", len(rest), most)
@@ -307,15 +307,15 @@ func TestTwoServers(t *testing.T) {
 	one := speaker("one")
 	peers := map[string][]*peer{"one": {connect(t, one), connect(t, one)}, "two": {connect(t, speaker("two"))}}
 	for _, p := range peers["one"] {
-		p.call("1", `{"name":"wait"}`)
+		p.Call("1", "wait", `{}`)
 	}
-	peers["two"][0].call("1", `{"name":"wait"}`)
-	peers["one"][0].send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
+	peers["two"][0].Call("1", "wait", `{}`)
+	peers["one"][0].Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
 	for who, list := range peers {
 		for i, p := range list {
 			for range 20 {
-				p.call("2", `{"name":"who"}`)
-				if text, _ := p.expect("2").toolText(t); !strings.Contains(text, who) {
+				p.Call("2", "who", `{}`)
+				if text, _ := p.Expect("2").ToolText(t); !strings.Contains(text, who) {
 					t.Errorf("asked %s, got %s", who, text)
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
@@ -31,14 +32,14 @@ func TestQuestionsOneAfterTheOther(t *testing.T) {
 		p.answer(p.asked(question), `{"action":"accept"}`)
 	}
 	p.answer(p.asked("Sure?"), `{"action":"decline"}`)
-	p.expect("1").says(t, `[true,true,false]`, false)
+	checkText(t, p.Expect("1"), `[true,true,false]`, false)
 
-	p.call("2", `{"name":"together"}`)
+	p.Call("2", "together", `{}`)
 	first := p.asked("Sure?")
-	p.ping() // and no second question
+	p.Ping() // and no second question
 	p.answer(first, `{"action":"accept"}`)
 	p.answer(p.asked("Sure?"), `{"action":"accept"}`)
-	p.expect("2").says(t, `[true,true]`, false)
+	checkText(t, p.Expect("2"), `[true,true]`, false)
 }
 
 // A call that waits for its user holds up nothing: it leaves its slot to others, and takes one again when it goes on.
@@ -50,25 +51,25 @@ func TestOthersRunWhileAsking(t *testing.T) {
 		first := p.asked("First?")
 		p.callToAsk("2", "Second?")
 		synctest.Wait() // it has left its slot, too
-		p.ping()
-		p.send(`{"jsonrpc":"2.0","id":3,"method":"tools/list"}`)
-		p.expect("3")
+		p.Ping()
+		p.Send(`{"jsonrpc":"2.0","id":3,"method":"tools/list"}`)
+		p.Expect("3")
 
-		p.call("4", `{"name":"sleep"}`)
+		p.Call("4", "sleep", `{}`)
 		synctest.Wait()
 		p.answer(first, `{"action":"accept"}`)
 		p.answer(p.asked("Second?"), `{"action":"accept"}`)
-		p.ping() // no call goes on while another runs
-		replies := map[string]received{}
+		p.Ping() // no call goes on while another runs
+		replies := map[string]wire.Message{}
 		for range 3 {
-			reply := p.next()
+			reply := p.Next()
 			replies[string(reply.ID)] = reply
 		}
-		replies["4"].says(t, "slept", false)
-		replies["1"].says(t, `[true]`, false)
-		replies["2"].says(t, `[true]`, false)
-		p.call("5", `{"name":"sleep"}`)
-		p.expect("5").says(t, "slept", false)
+		checkText(t, replies["4"], "slept", false)
+		checkText(t, replies["1"], `[true]`, false)
+		checkText(t, replies["2"], `[true]`, false)
+		p.Call("5", "sleep", `{}`)
+		checkText(t, p.Expect("5"), "slept", false)
 	})
 }
 
@@ -82,36 +83,36 @@ func TestQuestionsTakeTurns(t *testing.T) {
 			synctest.Wait()
 		}
 		first := p.asked("Question 1?")
-		p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3}}`)
-		p.ping() // and no further question
+		p.Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3}}`)
+		p.Ping() // and no further question
 		p.answer(first, `{"action":"accept"}`)
 		p.expectBoth("1", `[true]`, "Question 2?")
-		p.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}`)
+		p.Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}`)
 		p.withdrawn(`"ask-2"`)
 		last := p.asked("Question 4?")
 		p.answer(last, `{"action":"decline"}`)
-		p.expect("4").says(t, `[false]`, false)
+		checkText(t, p.Expect("4"), `[false]`, false)
 		if rest := p.end(); len(rest) != 0 {
 			t.Errorf("also got %v", rest)
 		}
 	})
 }
 
-// expectBoth expects the reply to a call and, before or after it, the next question, whose id it returns.
-func (p *peer) expectBoth(id, want, question string) (questionID string) {
+// expectBoth expects the reply to a call and the next question, in any order. It returns the question's id.
+func (p *peer) expectBoth(id, want, question string) (next string) {
 	p.t.Helper()
 	for range 2 {
-		message := p.next()
+		message := p.Next()
 		if message.Method == "" {
-			message.says(p.t, want, false)
+			checkText(p.t, message, want, false)
 			if string(message.ID) != id {
 				p.t.Errorf("got the reply to %s, want that to %s", message.ID, id)
 			}
 			continue
 		}
-		questionID = message.asks(p.t, question)
+		next = questionID(p.t, message, question)
 	}
-	return questionID
+	return next
 }
 
 // Only so many questions can wait at a time. One more is an error, and the next is put again when one is answered.
@@ -125,12 +126,12 @@ func TestTooManyQuestions(t *testing.T) {
 		}
 		first := p.asked("Sure?")
 		p.callToAsk(`"more"`, "Sure?")
-		p.expect(`"more"`).says(t, "too many questions wait for the user already", true)
+		checkText(t, p.Expect(`"more"`), "too many questions wait for the user already", true)
 		p.answer(first, `{"action":"accept"}`)
 		next := p.expectBoth("0", `[true]`, "Sure?")
 		p.callToAsk(`"more"`, "Sure?")
 		synctest.Wait()
-		p.ping()
+		p.Ping()
 		p.answer(next, `{"action":"accept"}`)
 		p.expectBoth("1", `[true]`, "Sure?")
 	})

@@ -14,6 +14,7 @@ const (
 	blackbox    = "pagerduty/tools/internal/blackbox" // test code in a package of its own
 	commandTest = "servers/internal/commandtest"      // the same
 	exampleTest = "internal/exampleaccount"           // the same
+	wireTest    = "internal/wire"                     // the same
 	adapterTest = "examples/internal/adaptertest"     // the same
 	emptyServer = "internal/measure/emptyserver"      // the bare server that ours is measured against
 )
@@ -87,11 +88,11 @@ var rules = []rule{
 		reach: links, never: []string{"pagerduty/internal/contract/..."},
 	},
 	{
-		says: "test code is linked into tests only", packages: "...", except: []string{blackbox, commandTest, exampleTest, adapterTest},
-		reach: links, never: []string{blackbox, commandTest, exampleTest, adapterTest},
+		says: "test code is linked into tests only", packages: "...", except: []string{blackbox, commandTest, exampleTest, wireTest, adapterTest},
+		reach: links, never: []string{blackbox, commandTest, exampleTest, wireTest, adapterTest},
 	},
 	{
-		says: "no code that is built knows testing", packages: "...", except: []string{"pagerduty/simulator/simulatortest", blackbox, commandTest, adapterTest},
+		says: "no code that is built knows testing", packages: "...", except: []string{"pagerduty/simulator/simulatortest", blackbox, commandTest, wireTest, adapterTest},
 		reach: links, neverLibraries: []string{"testing/..."},
 	},
 }

@@ -43,7 +43,7 @@ func TestAuthorization(t *testing.T) {
 		writeFile(t, file, "\n"+test.key+"\r\n")
 		for _, variable := range []string{"PAGERDUTY_USER_API_KEY=" + test.key, "PAGERDUTY_USER_API_KEY_FILE=" + file} {
 			server := incidents.Start(t, []string{variable, "PAGERDUTY_API_HOST=" + api.URL})
-			server.Call(1, "list_incidents", listOpen)
+			server.Call("1", "list_incidents", listOpen)
 			if text, isError := server.Expect("1").ToolText(t); isError {
 				t.Errorf("%s: %s", variable, text)
 			}
@@ -73,7 +73,7 @@ func TestKeyFileIsReadAgain(t *testing.T) {
 	})
 	server := incidents.Start(t, []string{"PAGERDUTY_USER_API_KEY_FILE=" + file, "PAGERDUTY_API_HOST=" + api.URL})
 	call := func(id int) (string, bool) {
-		server.Call(id, "list_incidents", listOpen)
+		server.Call(fmt.Sprint(id), "list_incidents", listOpen)
 		return server.Expect(fmt.Sprint(id)).ToolText(t)
 	}
 	if text, isError := call(1); isError {
@@ -133,17 +133,17 @@ func TestNothingIsAskedBeforeACall(t *testing.T) {
 	server := incidents.Start(t, api.Variables(key), "--enable-write-tools")
 	server.Initialize()
 	for id, method := range []string{"tools/list", "ping", "prompts/list", "resources/list", "no/such/method"} {
-		server.Request(id, method, "{}")
+		server.Request(fmt.Sprint(id), method, "{}")
 		server.Expect(fmt.Sprint(id))
 	}
-	server.Call(10, "no_such_tool", "{}")
+	server.Call("10", "no_such_tool", "{}")
 	server.Expect("10")
-	server.Call(11, "get_incident", `{"incident_id":"../users/me"}`)
+	server.Call("11", "get_incident", `{"incident_id":"../users/me"}`)
 	server.Expect("11")
 	if requests := api.Requests(); len(requests) > 0 {
 		t.Errorf("PagerDuty was asked %+v", requests)
 	}
-	server.Call(12, "list_incidents", listOpen)
+	server.Call("12", "list_incidents", listOpen)
 	server.Expect("12")
 	if requests := api.Requests(); len(requests) != 1 || requests[0].Path != "/incidents" {
 		t.Errorf("a call asked %+v, want one request", requests)
@@ -159,7 +159,7 @@ func TestFromEmail(t *testing.T) {
 		_, _ = io.WriteString(w, `{"note":{"id":"PNOTE1","content":"looking","created_at":"2026-01-01T00:00:00Z"}}`)
 	})
 	server := incidents.Start(t, append(api.Variables(key), "PAGERDUTY_FROM_EMAIL=oncall@example.com"), "--enable-write-tools")
-	server.Call(1, "add_note_to_incident", `{"incident_id":"PT4KHLK","note":"looking"}`)
+	server.Call("1", "add_note_to_incident", `{"incident_id":"PT4KHLK","note":"looking"}`)
 	if text, isError := server.Expect("1").ToolText(t); isError {
 		t.Error(text)
 	}
@@ -193,7 +193,7 @@ func TestWrongAccount(t *testing.T) {
 					continue // that answer is in order
 				}
 				began := time.Now()
-				server.Call(id, call[0], call[1])
+				server.Call(fmt.Sprint(id), call[0], call[1])
 				text, isError := server.Expect(fmt.Sprint(id)).ToolText(t)
 				if took := time.Since(began); !isError || took > 10*time.Second {
 					t.Errorf("%s answers %q after %s (error: %t)", call[0], text, took, isError)
@@ -204,8 +204,7 @@ func TestWrongAccount(t *testing.T) {
 					}
 				}
 			}
-			server.Request(10, "ping", "{}")
-			server.Expect("10")
+			server.Ping()
 		})
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
@@ -113,7 +114,7 @@ func TestAdviceSurvivesALongMessage(t *testing.T) {
 // failure is the text of the only call's result, which must be an error.
 func failure(t *testing.T, outcome commandtest.Outcome) string {
 	t.Helper()
-	message, err := commandtest.ParseMessage([]byte(outcome.Stdout))
+	message, err := wire.ParseMessage([]byte(outcome.Stdout))
 	if err != nil {
 		t.Fatalf("%v: %+v", err, outcome)
 	}

@@ -25,12 +25,12 @@ func TestAuditLogIsRemoved(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "audit.jsonl")
 			server := incidents.Start(t, nil, "--demo", "--enable-write-tools", "--audit-log", file)
 			server.Initialize()
-			server.Call(1, "add_note_to_incident", note)
+			server.Call("1", "add_note_to_incident", note)
 			server.Expect("1")
 			if err := away(file); err != nil {
 				t.Fatal(err)
 			}
-			server.Call(2, "add_note_to_incident", note)
+			server.Call("2", "add_note_to_incident", note)
 			if text, isError := server.Expect("2").ToolText(t); isError {
 				t.Error(text)
 			}
@@ -61,18 +61,18 @@ func TestAuditLogCannotBeMadeAgain(t *testing.T) {
 	if err := os.RemoveAll(directory); err != nil {
 		t.Fatal(err)
 	}
-	server.Call(1, "add_note_to_incident", note)
+	server.Call("1", "add_note_to_incident", note)
 	if text, isError := server.Expect("1").ToolText(t); !isError || !strings.Contains(text, "was not run and nothing was done: the operator's audit record") {
 		t.Errorf("it says %s", text)
 	}
-	server.Call(2, "get_incident", `{"incident_id":"Q2CHECKOUTLATE"}`)
+	server.Call("2", "get_incident", `{"incident_id":"Q2CHECKOUTLATE"}`)
 	if text, isError := server.Expect("2").ToolText(t); isError {
 		t.Errorf("a read says %s", text)
 	}
 	if err := os.Mkdir(directory, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	server.Call(3, "add_note_to_incident", note)
+	server.Call("3", "add_note_to_incident", note)
 	if text, isError := server.Expect("3").ToolText(t); isError {
 		t.Errorf("after the directory is back: %s", text)
 	}

@@ -18,7 +18,7 @@ func TestLinesThatCannotBeServed(t *testing.T) {
 	api := commandtest.NewAPI(t, answerEmptyList)
 	server := incidents.Start(t, api.Variables(key), "--log-level=debug")
 	server.Initialize()
-	for i, test := range []struct {
+	for _, test := range []struct {
 		name, line string
 		id         string // JSON; "" for none
 		code       int
@@ -45,13 +45,12 @@ func TestLinesThatCannotBeServed(t *testing.T) {
 		server.Send("%s", test.line)
 		answer := server.Next()
 		if answer.Error == nil || answer.Error.Code != test.code || !strings.Contains(answer.Error.Message, test.says) {
-			t.Errorf("%s: got %s, want the error %d that says %q", test.name, answer.Raw, test.code, test.says)
+			t.Errorf("%s: got %s, want the error %d that says %q", test.name, answer, test.code, test.says)
 		}
 		if id := string(answer.ID); id != test.id && !(test.id == "" && (id == "null" || id == "")) {
 			t.Errorf("%s: the error has the id %s, want %q", test.name, id, test.id)
 		}
-		server.Request(100+i, "ping", "{}")
-		server.Expect(fmt.Sprint(100 + i))
+		server.Ping()
 	}
 	if requests := api.Requests(); len(requests) > 0 {
 		t.Errorf("PagerDuty was asked %+v", requests)
@@ -65,7 +64,7 @@ func TestLinesThatCannotBeServed(t *testing.T) {
 // callWorks makes sure that tools are still served.
 func callWorks(t *testing.T, server *commandtest.Server) {
 	t.Helper()
-	server.Call(1000, "list_incidents", listOpen)
+	server.Call("1000", "list_incidents", listOpen)
 	if text, isError := server.Expect("1000").ToolText(t); isError {
 		t.Errorf("a call fails afterwards: %s", text)
 	}
@@ -84,8 +83,7 @@ func TestNotificationsAreNotAnswered(t *testing.T) {
 	} {
 		server.Send("%s", line)
 	}
-	server.Request(1, "ping", "{}")
-	server.Expect("1")
+	server.Ping()
 	if rest := server.End(); len(rest) > 0 {
 		t.Errorf("they were answered: %+v", rest)
 	}
@@ -108,7 +106,7 @@ func TestArgumentsOfCalls(t *testing.T) {
 		{`{"name":"list_incidents","arguments":{"nonsense":1}}`, "nonsense"},
 		{`{"name":"list_incidents","arguments":{"limit":0}}`, "limit"},
 	} {
-		server.Request(i, "tools/call", test.params)
+		server.Request(fmt.Sprint(i), "tools/call", test.params)
 		text, isError := server.Expect(fmt.Sprint(i)).ToolText(t)
 		if !isError || !strings.Contains(text, test.says) || len(text) > 3000 {
 			t.Errorf("%.80s: got %.300q (error: %t), want an error that says %q", test.params, text, isError, test.says)
@@ -117,7 +115,7 @@ func TestArgumentsOfCalls(t *testing.T) {
 	if requests := api.Requests(); len(requests) > 0 {
 		t.Errorf("PagerDuty was asked %+v", requests)
 	}
-	server.Request(100, "tools/call", `{"name":"list_incidents"}`)
+	server.Request("100", "tools/call", `{"name":"list_incidents"}`)
 	if text, isError := server.Expect("100").ToolText(t); isError {
 		t.Errorf("a call without arguments fails: %s", text)
 	}
@@ -141,7 +139,7 @@ func TestEnormousLine(t *testing.T) {
 		write(t, server, []byte(line[1]+"\n"))
 		answer := server.Expect("1")
 		if answer.Error == nil || !strings.Contains(answer.Error.Message, "longer than the limit") {
-			t.Errorf("%s: got %.300s", name, answer.Raw)
+			t.Errorf("%s: got %.300s", name, answer)
 		}
 		if requests := api.Requests(); len(requests) > 0 {
 			t.Errorf("%s: PagerDuty was asked %+v", name, requests)

@@ -198,7 +198,7 @@ func TestMaxResultBytes(t *testing.T) {
 		{[]string{"PAGERDUTY_MAX_RESULT_BYTES=5000"}, []string{"--max-result-bytes=0"}, 100_000},
 	} {
 		server := incidents.Start(t, test.variables, append(test.arguments, "--demo")...)
-		server.Call(1, "list_incidents", `{"all_time":true,"limit":100}`)
+		server.Call("1", "list_incidents", `{"all_time":true,"limit":100}`)
 		text, isError := server.Expect("1").ToolText(t)
 		if least := min(test.most*3/5, 6000); isError || len(text) > test.most || len(text) < least {
 			t.Errorf("%q %q: a result of %d bytes (error: %t), want at most %d", test.variables, test.arguments, len(text), isError, test.most)
@@ -286,7 +286,7 @@ func TestVersion(t *testing.T) {
 func toolNames(t *testing.T, server *commandtest.Server) []string {
 	t.Helper()
 	server.Initialize()
-	server.Request(1, "tools/list", "{}")
+	server.Request("1", "tools/list", "{}")
 	var names []string
 	for _, tool := range decode[struct{ Tools []struct{ Name string } }](t, server.Expect("1").Result).Tools {
 		names = append(names, tool.Name)

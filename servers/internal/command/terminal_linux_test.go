@@ -10,6 +10,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
@@ -47,7 +48,7 @@ func TestTerminal(t *testing.T) {
 				if !lines.Scan() {
 					t.Fatalf("no answer to %s: %v; standard error: %s", line, lines.Err(), stderr.String())
 				}
-				message, err := commandtest.ParseMessage(lines.Bytes())
+				message, err := wire.ParseMessage(lines.Bytes())
 				if err != nil || i < 3 && string(message.ID) != fmt.Sprint(i) || (message.Error == nil) != (i < 3) {
 					t.Errorf("%s is answered with %q (%v)", line, lines.Text(), err)
 				}

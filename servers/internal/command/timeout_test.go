@@ -43,7 +43,7 @@ func TestCallTimeout(t *testing.T) {
 			server := incidents.Start(t, []string{"PAGERDUTY_API_HOST=" + api.URL, "PAGERDUTY_USER_API_KEY=" + simulator.UserKey, "PAGERDUTY_CALL_TIMEOUT=1s"}, "--enable-write-tools")
 			server.Initialize()
 			began := time.Now()
-			server.Call(1, test.tool, test.arguments)
+			server.Call("1", test.tool, test.arguments)
 			text, isError := server.Expect("1").ToolText(t)
 			if took := time.Since(began); took > 10*time.Second {
 				t.Errorf("it took %s", took)

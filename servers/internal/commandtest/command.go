@@ -12,15 +12,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 )
 
 const module = "github.com/pagerduty-mcp/pagerduty-mcp-go"
-
-// patience is how long a test waits for what should come at once.
-const patience = 30 * time.Second
 
 // Command is a command that was built.
 type Command struct {
@@ -64,7 +61,7 @@ type Outcome struct {
 // Run runs the command to its end, with text on its standard input.
 func (c Command) Run(t testing.TB, text string, variables []string, arguments ...string) Outcome {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), wire.Patience)
 	defer cancel()
 	command := c.Exec(ctx, variables, arguments...)
 	var stdout, stderr bytes.Buffer

@@ -56,7 +56,7 @@ func offeredTools(t *testing.T, command Command, all []mcptools.Tool, writes boo
 	}
 	server := command.Start(t, nil, arguments...)
 	server.Initialize()
-	server.Request(1, "tools/list", "{}")
+	server.Request("1", "tools/list", "{}")
 	var list struct{ Tools []json.RawMessage }
 	if err := json.Unmarshal(server.Expect("1").Result, &list); err != nil {
 		t.Fatal(err)
