@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/ids"
 )
 
 // request is one operation of the API, before it is sent.
@@ -157,13 +158,12 @@ func (c *core) prepare(r request) (*prepared, error) {
 	return p, nil
 }
 
-// url joins the path. PagerDuty's ids are letters, digits, "_" and "-": anything else would be
-// another path, or a mistake.
+// url joins the base URL, the path and the query.
 func (c *core) url(r request) (string, error) {
 	var target strings.Builder
 	target.WriteString(c.base.String())
 	for _, element := range r.path {
-		if !legalPathElement(element) {
+		if !ids.Legal(element) {
 			return "", illegalID(element)
 		}
 		target.WriteString("/" + element)
@@ -180,25 +180,11 @@ func illegalID(id string) error {
 }
 
 // checkIDs refuses ids that go into a body: PagerDuty would ignore an empty one, and do something else.
-func checkIDs(ids ...string) error {
-	for _, id := range ids {
-		if !legalPathElement(id) {
+func checkIDs(given ...string) error {
+	for _, id := range given {
+		if !ids.Legal(id) {
 			return illegalID(id)
 		}
 	}
 	return nil
-}
-
-func legalPathElement(element string) bool {
-	if element == "" || len(element) > 255 {
-		return false
-	}
-	for i := range len(element) {
-		c := element[i]
-		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-		if !letter && (c < '0' || c > '9') && c != '_' && c != '-' {
-			return false
-		}
-	}
-	return true
 }

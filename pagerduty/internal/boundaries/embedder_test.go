@@ -32,11 +32,11 @@ func TestWhatAnEmbedderLinks(t *testing.T) {
 		ours      []string // the packages of ours that it may link
 		libraries []string // all packages from elsewhere but the standard library's
 	}{
-		{"pagerduty", []string{"pagerduty", "pagerduty/internal/changes"}, nil},
+		{"pagerduty", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids"}, nil},
 		{"pagerduty/simulator", []string{"pagerduty/simulator"}, nil},
 		{"mcptools", []string{"mcptools", "mcptools/internal/..."}, schemaReflection},
-		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "mcptools/internal/...", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, ofTools},
-		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "mcptools", "mcptools/internal/...", "pagerduty/tools/..."}, ofTools},
+		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, ofTools},
+		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/tools/..."}, ofTools},
 	}
 	lookAtSources(t)
 	for _, test := range tests {

@@ -3,8 +3,6 @@ package aiops
 import (
 	"context"
 	"fmt"
-	"strings"
-	"unicode"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -87,14 +85,10 @@ type settingID struct {
 
 func (in settingID) id() (string, error) {
 	id, err := identify.ID("setting_id", in.SettingID)
-	if err == nil && strings.ContainsFunc(id, notOfAnID) {
-		err = fmt.Errorf("setting_id is %.60q, which is no id: settings go by id only, and the list of settings shows the ids", id)
+	if err != nil {
+		return "", fmt.Errorf("%w; settings go by id only, and their list shows the ids", err)
 	}
-	return id, err
-}
-
-func notOfAnID(r rune) bool {
-	return r != '-' && r != '_' && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r))
+	return id, nil
 }
 
 func (t *tools) getGrouping(ctx context.Context, in settingID) (*groupingView, error) {

@@ -2,11 +2,14 @@
 package identify
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/ids"
 )
 
 // ID checks text that must be an id and gives it trimmed. argument is its name, for the error.
@@ -18,30 +21,22 @@ func ID(argument, text string) (string, error) {
 	return text, nil
 }
 
-// legal refuses text that cannot enter a request's path: it would be another request, or a mistake.
+// legal refuses text that cannot be an id.
 func legal(argument, text, wanted string) error {
 	reason := whyNoName(text)
-	switch {
-	case reason != "":
-	case text == "." || text == "..":
-		reason = fmt.Sprintf("is %q", text)
-	case strings.ContainsAny(text, `/\?#%`):
-		reason = fmt.Sprintf(`is %.40q, and may not hold any of / \ ? # %%`, text)
-	case strings.ContainsFunc(text, invisible):
-		reason = fmt.Sprintf("is %.40q, and may not hold control or invisible characters", text)
-	default:
-		return nil
+	if reason == "" && !ids.Legal(text) {
+		reason = fmt.Sprintf("is %.40q, and an id has only letters, digits, _ and -", text)
 	}
-	return fmt.Errorf("%s %s: give %s", argument, reason, wanted)
+	return refusal(argument, reason, wanted)
 }
 
 // legalName refuses text that can be neither an id nor a name. A name is sent only inside query=, where every other character
 // is allowed.
 func legalName(argument, text, wanted string) error {
-	reason := whyNoName(text)
-	if reason == "" {
-		reason = whyNoName(shown(text))
-	}
+	return refusal(argument, cmp.Or(whyNoName(text), whyNoName(shown(text))), wanted)
+}
+
+func refusal(argument, reason, wanted string) error {
 	if reason == "" {
 		return nil
 	}
@@ -65,8 +60,6 @@ func whyNoName(text string) string {
 
 // isControl reports whether r is a control character that no answer shows.
 func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
-
-func invisible(r rune) bool { return r != ' ' && !unicode.IsGraphic(r) }
 
 // IncidentName is what names an incident.
 type IncidentName struct {
@@ -102,17 +95,7 @@ func Incident(argument, text string) (IncidentName, error) {
 	if number := (IncidentName{ID: strings.TrimPrefix(name.ID, "#")}); number.IsNumber() {
 		name.ID = number.ID
 	}
-	if err := legal(argument, name.ID, wanted); err != nil {
-		return name, err
-	}
-	if strings.ContainsFunc(name.ID, func(r rune) bool { return !idRune(r) }) {
-		return name, fmt.Errorf("%s is %.40q: give %s", argument, name.ID, wanted)
-	}
-	return name, nil
-}
-
-func idRune(r rune) bool {
-	return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) || r == '_' || r == '-'
+	return name, legal(argument, name.ID, wanted)
 }
 
 // incidentPage finds the incident in https://acme.pagerduty.com/incidents/PT4KHLK and the like.

@@ -7,13 +7,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
 
-// What is no id, whoever asks, and what the error says about it.
+// noIDs are texts that are no id, and what the error says about each.
 func noIDs() map[string]string {
+	const onlyLetters = "an id has only letters, digits, _ and -"
 	return map[string]string{
 		"": "is empty", " \t\n": "is empty", "null": `is "null"`, "undefined": `is "undefined"`, ".": `is "."`, "..": `is ".."`,
-		"../users/me": "may not hold any of", `P1\x`: "may not hold any of", "P1?x=y": "may not hold any of", "P1#x": "may not hold any of",
-		"P1%2e": "may not hold any of", "P1\x00": "control or invisible", "P1\r\nX": "control or invisible", "P\u200b1": "control or invisible",
-		"P1\u202e1": "control or invisible", "P1\U000e0041": "control or invisible", "P\u00ad1": "control or invisible",
+		"../users/me": onlyLetters, `P1\x`: onlyLetters, "P1?x=y": onlyLetters, "P1#x": onlyLetters, "P1%2e": onlyLetters, "P 1": onlyLetters,
+		"Größe": onlyLetters, "P\u200b1": onlyLetters, "P1\u202e1": onlyLetters, "P1\U000e0041": onlyLetters, "P\u00ad1": onlyLetters,
+		"P1\x00": "control or invisible", "P1\r\nX": "control or invisible",
 		strings.Repeat("P", 256): "has 256 characters",
 	}
 }
