@@ -1,9 +1,9 @@
-// Command anthropic answers a question about PagerDuty with a model of Anthropic's and three read-only tools:
+// Command anthropic answers a question about PagerDuty with a model of Anthropic and three read-only tools:
 //
 //	export PAGERDUTY_USER_API_KEY=… ANTHROPIC_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
-//	cd examples/anthropic && go run . "What is on fire, and who has it?"
+//	cd examples/anthropic && go run . "Which incidents are open, and who has them?"
 //
-// What a program of your own needs is in adapter.go.
+// Your own program needs adapter.go.
 package main
 
 import (
@@ -27,7 +27,7 @@ func main() {
 	log.SetFlags(0)
 	question := strings.Join(os.Args[1:], " ")
 	if question == "" {
-		log.Fatal(`usage: go run . "What is on fire, and who has it?"`)
+		log.Fatal(`usage: go run . "Which incidents are open, and who has them?"`)
 	}
 	for _, key := range []string{"PAGERDUTY_USER_API_KEY", "ANTHROPIC_API_KEY"} {
 		if os.Getenv(key) == "" {
@@ -86,5 +86,5 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 		}
 		chat.Messages = append(chat.Messages, message.ToParam(), anthropic.NewUserMessage(results...))
 	}
-	return errors.New("the model went on calling tools, and gave no answer")
+	return errors.New("the model kept calling tools and gave no answer")
 }

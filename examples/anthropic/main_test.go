@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { adaptertest.Main(m, main) }
 
 func TestKeysAndQuestionAreNeeded(t *testing.T) { adaptertest.TestNeeds(t, "ANTHROPIC_API_KEY") }
 
-// connect gives Anthropic's own client of an API at the address of vendor.
+// connect returns Anthropic's client for the API at the URL vendor.
 func connect(vendor string) anthropic.Client {
 	return anthropic.NewClient(option.WithBaseURL(vendor), option.WithAPIKey("sk-ant-test"), option.WithMaxRetries(0))
 }

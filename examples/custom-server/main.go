@@ -1,4 +1,4 @@
-// Command custom-server is an MCP server of one's own: PagerDuty's incidents, and the runbooks in the folder RUNBOOKS.
+// Command custom-server serves PagerDuty's incidents over MCP, and the runbooks in the folder that RUNBOOKS names.
 package main
 
 import (
@@ -21,10 +21,10 @@ type runbookInput struct {
 }
 
 func main() {
-	key, host := os.Getenv("PAGERDUTY_USER_API_KEY"), os.Getenv("PAGERDUTY_API_HOST") // no host: PagerDuty's own
+	key, host := os.Getenv("PAGERDUTY_USER_API_KEY"), os.Getenv("PAGERDUTY_API_HOST") // without a host: PagerDuty in the US
 	toolset := incidents.Toolset(must(pagerduty.New(must(pagerduty.ParseToken(key)), pagerduty.WithBaseURL(host), pagerduty.WithReadOnly())))
-	tools := must(mcptools.Select(toolset.Tools, mcptools.Selection{})) // those that only read
-	tools = append(tools, mcptools.Read("get_runbook", "Says what to do when a service fails.",
+	tools := must(mcptools.Select(toolset.Tools, mcptools.Selection{})) // the read-only tools
+	tools = append(tools, mcptools.Read("get_runbook", "Returns the steps to take when a service fails.",
 		func(_ context.Context, in runbookInput) (lines []string, err error) {
 			text, err := fs.ReadFile(os.DirFS(os.Getenv("RUNBOOKS")), in.Service+".md")
 			return strings.Split(string(text), "\n"), err

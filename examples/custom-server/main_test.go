@@ -42,7 +42,7 @@ func buildAndRun(m *testing.M) (code int) {
 	return m.Run()
 }
 
-// start gives the command with an environment of these variables and none of PagerDuty's beside them.
+// start returns the command with these variables, and without others that start with PAGERDUTY_.
 func start(ctx context.Context, variables ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, server)
 	for _, variable := range os.Environ() {
@@ -54,7 +54,7 @@ func start(ctx context.Context, variables ...string) *exec.Cmd {
 	return command
 }
 
-// connect starts the server on an account and connects mcp-go's client to it.
+// connect starts the server with an account and connects mcp-go's client to it.
 func connect(t *testing.T, account http.Handler) *client.Client {
 	t.Helper()
 	api := httptest.NewServer(account)
@@ -75,7 +75,7 @@ func connect(t *testing.T, account http.Handler) *client.Client {
 	}
 	t.Cleanup(func() {
 		if err := connection.Close(); err != nil {
-			t.Errorf("it does not end well: %v", err)
+			t.Errorf("closing: %v", err)
 		}
 	})
 	if _, err := connection.Initialize(t.Context(), mcp.InitializeRequest{Params: mcp.InitializeParams{
@@ -99,11 +99,11 @@ func TestPagerDutysToolsAndOnesOwn(t *testing.T) {
 	for _, tool := range list.Tools {
 		offered[tool.Name] = true
 		if hint := tool.Annotations.ReadOnlyHint; hint == nil || !*hint {
-			t.Errorf("%s may change something", tool.Name)
+			t.Errorf("%s is not read-only", tool.Name)
 		}
 	}
 	if !offered["list_incidents"] || !offered["get_incident"] || !offered["get_runbook"] || offered["manage_incidents"] {
-		t.Errorf("it offers %v", offered)
+		t.Errorf("the tools are %v", offered)
 	}
 
 	tests := []struct {
@@ -129,7 +129,7 @@ func TestPagerDutysToolsAndOnesOwn(t *testing.T) {
 		}
 	}
 	if len(account.Requests()) == 0 {
-		t.Error("the account was not asked")
+		t.Error("the account got no request")
 	}
 }
 
@@ -139,11 +139,11 @@ func TestWithoutAKeyItSaysSo(t *testing.T) {
 	command := start(t.Context())
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if err := command.Run(); err == nil || stdout.Len() > 0 || !strings.Contains(stderr.String(), "key is empty") {
-		t.Errorf("it ends with %v; standard output %q, standard error %q", err, stdout.String(), stderr.String())
+		t.Errorf("got %v; stdout %q, stderr %q", err, stdout.String(), stderr.String())
 	}
 }
 
-// It is there to be read at a glance.
+// docs/go.md promises a server in 42 lines.
 func TestItIsShort(t *testing.T) {
 	t.Parallel()
 	source, err := os.ReadFile("main.go")
@@ -151,6 +151,6 @@ func TestItIsShort(t *testing.T) {
 		t.Fatal(err)
 	}
 	if lines := bytes.Count(source, []byte("\n")); lines > 42 {
-		t.Errorf("main.go has %d lines, at most 42 are wanted", lines)
+		t.Errorf("main.go has %d lines, want at most 42", lines)
 	}
 }

@@ -11,9 +11,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// invokable is a tool as Eino has it, a tool.InvokableTool. An error of InvokableRun would end the whole run, so the model is told
-// of a failed call by its text, and the run ends only with its context; mcptools.Tool.With puts code around a tool that sees the
-// error itself.
+// invokable is a tool.InvokableTool of Eino. An error of InvokableRun would end the whole run, so it returns the text of a failed
+// call to the model, and an error only after a cancellation. To see the Go error, wrap the tool with mcptools.Tool.With.
 type invokable struct{ mcptools.Tool }
 
 func (t invokable) Info(context.Context) (*schema.ToolInfo, error) {

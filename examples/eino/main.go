@@ -1,9 +1,9 @@
-// Command eino answers a question about PagerDuty with CloudWeGo's Eino, its ReAct agent, and three read-only tools:
+// Command eino answers a question about PagerDuty with the ReAct agent of CloudWeGo's Eino and three read-only tools:
 //
 //	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
-//	cd examples/eino && go run . "What is on fire, and who has it?"
+//	cd examples/eino && go run . "Which incidents are open, and who has them?"
 //
-// What a program of your own needs is in adapter.go.
+// Your own program needs adapter.go.
 package main
 
 import (
@@ -28,14 +28,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 )
 
-// modelName is a model that calls tools over Chat Completions unasked; from GPT-5.6 on it takes a reasoning effort of none.
+// modelName is a model that calls tools in Chat Completions by default. GPT-5.6 and later need a reasoning effort of none.
 const modelName = "gpt-5.5"
 
 func main() {
 	log.SetFlags(0)
 	question := strings.Join(os.Args[1:], " ")
 	if question == "" {
-		log.Fatal(`usage: go run . "What is on fire, and who has it?"`)
+		log.Fatal(`usage: go run . "Which incidents are open, and who has them?"`)
 	}
 	for _, key := range []string{"PAGERDUTY_USER_API_KEY", "OPENAI_API_KEY"} {
 		if os.Getenv(key) == "" {
@@ -80,7 +80,7 @@ func newAgent(ctx context.Context, chat model.ToolCallingChatModel, list []mcpto
 	for i, each := range list {
 		tools[i] = invokable{each}
 	}
-	unknown := func(ctx context.Context, name, arguments string) (string, error) { // Eino would end the run
+	unknown := func(ctx context.Context, name, arguments string) (string, error) { // by default Eino ends the run
 		return mcptools.CallNamed(ctx, list, name, json.RawMessage(arguments)).Text, nil
 	}
 	return react.NewAgent(ctx, &react.AgentConfig{

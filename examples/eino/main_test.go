@@ -21,7 +21,7 @@ func TestMain(m *testing.M) { adaptertest.Main(m, main) }
 
 func TestKeysAndQuestionAreNeeded(t *testing.T) { adaptertest.TestNeeds(t, "OPENAI_API_KEY") }
 
-// connect gives Eino's client of an API at the address of vendor.
+// connect returns Eino's client for the API at the URL vendor.
 func connect(ctx context.Context, vendor string) (*openai.ChatModel, error) {
 	return openai.NewChatModel(ctx, &openai.ChatModelConfig{BaseURL: vendor + "/v1", APIKey: "sk-test", Model: modelName})
 }
@@ -39,7 +39,7 @@ func TestAgent(t *testing.T) {
 	}.Test(t)
 }
 
-// generate has the model say something with these tools.
+// generate runs an agent with these tools.
 func generate(t *testing.T, vendor string, tools []mcptools.Tool) {
 	t.Helper()
 	chat, err := connect(t.Context(), vendor)
@@ -71,7 +71,7 @@ func TestACancelledToolEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if found, err := (invokable{adaptertest.Tools(t)[0]}).InvokableRun(ctx, "{}"); !errors.Is(err, context.Canceled) {
-		t.Errorf("it finds %q and ends with %v", found, err)
+		t.Errorf("got %q and %v", found, err)
 	}
 }
 
@@ -79,7 +79,7 @@ func TestAWriteThatSucceedsWhileItIsCancelledIsKnown(t *testing.T) {
 	t.Parallel()
 	ctx, tool := adaptertest.WritesAsItIsCancelled(t)
 	if text, err := (invokable{tool}).InvokableRun(ctx, adaptertest.Acknowledge); err != nil || !strings.Contains(text, adaptertest.Acknowledged) {
-		t.Errorf("it gives %q and ends with %v", text, err)
+		t.Errorf("got %q and %v", text, err)
 	}
 }
 

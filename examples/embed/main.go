@@ -1,4 +1,4 @@
-// Command embed prints what a model is told of three tools, and what one of them answers:
+// Command embed prints what a model learns about three tools, and the result of one call:
 //
 //	go run ./examples/embed
 package main
@@ -25,7 +25,7 @@ func main() {
 	if err != nil {
 		log.Fatal("PAGERDUTY_API_HOST: ", err)
 	}
-	toolset := incidents.Toolset(client) // toolset.Instructions belong into the system prompt
+	toolset := incidents.Toolset(client) // toolset.Instructions belong in the system prompt
 	tools, err := mcptools.Select(toolset.Tools, mcptools.Selection{
 		Only: []string{"list_incidents", "get_incident", "get_past_incidents"},
 	})

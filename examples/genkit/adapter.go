@@ -10,14 +10,14 @@ import (
 )
 
 // defineTool registers a tool with Genkit, for ai.WithTools and the developer tools. An error of the function would end the whole
-// run, so the model is told of a failed call, and the run ends only with its context; mcptools.Tool.With puts code around a tool
-// that sees the error itself. Genkit holds arguments to the schema before the tool can forgive anything: when the model sends
-// others, the run ends, too.
+// run, so it returns the text of a failed call to the model, and an error only after a cancellation. To see the Go error, wrap the
+// tool with mcptools.Tool.With. Genkit checks arguments against the schema first: invalid ones end the run, also those that the tool
+// would accept.
 func defineTool(g *genkit.Genkit, tool mcptools.Tool) (ai.ToolRef, error) {
 	var schema map[string]any
 	err := json.Unmarshal(tool.InputSchema, &schema)
 	call := func(ctx *ai.ToolContext, input any) (any, error) {
-		arguments, _ := json.Marshal(input) // which came as JSON
+		arguments, _ := json.Marshal(input) // it was decoded from JSON
 		result := tool.Call(ctx, arguments)
 		if result.Err != nil && ctx.Err() == nil {
 			return map[string]string{"error": result.Text}, nil

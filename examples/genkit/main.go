@@ -1,9 +1,9 @@
 // Command genkit answers a question about PagerDuty with Genkit and three read-only tools:
 //
 //	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
-//	cd examples/genkit && go run . "What is on fire, and who has it?"
+//	cd examples/genkit && go run . "Which incidents are open, and who has them?"
 //
-// What a program of your own needs is in adapter.go. Any of Genkit's models that calls tools will do.
+// Your own program needs adapter.go. Any model of Genkit that calls tools will do.
 package main
 
 import (
@@ -25,14 +25,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 )
 
-// modelName is a model that calls tools over Chat Completions unasked; from GPT-5.6 on it takes a reasoning effort of none.
+// modelName is a model that calls tools in Chat Completions by default. GPT-5.6 and later need a reasoning effort of none.
 const modelName = "openai/gpt-5.5"
 
 func main() {
 	log.SetFlags(0)
 	question := strings.Join(os.Args[1:], " ")
 	if question == "" {
-		log.Fatal(`usage: go run . "What is on fire, and who has it?"`)
+		log.Fatal(`usage: go run . "Which incidents are open, and who has them?"`)
 	}
 	for _, key := range []string{"PAGERDUTY_USER_API_KEY", "OPENAI_API_KEY"} {
 		if os.Getenv(key) == "" {
@@ -64,7 +64,7 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, g *
 	answer, err := genkit.GenerateText(ctx, g, ai.WithSystem(toolset.Instructions), ai.WithPrompt(question),
 		ai.WithTools(tools...), ai.WithMaxTurns(10))
 	if err != nil {
-		return cmp.Or(ctx.Err(), err) // err alone does not match context.Canceled
+		return cmp.Or(ctx.Err(), err) // err does not match context.Canceled
 	}
 	_, err = fmt.Fprintln(out, mcptools.Clean(answer, 100_000))
 	return err

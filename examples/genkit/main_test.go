@@ -23,7 +23,7 @@ func TestMain(m *testing.M) { adaptertest.Main(m, main) }
 
 func TestKeysAndQuestionAreNeeded(t *testing.T) { adaptertest.TestNeeds(t, "OPENAI_API_KEY") }
 
-// connect gives a Genkit with an API at the address of vendor.
+// connect returns a Genkit with the API at the URL vendor.
 func connect(ctx context.Context, vendor string) *genkit.Genkit {
 	plugin := &openai.OpenAI{APIKey: "sk-test", Opts: []option.RequestOption{option.WithBaseURL(vendor + "/v1")}}
 	return genkit.Init(ctx, genkit.WithPlugins(plugin), genkit.WithDefaultModel(modelName))
@@ -39,7 +39,7 @@ func TestAgent(t *testing.T) {
 	}.Test(t)
 }
 
-// generate has the model say something with these tools.
+// generate runs the model with these tools.
 func generate(t *testing.T, vendor string, tools []mcptools.Tool) {
 	t.Helper()
 	g := connect(t.Context(), vendor)
@@ -76,7 +76,7 @@ func TestACancelledToolEndsWithItsContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	if found, err := tool.(ai.Tool).RunRaw(ctx, map[string]any{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("it finds %v and ends with %v", found, err)
+		t.Errorf("got %v and %v", found, err)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// TestBinary runs the program against the command pagerduty-simulator, as a test in another language does.
+// TestBinary runs the program against the command pagerduty-simulator, like a test in another language.
 func TestBinary(t *testing.T) {
 	t.Parallel()
 	url := serve(t, "--lenient", "--clock", "2026-10-14T10:00:00Z")
@@ -24,7 +24,7 @@ func TestBinary(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := "acknowledged #4200 Replication lag on pg-orders-replica-2 is 340 s\n"; output.String() != want {
-		t.Errorf("it says %q, want %q", &output, want)
+		t.Errorf("the output is %q, want %q", &output, want)
 	}
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/_simulator/requests?method=POST&path=/incidents/*/notes", http.NoBody)
 	if err != nil {
@@ -49,7 +49,7 @@ func TestBinary(t *testing.T) {
 	}
 }
 
-// serve builds and starts the command, and returns the URL that it prints.
+// serve builds and starts the command and returns the URL that it prints.
 func serve(t *testing.T, flags ...string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "pagerduty-simulator")
@@ -65,7 +65,7 @@ func serve(t *testing.T, flags ...string) string {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = command.Wait() }) // says that it was killed
+	t.Cleanup(func() { _ = command.Wait() }) // the error is that it was killed
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)

@@ -1,17 +1,15 @@
-// Command go-pagerduty takes what is on fire and yours: it acknowledges your triggered incidents with PagerDuty's own client
-// for Go, and notes on each that you are on it:
+// Command go-pagerduty acknowledges your triggered incidents with PagerDuty's Go client, and adds a note to each:
 //
 //	PAGERDUTY_USER_API_KEY=… go run .
 //
-// It is here for its test, which shows how to test a program that uses go-pagerduty without a PagerDuty account and without
-// writing answers by hand. Three lines are all that it takes:
+// Its test shows how to test a program that uses go-pagerduty without a PagerDuty account. Three lines are enough:
 //
 //	account := simulatortest.New(t, simulator.Lenient())
 //	client := pagerduty.NewClient(simulator.UserKey, pagerduty.WithAPIEndpoint(account.URL))
 //	err := run(t.Context(), client, &output) // yours
 //
-// simulator.Lenient is needed since go-pagerduty sends what PagerDuty ignores or has deprecated. The account has real state:
-// what the program has acknowledged is acknowledged when the test looks.
+// simulator.Lenient is needed because go-pagerduty sends members that PagerDuty ignores or has deprecated. The account keeps its
+// state: the test finds the incidents acknowledged.
 package main
 
 import (
@@ -35,7 +33,7 @@ func main() {
 func run(ctx context.Context, client *pagerduty.Client, out io.Writer) error {
 	me, err := client.GetCurrentUserWithContext(ctx, pagerduty.GetCurrentUserOptions{})
 	if err != nil {
-		return fmt.Errorf("finding out whose key it is: %w", err)
+		return fmt.Errorf("reading the user of the key: %w", err)
 	}
 	mine, err := triggered(ctx, client, me.ID)
 	if err != nil {
@@ -48,14 +46,14 @@ func run(ctx context.Context, client *pagerduty.Client, out io.Writer) error {
 		}
 		note := pagerduty.IncidentNote{Content: me.Name + " is on it.", User: pagerduty.APIObject{Summary: me.Email}}
 		if _, err := client.CreateIncidentNoteWithContext(ctx, incident.ID, note); err != nil {
-			return fmt.Errorf("noting on %s: %w", incident.ID, err)
+			return fmt.Errorf("adding a note to %s: %w", incident.ID, err)
 		}
 		fmt.Fprintf(out, "acknowledged #%d %s\n", incident.IncidentNumber, incident.Title)
 	}
 	return nil
 }
 
-// triggered lists the triggered incidents of a user, all pages of them.
+// triggered returns all triggered incidents of a user.
 func triggered(ctx context.Context, client *pagerduty.Client, userID string) ([]pagerduty.Incident, error) {
 	options := pagerduty.ListIncidentsOptions{Statuses: []string{"triggered"}, UserIDs: []string{userID}, Limit: 10, SortBy: "created_at"}
 	var all []pagerduty.Incident

@@ -14,7 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator/simulatortest"
 )
 
-// start gives a test an account and go-pagerduty's client of it.
+// start returns an account and go-pagerduty's client for it.
 func start(t *testing.T, options ...simulator.Option) (*simulatortest.Account, *pagerduty.Client) {
 	t.Helper()
 	account := simulatortest.New(t, append(options, simulator.Lenient())...)
@@ -24,7 +24,7 @@ func start(t *testing.T, options ...simulator.Option) (*simulatortest.Account, *
 func TestAcknowledges(t *testing.T) {
 	t.Parallel()
 	var output strings.Builder
-	// As the command's comment has it.
+	// The lines in the command's comment.
 	account := simulatortest.New(t, simulator.Lenient())
 	client := pagerduty.NewClient(simulator.UserKey, pagerduty.WithAPIEndpoint(account.URL))
 	err := run(t.Context(), client, &output) // yours
@@ -32,7 +32,7 @@ func TestAcknowledges(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := "acknowledged #4200 Replication lag on pg-orders-replica-2 is 340 s\n"; output.String() != want {
-		t.Errorf("it says %q, want %q", &output, want)
+		t.Errorf("the output is %q, want %q", &output, want)
 	}
 	incident, err := client.GetIncidentWithContext(t.Context(), "Q5PGREPLICALAG")
 	if err != nil || incident.Status != "acknowledged" || incident.Acknowledgements[0].Acknowledger.Summary != "Amara Okafor" {
@@ -43,7 +43,7 @@ func TestAcknowledges(t *testing.T) {
 	}
 }
 
-// TestStorm: more incidents than a page holds.
+// TestStorm reads more incidents than fit a page.
 func TestStorm(t *testing.T) {
 	t.Parallel()
 	account, client := start(t, simulator.WithScenario(simulator.IncidentStorm))
@@ -57,7 +57,7 @@ func TestStorm(t *testing.T) {
 	}
 }
 
-// TestRateLimit: go-pagerduty does not wait for a rate limit to pass; it says that there is one.
+// TestRateLimit fails at a rate limit: go-pagerduty returns it and does not wait.
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
 	account, client := start(t)
@@ -68,10 +68,10 @@ func TestRateLimit(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	if notes := account.RequestsTo("POST", ""); len(notes) > 0 {
-		t.Errorf("notes on what is not acknowledged: %v", notes)
+		t.Errorf("notes without an acknowledgement: %v", notes)
 	}
 	if err := run(t.Context(), client, t.Output()); err != nil {
-		t.Errorf("once it has passed: %v", err)
+		t.Errorf("after the rate limit: %v", err)
 	}
 }
 
@@ -97,7 +97,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestPages goes through a list of 450 by go-pagerduty's own paging.
+// TestPages lists 450 services by go-pagerduty's paging.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	_, client := start(t, simulator.WithSeed(simulator.Large))
@@ -111,7 +111,7 @@ func TestPages(t *testing.T) {
 
 const from = "amara.okafor@lanternfield.example"
 
-// TestLifeOfAnIncident does what programs do with an incident, step by step. Each step says what came of it.
+// TestLifeOfAnIncident creates an incident, changes it step by step and resolves it.
 func TestLifeOfAnIncident(t *testing.T) {
 	t.Parallel()
 	_, client := start(t)

@@ -9,7 +9,7 @@ import (
 	"github.com/PagerDuty/go-pagerduty"
 )
 
-// TestResources reads and changes what is around incidents, and looks at what go-pagerduty makes of the answers.
+// TestResources reads and changes resources other than incidents, and checks what go-pagerduty decodes.
 func TestResources(t *testing.T) {
 	t.Parallel()
 	_, client := start(t)
@@ -169,7 +169,7 @@ func TestResources(t *testing.T) {
 	}
 }
 
-// TestLifeOfAService makes a service with all that it needs, and takes it apart again.
+// TestLifeOfAService creates a service with everything it needs, and deletes it all.
 func TestLifeOfAService(t *testing.T) {
 	t.Parallel()
 	_, client := start(t)

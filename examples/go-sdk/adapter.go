@@ -8,8 +8,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// addTool adds a tool to a server of the official SDK. The client reads a failed call as a result that is marked as an error; the
-// server's own middleware finds the Go error in it, by GetError.
+// addTool adds a tool to a server of the official SDK. A failed call returns a result that is marked as an error. The server's
+// middleware gets the Go error from it with GetError.
 func addTool(server *mcp.Server, tool mcptools.Tool) {
 	definition := &mcp.Tool{Name: tool.Name, Title: tool.Title, Description: tool.Description, InputSchema: tool.InputSchema}
 	definition.Annotations = &mcp.ToolAnnotations{ReadOnlyHint: tool.Effect == mcptools.EffectRead,

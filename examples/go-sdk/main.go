@@ -1,11 +1,10 @@
-// Command go-sdk serves three of PagerDuty's tools beside a tool of its own, from a server that it builds with the official Go SDK
-// of the Model Context Protocol:
+// Command go-sdk serves three of PagerDuty's tools, and one of its own, with the official Go SDK of the Model Context Protocol:
 //
 //	cd examples/go-sdk
 //	go build -o oncall-mcp .
 //	claude mcp add oncall --env PAGERDUTY_USER_API_KEY=… -- "$PWD/oncall-mcp"
 //
-// It speaks MCP on stdin and stdout. adapter.go is all that a server of yours needs.
+// It speaks MCP on stdin and stdout. Your own server needs adapter.go.
 package main
 
 import (
@@ -45,7 +44,7 @@ func newServer(client *pagerduty.Client) (*mcp.Server, error) {
 		mcptools.Selection{Only: []string{"list_incidents", "get_incident", "list_oncalls"}})
 	oncall := mcp.NewServer(&mcp.Implementation{Name: "oncall", Version: "1.0.0"},
 		&mcp.ServerOptions{Instructions: incidentTools.Instructions + "\n" + peopleTools.Instructions})
-	mcp.AddTool(oncall, &mcp.Tool{Name: "get_runbook", Description: "Gives the address of a service's runbook."}, getRunbook)
+	mcp.AddTool(oncall, &mcp.Tool{Name: "get_runbook", Description: "Returns the address of a service's runbook."}, getRunbook)
 	for _, tool := range selected {
 		addTool(oncall, tool)
 	}
@@ -60,7 +59,7 @@ type runbook struct {
 	Address string `json:"address"`
 }
 
-// getRunbook is a tool of one's own, as the SDK has it.
+// getRunbook is a tool of this program.
 func getRunbook(_ context.Context, _ *mcp.CallToolRequest, in runbookInput) (*mcp.CallToolResult, runbook, error) {
 	return nil, runbook{"https://wiki.example.com/runbooks/" + in.Service}, nil
 }

@@ -19,10 +19,10 @@ func TestKeyIsNeeded(t *testing.T) { adaptertest.TestNeeds(t) }
 
 func TestServer(t *testing.T) { adaptertest.TestServer(t, newServer, connect) }
 
-// session is the SDK's own client.
+// session is the SDK's client.
 type session struct{ *mcp.ClientSession }
 
-// connect gives a client of the server, in this process.
+// connect returns a client connected to the server in this process.
 func connect(t *testing.T, to *mcp.Server) adaptertest.Client {
 	t.Helper()
 	here, there := mcp.NewInMemoryTransports()
@@ -53,7 +53,7 @@ func (s session) Call(ctx context.Context, name string, arguments any) (text str
 	return result.Content[0].(*mcp.TextContent).Text, result.IsError, nil
 }
 
-// newTestServer is a server that has these tools alone.
+// newTestServer returns a server with only these tools.
 func newTestServer(tools []mcptools.Tool) *mcp.Server {
 	server := mcp.NewServer(&mcp.Implementation{Name: "test", Version: "1"}, nil)
 	for _, tool := range tools {

@@ -9,16 +9,15 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// definition is a tool as llms.WithTools offers it to a model. (LangChain Go's agents have another type, tools.Tool, whose input
-// is one text without a schema.)
+// definition returns a tool for llms.WithTools. (LangChain Go's agents use another type, tools.Tool, whose input is one text without
+// a schema.)
 func definition(tool mcptools.Tool) (llms.Tool, error) {
 	function := &llms.FunctionDefinition{Name: tool.Name, Description: tool.Description}
 	err := json.Unmarshal(tool.InputSchema, &function.Parameters)
 	return llms.Tool{Type: "function", Function: function}, err
 }
 
-// answer makes a call that the model asked for. The message is for the model, also where the call failed; the error is for the
-// program.
+// answer makes a call that the model asked for. It returns a message for the model, also for a failed call, and the call's error.
 func answer(ctx context.Context, tools []mcptools.Tool, call llms.ToolCall) (llms.MessageContent, error) {
 	result := mcptools.CallNamed(ctx, tools, call.FunctionCall.Name, json.RawMessage(call.FunctionCall.Arguments))
 	response := llms.ToolCallResponse{ToolCallID: call.ID, Name: call.FunctionCall.Name, Content: result.Text}

@@ -1,9 +1,9 @@
 // Command langchaingo answers a question about PagerDuty with LangChain Go and three read-only tools:
 //
 //	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
-//	cd examples/langchaingo && go run . "What is on fire, and who has it?"
+//	cd examples/langchaingo && go run . "Which incidents are open, and who has them?"
 //
-// What a program of your own needs is in adapter.go. Any of LangChain Go's models that calls tools will do.
+// Your own program needs adapter.go. Any model of LangChain Go that calls tools will do.
 package main
 
 import (
@@ -26,14 +26,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 )
 
-// modelName is a model that calls tools over Chat Completions unasked; from GPT-5.6 on it takes a reasoning effort of none.
+// modelName is a model that calls tools in Chat Completions by default. GPT-5.6 and later need a reasoning effort of none.
 const modelName = "gpt-5.5"
 
 func main() {
 	log.SetFlags(0)
 	question := strings.Join(os.Args[1:], " ")
 	if question == "" {
-		log.Fatal(`usage: go run . "What is on fire, and who has it?"`)
+		log.Fatal(`usage: go run . "Which incidents are open, and who has them?"`)
 	}
 	for _, key := range []string{"PAGERDUTY_USER_API_KEY", "OPENAI_API_KEY"} {
 		if os.Getenv(key) == "" {
@@ -72,9 +72,9 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 	for range 10 {
 		response, err := model.GenerateContent(ctx, chat, llms.WithTools(offered))
 		if err != nil {
-			return fmt.Errorf("asking the model: %w", cmp.Or(ctx.Err(), err)) // err alone does not match context.Canceled
+			return fmt.Errorf("asking the model: %w", cmp.Or(ctx.Err(), err)) // err does not match context.Canceled
 		}
-		text, calls, err := gather(response)
+		text, calls, err := joinChoices(response)
 		if err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 		if text != "" {
 			chat = append(chat, llms.TextParts(llms.ChatMessageTypeAI, text))
 		}
-		for _, call := range calls { // each in a message of its own: of one with several parts, Anthropic's provider sends the first
+		for _, call := range calls { // one message each: Anthropic's provider sends only the first part of a message
 			result, err := answer(ctx, tools, call)
 			if err != nil {
 				log.Printf("%q: %s", call.FunctionCall.Name, mcptools.Clean(err.Error(), 1000))
@@ -93,14 +93,14 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 			chat = append(chat, llms.MessageContent{Role: llms.ChatMessageTypeAI, Parts: []llms.ContentPart{call}}, result)
 		}
 	}
-	return errors.New("the model went on calling tools, and gave no answer")
+	return errors.New("the model kept calling tools and gave no answer")
 }
 
-// complete are the reasons, as providers word them, for which an answer ends that is whole. Some give none.
+// complete are the stop reasons of complete answers, in the words of several providers. Some providers have none.
 var complete = []string{"", "stop", "end_turn", "FinishReasonStop", "tool_calls", "tool_use"}
 
-// gather takes an answer from all its choices: some providers give one for each block of it.
-func gather(response *llms.ContentResponse) (text string, calls []llms.ToolCall, err error) {
+// joinChoices joins the choices of an answer: some providers return one for each of its blocks.
+func joinChoices(response *llms.ContentResponse) (text string, calls []llms.ToolCall, err error) {
 	for _, choice := range response.Choices {
 		if !slices.Contains(complete, choice.StopReason) {
 			return "", nil, fmt.Errorf("the model's answer is not complete: it ended with %q", choice.StopReason)

@@ -21,12 +21,12 @@ func TestMain(m *testing.M) { adaptertest.Main(m, main) }
 
 func TestKeysAndQuestionAreNeeded(t *testing.T) { adaptertest.TestNeeds(t, "OPENAI_API_KEY") }
 
-// connect gives LangChain Go's client of an API at the address of vendor.
+// connect returns LangChain Go's client for the API at the URL vendor.
 func connect(vendor string) (*openai.LLM, error) {
 	return openai.New(openai.WithBaseURL(vendor+"/v1"), openai.WithToken("sk-test"), openai.WithModel(modelName))
 }
 
-// agents are the example with two providers, of which one gives a choice for each block of an answer.
+// agents run the example with two providers. Anthropic's returns a choice for each block of an answer.
 var agents = map[string]adaptertest.Agent{
 	"OpenAI": {API: scriptedmodel.OpenAI, Run: func(ctx context.Context, out io.Writer, account pagerduty.ClientSource, vendor, question string) error {
 		model, err := connect(vendor)
@@ -64,7 +64,7 @@ func TestAnswersThatEndEarly(t *testing.T) {
 	agents["Anthropic"].TestIncomplete(t, `"stop_reason":"\w+"`, `"stop_reason":"refusal"`, "refusal")
 }
 
-// choices is a model whose answers have several choices.
+// choices is a model that returns these answers, each with several choices.
 type choices struct {
 	llms.Model
 	answers [][]*llms.ContentChoice
@@ -88,10 +88,10 @@ func TestAnAnswerIsAllItsChoices(t *testing.T) {
 	}}
 	account, out := simulatortest.New(t), &strings.Builder{}
 	if err := run(t.Context(), out, account.Client(), model, "What is on fire?"); err != nil || out.String() != "All is well.\n" {
-		t.Errorf("it says %q and ends with %v", out, err)
+		t.Errorf("the output is %q, the error %v", out, err)
 	}
 	if n := len(account.RequestsTo("GET", "/incidents/{$}")); n != 2 || len(model.heard) != 7 {
-		t.Errorf("%d calls were made of 2, and the model heard %+v", n, model.heard)
+		t.Errorf("%d calls were made, want 2; the model got %+v", n, model.heard)
 	}
 }
 

@@ -10,15 +10,15 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// serverTool is a tool as mcp-go serves it. A Go error in the handler would reach the client as a failure of the protocol, which
-// models rarely get to see, so it is the text of a failed call that goes out; mcptools.Tool.With puts code around a tool that sees
-// the error itself.
+// serverTool returns a tool for a server of mcp-go. A Go error of the handler would become a protocol error, which models rarely see,
+// so a failed call returns its text as a result that is marked as an error. To see the Go error, wrap the tool with
+// mcptools.Tool.With.
 func serverTool(tool mcptools.Tool) server.ServerTool {
 	readOnly, destructive := tool.Effect == mcptools.EffectRead, tool.Effect == mcptools.EffectDestructive
 	definition := mcp.Tool{Name: tool.Name, Title: tool.Title, Description: tool.Description, RawInputSchema: tool.InputSchema}
 	definition.Annotations = mcp.ToolAnnotation{ReadOnlyHint: &readOnly, DestructiveHint: &destructive}
 	handler := func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		arguments, err := json.Marshal(request.Params.Arguments) // which middleware may have changed, unlike RawArguments
+		arguments, err := json.Marshal(request.Params.Arguments) // middleware may have changed these, unlike RawArguments
 		if err != nil {
 			return nil, err
 		}

@@ -1,11 +1,10 @@
-// Command mcp-go serves three of PagerDuty's tools beside a tool of its own, from a server that it builds with mcp-go itself:
+// Command mcp-go serves three of PagerDuty's tools, and one of its own, with mcp-go:
 //
 //	cd examples/mcp-go
 //	go build -o oncall-mcp .
 //	claude mcp add oncall --env PAGERDUTY_USER_API_KEY=… -- "$PWD/oncall-mcp"
 //
-// It speaks MCP on stdin and stdout. adapter.go is all that a server of yours needs; package mcptools/serve is a server that brings
-// its own limits and checks.
+// It speaks MCP on stdin and stdout. Your own server needs adapter.go. Package mcptools/serve is a server with limits and checks.
 package main
 
 import (
@@ -42,7 +41,7 @@ func newServer(client *pagerduty.Client) (*server.MCPServer, error) {
 	selected, err := mcptools.Select(slices.Concat(incidentTools.Tools, peopleTools.Tools),
 		mcptools.Selection{Only: []string{"list_incidents", "get_incident", "list_oncalls"}})
 	oncall := server.NewMCPServer("oncall", "1.0.0", server.WithInstructions(incidentTools.Instructions+"\n"+peopleTools.Instructions))
-	oncall.AddTool(mcp.NewTool("get_runbook", mcp.WithDescription("Gives the address of a service's runbook."),
+	oncall.AddTool(mcp.NewTool("get_runbook", mcp.WithDescription("Returns the address of a service's runbook."),
 		mcp.WithString("service", mcp.Required())), getRunbook)
 	for _, tool := range selected {
 		oncall.AddTools(serverTool(tool))
@@ -50,7 +49,7 @@ func newServer(client *pagerduty.Client) (*server.MCPServer, error) {
 	return oncall, err
 }
 
-// getRunbook is a tool of one's own, as mcp-go has it.
+// getRunbook is a tool of this program.
 func getRunbook(_ context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 	service, err := request.RequireString("service")
 	if err != nil {

@@ -21,10 +21,10 @@ func TestKeyIsNeeded(t *testing.T) { adaptertest.TestNeeds(t) }
 
 func TestServer(t *testing.T) { adaptertest.TestServer(t, newServer, connect) }
 
-// session is mcp-go's own client.
+// session is mcp-go's client.
 type session struct{ *client.Client }
 
-// connect gives a client of the server, in this process.
+// connect returns a client connected to the server in this process.
 func connect(t *testing.T, to *server.MCPServer) adaptertest.Client {
 	t.Helper()
 	c, err := client.NewInProcessClient(to)
@@ -57,7 +57,7 @@ func (s session) Call(ctx context.Context, name string, arguments any) (text str
 	return mcp.GetTextFromContent(result.Content[0]), result.IsError, nil
 }
 
-// serve gives a client of a server that has these tools alone.
+// serve returns a client of a server with only these tools.
 func serve(t *testing.T, tools []mcptools.Tool) adaptertest.Client {
 	t.Helper()
 	with := server.NewMCPServer("test", "1")
@@ -76,7 +76,7 @@ func TestTheProgramSeesTheError(t *testing.T) {
 	}
 }
 
-// Arguments count as the program has them, not as they came over the wire.
+// A tool gets the arguments that middleware has set, not those of the request.
 func TestArgumentsThatTheProgramSets(t *testing.T) {
 	t.Parallel()
 	var got []string
@@ -113,7 +113,7 @@ func TestArgumentsThatTheProgramSets(t *testing.T) {
 	}
 	request := mcp.CallToolRequest{Params: mcp.CallToolParams{Name: tool.Name, Arguments: make(chan int)}}
 	if result, err := served.Handler(t.Context(), request); err == nil || len(got) != 4 {
-		t.Errorf("arguments that are no JSON give %v, and the tool was called %d times, want 4", result, len(got))
+		t.Errorf("arguments that are not JSON return %v, and the tool was called %d times, want 4", result, len(got))
 	}
 }
 

@@ -1,9 +1,9 @@
-// Command openai answers a question about PagerDuty with a model of OpenAI's and three read-only tools:
+// Command openai answers a question about PagerDuty with a model of OpenAI and three read-only tools:
 //
 //	export PAGERDUTY_USER_API_KEY=… OPENAI_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
-//	cd examples/openai && go run . "What is on fire, and who has it?"
+//	cd examples/openai && go run . "Which incidents are open, and who has them?"
 //
-// What a program of your own needs is in adapter.go.
+// Your own program needs adapter.go.
 package main
 
 import (
@@ -27,7 +27,7 @@ func main() {
 	log.SetFlags(0)
 	question := strings.Join(os.Args[1:], " ")
 	if question == "" {
-		log.Fatal(`usage: go run . "What is on fire, and who has it?"`)
+		log.Fatal(`usage: go run . "Which incidents are open, and who has them?"`)
 	}
 	for _, key := range []string{"PAGERDUTY_USER_API_KEY", "OPENAI_API_KEY"} {
 		if os.Getenv(key) == "" {
@@ -53,7 +53,7 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 	}
 	chat := openai.ChatCompletionNewParams{
 		Model:           openai.ChatModelGPT5_6Terra,
-		ReasoningEffort: openai.ReasoningEffortNone, // from GPT-5.6 on, Chat Completions takes no tools otherwise
+		ReasoningEffort: openai.ReasoningEffortNone, // Chat Completions needs this for tools with GPT-5.6 and later
 		Messages:        []openai.ChatCompletionMessageParamUnion{openai.SystemMessage(toolset.Instructions), openai.UserMessage(question)},
 	}
 	for _, tool := range tools {
@@ -81,5 +81,5 @@ func run(ctx context.Context, out io.Writer, account pagerduty.ClientSource, mod
 			chat.Messages = append(chat.Messages, result)
 		}
 	}
-	return errors.New("the model went on calling tools, and gave no answer")
+	return errors.New("the model kept calling tools and gave no answer")
 }

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) { adaptertest.Main(m, main) }
 
 func TestKeysAndQuestionAreNeeded(t *testing.T) { adaptertest.TestNeeds(t, "OPENAI_API_KEY") }
 
-// connect gives OpenAI's own client of an API at the address of vendor.
+// connect returns OpenAI's client for the API at the URL vendor.
 func connect(vendor string) openai.Client {
 	return openai.NewClient(option.WithBaseURL(vendor+"/v1"), option.WithAPIKey("sk-test"), option.WithMaxRetries(0))
 }
@@ -53,7 +53,7 @@ func TestTheProgramKeepsTheError(t *testing.T) {
 	}
 }
 
-// offered gives the model these tools, and says what arrives.
+// offered offers the model these tools and returns those that arrive.
 func offered(t *testing.T, tools []mcptools.Tool) []scriptedmodel.Tool {
 	t.Helper()
 	vendor, heard := adaptertest.Vendor(t, scriptedmodel.OpenAI, adaptertest.AsksFor())

@@ -1,10 +1,9 @@
-// Command quickstart starts the pagerduty-incidents server the way an MCP host does, and works an
-// incident through it:
+// Command quickstart starts the pagerduty-incidents server like an MCP host, and handles an incident with it:
 //
 //	go run ./examples/quickstart
 //
-// On its own it uses the demo account that the server brings along. With PAGERDUTY_USER_API_KEY or
-// PAGERDUTY_USER_API_KEY_FILE set it reads that account instead, and writes nothing.
+// It uses the server's demo account. With PAGERDUTY_USER_API_KEY or PAGERDUTY_USER_API_KEY_FILE set it uses that account instead,
+// and changes nothing.
 package main
 
 import (
@@ -52,13 +51,13 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer connection.Close()
-	if complaints, ok := client.GetStderr(connection); ok { // why it did not start, if so
-		go io.Copy(os.Stderr, complaints)
+	if stderr, ok := client.GetStderr(connection); ok { // has the reason if the server does not start
+		go io.Copy(os.Stderr, stderr)
 	}
 	return work(ctx, &session{connection}, demo)
 }
 
-// buildServer compiles the server into a directory of its own. A host would be given the binary.
+// buildServer compiles the server into a temporary directory, which remove deletes. A host has the path of a binary instead.
 func buildServer(ctx context.Context) (binary string, remove func(), err error) {
 	directory, err := os.MkdirTemp("", "quickstart-")
 	if err != nil {
@@ -78,7 +77,7 @@ func buildServer(ctx context.Context) (binary string, remove func(), err error) 
 	return binary, remove, nil
 }
 
-// incident is what this program shows of one.
+// incident holds the members that this program shows.
 type incident struct {
 	ID        string
 	Number    int
@@ -99,17 +98,17 @@ func (i incident) String() string {
 		i.Number, i.Status, i.Urgency, i.Priority, i.Service.Name, strings.Join(who, ", "), i.Title)
 }
 
-// work is the session: look around, look closer and, on the demo account, act.
+// work lists the open incidents, shows one and, on the demo account, acknowledges it and adds a note.
 func work(ctx context.Context, s *session, demo bool) error {
 	if err := s.start(ctx); err != nil {
 		return err
 	}
-	open, err := s.listOpen(ctx, "What is on fire?")
+	open, err := s.listOpen(ctx, "Which incidents are open?")
 	if err != nil {
 		return err
 	}
 	if len(open) == 0 {
-		fmt.Println("Nothing is: no incident is open.")
+		fmt.Println("None.")
 		return nil
 	}
 	chosen := pick(open)
@@ -126,7 +125,7 @@ func work(ctx context.Context, s *session, demo bool) error {
 		fmt.Printf("%s -> %s\n", item.Before.Status, item.After.Status)
 	}
 	var note struct{ At, By, Text string }
-	if err := s.call(ctx, "Leave a note.", "add_note_to_incident", map[string]any{"incident_id": chosen.ID, "note": "Looking into it: the last deployment is the first suspect."}, &note); err != nil {
+	if err := s.call(ctx, "Add a note.", "add_note_to_incident", map[string]any{"incident_id": chosen.ID, "note": "Looking into it: the last deployment is the first suspect."}, &note); err != nil {
 		return err
 	}
 	fmt.Printf("%s, %s: %s\n", note.At, note.By, note.Text)
@@ -134,7 +133,7 @@ func work(ctx context.Context, s *session, demo bool) error {
 	return err
 }
 
-// pick takes the first incident that nobody works on yet, of high urgency if there is one.
+// pick returns the first triggered incident, of high urgency if there is one; otherwise the first incident.
 func pick(open []incident) incident {
 	best := open[0]
 	for _, candidate := range open {
@@ -145,7 +144,7 @@ func pick(open []incident) incident {
 	return best
 }
 
-// session is a connection to the server that prints what it does.
+// session is a connection to the server. It prints each call.
 type session struct{ connection *client.Client }
 
 func (s *session) start(ctx context.Context) error {
@@ -167,7 +166,7 @@ func (s *session) start(ctx context.Context) error {
 	return nil
 }
 
-// call calls a tool and decodes its result, one JSON value.
+// call calls a tool and decodes the JSON of its result.
 func (s *session) call(ctx context.Context, why, tool string, arguments map[string]any, result any) error {
 	shown, _ := json.Marshal(arguments)
 	fmt.Printf("\n%s\n> %s %s\n", why, tool, shown)
@@ -204,7 +203,7 @@ func (s *session) show(ctx context.Context, chosen incident) error {
 		Notes   []struct{ By, Text string }
 		Changes []struct{ At, Summary string }
 	}
-	err := s.call(ctx, "One that nobody works on yet: what is known about it?", "get_incident",
+	err := s.call(ctx, "Show one that is not acknowledged.", "get_incident",
 		map[string]any{"incident_id": chosen.ID, "include": []string{"alerts", "notes", "changes"}}, &story)
 	if err != nil {
 		return err

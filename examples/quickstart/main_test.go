@@ -2,24 +2,22 @@ package main
 
 import (
 	"bytes"
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// quickstart runs the example as a newcomer does, with variables added to an environment without
-// PagerDuty's.
+// quickstart runs the example with these variables, and without others that start with PAGERDUTY_.
 func quickstart(t *testing.T, variables ...string) (stdout, stderr string, err error) {
 	t.Helper()
-	lookAtSources(t)
+	subprocess.LookAtSources()
 	command := exec.CommandContext(t.Context(), "go", "run", ".")
 	for _, variable := range os.Environ() {
 		if !strings.HasPrefix(variable, "PAGERDUTY_") {
@@ -33,22 +31,7 @@ func quickstart(t *testing.T, variables ...string) (stdout, stderr string, err e
 	return out.String(), errors.String(), err
 }
 
-// lookAtSources opens every directory of the module, for "go test" to see that the outcome depends on
-// them: else it would answer from its cache although the server has changed.
-func lookAtSources(t *testing.T) {
-	t.Helper()
-	err := filepath.WalkDir("../..", func(_ string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.Name() == ".git" {
-			return fs.SkipDir
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// inOrder makes sure that text matches the expressions, one behind the other.
+// inOrder fails the test unless text matches the expressions in this order.
 func inOrder(t *testing.T, text string, expressions ...string) {
 	t.Helper()
 	rest := text
@@ -65,31 +48,31 @@ func TestOnTheDemoAccount(t *testing.T) {
 	t.Parallel()
 	stdout, stderr, err := quickstart(t)
 	if err != nil || stderr != "" {
-		t.Fatalf("it ends with %v: %s", err, stderr)
+		t.Fatalf("got %v: %s", err, stderr)
 	}
 	inOrder(t, stdout,
 		`^\$ pagerduty-incidents --demo --enable-write-tools$`,
 		`^Connected to pagerduty-incidents .+, which offers \d+ tools:$`,
 		`^  create_incident +\w`, `^  get_incident +\w`, `^  list_incidents +\w`, `^  manage_incidents +\w`,
-		`^What is on fire\?$`, `^> list_incidents \{`, `^#\d+ +triggered +high `,
-		`^One that nobody works on yet: what is known about it\?$`, `^> get_incident \{`, `^#\d+ +triggered +high `, `^  alert +\w`,
+		`^Which incidents are open\?$`, `^> list_incidents \{`, `^#\d+ +triggered +high `,
+		`^Show one that is not acknowledged\.$`, `^> get_incident \{`, `^#\d+ +triggered +high `, `^  alert +\w`,
 		`^Acknowledge it\.$`, `^> manage_incidents \{`, `^triggered -> acknowledged$`,
-		`^Leave a note\.$`, `^> add_note_to_incident \{`, `^\d{4}-\d\d-\d\dT\S+, .+: Looking into it`,
+		`^Add a note\.$`, `^> add_note_to_incident \{`, `^\d{4}-\d\d-\d\dT\S+, .+: Looking into it`,
 		`^And now\?$`, `^> list_incidents \{`, `^#\d+ +acknowledged +high `,
 	)
 	worst := regexp.MustCompile(`> get_incident .*\n(#\d+) `).FindStringSubmatch(stdout)
 	_, after, _ := strings.Cut(stdout, "And now?")
 	if worst == nil || !regexp.MustCompile(`(?m)^`+worst[1]+` +acknowledged`).MatchString(after) {
-		t.Errorf("the list afterwards does not show %q as acknowledged:\n%s", worst, after)
+		t.Errorf("the last list does not have %q as acknowledged:\n%s", worst, after)
 	}
 	for line := range strings.Lines(stdout) {
 		if len(line) > 200 {
-			t.Errorf("a line of %d bytes is not readable: %s", len(line), line)
+			t.Errorf("a line has %d bytes: %s", len(line), line)
 		}
 	}
 }
 
-// With a key it works on the real account: it reads, and writes nothing, whatever the environment allows.
+// With a key the example reads that account and changes nothing, whatever the environment allows.
 func TestOnAnAccountOfOnesOwn(t *testing.T) {
 	t.Parallel()
 	account := simulator.New()
@@ -97,7 +80,7 @@ func TestOnAnAccountOfOnesOwn(t *testing.T) {
 	t.Cleanup(api.Close)
 	stdout, stderr, err := quickstart(t, "PAGERDUTY_USER_API_KEY="+simulator.UserKey, "PAGERDUTY_API_HOST="+api.URL, "PAGERDUTY_ENABLE_WRITE_TOOLS=true")
 	if err != nil || stderr != "" {
-		t.Fatalf("it ends with %v: %s", err, stderr)
+		t.Fatalf("got %v: %s", err, stderr)
 	}
 	inOrder(t, stdout,
 		`^\$ pagerduty-incidents --enable-write-tools=false$`,
@@ -107,11 +90,11 @@ func TestOnAnAccountOfOnesOwn(t *testing.T) {
 	)
 	requests := account.Requests()
 	if len(requests) < 2 {
-		t.Errorf("the account was asked %+v", requests)
+		t.Errorf("the account got %+v", requests)
 	}
 	for _, request := range requests {
 		if request.Method != http.MethodGet {
-			t.Errorf("%s %s was sent: it must write nothing", request.Method, request.Path)
+			t.Errorf("the example sent %s %s, want only reads", request.Method, request.Path)
 		}
 	}
 	if strings.Contains(stdout, simulator.UserKey) {
@@ -125,9 +108,9 @@ func TestOnAnAccountThatRefusesTheKey(t *testing.T) {
 	t.Cleanup(api.Close)
 	stdout, stderr, err := quickstart(t, "PAGERDUTY_USER_API_KEY=u+aVeryPrivateKey", "PAGERDUTY_API_HOST="+api.URL)
 	if err == nil || !strings.Contains(stderr, "quickstart: PagerDuty refused the API key (401)") {
-		t.Errorf("it ends with %v: %s", err, stderr)
+		t.Errorf("got %v: %s", err, stderr)
 	}
 	if strings.Contains(stdout+stderr, "VeryPrivate") {
-		t.Errorf("the key is told: %s%s", stdout, stderr)
+		t.Errorf("the key is printed: %s%s", stdout, stderr)
 	}
 }
