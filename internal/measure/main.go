@@ -2,8 +2,8 @@
 //
 //	go run ./internal/measure
 //
-// Each part runs in a process of its own: the server, the bare client and the empty server that it
-// is compared with, and an API that answers with fixed bytes.
+// The server, the bare client and the empty server for comparison, and an API that answers with fixed bytes, each run in a process of
+// their own.
 package main
 
 import (
@@ -29,7 +29,7 @@ func main() {
 	}
 }
 
-// settings say how much is measured.
+// settings are the sizes of the measurement.
 type settings struct {
 	calls, rounds, starts int
 	check                 bool
@@ -49,7 +49,7 @@ func run(ctx context.Context, arguments []string, out io.Writer) error {
 		return err
 	}
 	if s.calls < 1 || s.rounds < 1 || s.starts < 1 {
-		return fmt.Errorf("--calls, --rounds and --starts are at least 1")
+		return fmt.Errorf("--calls, --rounds and --starts must be at least 1")
 	}
 	directory, err := os.MkdirTemp("", "measure-")
 	if err != nil {
@@ -62,7 +62,7 @@ func run(ctx context.Context, arguments []string, out io.Writer) error {
 	}
 	missed := figures.print(out, s)
 	if s.check && missed > 0 {
-		return fmt.Errorf("%d of the targets are missed", missed)
+		return fmt.Errorf("%d targets are missed", missed)
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ const (
 	incidentsPerPage = 100
 )
 
-// figures is what was measured.
+// figures holds the results.
 type figures struct {
 	pageBytes, listBytes, toolsListBytes, binaryBytes int
 	server, serverIdle, client, clientIdle            time.Duration // CPU time
@@ -32,7 +32,7 @@ type figures struct {
 }
 
 func measure(ctx context.Context, s settings, directory string) (*figures, error) {
-	// Without symbols, as a release is built.
+	// Without symbols, like a release.
 	if err := subprocess.Build(ctx, directory, []string{"-ldflags=-s -w"}, server, emptyServer); err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func measure(ctx context.Context, s settings, directory string) (*figures, error
 	return f, bench.measureStarts()
 }
 
-// bench runs the processes.
+// bench runs the processes and fills in the figures.
 type bench struct {
 	ctx       context.Context
 	directory string
@@ -56,7 +56,7 @@ type bench struct {
 	figures *figures
 }
 
-// measureCalls lets the server and the bare client work in turns, since machines are noisy.
+// measureCalls runs the server and the bare client in turns, because machines are noisy.
 func (b *bench) measureCalls() error {
 	command, err := self(b.ctx, roleAPI, fmt.Sprint(incidentsPerPage))
 	if err != nil {
@@ -96,7 +96,7 @@ func (b *bench) runClient(address string) (time.Duration, error) { return b.fetc
 
 func (b *bench) runIdleClient(address string) (time.Duration, error) { return b.fetch(address, 0) }
 
-// serve gives the CPU time of a server that answered as many calls.
+// serve returns the CPU time of a server that answers this many calls.
 func (b *bench) serve(address string, calls int) (time.Duration, error) {
 	session, err := b.connect(server, []string{"PAGERDUTY_USER_API_KEY=measure", "PAGERDUTY_API_HOST=" + address})
 	if err != nil {
@@ -132,7 +132,7 @@ func (b *bench) use(session *session, calls int) error {
 	return nil
 }
 
-// fetch gives the CPU time of the bare client.
+// fetch returns the CPU time of the bare client.
 func (b *bench) fetch(address string, pages int) (time.Duration, error) {
 	command, err := self(b.ctx, roleClient, address, fmt.Sprint(pages))
 	if err != nil {
@@ -186,7 +186,7 @@ func (b *bench) measureStarts() error {
 	return nil
 }
 
-// connect starts a server.
+// connect starts a server and returns a client of it.
 func (b *bench) connect(importPath string, environment []string, arguments ...string) (*session, error) {
 	command := exec.CommandContext(b.ctx, subprocess.Binary(b.directory, importPath), arguments...)
 	command.Env = append(withoutPagerDuty(os.Environ()), environment...)
@@ -195,12 +195,12 @@ func (b *bench) connect(importPath string, environment []string, arguments ...st
 	return &session{Process: process}, err
 }
 
-// withoutPagerDuty drops the settings of whoever measures.
+// withoutPagerDuty removes the variables that configure the server.
 func withoutPagerDuty(environment []string) []string {
 	return slices.DeleteFunc(environment, func(variable string) bool { return strings.HasPrefix(variable, "PAGERDUTY_") })
 }
 
-// session is a client of a server: raw lines, so that its own cost stays small.
+// session is a client of a server. It writes raw lines, to cost little itself.
 type session struct {
 	*subprocess.Process
 	id int
@@ -211,7 +211,7 @@ func (s *session) initialize() error {
 	return err
 }
 
-// request gives the result of a request, of which one is under way at a time.
+// request sends a request and returns its result. It does not support concurrent requests.
 func (s *session) request(method, params string) (json.RawMessage, error) {
 	s.id++
 	if _, err := fmt.Fprintf(s, `{"jsonrpc":"2.0","id":%d,"method":%q,"params":%s}`+"\n", s.id, method, params); err != nil {
@@ -231,7 +231,7 @@ func (s *session) request(method, params string) (json.RawMessage, error) {
 	return answer.Result, nil
 }
 
-// listIncidents gives the text of a list of open incidents, and makes sure that all are in it.
+// listIncidents returns the text of a list of open incidents. It fails unless the list is complete.
 func (s *session) listIncidents() (string, error) {
 	raw, err := s.request("tools/call", `{"name":"list_incidents","arguments":{"statuses":["triggered","acknowledged"],"limit":100}}`)
 	if err != nil {
@@ -246,7 +246,7 @@ func (s *session) listIncidents() (string, error) {
 		return "", fmt.Errorf("list_incidents failed: %.300s", raw)
 	}
 	if err := json.Unmarshal([]byte(result.Content[0].Text), &list); err != nil || len(list.Items) != incidentsPerPage {
-		return "", fmt.Errorf("list_incidents gave %d incidents, not %d: %w", len(list.Items), incidentsPerPage, cmp.Or(err, fmt.Errorf("too few")))
+		return "", fmt.Errorf("list_incidents returned %d incidents, want %d: %w", len(list.Items), incidentsPerPage, cmp.Or(err, fmt.Errorf("too few")))
 	}
 	return result.Content[0].Text, nil
 }
@@ -256,8 +256,7 @@ func median(times []time.Duration) time.Duration {
 	return times[len(times)/2]
 }
 
-// memory gives the most memory that a process has held and what it holds now, in kB; zeros where
-// the system has no /proc.
+// memory returns the peak and the current resident memory of a process in kB; zeros on systems without /proc.
 func memory(process int) (peak, now int) {
 	if runtime.GOOS != "linux" {
 		return 0, 0

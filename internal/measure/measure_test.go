@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// The measurement starts itself again in its roles; here that is the test's program.
+// The command starts itself in its roles. In tests that is the test binary.
 func TestMain(m *testing.M) {
 	played, err := runRole(os.Args[1:])
 	switch {
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A small measurement, so that the command cannot rot. What it finds is not judged.
+// A small measurement works. The test ignores the figures.
 func TestMeasure(t *testing.T) {
 	t.Parallel()
 	subprocess.LookAtSources()
@@ -34,7 +34,7 @@ func TestMeasure(t *testing.T) {
 	if err := run(t.Context(), []string{"--calls=3", "--rounds=1", "--starts=1"}, &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`server : client +\d+\.\d\d`, `demo, over the empty server +-?\d+\.\d ms`, `as list_incidents gives them +[1-9]\d+ B`, `tools/list, read-only +[1-9]\d+ B`} {
+	for _, want := range []string{`server : client +\d+\.\d\d`, `demo, over the empty server +-?\d+\.\d ms`, `as list_incidents returns them +[1-9]\d+ B`, `tools/list, read-only +[1-9]\d+ B`} {
 		if !regexp.MustCompile(want).MatchString(out.String()) {
 			t.Errorf("nothing matches %q in\n%s", want, &out)
 		}
@@ -80,12 +80,12 @@ func TestUnknownFlagsAreRefused(t *testing.T) {
 	}
 }
 
-// The page is of the size of PagerDuty's, and everything that the client knows of an incident in a list is in it.
+// The page is as large as PagerDuty's and has every field of an incident that the client reads.
 func TestPageIsRealistic(t *testing.T) {
 	t.Parallel()
 	body := page(incidentsPerPage)
 	if each := len(body) / incidentsPerPage; each < 3000 || each > 4000 {
-		t.Errorf("an incident takes %d bytes, want 3000 to 4000", each)
+		t.Errorf("an incident has %d bytes, want 3000 to 4000", each)
 	}
 	var answer struct{ Incidents []pagerduty.Incident }
 	if err := json.Unmarshal(body, &answer); err != nil {
@@ -96,7 +96,7 @@ func TestPageIsRealistic(t *testing.T) {
 		if i.ID == "" || seen[i.ID] || i.Number == 0 || i.Title == "" || i.Priority == nil || i.CreatedAt.IsZero() || i.LastStatusChangeBy == nil ||
 			i.Service.Summary == "" || i.EscalationPolicy.ID == "" || len(i.Teams) == 0 || len(i.Assignments) == 0 || len(i.Acknowledgements) == 0 ||
 			i.AlertCounts.All == 0 || i.HTMLURL == "" || i.FirstTrigger == nil || len(i.PendingActions) == 0 || !i.IsOpen() {
-			t.Errorf("not filled, or twice there: %+v", i)
+			t.Errorf("incomplete or a duplicate: %+v", i)
 		}
 		seen[i.ID] = true
 	}

@@ -9,7 +9,7 @@ import (
 // object is a JSON object.
 type object = map[string]any
 
-// page is the answer to GET /incidents with as many incidents, every member filled that PagerDuty fills.
+// page returns the answer to GET /incidents with this many incidents, with every member that PagerDuty fills.
 func page(incidents int) []byte {
 	items := make([]object, incidents)
 	for i := range items {
@@ -17,7 +17,7 @@ func page(incidents int) []byte {
 	}
 	encoded, err := json.Marshal(object{"incidents": items, "limit": incidents, "offset": 0, "total": nil, "more": false})
 	if err != nil {
-		panic(err) // it is made of strings and numbers
+		panic(err) // strings and numbers always encode
 	}
 	return encoded
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// print shows the figures beside their targets and gives the number of targets that are missed.
+// print writes the figures and their targets, and returns the number of missed targets.
 func (f *figures) print(out io.Writer, s settings) (missed int) {
 	row := func(what, value, target string, ok bool) {
 		verdict := ""
@@ -45,7 +45,7 @@ func (f *figures) print(out io.Writer, s settings) (missed int) {
 
 	fmt.Fprintf(out, "Sizes\n")
 	info("  page of 100 incidents, as the API sends it", byteCount(f.pageBytes))
-	row("  100 incidents, as list_incidents gives them", byteCount(f.listBytes), "≤ 40000 B", f.listBytes <= 40_000)
+	row("  100 incidents, as list_incidents returns them", byteCount(f.listBytes), "≤ 40000 B", f.listBytes <= 40_000)
 	info("  tools/list, read-only", byteCount(f.toolsListBytes))
 	info("  binary", byteCount(f.binaryBytes))
 	return missed

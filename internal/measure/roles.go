@@ -14,13 +14,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// The program starts itself again for what needs a process of its own.
+// The program starts itself in these roles, for the parts that need a process of their own.
 const (
 	roleAPI    = "role-api"
 	roleClient = "role-client"
 )
 
-// runRole plays the role that arguments name. It reports false when they name none.
+// runRole runs the role in the arguments. It reports whether there is one.
 func runRole(arguments []string) (played bool, err error) {
 	switch {
 	case len(arguments) == 2 && arguments[0] == roleAPI:
@@ -31,7 +31,7 @@ func runRole(arguments []string) (played bool, err error) {
 	return false, nil
 }
 
-// serveAPI answers every request with the same page, until its input ends.
+// serveAPI answers every request with the same page until its standard input ends.
 func serveAPI(incidents string) error {
 	count, err := strconv.Atoi(incidents)
 	if err != nil {
@@ -62,8 +62,7 @@ func serveAPI(incidents string) error {
 	return nil
 }
 
-// fetchPages is the bare client: it fetches the page and decodes it into the same structs, with
-// what the standard library offers.
+// fetchPages is the bare client: it fetches the page and decodes it into the same structs, with the standard library only.
 func fetchPages(address, times string) error {
 	count, err := strconv.Atoi(times)
 	if err != nil {
@@ -103,7 +102,7 @@ func fetchPage(address string) error {
 	return err
 }
 
-// self is a command that runs this program in a role.
+// self returns a command that runs this program in a role.
 func self(ctx context.Context, arguments ...string) (*exec.Cmd, error) {
 	program, err := os.Executable()
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// LookAtSources opens every directory of the module. A test of a command that it builds calls this, so that "go test" knows that the
-// outcome depends on the sources, and does not answer from its cache after the command has changed.
+// LookAtSources opens every directory of the module around the working directory. A test that runs the go command calls it, so that
+// "go test" runs the test again when a source changes, instead of returning the cached outcome.
 func LookAtSources() {
 	root := "."
 	for range 10 {

@@ -1,4 +1,4 @@
-// Command emptyserver is the smallest MCP server that mcp-go makes: what starting ours is compared with.
+// Command emptyserver is a minimal MCP server of mcp-go, to compare start times with.
 package main
 
 import (
