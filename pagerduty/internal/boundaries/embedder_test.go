@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 )
 
-// schemaReflection is all that mcptools links beside the standard library: what makes a JSON Schema of a struct.
+// schemaReflection is what mcptools links beside the standard library, to make a JSON Schema from a struct.
 var schemaReflection = []string{
 	"github.com/bahlo/generic-list-go",
 	"github.com/buger/jsonparser",
@@ -23,14 +25,14 @@ var schemaReflection = []string{
 // ofTools is what PagerDuty's tools link: that, and what knows letters with accents in every form.
 var ofTools = slices.Sorted(slices.Values(slices.Concat(schemaReflection, []string{"golang.org/x/text/transform", "golang.org/x/text/unicode/norm"})))
 
-// A module that has nothing but one import of ours links what is listed here and no more. Without a
-// library it needs no go.sum and no module cache either.
+// A module that imports one package of ours links exactly what is listed here. Without libraries it needs no go.sum and no module
+// cache.
 func TestWhatAnEmbedderLinks(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		imported  string   // a package of ours
-		ours      []string // the packages of ours that it may link
-		libraries []string // all packages from elsewhere but the standard library's
+		imported  string
+		ours      []string // patterns of our packages that it may link
+		libraries []string // all other packages, without the standard library
 	}{
 		{"pagerduty", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids"}, nil},
 		{"pagerduty/simulator", []string{"pagerduty/simulator"}, nil},
@@ -38,7 +40,7 @@ func TestWhatAnEmbedderLinks(t *testing.T) {
 		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, ofTools},
 		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/tools/..."}, ofTools},
 	}
-	lookAtSources(t)
+	subprocess.LookAtSources()
 	for _, test := range tests {
 		t.Run(test.imported, func(t *testing.T) {
 			t.Parallel()
@@ -51,29 +53,29 @@ func TestWhatAnEmbedderLinks(t *testing.T) {
 				case !isOurs:
 					libraries = append(libraries, path)
 				case !matchesAny(test.ours, own):
-					t.Errorf("it links %s", own)
+					t.Errorf("the module links %s", own)
 				}
 			}
 			slices.Sort(libraries)
 			if !slices.Equal(libraries, test.libraries) {
-				t.Errorf("it links %q from elsewhere, want %q", libraries, test.libraries)
+				t.Errorf("the module links the libraries %q, want %q", libraries, test.libraries)
 			}
 			e.run(t, "build", "-o", filepath.Join(t.TempDir(), "embedder"), ".")
 			if _, err := os.Stat(filepath.Join(e.directory, "go.sum")); (err == nil) != (len(test.libraries) > 0) {
-				t.Errorf("go.sum is there: %t", err == nil)
+				t.Errorf("go.sum exists: %t", err == nil)
 			}
 		})
 	}
 }
 
-// embedder is somebody's module that imports one of our packages.
+// embedder is another module that imports one of our packages.
 type embedder struct {
 	directory   string
 	environment []string
 }
 
-// newEmbedder makes the module. What needs libraries takes them from the module cache and go.sum of
-// this module; what does not gets neither. The network is off.
+// newEmbedder writes the module. With libraries it uses the module cache and go.sum of this module, otherwise neither. The network
+// is off.
 func newEmbedder(t *testing.T, imported string, libraries bool) embedder {
 	t.Helper()
 	root, err := filepath.Abs("../../..")
@@ -102,16 +104,16 @@ func (e embedder) write(t *testing.T, file, content string) {
 	}
 }
 
-// run runs the go command in the module and gives its output.
+// run runs the go command in the module and returns its output.
 func (e embedder) run(t *testing.T, arguments ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "go", arguments...)
 	command.Dir, command.Env = e.directory, e.environment
-	var complaints strings.Builder
-	command.Stderr = &complaints
+	var stderr strings.Builder
+	command.Stderr = &stderr
 	output, err := command.Output()
 	if err != nil {
-		t.Fatalf("go %q: %v\n%s", arguments, err, complaints.String())
+		t.Fatalf("go %q: %v\n%s", arguments, err, stderr.String())
 	}
 	return string(output)
 }

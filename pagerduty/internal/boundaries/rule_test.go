@@ -5,49 +5,49 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"io/fs"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 )
 
 const module = "github.com/pagerduty-mcp/pagerduty-mcp-go"
 
-// rule says what some packages never import.
+// rule forbids imports.
 type rule struct {
-	says                string
-	packages            string   // those that the rule is about
-	except              []string // and those among them that it is not about
+	name                string
+	packages            string   // to which the rule applies
+	except              []string // among packages
 	reach               reach
 	never               []string // packages of the module
-	neverLibraries      []string // packages from elsewhere
-	onlyStandardLibrary bool     // no package from elsewhere but the standard library's
+	neverLibraries      []string // other packages
+	onlyStandardLibrary bool     // forbids all others
 }
 
-// reach is how far a rule looks.
+// reach is the depth of a rule.
 type reach int
 
 const (
-	imports reach = iota // what a package imports itself
-	links                // what it imports itself or through others
+	imports reach = iota // direct imports
+	links                // direct and indirect imports
 )
 
-// node is a package of the module or one that it links.
+// node is a package of the module, or one that it links.
 type node struct {
 	ImportPath string
 	Imports    []string
 	Standard   bool
 }
 
-// packages are all packages by their path, which for those of the module is the path in it.
+// packages holds packages by path: those of the module by their path in it.
 type packages map[string]node
 
-// listPackages asks the go command for every package of the module and all that it links.
+// listPackages returns every package of the module and all that they link.
 func listPackages(t *testing.T) packages {
 	t.Helper()
-	lookAtSources(t)
+	subprocess.LookAtSources()
 	command := exec.CommandContext(t.Context(), "go", "list", "-deps", "-json=ImportPath,Imports,Standard", module+"/...")
 	output, err := command.Output()
 	if err != nil {
@@ -69,21 +69,6 @@ func listPackages(t *testing.T) packages {
 	}
 }
 
-// lookAtSources opens every directory of the module, for the go command to see that the outcome
-// depends on them: else "go test" would answer from its cache after an import was added elsewhere.
-func lookAtSources(t *testing.T) {
-	t.Helper()
-	err := filepath.WalkDir("../../..", func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.Name() == ".git" {
-			return fs.SkipDir
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func (p packages) add(n node) {
 	for i, path := range n.Imports {
 		n.Imports[i] = strings.TrimPrefix(path, module+"/")
@@ -91,7 +76,7 @@ func (p packages) add(n node) {
 	p[strings.TrimPrefix(n.ImportPath, module+"/")] = n
 }
 
-// ofModule returns the paths of the module's own packages that a pattern matches, sorted.
+// ofModule returns the module's packages that match a pattern, sorted.
 func (p packages) ofModule(pattern string) []string {
 	var matched []string
 	for path, n := range p {
@@ -103,7 +88,7 @@ func (p packages) ofModule(pattern string) []string {
 	return matched
 }
 
-// breaches returns a line for each import that the rule forbids.
+// breaches returns each forbidden import, as its chain of imports.
 func (r rule) breaches(all packages) []string {
 	var found []string
 	for _, path := range all.ofModule(r.packages) {
@@ -114,8 +99,7 @@ func (r rule) breaches(all packages) []string {
 	return found
 }
 
-// follow looks at what a package imports, as far as the rule looks, and returns the chains of
-// imports that end in a forbidden package.
+// follow returns the chains of imports from a package to a forbidden one.
 func (r rule) follow(all packages, path string) []string {
 	var found []string
 	seen := map[string]bool{path: true}
@@ -145,7 +129,7 @@ func (r rule) forbids(all packages, path string) bool {
 	return matchesAny(r.never, path) || matchesAny(r.neverLibraries, path)
 }
 
-// stale returns the patterns for packages of the module that match none.
+// stale returns the patterns for packages of the module that match no package.
 func (r rule) stale(all packages) []string {
 	var found []string
 	for _, pattern := range append([]string{r.packages}, r.never...) {
@@ -165,7 +149,7 @@ func matches(pattern, path string) bool {
 	return pattern == "..." || path == root || subtree && strings.HasPrefix(path, root+"/")
 }
 
-// A rule that could not fail would be none.
+// The rules find forbidden imports in a made-up module.
 func TestRulesNoticeBreaches(t *testing.T) {
 	t.Parallel()
 	all := make(packages)
@@ -202,6 +186,6 @@ func TestRulesNoticeBreaches(t *testing.T) {
 	}
 	renamed := rule{packages: "client/...", never: []string{"client/core/...", "server/..."}}
 	if got := renamed.stale(all); !slices.Equal(got, []string{"server/..."}) {
-		t.Errorf("stale are %q, want the server that is not there", got)
+		t.Errorf("stale patterns are %q, want server/...", got)
 	}
 }

@@ -1,5 +1,5 @@
-// Package changes tells the caller of a client, through the context, what the requests of a call did and saw. An error
-// alone cannot say what happened before it.
+// Package changes records, through the context, what the requests of a call changed and found. An error alone cannot report what
+// happened before it.
 package changes
 
 import (
@@ -10,25 +10,25 @@ import (
 	"time"
 )
 
-// Watch follows the requests of one call. It is safe for concurrent use.
+// Watch records the requests of one call. It is safe for concurrent use.
 type Watch struct {
-	outer *Watch // that of the context before
+	outer *Watch // of the context around it
 
 	mutex   sync.Mutex
-	open    map[string]int      // by operation: requests that may have changed the account
-	seen    map[string]struct{} // paths of what is known to have existed
+	open    map[string]int      // number of requests that may have changed the account, by operation
+	seen    map[string]struct{} // paths that exist
 	slowest time.Duration
 }
 
 type watchKey struct{}
 
-// ContextWithWatch returns a context whose requests the watch follows.
+// ContextWithWatch returns a context, and a Watch that records the requests made with it.
 func ContextWithWatch(ctx context.Context) (context.Context, *Watch) {
 	watch := &Watch{outer: watchOf(ctx), open: map[string]int{}, seen: map[string]struct{}{}}
 	return context.WithValue(ctx, watchKey{}, watch), watch
 }
 
-// None reports whether certainly nothing was changed: no request that changes was sent, or each was refused.
+// None reports whether the account is certainly unchanged: no changing request was sent, or all were refused.
 func (w *Watch) None() bool { return len(w.Operations()) == 0 }
 
 // Operations returns the operations that may have changed the account, sorted.
@@ -38,10 +38,10 @@ func (w *Watch) Operations() []string {
 	return slices.Sorted(maps.Keys(w.open))
 }
 
-// Begin is called before a request that changes the account is sent.
+// Begin records that a changing request is about to be sent.
 func Begin(ctx context.Context, operation string) { each(ctx, func(w *Watch) { w.open[operation]++ }) }
 
-// Refused is called after Begin if the request was certainly not carried out.
+// Refused records that a request after Begin was certainly not carried out.
 func Refused(ctx context.Context, operation string) {
 	each(ctx, func(w *Watch) {
 		if w.open[operation]--; w.open[operation] <= 0 {
@@ -50,10 +50,10 @@ func Refused(ctx context.Context, operation string) {
 	})
 }
 
-// Saw records that there is something at a path of the API.
+// Saw records that a path of the API exists.
 func Saw(ctx context.Context, path string) { each(ctx, func(w *Watch) { w.seen[path] = struct{}{} }) }
 
-// HasSeen reports whether Saw was called for the path.
+// HasSeen reports whether Saw was called with the path.
 func HasSeen(ctx context.Context, path string) (seen bool) {
 	each(ctx, func(w *Watch) {
 		_, known := w.seen[path]
@@ -62,12 +62,12 @@ func HasSeen(ctx context.Context, path string) (seen bool) {
 	return seen
 }
 
-// Took records how long an answer took.
+// Took records the duration of a request.
 func Took(ctx context.Context, duration time.Duration) {
 	each(ctx, func(w *Watch) { w.slowest = max(w.slowest, duration) })
 }
 
-// Slowest returns the longest time that an answer took in the context; 0 if none came yet.
+// Slowest returns the longest duration of a request in the context; 0 before the first answer.
 func Slowest(ctx context.Context) (slowest time.Duration) {
 	each(ctx, func(w *Watch) { slowest = max(slowest, w.slowest) })
 	return slowest

@@ -9,13 +9,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
-// A call inside of another tells both watches.
+// A request inside two watches is recorded by both.
 func TestWatch(t *testing.T) {
 	t.Parallel()
 	outerContext, outer := changes.ContextWithWatch(t.Context())
 	ctx, inner := changes.ContextWithWatch(outerContext)
 	if !outer.None() || !inner.None() || changes.Slowest(ctx) != 0 || changes.HasSeen(ctx, "/teams/P1") {
-		t.Error("a new watch knows something")
+		t.Error("a new watch is not empty")
 	}
 
 	changes.Begin(ctx, "deleteTeam")
@@ -42,11 +42,11 @@ func TestWatch(t *testing.T) {
 	}
 	changes.Begin(outerContext, "updateTeam")
 	if !inner.None() || outer.None() {
-		t.Error("a change outside of the inner call counts as its own, or is not counted")
+		t.Error("a change outside the inner watch is recorded there, or not recorded outside")
 	}
 }
 
-// The slowest answer counts, whenever it came.
+// The order of the answers does not matter.
 func TestSlowest(t *testing.T) {
 	t.Parallel()
 	ctx, _ := changes.ContextWithWatch(t.Context())
@@ -54,7 +54,7 @@ func TestSlowest(t *testing.T) {
 		changes.Took(ctx, took)
 	}
 	if got := changes.Slowest(ctx); got != 3*time.Second {
-		t.Errorf("the slowest answer took %v", got)
+		t.Errorf("got %v, want 3s", got)
 	}
-	changes.Took(context.Background(), time.Hour) // nobody watches
+	changes.Took(context.Background(), time.Hour) // without a watch
 }
