@@ -45,7 +45,12 @@ var (
 	ErrWindow = errors.New("pagerduty: beyond the 10,000 records that PagerDuty lists")
 	// ErrNoUser: the operation acts as a user, and the key belongs to none; see WithFrom.
 	ErrNoUser = errors.New("pagerduty: the key belongs to no user")
+	// ErrUnknownRequester: PagerDuty knows no user with the e-mail address that WithFrom names (its code 1008).
+	ErrUnknownRequester = errors.New("pagerduty: no user has the address in From")
 )
+
+// unknownRequester is PagerDuty's own code for ErrUnknownRequester.
+const unknownRequester = 1008
 
 // Error is a request that failed, whatever the reason.
 type Error struct {
@@ -122,6 +127,8 @@ func (e *Error) Is(target error) bool {
 		return e.StatusCode == 0 && ofProxy(e.cause)
 	case ErrUndecided:
 		return e.Undecided()
+	case ErrUnknownRequester:
+		return e.Code == unknownRequester
 	}
 	return false
 }

@@ -118,6 +118,7 @@ func sentinels() map[string]error {
 		"ErrInvalid": pagerduty.ErrInvalid, "ErrPlan": pagerduty.ErrPlan, "ErrRateLimited": pagerduty.ErrRateLimited,
 		"ErrUnavailable": pagerduty.ErrUnavailable, "ErrUnreachable": pagerduty.ErrUnreachable, "ErrUndecided": pagerduty.ErrUndecided,
 		"ErrReadOnly": pagerduty.ErrReadOnly, "ErrWindow": pagerduty.ErrWindow, "ErrNoUser": pagerduty.ErrNoUser,
+		"ErrUnknownRequester": pagerduty.ErrUnknownRequester,
 	}
 }
 
@@ -136,6 +137,9 @@ func TestKindsOfErrors(t *testing.T) {
 				t.Errorf("%d: errors.Is(%s) = %t", status, name, name != want)
 			}
 		}
+	}
+	if got := failure(t, answer(400, `{"error":{"code":1008}}`)); !errors.Is(got, pagerduty.ErrUnknownRequester) || !errors.Is(got, pagerduty.ErrInvalid) {
+		t.Errorf("code 1008: %v", got)
 	}
 	unreachable := failure(t, httpmock.NewErrorResponder(io.EOF))
 	for name, sentinel := range sentinels() {

@@ -13,9 +13,6 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// unknownRequester is PagerDuty's code for a From header that names nobody.
-const unknownRequester = 1008
-
 // maxFailure is the length, in characters, to which a failure is cut: the advice after it must fit.
 const maxFailure = 1800
 
@@ -57,7 +54,7 @@ func settingsFor(err error, key string, demo bool) []string {
 		return []string{"--call-timeout"}
 	case demo:
 		return nil
-	case isArgument && argument.Argument == "From", isFailure && failure.Code == unknownRequester:
+	case isArgument && argument.Argument == "From", errors.Is(err, pagerduty.ErrUnknownRequester):
 		return []string{fromVariable}
 	case errors.Is(err, pagerduty.ErrNoUser):
 		return []string{key, fromVariable}

@@ -13,9 +13,6 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// requesterNotFound is PagerDuty's code for a From header that names nobody.
-const requesterNotFound = 1008
-
 func ofRequest(e *pagerduty.Error) string {
 	said := theirWords(e)
 	switch {
@@ -61,7 +58,7 @@ func ofRefusal(e *pagerduty.Error, said string) string {
 		return fmt.Sprintf("PagerDuty knows nothing at %s (404). %sCheck the id; the key may also lack the right to see it.", e.Path, said)
 	case e.StatusCode == http.StatusConflict:
 		return "Something else changed it at the same time (409). " + said + "Read it again before you repeat this."
-	case e.Code == requesterNotFound:
+	case errors.Is(e, pagerduty.ErrUnknownRequester):
 		return fmt.Sprintf("PagerDuty knows no user with the address in whose name this was asked (%d). %sThe operator should correct it.", e.StatusCode, said)
 	case errors.Is(e, pagerduty.ErrInvalid):
 		return fmt.Sprintf("PagerDuty refused the arguments (%d). %s%s", e.StatusCode, said, ifDecided(e, "Correct them and try again."))
