@@ -25,6 +25,7 @@ type Tool struct {
 	Effect      Effect
 	Marks       []string        // free words that policies act on, such as "pages" for a tool that can wake somebody
 	InputSchema json.RawMessage // a JSON Schema of type object, within what every host accepts
+	Example     json.RawMessage // canonical arguments of a typical call, for documents and tests; nil without WithExample
 
 	schema         *schema.Schema
 	counts         []markCount
@@ -40,6 +41,7 @@ type Option func(*options)
 
 type options struct {
 	title      string
+	example    string
 	marks      []string
 	counts     []markCount
 	question   argumentFunc[Question]
@@ -48,6 +50,10 @@ type options struct {
 
 // WithTitle sets the title for people. Without it "get_incident" is titled "Get incident".
 func WithTitle(title string) Option { return func(o *options) { o.title = title } }
+
+// WithExample sets Tool.Example to the arguments of a typical call, as a model would write them. Adapters may show it to a model; none
+// does by itself. The constructor panics if the schema does not accept the arguments.
+func WithExample(arguments string) Option { return func(o *options) { o.example = arguments } }
 
 // WithStructuredOutput fills Result.Structured, too. The result must be a JSON object. Without it there is only the text: hosts that
 // pass both to the model pay for every token twice.
@@ -134,6 +140,10 @@ func newTool[In, Out any](effect Effect, name, description string, function func
 	in := reflect.TypeFor[In]()
 	input, err := schema.Of(in)
 	err = errors.Join(checkDeclaration(name, description, function == nil), o.check(in), checkOutput(reflect.TypeFor[Out](), o.structured), err)
+	var example json.RawMessage
+	if err == nil && o.example != "" {
+		example, err = canonicalExample(input, o.example)
+	}
 	if err != nil {
 		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
 	}
@@ -144,12 +154,21 @@ func newTool[In, Out any](effect Effect, name, description string, function func
 		Effect:         effect,
 		Marks:          slices.Clip(o.marks),
 		InputSchema:    input.JSON(),
+		Example:        example,
 		schema:         input,
 		counts:         o.counts,
 		question:       o.question,
 		handler:        recovering(handlerOf(function, o.structured)),
 		maxResultBytes: DefaultMaxResultBytes,
 	}
+}
+
+func canonicalExample(input *schema.Schema, example string) (json.RawMessage, error) {
+	canonical, problem := arguments.Canonical(input, json.RawMessage(example))
+	if problem != nil {
+		return nil, fmt.Errorf("the example %s: %s", example, problem.Message)
+	}
+	return canonical, nil
 }
 
 // handlerOf returns the innermost handler: it decodes canonical arguments, runs the function and encodes its result.

@@ -310,3 +310,31 @@ func TestToolsAreSafeForConcurrentUse(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// The example is canonical, whatever its shape, and belongs to the tool's own arguments.
+func TestWithExample(t *testing.T) {
+	t.Parallel()
+	type input struct {
+		Name  string `json:"name"`
+		Times int    `json:"times,omitzero" jsonschema:"minimum=1,default=1"`
+	}
+	make := func(options ...mcptools.Option) mcptools.Tool {
+		return mcptools.Read("greet", "Greets.", func(context.Context, input) (string, error) { return "", nil }, options...)
+	}
+	if got := make().Example; got != nil {
+		t.Errorf("without an example it is %s", got)
+	}
+	if got := string(make(mcptools.WithExample(`{"request":{"times":"2","name":"Ada"}}`)).Example); got != `{"name":"Ada","times":2}` {
+		t.Errorf("the example is %s", got)
+	}
+	for _, wrong := range []string{`{}`, `{"name":"Ada","x":1}`, `{"name":"Ada","times":0}`, `name`} {
+		func() {
+			defer func() {
+				if text := fmt.Sprint(recover()); !strings.Contains(text, "the example "+wrong) {
+					t.Errorf("%s: panic %q", wrong, text)
+				}
+			}()
+			make(mcptools.WithExample(wrong))
+		}()
+	}
+}

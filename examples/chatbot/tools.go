@@ -15,6 +15,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
 )
 
@@ -66,7 +67,7 @@ func confirm(ctx context.Context, call mcptools.Call) (middleware.Decision, erro
 func question(call mcptools.Call) string {
 	var asked strings.Builder
 	asked.WriteString("  " + call.Tool.Title + ": this changes PagerDuty")
-	if call.Count(incidents.MarkPages) > 0 {
+	if call.Count(marks.Pages) > 0 {
 		asked.WriteString(" and may wake somebody")
 	}
 	for name, value := range members(call.Arguments) {

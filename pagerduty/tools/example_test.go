@@ -12,6 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	pagerdutytools "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
 )
 
@@ -45,7 +46,7 @@ func Example_writes() {
 	}
 	tools := slices.Concat(incidents.Toolset(client).Tools, people.Toolset(client).Tools)
 	quiet := slices.DeleteFunc(tools, func(tool mcptools.Tool) bool {
-		return slices.Contains(tool.Marks, incidents.MarkPages)
+		return slices.Contains(tool.Marks, marks.Pages)
 	})
 	for _, tool := range quiet {
 		if tool.Name == "create_incident" || tool.Name == "add_note_to_incident" {

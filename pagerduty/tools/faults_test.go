@@ -22,29 +22,20 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
-// writingCalls is a call of each tool that changes something, which the demo account carries out.
-func writingCalls() map[string]string {
-	return map[string]string{
-		"create_incident":                        `{"title":"Checkout is slow","service_id":"Checkout API"}`,
-		"manage_incidents":                       `{"incident_ids":["Q2CHECKOUTLATE"],"status":"resolved"}`,
-		"add_responders":                         `{"incident_id":"Q2CHECKOUTLATE","user_ids":["PUBRUNO","PUDIEGO"]}`,
-		"add_note_to_incident":                   `{"incident_id":"Q2CHECKOUTLATE","note":"Looking at it."}`,
-		"create_service":                         `{"name":"Gift Cards","escalation_policy_id":"PECHECK"}`,
-		"update_service":                         `{"service_id":"PSSTORE","description":"The shop."}`,
-		"create_team":                            `{"name":"Gift Cards"}`,
-		"update_team":                            `{"team_id":"PTGUILD","description":"Those who watch."}`,
-		"delete_team":                            `{"team_id":"PTGUILD"}`,
-		"add_team_member":                        `{"team_id":"PTGUILD","user_id":"PUBRUNO","role":"responder"}`,
-		"remove_team_member":                     `{"team_id":"PTGUILD","user_id":"PUJONAS"}`,
-		"create_schedule_override":               `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}]}`,
-		"create_alert_grouping_setting":          `{"type":"time","service_ids":["PSORDER"],"timeout":300}`,
-		"update_alert_grouping_setting":          `{"setting_id":"PGCHECK","name":"Checkout alerts"}`,
-		"delete_alert_grouping_setting":          `{"setting_id":"PGCHECK"}`,
-		"update_event_orchestration_router":      `{"orchestration_id":"1b5e0a52-4f6c-4d0a-9f53-0c1d6a7e8f01","rules":[{"label":"All","conditions":["event.source matches part 'db'"],"route_to":"PSSTORE"}],"remove_missing":true}`,
-		"append_event_orchestration_router_rule": `{"orchestration_id":"1b5e0a52-4f6c-4d0a-9f53-0c1d6a7e8f01","label":"New","conditions":["event.source matches part 'db'"],"route_to":"PSSTORE"}`,
+// writingTools are the tools that change something.
+func writingTools(source pagerduty.ClientSource) []mcptools.Tool {
+	var all []mcptools.Tool
+	for _, toolset := range tools.All(source) {
+		for _, tool := range toolset.Tools {
+			if tool.Effect != mcptools.EffectRead {
+				all = append(all, tool)
+			}
+		}
 	}
+	return all
 }
 
 // answerer is what becomes of one attempt at a change.
@@ -218,10 +209,7 @@ func (a *faultyAccount) call(t *testing.T, tool, arguments string) (mcptools.Res
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []mcptools.Tool
-	for _, toolset := range tools.All(client) {
-		all = append(all, toolset.Tools...)
-	}
+	all := writingTools(client)
 	i := slices.IndexFunc(all, func(candidate mcptools.Tool) bool { return candidate.Name == tool })
 	start := time.Now()
 	ctx := tools.ContextWithClock(t.Context(), time.Now)
@@ -234,10 +222,9 @@ func (a *faultyAccount) call(t *testing.T, tool, arguments string) (mcptools.Res
 func TestChangesUnderFaults(t *testing.T) {
 	t.Parallel()
 	all := faults()
-	names, calls := slices.Sorted(maps.Keys(all)), writingCalls()
-	for turn, tool := range slices.Sorted(maps.Keys(calls)) {
-		arguments := calls[tool]
-		t.Run(tool, func(t *testing.T) {
+	names := slices.Sorted(maps.Keys(all))
+	for turn, tool := range writingTools(nil) {
+		t.Run(tool.Name, func(t *testing.T) {
 			t.Parallel()
 			for i, name := range names {
 				if !full() && (i+turn)%sampled != 0 {
@@ -246,7 +233,7 @@ func TestChangesUnderFaults(t *testing.T) {
 				fault := all[name]
 				synctest.Test(t, func(t *testing.T) {
 					account := &faultyAccount{account: simulator.New(simulator.WithClock(time.Now)), fault: fault}
-					result, took := account.call(t, tool, arguments)
+					result, took := account.call(t, tool.Name, string(tool.Example))
 					account.check(t, tool, name, result, took)
 				})
 			}
@@ -260,45 +247,45 @@ const sampled = 12
 func full() bool { return os.Getenv("FULL_TESTS") != "" }
 
 // check holds a result to what the account did.
-func (a *faultyAccount) check(t *testing.T, tool, fault string, result mcptools.Result, took time.Duration) {
+func (a *faultyAccount) check(t *testing.T, tool mcptools.Tool, fault string, result mcptools.Result, took time.Duration) {
 	t.Helper()
 	done, nothing, maybe := result.Err == nil, strings.Contains(result.Text, "Nothing was changed"), strings.Contains(result.Text, "may have been")
-	// What would notify somebody, or make something, twice. The others may be repeated.
-	once := slices.Contains([]string{"create_incident", "add_responders", "add_note_to_incident", "create_service", "create_team", "create_schedule_override", "create_alert_grouping_setting"}, tool)
+	// What creates something must not do so twice. A rule is added by replacing all of them, which may be repeated.
+	once := tool.Effect == mcptools.EffectAdditive && tool.Name != "append_event_orchestration_router_rule" || tool.Name == "create_alert_grouping_setting"
 	switch {
 	case done && len(a.ran) == 0 && !strings.Contains(result.Text, `"unknown":`):
-		t.Errorf("%s, %s: done, and was not: %.300s", tool, fault, result.Text)
+		t.Errorf("%s, %s: done, and was not: %.300s", tool.Name, fault, result.Text)
 	case nothing && len(a.ran) > 0:
-		t.Errorf("%s, %s: nothing is said to be changed, and %v was: %s", tool, fault, a.ran, result.Text)
+		t.Errorf("%s, %s: nothing is said to be changed, and %v was: %s", tool.Name, fault, a.ran, result.Text)
 	case !done && len(a.ran) > 0 && !maybe:
-		t.Errorf("%s, %s: failed, and did %v: %s", tool, fault, a.ran, result.Text)
+		t.Errorf("%s, %s: failed, and did %v: %s", tool.Name, fault, a.ran, result.Text)
 	case !done && nothing != errors.Is(result.Err, mcptools.ErrNothingDone):
-		t.Errorf("%s, %s: says %q with the error %v", tool, fault, result.Text, result.Err)
+		t.Errorf("%s, %s: says %q with the error %v", tool.Name, fault, result.Text, result.Err)
 	case !done && nothing == maybe:
-		t.Errorf("%s, %s: says neither or both: %q", tool, fault, result.Text)
+		t.Errorf("%s, %s: says neither or both: %q", tool.Name, fault, result.Text)
 	case once && len(a.ran) > 1:
-		t.Errorf("%s, %s: carried out twice: %v", tool, fault, a.ran)
+		t.Errorf("%s, %s: carried out twice: %v", tool.Name, fault, a.ran)
 	case took >= 50*time.Second:
-		t.Errorf("%s, %s: took %v", tool, fault, took)
+		t.Errorf("%s, %s: took %v", tool.Name, fault, took)
 	}
 }
 
 // An account that takes 25 s for each answer gets an answer from every tool in time, and nobody is paged after it.
 func TestChangesOfASlowAccount(t *testing.T) {
 	t.Parallel()
-	for tool, arguments := range writingCalls() {
+	for _, tool := range writingTools(nil) {
+		pages := mcptools.Call{Tool: tool, Arguments: tool.Example}.Count(marks.Pages) > 0
 		for _, latency := range []time.Duration{8 * time.Second, 25 * time.Second, 40 * time.Second} {
 			synctest.Test(t, func(t *testing.T) {
 				account := &faultyAccount{account: simulator.New(simulator.WithClock(time.Now)), latency: latency}
-				result, took := account.call(t, tool, arguments)
+				result, took := account.call(t, tool.Name, string(tool.Example))
 				before := len(account.ran)
 				time.Sleep(5 * time.Minute)
-				pages := slices.Contains([]string{"create_incident", "add_responders"}, tool)
 				if pages && (len(account.ran) != before || (result.Err == nil) != (len(account.ran) == 1)) {
-					t.Errorf("%s at %v: %v after the answer %s", tool, latency, account.ran, result.Text)
+					t.Errorf("%s at %v: %v after the answer %s", tool.Name, latency, account.ran, result.Text)
 				}
 				if latency == 8*time.Second && result.Err != nil {
-					t.Errorf("%s at %v, after %v: %s", tool, latency, took, result.Text)
+					t.Errorf("%s at %v, after %v: %s", tool.Name, latency, took, result.Text)
 				}
 				account.check(t, tool, latency.String(), result, took)
 			})

@@ -2,14 +2,12 @@ package tools_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
 )
@@ -48,7 +46,7 @@ func TestFailuresOfTheSetupNameNoSettingOfTheServers(t *testing.T) {
 	} {
 		for _, toolset := range tools.All(failing{failure}) {
 			for _, tool := range toolset.Tools {
-				result := tool.Call(t.Context(), plausible(tool))
+				result := tool.Call(t.Context(), tool.Example)
 				if !errors.Is(result.Err, failure) || !strings.Contains(result.Text, "he operator") || setting.MatchString(result.Text) {
 					t.Errorf("%s: %s says %q (%v)", name, tool.Name, result.Text, result.Err)
 				}
@@ -61,27 +59,3 @@ func TestFailuresOfTheSetupNameNoSettingOfTheServers(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) Client(context.Context) (*pagerduty.Client, error) { return nil, f.err }
-
-// plausible arguments lead a tool to where it asks for its client.
-func plausible(tool mcptools.Tool) json.RawMessage {
-	if arguments, ok := map[string]string{
-		"add_responders":                    `{"incident_id":"P1","user_ids":["P1"]}`,
-		"manage_incidents":                  `{"incident_ids":["P1"],"status":"resolved"}`,
-		"update_service":                    `{"service_id":"P1","name":"x"}`,
-		"update_team":                       `{"team_id":"P1","name":"x"}`,
-		"create_schedule_override":          `{"schedule_id":"P1","overrides":[{"user_id":"P1","start":"now","end":"+8h"}]}`,
-		"create_alert_grouping_setting":     `{"type":"intelligent","service_ids":["P1"]}`,
-		"update_alert_grouping_setting":     `{"setting_id":"P1","name":"x"}`,
-		"update_event_orchestration_router": `{"orchestration_id":"P1","rules":[{"route_to":"P1"}]}`,
-	}[tool.Name]; ok {
-		return json.RawMessage(arguments)
-	}
-	var schema struct{ Required []string }
-	_ = json.Unmarshal(tool.InputSchema, &schema) // it is one, by construction
-	arguments := map[string]string{}
-	for _, name := range schema.Required {
-		arguments[name] = "P1"
-	}
-	encoded, _ := json.Marshal(arguments)
-	return encoded
-}

@@ -37,7 +37,7 @@ func TestWhatAnEmbedderLinks(t *testing.T) {
 		{"pagerduty", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids"}, nil},
 		{"pagerduty/simulator", []string{"pagerduty/simulator"}, nil},
 		{"mcptools", []string{"mcptools", "mcptools/internal/..."}, schemaReflection},
-		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/tools/incidents", "pagerduty/tools/internal/..."}, ofTools},
+		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/tools/incidents", "pagerduty/tools/internal/...", "pagerduty/tools/marks"}, ofTools},
 		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/tools/..."}, ofTools},
 	}
 	subprocess.LookAtSources()

@@ -13,8 +13,10 @@ import (
 
 func (t *tools) groupings() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_alert_grouping_settings", "Lists how the alerts of services are grouped into incidents.", t.listGroupings),
-		mcptools.Read("get_alert_grouping_setting", "Shows one alert grouping setting.", t.getGrouping),
+		mcptools.Read("list_alert_grouping_settings", "Lists how the alerts of services are grouped into incidents.", t.listGroupings,
+			mcptools.WithExample(`{"service_ids":["Checkout API"]}`)),
+		mcptools.Read("get_alert_grouping_setting", "Shows one alert grouping setting.", t.getGrouping,
+			mcptools.WithExample(`{"setting_id":"PGCHECK"}`)),
 	}
 }
 

@@ -11,13 +11,17 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) groupingChanges() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Destructive("create_alert_grouping_setting", "Creates a setting that groups the alerts of services into incidents.", t.createGrouping, mcptools.WithQuestion(t.askCreateGrouping)),
-		mcptools.Destructive("update_alert_grouping_setting", "Updates an alert grouping setting; omitted arguments are unchanged.", t.updateGrouping, mcptools.WithQuestion(t.askUpdateGrouping)),
-		mcptools.Destructive("delete_alert_grouping_setting", "Deletes an alert grouping setting: the alerts of its services are no longer grouped.", t.deleteGrouping, mcptools.WithQuestion(t.askDeleteGrouping)),
+		mcptools.Destructive("create_alert_grouping_setting", "Creates a setting that groups the alerts of services into incidents.", t.createGrouping, mcptools.WithQuestion(t.askCreateGrouping),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"type":"time","service_ids":["Order Pipeline"],"timeout":300}`)),
+		mcptools.Destructive("update_alert_grouping_setting", "Updates an alert grouping setting; omitted arguments are unchanged.", t.updateGrouping, mcptools.WithQuestion(t.askUpdateGrouping),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"setting_id":"PGCHECK","name":"Checkout alerts"}`)),
+		mcptools.Destructive("delete_alert_grouping_setting", "Deletes an alert grouping setting: the alerts of its services are no longer grouped.", t.deleteGrouping, mcptools.WithQuestion(t.askDeleteGrouping),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"setting_id":"PGCHECK"}`)),
 	}
 }
 
@@ -71,9 +75,7 @@ func (t *tools) createGrouping(ctx context.Context, in createGroupingInput) (*ch
 		return nil, err
 	}
 	change := pagerduty.AlertGroupingChange{Name: in.Name, Description: in.Description, Grouping: grouping}
-	names := identify.NewNames(client)
-	names.Verify()
-	if err := names.Resolve(ctx, identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)); err != nil {
+	if err := identify.Resolve(ctx, client, identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)); err != nil {
 		return nil, err
 	}
 	moves, err := in.movesTo(ctx, client, "", change.ServiceIDs)
@@ -117,9 +119,7 @@ func (t *tools) updateGrouping(ctx context.Context, in updateGroupingInput) (*ch
 			return err
 		},
 		func(ctx context.Context) (err error) {
-			names := identify.NewNames(client)
-			names.Verify()
-			if err := names.Resolve(ctx, identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)); err != nil {
+			if err := identify.Resolve(ctx, client, identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)); err != nil {
 				return err
 			}
 			moves, err = in.movesTo(ctx, client, id, change.ServiceIDs)

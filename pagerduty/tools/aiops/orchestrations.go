@@ -13,8 +13,10 @@ import (
 
 func (t *tools) orchestrations() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_event_orchestrations", "Lists event orchestrations.", t.listOrchestrations),
-		mcptools.Read("get_event_orchestration", "Shows one event orchestration and its ways in for events.", t.getOrchestration),
+		mcptools.Read("list_event_orchestrations", "Lists event orchestrations.", t.listOrchestrations,
+			mcptools.WithExample(`{}`)),
+		mcptools.Read("get_event_orchestration", "Shows one event orchestration and its ways in for events.", t.getOrchestration,
+			mcptools.WithExample(`{"orchestration_id":"Production Events"}`)),
 	}
 }
 

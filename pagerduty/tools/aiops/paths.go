@@ -14,9 +14,12 @@ import (
 
 func (t *tools) paths() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_event_orchestration_router", "Shows the rules that send an orchestration's events to services, in order.", t.getRouter),
-		mcptools.Read("get_event_orchestration_service", "Shows the rules that a service's events go through.", t.getServicePath),
-		mcptools.Read("get_event_orchestration_global", "Shows the rules that all events of an orchestration go through before they are routed.", t.getGlobalPath),
+		mcptools.Read("get_event_orchestration_router", "Shows the rules that send an orchestration's events to services, in order.", t.getRouter,
+			mcptools.WithExample(`{"orchestration_id":"Production Events"}`)),
+		mcptools.Read("get_event_orchestration_service", "Shows the rules that a service's events go through.", t.getServicePath,
+			mcptools.WithExample(`{"service_id":"Checkout API"}`)),
+		mcptools.Read("get_event_orchestration_global", "Shows the rules that all events of an orchestration go through before they are routed.", t.getGlobalPath,
+			mcptools.WithExample(`{"orchestration_id":"Production Events"}`)),
 	}
 }
 

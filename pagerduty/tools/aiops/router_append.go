@@ -9,12 +9,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) routerAppend() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("append_event_orchestration_router_rule", "Adds a rule to an orchestration's router and leaves all others as they are.", t.appendRule,
-			mcptools.WithQuestion(t.askAppendRule)),
+			mcptools.WithQuestion(t.askAppendRule),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"orchestration_id":"Production Events","conditions":["event.source matches part 'shop'"],"route_to":"Storefront Web"}`)),
 	}
 }
 
@@ -49,9 +51,7 @@ func (t *tools) appendRule(ctx context.Context, in appendRuleInput) (*routerChan
 			return err
 		},
 		func(ctx context.Context) error {
-			names := identify.NewNames(client)
-			names.Verify()
-			return names.Resolve(ctx, routeWanted("route_to", &in.RouteTo, &route))
+			return identify.Resolve(ctx, client, routeWanted("route_to", &in.RouteTo, &route))
 		},
 	)
 	if err != nil {

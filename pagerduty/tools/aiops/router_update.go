@@ -9,12 +9,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/ask"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) routerUpdate() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Destructive("update_event_orchestration_router", "Replaces the rules of an orchestration's router. Give all that it is to have, in order.", t.updateRouter,
-			mcptools.WithQuestion(t.askUpdateRouter)),
+			mcptools.WithQuestion(t.askUpdateRouter),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"orchestration_id":"Partner Feeds","rules":[{"conditions":["event.source matches part 'shop'"],"route_to":"Storefront Web"}],"remove_missing":true}`)),
 	}
 }
 
@@ -154,9 +156,7 @@ func (in updateRouterInput) routes(ctx context.Context, client *pagerduty.Client
 	}
 	catchAll := &routes[len(in.Rules)]
 	find("catch_all", in.CatchAll, last.RouteTo(), catchAll)
-	names := identify.NewNames(client)
-	names.Verify()
-	err := names.Resolve(ctx, wanted...)
+	err := identify.Resolve(ctx, client, wanted...)
 	return routes[:len(in.Rules)], *catchAll, err
 }
 

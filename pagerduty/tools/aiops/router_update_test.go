@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/aiops"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
@@ -199,39 +198,6 @@ func TestUpdateOnTheDemoAccount(t *testing.T) {
 		"catch_all": "unrouted", "warnings": nil, "note": nil,
 	})
 	s.Call("get_event_orchestration_router", `{"orchestration_id":"`+partners+`"}`).Expect(map[string]any{"rules.items.0.label": "Card acquirers", "rules.items.1.route_to": "PSORDER", "catch_all": "unrouted"})
-}
-
-func TestHostileIDs(t *testing.T) {
-	t.Parallel()
-	if found := blackbox.RefuseHostileIDs(t, aiops.Toolset, map[string]map[string]any{
-		"create_alert_grouping_setting": {"type": "time", "service_ids": "PSKUBER"},
-		"update_alert_grouping_setting": {"setting_id": byTime, "name": "x"},
-		updateTool:                      {"orchestration_id": production, "rules": []any{}},
-		appendTool:                      {"orchestration_id": production, "route_to": "PSCHKAP"},
-	}); found != 12 {
-		t.Errorf("found %d arguments that take ids, want 12", found)
-	}
-	s := demo(t)
-	for argument, arguments := range map[string]func(id string) map[string]any{
-		"rules[0].route_to": func(id string) map[string]any {
-			return map[string]any{"remove_missing": true, "rules": []any{map[string]any{"route_to": id}}}
-		},
-		"rules[0].id": func(id string) map[string]any {
-			return map[string]any{"remove_missing": true, "rules": []any{map[string]any{"id": id}}}
-		},
-		"catch_all": func(id string) map[string]any {
-			return map[string]any{"rules": []any{}, "remove_missing": true, "catch_all": id}
-		},
-	} {
-		s.RefusesArgument(updateTool, argument, func(id string) map[string]any {
-			given := arguments(id)
-			given["orchestration_id"] = production
-			return given
-		})
-	}
-	s.RefusesArgument(appendTool, "route_to", func(id string) map[string]any {
-		return map[string]any{"orchestration_id": production, "route_to": id}
-	})
 }
 
 // A router that is written is told as written, also where the names of its services cannot be read.

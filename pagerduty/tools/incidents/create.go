@@ -16,13 +16,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) create() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_incident", "Opens an incident and notifies whoever is on call. Repeating the call while the incident is open pages nobody.",
-			t.createIncident, mcptools.WithMarks(MarkPages), mcptools.WithMarkCount(MarkPeople, createIncidentInput.people),
-			mcptools.WithQuestion(t.askCreate)),
+			t.createIncident, mcptools.WithMarks(marks.Pages), mcptools.WithMarkCount(marks.People, createIncidentInput.people),
+			mcptools.WithQuestion(t.askCreate), mcptools.WithExample(`{"title":"Checkout is slow","service_id":"Checkout API"}`)),
 	}
 }
 

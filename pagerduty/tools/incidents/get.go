@@ -16,7 +16,8 @@ import (
 
 func (t *tools) get() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_incident", "Shows one incident with all that matters, and on request its alerts, notes, timeline and likely causes.", t.getIncident),
+		mcptools.Read("get_incident", "Shows one incident with all that matters, and on request its alerts, notes, timeline and likely causes.", t.getIncident,
+			mcptools.WithExample(`{"incident_id":"4197","include":["notes","timeline"]}`)),
 	}
 }
 

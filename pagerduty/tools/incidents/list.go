@@ -15,7 +15,8 @@ import (
 
 func (t *tools) list() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_incidents", "Lists incidents, newest first. Covers the last month; with only open statuses, all time.", t.listIncidents),
+		mcptools.Read("list_incidents", "Lists incidents, newest first. Covers the last month; with only open statuses, all time.", t.listIncidents,
+			mcptools.WithExample(`{"statuses":["triggered","acknowledged"]}`)),
 	}
 }
 

@@ -12,13 +12,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) manage() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Destructive("manage_incidents", "Changes incidents: acknowledges, resolves, escalates, reassigns, renames, sets urgency or priority. All of them or, if one is refused, none.",
-			t.manageIncidents, mcptools.WithMarkCount(MarkPages, manageIncidentsInput.pages), mcptools.WithMarkCount(MarkPeople, manageIncidentsInput.people),
-			mcptools.WithQuestion(t.askManage)),
+			t.manageIncidents, mcptools.WithMarkCount(marks.Pages, manageIncidentsInput.pages), mcptools.WithMarkCount(marks.People, manageIncidentsInput.people),
+			mcptools.WithQuestion(t.askManage), mcptools.WithExample(`{"incident_ids":["4197"],"status":"resolved"}`)),
 	}
 }
 
@@ -255,9 +256,7 @@ func (in manageIncidentsInput) change(ctx context.Context, client *pagerduty.Cli
 
 // resolveToChange finds the ids of what a change names. What pages someone must not rest on a guess: ids are looked up too.
 func resolveToChange(ctx context.Context, client *pagerduty.Client, wanted []identify.Wanted) error {
-	names := identify.NewNames(client)
-	names.Verify()
-	return names.Resolve(ctx, wanted...)
+	return identify.Resolve(ctx, client, wanted...)
 }
 
 // refuseReopening guards what is over: PagerDuty opens a resolved incident again when it is

@@ -9,6 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 // counted is how many pages and people a middleware around the tool counts in a call with arguments as a model sends them. The call does not run.
@@ -23,7 +24,7 @@ func counted(t *testing.T, name, arguments string) (pages, people int) {
 	pages = -1
 	result := tools[at].With(func(mcptools.Handler) mcptools.Handler {
 		return func(_ context.Context, call mcptools.Call) mcptools.Result {
-			pages, people = call.Count(incidents.MarkPages), call.Count(incidents.MarkPeople)
+			pages, people = call.Count(marks.Pages), call.Count(marks.People)
 			return mcptools.Result{Text: "null"}
 		}
 	}).Call(t.Context(), json.RawMessage(arguments))

@@ -8,12 +8,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) notes() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("add_note_to_incident", "Writes a note on an incident, for its responders to read.", t.addNote,
-			mcptools.WithQuestion(t.askNote)),
+			mcptools.WithQuestion(t.askNote),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"incident_id":"4197","note":"Looking at it."}`)),
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 
 func (t *tools) outlier() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_outlier_incident", "Reports how rare an incident is on its service.", t.getOutlierIncident),
+		mcptools.Read("get_outlier_incident", "Reports how rare an incident is on its service.", t.getOutlierIncident,
+			mcptools.WithExample(`{"incident_id":"4197"}`)),
 	}
 }
 

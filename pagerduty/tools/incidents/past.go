@@ -16,7 +16,8 @@ import (
 
 func (t *tools) past() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_past_incidents", "Lists resolved incidents like this one on the same service in the last 6 months, the most similar first, and how each was resolved.", t.getPastIncidents),
+		mcptools.Read("get_past_incidents", "Lists resolved incidents like this one on the same service in the last 6 months, the most similar first, and how each was resolved.", t.getPastIncidents,
+			mcptools.WithExample(`{"incident_id":"4198"}`)),
 	}
 }
 

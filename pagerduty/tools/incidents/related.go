@@ -11,7 +11,8 @@ import (
 
 func (t *tools) related() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_related_incidents", "Lists open incidents on other services that may have the same cause.", t.getRelatedIncidents),
+		mcptools.Read("get_related_incidents", "Lists open incidents on other services that may have the same cause.", t.getRelatedIncidents,
+			mcptools.WithExample(`{"incident_id":"4197"}`)),
 	}
 }
 

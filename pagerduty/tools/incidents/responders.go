@@ -13,13 +13,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) responders() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("add_responders", "Asks people to help with an incident, and notifies them.", t.addResponders,
-			mcptools.WithMarkCount(MarkPages, addRespondersInput.pages), mcptools.WithMarkCount(MarkPeople, addRespondersInput.people),
-			mcptools.WithQuestion(t.askResponders)),
+			mcptools.WithMarkCount(marks.Pages, addRespondersInput.pages), mcptools.WithMarkCount(marks.People, addRespondersInput.people),
+			mcptools.WithQuestion(t.askResponders), mcptools.WithExample(`{"incident_id":"4197","user_ids":["Bruno Castellani"]}`)),
 	}
 }
 

@@ -17,13 +17,6 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
 )
 
-// MarkPages marks the tools that can wake a person. How many times a call may do so, mcptools.Call.Count says.
-const MarkPages = "pages"
-
-// MarkPeople marks the tools of which a call can say by name whom it notifies. How many people that are, mcptools.Call.Count says;
-// it is 0 where whoever is on call may be notified as well, or instead.
-const MarkPeople = "people"
-
 // Toolset gives all tools of the area, over the account that source gives for each call.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	t := &tools{source: source}

@@ -14,8 +14,10 @@ import (
 
 func (t *tools) escalationPolicies() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_escalation_policies", "Lists escalation policies.", t.listEscalationPolicies),
-		mcptools.Read("get_escalation_policy", "Shows whom an escalation policy notifies, level after level, and for which services.", t.getEscalationPolicy),
+		mcptools.Read("list_escalation_policies", "Lists escalation policies.", t.listEscalationPolicies,
+			mcptools.WithExample(`{"query":"checkout"}`)),
+		mcptools.Read("get_escalation_policy", "Shows whom an escalation policy notifies, level after level, and for which services.", t.getEscalationPolicy,
+			mcptools.WithExample(`{"policy_id":"Checkout"}`)),
 	}
 }
 

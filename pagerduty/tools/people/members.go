@@ -11,13 +11,17 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) members() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_team_members", "Lists a team's members with their roles.", t.listTeamMembers),
-		mcptools.Destructive("add_team_member", "Adds a user to a team, or changes a member's role.", t.addTeamMember, mcptools.WithQuestion(t.askAddMember)),
-		mcptools.Destructive("remove_team_member", "Takes a user out of a team.", t.removeTeamMember, mcptools.WithQuestion(t.askRemoveMember)),
+		mcptools.Read("list_team_members", "Lists a team's members with their roles.", t.listTeamMembers,
+			mcptools.WithExample(`{"team_id":"Checkout"}`)),
+		mcptools.Destructive("add_team_member", "Adds a user to a team, or changes a member's role.", t.addTeamMember, mcptools.WithQuestion(t.askAddMember),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild","user_id":"Bruno Castellani","role":"responder"}`)),
+		mcptools.Destructive("remove_team_member", "Takes a user out of a team.", t.removeTeamMember, mcptools.WithQuestion(t.askRemoveMember),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild","user_id":"Jonas Weber"}`)),
 	}
 }
 

@@ -17,7 +17,8 @@ import (
 
 func (t *tools) onCalls() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_oncalls", "Lists who is on call, now or in a window: current turns first, by level. Level 1 is notified first; turns without start and end are permanent.", t.listOnCalls),
+		mcptools.Read("list_oncalls", "Lists who is on call, now or in a window: current turns first, by level. Level 1 is notified first; turns without start and end are permanent.", t.listOnCalls,
+			mcptools.WithExample(`{"service_ids":["Checkout API"],"since":"today","until":"+1d"}`)),
 	}
 }
 

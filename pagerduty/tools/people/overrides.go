@@ -14,12 +14,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) overrides() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_schedule_override", "Puts people on call in a schedule instead of whoever has the turn. Each override is accepted or refused by itself.",
-			t.createScheduleOverride, mcptools.WithQuestion(t.askOverride)),
+			t.createScheduleOverride, mcptools.WithQuestion(t.askOverride),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"schedule_id":"Checkout Primary","overrides":[{"start":"tomorrow","end":"+2d","user_id":"Diego Ferreyra"}]}`)),
 	}
 }
 
@@ -113,9 +115,7 @@ func (p *overridePlan) lookUp(ctx context.Context, schedule *namedSchedule) (bef
 	windows := windowsOf(p.wanted)
 	err := parallel.Do(ctx,
 		func(ctx context.Context) error {
-			names := identify.NewNames(schedule.client)
-			names.Verify()
-			if err := names.Resolve(ctx, p.users...); err != nil {
+			if err := identify.Resolve(ctx, schedule.client, p.users...); err != nil {
 				return err
 			}
 			elsewhere, notes = p.elsewhere(ctx, schedule.client)

@@ -14,9 +14,12 @@ import (
 
 func (t *tools) schedules() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_schedules", "Lists on-call schedules, but for shift-based (v3) ones.", t.listSchedules),
-		mcptools.Read("get_schedule", "Shows one schedule: who is on call when, overrides, and the rotations behind it (the first layer covers the others).", t.getSchedule),
-		mcptools.Read("list_schedule_users", "Lists who is on call in a schedule at any time in a window.", t.listScheduleUsers),
+		mcptools.Read("list_schedules", "Lists on-call schedules, but for shift-based (v3) ones.", t.listSchedules,
+			mcptools.WithExample(`{"query":"checkout"}`)),
+		mcptools.Read("get_schedule", "Shows one schedule: who is on call when, overrides, and the rotations behind it (the first layer covers the others).", t.getSchedule,
+			mcptools.WithExample(`{"schedule_id":"Checkout Primary","since":"today"}`)),
+		mcptools.Read("list_schedule_users", "Lists who is on call in a schedule at any time in a window.", t.listScheduleUsers,
+			mcptools.WithExample(`{"schedule_id":"Checkout Primary","since":"today"}`)),
 	}
 }
 

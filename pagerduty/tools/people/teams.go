@@ -12,8 +12,10 @@ import (
 
 func (t *tools) teams() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_teams", "Lists teams.", t.listTeams),
-		mcptools.Read("get_team", "Shows one team.", t.getTeam),
+		mcptools.Read("list_teams", "Lists teams.", t.listTeams,
+			mcptools.WithExample(`{"query":"data"}`)),
+		mcptools.Read("get_team", "Shows one team.", t.getTeam,
+			mcptools.WithExample(`{"team_id":"Checkout"}`)),
 	}
 }
 

@@ -11,13 +11,17 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) teamChanges() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("create_team", "Makes a team without members.", t.createTeam, mcptools.WithQuestion(t.askCreateTeam)),
-		mcptools.Destructive("update_team", "Updates a team; omitted arguments are unchanged.", t.updateTeam, mcptools.WithQuestion(t.askUpdateTeam)),
-		mcptools.Destructive("delete_team", "Deletes a team. PagerDuty refuses while services, schedules or escalation policies belong to it.", t.deleteTeam, mcptools.WithQuestion(t.askDeleteTeam)),
+		mcptools.Additive("create_team", "Makes a team without members.", t.createTeam, mcptools.WithQuestion(t.askCreateTeam),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"name":"Vouchers"}`)),
+		mcptools.Destructive("update_team", "Updates a team; omitted arguments are unchanged.", t.updateTeam, mcptools.WithQuestion(t.askUpdateTeam),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild","description":"Those who watch."}`)),
+		mcptools.Destructive("delete_team", "Deletes a team. PagerDuty refuses while services, schedules or escalation policies belong to it.", t.deleteTeam, mcptools.WithQuestion(t.askDeleteTeam),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild"}`)),
 	}
 }
 

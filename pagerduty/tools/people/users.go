@@ -14,8 +14,10 @@ import (
 
 func (t *tools) users() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_user_data", "Shows the user whom this connection belongs to: who \"I\" am, my teams, and how I am notified.", t.getUserData),
-		mcptools.Read("list_users", "Lists users.", t.listUsers),
+		mcptools.Read("get_user_data", "Shows the user whom this connection belongs to: who \"I\" am, my teams, and how I am notified.", t.getUserData,
+			mcptools.WithExample(`{}`)),
+		mcptools.Read("list_users", "Lists users.", t.listUsers,
+			mcptools.WithExample(`{"query":"bruno"}`)),
 	}
 }
 

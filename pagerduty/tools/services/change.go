@@ -12,14 +12,17 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 func (t *tools) change() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_service", "Creates a service. It belongs to the teams of its escalation policy.", t.createService,
-			mcptools.WithQuestion(t.askCreate)),
+			mcptools.WithQuestion(t.askCreate),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"name":"Vouchers","escalation_policy_id":"Checkout"}`)),
 		mcptools.Destructive("update_service", "Updates a service; omitted arguments are unchanged.", t.updateService,
-			mcptools.WithQuestion(t.askUpdate)),
+			mcptools.WithQuestion(t.askUpdate),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"service_id":"Storefront Web","description":"The shop."}`)),
 	}
 }
 
@@ -55,9 +58,7 @@ func (t *tools) createService(ctx context.Context, in createServiceInput) (*chan
 		return nil, err
 	}
 	change, policy := in.change(), ""
-	names := identify.NewNames(client)
-	names.Verify()
-	if err := names.Resolve(ctx, identify.One(identify.EscalationPolicy(), "escalation_policy_id", &in.EscalationPolicyID, &policy)); err != nil {
+	if err := identify.Resolve(ctx, client, identify.One(identify.EscalationPolicy(), "escalation_policy_id", &in.EscalationPolicyID, &policy)); err != nil {
 		return nil, err
 	}
 	change.Name, change.EscalationPolicyID = &in.Name, &policy
@@ -118,9 +119,7 @@ func (in updateServiceInput) find(ctx context.Context, client *pagerduty.Client)
 			return err
 		},
 		func(ctx context.Context) error {
-			names := identify.NewNames(client)
-			names.Verify()
-			return names.Resolve(ctx, wanted)
+			return identify.Resolve(ctx, client, wanted)
 		},
 	)
 	return service, policy, err

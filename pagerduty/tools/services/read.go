@@ -14,8 +14,10 @@ import (
 
 func (t *tools) read() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_services", "Lists services, by name.", t.listServices),
-		mcptools.Read("get_service", "Shows one service: status, urgency, timeouts, integrations, last incident.", t.getService),
+		mcptools.Read("list_services", "Lists services, by name.", t.listServices,
+			mcptools.WithExample(`{"query":"checkout"}`)),
+		mcptools.Read("get_service", "Shows one service: status, urgency, timeouts, integrations, last incident.", t.getService,
+			mcptools.WithExample(`{"service_id":"Checkout API"}`)),
 	}
 }
 

@@ -8,12 +8,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
-)
-
-// Marks of the tools.
-const (
-	markPages  = "pages"  // may notify people; counts notifications
-	markPeople = "people" // counts people, for calls that name them all
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 // confirmation selects the calls that the user confirms. Each value includes the one before.
@@ -56,7 +51,7 @@ func (c confirmation) asks(tool mcptools.Tool, pages bool) bool {
 
 // asksOf reports whether the user confirms any call of the tool.
 func (c confirmation) asksOf(tool mcptools.Tool) bool {
-	return c.asks(tool, middleware.Marked(markPages)(tool))
+	return c.asks(tool, middleware.Marked(marks.Pages)(tool))
 }
 
 // calls describes the calls that the user confirms: "a call that …".
@@ -72,7 +67,7 @@ func (c confirmation) calls() string {
 func (c confirmation) decide() middleware.Decider {
 	ask := middleware.AskUser(question)
 	return func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
-		if !c.asks(call.Tool, call.Count(markPages) > 0) {
+		if !c.asks(call.Tool, call.Count(marks.Pages) > 0) {
 			return middleware.Allow(), nil
 		}
 		decision, err := ask(ctx, call)

@@ -10,11 +10,6 @@ import (
 )
 
 // What tests reach for that cannot be seen from outside.
-const (
-	MarkPages  = markPages
-	MarkPeople = markPeople
-)
-
 var (
 	HoldsKey = holdsKey
 	Question = question

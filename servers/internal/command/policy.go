@@ -8,6 +8,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 // guard wraps the tools in the operator's policies. The order matters: the time limit excludes the user's thinking, a declined call
@@ -17,8 +18,8 @@ func guard(tools []mcptools.Tool, settings *settings, environment func(string) (
 		tools = middleware.Around(tools, nil, middleware.TimeLimit(settings.callTimeout))
 	}
 	if settings.maxPagesPerHour > 0 {
-		pages := func(call mcptools.Call) int { return call.Count(markPages) }
-		tools = middleware.Around(tools, middleware.Marked(markPages), middleware.Cap(settings.maxPagesPerHour, time.Hour, pages))
+		pages := func(call mcptools.Call) int { return call.Count(marks.Pages) }
+		tools = middleware.Around(tools, middleware.Marked(marks.Pages), middleware.Cap(settings.maxPagesPerHour, time.Hour, pages))
 	}
 	tools = middleware.Around(tools, settings.confirm.asksOf, middleware.Confirm(settings.confirm.decide()))
 	tools = middleware.Around(tools, nil, advise(settings, environment))
@@ -40,7 +41,7 @@ func (s *settings) policies(tools []mcptools.Tool) [][2]string {
 	}
 	if s.maxPagesPerHour > 0 {
 		meaning := fmt.Sprintf("at most %d an hour", s.maxPagesPerHour)
-		if !slices.ContainsFunc(tools, middleware.Marked(markPages)) {
+		if !slices.ContainsFunc(tools, middleware.Marked(marks.Pages)) {
 			meaning += ", but no tool here notifies anybody"
 		}
 		rows = append(rows, [2]string{"pages", meaning})

@@ -14,7 +14,6 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
-	area "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
@@ -188,13 +187,5 @@ func TestMissingRecordsAreLogged(t *testing.T) {
 	err := record(t.Context(), middleware.Record{ID: "A1", Stage: middleware.StageEnd, Tool: "create_incident"})
 	if err == nil || !strings.Contains(err.Error(), "--audit-log") || !strings.Contains(log.String(), "--audit-log") || !strings.Contains(log.String(), "no space left") || !strings.Contains(log.String(), "id=A1 stage=end tool=create_incident") {
 		t.Errorf("%v, and the log says %s", err, &log)
-	}
-}
-
-// Policies go by the marks, which the areas share.
-func TestMarks(t *testing.T) {
-	t.Parallel()
-	if area.MarkPages != command.MarkPages || area.MarkPeople != command.MarkPeople {
-		t.Errorf("the area marks its tools %q and %q, the servers look for %q and %q", area.MarkPages, area.MarkPeople, command.MarkPages, command.MarkPeople)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
 const (
@@ -33,8 +34,8 @@ func question(ctx context.Context, call mcptools.Call) string {
 
 // consequence states whom the call pages.
 func consequence(call mcptools.Call) string {
-	switch people := call.Count(markPeople); {
-	case call.Count(markPages) == 0:
+	switch people := call.Count(marks.People); {
+	case call.Count(marks.Pages) == 0:
 		return "Pages nobody."
 	case people == 0: // notifications are counted, but not their receivers: a level of a policy may be a whole team
 		return "May page whoever is on call."

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,16 +13,19 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// HostileIDs are what no argument takes for an id or a name, by what is wrong with them.
-func HostileIDs() map[string]string {
+// hostileIDs are texts that no argument accepts as an id or a name, by what is wrong with them.
+func hostileIDs() map[string]string {
 	return map[string]string{
 		"empty": "", "blank": "  \t", "null": "null", "undefined": "undefined", "unseen": "\u200b",
 		"zero byte": "P1\x00", "escape": "P1\x1b[2J", "10 KB": strings.Repeat("A", 10<<10),
 	}
 }
 
-// HostileNames are what a name may be, but must never become a part of a request's path. All but the dots begin with HostileName.
-func HostileNames() map[string]string {
+// HostileName is part of no name in the demo account.
+const HostileName = "Zq9"
+
+// hostileNames are legal names that must never become a part of a request's path. All but the dots begin with HostileName.
+func hostileNames() map[string]string {
 	return map[string]string{
 		"dot": ".", "parent": "..",
 		"traversal": HostileName + "/../../services/PSCHKAP", "deeper": HostileName + "/notes", "backslash": HostileName + `\notes`,
@@ -30,47 +34,45 @@ func HostileNames() map[string]string {
 	}
 }
 
-// HostileName is part of no name in the demo account.
-const HostileName = "Zq9"
+// unknownID has the shape of an id, and no object of the demo account has it.
+const unknownID = "PNOSUC1"
 
-// RefuseHostileIDs calls every tool of a toolset with every hostile id and name in every argument that takes ids, and wants each
-// call to be refused as by RefusesArgument. required are the arguments that a tool cannot do without, which must be such that
-// nothing else stands in the way. It returns how many arguments it found.
-func RefuseHostileIDs(t *testing.T, toolset func(pagerduty.ClientSource) mcptools.Toolset, required map[string]map[string]any) int {
+// CheckIDs fills hostile ids, hostile names and an unknown id into every argument of the tools that takes ids; the other arguments
+// come from each tool's Example. Every call must fail and name the argument. A hostile id must send no request, a hostile name may
+// only appear in query=, and an unknown id must change nothing.
+func CheckIDs(t *testing.T, toolset func(pagerduty.ClientSource) mcptools.Toolset) {
 	t.Helper()
-	found := 0
 	for _, tool := range toolset(nil).Tools {
-		for argument, isList := range idArguments(t, tool.InputSchema) {
-			found++
-			t.Run(tool.Name+"/"+argument, func(t *testing.T) {
+		for _, argument := range idArguments(t, tool) {
+			t.Run(tool.Name+"/"+argument.path, func(t *testing.T) {
 				t.Parallel()
 				s := Start(t, toolset, Account{})
-				s.RefusesArgument(tool.Name, argument, func(id string) map[string]any {
-					arguments := map[string]any{}
-					maps.Copy(arguments, required[tool.Name])
-					if arguments[argument] = id; isList {
-						arguments[argument] = []string{id}
-					}
-					return arguments
-				})
+				s.refusesHostile(tool.Name, argument)
+				sentence := s.CallError(tool.Name, argument.with(unknownID))
+				if tool.Effect != mcptools.EffectRead && !strings.HasSuffix(sentence, "Nothing was changed.") {
+					t.Errorf("an unknown id: wrote %v, and failed with %q", s.Writes(), sentence)
+				}
 			})
 		}
 	}
-	return found
 }
 
-// RefusesArgument wants calls to be refused, naming the argument: with a hostile id before anything is asked; with a hostile name
-// having asked for it in query= at most. arguments returns the arguments of a call with that text.
-func (s *Session) RefusesArgument(tool, argument string, arguments func(text string) map[string]any) {
+func (s *Session) refusesHostile(tool string, argument idArgument) {
 	s.t.Helper()
-	for why, id := range HostileIDs() {
-		s.refuses(tool, argument, why, arguments(id))
+	refuses := func(why, text string) {
+		s.t.Helper()
+		if sentence := s.CallError(tool, argument.with(text)); !strings.Contains(sentence, argument.path) {
+			s.t.Errorf("%s: %q does not name the argument %s", why, sentence, argument.path)
+		}
+	}
+	for why, id := range hostileIDs() {
+		refuses(why, id)
 		if sent := s.Sent(); len(sent) != 0 {
 			s.t.Errorf("%s: sent %v", why, sent)
 		}
 	}
-	for why, name := range HostileNames() {
-		s.refuses(tool, argument, why, arguments(name))
+	for why, name := range hostileNames() {
+		refuses(why, name)
 		for _, request := range s.Requests() {
 			query := request.Query
 			query.Del("query")
@@ -81,31 +83,73 @@ func (s *Session) RefusesArgument(tool, argument string, arguments func(text str
 	}
 }
 
-func (s *Session) refuses(tool, argument, why string, arguments map[string]any) {
-	s.t.Helper()
-	encoded, err := json.Marshal(arguments)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if sentence := s.CallError(tool, string(encoded)); !strings.Contains(sentence, argument) {
-		s.t.Errorf("%s: %q does not name the argument %s", why, sentence, argument)
-	}
+// idArgument is an argument that takes ids, at any depth.
+type idArgument struct {
+	path string // as errors name it, such as "service_ids" or "overrides[0].user_id"
+	with func(id string) (arguments string)
 }
 
-// idArguments are the arguments of a tool that take ids, and whether they take a list of them.
-func idArguments(t *testing.T, schema json.RawMessage) map[string]bool {
+// schemaNode is what idArguments reads of a schema.
+type schemaNode struct {
+	Type       string
+	Properties map[string]schemaNode
+	Items      *schemaNode
+}
+
+func idArguments(t *testing.T, tool mcptools.Tool) []idArgument {
 	t.Helper()
-	var read struct {
-		Properties map[string]struct{ Type string }
-	}
-	if err := json.Unmarshal(schema, &read); err != nil {
+	var root schemaNode
+	if err := json.Unmarshal(tool.InputSchema, &root); err != nil {
 		t.Fatal(err)
 	}
-	isList := map[string]bool{}
-	for name, property := range read.Properties {
-		if strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_ids") || name == "priority" || name == "priorities" {
-			isList[name] = property.Type == "array"
+	var found []idArgument
+	var walk func(node schemaNode, prefix string, steps []string)
+	walk = func(node schemaNode, prefix string, steps []string) {
+		for _, name := range slices.Sorted(maps.Keys(node.Properties)) {
+			property, at := node.Properties[name], append(slices.Clone(steps), name)
+			switch {
+			case takesIDs(name) || prefix != "" && name == "id":
+				found = append(found, idArgument{prefix + name, func(id string) string { return fill(t, tool.Example, at, id, property.Type == "array") }})
+			case property.Type == "array" && property.Items != nil && property.Items.Type == "object":
+				walk(*property.Items, prefix+name+"[0].", at)
+			case property.Type == "object":
+				walk(property, prefix+name+".", at)
+			}
 		}
 	}
-	return isList
+	walk(root, "", nil)
+	return found
+}
+
+func takesIDs(name string) bool {
+	return strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_ids") || slices.Contains([]string{"priority", "priorities", "route_to", "catch_all"}, name)
+}
+
+// fill returns the example with an id at the end of steps, which lead through objects and the first items of lists.
+func fill(t *testing.T, example json.RawMessage, steps []string, id string, isList bool) string {
+	t.Helper()
+	arguments := map[string]any{}
+	if err := json.Unmarshal(example, &arguments); err != nil {
+		t.Fatalf("the example %s: %v", example, err)
+	}
+	object := arguments
+	for _, step := range steps[:len(steps)-1] {
+		inner, ok := object[step].(map[string]any)
+		if list, isList := object[step].([]any); isList && len(list) > 0 {
+			inner, ok = list[0].(map[string]any)
+		}
+		if !ok {
+			inner = map[string]any{}
+			object[step] = inner
+		}
+		object = inner
+	}
+	if object[steps[len(steps)-1]] = id; isList {
+		object[steps[len(steps)-1]] = []string{id}
+	}
+	encoded, err := json.Marshal(arguments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(encoded)
 }

@@ -68,37 +68,51 @@ func (c Candidate) String() string {
 	return fmt.Sprintf("%s (%s)", c.Name, c.ID)
 }
 
-// Names turns names into ids within one call of a tool, and remembers what it found for its length. It belongs to one goroutine,
-// and makes its requests in parallel.
-type Names struct {
-	client *pagerduty.Client
-	found  map[name]string
-	// unverified is whether an id was taken by its shape alone.
-	unverified bool
-	verify     bool
-	before     map[name]string // found, before Verify
+// Resolve finds the ids of all arguments of a call that changes something, in parallel and each name once. It looks up ids, too: a
+// mistyped one must not reach a write. It refuses what can be neither an id nor a name before it sends a request.
+func Resolve(ctx context.Context, client *pagerduty.Client, arguments ...Wanted) error {
+	return (&names{client: client, verify: true}).resolve(ctx, arguments)
 }
 
-// name is what one object is called, by id, name or e-mail address.
+// Filters are the arguments of a call that narrow a list. Resolve takes an id by its shape, which saves a request; Verify looks
+// it up after all if the list is empty. Filters belong to one goroutine.
+type Filters struct {
+	client    *pagerduty.Client
+	arguments []Wanted
+	names     names
+}
+
+// NewFilters returns the filters of one call.
+func NewFilters(client *pagerduty.Client, arguments ...Wanted) *Filters {
+	return &Filters{client, arguments, names{client: client}}
+}
+
+// Resolve finds the ids of the filters, in parallel and each name once. It refuses what can be neither an id nor a name before it
+// sends a request.
+func (f *Filters) Resolve(ctx context.Context) error { return f.names.resolve(ctx, f.arguments) }
+
+// Guessed reports whether Resolve took an id by its shape.
+func (f *Filters) Guessed() bool { return f.names.guessed }
+
+// Verify resolves the filters again, looks up every id, and reports whether one of them is another now: the text was a name.
+func (f *Filters) Verify(ctx context.Context) (changed bool, err error) {
+	verified := names{client: f.client, verify: true}
+	err = verified.resolve(ctx, f.arguments)
+	changed = !maps.Equal(f.names.found, verified.found)
+	f.names = verified
+	return changed, err
+}
+
+// names turns names into ids, and remembers them.
+type names struct {
+	client  *pagerduty.Client
+	verify  bool // look up what has the shape of an id
+	guessed bool // an id was taken by its shape
+	found   map[name]string
+}
+
+// name is what one object is called: an id, a name or an e-mail address.
 type name struct{ noun, text string }
-
-// NewNames is for one call of a tool.
-func NewNames(client *pagerduty.Client) *Names {
-	return &Names{client: client, found: map[name]string{}}
-}
-
-// Verify makes the Names look up what has only the shape of an id, too. A call that changes
-// something says so before it asks for ids; one that lists asks again where nothing was found.
-func (n *Names) Verify() {
-	n.verify, n.unverified = true, false
-	n.before, n.found = n.found, map[name]string{}
-}
-
-// Changed reports whether looking up what had only the shape of an id has led elsewhere.
-func (n *Names) Changed() bool { return !maps.Equal(n.before, n.found) }
-
-// Unverified reports whether an id was taken by its shape alone.
-func (n *Names) Unverified() bool { return n.unverified }
 
 // Wanted is an argument that names objects, and where their ids are to go.
 type Wanted struct {
@@ -137,9 +151,8 @@ func Check(arguments ...Wanted) error {
 	return nil
 }
 
-// Resolve finds the ids of all arguments of a call, in parallel and each name once. It refuses what can be neither an id nor a
-// name before it asks for anything.
-func (n *Names) Resolve(ctx context.Context, arguments ...Wanted) error {
+// resolve sets the ids of the arguments.
+func (n *names) resolve(ctx context.Context, arguments []Wanted) error {
 	if err := Check(arguments...); err != nil {
 		return err
 	}
@@ -172,21 +185,21 @@ type lookup struct {
 	err      error
 }
 
-// find looks up every name that is not known yet. Of several failures it returns the one that comes first in the arguments.
-func (n *Names) find(ctx context.Context, arguments []Wanted) error {
+// find looks up every name once. Of several failures it returns the one that comes first in the arguments.
+func (n *names) find(ctx context.Context, arguments []Wanted) error {
 	var lookups []*lookup
 	seen := map[name]bool{}
 	for _, wanted := range arguments {
 		for i, text := range wanted.texts {
 			key := wanted.name(text)
-			if _, known := n.found[key]; !known && !seen[key] {
+			if !seen[key] {
 				seen[key] = true
 				lookups = append(lookups, &lookup{name: key, kind: wanted.kind, argument: wanted.names[i]})
 			}
 		}
 	}
 	err := parallel.Each(ctx, len(lookups), func(ctx context.Context, i int) error {
-		lookups[i].id, lookups[i].guessed, lookups[i].err = n.resolve(ctx, lookups[i].kind, lookups[i].argument, lookups[i].text)
+		lookups[i].id, lookups[i].guessed, lookups[i].err = n.lookUp(ctx, lookups[i].kind, lookups[i].argument, lookups[i].text)
 		return nil
 	})
 	for _, found := range lookups {
@@ -197,15 +210,16 @@ func (n *Names) find(ctx context.Context, arguments []Wanted) error {
 	if err != nil {
 		return err
 	}
+	n.found = map[name]string{}
 	for _, found := range lookups {
 		n.found[found.name] = found.id
-		n.unverified = n.unverified || found.guessed
+		n.guessed = n.guessed || found.guessed
 	}
 	return nil
 }
 
-// resolve returns the id of the object that text names, and whether that is a guess by its shape.
-func (n *Names) resolve(ctx context.Context, kind Kind, argument, text string) (id string, guessed bool, err error) {
+// lookUp returns the id of the object that text names, and whether that is a guess by its shape.
+func (n *names) lookUp(ctx context.Context, kind Kind, argument, text string) (id string, guessed bool, err error) {
 	if shapedLikeID(text) && kind.exists != nil {
 		if !n.verify && usualID(text) {
 			return text, true, nil

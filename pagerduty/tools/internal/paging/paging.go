@@ -80,20 +80,20 @@ func Collect[T, V any](ctx context.Context, arguments Counted, view func(T) V,
 func Filtered[V any](ctx context.Context, client *pagerduty.Client, arguments []identify.Wanted,
 	list func(context.Context) (mcptools.List[V], error),
 ) (mcptools.List[V], error) {
-	names := identify.NewNames(client)
-	if err := names.Resolve(ctx, arguments...); err != nil {
+	filters := identify.NewFilters(client, arguments...)
+	if err := filters.Resolve(ctx); err != nil {
 		return mcptools.List[V]{}, err
 	}
 	listed, err := list(ctx)
 	missing := len(listed.Items) == 0 && (err == nil || errors.Is(err, pagerduty.ErrNotFound))
-	if !missing || !names.Unverified() {
+	if !missing || !filters.Guessed() {
 		return listed, err
 	}
-	names.Verify()
-	if err := names.Resolve(ctx, arguments...); err != nil {
-		return mcptools.List[V]{}, err
+	changed, unknown := filters.Verify(ctx)
+	if unknown != nil {
+		return mcptools.List[V]{}, unknown
 	}
-	if !names.Changed() {
+	if !changed {
 		return listed, err
 	}
 	return list(ctx)

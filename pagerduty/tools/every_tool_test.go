@@ -1,0 +1,118 @@
+package tools_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
+)
+
+// These tests derive from each tool's Example, so that a new tool is tested without being listed anywhere.
+
+// areas are the constructors of the toolsets.
+func areas() []func(pagerduty.ClientSource) mcptools.Toolset {
+	var all []func(pagerduty.ClientSource) mcptools.Toolset
+	for i := range tools.All(nil) {
+		all = append(all, func(source pagerduty.ClientSource) mcptools.Toolset { return tools.All(source)[i] })
+	}
+	return all
+}
+
+// effectMembers are the members of a result that state an effect: what there is now, what was there before, who hears of it.
+var effectMembers = []string{
+	"created", "changed", "deleted", "removed", "added", "moved", "notified", "before", "outcome", "id", "rules", "no_longer_grouped",
+}
+
+// The example of every tool works on the demo account. A tool that writes does write, and states an effect; one that reads does not.
+func TestEveryExampleWorks(t *testing.T) {
+	t.Parallel()
+	for _, area := range areas() {
+		for _, tool := range area(nil).Tools {
+			t.Run(tool.Name, func(t *testing.T) {
+				t.Parallel()
+				if tool.Example == nil {
+					t.Fatal("it has no example: add mcptools.WithExample to its declaration, with arguments that the demo account accepts")
+				}
+				s := blackbox.Start(t, area, blackbox.Account{})
+				answer := s.Call(tool.Name, string(tool.Example))
+				reads, wrote := tool.Effect == mcptools.EffectRead, len(s.Writes()) > 0
+				if reads == wrote {
+					t.Errorf("its effect is %s, and it wrote %v", tool.Effect, s.Writes())
+				}
+				if !reads && !slices.ContainsFunc(effectMembers, answer.Has) {
+					t.Errorf("it states no effect: %s", answer.JSON)
+				}
+			})
+		}
+	}
+}
+
+// Every tool that writes decides whether it may notify people.
+func TestEveryWriteDecidesWhetherItPages(t *testing.T) {
+	t.Parallel()
+	for _, area := range areas() {
+		for _, tool := range area(nil).Tools {
+			pages, quiet := slices.Contains(tool.Marks, marks.Pages), slices.Contains(tool.Marks, marks.Quiet)
+			switch reads := tool.Effect == mcptools.EffectRead; {
+			case reads && len(tool.Marks) > 0:
+				t.Errorf("%s reads, and has the marks %q", tool.Name, tool.Marks)
+			case !reads && pages == quiet:
+				t.Errorf("%s needs one of the marks marks.Pages and marks.Quiet, and has %q", tool.Name, tool.Marks)
+			case slices.Contains(tool.Marks, marks.People) && !pages:
+				t.Errorf("%s counts people and pages nobody", tool.Name)
+			}
+		}
+	}
+}
+
+// No argument that takes ids lets a hostile one through, and one that does not exist changes nothing.
+func TestIDsOfEveryTool(t *testing.T) {
+	t.Parallel()
+	for _, area := range areas() {
+		blackbox.CheckIDs(t, area)
+	}
+}
+
+// The shapes in which models send arguments all mean the same.
+func TestShapesOfEveryExample(t *testing.T) {
+	t.Parallel()
+	for _, area := range areas() {
+		for _, tool := range area(nil).Tools {
+			quoted, err := json.Marshal(string(tool.Example))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for shape, arguments := range map[string]string{
+				"a wrapper": `{"request":` + string(tool.Example) + `}`, "a string": string(quoted), "a wrapped string": `{"query_model":` + string(quoted) + `}`,
+				"with null": strings.Replace(string(tool.Example), "{", `{"nothing":null,`, 1),
+			} {
+				arguments = strings.Replace(arguments, `null,}`, `null}`, 1)
+				if got := canonical(t, tool, arguments); got != string(tool.Example) {
+					t.Errorf("%s, %s: %s means %s", tool.Name, shape, arguments, got)
+				}
+			}
+		}
+	}
+}
+
+// canonical is what a tool takes arguments for.
+func canonical(t *testing.T, tool mcptools.Tool, arguments string) (seen string) {
+	t.Helper()
+	result := tool.With(func(mcptools.Handler) mcptools.Handler {
+		return func(_ context.Context, call mcptools.Call) mcptools.Result {
+			seen = string(call.Arguments)
+			return mcptools.Result{Text: "null"}
+		}
+	}).Call(t.Context(), json.RawMessage(arguments))
+	if result.Err != nil {
+		t.Errorf("%s %s: %v", tool.Name, arguments, result.Err)
+	}
+	return seen
+}
