@@ -10,7 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// waiting puts off each call and keeps it, as a chatbot with buttons does.
+// waiting postpones and keeps each call, as a chatbot with buttons does.
 func waiting(kept *[]mcptools.Call) mcptools.Middleware {
 	return middleware.Confirm(func(_ context.Context, call mcptools.Call) (middleware.Decision, error) {
 		*kept = append(*kept, call)
@@ -64,8 +64,8 @@ func TestApproveLetsNothingElsePass(t *testing.T) {
 		"other tool with the arguments": same.Call(ctx, approved.Arguments),
 		"other tool":                    other.call(ctx, `{}`),
 		"in the context before":         tool.call(t.Context(), ada),
-		"of arguments that are none":    tool.call(middleware.Approve(t.Context(), mcptools.Call{Tool: tool.Tool, Arguments: json.RawMessage(`{"people":7,"x":1}`)}), ada),
-		"of a tool made by hand":        tool.call(middleware.Approve(t.Context(), mcptools.Call{Tool: mcptools.Tool{Name: "page"}}), ada),
+		"approved with wrong arguments": tool.call(middleware.Approve(t.Context(), mcptools.Call{Tool: tool.Tool, Arguments: json.RawMessage(`{"people":7,"x":1}`)}), ada),
+		"approved for an empty tool":    tool.call(middleware.Approve(t.Context(), mcptools.Call{Tool: mcptools.Tool{Name: "page"}}), ada),
 	} {
 		if !errors.Is(result.Err, middleware.ErrPending) {
 			t.Errorf("%s: %+v", name, result)
@@ -75,7 +75,7 @@ func TestApproveLetsNothingElsePass(t *testing.T) {
 	other.expectRuns(t, 0)
 }
 
-// A person said yes to one call: a model that goes on in the same context does not get a second one.
+// One approval is for one call, even if the model goes on in the same context.
 func TestApproveHoldsOnce(t *testing.T) {
 	t.Parallel()
 	var kept []mcptools.Call
@@ -88,7 +88,7 @@ func TestApproveHoldsOnce(t *testing.T) {
 	tool.expectRuns(t, 1)
 }
 
-// Tools that are put together anew for each turn of a conversation do not renew the yes, whether the middleware is new or not.
+// Making the tools again for each turn of a conversation does not renew an approval, with the same middleware or with new.
 func TestApproveHoldsOnceForToolsBuiltAgain(t *testing.T) {
 	t.Parallel()
 	var kept []mcptools.Call
@@ -106,7 +106,7 @@ func TestApproveHoldsOnceForToolsBuiltAgain(t *testing.T) {
 	}
 }
 
-// Within the call that was approved, only that call is.
+// Other calls within an approved call are not approved.
 func TestApproveLetsNothingElsePassWithin(t *testing.T) {
 	t.Parallel()
 	var kept []mcptools.Call
@@ -139,7 +139,7 @@ func TestApproveSeveralCalls(t *testing.T) {
 	tool.expectRuns(t, 3)
 }
 
-// A program's own Confirm around tools that have one already: the person is not asked by either.
+// One approval passes all of several Confirms around a tool.
 func TestApproveHoldsForEveryConfirmAround(t *testing.T) {
 	t.Parallel()
 	var inner, outer []mcptools.Call
@@ -151,7 +151,7 @@ func TestApproveHoldsForEveryConfirmAround(t *testing.T) {
 	tool.expectRuns(t, 1)
 }
 
-// A tool that makes its own call again, with the context that it got, does so without a yes.
+// A tool that repeats its own call, with the context that it got, needs another approval.
 func TestApproveHoldsOnceWithin(t *testing.T) {
 	t.Parallel()
 	deny := middleware.Confirm(func(context.Context, mcptools.Call) (middleware.Decision, error) { return middleware.Deny("No."), nil })

@@ -15,8 +15,8 @@ func TestAround(t *testing.T) {
 	tools := []mcptools.Tool{pager.Tool, reader.Tool}
 	deny := middleware.Confirm(always(middleware.Deny("no"), nil))
 	for name, test := range map[string]struct {
-		which  func(mcptools.Tool) bool
-		denied []string
+		include func(mcptools.Tool) bool
+		denied  []string
 	}{
 		"all":    {nil, []string{"page", "look"}},
 		"writes": {middleware.Writes, []string{"page"}},
@@ -24,7 +24,7 @@ func TestAround(t *testing.T) {
 		"none":   {middleware.Marked("loud"), nil},
 	} {
 		var denied []string
-		for _, tool := range middleware.Around(tools, test.which, deny) {
+		for _, tool := range middleware.Around(tools, test.include, deny) {
 			arguments := map[string]string{"page": ada, "look": "{}"}[tool.Name]
 			if result := tool.Call(t.Context(), []byte(arguments)); result.Err != nil {
 				denied = append(denied, tool.Name)

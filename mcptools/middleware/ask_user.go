@@ -6,23 +6,25 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// declined is the answer to a model whose question was declined. Whether a person did that, nobody can tell: a client that runs
-// without a user declines by itself.
+// declined is what the model reads after a no. The protocol does not show whether a person answered: a client without a user declines
+// every question.
 const declined = "The question was declined and nothing was done: the user said no, or perhaps was never asked, since some clients " +
-	"decline by themselves. Do not try this again, nor another way, unless the user asks for it."
+	"decline without asking. Do not try this again, in this or another way, unless the user asks for it."
 
-// confirmKey is that of the questions of AskUser.
+// confirmKey is the key of AskUser's questions: see mcptools.ContextWithQuestionKey.
 const confirmKey = "confirm"
 
-// AskUser decides for Confirm by asking the user, with mcptools.Ask, the question that the call calls for. No means no: the model
-// is told not to try again, and that perhaps nobody was asked. Where nobody can be asked the error is mcptools.ErrCannotAsk,
-// and the call does not run; then question is not called.
+// AskUser returns a Decider that asks the user with mcptools.Ask. question returns the text of the question. Return
+// call.Question(ctx).Text(n) from it to use the question that the tool got from mcptools.WithQuestion.
 //
-// A tool made with mcptools.WithQuestion words its own: call.Question(ctx).Text(n). The words may differ when a call is run again
-// with the answer: it belongs to the call and its arguments.
+// If the answer is no, the call is denied. The model reads that it must not try again, and that some clients decline without asking
+// anybody. If nobody can be asked, question is not called, and the error is mcptools.ErrCannotAsk.
+//
+// A call may run again with the answer to its question (see mcptools.ErrInputRequired). The text of the question may then be
+// different, because the answer belongs to the call and its arguments.
 func AskUser(question func(context.Context, mcptools.Call) string) Decider {
 	if question == nil {
-		panic("middleware: AskUser needs a function that words the question")
+		panic("middleware: AskUser needs a question function")
 	}
 	return func(ctx context.Context, call mcptools.Call) (Decision, error) {
 		if err := mcptools.CanAsk(ctx); err != nil {

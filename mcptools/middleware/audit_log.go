@@ -15,13 +15,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// maxAuditedError is how many characters of an error a line of the audit log holds.
+// maxAuditedError is the most characters of an error in a line of the audit log.
 const maxAuditedError = 4000
 
-// AuditLog records, for Audit, a line of JSON for each record, in one Write each and one after the other: see Record.MarshalJSON. A
-// file belongs here that was opened with os.O_APPEND. A Write that fails or is short is an error; what it left of a line stands
-// on a line of its own. What an earlier process left of one is the program's to end: a writer cannot be read, so to a file whose
-// last byte is no "\n" write one first, or the first record is glued to that line.
+// AuditLog returns a function for Audit that writes each record to w as a line of JSON: see Record.MarshalJSON. Each line is one Write,
+// and Writes do not overlap. Open a file with os.O_APPEND. If the file does not end with "\n", because an earlier process wrote only
+// part of a line, write "\n" to it first: otherwise the first record continues that line.
+//
+// A Write that fails or is short is an error. If it has written a part of a line, the next record begins a new line.
 func AuditLog(w io.Writer) func(context.Context, Record) error {
 	if w == nil {
 		panic("middleware: AuditLog needs a writer")
@@ -39,7 +40,7 @@ func AuditLog(w io.Writer) func(context.Context, Record) error {
 type auditLog struct {
 	mutex  sync.Mutex
 	writer io.Writer
-	torn   bool // the last line has no end
+	torn   bool // the last line is incomplete
 }
 
 func (l *auditLog) write(line []byte) error {
@@ -60,9 +61,9 @@ func (l *auditLog) write(line []byte) error {
 	return nil
 }
 
-// MarshalJSON gives the record as AuditLog writes it: times as RFC 3339 in UTC, the duration in milliseconds, the effect as a
-// word, the error as its text. What belongs to StageEnd is absent at StageBegin. Characters that do not print, such as those that
-// turn the direction of writing, stand as \uXXXX.
+// MarshalJSON returns the record as AuditLog writes it: times as RFC 3339 in UTC, the duration in milliseconds, the effect as a word,
+// and the text of the error, up to 4,000 characters. Fields that are set only at StageEnd are absent at StageBegin. Characters that
+// do not print, such as those that change the direction of text, are escaped as \uXXXX.
 func (r Record) MarshalJSON() ([]byte, error) {
 	line := struct {
 		Time        time.Time       `json:"time"`
@@ -85,13 +86,13 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	return visible(data), err
 }
 
-// visible is JSON with the characters escaped that a terminal would obey or hide. They stand in strings only.
+// visible escapes the characters of JSON that a terminal would obey or hide. They occur in strings only.
 func visible(data []byte) []byte {
 	out := make([]byte, 0, len(data))
 	for r, size := rune(0), 0; len(data) > 0; data = data[size:] {
 		r, size = utf8.DecodeRune(data)
 		switch {
-		case r < ' ', unicode.IsPrint(r) && (r != utf8.RuneError || size > 1): // the encoder has escaped what is before the space
+		case r < ' ', unicode.IsPrint(r) && (r != utf8.RuneError || size > 1): // the encoder has escaped those below the space
 			out = append(out, data[:size]...)
 		default:
 			for _, unit := range utf16.AppendRune(nil, r) {
@@ -102,7 +103,7 @@ func visible(data []byte) []byte {
 	return out
 }
 
-// marshal is a line of JSON without the escapes that only HTML needs.
+// marshal returns content as a line of JSON, without escapes that only HTML needs.
 func marshal(content any) ([]byte, error) {
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)

@@ -38,7 +38,7 @@ func TestLineOfTheAuditLog(t *testing.T) {
 	}
 }
 
-// What a terminal would obey or hide is visible in the log, and nothing is lost.
+// Characters that a terminal would obey or hide are escaped in the log. None is lost.
 func TestAuditLogShowsWhatDoesNotPrint(t *testing.T) {
 	t.Parallel()
 	const raw = "é 日本 👍🏽 <&> \\ \u009b2J\u009d\x7f\u202e\u200b\u00a0\ufeff\U000e0041"
@@ -66,26 +66,26 @@ func TestAuditLogShowsWhatDoesNotPrint(t *testing.T) {
 	}
 }
 
-// each notes every Write by itself, and whether two ran at once.
-type each struct {
+// separateWrites records each Write, and whether two ran at once.
+type separateWrites struct {
 	busy   sync.Mutex
 	writes []string
 	clash  bool
 }
 
-func (e *each) Write(p []byte) (int, error) {
-	if !e.busy.TryLock() {
-		e.clash = true
+func (w *separateWrites) Write(p []byte) (int, error) {
+	if !w.busy.TryLock() {
+		w.clash = true
 		return len(p), nil
 	}
-	defer e.busy.Unlock()
-	e.writes = append(e.writes, string(p))
+	defer w.busy.Unlock()
+	w.writes = append(w.writes, string(p))
 	return len(p), nil
 }
 
 func TestAuditLogWritesLineAfterLine(t *testing.T) {
 	t.Parallel()
-	var log each
+	var log separateWrites
 	tool := newPager(middleware.Audit(middleware.AuditLog(&log)))
 	var wg sync.WaitGroup
 	for range 20 {
@@ -102,10 +102,10 @@ func TestAuditLogWritesLineAfterLine(t *testing.T) {
 	}
 }
 
-// writes is a writer made of a function.
-type writes func([]byte) (int, error)
+// writerFunc is a function as an io.Writer.
+type writerFunc func([]byte) (int, error)
 
-func (w writes) Write(p []byte) (int, error) { return w(p) }
+func (w writerFunc) Write(p []byte) (int, error) { return w(p) }
 
 func TestAuditLogThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
@@ -114,8 +114,8 @@ func TestAuditLogThatCannotBeWritten(t *testing.T) {
 		writer io.Writer
 		want   error
 	}{
-		"error":       {writes(func([]byte) (int, error) { return 0, full }), full},
-		"short write": {writes(func(p []byte) (int, error) { return len(p) - 1, nil }), io.ErrShortWrite},
+		"error":       {writerFunc(func([]byte) (int, error) { return 0, full }), full},
+		"short write": {writerFunc(func(p []byte) (int, error) { return len(p) - 1, nil }), io.ErrShortWrite},
 	} {
 		tool := newPager(middleware.Audit(middleware.AuditLog(test.writer)))
 		if result := tool.call(t.Context(), ada); !errors.Is(result.Err, test.want) {
@@ -125,7 +125,7 @@ func TestAuditLogThatCannotBeWritten(t *testing.T) {
 	}
 	var log bytes.Buffer
 	room := 0
-	write := middleware.AuditLog(writes(func(p []byte) (int, error) {
+	write := middleware.AuditLog(writerFunc(func(p []byte) (int, error) {
 		n, _ := log.Write(p[:min(room, len(p))])
 		return n, nil
 	}))
@@ -143,7 +143,7 @@ func TestAuditLogThatCannotBeWritten(t *testing.T) {
 		t.Errorf("%v, %v, %v, %v: wrote %q", first, second, third, fourth, lines)
 	}
 	if err := write(t.Context(), middleware.Record{Arguments: json.RawMessage("{")}); err == nil {
-		t.Error("arguments that are no JSON were written")
+		t.Error("arguments that are not JSON were written")
 	}
 	expectPanic(t, "Audit(nil)", func() { middleware.Audit(nil) })
 	expectPanic(t, "AuditLog(nil)", func() { middleware.AuditLog(nil) })

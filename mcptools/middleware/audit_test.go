@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// book keeps records, and fails at the stages that are in fails.
+// book keeps records. It returns the error that fails has for the stage.
 type book struct {
 	mutex   sync.Mutex
 	records []middleware.Record
@@ -70,7 +70,7 @@ func TestAuditOfAReadHasOneRecord(t *testing.T) {
 	}
 }
 
-// How a call ended, by whatever, is in its last record.
+// The last record contains the error, whatever the call failed of.
 func TestAuditSeesFailures(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("no such person")
@@ -100,7 +100,7 @@ func TestAuditSeesFailures(t *testing.T) {
 	}
 }
 
-// What cannot be recorded is not done.
+// A change that cannot be recorded is not made.
 func TestAuditRefusesWhatItCannotRecord(t *testing.T) {
 	t.Parallel()
 	full := errors.New("/var/log: no space left")
@@ -123,7 +123,7 @@ func TestAuditRefusesWhatItCannotRecord(t *testing.T) {
 	}
 }
 
-// What happened happened, whether it was recorded or not.
+// The call has run already, whether its end was recorded or not.
 func TestAuditThatFailsAtTheEndLeavesTheResult(t *testing.T) {
 	t.Parallel()
 	full, cause := errors.New("no space left"), errors.New("no such person")
@@ -145,7 +145,7 @@ func TestAuditThatFailsAtTheEndLeavesTheResult(t *testing.T) {
 	}
 }
 
-// A call that was cancelled half-way is the one whose end one wants to know.
+// The end of a cancelled call is recorded, too.
 func TestAuditRecordsTheEndOfACancelledCall(t *testing.T) {
 	t.Parallel()
 	type key struct{}
@@ -162,6 +162,6 @@ func TestAuditRecordsTheEndOfACancelledCall(t *testing.T) {
 	}
 	tool.call(ctx, ada)
 	if len(ended) != 2 || ended[1] != nil || value != "request 7" {
-		t.Errorf("record's contexts ended with %v; the last has %v", ended, value)
+		t.Errorf("the contexts of write ended with %v; the last has the value %v", ended, value)
 	}
 }

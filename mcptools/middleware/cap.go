@@ -10,27 +10,27 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// Cap lets calls through for as long as what count counts in them adds up to at most limit within any period. All tools that one
-// Cap is put around share the limit; nil counts each call as 1. A call that counts 0 or less always passes, one that counts more
-// than the limit never does. What is refused fails with a *CapError, and nothing was done.
+// Cap allows calls with a total weight of at most limit within any period. weight returns the weight of a call; if it is nil, each
+// call weighs 1. All tools around which the same Cap is put share the limit. A call with a weight of 0 or less always runs. A call
+// that weighs more than limit never runs. A refused call does nothing and fails with a *CapError.
 //
-// A call takes its room before it runs, holds it while it runs and for the period after. It gives its room back if it turns out
-// that nothing was done: its error matches mcptools.ErrNothingDone (so do those of all middleware here that refuses) or
-// mcptools.ErrInputRequired. Any other failure may have come after the deed and keeps the room. So does a call that succeeds,
-// whatever it found: one that opens an incident which is open already counts, though it notifies nobody.
+// A call counts while it runs, and for one period after. It does not count if its error shows that it did nothing: the error
+// matches mcptools.ErrNothingDone, as all refusals by this package do, or mcptools.ErrInputRequired. Other failed calls may have
+// changed something, so they count. All successful calls count, even those that changed nothing: a call that opens an incident that
+// is already open notifies nobody, and still counts.
 //
-// The count lives in the process: it starts from 0 with it. It panics if the limit is negative or the period not positive.
-func Cap(limit int, period time.Duration, count func(mcptools.Call) int) mcptools.Middleware {
+// The total is kept in memory, and starts at 0 with the process. Cap panics if limit is negative, or if period is not positive.
+func Cap(limit int, period time.Duration, weight func(mcptools.Call) int) mcptools.Middleware {
 	if limit < 0 || period <= 0 {
 		panic(fmt.Sprintf("middleware: Cap of %d within %v: the limit cannot be negative, and the period must be positive", limit, period))
 	}
-	if count == nil {
-		count = func(mcptools.Call) int { return 1 }
+	if weight == nil {
+		weight = func(mcptools.Call) int { return 1 }
 	}
 	w := &window{limit: limit, period: period}
 	return func(next mcptools.Handler) mcptools.Handler {
 		return func(ctx context.Context, call mcptools.Call) (result mcptools.Result) {
-			n := count(call)
+			n := weight(call)
 			if n <= 0 {
 				return next(ctx, call)
 			}
@@ -38,30 +38,30 @@ func Cap(limit int, period time.Duration, count func(mcptools.Call) int) mcptool
 				err.tool = call.Tool.Name
 				return mcptools.Result{Text: err.Error(), Err: err}
 			}
-			// A panic keeps the room, as it may have come after the deed, and so does the end of the context: what ended it is in
-			// the error, and may say of another call that nothing was done.
-			defer func() { w.settle(n, ctx.Err() == nil && wasNothing(result.Err)) }()
+			// A call that panics counts, because it may have changed something. So does one whose context has ended: its error may be
+			// the context's cause, which may match ErrNothingDone because of another call.
+			defer func() { w.settle(n, ctx.Err() == nil && didNothing(result.Err)) }()
 			return next(ctx, call)
 		}
 	}
 }
 
-// wasNothing tells whether err says that nothing was done.
-func wasNothing(err error) bool {
+// didNothing reports whether a call with this error has certainly changed nothing.
+func didNothing(err error) bool {
 	return errors.Is(err, mcptools.ErrNothingDone) || errors.Is(err, mcptools.ErrInputRequired)
 }
 
-// CapError is the error of a call that Cap refused. It matches mcptools.ErrNothingDone. Its text is what the model reads.
+// CapError is the error of a call that Cap refused. It matches mcptools.ErrNothingDone. Its text is for the model.
 type CapError struct {
 	Limit  int
 	Period time.Duration
 
-	// RetryAfter is how long until there is room for this call, if no other takes it; while calls that run hold the room, a
-	// guess. It is 0 for a call that counts more than the limit: waiting does not help it.
+	// RetryAfter is how long to wait until this call can run, if no other call runs before. It is an estimate if it depends on calls
+	// that are still running. It is 0 if the call weighs more than the limit, because then waiting does not help.
 	RetryAfter time.Duration
 
-	tool  string
-	count int
+	tool   string
+	weight int
 }
 
 func (e *CapError) Error() string {
@@ -69,23 +69,23 @@ func (e *CapError) Error() string {
 	if e.tool != "" {
 		text = e.tool + " was not run and nothing was done: "
 	}
-	if e.count > 1 {
-		text += fmt.Sprintf("this call counts as %d, and ", e.count)
+	if e.weight > 1 {
+		text += fmt.Sprintf("this call counts as %d, and ", e.weight)
 	}
-	text += fmt.Sprintf("the limit for such calls is %d within %s. ", e.Limit, spell(e.Period))
+	text += fmt.Sprintf("the limit for such calls is %d within %s. ", e.Limit, formatDuration(e.Period))
 	switch {
 	case e.RetryAfter > 0:
-		return text + "It will be possible again in " + spell(roundUp(e.RetryAfter)) + ": tell the user, and do not try before."
+		return text + "It will be possible again in " + formatDuration(roundUp(e.RetryAfter)) + ": tell the user, and do not try earlier."
 	case e.Limit > 0:
 		return text + "Waiting does not help: do less in one call."
 	}
-	return text + "Waiting does not help: the operator set it."
+	return text + "Waiting does not help: the operator has set this limit."
 }
 
 // Is matches mcptools.ErrNothingDone.
 func (e *CapError) Is(target error) bool { return target == mcptools.ErrNothingDone }
 
-// roundUp is precise enough to wait by.
+// roundUp rounds up to seconds, or to minutes if d is long.
 func roundUp(d time.Duration) time.Duration {
 	unit := time.Second
 	if d > 2*time.Minute {
@@ -94,60 +94,60 @@ func roundUp(d time.Duration) time.Duration {
 	return (d + unit - 1).Truncate(unit)
 }
 
-// window is what was used of a limit within the period that ends now.
+// window tracks the weight of the calls within the period that ends now.
 type window struct {
 	limit  int
 	period time.Duration
 
 	mutex   sync.Mutex
-	running int   // reserved by calls that run
-	used    int   // by calls that ended within the period
-	ended   []use // those calls, the oldest first: no more than limit of them
+	running int         // the weight of running calls
+	used    int         // the weight of calls that ended within the period
+	ended   []endedCall // those calls, oldest first; at most limit of them
 }
 
-type use struct {
-	at time.Time
-	n  int
+type endedCall struct {
+	at     time.Time
+	weight int
 }
 
-// reserve takes room for n, which is positive, or says why there is none.
+// reserve counts a call of weight n, which is positive, or returns the refusal.
 func (w *window) reserve(n int) *CapError {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	now := time.Now()
 	for len(w.ended) > 0 && now.Sub(w.ended[0].at) >= w.period {
-		w.used -= w.ended[0].n
+		w.used -= w.ended[0].weight
 		w.ended = w.ended[1:]
 	}
 	if n <= w.limit-w.running-w.used {
 		w.running += n
 		return nil
 	}
-	refusal := &CapError{Limit: w.limit, Period: w.period, count: n}
+	refusal := &CapError{Limit: w.limit, Period: w.period, weight: n}
 	if n <= w.limit {
-		refusal.RetryAfter = w.room(n, now)
+		refusal.RetryAfter = w.retryAfter(n, now)
 	}
 	return refusal
 }
 
-// room says how long until there is room for n. Calls that run may hold theirs for the period at least.
-func (w *window) room(n int, now time.Time) time.Duration {
+// retryAfter returns how long until a call of weight n can run. Running calls may count for at least a period.
+func (w *window) retryAfter(n int, now time.Time) time.Duration {
 	free := w.limit - w.running - w.used
-	for _, u := range w.ended {
-		if free += u.n; n <= free {
-			return w.period - now.Sub(u.at)
+	for _, call := range w.ended {
+		if free += call.weight; n <= free {
+			return w.period - now.Sub(call.at)
 		}
 	}
 	return w.period
 }
 
-// settle ends a reservation of n: given back, or used from now on.
-func (w *window) settle(n int, giveBack bool) {
+// settle ends a running call of weight n. The call counts for one more period, unless it did nothing.
+func (w *window) settle(n int, didNothing bool) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.running -= n
-	if !giveBack {
+	if !didNothing {
 		w.used += n
-		w.ended = append(w.ended, use{time.Now(), n})
+		w.ended = append(w.ended, endedCall{time.Now(), n})
 	}
 }

@@ -18,13 +18,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// people is the arguments of a call that pages n people.
+// people returns the arguments of a call that pages n people.
 func people(n int) string {
 	arguments, _ := json.Marshal(map[string]any{"people": make([]string, 1), "times": n})
 	return string(arguments)
 }
 
-// capped calls the tool and returns the refusal, if it was one.
+// capped calls the tool and returns the refusal; nil if the call ran.
 func capped(t *testing.T, tool *pager, arguments string) *middleware.CapError {
 	t.Helper()
 	before := tool.runs.Load()
@@ -73,8 +73,7 @@ func TestCapIsASlidingWindow(t *testing.T) {
 	})
 }
 
-// Held against the plain truth: no window of the period, wherever it begins, has more in it than the limit, and nothing is refused
-// that would have fitted.
+// Compared with a simple count of random calls: no period contains more than the limit, and no call is refused that would fit.
 func TestCapIsExact(t *testing.T) {
 	t.Parallel()
 	const limit, period = 7, time.Minute
@@ -120,7 +119,7 @@ func TestCapCountsCallsByItself(t *testing.T) {
 	})
 }
 
-// What counts nothing passes, even where nothing is left.
+// A call with weight 0 runs even if the limit is used up.
 func TestCapOfNothing(t *testing.T) {
 	t.Parallel()
 	none := newPager(middleware.Cap(0, time.Hour, pages))
@@ -170,13 +169,13 @@ func TestCapSaysWhatIsPossible(t *testing.T) {
 	expectWords(t, (&middleware.CapError{Limit: 3, Period: time.Hour}).Error(), "nothing was done", "3 within 1 hour")
 }
 
-// Room is given back for what was refused before anything was done, and only for that.
+// A call stops counting if it certainly did nothing, and only then.
 func TestCapGivesBackWhatWasNotUsed(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		inner     mcptools.Middleware
-		outcome   error
-		givesBack bool
+		inner    mcptools.Middleware
+		outcome  error
+		released bool
 	}{
 		"nothing done": {nil, fmt.Errorf("%w: ada is unknown", mcptools.ErrNothingDone), true},
 		"an argument":  {nil, &mcptools.ArgumentError{Message: "ada is unknown"}, false},
@@ -210,13 +209,13 @@ func TestCapGivesBackWhatWasNotUsed(t *testing.T) {
 		if name == "another cap" {
 			refused = tool.call(t.Context(), people(2)).Err.(*middleware.CapError).Limit != 0
 		}
-		if refused == test.givesBack {
+		if refused == test.released {
 			t.Errorf("%s: the next call is refused: %v", name, refused)
 		}
 	}
 }
 
-// Calls that run at once never exceed the limit together, however they end.
+// Concurrent calls never exceed the limit together, however they end.
 func TestCapHoldsForCallsAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -240,9 +239,9 @@ func TestCapHoldsForCallsAtOnce(t *testing.T) {
 		if got := tool.runs.Load(); got != 3 {
 			t.Errorf("%d ran at once", got)
 		}
-		time.Sleep(2 * time.Hour) // what still runs holds its room, and for the period after: it may do its deed at any time
+		time.Sleep(2 * time.Hour) // running calls still count: each may change something at any time
 		if refusal := capped(t, tool, ada); refusal == nil || refusal.RetryAfter != time.Hour {
-			t.Errorf("while all room is held: %+v", refusal)
+			t.Errorf("while all calls run: %+v", refusal)
 		}
 		close(open)
 		wg.Wait()
@@ -262,7 +261,7 @@ func TestCapHoldsForCallsAtOnce(t *testing.T) {
 
 func TestCapUnderLoad(t *testing.T) {
 	t.Parallel()
-	tool := newPager(middleware.Cap(100, time.Hour, nil), middleware.Confirm(func() decide {
+	tool := newPager(middleware.Cap(100, time.Hour, nil), middleware.Confirm(func() decider {
 		var mutex sync.Mutex
 		var n int
 		return func(context.Context, mcptools.Call) (middleware.Decision, error) {
@@ -286,17 +285,17 @@ func TestCapUnderLoad(t *testing.T) {
 	tool.expectRuns(t, 100)
 }
 
-// What ended the context of a call may say of another one that nothing was done.
+// The cause of a context may match ErrNothingDone because of another call.
 func TestCapKeepsTheRoomOfACancelledCall(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	act := func(ctx context.Context, _ struct{}) (string, error) {
-		cancel(fmt.Errorf("another call: %w", mcptools.ErrNothingDone)) // after the deed
+		cancel(fmt.Errorf("another call: %w", mcptools.ErrNothingDone)) // after something was changed
 		return "", context.Cause(ctx)
 	}
 	tool := mcptools.Additive("act", "Acts.", act).With(middleware.Cap(1, time.Hour, nil))
 	tool.Call(ctx, nil)
 	if _, ok := errors.AsType[*middleware.CapError](tool.Call(t.Context(), nil).Err); !ok {
-		t.Error("a call that may have done something gave its room back")
+		t.Error("a call that may have done something no longer counts")
 	}
 }

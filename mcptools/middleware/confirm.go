@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// The errors of calls that Confirm kept from running. Match them with errors.Is; both match mcptools.ErrNothingDone, too.
+// The errors of calls that Confirm did not run. Match them with errors.Is. Both also match mcptools.ErrNothingDone.
 var (
 	ErrDenied  = fmt.Errorf("the call was denied and %w", mcptools.ErrNothingDone)
 	ErrPending = fmt.Errorf("the call waits for a person's answer and %w yet", mcptools.ErrNothingDone)
@@ -18,11 +18,11 @@ var (
 const (
 	maxText     = 2000 // characters of a failure's text, as Tool.Call allows
 	textDenied  = "This call was denied and nothing was done."
-	textPending = "Nothing was done yet: this call waits for a person's answer, and runs by itself if that is yes. " +
-		"Do not repeat it, nor try another way. Tell the user that it waits."
+	textPending = "Nothing was done yet: this call waits for a person's approval, and runs as soon as it is approved. " +
+		"Do not repeat it, and do not try another way. Tell the user that it is waiting."
 )
 
-// Decision is what becomes of a call: Allow, Deny or Pending. The zero Decision denies.
+// Decision is a decision about a call: Allow, Deny or Pending. The zero Decision denies.
 type Decision struct {
 	verdict verdict
 	text    string
@@ -39,25 +39,25 @@ const (
 // Allow lets the call run.
 func Allow() Decision { return Decision{verdict: allowed} }
 
-// Deny refuses the call for good. The text tells the model why, and what it may do instead.
+// Deny refuses the call. The text tells the model the reason, and what it may do instead. If it is empty, the model reads a general text.
 func Deny(text string) Decision { return Decision{text: text} }
 
-// Pending puts the call off until a person has answered, who is asked on another way than this call: with a button in a chat,
-// say. The text tells the model who was asked; it follows the words that nothing was done and that the call is not to be repeated.
-// Once the answer is yes, the program makes the call itself: see Approve.
+// Pending postpones the call until a person has approved it outside of the call, for example with a button in a chat. The model reads
+// that nothing was done and that it must not repeat the call, and then the text, which may name the person who was asked. After the
+// approval, the program makes the call itself: see Approve.
 func Pending(text string) Decision { return Decision{verdict: pending, text: text} }
 
-// Decider decides for Confirm about a call.
+// Decider returns whether Confirm runs a call.
 type Decider func(context.Context, mcptools.Call) (Decision, error)
 
-// Confirm lets decide say of each call whether it may run.
+// Confirm runs a call only if decider allows it, or if Approve has approved it.
 //
-// The result of a call that was denied matches ErrDenied, that of one put off matches ErrPending; in both, nothing was done. An
-// error of decide fails the call, and nothing was done either: the result's error wraps it and mcptools.ErrNothingDone, but for
-// mcptools.ErrInputRequired, which does what it does from a tool. A call that Approve stands for is not decided about.
-func Confirm(decide Decider) mcptools.Middleware {
-	if decide == nil {
-		panic("middleware: Confirm needs a function that decides")
+// The error of a denied call matches ErrDenied, that of a postponed call ErrPending. If decider fails, the call does not run. Its
+// error then wraps mcptools.ErrNothingDone and the error of decider. Only mcptools.ErrInputRequired is returned as it is: the call is
+// run again with the user's answer.
+func Confirm(decider Decider) mcptools.Middleware {
+	if decider == nil {
+		panic("middleware: Confirm needs a Decider")
 	}
 	return func(next mcptools.Handler) mcptools.Handler {
 		gate := new(gate)
@@ -65,7 +65,7 @@ func Confirm(decide Decider) mcptools.Middleware {
 			if within, yes := gate.approved(ctx, call); yes {
 				return next(within, call)
 			}
-			decision, err := decide(ctx, call)
+			decision, err := decider(ctx, call)
 			if err != nil {
 				return undecided(call, err)
 			}
@@ -77,16 +77,16 @@ func Confirm(decide Decider) mcptools.Middleware {
 	}
 }
 
-// undecided is the result of a call about which decide failed.
+// undecided returns the result of a call after its decider failed.
 func undecided(call mcptools.Call, err error) mcptools.Result {
-	if errors.Is(err, mcptools.ErrInputRequired) { // runs again with the answer, which is no failure to explain
+	if errors.Is(err, mcptools.ErrInputRequired) { // the call runs again with the answer: it has not failed
 		return mcptools.Result{Text: clean(err.Error()), Err: err}
 	}
-	err = fmt.Errorf("%s was not run and %w, as it has to be confirmed first: %w", call.Tool.Name, mcptools.ErrNothingDone, err)
+	err = fmt.Errorf("%s was not run and %w, because it must be confirmed first: %w", call.Tool.Name, mcptools.ErrNothingDone, err)
 	return mcptools.Result{Text: clean(err.Error()), Err: err}
 }
 
-// result is that of a call that does not run.
+// result returns the result of a call that does not run.
 func (d Decision) result() mcptools.Result {
 	text, err := strings.TrimSpace(clean(d.text)), ErrDenied
 	switch {
@@ -98,5 +98,5 @@ func (d Decision) result() mcptools.Result {
 	return mcptools.Result{Text: text, Err: fmt.Errorf("%w: %s", err, text)}
 }
 
-// clean is a text from outside as a model may read it.
+// clean makes a text from outside fit for a model.
 func clean(text string) string { return mcptools.Clean(text, maxText) }

@@ -10,10 +10,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-type decide = func(context.Context, mcptools.Call) (middleware.Decision, error)
+type decider = func(context.Context, mcptools.Call) (middleware.Decision, error)
 
-// always decides the same about every call.
-func always(decision middleware.Decision, err error) decide {
+// always returns the same decision for every call.
+func always(decision middleware.Decision, err error) decider {
 	return func(context.Context, mcptools.Call) (middleware.Decision, error) { return decision, err }
 }
 
@@ -21,7 +21,7 @@ func TestConfirm(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("the policy is not there")
 	for name, test := range map[string]struct {
-		decide decide
+		decide decider
 		err    error // nil: the call runs
 		words  []string
 		not    string
@@ -47,14 +47,14 @@ func TestConfirm(t *testing.T) {
 			}
 			expectWords(t, result.Text, test.words...)
 			if test.not != "" && strings.Contains(result.Text, test.not) {
-				t.Errorf("%q says %q", result.Text, test.not)
+				t.Errorf("%q contains %q", result.Text, test.not)
 			}
 			if test.err == nil {
 				tool.expectRuns(t, 1)
 			} else {
 				tool.expectRuns(t, 0)
 				if errors.Is(result.Err, mcptools.ErrNothingDone) == errors.Is(result.Err, mcptools.ErrInputRequired) {
-					t.Errorf("error %v: it is one of nothing done, or of a call that runs again", result.Err)
+					t.Errorf("error %v: it must match either ErrNothingDone or ErrInputRequired", result.Err)
 				}
 			}
 			if len([]rune(result.Text)) > 2000 {
@@ -64,7 +64,7 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
-// Middleware around Confirm reads the texts, too.
+// Middleware around Confirm must read clean texts, too.
 func TestConfirmCleansItsTextsItself(t *testing.T) {
 	t.Parallel()
 	for _, decision := range []middleware.Decision{middleware.Deny("a\u202eb"), middleware.Pending("a\u202eb")} {

@@ -1,17 +1,20 @@
-// Package middleware is ready-made mcptools.Middleware: what a program puts between a model and tools that can do harm.
+// Package middleware provides mcptools.Middleware that controls what a model does with tools:
 //
-//   - Confirm lets a person or a policy decide about a call before it runs; AskUser decides by asking the user, and Approve carries
-//     a yes that came later, from a button in a chat.
-//   - Cap limits how much may happen within a period, Audit records what happened, TimeLimit ends what takes too long, Redact takes
-//     out of results what a model should not read.
+//   - Confirm asks a person or a policy before a call runs. AskUser asks the user. Approve lets one call run after a person has
+//     approved it, for example with a button in a chat.
+//   - Cap limits the calls within a period.
+//   - Audit records calls.
+//   - TimeLimit stops calls that take too long.
+//   - Redact removes text from results before a model reads it.
 //
-// All of them see the arguments in canonical form, so that no spelling of a call walks around them, and fail closed: what cannot be
-// decided or recorded is not done. They know nothing of any protocol: the same tools behave alike in a chatbot and in an MCP server.
+// All of them see the canonical arguments of a call, so that a model cannot evade them by writing the same arguments differently. They
+// fail closed: a call does not run without its decision, and a change does not run without its record. They know no protocol: the
+// same tools behave alike in a chatbot and in an MCP server.
 //
 // # Around some tools
 //
-// Tool.With puts middleware around one tool, Around around those of many that a function picks. This asks before a call that can
-// page somebody, allows 10 pages an hour over all tools together, and keeps a record of everything:
+// Tool.With puts middleware around one tool. Around puts it around the tools that a function selects. This code asks before a call
+// that can page somebody, allows 10 pages an hour over all tools together, and records every call:
 //
 //	pages := func(call mcptools.Call) int { return call.Count("pages") }
 //	ask := middleware.AskUser(func(ctx context.Context, call mcptools.Call) string {
@@ -28,11 +31,12 @@
 //
 // # Order
 //
-// The first listed is outermost, and what Around adds later is outside of what it added before. From the outside in:
+// The first middleware of a list is the outermost. What Around adds later is outside of what it added earlier. This order works well,
+// from the outside in:
 //
-//  1. Audit, to record what the others refuse, too
-//  2. Redact, to reach the texts of all that follow
-//  3. Confirm, so that a call that is denied takes nothing from a Cap
+//  1. Audit, which then also records the calls that the others refuse
+//  2. Redact, which then also filters the texts of the others
+//  3. Confirm, so that a denied call uses nothing of a Cap
 //  4. Cap
-//  5. TimeLimit, so that the time that a person takes to answer does not count
+//  5. TimeLimit, so that the time in which a person answers does not count
 package middleware

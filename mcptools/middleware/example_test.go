@@ -13,11 +13,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// A call that can page somebody is asked about first, ten pages may go out in an hour, and a record is kept of everything. Here the
-// user says no.
+// Ask before a call that can page somebody, allow ten pages an hour, and record every call. Here the user says no.
 func Example() {
 	tools := []mcptools.Tool{createIncident()}
-	file := io.Discard // in a program, one that was opened with os.O_APPEND
+	file := io.Discard // in a program: a file opened with os.O_APPEND
 
 	pages := func(call mcptools.Call) int { return call.Count("pages") }
 	ask := middleware.AskUser(func(ctx context.Context, call mcptools.Call) string {
@@ -41,11 +40,11 @@ func Example() {
 	fmt.Println(errors.Is(result.Err, middleware.ErrDenied))
 	// Output:
 	// Create incident? This may page somebody.
-	// The question was declined and nothing was done: the user said no, or perhaps was never asked, since some clients decline by themselves. Do not try this again, nor another way, unless the user asks for it.
+	// The question was declined and nothing was done: the user said no, or perhaps was never asked, since some clients decline without asking. Do not try this again, in this or another way, unless the user asks for it.
 	// true
 }
 
-// A rule of one's own decides instead of a person.
+// A rule can decide instead of a person.
 func ExampleConfirm() {
 	workingHours := func(context.Context, mcptools.Call) (middleware.Decision, error) {
 		if hour := now().Hour(); hour < 9 || hour >= 17 {
@@ -58,7 +57,7 @@ func ExampleConfirm() {
 	// Output: Outside of working hours only people open incidents. Tell the user what you found.
 }
 
-// In a chat the answer comes later, from a button. The call is put off, kept, and made once somebody has said yes.
+// In a chat the approval comes later, from a button. The program postpones the call, keeps it, and makes it after the approval.
 func ExampleApprove() {
 	var waiting []mcptools.Call
 	button := func(_ context.Context, call mcptools.Call) (middleware.Decision, error) {
@@ -69,15 +68,15 @@ func ExampleApprove() {
 	ctx := context.Background()
 	fmt.Println(tool.Call(ctx, json.RawMessage(`{"title":"Checkout is down"}`)).Text)
 
-	call := waiting[0] // somebody has pressed it
+	call := waiting[0] // somebody has pressed the button
 	result := call.Tool.Call(middleware.Approve(ctx, call), call.Arguments)
 	fmt.Println(result.Text)
 	// Output:
-	// Nothing was done yet: this call waits for a person's answer, and runs by itself if that is yes. Do not repeat it, nor try another way. Tell the user that it waits. The people in the channel see a button.
+	// Nothing was done yet: this call waits for a person's approval, and runs as soon as it is approved. Do not repeat it, and do not try another way. Tell the user that it is waiting. The people in the channel see a button.
 	// "created: Checkout is down"
 }
 
-// At most two calls an hour, over all tools that this one cap is put around.
+// At most two calls an hour, over all tools with this cap.
 func ExampleCap() {
 	tool := createIncident().With(middleware.Cap(2, time.Hour, nil))
 	for range 3 {
@@ -95,18 +94,18 @@ func ExampleCap() {
 }
 
 func ExampleAudit() {
-	record := func(_ context.Context, r middleware.Record) error {
+	write := func(_ context.Context, r middleware.Record) error {
 		fmt.Println(r.Stage, r.Tool, r.Effect, string(r.Arguments), r.Err)
-		return nil // an error before a change keeps it from being made
+		return nil // an error at StageBegin prevents the call
 	}
-	tool := createIncident().With(middleware.Audit(record))
+	tool := createIncident().With(middleware.Audit(write))
 	tool.Call(context.Background(), json.RawMessage(`{"title":"Checkout is down"}`))
 	// Output:
 	// begin create_incident additive {"title":"Checkout is down"} <nil>
 	// end create_incident additive {"title":"Checkout is down"} <nil>
 }
 
-// Telephone numbers are none of the model's business.
+// Hide telephone numbers from the model.
 func ExampleRedact() {
 	phone := regexp.MustCompile(`\+?\d[\d ()-]{7,}\d`)
 	hidden := middleware.Redact(func(s string) string { return phone.ReplaceAllString(s, "[phone]") })
@@ -130,11 +129,11 @@ type incidentInput struct {
 	Title string `json:"title"`
 }
 
-// createIncident is a tool that pages somebody, or pretends to.
+// createIncident returns a tool that pretends to page somebody.
 func createIncident() mcptools.Tool {
 	create := func(_ context.Context, in incidentInput) (string, error) { return "created: " + in.Title, nil }
 	return mcptools.Additive("create_incident", "Opens an incident.", create, mcptools.WithMarks("pages"))
 }
 
-// now is time.Now, late in the evening.
+// now is a time.Now that returns a late evening.
 func now() time.Time { return time.Date(2026, time.March, 4, 23, 0, 0, 0, time.UTC) }

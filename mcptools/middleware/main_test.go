@@ -18,7 +18,7 @@ type pageInput struct {
 
 func (in pageInput) pages() int { return len(in.People) * in.Times }
 
-// pager is a tool that tells how often it ran, and ends as its outcome says.
+// pager is a tool that counts its runs and returns its outcome.
 type pager struct {
 	mcptools.Tool
 
@@ -26,7 +26,7 @@ type pager struct {
 	outcome func(context.Context) (any, error)
 }
 
-// newPager makes a tool that pages people, with middleware around it.
+// newPager returns a tool that pages people, with middleware around it.
 func newPager(middleware ...mcptools.Middleware) *pager {
 	p := &pager{outcome: func(context.Context) (any, error) { return "paged", nil }}
 	p.Tool = mcptools.Additive("page", "Pages people.", func(ctx context.Context, _ pageInput) (any, error) {
@@ -36,7 +36,7 @@ func newPager(middleware ...mcptools.Middleware) *pager {
 	return p
 }
 
-// newReader is a tool that only reads, in the same way.
+// newReader returns a tool that only reads.
 func newReader(middleware ...mcptools.Middleware) *pager {
 	p := &pager{outcome: func(context.Context) (any, error) { return "read", nil }}
 	p.Tool = mcptools.Read("look", "Looks.", func(ctx context.Context, _ struct{}) (any, error) {
@@ -46,7 +46,7 @@ func newReader(middleware ...mcptools.Middleware) *pager {
 	return p
 }
 
-// failing lets the tool end in err.
+// failing makes the tool return err.
 func (p *pager) failing(err error) *pager {
 	p.outcome = func(context.Context) (any, error) { return nil, err }
 	return p
@@ -57,7 +57,7 @@ func (p *pager) call(ctx context.Context, arguments string) mcptools.Result {
 	return p.Call(ctx, json.RawMessage(arguments))
 }
 
-// expectRuns checks how often the tool ran so far.
+// expectRuns checks how many times the tool has run.
 func (p *pager) expectRuns(t *testing.T, want int64) {
 	t.Helper()
 	if got := p.runs.Load(); got != want {
@@ -65,17 +65,17 @@ func (p *pager) expectRuns(t *testing.T, want int64) {
 	}
 }
 
-// expectWords checks that a text for the model says all of it.
+// expectWords checks that a text for the model contains all words.
 func expectWords(t *testing.T, text string, words ...string) {
 	t.Helper()
 	for _, word := range words {
 		if !strings.Contains(text, word) {
-			t.Errorf("%q does not say %q", text, word)
+			t.Errorf("%q does not contain %q", text, word)
 		}
 	}
 }
 
-// expectPanic checks that what was put together wrongly is noticed at once.
+// expectPanic checks that f panics.
 func expectPanic(t *testing.T, name string, f func()) {
 	t.Helper()
 	defer func() {
@@ -86,7 +86,7 @@ func expectPanic(t *testing.T, name string, f func()) {
 	f()
 }
 
-// pages counts for Cap.
+// pages is the weight of a call for Cap.
 func pages(call mcptools.Call) int { return call.Count("pages") }
 
 const ada = `{"people":["ada"]}`

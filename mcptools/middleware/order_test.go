@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// As the package's documentation puts the pieces around tools.
+// The order that the package's documentation recommends.
 func TestPiecesTogether(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -38,7 +38,7 @@ func TestPiecesTogether(t *testing.T) {
 		yes := true
 		ctx := mcptools.ContextWithAsk(t.Context(), func(_ context.Context, question string) (bool, error) {
 			asked = append(asked, question)
-			time.Sleep(10 * time.Minute) // no tool's time
+			time.Sleep(10 * time.Minute) // does not count for TimeLimit
 			return yes, nil
 		})
 		pager.outcome = func(ctx context.Context) (any, error) { return "rang 4155550100", ctx.Err() }
@@ -48,7 +48,7 @@ func TestPiecesTogether(t *testing.T) {
 			t.Errorf("a call that pages nobody: %+v, asked %q", result, asked)
 		}
 		yes = false
-		for range 3 { // no takes nothing from the cap
+		for range 3 { // a denied call uses nothing of the cap
 			if result := page(people(2)); !errors.Is(result.Err, middleware.ErrDenied) {
 				t.Errorf("after no: %+v", result)
 			}
@@ -61,7 +61,7 @@ func TestPiecesTogether(t *testing.T) {
 			t.Errorf("beyond the cap: %+v", result)
 		}
 		if want := "Page? This may page somebody."; len(asked) != 5 || asked[0] != want {
-			t.Errorf("asked %q, first %q is wanted", asked, want)
+			t.Errorf("asked %q, want 5 questions and first %q", asked, want)
 		}
 		pager.expectRuns(t, 2)
 		tools[1].Call(ctx, nil)

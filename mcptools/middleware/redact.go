@@ -8,57 +8,58 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// redacted stands where replace left nothing of a failure's text.
-const redacted = "The call failed. Why is not shown here."
+// redacted is the text of a failure of which filter left nothing.
+const redacted = "The call failed. The reason is not shown here."
 
-// Redact passes what a model gets to read through replace: every string value of a result, and the text of a failure as a whole.
+// Redact filters every text that a model reads: filter is called with each string value of a result, or with the whole text of a failure,
+// and returns its replacement.
 //
 //	phone := regexp.MustCompile(`\+?\d[\d ()-]{7,}\d`)
 //	middleware.Redact(func(s string) string { return phone.ReplaceAllString(s, "[phone]") })
 //
-// Names of members, numbers and all else of a result stay as they are, to the byte, so that it remains one JSON value. So do the
-// Go error of a failure, which no model reads, and the arguments of the call.
+// Everything else in a result, such as names of members and numbers, stays the same to the byte, and the result remains valid JSON.
+// Redact does not change the Go error of a failure, which no model reads, or the arguments of the call.
 //
-// It reads what the model would read: results in which long strings were cut already, in a List at 300 characters. What a cut left
-// of a match stays if replace does not know it by its beginning; a string that was cut ends in "…[+n]", with the number of
-// characters that are missing, and replace can take out what stands before that.
-func Redact(replace func(string) string) mcptools.Middleware {
-	if replace == nil {
-		panic("middleware: Redact needs a function that replaces")
+// Long strings have already been cut when filter sees them, in a List at 300 characters. A cut string ends in "…[+n]", where n is the
+// number of missing characters. The cut may have left only the beginning of a match, so filter should also look for that before
+// the "…[+n]".
+func Redact(filter func(string) string) mcptools.Middleware {
+	if filter == nil {
+		panic("middleware: Redact needs a filter")
 	}
 	return func(next mcptools.Handler) mcptools.Handler {
 		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
 			result := next(ctx, call)
 			if result.Err != nil {
-				result.Text = redactFailure(result, replace)
+				result.Text = redactFailure(result, filter)
 			} else {
-				result.Text = string(redactJSON([]byte(result.Text), replace))
+				result.Text = string(redactJSON([]byte(result.Text), filter))
 			}
 			if result.Structured != nil {
-				result.Structured = redactJSON(result.Structured, replace)
+				result.Structured = redactJSON(result.Structured, filter)
 			}
 			return result
 		}
 	}
 }
 
-// redactFailure leaves a text in any case: for a failure without one, Tool.Call would show the model its error. It takes invisible
-// characters out first, as Tool.Call would do after it: what they hide would come to light.
-func redactFailure(result mcptools.Result, replace func(string) string) string {
+// redactFailure never returns an empty text, for which Tool.Call would show the error instead. It removes invisible characters before it
+// filters: they could hide a match, and Tool.Call would remove them afterwards.
+func redactFailure(result mcptools.Result, filter func(string) string) string {
 	text := mcptools.Clean(result.Text, len(result.Text))
 	if text == "" {
 		text = clean(result.Err.Error())
 	}
-	if text = replace(text); clean(text) == "" {
+	if text = filter(text); clean(text) == "" {
 		return redacted
 	}
 	return text
 }
 
-// redactJSON replaces the string values in a JSON value, and what is no JSON value as a whole.
-func redactJSON(data []byte, replace func(string) string) []byte {
+// redactJSON filters the string values in a JSON value. It filters data that is not JSON as a whole.
+func redactJSON(data []byte, filter func(string) string) []byte {
 	if !json.Valid(data) {
-		return []byte(replace(string(data)))
+		return []byte(filter(string(data)))
 	}
 	var out []byte
 	copied := 0
@@ -72,8 +73,8 @@ func redactJSON(data []byte, replace func(string) string) []byte {
 			continue
 		}
 		var text string
-		_ = json.Unmarshal(data[start:at+1], &text) // valid, as all of it is
-		if replaced := replace(text); replaced != text {
+		_ = json.Unmarshal(data[start:at+1], &text) // valid, because all of data is
+		if replaced := filter(text); replaced != text {
 			literal, _ := marshal(replaced) // a string always encodes
 			out = append(append(out, data[copied:start]...), bytes.TrimSpace(literal)...)
 			copied = at + 1
@@ -85,7 +86,7 @@ func redactJSON(data []byte, replace func(string) string) []byte {
 	return append(out, data[copied:]...)
 }
 
-// closingQuote finds the end of the string that begins at start.
+// closingQuote returns the index of the quote that ends the string at start.
 func closingQuote(data []byte, start int) int {
 	for at := start + 1; ; at++ {
 		switch data[at] {
@@ -97,7 +98,7 @@ func closingQuote(data []byte, start int) int {
 	}
 }
 
-// isName tells whether the string before rest is the name of a member.
+// isName reports whether the string before rest is the name of a member.
 func isName(rest []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(":"))
 }

@@ -16,7 +16,7 @@ var phone = regexp.MustCompile(`\+?\d[\d ()-]{7,}\d`)
 
 func withoutPhones(s string) string { return phone.ReplaceAllString(s, "[phone <&>]") }
 
-// answering is a tool whose middleware inside answers with the result.
+// answering returns a tool whose innermost middleware returns the result.
 func answering(result mcptools.Result, middleware ...mcptools.Middleware) *pager {
 	return newPager(append(middleware, func(mcptools.Handler) mcptools.Handler {
 		return func(context.Context, mcptools.Call) mcptools.Result { return result }
@@ -45,10 +45,10 @@ func TestRedactResults(t *testing.T) {
 			t.Errorf("%s: text %s\nstructured %s\nwant %s", name, result.Text, result.Structured, test.want)
 		}
 		if json.Valid([]byte(test.in)) != json.Valid([]byte(result.Text)) {
-			t.Errorf("%s: %s is no JSON any more", name, result.Text)
+			t.Errorf("%s: %s is not JSON", name, result.Text)
 		}
 		if string(in.Structured) != test.in {
-			t.Errorf("%s: what the tool returned was written over: %s", name, in.Structured)
+			t.Errorf("%s: the result of the tool was overwritten: %s", name, in.Structured)
 		}
 	}
 	result := newPager(middleware.Redact(withoutPhones)).call(t.Context(), ada)
@@ -57,7 +57,7 @@ func TestRedactResults(t *testing.T) {
 	}
 }
 
-// Whatever replace gives, what comes out is one JSON value that says it.
+// Whatever filter returns, the result is one JSON value that contains it.
 func TestRedactEncodesWhatItPutsIn(t *testing.T) {
 	t.Parallel()
 	for _, replacement := range []string{"", `"`, `\`, "\n\x00", "<&>", "é😀", "\u2028"} {
@@ -76,22 +76,22 @@ func TestRedactFailures(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("4155550100 does not answer")
 	for name, test := range map[string]struct {
-		result  mcptools.Result
-		replace func(string) string
-		want    string
+		result mcptools.Result
+		filter func(string) string
+		want   string
 	}{
 		"sentence":                 {mcptools.Result{Text: `Call "4155550100".`, Err: cause}, withoutPhones, `Call "[phone <&>]".`},
 		"a sentence that is JSON":  {mcptools.Result{Text: `"4155550100"`, Err: cause}, withoutPhones, `"[phone <&>]"`},
 		"hidden characters":        {mcptools.Result{Text: "Call 41555\u200b50100.", Err: cause}, withoutPhones, "Call [phone <&>]."},
 		"no text":                  {mcptools.Result{Err: cause}, withoutPhones, "[phone <&>] does not answer"},
 		"invisible text":           {mcptools.Result{Text: "\u200b", Err: cause}, withoutPhones, "[phone <&>] does not answer"},
-		"nothing left":             {mcptools.Result{Text: "4155550100", Err: cause}, func(string) string { return "" }, "The call failed. Why is not shown here."},
-		"nothing visible is left":  {mcptools.Result{Text: "4155550100", Err: cause}, func(string) string { return "\u200b" }, "The call failed. Why is not shown here."},
+		"nothing left":             {mcptools.Result{Text: "4155550100", Err: cause}, func(string) string { return "" }, "The call failed. The reason is not shown here."},
+		"nothing visible is left":  {mcptools.Result{Text: "4155550100", Err: cause}, func(string) string { return "\u200b" }, "The call failed. The reason is not shown here."},
 		"structured all the same":  {mcptools.Result{Text: "No.", Structured: json.RawMessage(`["4155550100"]`), Err: cause}, withoutPhones, "No."},
 		"nothing to be taken out":  {mcptools.Result{Text: "No.", Err: cause}, withoutPhones, "No."},
 		"of Go alone, as returned": {mcptools.Result{Text: cause.Error(), Err: cause}, withoutPhones, "[phone <&>] does not answer"},
 	} {
-		result := answering(test.result, middleware.Redact(test.replace)).call(t.Context(), ada)
+		result := answering(test.result, middleware.Redact(test.filter)).call(t.Context(), ada)
 		if result.Text != test.want || !errors.Is(result.Err, cause) || strings.Contains(string(result.Structured), "415") {
 			t.Errorf("%s: %+v, want %q", name, result, test.want)
 		}
@@ -99,12 +99,12 @@ func TestRedactFailures(t *testing.T) {
 	expectPanic(t, "Redact(nil)", func() { middleware.Redact(nil) })
 }
 
-// A call that ends with its context is explained anew by Tool.Call: that must not bring back what was taken out.
+// Tool.Call writes a new text for a cancelled call. That must not show what was redacted.
 func TestRedactHoldsForACancelledCall(t *testing.T) {
 	t.Parallel()
-	for _, replace := range []func(string) string{withoutPhones, func(string) string { return "" }} {
+	for _, filter := range []func(string) string{withoutPhones, func(string) string { return "" }} {
 		ctx, cancel := context.WithCancel(t.Context())
-		tool := newPager(middleware.Redact(replace))
+		tool := newPager(middleware.Redact(filter))
 		tool.outcome = func(context.Context) (any, error) {
 			cancel()
 			return nil, errors.New("4155550100 rang")
@@ -136,7 +136,7 @@ func FuzzRedact(f *testing.F) {
 	})
 }
 
-// marked is the value with a mark at the end of every string, but for names.
+// marked returns the value with a mark at the end of every string except names.
 func marked(value any) any {
 	switch v := value.(type) {
 	case string:

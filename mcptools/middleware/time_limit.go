@@ -9,16 +9,16 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// TimeLimit ends the context of a call after d; its Deadline tells the tool how much time is left. The error of a call that fails
-// by the limit is a *TimeLimitError that wraps the tool's. Its text tells the model that nothing was changed if the tool's error
-// matches mcptools.ErrNothingDone, and else, of a tool that writes, that something may have been, with
-// what the tool itself says of that. Other failures, and calls that
-// finish all the same, stay as they are.
+// TimeLimit ends the context of a call after d. The context's Deadline tells the tool how much time is left. The call returns when the
+// tool returns, even if that ignores its context.
 //
-// The call returns when the tool does: one that does not heed its context is not left behind running.
+// A call that fails because of the limit returns an error that wraps a *TimeLimitError and the tool's error. If the tool's error
+// matches mcptools.ErrNothingDone, the model reads that nothing was changed. Otherwise, if the tool writes, the model reads that
+// something may have been changed, and then the tool's own text. Calls that fail for another reason, or that finish late, are not
+// affected.
 func TimeLimit(d time.Duration) mcptools.Middleware {
 	if d <= 0 {
-		panic(fmt.Sprintf("middleware: TimeLimit needs a time, not %v", d))
+		panic(fmt.Sprintf("middleware: TimeLimit needs a positive duration, not %v", d))
 	}
 	return func(next mcptools.Handler) mcptools.Handler {
 		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
@@ -38,21 +38,22 @@ func TimeLimit(d time.Duration) mcptools.Middleware {
 	}
 }
 
-// TimeLimitError is the error of a call that TimeLimit stopped, and the cause of its context. It matches context.DeadlineExceeded.
+// TimeLimitError is the error of a call that TimeLimit stopped. It is also the context.Cause of the call's context. It matches
+// context.DeadlineExceeded.
 type TimeLimitError struct {
 	Tool  string
 	Limit time.Duration
 }
 
 func (e *TimeLimitError) Error() string {
-	return fmt.Sprintf("%s was stopped after its time limit of %s", e.Tool, spell(e.Limit))
+	return fmt.Sprintf("%s was stopped after its time limit of %s", e.Tool, formatDuration(e.Limit))
 }
 
 // Unwrap returns context.DeadlineExceeded.
 func (e *TimeLimitError) Unwrap() error { return context.DeadlineExceeded }
 
-// afterLimit tells the model what it can do after a call that ended in a failure. A tool that words its failures may say how to
-// find out what was changed.
+// afterLimit returns what the model reads about a call that failed because of its limit. The tool's own text may say how to find out
+// what was changed.
 func afterLimit(call mcptools.Call, failure mcptools.Result) string {
 	switch {
 	case !Writes(call.Tool):
@@ -60,7 +61,7 @@ func afterLimit(call mcptools.Call, failure mcptools.Result) string {
 	case errors.Is(failure.Err, mcptools.ErrNothingDone):
 		return "Nothing was changed: it can be tried again."
 	}
-	const uncertain = "What it was to change may have been changed all the same: look before you repeat it."
+	const uncertain = "It may still have made its change: look before you repeat it."
 	if failure.Text == "" || failure.Text == clean(failure.Err.Error()) {
 		return uncertain
 	}

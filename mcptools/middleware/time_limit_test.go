@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// untilTheEnd waits for the context, and fails with what it says.
+// untilTheEnd waits until the context ends, and returns its error.
 func untilTheEnd(ctx context.Context) (any, error) {
 	<-ctx.Done()
 	return nil, fmt.Errorf("page ada: %w", ctx.Err())
@@ -52,7 +52,7 @@ func TestTimeLimit(t *testing.T) {
 	})
 }
 
-// A write that certainly changed nothing may be tried again, and the limit is a type for the program.
+// A write that certainly changed nothing may be tried again. The program can match the limit by its type.
 func TestTimeLimitKnowsThatNothingWasDone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -75,7 +75,7 @@ func TestTimeLimitKnowsThatNothingWasDone(t *testing.T) {
 	})
 }
 
-// What the tool says of a change that may have been made is kept.
+// The tool's own text about an uncertain change is kept.
 func TestTimeLimitKeepsWhatTheToolSays(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestTimeLimitKeepsWhatTheToolSays(t *testing.T) {
 		tool := newPager(explain)
 		tool.Tool = tool.With(middleware.TimeLimit(45 * time.Second))
 		tool.outcome = untilTheEnd
-		want := "page was stopped after its time limit of 45 seconds. What it was to change may have been changed all the same: look before you repeat it. " +
+		want := "page was stopped after its time limit of 45 seconds. It may still have made its change: look before you repeat it. " +
 			"The change may have been made. See who was paged."
 		if result := tool.call(t.Context(), ada); result.Text != want {
 			t.Errorf("got %q, want %q", result.Text, want)
@@ -97,7 +97,7 @@ func TestTimeLimitKeepsWhatTheToolSays(t *testing.T) {
 	})
 }
 
-// What has nothing to do with the limit is not blamed on it.
+// Only failures because of the limit are blamed on it.
 func TestTimeLimitLeavesOtherOutcomes(t *testing.T) {
 	t.Parallel()
 	notFound := errors.New("nobody is called ada")
@@ -106,7 +106,7 @@ func TestTimeLimitLeavesOtherOutcomes(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		outcome func(context.Context) (any, error)
-		parent  time.Duration // of the caller's own deadline
+		parent  time.Duration // the caller's own limit
 		want    error
 		text    string
 	}{
@@ -151,7 +151,7 @@ func TestTimeLimitsWithinEachOther(t *testing.T) {
 	}
 }
 
-// The context says how it ended to whoever looks, while the tool still runs.
+// A tool that still runs finds the limit as the cause of its context.
 func TestTimeLimitIsTheCauseOfTheContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

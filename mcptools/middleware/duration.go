@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// spell puts a duration into words, such as "1 hour 30 minutes".
-func spell(d time.Duration) string {
+// formatDuration returns a duration in words, such as "1 hour 30 minutes".
+func formatDuration(d time.Duration) string {
 	if d < time.Second || d%time.Second != 0 {
 		return d.String()
 	}
