@@ -9,14 +9,14 @@ help: ## Lists the targets
 test: ## Runs the tests
 	go test ./...
 
-full: ## Runs the tests with all that takes long
+full: ## Runs the tests, including those that take long
 	FULL_TESTS=1 go test -race -timeout 30m ./...
 
-test-coverage: ## Runs the tests and says how much of the code they reach
+test-coverage: ## Runs the tests and prints how much of the code they cover
 	go test -coverprofile=coverage.out ./...
 	go tool cover -func=coverage.out | tail -n 1
 
-lint: ## Checks what CI checks before it tests
+lint: ## Checks what CI checks besides the tests
 	.ci/run format tidy vet staticcheck
 
 format: ## Formats the code
@@ -25,10 +25,10 @@ format: ## Formats the code
 build: ## Builds the servers into bin/, each one static binary
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./servers/...
 
-debug: build ## Opens the MCP Inspector on a built server: make debug SERVER=incidents
+debug: build ## Opens the MCP Inspector (needs Node) on a server: make debug SERVER=incidents
 	npx @modelcontextprotocol/inspector bin/pagerduty-$(SERVER)$(if $(PAGERDUTY_USER_API_KEY)$(PAGERDUTY_USER_API_KEY_FILE),, --demo)
 
-generate: ## Writes anew what is generated from the code
+generate: ## Generates golden files and the tables in documents
 	go generate ./...
 
 contract: ## Cuts the API contract for the tests: make contract FROM=full-contract.json
