@@ -14,7 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// setUp takes the account and the model that the environment names.
+// setUp connects the account and the model in the environment.
 func setUp(environment func(string) string, modelName string) (setup, error) {
 	account, err := newAccount(environment)
 	if err != nil {
@@ -45,7 +45,7 @@ func newAccount(environment func(string) string) (*pagerduty.Client, error) {
 	text := environment("PAGERDUTY_USER_API_KEY")
 	if strings.TrimSpace(text) == "" {
 		return nil, errors.New("there is no PagerDuty API key: set PAGERDUTY_USER_API_KEY to one (in PagerDuty: My Profile, User Settings, " +
-			"Create API User Token). To try things first, --demo needs no key")
+			"Create API User Token). To try the program, --demo needs no key")
 	}
 	key, err := pagerduty.ParseToken(text)
 	if err != nil {
@@ -58,14 +58,14 @@ func newAccount(environment func(string) string) (*pagerduty.Client, error) {
 	return pagerduty.New(key, options...)
 }
 
-// person is who talks to the assistant.
+// person is the user of the assistant.
 type person struct{ name, description string }
 
-func whoAsks(ctx context.Context, account *pagerduty.Client) (person, error) {
+func currentUser(ctx context.Context, account *pagerduty.Client) (person, error) {
 	me, err := account.Users.Me(ctx)
 	switch {
 	case errors.Is(err, pagerduty.ErrNoUser):
-		return person{}, fmt.Errorf("PAGERDUTY_USER_API_KEY belongs to no user, so nobody would be the one who acts: use a user's key: %w", err)
+		return person{}, fmt.Errorf("PAGERDUTY_USER_API_KEY belongs to no user, so changes would have no author: use a user's key: %w", err)
 	case errors.Is(err, pagerduty.ErrUnauthorized):
 		return person{}, fmt.Errorf("PagerDuty refused PAGERDUTY_USER_API_KEY; accounts in the EU also set PAGERDUTY_API_HOST to https://api.eu.pagerduty.com: %w", err)
 	case err != nil:
@@ -76,9 +76,9 @@ func whoAsks(ctx context.Context, account *pagerduty.Client) (person, error) {
 }
 
 func systemPrompt(who person, instructions string, now time.Time) string {
-	return "You are an on-call assistant on a terminal, at work on PagerDuty through your tools. " +
-		"Answer briefly, in plain text without Markdown, the most urgent first. Say what PagerDuty says and what you only conclude. " +
-		"Call tools that change something at once, without asking in words: the program asks the user before they run.\n" +
+	return "You are an on-call assistant in a terminal and work on PagerDuty through your tools. " +
+		"Answer briefly, in plain text without Markdown, most urgent first. Keep your conclusions apart from what PagerDuty says. " +
+		"Call tools that make changes at once, without asking in text: the program asks the user before they run.\n" +
 		instructions +
 		"\nYou talk to " + who.description + ". The conversation began at " + now.UTC().Format(time.RFC3339) + "."
 }

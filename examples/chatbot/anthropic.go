@@ -13,16 +13,16 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// anthropicModel is a model of Anthropic's, over the Messages API.
+// anthropicModel is a model of Anthropic, used through the Messages API.
 type anthropicModel struct {
 	client anthropic.Client
-	params anthropic.MessageNewParams // all but the messages
+	params anthropic.MessageNewParams // without the messages
 }
 
 func newAnthropic(model, system string, tools []mcptools.Tool, options ...option.RequestOption) (*anthropicModel, error) {
 	params := anthropic.MessageNewParams{
 		Model:     model,
-		MaxTokens: 16_000, // thinking counts, too
+		MaxTokens: 16_000, // includes thinking
 		System:    []anthropic.TextBlockParam{{Text: system, CacheControl: anthropic.NewCacheControlEphemeralParam()}},
 	}
 	for _, tool := range tools {
@@ -35,7 +35,7 @@ func newAnthropic(model, system string, tools []mcptools.Tool, options ...option
 	return &anthropicModel{client: anthropic.NewClient(options...), params: params}, nil
 }
 
-func (m *anthropicModel) reply(ctx context.Context, conversation []message, say func(string)) (message, error) {
+func (m *anthropicModel) reply(ctx context.Context, conversation []message, write func(string)) (message, error) {
 	params := m.params
 	for _, said := range conversation {
 		params.Messages = append(params.Messages, toAnthropic(said))
@@ -49,7 +49,7 @@ func (m *anthropicModel) reply(ctx context.Context, conversation []message, say 
 			return fromAnthropic(whole), anthropicVendor.failure(0, "", err)
 		}
 		if event.Type == "content_block_delta" && event.Delta.Type == "text_delta" {
-			say(event.Delta.Text)
+			write(event.Delta.Text)
 		}
 	}
 	if err := stream.Err(); err != nil {
@@ -75,8 +75,8 @@ func toAnthropic(m message) anthropic.MessageParam {
 	return anthropic.NewUserMessage(results...)
 }
 
-// fromAnthropic keeps the native message, too: what the model thought has to be sent back with its calls. Blank texts are
-// left out, since the API takes none back.
+// fromAnthropic keeps the native message as well: the API requires the model's thinking back with its calls. It removes blank texts,
+// which the API refuses.
 func fromAnthropic(whole anthropic.Message) message {
 	native := whole.ToParam()
 	native.Content = slices.DeleteFunc(native.Content, func(block anthropic.ContentBlockParamUnion) bool {
@@ -100,6 +100,6 @@ func explainAnthropic(err error) error {
 		return anthropicVendor.failure(0, "", err)
 	}
 	var body struct{ Error struct{ Message string } }
-	_ = json.Unmarshal([]byte(failed.RawJSON()), &body) // what is no JSON is a proxy's page, which says nothing
+	_ = json.Unmarshal([]byte(failed.RawJSON()), &body) // a proxy's page is not JSON and has no message
 	return anthropicVendor.failure(failed.StatusCode, body.Error.Message, err)
 }

@@ -9,18 +9,18 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// What a conversation may cost. Bytes are those of words and tool results.
+// Limits of a conversation. Bytes count texts, calls and tool results.
 const (
-	maxRounds       = 12      // of tool calls, for one question
-	maxTurnBytes    = 150_000 // that tools may give for one question
-	maxHistoryBytes = 250_000 // that are sent along with a question; older questions are forgotten
+	maxRounds       = 12      // of tool calls for one question
+	maxTurnBytes    = 150_000 // of tool results for one question
+	maxHistoryBytes = 250_000 // of history sent with a question; older questions are forgotten
 )
 
-// model is a vendor's language model, as the chat needs it.
+// model is a vendor's language model.
 type model interface {
-	// reply streams the model's next message; say hears its words as they come. Of a message that comes with an error, only
-	// the words count.
-	reply(ctx context.Context, conversation []message, say func(words string)) (message, error)
+	// reply returns the model's next message, and calls write with its text as it arrives. With an error, it returns the text until
+	// then; do not make the calls of that message.
+	reply(ctx context.Context, conversation []message, write func(text string)) (message, error)
 }
 
 type role int
@@ -28,16 +28,16 @@ type role int
 const (
 	user role = iota
 	assistant
-	toolbox // the results of the calls in the message before
+	toolbox // with the results of the calls in the previous message
 )
 
-// message is one message of the conversation, in no vendor's form.
+// message is one message of the conversation, in the same form for all vendors.
 type message struct {
 	role    role
 	text    string
 	calls   []call
 	results []result
-	native  any // the assistant's message in its vendor's form, where that holds more than words and calls
+	native  any // the assistant's message in its vendor's form, if that has more than text and calls
 }
 
 type call struct {
@@ -50,12 +50,12 @@ type result struct {
 	failed   bool
 }
 
-// brokenOff tells the model later why its words end there.
+// brokenOff tells the model in later requests that its text is incomplete.
 const brokenOff = "\n[The answer broke off here.]"
 
-var errRounds = fmt.Errorf("the model has called tools in %d rounds without an answer and was stopped: ask it to go on, or ask for less", maxRounds)
+var errRounds = fmt.Errorf("the model called tools in %d rounds without an answer and was stopped: ask it to continue, or ask for less", maxRounds)
 
-// chat is a conversation whose history a vendor accepts at any time: whatever goes wrong, every call in it has its result.
+// chat is a conversation. After any failure its history stays valid for the vendors: every call has its result.
 type chat struct {
 	model   model
 	tools   []mcptools.Tool
@@ -63,14 +63,14 @@ type chat struct {
 	history []message
 }
 
-// turn answers one question. What came of it is remembered even if it fails, so that the next question can build on it.
+// turn answers one question. After a failure it keeps what was said and done, so that the next question can refer to it.
 func (c *chat) turn(ctx context.Context, question string) error {
 	c.forget(maxHistoryBytes)
 	before := len(c.history)
 	c.history = append(c.history, message{role: user, text: question})
 	budget := maxTurnBytes
 	for range maxRounds {
-		reply, err := c.model.reply(ctx, c.history, c.screen.say)
+		reply, err := c.model.reply(ctx, c.history, c.screen.print)
 		if err != nil {
 			if failed, ok := errors.AsType[*vendorError](err); ok && failed.refused {
 				c.history = c.history[:before]
@@ -91,15 +91,15 @@ func (c *chat) turn(ctx context.Context, question string) error {
 	return errRounds
 }
 
-// answer runs calls one after the other, since the user may be asked about each. Those after a cancellation are answered too,
-// with an error that says so.
+// answer makes the calls one by one, because the user may be asked about each. After a cancellation it answers the remaining calls
+// with an error.
 func (c *chat) answer(ctx context.Context, calls []call, budget *int) message {
 	answered := message{role: toolbox}
 	for _, call := range calls {
-		c.screen.tell("→ %s %s", call.name, oneLine(call.arguments))
+		c.screen.printLine("→ %s %s", call.name, argumentLine(call.arguments))
 		text, err := c.run(ctx, call, *budget)
 		if err != nil {
-			c.screen.tell("  %s", shortly(err, text))
+			c.screen.printLine("  %s", failureLine(err, text))
 		}
 		*budget -= len(text)
 		answered.results = append(answered.results, result{id: call.id, text: text, failed: err != nil})
@@ -109,14 +109,14 @@ func (c *chat) answer(ctx context.Context, calls []call, budget *int) message {
 
 func (c *chat) run(ctx context.Context, call call, budget int) (string, error) {
 	if budget <= 0 {
-		err := errors.New("the tools have given all that fits into one answer: nothing was done, answer from what is known")
+		err := errors.New("the tool results for this question have reached their limit: nothing was done, answer from the results so far")
 		return err.Error(), err
 	}
 	outcome := mcptools.CallNamed(ctx, c.tools, call.name, call.arguments)
 	return outcome.Text, outcome.Err
 }
 
-// forget drops the oldest questions, each with all that came of it, until the rest is no larger than limit.
+// forget removes the oldest questions, with their answers, until the history is within limit.
 func (c *chat) forget(limit int) {
 	sum, forgotten := 0, 0
 	for _, m := range c.history {
@@ -134,7 +134,7 @@ func (c *chat) forget(limit int) {
 		forgotten++
 	}
 	if forgotten > 0 {
-		c.screen.tell("(The conversation has become too long: the assistant has forgotten the oldest %d of your questions.)", forgotten)
+		c.screen.printLine("(The conversation is too long: the assistant has forgotten the oldest %d of your questions.)", forgotten)
 	}
 }
 

@@ -24,18 +24,18 @@ import (
 // noon is a moment on a weekday; the tests' accounts are the same on every day.
 func noon() time.Time { return time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC) }
 
-// talk is a conversation under test: a vendor's real SDK, a stand-in for the vendor's API and a simulated account.
+// talk is a conversation under test: a vendor's SDK, a scripted model behind the vendor's API, and a simulated account.
 type talk struct {
 	*chat
 	account *simulator.Simulator
 	shown   *output
-	input   chan inputLine // what the user types, a line each
+	input   chan inputLine // the user's lines
 
 	mu   sync.Mutex
-	sent []scriptedmodel.Conversation // what the model got, request after request
+	sent []scriptedmodel.Conversation // to the model, one for each request
 }
 
-// output is what the terminal shows.
+// output collects what the terminal prints.
 type output struct {
 	mu     sync.Mutex
 	buffer bytes.Buffer
@@ -58,14 +58,14 @@ func (o *output) String() string {
 	return o.buffer.String()
 }
 
-// await waits until text is shown.
+// await waits until text is printed.
 func (o *output) await(t *testing.T, text string) {
 	t.Helper()
 	for !strings.Contains(o.String(), text) {
 		select {
 		case <-o.wrote:
 		case <-time.After(10 * time.Second):
-			t.Fatalf("%q was not shown:\n%s", text, o)
+			t.Fatalf("%q was not printed:\n%s", text, o)
 		}
 	}
 }
@@ -127,12 +127,12 @@ func connectTo(v vendor, url, system string, tools []mcptools.Tool) (model, erro
 		anthropicoption.WithBaseURL(url), anthropicoption.WithMaxRetries(0))
 }
 
-// ask is a turn in which the user can be asked.
+// ask answers a question; the user can be asked about changes.
 func (talk *talk) ask(ctx context.Context, question string) error {
 	return talk.turn(mcptools.ContextWithAsk(ctx, talk.screen.ask), question)
 }
 
-// last is the conversation of the latest request.
+// last returns the conversation of the last request.
 func (talk *talk) last() scriptedmodel.Conversation {
 	talk.mu.Lock()
 	defer talk.mu.Unlock()
@@ -144,7 +144,7 @@ func (talk *talk) lastMessage() scriptedmodel.Message {
 	return messages[len(messages)-1]
 }
 
-// changes are the requests that changed the account.
+// changes returns the number of requests that change the account.
 func (talk *talk) changes() int {
 	n := 0
 	for _, request := range talk.account.Requests() {
@@ -204,7 +204,7 @@ func TestAnAnswerFromARealToolResult(t *testing.T) {
 	})
 }
 
-// The schemas arrive as the tools have them, or in OpenAI's strict form of them.
+// Schemas arrive unchanged, or in OpenAI's strict form.
 func TestSchemasArriveWhole(t *testing.T) {
 	forBoth(t, func(t *testing.T, v vendor) {
 		talk := newTalk(t, v, scriptedmodel.Script(says("Hello.")))
@@ -267,14 +267,14 @@ func TestAChangeIsMadeOnlyAfterYes(t *testing.T) {
 					t.Errorf("%d changes were made, want %d", got, want.changes)
 				}
 				if err := talk.ask(t.Context(), "And now?"); err != nil {
-					t.Errorf("the conversation does not go on: %v", err)
+					t.Errorf("the next question fails: %v", err)
 				}
 			})
 		})
 	}
 }
 
-// What can wake somebody says so; what cannot does not.
+// The question mentions paging only if the call may page somebody.
 func TestTheQuestionTellsWhetherItMayWakeSomebody(t *testing.T) {
 	t.Parallel()
 	talk := newTalk(t, anthropicVendor, nil)
@@ -285,7 +285,7 @@ func TestTheQuestionTellsWhetherItMayWakeSomebody(t *testing.T) {
 		for _, tool := range talk.tools {
 			if tool.Name == "manage_incidents" {
 				asked := question(mcptools.Call{Tool: tool, Arguments: json.RawMessage(arguments)})
-				if got := strings.Contains(asked, "may wake somebody"); got != pages {
+				if got := strings.Contains(asked, "may page somebody"); got != pages {
 					t.Errorf("%s: %q", arguments, asked)
 				}
 			}
@@ -293,7 +293,7 @@ func TestTheQuestionTellsWhetherItMayWakeSomebody(t *testing.T) {
 	}
 }
 
-// The user confirms nothing that they were not shown.
+// The user is asked only with the whole change on the screen.
 func TestAQuestionIsWholeOrNotAsked(t *testing.T) {
 	t.Parallel()
 	for count, asked := range map[int]bool{60: true, 120: false} {
@@ -335,10 +335,10 @@ func TestFailuresOfToolsReachTheModelAndTheUser(t *testing.T) {
 	})
 }
 
-// After a vendor's failure the conversation goes on, and remembers what was asked and done.
+// After a vendor's failure the conversation continues with its history.
 func TestFailuresOfTheVendor(t *testing.T) {
 	for status, want := range map[int]string{
-		500: "failed (500: Broken). Ask again in a minute.", 529: "failed (529: Broken)", 429: "answers no more for now (429: Broken)",
+		500: "failed (500: Broken). Ask again in a minute.", 529: "failed (529: Broken)", 429: "is limiting requests (429: Broken)",
 		401: "refused the key (401: Broken). Check ", 404: "does not know the model (404: Broken)",
 	} {
 		t.Run(http.StatusText(status), func(t *testing.T) {

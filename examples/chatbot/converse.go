@@ -10,8 +10,8 @@ import (
 	"sync"
 )
 
-// converse answers questions until the input or the context ends. An interrupt stops the answer that is under way, a second
-// one the conversation; while nothing is under way, the first does.
+// converse answers questions until the input or the context ends. At the prompt an interrupt ends the conversation. During an answer
+// the first interrupt stops the answer, and the second ends the conversation.
 func converse(ctx context.Context, c *chat, interrupts <-chan os.Signal) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -31,21 +31,21 @@ func converse(ctx context.Context, c *chat, interrupts <-chan os.Signal) error {
 		go func() { done <- c.turn(turn, question) }()
 		select {
 		case err = <-done:
-		case <-ctx.Done(): // without waiting for what does not heed it
+		case <-ctx.Done(): // without waiting for a call that ignores its context
 			return nil
 		}
 		stop()
 		switch {
 		case turn.Err() != nil:
-			c.screen.tell("Interrupted. What was said and done until then is remembered.")
+			c.screen.printLine("Interrupted. The assistant remembers what was said and done before.")
 		case err != nil:
-			c.screen.tell("✗ %v", err)
+			c.screen.printLine("✗ %v", err)
 		}
 		cancel()
 	}
 }
 
-// onInterrupt does the first action at the first interrupt, the second at the second, until it is stopped.
+// onInterrupt runs one action at each interrupt, in order, until stop is called.
 func onInterrupt(interrupts <-chan os.Signal, actions ...func()) (stop func()) {
 	stopped := make(chan struct{})
 	var watching sync.WaitGroup

@@ -13,14 +13,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/scriptedmodel"
 )
 
-// modelFunc is a model that is a function.
+// modelFunc implements model by a function.
 type modelFunc func(ctx context.Context) (message, error)
 
 func (f modelFunc) reply(ctx context.Context, _ []message, _ func(string)) (message, error) {
 	return f(ctx)
 }
 
-// conversation runs converse and gives its end.
+// conversation runs converse and returns a channel for its error.
 func conversation(t *testing.T, c *chat, interrupts <-chan os.Signal) <-chan error {
 	t.Helper()
 	done := make(chan error, 1)
@@ -45,7 +45,7 @@ func interrupt(t *testing.T, interrupts chan<- os.Signal) {
 	select {
 	case interrupts <- os.Interrupt:
 	case <-time.After(10 * time.Second):
-		t.Fatal("nobody heeds the interrupt")
+		t.Fatal("the interrupt is not received")
 	}
 }
 
@@ -66,7 +66,7 @@ func TestInterrupts(t *testing.T) {
 		<-asked
 		interrupt(t, interrupts)
 		shown.await(t, "Interrupted.")
-		shown.await(t, "Interrupted. What was said and done until then is remembered.\n\n> ")
+		shown.await(t, "Interrupted. The assistant remembers what was said and done before.\n\n> ")
 		interrupt(t, interrupts)
 		ended(t, done)
 	})
@@ -142,11 +142,11 @@ func TestInput(t *testing.T) {
 	})
 }
 
-// A yes that was typed before there was a question is no answer to it.
+// A yes typed before the question is not used.
 func TestLinesTypedAheadAreNoAnswer(t *testing.T) {
 	t.Parallel()
 	for answer, want := range map[string]bool{"y\n": true, "n\n": false} {
-		for _, ahead := range []int{0, 1, 25, 500} { // some are in the channel, the others in the scanner
+		for _, ahead := range []int{0, 1, 25, 500} { // in the channel, and in the scanner
 			synctest.Test(t, func(t *testing.T) {
 				in, keys := io.Pipe()
 				shown := &strings.Builder{}
@@ -170,14 +170,14 @@ func TestLinesTypedAheadAreNoAnswer(t *testing.T) {
 				keys.Close()
 				expect(t, "the terminal", shown.String(), "Sure?[2J [y/N] ")
 				if n := strings.Count(shown.String(), "(Not used, since you typed it before you could read this question: y)"); n != ahead+1 {
-					t.Errorf("%d lines of %d were not used:\n%s", n, ahead+1, shown)
+					t.Errorf("%d lines were not used, want %d:\n%s", n, ahead+1, shown)
 				}
 			})
 		}
 	}
 }
 
-// Lines that come from a file are answers in their order, however early they were read.
+// Lines from a file are answers in their order, also if they were read before the question.
 func TestRecordedLinesAreAnswers(t *testing.T) {
 	t.Parallel()
 	screen := newTerminal(strings.NewReader("y\nn\nyes"), io.Discard, false, false)

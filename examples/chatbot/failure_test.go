@@ -14,7 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/scriptedmodel"
 )
 
-// A request that the vendor refuses would be refused for ever, if it stayed in the conversation.
+// A refused question is removed: in the conversation it would be refused again.
 func TestARefusedQuestionIsTakenBack(t *testing.T) {
 	forBoth(t, func(t *testing.T, v vendor) {
 		talk := newTalk(t, v, func(c scriptedmodel.Conversation) scriptedmodel.Reply {
@@ -34,7 +34,7 @@ func TestARefusedQuestionIsTakenBack(t *testing.T) {
 				t.Fatalf("%s: %v", question, err)
 			}
 			if err != nil {
-				expect(t, "the error", err.Error(), v.name+" refused the request (400: Poison).", "as if you had not asked")
+				expect(t, "the error", err.Error(), v.name+" refused the request (400: Poison).", "removed from the conversation")
 			}
 		}
 		if got := talk.last().Messages; len(got) != 3 || got[2].Text != "b" {
@@ -67,7 +67,7 @@ func TestAnAnswerThatIsCancelledInTheMiddle(t *testing.T) {
 	})
 }
 
-// Cancelled while the user is asked: this call and those behind it have results, none was made, and the conversation goes on.
+// After a cancellation during a question to the user, no call was made, all have results, and the conversation continues.
 func TestAQuestionThatIsCancelled(t *testing.T) {
 	forBoth(t, func(t *testing.T, v vendor) {
 		three := calls("manage_incidents", `{"incident_ids":["4200"],"status":"resolved"}`)
@@ -114,7 +114,7 @@ func TestToolsAreNotCalledForEver(t *testing.T) {
 	})
 }
 
-// A turn whose tools gave too much makes no more calls, and the oldest questions are forgotten whole.
+// A turn with too many tool results makes no more calls, and the oldest questions are forgotten with their answers.
 func TestTheConversationIsBounded(t *testing.T) {
 	forBoth(t, func(t *testing.T, v vendor) {
 		talk := newTalk(t, v, func(c scriptedmodel.Conversation) scriptedmodel.Reply {
@@ -132,7 +132,7 @@ func TestTheConversationIsBounded(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		expect(t, "the last result", talk.lastMessage().Text, "nothing was done, answer from what is known")
+		expect(t, "the last result", talk.lastMessage().Text, "nothing was done, answer from the results so far")
 		size := 0
 		for _, m := range talk.history {
 			size += m.size()
@@ -147,7 +147,7 @@ func TestTheConversationIsBounded(t *testing.T) {
 	})
 }
 
-// No escape sequence reaches the terminal, whoever wrote it, and no value passes for a line of the question.
+// No escape sequence reaches the terminal, and no value can imitate a line of the question.
 func TestNothingControlsTheTerminal(t *testing.T) {
 	forBoth(t, func(t *testing.T, v vendor) {
 		const evil = "\x1b[2J\x1b]0;owned\x07\u009b31m\r\u202e"
@@ -163,12 +163,12 @@ func TestNothingControlsTheTerminal(t *testing.T) {
 			t.Errorf("the terminal got %q", shown)
 		}
 		if n := strings.Count(shown, "\n  Do it?"); n != 1 {
-			t.Errorf("the question seems to be asked %d times:\n%s", n, shown)
+			t.Errorf("the output has %d questions, want 1:\n%s", n, shown)
 		}
 	})
 }
 
-// events is an API that answers each request with the next list of events, as they are.
+// events is an API that answers each request with the next list of events. It appends the bodies of requests to asked.
 func events(asked *[]string, answers ...string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -208,24 +208,24 @@ func openAIEnd(reason string) string {
 	return `{"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{},"finish_reason":"` + reason + `"}]}` + "\n[DONE]\n"
 }
 
-// Calls of an answer that was cut off are never made, and leave no trace in the conversation.
+// Calls of an incomplete answer are never made and do not stay in the conversation.
 func TestAnswersThatEndEarly(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		vendor vendor
 		answer string
 		want   string
-		kept   int // messages of the conversation after it
+		kept   int // messages in the history afterwards
 	}{
-		"Anthropic: too long":       {anthropicVendor, anthropicStart + anthropicText + anthropicHalfCall + anthropicEnd("max_tokens"), "ended the answer max_tokens", 2},
-		"Anthropic: no end":         {anthropicVendor, anthropicStart + anthropicText + anthropicHalfCall, "ended the answer before it was complete", 2},
-		"Anthropic: nothing":        {anthropicVendor, anthropicStart + anthropicEnd("end_turn"), "ended the answer with no word", 1},
+		"Anthropic: too long":       {anthropicVendor, anthropicStart + anthropicText + anthropicHalfCall + anthropicEnd("max_tokens"), "is not complete (max_tokens)", 2},
+		"Anthropic: no end":         {anthropicVendor, anthropicStart + anthropicText + anthropicHalfCall, "is not complete (broken off)", 2},
+		"Anthropic: nothing":        {anthropicVendor, anthropicStart + anthropicEnd("end_turn"), "is not complete (empty)", 1},
 		"Anthropic: refusal":        {anthropicVendor, anthropicStart + anthropicText + anthropicEnd("refusal"), "declined to answer", 0},
-		"Anthropic: overloaded":     {anthropicVendor, anthropicStart + anthropicText + `{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}`, "broke off in the middle: Overloaded", 2},
+		"Anthropic: overloaded":     {anthropicVendor, anthropicStart + anthropicText + `{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}`, "broke off its answer: Overloaded", 2},
 		"Anthropic: not its format": {anthropicVendor, anthropicStart + anthropicText + `{"type":"content_block_delta","index":7,"delta":{"type":"text_delta","text":"x"}}`, "connection to Anthropic failed", 2},
-		"OpenAI: too long":          {openAIVendor, openAIText + openAIHalfCall + openAIEnd("length"), "ended the answer length", 2},
-		"OpenAI: no end":            {openAIVendor, openAIText + openAIHalfCall, "ended the answer before it was complete", 2},
-		"OpenAI: nothing":           {openAIVendor, openAIEnd("stop"), "ended the answer with no word", 1},
+		"OpenAI: too long":          {openAIVendor, openAIText + openAIHalfCall + openAIEnd("length"), "is not complete (length)", 2},
+		"OpenAI: no end":            {openAIVendor, openAIText + openAIHalfCall, "is not complete (broken off)", 2},
+		"OpenAI: nothing":           {openAIVendor, openAIEnd("stop"), "is not complete (empty)", 1},
 		"OpenAI: refusal":           {openAIVendor, openAIText + openAIEnd("content_filter"), "declined to answer", 0},
 		"OpenAI: overloaded":        {openAIVendor, openAIText + `{"error":{"message":"Overloaded"}}`, "Overloaded", 2},
 	} {
@@ -246,7 +246,7 @@ func TestAnswersThatEndEarly(t *testing.T) {
 	}
 }
 
-// What the model thought goes back with its calls, unchanged: the API wants that. Blank text does not, which it refuses.
+// Thinking is sent back unchanged with the calls, as the API requires. Blank text, which the API refuses, is not.
 func TestThoughtsAreSentBack(t *testing.T) {
 	t.Parallel()
 	thought := anthropicStart + `{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}
@@ -279,7 +279,7 @@ func TestThoughtsAreSentBack(t *testing.T) {
 	}
 }
 
-// Newer models of OpenAI's take tools only without reasoning, and older ones do not know that setting.
+// Newer models of OpenAI take tools only without reasoning. Older ones refuse the setting.
 func TestReasoningIsTurnedOffWhereThatIsKnown(t *testing.T) {
 	t.Parallel()
 	var asked []string
@@ -307,6 +307,6 @@ func TestReasoningIsTurnedOffWhereThatIsKnown(t *testing.T) {
 		}
 	}
 	if refused != 1 {
-		t.Errorf("it was tried %d times where it is not known, want once", refused)
+		t.Errorf("the setting was refused %d times, want once", refused)
 	}
 }

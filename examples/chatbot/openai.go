@@ -13,17 +13,17 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// openAIModel is a model of OpenAI's, over the Chat Completions API.
+// openAIModel is a model of OpenAI, used through the Chat Completions API.
 type openAIModel struct {
 	client openai.Client
-	params openai.ChatCompletionNewParams // the messages are the system's alone
+	params openai.ChatCompletionNewParams // with only the system message
 }
 
 func newOpenAI(model, system string, tools []mcptools.Tool, options ...option.RequestOption) (*openAIModel, error) {
 	params := openai.ChatCompletionNewParams{
 		Model:    model,
 		Messages: []openai.ChatCompletionMessageParamUnion{openai.SystemMessage(system)},
-		// This API takes tools from its newer models only where they do not reason; older ones do not know the setting.
+		// In this API newer models take tools only without reasoning. Older models refuse the setting.
 		ReasoningEffort: shared.ReasoningEffortNone,
 	}
 	for _, tool := range tools {
@@ -41,30 +41,30 @@ func newOpenAI(model, system string, tools []mcptools.Tool, options ...option.Re
 	return &openAIModel{client: openai.NewClient(options...), params: params}, nil
 }
 
-func (m *openAIModel) reply(ctx context.Context, conversation []message, say func(string)) (message, error) {
+func (m *openAIModel) reply(ctx context.Context, conversation []message, write func(string)) (message, error) {
 	params := m.params
 	for _, said := range conversation {
 		params.Messages = append(params.Messages, toOpenAI(said)...)
 	}
-	whole, err := m.stream(ctx, params, say)
+	whole, err := m.stream(ctx, params, write)
 	if failed, ok := errors.AsType[*openai.Error](err); ok && failed.StatusCode == 400 && strings.Contains(failed.Message, "reasoning_effort") {
 		m.params.ReasoningEffort, params.ReasoningEffort = "", ""
-		return m.stream(ctx, params, say)
+		return m.stream(ctx, params, write)
 	}
 	return whole, err
 }
 
-func (m *openAIModel) stream(ctx context.Context, params openai.ChatCompletionNewParams, say func(string)) (message, error) {
+func (m *openAIModel) stream(ctx context.Context, params openai.ChatCompletionNewParams, write func(string)) (message, error) {
 	stream := m.client.Chat.Completions.NewStreaming(ctx, params)
 	defer stream.Close()
 	var whole openai.ChatCompletionAccumulator
 	for stream.Next() {
 		chunk := stream.Current()
 		if !whole.AddChunk(chunk) {
-			return fromOpenAI(whole), openAIVendor.failure(0, "", errors.New("the pieces of its answer do not fit together"))
+			return fromOpenAI(whole), openAIVendor.failure(0, "", errors.New("the chunks of the answer do not match"))
 		}
 		for _, choice := range chunk.Choices {
-			say(choice.Delta.Content + choice.Delta.Refusal)
+			write(choice.Delta.Content + choice.Delta.Refusal)
 		}
 	}
 	if err := stream.Err(); err != nil {

@@ -12,68 +12,67 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/scriptedmodel"
 )
 
-const unknownToScript = `I am a script, not a model, and have no rule for that. I know these:
-  What is on fire?
+const unknownToScript = `I am a script, not a model, and cannot answer that. Ask one of these:
+  Which incidents are open?
   What do we know about the worst?  (or about #4199)
   Who is on call?  (or: Who is on call for it?)
   Has it happened before?
   Acknowledge it.  (or: Resolve #4199; Acknowledge all.)
   Note: looking into it.
-With a key of a real model, ask in your own words.`
+With the key of a real model you can ask anything.`
 
-// rule answers what a user asks with one of its words: with the calls that it needs while their results are not there, then
-// with a text made of them.
+// rule answers questions that contain one of its words. It replies with calls until it has their results, and then with a text.
 type rule struct {
 	words  []string
-	answer func(*scene) scriptedmodel.Reply
+	answer func(*state) scriptedmodel.Reply
 }
 
-var rules = []rule{ // the first that fits
-	{[]string{"note"}, (*scene).note},
-	{[]string{"acknowledge", "ack "}, (*scene).acknowledge},
-	{[]string{"resolve"}, (*scene).resolve},
-	{[]string{"before", "happened", "similar"}, (*scene).past},
-	{[]string{"on call", "on-call", "oncall", "who"}, (*scene).onCall},
-	{[]string{"know", "worst", "tell me", "about", "show", "why"}, (*scene).know},
-	{[]string{"fire", "open", "going on", "broken", "incidents", "wrong"}, (*scene).fire},
+var rules = []rule{ // the first match counts
+	{[]string{"note"}, (*state).addNote},
+	{[]string{"acknowledge", "ack "}, (*state).acknowledge},
+	{[]string{"resolve"}, (*state).resolve},
+	{[]string{"before", "happened", "similar"}, (*state).findSimilar},
+	{[]string{"on call", "on-call", "oncall", "who"}, (*state).onCall},
+	{[]string{"know", "worst", "tell me", "about", "show", "why"}, (*state).showIncident},
+	{[]string{"fire", "open", "going on", "broken", "incidents", "wrong"}, (*state).listOpen},
 }
 
 // script is the demo's model.
-func script(now func() time.Time, watched bool) scriptedmodel.Model {
+func script(now func() time.Time, interactive bool) scriptedmodel.Model {
 	return func(conversation scriptedmodel.Conversation) scriptedmodel.Reply {
-		s := newScene(conversation, now())
+		s := newState(conversation, now())
 		reply := s.answer()
-		if watched {
-			reply.Pause = 15 * time.Millisecond // so that it can be seen to stream
+		if interactive {
+			reply.Pause = 15 * time.Millisecond // makes the streaming visible
 		}
 		return reply
 	}
 }
 
-// answer follows the first rule that fits.
-func (s *scene) answer() scriptedmodel.Reply {
+// answer returns the reply of the first rule that matches.
+func (s *state) answer() scriptedmodel.Reply {
 	asked := strings.ToLower(s.asked) + " "
 	fits := func(word string) bool { return strings.Contains(asked, word) }
 	switch at := slices.IndexFunc(rules, func(r rule) bool { return slices.ContainsFunc(r.words, fits) }); {
 	case strings.Contains(s.failed, "said no"):
-		return say("All right, I leave it as it is.")
+		return reply("OK, nothing was changed.")
 	case s.failed != "":
-		return say("That did not work. The tool says: %s", s.failed)
+		return reply("That did not work: %s", s.failed)
 	case at >= 0:
 		return rules[at].answer(s)
 	}
-	return say("%s", unknownToScript)
+	return reply("%s", unknownToScript)
 }
 
-// scene is what the script sees in a conversation.
-type scene struct {
+// state is what the script knows from the conversation.
+type state struct {
 	now     time.Time
-	asked   string                        // the user's last words
-	results map[string]string             // of the tools that were called since, by name
-	failed  string                        // the last of them, if it failed
-	seen    map[string]incident           // the incidents that were listed or shown, by number
-	worst   string                        // number of the worst when they were last listed
-	subject string                        // number of the incident that is talked about
+	asked   string                        // the user's last message
+	results map[string]string             // of the tools called since, by name
+	failed  string                        // the last failed result since
+	seen    map[string]incident           // the incidents in all results, by number
+	worst   string                        // the number of the worst in the last list
+	subject string                        // the number of the incident under discussion
 	calls   map[string]scriptedmodel.Call // by id
 }
 
@@ -87,8 +86,8 @@ type incident struct {
 
 var number = regexp.MustCompile(`#?\b(\d{4,6})\b`)
 
-func newScene(conversation scriptedmodel.Conversation, now time.Time) *scene {
-	s := &scene{now: now, seen: map[string]incident{}, calls: map[string]scriptedmodel.Call{}}
+func newState(conversation scriptedmodel.Conversation, now time.Time) *state {
+	s := &state{now: now, seen: map[string]incident{}, calls: map[string]scriptedmodel.Call{}}
 	for _, m := range conversation.Messages {
 		switch m.Role {
 		case "user":
@@ -103,14 +102,14 @@ func newScene(conversation scriptedmodel.Conversation, now time.Time) *scene {
 				s.calls[call.ID] = call
 			}
 		case "tool":
-			s.take(s.calls[m.CallID].Name, m.Text)
+			s.addResult(s.calls[m.CallID].Name, m.Text)
 		}
 	}
 	return s
 }
 
-// take learns from a result.
-func (s *scene) take(tool, text string) {
+// addResult records a result.
+func (s *state) addResult(tool, text string) {
 	if !json.Valid([]byte(text)) {
 		s.failed = text
 		return
@@ -120,7 +119,7 @@ func (s *scene) take(tool, text string) {
 		Items []incident
 		incident
 	}
-	_ = json.Unmarshal([]byte(text), &found) // a result without incidents is none
+	_ = json.Unmarshal([]byte(text), &found) // other results have no incidents
 	switch tool {
 	case "list_incidents":
 		slices.SortStableFunc(found.Items, worse)
@@ -136,7 +135,7 @@ func (s *scene) take(tool, text string) {
 	}
 }
 
-// worse puts what nobody works on first, then by urgency, priority and age.
+// worse orders incidents: triggered before acknowledged, then by urgency, priority and age.
 func worse(a, b incident) int {
 	rank := func(i incident) string {
 		return fmt.Sprint(i.Status != "triggered", i.Urgency != "high", cmp.Or(i.Priority, "P9"))

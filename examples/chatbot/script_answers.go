@@ -11,33 +11,33 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/examples/internal/scriptedmodel"
 )
 
-func say(format string, values ...any) scriptedmodel.Reply {
+func reply(format string, values ...any) scriptedmodel.Reply {
 	return scriptedmodel.Reply{Text: fmt.Sprintf(format, values...)}
 }
 
-// use calls a tool, with a word before it.
-func use(word, tool string, arguments map[string]any) scriptedmodel.Reply {
-	encoded, _ := json.Marshal(arguments) // texts and lists of them
-	return scriptedmodel.Reply{Text: word, Calls: []scriptedmodel.Call{{Name: tool, Arguments: encoded}}}
+// callTool returns a text and a call of a tool.
+func callTool(text, tool string, arguments map[string]any) scriptedmodel.Reply {
+	encoded, _ := json.Marshal(arguments) // strings, numbers and lists always encode
+	return scriptedmodel.Reply{Text: text, Calls: []scriptedmodel.Call{{Name: tool, Arguments: encoded}}}
 }
 
-// result decodes what a tool gave since the user's last words, if it was called.
-func (s *scene) result(tool string, into any) bool {
+// result decodes the result of a tool since the user's last message. It reports whether there is one.
+func (s *state) result(tool string, into any) bool {
 	text, called := s.results[tool]
 	return called && json.Unmarshal([]byte(text), into) == nil
 }
 
-func (s *scene) list() scriptedmodel.Reply {
-	return use("I look at what is open.", "list_incidents", map[string]any{"statuses": []string{"triggered", "acknowledged"}})
+func callList() scriptedmodel.Reply {
+	return callTool("Let me see which incidents are open.", "list_incidents", map[string]any{"statuses": []string{"triggered", "acknowledged"}})
 }
 
-func (s *scene) fire() scriptedmodel.Reply {
+func (s *state) listOpen() scriptedmodel.Reply {
 	var found struct{ Items []incident }
 	if !s.result("list_incidents", &found) {
-		return s.list()
+		return callList()
 	}
 	if len(found.Items) == 0 {
-		return say("Nothing: no incident is open.")
+		return reply("No incident is open.")
 	}
 	slices.SortStableFunc(found.Items, worse)
 	var text strings.Builder
@@ -52,11 +52,11 @@ func (s *scene) fire() scriptedmodel.Reply {
 		}
 		fmt.Fprintf(&text, "\n  #%d  %-2s  %-12s  %s: %s (%s)", i.Number, i.Priority, i.Status, i.Service.Name, i.Title, s.since(i.CreatedAt))
 	}
-	return say("%d incidents are open, and %d of them wait for somebody to acknowledge them. Those of high urgency:%s\n"+
-		"%d more are of low urgency. The worst that nobody has acknowledged is #%s.", len(found.Items), triggered, text.String(), low, s.worst)
+	return reply("%d incidents are open, and %d of them are not acknowledged. High urgency:%s\n"+
+		"%d more have low urgency. The worst one that nobody has acknowledged is #%s.", len(found.Items), triggered, text.String(), low, s.worst)
 }
 
-func (s *scene) know() scriptedmodel.Reply {
+func (s *state) showIncident() scriptedmodel.Reply {
 	var found struct {
 		incident
 		Alerts  []struct{ Severity, Summary string }
@@ -65,11 +65,11 @@ func (s *scene) know() scriptedmodel.Reply {
 	}
 	switch {
 	case s.subject == "" && s.result("list_incidents", &found):
-		return say("Nothing is open.")
+		return reply("No incident is open.")
 	case s.subject == "":
-		return s.list()
+		return callList()
 	case !s.result("get_incident", &found):
-		return use("I look at #"+s.subject+".", "get_incident", map[string]any{"incident_id": s.subject, "include": []string{"alerts", "notes", "changes"}})
+		return callTool("Let me look at #"+s.subject+".", "get_incident", map[string]any{"incident_id": s.subject, "include": []string{"alerts", "notes", "changes"}})
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "#%d, %s on %s: %s for %s, urgency %s, assigned to %s.", found.Number, found.Title, found.Service.Name,
@@ -86,7 +86,7 @@ func (s *scene) know() scriptedmodel.Reply {
 	return scriptedmodel.Reply{Text: text.String()}
 }
 
-func (s *scene) onCall() scriptedmodel.Reply {
+func (s *state) onCall() scriptedmodel.Reply {
 	var found struct {
 		Items []struct {
 			Level            int
@@ -96,7 +96,7 @@ func (s *scene) onCall() scriptedmodel.Reply {
 		}
 	}
 	service := s.seen[s.subject].Service.Name
-	if !strings.Contains(s.asked, " it") && !strings.Contains(s.asked, s.subject) || service == "" {
+	if !strings.Contains(s.asked, " it") && !strings.Contains(s.asked, s.subject) {
 		service = ""
 	}
 	if !s.result("list_oncalls", &found) {
@@ -104,7 +104,7 @@ func (s *scene) onCall() scriptedmodel.Reply {
 		if service != "" {
 			arguments["service_ids"] = []string{service}
 		}
-		return use("I look at who is on call.", "list_oncalls", arguments)
+		return callTool("Let me see who is on call.", "list_oncalls", arguments)
 	}
 	var text strings.Builder
 	for _, turn := range found.Items {
@@ -117,14 +117,14 @@ func (s *scene) onCall() scriptedmodel.Reply {
 		}
 	}
 	if service == "" {
-		return say("On call first:%s", text.String())
+		return reply("On call first:%s", text.String())
 	}
-	return say("On call for %s:%s", service, text.String())
+	return reply("On call for %s:%s", service, text.String())
 }
 
-func (s *scene) past() scriptedmodel.Reply {
+func (s *state) findSimilar() scriptedmodel.Reply {
 	if s.subject == "" {
-		return s.which()
+		return askWhich()
 	}
 	var found struct {
 		Items []struct {
@@ -134,47 +134,47 @@ func (s *scene) past() scriptedmodel.Reply {
 		More bool
 	}
 	if !s.result("get_past_incidents", &found) {
-		return use("I look for resolved ones like #"+s.subject+".", "get_past_incidents", map[string]any{"incident_id": s.subject, "limit": 3})
+		return callTool("Let me look for resolved incidents like #"+s.subject+".", "get_past_incidents", map[string]any{"incident_id": s.subject, "limit": 3})
 	}
 	if len(found.Items) == 0 {
-		return say("PagerDuty knows no resolved incident like #%s.", s.subject)
+		return reply("There is no resolved incident like #%s.", s.subject)
 	}
 	var text strings.Builder
 	for _, i := range found.Items {
 		fmt.Fprintf(&text, "\n  %s ago: %s", s.since(i.CreatedAt), i.Title)
 	}
-	return say("The most similar to #%s on its service:%s", s.subject, text.String())
+	return reply("Most similar to #%s on its service:%s", s.subject, text.String())
 }
 
-func (s *scene) acknowledge() scriptedmodel.Reply { return s.setStatus("acknowledged") }
-func (s *scene) resolve() scriptedmodel.Reply     { return s.setStatus("resolved") }
+func (s *state) acknowledge() scriptedmodel.Reply { return s.setStatus("acknowledged") }
+func (s *state) resolve() scriptedmodel.Reply     { return s.setStatus("resolved") }
 
 var all = regexp.MustCompile(`(?i)\b(all|every|everything)\b`)
 
-func (s *scene) setStatus(status string) scriptedmodel.Reply {
+func (s *state) setStatus(status string) scriptedmodel.Reply {
 	if all.MatchString(s.asked) {
 		return s.setStatusOfAll(status)
 	}
 	if s.subject == "" {
-		return s.which()
+		return askWhich()
 	}
 	var found struct {
 		Items []struct{ Before, After struct{ Status string } }
 	}
 	if !s.result("manage_incidents", &found) {
-		return use("", "manage_incidents", map[string]any{"incident_ids": []string{s.subject}, "status": status})
+		return callTool("", "manage_incidents", map[string]any{"incident_ids": []string{s.subject}, "status": status})
 	}
 	if len(found.Items) == 0 || found.Items[0].After.Status == "" {
-		return say("#%s was %s already.", s.subject, status)
+		return reply("#%s was already %s.", s.subject, status)
 	}
-	return say("Done: #%s was %s and is %s.", s.subject, found.Items[0].Before.Status, found.Items[0].After.Status)
+	return reply("Done: #%s was %s and is %s.", s.subject, found.Items[0].Before.Status, found.Items[0].After.Status)
 }
 
-// setStatusOfAll acknowledges what nobody has acknowledged, or resolves what is open.
-func (s *scene) setStatusOfAll(status string) scriptedmodel.Reply {
+// setStatusOfAll acknowledges all triggered incidents, or resolves all open ones.
+func (s *state) setStatusOfAll(status string) scriptedmodel.Reply {
 	var found struct{ Items []incident }
 	if !s.result("list_incidents", &found) {
-		return s.list()
+		return callList()
 	}
 	var ids []string
 	for _, i := range found.Items {
@@ -185,29 +185,29 @@ func (s *scene) setStatusOfAll(status string) scriptedmodel.Reply {
 	var done struct{ Changed int }
 	switch {
 	case len(ids) == 0:
-		return say("There is none left.")
+		return reply("No incident is left to change.")
 	case !s.result("manage_incidents", &done):
-		return use("", "manage_incidents", map[string]any{"incident_ids": ids, "status": status})
+		return callTool("", "manage_incidents", map[string]any{"incident_ids": ids, "status": status})
 	}
-	return say("Done: %d incidents are %s.", done.Changed, status)
+	return reply("Done: %d incidents are %s.", done.Changed, status)
 }
 
-func (s *scene) note() scriptedmodel.Reply {
+func (s *state) addNote() scriptedmodel.Reply {
 	_, words, given := strings.Cut(s.asked, ":")
 	var written struct{ By, Text string }
 	switch words = strings.TrimSpace(words); {
 	case s.subject == "":
-		return s.which()
+		return askWhich()
 	case !given || words == "":
-		return say("What is it to say? Write it behind a colon: Note: looking into it.")
+		return reply("What should the note say? Write it after a colon: Note: looking into it.")
 	case !s.result("add_note_to_incident", &written):
-		return use("", "add_note_to_incident", map[string]any{"incident_id": s.subject, "note": words})
+		return callTool("", "add_note_to_incident", map[string]any{"incident_id": s.subject, "note": words})
 	}
-	return say("Noted on #%s, by %s: %s", s.subject, written.By, written.Text)
+	return reply("Noted on #%s, by %s: %s", s.subject, written.By, written.Text)
 }
 
-func (s *scene) which() scriptedmodel.Reply {
-	return say("Which incident do you mean? Ask what is on fire, or name one as #4200.")
+func askWhich() scriptedmodel.Reply {
+	return reply("Which incident do you mean? Ask which ones are open, or name one, such as #4200.")
 }
 
 func names(of []struct{ Name string }) string {
@@ -221,8 +221,8 @@ func names(of []struct{ Name string }) string {
 	return strings.Join(all, " and ")
 }
 
-// since is how long ago a time was, as a person would say it.
-func (s *scene) since(text string) string {
+// since returns how long ago a time was, in words.
+func (s *state) since(text string) string {
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		return "?"
@@ -230,7 +230,7 @@ func (s *scene) since(text string) string {
 	return inWords(s.now.Sub(at))
 }
 
-func (s *scene) until(text string) string {
+func (s *state) until(text string) string {
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		return "?"

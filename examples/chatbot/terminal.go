@@ -11,31 +11,31 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// maxLine is how long a line of input may be.
+// maxLine is the limit for a line of input, in bytes.
 const maxLine = 64 << 10
 
-// timeToRead is how soon after a question a line cannot be its answer yet: nobody reads so fast. What was typed before the question
-// may arrive only now, as it waited in a buffer.
+// timeToRead is the time after a question in which no line counts as its answer. Nobody reads so fast, and a line typed before the
+// question may arrive late from a buffer.
 const timeToRead = 300 * time.Millisecond
 
-// terminal is where the user is: lines come in, text goes out. All that goes out is cleaned, since a model's words and
-// PagerDuty's texts could hold escape sequences.
+// terminal reads the user's lines and prints text. It cleans everything that it prints: the texts of models and of PagerDuty may have
+// escape sequences.
 type terminal struct {
-	out     io.Writer
-	typed   bool // somebody types the lines; otherwise they come from a file or a pipe, and are shown
-	colour  bool
-	lines   chan inputLine // closed at the end of the input
-	failure error          // why the input ended, if not by its end; to be read after lines is closed
-	midLine bool
+	out         io.Writer
+	interactive bool // somebody types the lines; otherwise they come from a file or a pipe, and are printed
+	colour      bool
+	lines       chan inputLine // closed at the end of the input
+	failure     error          // the error that ended the input; read it after lines is closed
+	midLine     bool
 }
 
 type inputLine struct {
 	text string
-	read time.Time // when it came in
+	read time.Time
 }
 
-func newTerminal(in io.Reader, out io.Writer, typed, colour bool) *terminal {
-	t := &terminal{out: out, typed: typed, colour: colour, lines: make(chan inputLine, 16)}
+func newTerminal(in io.Reader, out io.Writer, interactive, colour bool) *terminal {
+	t := &terminal{out: out, interactive: interactive, colour: colour, lines: make(chan inputLine, 16)}
 	go t.read(in)
 	return t
 }
@@ -52,7 +52,7 @@ func (t *terminal) read(in io.Reader) {
 	}
 }
 
-// prompt waits for the user's next words. The error is io.EOF at the end of the input, or the context's.
+// prompt returns the user's next line that is not empty. It returns io.EOF at the end of the input.
 func (t *terminal) prompt(ctx context.Context) (string, error) {
 	t.newLine()
 	for {
@@ -64,20 +64,20 @@ func (t *terminal) prompt(ctx context.Context) (string, error) {
 	}
 }
 
-// ask puts a question about a change. Only yes is yes. Lines that were typed before the question are no answer to it.
+// ask asks whether to make a change. Only y and yes mean yes. Lines typed before the question are not used.
 func (t *terminal) ask(ctx context.Context, question string) (bool, error) {
 	const unused = "(Not used, since you typed it before you could read this question: %s)"
 	for {
-		for t.typed && len(t.lines) > 0 {
-			t.tell(unused, (<-t.lines).text)
+		for t.interactive && len(t.lines) > 0 {
+			t.printLine(unused, (<-t.lines).text)
 		}
 		t.newLine()
 		fmt.Fprint(t.out, clean(question), " [y/N] ")
 		asked := time.Now()
 		line, err := t.line(ctx)
-		if err == nil && t.typed && line.read.Before(asked.Add(timeToRead)) {
+		if err == nil && t.interactive && line.read.Before(asked.Add(timeToRead)) {
 			fmt.Fprintln(t.out)
-			t.tell(unused, line.text)
+			t.printLine(unused, line.text)
 			continue
 		}
 		if err == io.EOF {
@@ -92,7 +92,7 @@ func (t *terminal) line(ctx context.Context) (inputLine, error) {
 	select {
 	case line, ok := <-t.lines:
 		switch {
-		case ok && !t.typed:
+		case ok && !t.interactive:
 			fmt.Fprintln(t.out, clean(line.text))
 		case !ok:
 			fmt.Fprintln(t.out)
@@ -108,18 +108,18 @@ func (t *terminal) line(ctx context.Context) (inputLine, error) {
 	}
 }
 
-// say shows words of the model as they come.
-func (t *terminal) say(words string) {
-	if words = clean(words); words != "" {
-		fmt.Fprint(t.out, words)
-		t.midLine = !strings.HasSuffix(words, "\n")
+// print prints a part of the model's answer.
+func (t *terminal) print(text string) {
+	if text = clean(text); text != "" {
+		fmt.Fprint(t.out, text)
+		t.midLine = !strings.HasSuffix(text, "\n")
 	}
 }
 
-// tell shows a line of the program's own, whatever is in the values.
-func (t *terminal) tell(format string, values ...any) {
+// printLine prints one line of the program, also if values have several.
+func (t *terminal) printLine(format string, values ...any) {
 	t.newLine()
-	line := strings.TrimRight(flat(fmt.Sprintf(format, values...)), " ")
+	line := strings.TrimRight(singleLine(fmt.Sprintf(format, values...)), " ")
 	if t.colour {
 		line = "\x1b[2m" + line + "\x1b[0m"
 	}
@@ -135,5 +135,5 @@ func (t *terminal) newLine() {
 
 func clean(text string) string { return mcptools.Clean(text, len(text)) }
 
-// flat is text on one line.
-func flat(text string) string { return strings.ReplaceAll(clean(text), "\n", " ") }
+// singleLine returns text on one line.
+func singleLine(text string) string { return strings.ReplaceAll(clean(text), "\n", " ") }

@@ -19,20 +19,19 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
 )
 
-// offered are the tools that the assistant has.
+// offered are the assistant's tools.
 var offered = []string{
 	"list_incidents", "get_incident", "get_past_incidents", "get_related_incidents", "manage_incidents", "add_note_to_incident",
 	"list_oncalls", "get_schedule",
 }
 
-// maxQuestion is how many characters of a question mcptools.Ask puts to the user.
+// maxQuestion is the number of characters that mcptools.Ask shows of a question.
 const maxQuestion = 2000
 
-// maxResultBytes keeps one result from filling the conversation.
+// maxResultBytes limits a tool result, so that one does not fill the conversation.
 const maxResultBytes = 30_000
 
-// newTools gives the tools over the account of the client, and what the model is to know about them. Those that change
-// something ask first.
+// newTools returns the tools for the client's account and instructions for the model. Tools that change something ask first.
 func newTools(client *pagerduty.Client) (tools []mcptools.Tool, instructions string, err error) {
 	var lines []string
 	for _, set := range []mcptools.Toolset{incidents.Toolset(client), people.Toolset(client)} {
@@ -51,9 +50,9 @@ func newTools(client *pagerduty.Client) (tools []mcptools.Tool, instructions str
 	return tools, strings.Join(lines, "\n"), err
 }
 
-var errTooMuchToShow = errors.New("the user is shown all of a change before they confirm it, and this is too much to show: do less in one call")
+var errTooMuchToShow = errors.New("the user must see the whole change to confirm it, and this one is too much to show: do less in one call")
 
-// confirm asks the user about a call, unless they could not be shown the whole of it.
+// confirm asks the user about a call. It fails if the question is too long to show in full.
 func confirm(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
 	asked := question(call)
 	if utf8.RuneCountInString(asked) > maxQuestion {
@@ -62,13 +61,13 @@ func confirm(ctx context.Context, call mcptools.Call) (middleware.Decision, erro
 	return middleware.AskUser(func(context.Context, mcptools.Call) string { return asked })(ctx, call)
 }
 
-// question shows what a call would do: all of it, with lists counted. Its arguments are the model's words: they are shown as JSON,
-// so that none can pass for a line of the question.
+// question returns the question about a call: its tool, and all its arguments with the lengths of lists. Arguments are shown as JSON,
+// so that the model's text cannot imitate a line of the question.
 func question(call mcptools.Call) string {
 	var asked strings.Builder
 	asked.WriteString("  " + call.Tool.Title + ": this changes PagerDuty")
 	if call.Count(marks.Pages) > 0 {
-		asked.WriteString(" and may wake somebody")
+		asked.WriteString(" and may page somebody")
 	}
 	for name, value := range members(call.Arguments) {
 		var list []json.RawMessage
@@ -80,8 +79,8 @@ func question(call mcptools.Call) string {
 	return asked.String() + "\n  Do it?"
 }
 
-// oneLine shows the arguments of a call shortly.
-func oneLine(arguments json.RawMessage) string {
+// argumentLine returns the arguments of a call on one line, shortened.
+func argumentLine(arguments json.RawMessage) string {
 	var parts []string
 	for name, value := range members(arguments) {
 		if value != "null" {
@@ -91,7 +90,7 @@ func oneLine(arguments json.RawMessage) string {
 	return mcptools.Clean(strings.Join(parts, " "), 160)
 }
 
-// members are the members of a JSON object, in their order, with compact values on one line; none, if it is no object.
+// members iterates over the members of a JSON object in their order, with compact values on one line. Other values have none.
 func members(object json.RawMessage) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		decoder := json.NewDecoder(bytes.NewReader(object))
@@ -105,16 +104,16 @@ func members(object json.RawMessage) iter.Seq2[string, string] {
 				return
 			}
 			var compact bytes.Buffer
-			_ = json.Compact(&compact, value) // it was decoded, so it is JSON
-			if !yield(flat(fmt.Sprint(name)), flat(compact.String())) {
+			_ = json.Compact(&compact, value) // decoded, so valid
+			if !yield(singleLine(fmt.Sprint(name)), singleLine(compact.String())) {
 				return
 			}
 		}
 	}
 }
 
-// shortly says on the terminal why a call failed; text is what the model reads.
-func shortly(err error, text string) string {
+// failureLine returns the reason of a failed call for the terminal. text is the result for the model.
+func failureLine(err error, text string) string {
 	switch {
 	case errors.Is(err, middleware.ErrDenied):
 		return "✗ not done: you said no"

@@ -13,10 +13,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// vendor is what the program says of one.
+// vendor describes a vendor of models.
 type vendor struct {
 	name, keyVariable string
-	model             string // unless --model names another
+	model             string // the default of --model
 }
 
 var (
@@ -24,7 +24,7 @@ var (
 	openAIVendor    = vendor{"OpenAI", "OPENAI_API_KEY", openai.ChatModelGPT6_1Terra}
 )
 
-// chooseVendor takes the one whose key is set. The note says which, where both are.
+// chooseVendor returns the vendor whose key is set. If both are, it returns Anthropic and a note for the user.
 func chooseVendor(environment func(string) string) (chosen vendor, note string, err error) {
 	set := func(v vendor) bool { return strings.TrimSpace(environment(v.keyVariable)) != "" }
 	switch {
@@ -35,13 +35,13 @@ func chooseVendor(environment func(string) string) (chosen vendor, note string, 
 	case set(openAIVendor):
 		return openAIVendor, "", nil
 	}
-	return vendor{}, "", errors.New("there is no model to talk to: set ANTHROPIC_API_KEY or OPENAI_API_KEY. To try things first, --demo needs no key")
+	return vendor{}, "", errors.New("there is no key for a model: set ANTHROPIC_API_KEY or OPENAI_API_KEY. To try the program, --demo needs no key")
 }
 
-// takenBack says what becomes of a question that cannot stay in the conversation.
-const takenBack = "The conversation goes on as if you had not asked; what you confirmed stays done."
+// questionRemoved is for a question that the vendor would refuse again.
+const questionRemoved = "Your question was removed from the conversation; changes that you confirmed stay."
 
-// vendorError is a failure of a vendor as a sentence, without the vendor's raw answer.
+// vendorError is a failure of a vendor, as a sentence for the user.
 type vendorError struct {
 	sentence string
 	refused  bool // the same request would be refused again
@@ -51,7 +51,7 @@ type vendorError struct {
 func (e *vendorError) Error() string { return e.sentence }
 func (e *vendorError) Unwrap() error { return e.err }
 
-// failure explains err. Status is 0 where no answer came, words are what the vendor said.
+// failure explains err. status is 0 without an answer; words are the vendor's message.
 func (v vendor) failure(status int, words string, err error) *vendorError {
 	said := fmt.Sprintf("(%d: %s)", status, mcptools.Clean(strings.TrimRight(words, ". \n"), 300))
 	failed := &vendorError{err: err}
@@ -59,35 +59,35 @@ func (v vendor) failure(status int, words string, err error) *vendorError {
 	case status == 0:
 		failed.sentence = fmt.Sprintf("The connection to %s failed: %v. Ask again.", v.name, err)
 	case status < 300:
-		failed.sentence = fmt.Sprintf("%s broke off in the middle: %s. Ask again.", v.name, mcptools.Clean(cmp.Or(words, err.Error()), 300))
+		failed.sentence = fmt.Sprintf("%s broke off its answer: %s. Ask again.", v.name, mcptools.Clean(cmp.Or(words, err.Error()), 300))
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		failed.sentence = fmt.Sprintf("%s refused the key %s. Check %s.", v.name, said, v.keyVariable)
 	case status == http.StatusNotFound:
 		failed.sentence = fmt.Sprintf("%s does not know the model %s. Choose another with --model.", v.name, said)
 	case status == http.StatusTooManyRequests:
-		failed.sentence = fmt.Sprintf("%s answers no more for now %s. Ask again in a minute.", v.name, said)
+		failed.sentence = fmt.Sprintf("%s is limiting requests %s. Ask again in a minute.", v.name, said)
 	case status >= http.StatusInternalServerError:
 		failed.sentence = fmt.Sprintf("%s failed %s. Ask again in a minute.", v.name, said)
 	default:
 		failed.refused = true
-		failed.sentence = fmt.Sprintf("%s refused the request %s. %s", v.name, said, takenBack)
+		failed.sentence = fmt.Sprintf("%s refused the request %s. %s", v.name, said, questionRemoved)
 	}
 	return failed
 }
 
-// finish is a streamed message that has come to its end for this reason. Calls of one that was cut off must not be made, as
-// their arguments may be cut off, too: that is an error.
+// finish returns a streamed message that ended for this reason. An incomplete message is an error: the arguments of its calls may be
+// incomplete, too.
 func (v vendor) finish(m message, reason string) (message, error) {
 	switch reason {
 	case "end_turn", "stop_sequence", "tool_use", "stop", "tool_calls":
 		if strings.TrimSpace(m.text) != "" || len(m.calls) > 0 {
 			return m, nil
 		}
-		reason = "with no word"
+		reason = "empty"
 	case "refusal", "content_filter":
-		return m, &vendorError{refused: true, sentence: v.name + "'s model declined to answer. " + takenBack}
+		return m, &vendorError{refused: true, sentence: v.name + "'s model declined to answer. " + questionRemoved}
 	case "":
-		reason = "before it was complete"
+		reason = "broken off"
 	}
-	return m, &vendorError{sentence: fmt.Sprintf("%s ended the answer %s. Ask it to go on, or ask for less.", v.name, reason)}
+	return m, &vendorError{sentence: fmt.Sprintf("The answer of %s is not complete (%s). Ask it to continue, or ask for less.", v.name, reason)}
 }
