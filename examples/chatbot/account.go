@@ -67,7 +67,8 @@ func currentUser(ctx context.Context, account *pagerduty.Client) (person, error)
 	case errors.Is(err, pagerduty.ErrNoUser):
 		return person{}, fmt.Errorf("PAGERDUTY_USER_API_KEY belongs to no user, so changes would have no author: use a user's key: %w", err)
 	case errors.Is(err, pagerduty.ErrUnauthorized):
-		return person{}, fmt.Errorf("PagerDuty refused PAGERDUTY_USER_API_KEY; accounts in the EU also set PAGERDUTY_API_HOST to https://api.eu.pagerduty.com: %w", err)
+		return person{}, fmt.Errorf("PagerDuty refused PAGERDUTY_USER_API_KEY; accounts in the EU also set PAGERDUTY_API_HOST "+
+			"to https://api.eu.pagerduty.com: %w", err)
 	case err != nil:
 		return person{}, err
 	}

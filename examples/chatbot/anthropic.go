@@ -37,8 +37,8 @@ func newAnthropic(model, system string, tools []mcptools.Tool, options ...option
 
 func (m *anthropicModel) reply(ctx context.Context, conversation []message, write func(string)) (message, error) {
 	params := m.params
-	for _, said := range conversation {
-		params.Messages = append(params.Messages, toAnthropic(said))
+	for _, sent := range conversation {
+		params.Messages = append(params.Messages, toAnthropic(sent))
 	}
 	stream := m.client.Messages.NewStreaming(ctx, params)
 	defer stream.Close()

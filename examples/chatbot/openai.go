@@ -43,8 +43,8 @@ func newOpenAI(model, system string, tools []mcptools.Tool, options ...option.Re
 
 func (m *openAIModel) reply(ctx context.Context, conversation []message, write func(string)) (message, error) {
 	params := m.params
-	for _, said := range conversation {
-		params.Messages = append(params.Messages, toOpenAI(said)...)
+	for _, sent := range conversation {
+		params.Messages = append(params.Messages, toOpenAI(sent)...)
 	}
 	whole, err := m.stream(ctx, params, write)
 	if failed, ok := errors.AsType[*openai.Error](err); ok && failed.StatusCode == 400 && strings.Contains(failed.Message, "reasoning_effort") {
@@ -82,17 +82,17 @@ func toOpenAI(m message) []openai.ChatCompletionMessageParamUnion {
 	case user:
 		return []openai.ChatCompletionMessageParamUnion{openai.UserMessage(m.text)}
 	case assistant:
-		said := openai.ChatCompletionAssistantMessageParam{}
+		native := openai.ChatCompletionAssistantMessageParam{}
 		if m.text != "" {
-			said.Content.OfString = openai.String(m.text)
+			native.Content.OfString = openai.String(m.text)
 		}
 		for _, c := range m.calls {
 			function := openai.ChatCompletionMessageFunctionToolCallFunctionParam{Name: c.name, Arguments: string(c.arguments)}
-			said.ToolCalls = append(said.ToolCalls, openai.ChatCompletionMessageToolCallUnionParam{
+			native.ToolCalls = append(native.ToolCalls, openai.ChatCompletionMessageToolCallUnionParam{
 				OfFunction: &openai.ChatCompletionMessageFunctionToolCallParam{ID: c.id, Function: function},
 			})
 		}
-		return []openai.ChatCompletionMessageParamUnion{{OfAssistant: &said}}
+		return []openai.ChatCompletionMessageParamUnion{{OfAssistant: &native}}
 	}
 	var results []openai.ChatCompletionMessageParamUnion
 	for _, r := range m.results {
@@ -106,9 +106,9 @@ func fromOpenAI(whole openai.ChatCompletionAccumulator) message {
 	if len(whole.Choices) == 0 {
 		return m
 	}
-	said := whole.Choices[0].Message
-	m.text = said.Content + said.Refusal
-	for _, c := range said.ToolCalls {
+	native := whole.Choices[0].Message
+	m.text = native.Content + native.Refusal
+	for _, c := range native.ToolCalls {
 		m.calls = append(m.calls, call{id: c.ID, name: c.Function.Name, arguments: json.RawMessage(c.Function.Arguments)})
 	}
 	return m

@@ -69,7 +69,8 @@ func (s *state) showIncident() scriptedmodel.Reply {
 	case s.subject == "":
 		return callList()
 	case !s.result("get_incident", &found):
-		return callTool("Let me look at #"+s.subject+".", "get_incident", map[string]any{"incident_id": s.subject, "include": []string{"alerts", "notes", "changes"}})
+		return callTool("Let me look at #"+s.subject+".", "get_incident",
+			map[string]any{"incident_id": s.subject, "include": []string{"alerts", "notes", "changes"}})
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "#%d, %s on %s: %s for %s, urgency %s, assigned to %s.", found.Number, found.Title, found.Service.Name,
@@ -134,7 +135,8 @@ func (s *state) findSimilar() scriptedmodel.Reply {
 		More bool
 	}
 	if !s.result("get_past_incidents", &found) {
-		return callTool("Let me look for resolved incidents like #"+s.subject+".", "get_past_incidents", map[string]any{"incident_id": s.subject, "limit": 3})
+		return callTool("Let me look for resolved incidents like #"+s.subject+".", "get_past_incidents",
+			map[string]any{"incident_id": s.subject, "limit": 3})
 	}
 	if len(found.Items) == 0 {
 		return reply("There is no resolved incident like #%s.", s.subject)

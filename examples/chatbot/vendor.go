@@ -53,7 +53,7 @@ func (e *vendorError) Unwrap() error { return e.err }
 
 // failure explains err. status is 0 without an answer; words are the vendor's message.
 func (v vendor) failure(status int, words string, err error) *vendorError {
-	said := fmt.Sprintf("(%d: %s)", status, mcptools.Clean(strings.TrimRight(words, ". \n"), 300))
+	detail := fmt.Sprintf("(%d: %s)", status, mcptools.Clean(strings.TrimRight(words, ". \n"), 300))
 	failed := &vendorError{err: err}
 	switch {
 	case status == 0:
@@ -61,16 +61,16 @@ func (v vendor) failure(status int, words string, err error) *vendorError {
 	case status < 300:
 		failed.sentence = fmt.Sprintf("%s broke off its answer: %s. Ask again.", v.name, mcptools.Clean(cmp.Or(words, err.Error()), 300))
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		failed.sentence = fmt.Sprintf("%s refused the key %s. Check %s.", v.name, said, v.keyVariable)
+		failed.sentence = fmt.Sprintf("%s refused the key %s. Check %s.", v.name, detail, v.keyVariable)
 	case status == http.StatusNotFound:
-		failed.sentence = fmt.Sprintf("%s does not know the model %s. Choose another with --model.", v.name, said)
+		failed.sentence = fmt.Sprintf("%s does not know the model %s. Choose another with --model.", v.name, detail)
 	case status == http.StatusTooManyRequests:
-		failed.sentence = fmt.Sprintf("%s is limiting requests %s. Ask again in a minute.", v.name, said)
+		failed.sentence = fmt.Sprintf("%s is limiting requests %s. Ask again in a minute.", v.name, detail)
 	case status >= http.StatusInternalServerError:
-		failed.sentence = fmt.Sprintf("%s failed %s. Ask again in a minute.", v.name, said)
+		failed.sentence = fmt.Sprintf("%s failed %s. Ask again in a minute.", v.name, detail)
 	default:
 		failed.refused = true
-		failed.sentence = fmt.Sprintf("%s refused the request %s. %s", v.name, said, questionRemoved)
+		failed.sentence = fmt.Sprintf("%s refused the request %s. %s", v.name, detail, questionRemoved)
 	}
 	return failed
 }

@@ -89,11 +89,11 @@ func TestAWriteThatSucceedsWhileItIsCancelledIsKnown(t *testing.T) {
 	}
 	result, err := tool.(ai.Tool).RunRaw(ctx, json.RawMessage(adaptertest.Acknowledge))
 	if text, _ := json.Marshal(result); err != nil || !strings.Contains(string(text), adaptertest.Acknowledged) {
-		t.Errorf("it gives %s and ends with %v", text, err)
+		t.Errorf("got %s and %v", text, err)
 	}
 }
 
-// What was done and what was not stands in the tool's own error.
+// A cancelled tool returns its own error, which names what was done.
 func TestACancelledToolKeepsItsError(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -108,7 +108,7 @@ func TestACancelledToolKeepsItsError(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := tool.(ai.Tool).RunRaw(ctx, map[string]any{}); !errors.Is(err, own) {
-		t.Errorf("it ends with %v, want %v", err, own)
+		t.Errorf("got %v, want %v", err, own)
 	}
 }
 

@@ -118,14 +118,16 @@ func work(ctx context.Context, s *session, demo bool) error {
 	var changed struct {
 		Items []struct{ Before, After struct{ Status string } }
 	}
-	if err := s.call(ctx, "Acknowledge it.", "manage_incidents", map[string]any{"incident_ids": []string{chosen.ID}, "status": "acknowledged"}, &changed); err != nil {
+	if err := s.call(ctx, "Acknowledge it.", "manage_incidents",
+		map[string]any{"incident_ids": []string{chosen.ID}, "status": "acknowledged"}, &changed); err != nil {
 		return err
 	}
 	for _, item := range changed.Items {
 		fmt.Printf("%s -> %s\n", item.Before.Status, item.After.Status)
 	}
 	var note struct{ At, By, Text string }
-	if err := s.call(ctx, "Add a note.", "add_note_to_incident", map[string]any{"incident_id": chosen.ID, "note": "Looking into it: the last deployment is the first suspect."}, &note); err != nil {
+	if err := s.call(ctx, "Add a note.", "add_note_to_incident",
+		map[string]any{"incident_id": chosen.ID, "note": "Looking into it: the last deployment is the first suspect."}, &note); err != nil {
 		return err
 	}
 	fmt.Printf("%s, %s: %s\n", note.At, note.By, note.Text)

@@ -46,7 +46,8 @@ const answer = "The checkout is on fire."
 
 // ask runs the example with a model that makes the calls and then answers. results are the messages that the model read, by the id
 // of the call.
-func (a Agent) ask(t *testing.T, account pagerduty.ClientSource, calls ...scriptedmodel.Call) (heard *scriptedmodel.Conversation, results map[string]scriptedmodel.Message, err error) {
+func (a Agent) ask(t *testing.T, account pagerduty.ClientSource, calls ...scriptedmodel.Call) (
+	heard *scriptedmodel.Conversation, results map[string]scriptedmodel.Message, err error) {
 	t.Helper()
 	vendor, heard := Vendor(t, a.API, AsksFor(calls...))
 	var out strings.Builder
@@ -126,7 +127,8 @@ func (a Agent) forgivesBadCalls(t *testing.T) {
 	if err := json.Unmarshal([]byte(results["forgiven"].Text), &list); err != nil || len(list.Items) != 1 {
 		t.Errorf("the list that the model reads is %+v (%v)", results["forgiven"], err)
 	}
-	if got := results["misspelt"]; got.IsError != a.MarksFailures || !strings.Contains(got.Text, `"get_incidnet"`) || !strings.Contains(got.Text, `"get_incident"`) {
+	got := results["misspelt"]
+	if got.IsError != a.MarksFailures || !strings.Contains(got.Text, `"get_incidnet"`) || !strings.Contains(got.Text, `"get_incident"`) {
 		t.Errorf("the model reads %+v about the misspelt name", got)
 	}
 }

@@ -103,7 +103,7 @@ func encode(value any) []byte {
 	return text
 }
 
-// stream writes server-sent events until the client disconnects.
+// stream writes server-sent events.
 type stream struct {
 	w http.ResponseWriter
 	r *http.Request
@@ -118,13 +118,12 @@ func (s *stream) send(name string, data any) {
 }
 
 func (s *stream) write(text string) {
-	if s.r.Context().Err() == nil {
-		_, _ = io.WriteString(s.w, text)
-		_ = http.NewResponseController(s.w).Flush()
-	}
+	_, _ = io.WriteString(s.w, text) // the client may have gone
+	_ = http.NewResponseController(s.w).Flush()
 }
 
-// sendText calls send with each chunk of a text, after a pause. Chunks are short, to find readers that join them wrongly.
+// sendText calls send with each chunk of a text, after a pause, until the client disconnects. Chunks are short, to find readers that
+// join them wrongly.
 func (s *stream) sendText(text string, pause time.Duration, send func(chunk string)) {
 	for chunk := range slices.Chunk([]rune(text), 7) {
 		select {

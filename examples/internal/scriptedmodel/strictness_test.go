@@ -61,6 +61,8 @@ func TestOpenAIRefuses(t *testing.T) {
 		{strict(`{"type":"object","properties":{"a":{}},"required":["a"],"additionalProperties":false}`), "needs a type"},
 		{strict(`{"type":"object","properties":{"a":{"anyOf":[{"type":"object"},{"type":"null"}]}},"required":["a"],"additionalProperties":false}`), "additionalProperties"},
 		{strict(`{"type":"object","properties":{"a":{"type":"array","items":{"type":["object","null"]}}},"required":["a"],"additionalProperties":false}`), "additionalProperties"},
+		{strict(`{"type":"object","properties":{"a":` + strings.Repeat(`{"type":"array","items":`, 10) + `{"type":"string"}` + strings.Repeat("}", 10) +
+			`},"required":["a"],"additionalProperties":false}`), "at most 10 levels"},
 		{strings.Replace(tool(`{"name":"get"}`), `"m"`, `"gpt-5.6-terra"`, 1), "reasoning_effort"},
 		{strings.Replace(tool(`{"name":"get"}`), `"m"`, `"gpt-5.5","reasoning_effort":"low"`, 1), "reasoning_effort"},
 	} {

@@ -25,8 +25,8 @@ var requestAmendments = []amendment{
 }
 
 const (
-	text      = `{"type":"string","nullable":true}`
-	moment    = `{"type":"string","nullable":true,"format":"date-time"}`
+	anyText   = `{"type":"string","nullable":true}`
+	anyTime   = `{"type":"string","nullable":true,"format":"date-time"}`
 	links     = `{"type":"array","items":{"$ref":"#/components/schemas/Context"}}`
 	contact   = `{"$ref":"#/components/schemas/ContactMethodReference"}`
 	rule      = `{"$ref":"#/components/schemas/NotificationRuleReference"}`
@@ -45,10 +45,10 @@ const (
 		{"$ref":"#/components/schemas/EmailContactMethod"},{"$ref":"#/components/schemas/WhatsAppContactMethod"}]}`
 
 	// event is an event in PagerDuty's common event format, as PagerDuty's own console (pd-live-react) reads it.
-	event = `{"type":"object","nullable":true,"properties":{"details":{},"contexts":` + links + `,"creation_time":` + moment + `,
-		"description":` + text + `,"message":` + text + `,"severity":` + text + `,"event_class":` + text + `,"source_origin":` + text + `,
-		"source_component":` + text + `,"source_location":` + text + `,"service_group":` + text + `,"client":` + text + `,
-		"client_url":` + text + `,"dedup_key":` + text + `,"reporter_component":` + text + `,"reporter_location":` + text + `}}`
+	event = `{"type":"object","nullable":true,"properties":{"details":{},"contexts":` + links + `,"creation_time":` + anyTime + `,
+		"description":` + anyText + `,"message":` + anyText + `,"severity":` + anyText + `,"event_class":` + anyText + `,"source_origin":` + anyText + `,
+		"source_component":` + anyText + `,"source_location":` + anyText + `,"service_group":` + anyText + `,"client":` + anyText + `,
+		"client_url":` + anyText + `,"dedup_key":` + anyText + `,"reporter_component":` + anyText + `,"reporter_location":` + anyText + `}}`
 )
 
 // answerAmendments apply to answers, for reasons found in PagerDuty's documentation, published answers or clients.
@@ -67,24 +67,24 @@ var answerAmendments = []amendment{
 	{overrides + "/required", `["override"]`, ``},
 
 	// The operation pages by after and before and counts on demand. Its answer lacks these members in the contract.
-	{"listAlertGroupingSettings/allOf/0/properties/after", ``, text},
-	{"listAlertGroupingSettings/allOf/0/properties/before", ``, text},
+	{"listAlertGroupingSettings/allOf/0/properties/after", ``, anyText},
+	{"listAlertGroupingSettings/allOf/0/properties/before", ``, anyText},
 	{"listAlertGroupingSettings/allOf/0/properties/total", ``, `{"type":"integer","nullable":true}`},
 
 	// The key of an integration that takes events, as read by go-pagerduty and the Terraform provider. The contract has only the
 	// address of one that takes e-mail.
-	{"Integration/allOf/1/properties/integration_key", ``, text},
+	{"Integration/allOf/1/properties/integration_key", ``, anyText},
 
-	// The contract says a list; the published answer has one vendor.
+	// The contract has a list here; the published answer has one vendor.
 	{"getVendor/properties/vendor", `{"type":"array","items":` + vendor + `}`, vendor},
 
 	// When the object was deleted, as users of go-pagerduty report (go-pagerduty#509).
-	{"Reference/allOf/1/properties", ``, `{"deleted_at":` + moment + `}`},
+	{"Reference/allOf/1/properties", ``, `{"deleted_at":` + anyTime + `}`},
 
 	// What include[]=custom_fields adds, as PagerDuty's documentation of custom field values shows it.
 	{"Incident/allOf/1/properties/custom_fields", ``, `{"type":"array","items":{"type":"object","properties":{"value":{},
-		"id":` + text + `,"type":` + text + `,"name":` + text + `,"namespace":` + text + `,"display_name":` + text + `,
-		"description":` + text + `,"data_type":` + text + `,"field_type":` + text + `}}}`},
+		"id":` + anyText + `,"type":` + anyText + `,"name":` + anyText + `,"namespace":` + anyText + `,"display_name":` + anyText + `,
+		"description":` + anyText + `,"data_type":` + anyText + `,"field_type":` + anyText + `}}}`},
 
 	// The published answer has the occurrence, the point of this operation, in the incident.
 	{"getOutlierIncident/properties/outlier_incident/properties/incident", incident, `{"allOf":[` + incident + `,{"type":"object","properties":{
@@ -94,8 +94,8 @@ var answerAmendments = []amendment{
 	// The event behind an alert, or behind the trigger of an incident. Events of the older API have client and links beside it.
 	{"Alert/allOf/1/properties/body/properties/cef_details", ``, event},
 	{"Channel/properties/cef_details", ``, event},
-	{"Channel/properties/client", ``, text},
-	{"Channel/properties/client_url", ``, text},
+	{"Channel/properties/client", ``, anyText},
+	{"Channel/properties/client_url", ``, anyText},
 	{"Channel/properties/contexts", ``, links},
 
 	// include[] returns these in full, and published notification rules have their contact method in full.

@@ -21,8 +21,7 @@ import (
 //go:embed contract.json
 var contractJSON []byte
 
-// contract holds the amended contract. Requests and answers share schemas that do not mean the same for both, so there is a
-// document for each.
+// contract is the amended contract. Requests and answers share schemas but differ in what these mean, so each has a document.
 type contract struct {
 	router          routers.Router // finds the operation, in the document for requests
 	answers         *openapi3.T
