@@ -12,14 +12,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// askFunc puts a question to the user; see [mcptools.Ask].
+// askFunc asks the user a question; see [mcptools.Ask].
 type askFunc func(ctx context.Context, question string) (yes bool, err error)
 
-// cannotAskError says why nobody can be asked. It matches [mcptools.ErrCannotAsk].
+// cannotAskError is the reason why nobody can be asked. It matches [mcptools.ErrCannotAsk].
 type cannotAskError string
 
 const (
-	errNoElicitation cannotAskError = "this client offers no way to put a question to them (it does not declare the capability elicitation)"
+	errNoElicitation cannotAskError = "this client has no way to ask them (it does not declare the capability elicitation)"
 	errClientLeft    cannotAskError = "the client has closed its end of the connection"
 )
 
@@ -27,27 +27,25 @@ func (e cannotAskError) Error() string { return "the user cannot be asked: " + s
 
 func (e cannotAskError) Is(target error) bool { return target == mcptools.ErrCannotAsk }
 
-// errAnswer is the error of an answer that says neither yes nor no.
+// errAnswer is the error of an answer that is neither yes nor no.
 var errAnswer = errors.New("the client's answer to the question cannot be understood, and does not count as yes")
 
-// confirmForm is the form that comes with every question: a single box, optional and ticked. That is what works most widely.
-// A form without fields cannot be sent in VS Code; a required box that is not ticked makes a cancellation of "accept" in Claude
-// Code; Codex and others accept without any content.
+// confirmForm is the form of every question: a single checkbox, optional and checked. It works in the most hosts. VS Code cannot submit a
+// form without fields. In Claude Code, "accept" cancels if a required checkbox is not checked. Codex and others accept without content.
 const confirmForm = `{"type":"object","properties":{"confirm":{"type":"boolean","title":"Yes",` +
 	`"description":"Accept with this on to say yes; decline to say no.","default":true}}}`
 
-// takesForms tells whether a client can put a question to its user. One that declares no mode means forms.
+// takesForms reports whether a client can ask its user. A client that declares no mode supports forms.
 func takesForms(declared *mcp.ElicitationCapability) bool {
 	return declared != nil && (declared.Form != nil || declared.URL == nil)
 }
 
-// elicitation is a question as both eras of the protocol put it.
+// elicitation returns the params of a question, which are the same in both eras of the protocol.
 func elicitation(mode, question string) mcp.ElicitationParams {
 	return mcp.ElicitationParams{Mode: mode, Message: question, RequestedSchema: json.RawMessage(confirmForm)}
 }
 
-// readAnswer reads the result of an elicitation. To accept without a word about the box leaves it at its default, and so is a
-// yes.
+// readAnswer reads the result of an elicitation. Accepting without a value for the checkbox is a yes, since that is its default.
 func readAnswer(result json.RawMessage) (yes bool, err error) {
 	var answer struct {
 		Action  mcp.ElicitationResponseAction `json:"action"`
@@ -84,20 +82,20 @@ func readForm(content json.RawMessage) (yes bool, err error) {
 	return false, fmt.Errorf("%w: confirm is neither true nor false", errAnswer)
 }
 
-// contextToAsk is ctx with how a call asks its user: round, if it is a client of the stateless era, else a request to the client,
-// for which the call waits without its slot.
-func (s *Server) contextToAsk(ctx context.Context, tool string, round *round, slot *slot) context.Context {
+// askContext returns the context in which a call asks its user: through the attempt if the client is stateless, otherwise by a request to
+// the client, for whose answer the call waits without its permit.
+func (s *Server) askContext(ctx context.Context, tool string, attempt *attempt, permit *permit) context.Context {
 	session, _ := server.ClientSessionFromContext(ctx).(*requestSession)
 	switch {
-	case round != nil && (round.canAsk || round.params.RequestState != ""):
-		return mcptools.ContextWithAsk(ctx, round.ask)
-	case round == nil && session != nil && session.ask != nil:
-		return mcptools.ContextWithAsk(ctx, slot.withoutWhile(s.loggingRefusals(tool, session.ask)))
+	case attempt != nil && (attempt.canAsk || attempt.params.RequestState != ""):
+		return mcptools.ContextWithAsk(ctx, attempt.ask)
+	case attempt == nil && session != nil && session.ask != nil:
+		return mcptools.ContextWithAsk(ctx, permit.releaseWhile(s.loggingRefusals(tool, session.ask)))
 	}
 	return mcptools.ContextWithoutAsk(ctx, errNoElicitation)
 }
 
-// loggingRefusals is ask that leaves word of the answers that do not count.
+// loggingRefusals returns ask, which also logs answers that do not count.
 func (s *Server) loggingRefusals(tool string, ask askFunc) askFunc {
 	return func(ctx context.Context, question string) (bool, error) {
 		yes, err := ask(ctx, question)

@@ -14,7 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// user answers yes to what ends in an exclamation mark, leaves the room at "Leave?" and says no to the rest.
+// user says yes to a question that ends with an exclamation mark, leaves at "Leave?", and says no to all others.
 type user struct{}
 
 func (user) Elicit(_ context.Context, request mcp.ElicitationRequest) (*mcp.ElicitationResult, error) {
@@ -31,7 +31,7 @@ func (user) Elicit(_ context.Context, request mcp.ElicitationRequest) (*mcp.Elic
 	return result, nil
 }
 
-// withUser runs a test with clients of every revision that has elicitation.
+// withUser runs a test with a client of each revision that has elicitation.
 func withUser(t *testing.T, over func(t *testing.T) transport.Interface) {
 	for _, version := range []string{mcp.ProtocolVersion20250618, mcp.ProtocolVersion20251125, mcp.ProtocolVersion20260728} {
 		t.Run(version, func(t *testing.T) {

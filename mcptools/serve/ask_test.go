@@ -37,7 +37,7 @@ func askAll(ctx context.Context, in askInput) (out askOutput, err error) {
 
 func askTool() mcptools.Tool { return mcptools.Destructive("ask", "Asks the user.", askAll) }
 
-// connectToAsk connects a client of the handshake era that can be asked.
+// connectToAsk connects a client of the handshake era that can ask its user.
 func connectToAsk(t *testing.T, tools []mcptools.Tool, opts ...serve.Option) *peer {
 	t.Helper()
 	p := connect(t, newServer(t, append(testTools(), tools...), opts...))
@@ -52,7 +52,7 @@ func (p *peer) callToAsk(id string, questions ...string) {
 	p.Request(id, "tools/call", fmt.Sprintf(`{"name":"ask","arguments":{"questions":%s}}`, list))
 }
 
-// asked is the next message, which must be a question. It returns its id.
+// asked returns the id of the next message, which must be the question.
 func (p *peer) asked(question string) (id string) {
 	p.t.Helper()
 	return questionID(p.t, p.Next(), question)
@@ -81,13 +81,13 @@ func checkText(t testing.TB, result wire.Message, want string, wantError bool) {
 	}
 }
 
-// withdrawn checks that the next message takes a question back.
+// withdrawn checks that the next message cancels a question.
 func (p *peer) withdrawn(id string) {
 	p.t.Helper()
 	message := p.Next()
 	var params struct{ RequestID json.RawMessage }
 	if err := json.Unmarshal(message.Params, &params); err != nil || message.Method != "notifications/cancelled" || string(params.RequestID) != id || message.ID != nil {
-		p.t.Errorf("got %+v, want the end of question %s", message, id)
+		p.t.Errorf("got %+v, want the cancellation of question %s", message, id)
 	}
 }
 
@@ -134,9 +134,9 @@ func TestAnswers(t *testing.T) {
 		{`"result":{}`, `cannot be understood`, true},
 		{`"result":null`, `cannot be understood`, true},
 		{`"result":true`, `cannot be understood`, true},
-		{`"error":{"code":-32603,"message":"no\u0007 screen"}`, `the client did not put the question to the user (error -32603): no screen`, true},
+		{`"error":{"code":-32603,"message":"no\u0007 screen"}`, `the client did not ask the user (error -32603): no screen`, true},
 		{`"error":{"code":-32603,"message":"no screen"},"result":{"action":"accept"}`, `(error -32603)`, true},
-		{`"error":"no"`, `it gives no reason`, true},
+		{`"error":"no"`, `it gave no reason`, true},
 	} {
 		t.Run(test.response, func(t *testing.T) {
 			t.Parallel()
@@ -148,7 +148,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// A client that cannot ask is never asked, and the tool can tell.
+// A client that cannot ask its user gets no question, and the tool gets ErrCannotAsk.
 func TestCannotAsk(t *testing.T) {
 	t.Parallel()
 	failed := make(chan error, 1)
@@ -162,7 +162,7 @@ func TestCannotAsk(t *testing.T) {
 	check := func(p *peer, params string) {
 		t.Helper()
 		p.Request("1", "tools/call", params)
-		checkText(t, p.Expect("1"), "the user cannot be asked: this client offers no way", true)
+		checkText(t, p.Expect("1"), "the user cannot be asked: this client has no way to ask them", true)
 		if err := <-failed; !errors.Is(err, mcptools.ErrCannotAsk) {
 			t.Errorf("the tool got %v", err)
 		}
@@ -181,7 +181,7 @@ func TestCannotAsk(t *testing.T) {
 	}
 }
 
-// What answers no open question does no harm.
+// Responses to no open question are ignored.
 func TestAnswersToNothing(t *testing.T) {
 	t.Parallel()
 	p := connectToAsk(t, []mcptools.Tool{askTool()})
@@ -206,7 +206,7 @@ func TestAnswersToNothing(t *testing.T) {
 	}
 }
 
-// An answer that cannot be parsed ends its question, and is not answered itself.
+// An answer that cannot be parsed ends its question. It gets no reply itself.
 func TestAnswerThatCannotBeParsed(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 5000)
@@ -235,7 +235,7 @@ func TestAnswerThatCannotBeParsed(t *testing.T) {
 	}
 }
 
-// A call that is cancelled while its question is open ends, and takes the question back.
+// Cancelling a call ends it, and cancels its open question.
 func TestCancelledWhileAsking(t *testing.T) {
 	t.Parallel()
 	stopped := make(chan error, 1)
@@ -266,7 +266,7 @@ func TestCancelledWhileAsking(t *testing.T) {
 	}
 }
 
-// At the end of the input nobody is left to answer: open questions end at once, not when the time to drain is up.
+// At the end of the input nobody can answer any more: open questions end at once, not after the drain time.
 func TestEndOfInputWhileAsking(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -292,7 +292,7 @@ func TestEndOfInputWhileAsking(t *testing.T) {
 	})
 }
 
-// When the server stops, the context's error is what a tool gets.
+// When the server stops, the tool gets the context's error.
 func TestStopWhileAsking(t *testing.T) {
 	t.Parallel()
 	failed := make(chan error, 1)

@@ -5,27 +5,27 @@ import (
 	"sync"
 )
 
-// What is answered but not yet written bounds the memory that a client can take which does not read. With more, further calls
-// wait, and are read all the same: pings and lists of tools are answered, and cancellations heard, as long as the client reads.
+// These limits on unwritten replies bound the memory that a client uses by not reading. Beyond them further calls wait, but the server
+// still reads: it answers pings and tools/list and obeys cancellations, for as long as the client reads.
 const (
 	maxBacklog     = 32 << 20 // bytes of the results of calls
-	maxListBacklog = 4 << 20  // bytes of other replies, so that these never wait for calls
+	maxListBacklog = 4 << 20  // bytes of other replies, which thus never wait for calls
 
-	firstReply = 1 << 20  // bytes that a call counts until its tool has replied once
-	leastReply = 64 << 10 // bytes that a call counts at least until its reply is there
+	firstReply = 1 << 20  // expected bytes of a tool's first reply
+	leastReply = 64 << 10 // the fewest bytes that are expected of a reply
 )
 
-// backlog keeps account of the replies of one connection that are being made or wait to be written. A reply counts as the largest
-// of its kind so far until it is there.
+// backlog limits the bytes of one connection's replies that are expected or not yet written. A reply is expected to be as large as the
+// largest of its kind so far.
 type backlog struct {
 	total int
-	first int           // bytes expected of the first reply of a kind
-	turn  chan struct{} // has one in it while somebody waits for bytes, the others wait for their turn, in order
-	freed chan struct{} // has one in it when bytes were freed
+	first int           // expected bytes of the first reply of a kind
+	turn  chan struct{} // holds one element while a reply waits for bytes; the others queue up for it
+	freed chan struct{} // holds one element after bytes were freed
 
 	mu      sync.Mutex
-	free    int            // bytes; below zero if replies turned out longer than expected
-	largest map[string]int // reply so far, by kind
+	free    int            // bytes; negative if replies were larger than expected
+	largest map[string]int // bytes of the largest reply, by kind
 }
 
 func newBacklog(total, first int) *backlog {
@@ -35,8 +35,8 @@ func newBacklog(total, first int) *backlog {
 	}
 }
 
-// tryTake takes what a reply of the kind is expected to need, if that much is free.
-func (b *backlog) tryTake(kind string) (bytes int, ok bool) {
+// tryReserve reserves the expected bytes of a reply of the kind, if they are free.
+func (b *backlog) tryReserve(kind string) (bytes int, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	expected, known := b.largest[kind]
@@ -51,8 +51,8 @@ func (b *backlog) tryTake(kind string) (bytes int, ok bool) {
 	return expected, true
 }
 
-// give returns bytes.
-func (b *backlog) give(bytes int) {
+// release frees bytes.
+func (b *backlog) release(bytes int) {
 	b.mu.Lock()
 	b.free += bytes
 	b.mu.Unlock()
@@ -62,7 +62,7 @@ func (b *backlog) give(bytes int) {
 	}
 }
 
-// share is what one reply takes of a backlog. The nil share is that of a connection without one.
+// share is one reply's part of a backlog. A nil share belongs to no backlog, and never waits.
 type share struct {
 	backlog *backlog
 	kind    string
@@ -72,11 +72,12 @@ type share struct {
 	ended bool
 }
 
-// take waits for its turn and until there is room, and then for what else the reply needs, before anybody else has a turn: what
-// waits has no bytes. It reports whether it got both before ctx ended.
-func (s *share) take(ctx context.Context, also func() bool) bool {
+// reserve waits until it is the reply's turn and the expected bytes are free. It then calls acquire, which waits for whatever else the
+// reply needs, and ends the turn. It reports whether it got both before ctx ended. No other reply reserves bytes meanwhile, so at most
+// one holds bytes that it cannot use yet.
+func (s *share) reserve(ctx context.Context, acquire func() bool) bool {
 	if s == nil {
-		return also()
+		return acquire()
 	}
 	select {
 	case s.backlog.turn <- struct{}{}:
@@ -84,32 +85,32 @@ func (s *share) take(ctx context.Context, also func() bool) bool {
 		return false
 	}
 	defer func() { <-s.backlog.turn }()
-	for !s.tryTake() {
+	for !s.tryReserve() {
 		select {
 		case <-s.backlog.freed:
 		case <-ctx.Done():
 			return false
 		}
 	}
-	if !also() {
-		s.leave()
+	if !acquire() {
+		s.release()
 		return false
 	}
 	return true
 }
 
-func (s *share) tryTake() bool {
+func (s *share) tryReserve() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ended { // by a call that left something running behind
+	if s.ended { // the call has returned, but left a goroutine behind
 		return true
 	}
-	bytes, ok := s.backlog.tryTake(s.kind)
+	bytes, ok := s.backlog.tryReserve(s.kind)
 	s.bytes += bytes
 	return ok
 }
 
-// settle makes a share that was taken what the reply turned out to need.
+// settle replaces the expected bytes of a reserved share with those of the reply.
 func (s *share) settle(bytes int) {
 	if s == nil || !s.resize(bytes) {
 		return
@@ -120,14 +121,14 @@ func (s *share) settle(bytes int) {
 	b.largest[s.kind] = max(b.largest[s.kind], bytes)
 }
 
-// leave gives the share back until it is taken again.
-func (s *share) leave() {
+// release frees the share. It can be reserved again.
+func (s *share) release() {
 	if s != nil {
 		s.resize(0)
 	}
 }
 
-// end gives the share back for good.
+// end frees the share for good.
 func (s *share) end() {
 	if s == nil {
 		return
@@ -138,14 +139,14 @@ func (s *share) end() {
 	s.resize(0)
 }
 
-// resize changes a share that is taken and reports whether it was.
+// resize changes a reserved share. It reports whether the share was reserved.
 func (s *share) resize(bytes int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.bytes == 0 {
 		return false
 	}
-	s.backlog.give(s.bytes - bytes)
+	s.backlog.release(s.bytes - bytes)
 	s.bytes = bytes
 	return true
 }

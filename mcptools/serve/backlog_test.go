@@ -17,7 +17,7 @@ import (
 
 func nothingElse() bool { return true }
 
-// Shares are taken in order; what is longer than expected keeps others waiting until it is written, and is expected from then on.
+// Shares are reserved in order. A reply that is larger than expected makes others wait until it is written, and changes what is expected.
 func TestBacklog(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -27,7 +27,7 @@ func TestBacklog(t *testing.T) {
 		for i := range shares {
 			shares[i] = &share{backlog: b, kind: "big"}
 			go func() {
-				shares[i].take(t.Context(), nothingElse)
+				shares[i].reserve(t.Context(), nothingElse)
 				taken <- i
 			}()
 			synctest.Wait()
@@ -40,7 +40,7 @@ func TestBacklog(t *testing.T) {
 				got = append(got, <-taken)
 			}
 			if !slices.Equal(got, want) {
-				t.Errorf("%s: shares were taken by %v, want %v", when, got, want)
+				t.Errorf("%s: shares were reserved by %v, want %v", when, got, want)
 			}
 		}
 		expect("at first", 0, 1)
@@ -51,29 +51,29 @@ func TestBacklog(t *testing.T) {
 		shares[1].settle(10)
 		shares[1].end()
 		expect("with room for one of the largest", 2)
-		shares[2].leave()
+		shares[2].release()
 		expect("one waits for its user", 3)
 		shares[3].settle(100 * leastReply)
 		shares[3].end()
 		expect("one that is larger than all", 4)
 		ended, cancel := context.WithCancel(t.Context())
 		cancel()
-		if late := (&share{backlog: b}); late.take(ended, nothingElse) || late.bytes != 0 {
+		if late := (&share{backlog: b}); late.reserve(ended, nothingElse) || late.bytes != 0 {
 			t.Error("taken after the end of the context")
 		}
 		shares[4].end()
 		expect("the last", 5)
-		if shares[5].leave(); shares[5].take(t.Context(), func() bool { return false }) || shares[5].bytes != 0 {
+		if shares[5].release(); shares[5].reserve(t.Context(), func() bool { return false }) || shares[5].bytes != 0 {
 			t.Error("kept without what else was needed")
 		}
-		if shares[0].take(t.Context(), nothingElse); b.free != b.total {
+		if shares[0].reserve(t.Context(), nothingElse); b.free != b.total {
 			t.Errorf("%d of %d bytes are free at the end", b.free, b.total)
 		}
 	})
 }
 
-// A client that does not read what it has asked for can have no more than so much of it kept for it, however large the replies are
-// and whatever was expected. Meanwhile what it sends is read, and it gets all when it reads.
+// The unread replies of a client are bounded, however large they are and whatever was expected. Meanwhile its messages are read. When it
+// reads again, it gets every reply.
 func TestUnreadAnswersAreBounded(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -139,7 +139,7 @@ func testUnreadAnswers(t *testing.T, size, total int, least, most int32) {
 			continue
 		}
 		if others++; answers > calls/2 {
-			t.Errorf("a request that is no call was answered behind %d calls", answers)
+			t.Errorf("a request other than a call was answered after %d calls", answers)
 		}
 	}
 	if <-c.requests.close(); c.backlog.free != total {

@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
 
-// A cancelled call, running or waiting for its turn, stops at once and is not answered.
+// A cancelled call stops at once, running or waiting for its turn, and is not answered.
 func TestCancelled(t *testing.T) {
 	t.Parallel()
 	begun, stopped := make(chan struct{}, 2), make(chan error, 2)
@@ -39,7 +39,7 @@ func TestCancelled(t *testing.T) {
 	}
 	p.Ping()
 
-	// The slot is free again, and the waiting call never got it.
+	// The permit is free again, and the waiting call never got it.
 	p.Call(`3`, "wait", `{}`)
 	<-begun
 	if rest := p.end(); len(rest) != 1 || rest["3"].Result == nil {
@@ -50,7 +50,7 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
-// A cancelled call that goes on regardless is not answered either, and neither is one that is cancelled too late.
+// A cancelled call that continues is not answered either. Cancelling a call after its reply has no effect.
 func TestCancelledTooLate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestCancelledTooLate(t *testing.T) {
 	})
 }
 
-// A client that does not read can cancel all the same, whatever is being written to it.
+// A client that does not read can still cancel, even while the server is writing to it.
 func TestCancelledWhileNothingIsRead(t *testing.T) {
 	t.Parallel()
 	reported, stopped := make(chan struct{}, 2), make(chan error, 2)

@@ -19,7 +19,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// inBothEras runs a test with a client of the handshake era and one of the stateless era.
+// inBothEras runs a test with a client of the handshake era and a stateless one.
 func inBothEras(t *testing.T, test func(t *testing.T, open func(transport.Interface) *client.Client)) {
 	for _, version := range []string{mcp.ProtocolVersion20241105, mcp.ProtocolVersion20251125, mcp.ProtocolVersion20260728} {
 		t.Run(version, func(t *testing.T) {
@@ -88,7 +88,7 @@ func TestClientOverPipes(t *testing.T) {
 	})
 }
 
-// checkSession does what a host does.
+// checkSession uses the server as a host does.
 func checkSession(t *testing.T, c *client.Client) {
 	t.Helper()
 	list, err := c.ListTools(t.Context(), mcp.ListToolsRequest{})
@@ -144,7 +144,7 @@ func TestClientOverSubprocess(t *testing.T) {
 	})
 }
 
-// A process that is told to stop exits with 0 within about a second, though a call is running and its input is open.
+// After SIGTERM a process exits with 0 within about a second, although a call is running and its input is open.
 func TestSIGTERM(t *testing.T) {
 	t.Parallel()
 	command := serverCommand(t)
@@ -174,7 +174,7 @@ func TestSIGTERM(t *testing.T) {
 	}
 }
 
-// A client that closes its end of the output is an error, not a crash by SIGPIPE.
+// If the client closes the output, the server returns an error and does not crash by SIGPIPE.
 func TestClosedOutputOfSubprocess(t *testing.T) {
 	t.Parallel()
 	command := serverCommand(t)

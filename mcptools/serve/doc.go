@@ -4,15 +4,19 @@
 //	if err != nil { … }
 //	err = server.Stdio(ctx, os.Stdin, os.Stdout)
 //
-// The protocol itself, in every revision from 2024-11-05 to 2026-07-28, is mcp-go's; this package is the only one that
-// imports it. What it adds is what a server on somebody's laptop needs: a reply to every call that was read, a bound on what
-// one client can have unanswered (10,000 requests and 64 MiB of messages; reading pauses while there are more) and unread
-// (32 MiB of answers; further calls wait while there are more), cancellation that reaches calls which still wait for their
-// turn, progress that arrives before the reply, a clear error for whatever cannot be understood, and a clean exit. It puts up
-// with whatever a client sends around a call: what the server does not need is not read.
+// It supports the MCP revisions 2024-11-05 to 2026-07-28. They are implemented by mcp-go, which no other package here imports. This
+// package adds:
 //
-// A tool that asks its user, with [mcptools.Ask], does so by MCP's elicitation. A client up to 2025-11-25 gets the question while
-// the call waits. One of 2026-07-28 gets it as the answer to the call, makes the call again with the user's answer, and the tool
-// runs once more from the start. An answer counts once, for ten minutes, and for the call that it was given to. Where the
-// client has no elicitation, the error is [mcptools.ErrCannotAsk].
+//   - a reply to every call that was read, unless the client cancelled it
+//   - limits for each client: the server stops reading at 10,000 unanswered requests or 64 MiB of their messages, and starts no further
+//     calls at 32 MiB of unread results
+//   - cancellation of calls that still wait for their turn
+//   - progress messages that always arrive before the reply
+//   - a clear error for every message that cannot be understood; members that the server does not use may have any value
+//   - a clean exit
+//
+// A tool that calls [mcptools.Ask] asks the user by MCP's elicitation. With revisions up to 2025-11-25, the client gets the question
+// while the call waits. With revision 2026-07-28, it gets the question as the result of the call and repeats the call with the user's
+// answer; the tool then runs again from the start. An answer counts once, for ten minutes, and only for the same call. If the client
+// does not support elicitation, Ask returns [mcptools.ErrCannotAsk].
 package serve

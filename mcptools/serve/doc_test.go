@@ -8,7 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
 
-// The code of the package's comment.
+// The code in the package's documentation.
 func _(ctx context.Context, tools []mcptools.Tool) error {
 	server, err := serve.New(serve.Info{Name: "pager", Version: "1.2.0"}, tools)
 	if err != nil {

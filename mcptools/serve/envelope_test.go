@@ -10,11 +10,11 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
 
-// sealed is what is different in every answer.
+// sealed matches the part that is different in every answer.
 var sealed = regexp.MustCompile(`"requestState":"[^"]*"`)
 
-// exchange sends a request to a new server and returns the answer. After an initialize a tool asks its user, and the question, or
-// why there is none, belongs to the answer.
+// exchange sends a request to a new server and returns the answer. After an initialize it also calls a tool that asks its user, and appends
+// the question, or the error if there is none.
 func exchange(t *testing.T, server *serve.Server, line string) string {
 	t.Helper()
 	p := connect(t, server)
@@ -29,7 +29,7 @@ func exchange(t *testing.T, server *serve.Server, line string) string {
 	return sealed.ReplaceAllString(text, "")
 }
 
-// However odd what a client sends around a call, it gets the answer that it would get for the clean form.
+// A request with odd members gets the same answer as without them.
 func TestOddEnvelopes(t *testing.T) {
 	t.Parallel()
 	const (
@@ -44,7 +44,7 @@ func TestOddEnvelopes(t *testing.T) {
 		ask        = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ask","arguments":{"questions":["Sure?"]},"_meta":{` +
 			`"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{"form":{}}}}}}`
 	)
-	// Each pair of strings is what is replaced in the clean form, and by what.
+	// Each pair of strings is a part of the clean request and its replacement.
 	for clean, odd := range map[string][][2]string{
 		initialize: {
 			{`"elicitation":{}`, `"elicitation":[]`},
@@ -150,7 +150,7 @@ func TestOddEnvelopes(t *testing.T) {
 	}
 }
 
-// Numbers that a float cannot hold are the tool's to judge.
+// The tool decides about numbers that a float64 cannot hold.
 func TestHugeNumberInArguments(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))
@@ -160,7 +160,7 @@ func TestHugeNumberInArguments(t *testing.T) {
 	}
 }
 
-// A form that PHP sends back empty is accepted like one without content.
+// An empty form from PHP, a list, is accepted like one without content.
 func TestEmptyListAsContentOfAnswer(t *testing.T) {
 	t.Parallel()
 	p := connectToAsk(t, []mcptools.Tool{askTool()})
@@ -172,7 +172,7 @@ func TestEmptyListAsContentOfAnswer(t *testing.T) {
 	}
 }
 
-// An id is any JSON number, also one that no float can hold, and goes back as it came.
+// An id may be any JSON number, even one that no float64 can hold. It is returned unchanged.
 func TestIDsOfAnySize(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))

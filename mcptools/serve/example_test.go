@@ -14,7 +14,7 @@ type greetInput struct {
 	Name string `json:"name" jsonschema_description:"Whom to greet."`
 }
 
-// A server with a tool of one's own. A program would read from os.Stdin what this one is sent.
+// A server with one tool. A real program would read from os.Stdin.
 func Example() {
 	greet := func(_ context.Context, in greetInput) (string, error) { return "Hello " + in.Name, nil }
 	tools := []mcptools.Tool{mcptools.Read("greet", "Greets somebody.", greet)}

@@ -9,14 +9,14 @@ import (
 	"unicode/utf8"
 )
 
-// Of a line that cannot be read this much is searched for the id of its request, at either end: some clients write the
-// id first, others last.
+// idSearchBytes is how much of a line that cannot be parsed is searched for an id, at each end: some clients write the id first, others
+// last.
 const idSearchBytes = 1 << 10
 
-// byteOrderMark is what some programs write before their first line, and files put together have before others.
+// byteOrderMark may begin the first line of a program's output, and any line of concatenated files.
 var byteOrderMark = []byte("\ufeff")
 
-// line is one line of input without its end, and without a byte-order mark. When it was too long, text is its beginning and tail its end.
+// line is a line of input without its line end and byte-order mark. If it was too long, text is its beginning and tail its end.
 type line struct {
 	text    []byte
 	tail    []byte
@@ -33,7 +33,7 @@ func newLineReader(in io.Reader, limit int) *lineReader {
 	return &lineReader{in: bufio.NewReaderSize(in, 64<<10), limit: limit}
 }
 
-// next returns the next line. The last one may lack its line end; io.EOF comes after it.
+// next returns the next line. The last one may lack its line end. After it, next returns io.EOF.
 func (r *lineReader) next() (line, error) {
 	var l line
 	for {
@@ -73,8 +73,7 @@ func lastBytes(b []byte) []byte {
 	return b[max(0, len(b)-idSearchBytes):]
 }
 
-// requestID finds the id of the request in a line that is not to be parsed: too long, or not JSON. It is nil when there
-// is none to be seen.
+// requestID looks for the id of the request in a line that is too long or not JSON. It returns nil if it finds none.
 func (l *line) requestID() json.RawMessage {
 	tail := l.tail
 	if !l.tooLong {
@@ -88,7 +87,7 @@ func (l *line) requestID() json.RawMessage {
 	return nil
 }
 
-// leadingID finds a top-level "id" in the beginning of an object.
+// leadingID returns the top-level "id" in the beginning of an object, or nil.
 func leadingID(head []byte) json.RawMessage {
 	decoder := json.NewDecoder(bytes.NewReader(head))
 	decoder.UseNumber()
@@ -128,7 +127,7 @@ func leadingID(head []byte) json.RawMessage {
 	}
 }
 
-// trailingID finds an "id" that is the last member of the object which ends here.
+// trailingID returns the "id" that is the last member of an object, from the object's end, or nil.
 func trailingID(tail []byte) json.RawMessage {
 	last := regexp.MustCompile(`[{,]\s*"id"\s*:\s*("[^"\\]*"|-?\d+)\s*\}\s*$`)
 	match := last.FindSubmatch(tail)

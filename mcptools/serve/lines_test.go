@@ -54,7 +54,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// A line that breaks off because of an error is not taken for a whole one.
+// A line that is cut off by an error is not returned as a whole one.
 func TestLineThatBreaksOff(t *testing.T) {
 	t.Parallel()
 	reader := newLineReader(io.MultiReader(strings.NewReader(`{"a":1`), iotest.ErrReader(errors.ErrUnsupported)), 100)
@@ -97,7 +97,7 @@ func TestIDOfUnreadableLine(t *testing.T) {
 	}
 }
 
-// A line of 50 MB costs no more memory than the limit, and its request is answered. Not parallel: it measures.
+// A line of 50 MB needs no more memory than the limit, and its request is answered. Not parallel, because it measures memory.
 func TestHugeLineTakesNoMemory(t *testing.T) {
 	const megabyte = 1 << 20
 	server, err := New(Info{Name: "test"}, nil, WithMaxMessageBytes(megabyte))

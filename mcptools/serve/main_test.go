@@ -45,7 +45,7 @@ func runServer() int {
 	return 0
 }
 
-// leakedGoroutines waits for this package's goroutines to end and describes those that do not.
+// leakedGoroutines waits until this package's goroutines have ended. It returns the stacks of those that have not.
 func leakedGoroutines() string {
 	var left []string
 	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {

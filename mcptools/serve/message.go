@@ -13,10 +13,10 @@ import (
 
 // message is a request, a notification or a response from a client.
 type message struct {
-	size      int             // in bytes, as it came
+	size      int             // in bytes, before parsing
 	id        json.RawMessage // a string or a number; nil in a notification
 	method    string          // "" in a response
-	rawMethod json.RawMessage // as it came
+	rawMethod json.RawMessage // before parsing
 	params    params
 
 	result, failure json.RawMessage // of a response
@@ -40,7 +40,7 @@ func invalidParams(text string) *protocolError {
 	return &protocolError{mcp.INVALID_PARAMS, text}
 }
 
-// parseMessage understands one line. The message carries the id to answer with even when there is an error.
+// parseMessage parses a line. Even with an error it returns a message with the id for the reply, if it finds one.
 func parseMessage(l line, limit int) (message, *protocolError) {
 	text := bytes.TrimSpace(l.text)
 	switch {
@@ -64,7 +64,7 @@ func parseMessage(l line, limit int) (message, *protocolError) {
 	return parts.message(len(text))
 }
 
-// invalidByte counts from 1, as encoding/json does.
+// invalidByte returns the position of the first byte that is not UTF-8, from 1 as in errors of encoding/json.
 func invalidByte(text []byte) int {
 	for offset := 0; ; {
 		r, size := utf8.DecodeRune(text[offset:])
@@ -105,7 +105,7 @@ func (e envelope) message(size int) (message, *protocolError) {
 	case string(e.JSONRPC) != `"2.0"`:
 		return m, invalidRequest(`jsonrpc must be "2.0".`)
 	case m.method == "":
-		return m, invalidRequest("method must be a string that names what is wanted.")
+		return m, invalidRequest("method must be a string that is not empty.")
 	case e.Result != nil || e.Error != nil:
 		return m, invalidRequest("a message has either a method or a result, not both.")
 	}
@@ -113,7 +113,8 @@ func (e envelope) message(size int) (message, *protocolError) {
 	return m, nil
 }
 
-// dropNulls takes null for what is not given: some clients write every member of a message. That an id is null means more.
+// dropNulls removes members that are null, since some clients write every member of a message. It keeps a null id, which is an error in a
+// request.
 func (e *envelope) dropNulls() {
 	for _, member := range []*json.RawMessage{&e.Method, &e.Params, &e.Result, &e.Error} {
 		if string(*member) == "null" {
@@ -122,7 +123,7 @@ func (e *envelope) dropNulls() {
 	}
 }
 
-// response is without an id if that cannot be one of ours.
+// response returns a response from the client. Its id is nil if the server cannot have sent such an id.
 func (e envelope) response(m message) message {
 	if e.ID != nil && isRequestID(e.ID) {
 		m.id = e.ID
@@ -131,10 +132,10 @@ func (e envelope) response(m message) message {
 	return m
 }
 
-// isRequestID takes a number of any notation, since some clients write every number as a float: it goes back as it came.
+// isRequestID reports whether raw is a string or a number. Some clients write every number as a float, so any notation is accepted.
 func isRequestID(raw json.RawMessage) bool { return strings.IndexByte(`"-0123456789`, raw[0]) >= 0 }
 
-// requestKey makes ids comparable: 1 and "1" are different ids, "a" and "\u0061" are the same.
+// requestKey returns a string for comparing ids: 1 and "1" are different ids, "a" and "\u0061" are the same.
 func requestKey(id json.RawMessage) string {
 	var text string
 	if json.Unmarshal(id, &text) == nil {
@@ -145,7 +146,7 @@ func requestKey(id json.RawMessage) string {
 
 func stringKey(id string) string { return "string " + id }
 
-// response is what a request is answered with. Its id is the one that came, to the byte.
+// response is the response to a client's request. Its id is byte for byte that of the request.
 type response struct {
 	JSONRPC string          `json:"jsonrpc"`
 	ID      json.RawMessage `json:"id"`
@@ -158,10 +159,10 @@ func errorResponse(id json.RawMessage, problem *protocolError) response {
 }
 
 func internalError(id json.RawMessage) response {
-	return errorResponse(id, &protocolError{mcp.INTERNAL_ERROR, "The server failed to answer this. This is a defect of the server."})
+	return errorResponse(id, &protocolError{mcp.INTERNAL_ERROR, "The server hit an internal error and could not answer this request."})
 }
 
-// withID is mcp-go's answer with the id as it came: mcp-go makes a float64 of a number.
+// withID returns mcp-go's response with the client's id, since mcp-go parses numbers as float64.
 func withID(id json.RawMessage, answer mcp.JSONRPCMessage) response {
 	switch answer := answer.(type) {
 	case mcp.JSONRPCResponse:
@@ -172,12 +173,12 @@ func withID(id json.RawMessage, answer mcp.JSONRPCMessage) response {
 	return internalError(id)
 }
 
-// toolResult has the members of an [mcp.CallToolResult], but not its MarshalJSON, which passes over the text of a result
-// several times and escapes <, > and &.
+// toolResult has the members of an [mcp.CallToolResult], but not its MarshalJSON method, which encodes the text of a result several times
+// and escapes <, > and &.
 type toolResult struct {
 	Meta              *mcp.Meta         `json:"_meta,omitempty"`
 	ResultType        mcp.ResultType    `json:"resultType,omitempty"`
-	Content           []mcp.Content     `json:"content,omitzero"` // none when input is required
+	Content           []mcp.Content     `json:"content,omitzero"` // absent if input is required
 	StructuredContent any               `json:"structuredContent,omitempty"`
 	IsError           bool              `json:"isError,omitempty"`
 	InputRequests     mcp.InputRequests `json:"inputRequests,omitempty"`

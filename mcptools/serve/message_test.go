@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Whatever comes is either understood or refused, with an id that a client can have sent.
+// Every line is either parsed or refused, with an id that a client may have sent.
 func FuzzParseMessage(f *testing.F) {
 	for _, line := range []string{
 		`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","arguments":{},"_meta":{"progressToken":1}}}`,

@@ -31,7 +31,7 @@ func defaultOptions() options {
 func (o options) check() error {
 	switch {
 	case o.logger == nil:
-		return fmt.Errorf("serve: WithLogger needs a logger; leave the option out to log nothing")
+		return fmt.Errorf("serve: WithLogger needs a logger; to log nothing, omit the option")
 	case o.drain < 0:
 		return fmt.Errorf("serve: WithDrain(%s) must not be negative", o.drain)
 	case o.maxMessageBytes < 1:
@@ -45,28 +45,28 @@ func (o options) check() error {
 // Option changes a default of [New].
 type Option func(*options)
 
-// WithLogger sets where the server logs; without it nothing is logged. On stdio the logger must not write to standard
-// output. Arguments and results are never logged; the Go error behind a failed call is, at debug level, and so is at warn
-// level why a user's answer does not count.
+// WithLogger sets the server's logger. The default logs nothing. A logger for [Server.Stdio] must not write to standard output. The server
+// logs the Go error of a failed call at debug level, and the reason why it did not accept a user's answer at warn level. It never logs
+// arguments and results.
 func WithLogger(logger *slog.Logger) Option {
 	return func(o *options) { o.logger = logger }
 }
 
-// WithDrain sets how long calls in flight may go on after the client has closed its end. After that they are cancelled
-// and answered with an error. The default is 8 seconds; 0 cancels at once.
+// WithDrain sets how long running calls may continue after the client has closed its end of the connection. Then they are cancelled and
+// answered with an error. The default is 8 seconds; 0 cancels at once.
 func WithDrain(d time.Duration) Option {
 	return func(o *options) { o.drain = d }
 }
 
-// WithMaxMessageBytes sets the longest message accepted from a client, in bytes. A longer one is discarded while it is
-// read and answered with an error. The default is 16 MiB.
+// WithMaxMessageBytes sets the most bytes of a message from a client. A longer one is answered with an error, and is not kept in
+// memory. The default is 16 MiB.
 func WithMaxMessageBytes(n int) Option {
 	return func(o *options) { o.maxMessageBytes = n }
 }
 
-// WithMaxConcurrent sets how many tool calls run at the same time; further ones wait for their turn and can be
-// cancelled while they wait. A call that waits for the answer of its user does not count. Fewer run while 32 MiB of results
-// wait for a client to read them, or are to be expected. Other requests never wait for calls. The default is 100.
+// WithMaxConcurrent sets how many tool calls run at the same time. Further calls wait for their turn, and can be cancelled while they wait.
+// A call that waits for its user's answer does not count. Fewer calls run if their results would exceed 32 MiB together with those that
+// the client has not read. Requests other than calls never wait for calls. The default is 100.
 func WithMaxConcurrent(n int) Option {
 	return func(o *options) { o.maxConcurrent = n }
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 )
 
-// params are the members of a request's params that the server uses, of whatever type they came. Clients differ in what else
-// they send and how: PHP writes an empty object as a list, others write true for a capability or null for what is not given. So
-// only these members are read, each by itself, and one that is not what it should be counts as not given.
+// params are the members of a request's params that the server uses. Each may have any type, because clients differ: PHP writes an empty
+// object as a list, others write true for a capability or null for an omitted member. Each member is read separately, and counts as
+// omitted if it has the wrong type. All other members are ignored.
 type params struct {
 	Meta            json.RawMessage `json:"_meta"`
 	ProtocolVersion json.RawMessage `json:"protocolVersion"`
@@ -24,13 +24,13 @@ type params struct {
 	RequestID       json.RawMessage `json:"requestId"`
 }
 
-// readParams reads the params of a request or a notification. What is no object has no members.
+// readParams reads the params of a request or a notification. Params that are not an object have no members.
 func readParams(raw json.RawMessage) (p params) {
 	_ = json.Unmarshal(raw, &p)
 	return p
 }
 
-// meta returns the members of _meta, whose names count to the letter.
+// meta returns the members of _meta. Unlike in a struct, their names are case-sensitive.
 func (p params) meta() (members map[string]json.RawMessage) {
 	if p.Meta != nil {
 		_ = json.Unmarshal(p.Meta, &members)
@@ -38,7 +38,7 @@ func (p params) meta() (members map[string]json.RawMessage) {
 	return members
 }
 
-// toolName is the tool that a tools/call asks for.
+// toolName returns the name of the tool in a tools/call.
 func (p params) toolName() (name string, given bool) {
 	if !isText(p.Name) {
 		return "", false
@@ -46,7 +46,7 @@ func (p params) toolName() (name string, given bool) {
 	return name, json.Unmarshal(p.Name, &name) == nil
 }
 
-// cancelledID is the id that a notifications/cancelled is about, or nil.
+// cancelledID returns the id of the cancelled request in a notifications/cancelled, or nil.
 func (p params) cancelledID() json.RawMessage {
 	if p.RequestID == nil || !isRequestID(p.RequestID) {
 		return nil
@@ -54,7 +54,7 @@ func (p params) cancelledID() json.RawMessage {
 	return p.RequestID
 }
 
-// progressToken is the token, a string or a number, that a client wants in the progress messages of its request, or nil.
+// progressToken returns the token for progress messages, a string or a number, or nil.
 func (p params) progressToken() json.RawMessage {
 	token := p.meta()["progressToken"]
 	if len(token) == 0 || !strings.ContainsRune(`"-0123456789`, rune(token[0])) {
@@ -63,7 +63,7 @@ func (p params) progressToken() json.RawMessage {
 	return token
 }
 
-// readElicitation reads what a client's capabilities say about questions to its user; nil if they say nothing.
+// readElicitation returns the elicitation capability of a client, or nil if it declares none.
 func readElicitation(capabilities json.RawMessage) *mcp.ElicitationCapability {
 	var declared struct {
 		Elicitation json.RawMessage `json:"elicitation"`
@@ -86,7 +86,7 @@ func readElicitation(capabilities json.RawMessage) *mcp.ElicitationCapability {
 	return elicitation
 }
 
-// isDeclared reports whether a capability is there: an object, an empty one as PHP writes it, or true.
+// isDeclared reports whether a capability is declared: as an object, as an empty list (PHP's empty object), or as true.
 func isDeclared(capability json.RawMessage) bool {
 	return len(capability) > 0 && (capability[0] == '{' || string(capability) == "true" || isEmptyList(capability))
 }
@@ -97,8 +97,8 @@ func isEmptyList(raw json.RawMessage) bool {
 
 func isText(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '"' }
 
-// forSDK is the request as mcp-go gets it: with what the server uses and nothing else, since one member of a type that mcp-go
-// does not expect would make it refuse the whole. Arguments are not among it, for they take another way: see requestSession.
+// forSDK returns the request for mcp-go. It contains only members that the server uses, because mcp-go refuses a request if any member has
+// an unexpected type. It does not contain the arguments of a call: see requestSession.
 func (m message) forSDK() json.RawMessage {
 	var request, params object
 	params.add("_meta", m.params.metaForSDK())
@@ -109,15 +109,15 @@ func (m message) forSDK() json.RawMessage {
 	params.addText("requestState", m.params.RequestState)
 	params.add("inputResponses", m.params.responsesForSDK())
 	request.add("jsonrpc", json.RawMessage(`"2.0"`))
-	id, _ := json.Marshal(requestKey(m.id)) // as a text, since a number may be too large for a float64; never fails
+	id, _ := json.Marshal(requestKey(m.id)) // a string, because a number may be too large for a float64; never fails
 	request.add("id", id)
 	request.add("method", m.rawMethod)
 	request.add("params", params.json())
 	return request.json()
 }
 
-// metaForSDK is _meta with the protocol era and what the client declares for this request. A client of the stateless era has to
-// declare its capabilities, if only none: mcp-go refuses a request without.
+// metaForSDK returns _meta with the protocol version and the capabilities that the client declares for this request. A stateless client
+// must declare capabilities, even if it has none: mcp-go refuses a request without them.
 func (p params) metaForSDK() json.RawMessage {
 	members := p.meta()
 	if members == nil {
@@ -132,7 +132,7 @@ func (p params) metaForSDK() json.RawMessage {
 	return out.json()
 }
 
-// responsesForSDK is the answer to the only question that a call puts at a time, or nil.
+// responsesForSDK returns inputResponses with the answer to the question, or nil.
 func (p params) responsesForSDK() json.RawMessage {
 	if p.InputResponses == nil {
 		return nil
@@ -146,10 +146,10 @@ func (p params) responsesForSDK() json.RawMessage {
 	return out.json()
 }
 
-// object is a JSON object in the making.
+// object builds a JSON object.
 type object []byte
 
-// add adds a member, unless it has no value. The name needs no escaping.
+// add adds a member unless its value is nil. The name must need no escaping.
 func (o *object) add(name string, value json.RawMessage) {
 	if value == nil {
 		return

@@ -9,7 +9,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 )
 
-// mcp-go can read whatever it gets, and what it can read in the form in which it came means the same to it.
+// mcp-go can parse every request from forSDK. If it can parse the original, both mean the same to it.
 func FuzzParams(f *testing.F) {
 	for _, params := range []string{
 		`{"name":"a","arguments":{"b":[1.0]},"_meta":{"progressToken":1}}`, `[]`, `null`, `"x"`, `{"_meta":[],"arguments":[]}`,
@@ -48,11 +48,11 @@ func FuzzParams(f *testing.F) {
 			}
 		}
 		if json.Unmarshal(came, &initialize) == nil {
-			want := asking{possible: takesForms(initialize.Params.Capabilities.Elicitation)}
+			want := askSupport{possible: takesForms(initialize.Params.Capabilities.Elicitation)}
 			if want.possible && mcp.NegotiateLegacyVersion(initialize.Params.ProtocolVersion) >= mcp.ProtocolVersion20251125 {
 				want.mode = mcp.ElicitationModeForm
 			}
-			if got := readAsking(m.params); got != want || cleanInitialize.Params.ProtocolVersion != initialize.Params.ProtocolVersion {
+			if got := readAskSupport(m.params); got != want || cleanInitialize.Params.ProtocolVersion != initialize.Params.ProtocolVersion {
 				t.Errorf("%s asks %+v, want %+v", came, got, want)
 			}
 		}
@@ -82,7 +82,7 @@ func compareCalls(t *testing.T, came, sent mcp.CallToolParams) {
 	}
 }
 
-// hasNearlyTwice reports whether two names of an object differ in case alone: encoding/json takes one for the other.
+// hasNearlyTwice reports whether two names of an object differ only in case: encoding/json confuses them.
 func hasNearlyTwice(v any) bool {
 	switch v := v.(type) {
 	case []any:

@@ -9,8 +9,8 @@ import (
 // progressInterval is the least time between two progress messages of a call.
 const progressInterval = 100 * time.Millisecond
 
-// progressReporter tells a client how far its call is. A nil reporter says nothing. Nothing is sent under its lock: a client that
-// does not read may block that for ever, and must still be able to cancel.
+// progressReporter sends a client the progress of its call. A nil reporter sends nothing. It never sends while it holds its lock: a client
+// that does not read can block sending forever, and must still be able to cancel.
 type progressReporter struct {
 	token json.RawMessage
 	send  func(progressNotification)
@@ -18,9 +18,9 @@ type progressReporter struct {
 	mu      sync.Mutex
 	latest  progressParams
 	begun   bool          // latest is set
-	unsaid  bool          // latest is not sent yet
+	unsent  bool          // latest has not been sent
 	pending *time.Timer   // will send latest
-	sending chan struct{} // closed when what is being sent is; nil if nothing is
+	sending chan struct{} // closed after the current message is sent; nil if there is none
 	stopped bool
 	sent    time.Time
 }
@@ -37,21 +37,21 @@ type progressParams struct {
 	Total         int             `json:"total,omitempty"`
 }
 
-// report says that done of total steps are behind. The protocol wants progress to grow: what does not is left out.
+// report reports that done of total steps are finished. It ignores progress that does not increase, which the protocol forbids.
 func (p *progressReporter) report(done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.stopped || p.begun && done <= p.latest.Progress {
 		return
 	}
-	p.begun, p.unsaid = true, true
+	p.begun, p.unsent = true, true
 	p.latest = progressParams{ProgressToken: p.token, Progress: done, Total: max(total, 0)}
 	p.sendWhenDue()
 }
 
-// sendWhenDue sends latest, now or later: not while another message is being sent, and not too soon after it. p.mu is held.
+// sendWhenDue sends latest now, or when the interval since the previous message is over. p.mu is held.
 func (p *progressReporter) sendWhenDue() {
-	for !p.stopped && p.unsaid && p.pending == nil && p.sending == nil {
+	for !p.stopped && p.unsent && p.pending == nil && p.sending == nil {
 		if wait := progressInterval - time.Since(p.sent); wait > 0 {
 			p.pending = time.AfterFunc(wait, p.sendPending)
 			return
@@ -67,10 +67,10 @@ func (p *progressReporter) sendPending() {
 	p.sendWhenDue()
 }
 
-// sendLatest sends latest. p.mu is held, but not meanwhile.
+// sendLatest sends latest. p.mu is held, and unlocked during the sending.
 func (p *progressReporter) sendLatest() {
 	latest, sent := p.latest, make(chan struct{})
-	p.unsaid, p.sending, p.sent = false, sent, time.Now()
+	p.unsent, p.sending, p.sent = false, sent, time.Now()
 	p.mu.Unlock()
 	p.send(progressNotification{JSONRPC: "2.0", Method: "notifications/progress", Params: latest})
 	p.mu.Lock()
@@ -78,7 +78,7 @@ func (p *progressReporter) sendLatest() {
 	close(sent)
 }
 
-// finish sends what is still to be said; after it nothing more is.
+// finish sends latest if it is unsent. Afterwards nothing more is sent.
 func (p *progressReporter) finish() {
 	if p == nil {
 		return
@@ -91,13 +91,13 @@ func (p *progressReporter) finish() {
 		<-sent
 		p.mu.Lock()
 	}
-	if p.unsaid && !p.stopped {
+	if p.unsent && !p.stopped {
 		p.sendLatest()
 	}
 	p.end()
 }
 
-// stop leaves unsaid what is still to be said.
+// stop prevents further messages, also that of latest.
 func (p *progressReporter) stop() {
 	if p == nil {
 		return
@@ -107,7 +107,7 @@ func (p *progressReporter) stop() {
 	p.end()
 }
 
-// end lets nothing more be sent. p.mu is held.
+// end prevents further messages. p.mu is held.
 func (p *progressReporter) end() {
 	p.stopped = true
 	if p.pending != nil {

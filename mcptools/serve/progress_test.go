@@ -31,7 +31,7 @@ type progress struct {
 	Total         int
 }
 
-// progressUntil collects the progress messages before the reply with the id.
+// progressUntil returns the progress messages before the reply with the id.
 func (p *peer) progressUntil(id string) []progress {
 	p.t.Helper()
 	var all []progress
@@ -64,7 +64,7 @@ func TestProgressComesBeforeTheReply(t *testing.T) {
 		}
 	}
 	if rest := p.end(); len(rest) != 0 {
-		t.Errorf("got %v behind the last reply", rest)
+		t.Errorf("got %v after the last reply", rest)
 	}
 }
 
@@ -85,7 +85,7 @@ func TestProgressRate(t *testing.T) {
 	})
 }
 
-// What was held back because of the rate is sent when its time has come, not only with the next step.
+// A delayed message is sent after the interval, without waiting for the next step.
 func TestProgressIsNotHeldBackForLong(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -121,13 +121,13 @@ func TestNoProgressWithoutToken(t *testing.T) {
 	}
 }
 
-// Nothing is said of a call after it was cancelled, or left behind because it did not listen.
+// There are no progress messages of a call after it was cancelled or abandoned.
 func TestNoProgressAfterTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t, newServer(t, []mcptools.Tool{mcptools.Read("steps", "Takes steps.", steps)}, serve.WithDrain(0)))
 		p.Request("1", "tools/call", `{"name":"steps","arguments":{"steps":5,"pause":50},"_meta":{"progressToken":1}}`)
-		p.Next() // the first step; the second is held back
+		p.Next() // the first step; the second is delayed
 		time.Sleep(60 * time.Millisecond)
 		p.Send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
 		time.Sleep(time.Minute)

@@ -13,16 +13,16 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// maxWaitingForUser is how many calls of one connection may wait for the user at the same time: one for the answer, the
-// others for their turn to ask.
+// maxWaitingForUser is how many calls of one connection may wait for the user at the same time: one for an answer, the others for their
+// turn to ask.
 const maxWaitingForUser = 100
 
-// maxClientError is how many characters of a client's error message a model gets to read.
+// maxClientError is the most characters of a client's error message that a model reads.
 const maxClientError = 500
 
 var (
-	errTooManyQuestions = errors.New("too many questions wait for the user already, so this one was not put: call again when they are answered")
-	errAskedTooLate     = errors.New("the question was not put to the user: the call that asks has been answered already")
+	errTooManyQuestions = errors.New("too many questions are already waiting for the user, so this one was not asked: call again when they are answered")
+	errAskedTooLate     = errors.New("the question was not asked: its call has been answered already")
 )
 
 // serverRequest is a request or a notification from the server to a client.
@@ -38,29 +38,29 @@ type cancelledParams struct {
 	Reason    string `json:"reason"`
 }
 
-// asking is what the handshake said about putting questions to a client.
-type asking struct {
+// askSupport is what a client declared in its handshake about questions.
+type askSupport struct {
 	possible bool
-	mode     string // as it has to be named in a question
+	mode     string // the mode of a question; "" before 2025-11-25
 }
 
-// readAsking reads the params of an initialize. Revisions before 2025-11-25 know no modes.
-func readAsking(p params) asking {
+// readAskSupport reads the params of an initialize. Revisions before 2025-11-25 have no modes.
+func readAskSupport(p params) askSupport {
 	if !takesForms(readElicitation(p.Capabilities)) {
-		return asking{}
+		return askSupport{}
 	}
 	var version string
-	_ = json.Unmarshal(p.ProtocolVersion, &version) // a version of another type is none
+	_ = json.Unmarshal(p.ProtocolVersion, &version) // not a string: no version
 	if mcp.NegotiateLegacyVersion(version) < mcp.ProtocolVersion20251125 {
-		return asking{possible: true}
+		return askSupport{possible: true}
 	}
-	return asking{possible: true, mode: mcp.ElicitationModeForm}
+	return askSupport{possible: true, mode: mcp.ElicitationModeForm}
 }
 
-// asker is how the call behind req asks, or nil if the client cannot put questions.
-func (c *connection) asker(req *request) askFunc {
-	mode := c.asking.mode
-	if !c.asking.possible {
+// askFuncFor returns the function with which the call of req asks, or nil if the client cannot ask its user.
+func (c *connection) askFuncFor(req *request) askFunc {
+	mode := c.askSupport.mode
+	if !c.askSupport.possible {
 		return nil
 	}
 	return func(ctx context.Context, question string) (bool, error) {
@@ -68,10 +68,10 @@ func (c *connection) asker(req *request) askFunc {
 	}
 }
 
-// ask puts a question to the client when those before it are answered: a user is asked one thing at a time. Meanwhile req needs
-// no room, so that the answer is read however much is in flight.
+// ask asks the client when the questions before it are answered, since a user is asked one thing at a time. It suspends req, so that the
+// answer is read no matter how many requests are unanswered.
 func (c *connection) ask(ctx context.Context, req *request, mode, question string) (bool, error) {
-	if err := c.requests.setAside(req); err != nil {
+	if err := c.requests.suspend(req); err != nil {
 		return false, err
 	}
 	defer c.requests.resume(req)
@@ -96,7 +96,7 @@ func (c *connection) putQuestion(ctx context.Context, mode, question string) (bo
 		if answer.err != errClientLeft || ctx.Err() == nil {
 			return answer.yes, answer.err
 		}
-		return false, ctx.Err() // the server is stopping, and closes the questions for that
+		return false, ctx.Err() // the server is stopping, which closes the questions
 	case <-ctx.Done():
 	}
 	c.questions.drop(id)
@@ -104,7 +104,7 @@ func (c *connection) putQuestion(ctx context.Context, mode, question string) (bo
 	return false, ctx.Err()
 }
 
-// questions are those that a client of the handshake era was asked and has not answered yet.
+// questions are the open questions to a client of the handshake era.
 type questions struct {
 	mu      sync.Mutex
 	last    int
@@ -117,7 +117,7 @@ type answer struct {
 	err error
 }
 
-// open begins a question. Its answer comes through the channel.
+// open opens a question. The channel receives the answer.
 func (q *questions) open() (id string, answered <-chan answer) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -135,25 +135,24 @@ func (q *questions) open() (id string, answered <-chan answer) {
 	return id, waiting
 }
 
-// drop forgets a question that nobody waits for any more.
+// drop removes a question for whose answer nobody waits any longer.
 func (q *questions) drop(id string) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	delete(q.waiting, stringKey(id))
 }
 
-// answer hands a response of the client to whom it concerns. One that concerns nobody, or not any more, is ignored.
+// answer answers the question that response is for. It ignores a response to no open question.
 func (q *questions) answer(response message) {
 	q.end(response.id, func() answer { return readResponse(response) })
 }
 
-// refuseAnswer ends the question with the id of a message that cannot be understood, if it is that of a question: it must be its
-// answer.
+// refuseAnswer ends a question whose answer cannot be understood. It reports whether there was a question with the id.
 func (q *questions) refuseAnswer(id json.RawMessage, problem *protocolError) bool {
 	return q.end(id, func() answer { return answer{err: fmt.Errorf("%w: %s", errAnswer, problem.Message)} })
 }
 
-// end hands an answer to whom waits for it and reports whether there was anybody.
+// end answers and removes the question with the id. It reports whether there was one.
 func (q *questions) end(id json.RawMessage, read func() answer) bool {
 	if id == nil {
 		return false
@@ -169,7 +168,7 @@ func (q *questions) end(id json.RawMessage, read func() answer) bool {
 	return found
 }
 
-// close ends every question: nobody is left to answer.
+// close ends every question, because the client is gone.
 func (q *questions) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -187,7 +186,7 @@ func readResponse(response message) answer {
 	}
 	var failure protocolError
 	if json.Unmarshal(response.failure, &failure) != nil || failure.Message == "" {
-		failure.Message = "it gives no reason"
+		failure.Message = "it gave no reason"
 	}
-	return answer{err: fmt.Errorf("the client did not put the question to the user (error %d): %s", failure.Code, mcptools.Clean(failure.Message, maxClientError))}
+	return answer{err: fmt.Errorf("the client did not ask the user (error %d): %s", failure.Code, mcptools.Clean(failure.Message, maxClientError))}
 }

@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 )
 
-// Nothing is kept of a question that has ended, in whatever way.
+// An ended question leaves nothing in memory, however it ended.
 func TestQuestionsAreForgotten(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -20,7 +20,7 @@ func TestQuestionsAreForgotten(t *testing.T) {
 		ask := func(ctx context.Context) <-chan error {
 			ended := make(chan error, 1)
 			req := &request{}
-			c.requests.waitForRoom(ctx, req)
+			c.requests.admit(ctx, req)
 			go func() {
 				_, err := c.ask(ctx, req, "", "Sure?")
 				ended <- err

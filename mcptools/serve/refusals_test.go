@@ -7,7 +7,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
 
-// Every message that cannot be understood is answered with an error that says why, and the next one is served.
+// A message that cannot be understood is answered with an error that has the reason. The next one is served.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 5000)
@@ -66,7 +66,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// What needs no reply gets none, whatever it is.
+// Messages that need no reply get none.
 func TestUnansweredMessages(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))
@@ -89,7 +89,7 @@ func TestUnansweredMessages(t *testing.T) {
 	}
 }
 
-// Ids come back to the byte, and 1 is not "1".
+// Ids are returned byte for byte, and 1 is not "1".
 func TestIDs(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools(), serve.WithDrain(0)))

@@ -7,12 +7,12 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 )
 
-// Refuse tells the client of a server that cannot start why. It answers every request, initialize and server/discover among
-// them, with an error that holds reason, until in ends or ctx does. Hosts show that error to their user; of a process that
-// exits they report no more than a closed connection.
+// Refuse serves in place of a server that cannot start. It answers every request, including initialize and server/discover, with an error
+// whose message is reason, until in or ctx ends. Hosts show that error to their user. If the process exited instead, most hosts would show
+// only that the connection was closed.
 //
-// It reads, answers and returns as [Server.Stdio] does. Write the reason to standard error as well, and exit with a code of
-// your own when Refuse has returned.
+// Refuse reads, writes and returns like [Server.Stdio]. Also write the reason to standard error, and exit with a code other than 0 after
+// Refuse returns. An empty reason means a general one.
 func Refuse(ctx context.Context, in io.Reader, out io.Writer, reason string) error {
 	if reason == "" {
 		reason = "The server cannot start, and gave no reason."
@@ -21,8 +21,8 @@ func Refuse(ctx context.Context, in io.Reader, out io.Writer, reason string) err
 	return s.Stdio(ctx, in, out)
 }
 
-// refused is the answer to every request of a server that cannot start, nil for one that can. The code is that of an internal
-// error: clients take -32000 for a closed connection, and -32601 for an older server that is worth another try.
+// refused returns the error for every request to a server that cannot start, or nil if it can. Its code is that of an internal
+// error: clients treat -32000 as a closed connection, and retry with an older protocol after -32601.
 func (s *Server) refused() *protocolError {
 	if s.refusal == "" {
 		return nil

@@ -18,7 +18,7 @@ import (
 
 const noKey = "No API key: set PAGERDUTY_USER_API_KEY, or try it with --demo."
 
-// A server that cannot start answers every request with its reason, notifications with nothing, and ends with its input.
+// A server that cannot start answers every request with the reason and no notification, and ends with its input.
 func TestRefuse(t *testing.T) {
 	t.Parallel()
 	requests := []string{
@@ -66,7 +66,7 @@ func TestRefuseEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// A client, of whichever era, gets to see the reason.
+// Clients of both eras see the reason.
 func TestClientOfRefuse(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{mcp.ProtocolVersion20251125, mcp.ProtocolVersion20260728} {

@@ -6,47 +6,47 @@ import (
 	"sync"
 )
 
-// What may be unanswered at a time bounds the memory that a client can take. With more, nothing is read from it until one of
-// its requests is answered, so none is lost.
+// These limits on unanswered requests bound the memory that a client uses. Beyond them the server stops reading until it has answered one,
+// so no request is lost.
 const (
 	maxInFlight      = 10_000
-	maxInFlightBytes = 64 << 20 // of messages as they came; understanding them takes a few times as much
+	maxInFlightBytes = 64 << 20 // of messages; parsing them takes a few times as much
 )
 
-// request is one that is being answered.
+// request is a request that is being answered.
 type request struct {
 	key      string // see requestKey
 	size     int    // bytes of the message
 	cancel   context.CancelCauseFunc
 	progress *progressReporter // nil without a progress token
 
-	aside bool // it waits for the user; see setAside
-	ended bool
+	suspended bool // while it waits for the user; see suspend
+	ended     bool
 }
 
-// requests keeps account of what is in flight on one connection. Whoever takes a request out of it decides about the
-// reply: the one who answers writes it, a cancellation means that none is written.
+// requests tracks the unanswered requests of one connection. A request is removed either by claim, whose caller then writes the reply, or
+// by cancel, after which there is no reply.
 type requests struct {
 	maxCount, maxBytes int
-	freed              chan struct{} // has one in it when something was released
+	freed              chan struct{} // holds one element after a request was released
 
-	mu      sync.Mutex
-	count   int // that have a place
-	bytes   int // of those
-	aside   struct{ count, bytes int }
-	active  map[string]*request
-	closed  bool
-	running sync.WaitGroup
+	mu        sync.Mutex
+	count     int // of the admitted requests
+	bytes     int // of the admitted requests
+	suspended struct{ count, bytes int }
+	active    map[string]*request
+	closed    bool
+	running   sync.WaitGroup
 }
 
 func newRequests(maxCount, maxBytes int) *requests {
 	return &requests{maxCount: maxCount, maxBytes: maxBytes, freed: make(chan struct{}, 1), active: map[string]*request{}}
 }
 
-// waitForRoom takes a place for req and reports whether there was one before ctx ended. A message that alone is larger than all
-// may be gets its place when nothing else has one. Only one goroutine may wait.
-func (r *requests) waitForRoom(ctx context.Context, req *request) bool {
-	for !r.takePlace(req) {
+// admit waits until the limits allow req. It reports whether they did before ctx ended. A message larger than the limit of bytes is
+// admitted alone. Only one goroutine may wait.
+func (r *requests) admit(ctx context.Context, req *request) bool {
+	for !r.tryAdmit(req) {
 		select {
 		case <-r.freed:
 		case <-ctx.Done():
@@ -56,7 +56,7 @@ func (r *requests) waitForRoom(ctx context.Context, req *request) bool {
 	return true
 }
 
-func (r *requests) takePlace(req *request) bool {
+func (r *requests) tryAdmit(req *request) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.count > 0 && (r.count >= r.maxCount || r.bytes+req.size > r.maxBytes) {
@@ -67,7 +67,7 @@ func (r *requests) takePlace(req *request) bool {
 	return true
 }
 
-// release gives the place of req back. r.mu is held.
+// release undoes admit. r.mu is held.
 func (r *requests) release(req *request) {
 	r.count--
 	r.bytes -= req.size
@@ -77,46 +77,46 @@ func (r *requests) release(req *request) {
 	}
 }
 
-// setAside frees the place of a request that waits for the user. The answer may stand in the input behind requests for which
-// there is no room before, and nothing is read beyond those.
-func (r *requests) setAside(req *request) error {
+// suspend makes room for other requests while req waits for the user. Otherwise the server could stop reading at a request for which
+// there is no room, and never read the user's answer behind it.
+func (r *requests) suspend(req *request) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	tooMany := r.aside.count >= maxWaitingForUser || r.aside.count > 0 && r.aside.bytes+req.size > r.maxBytes
+	tooMany := r.suspended.count >= maxWaitingForUser || r.suspended.count > 0 && r.suspended.bytes+req.size > r.maxBytes
 	switch {
 	case req.ended:
 		return errAskedTooLate
-	case tooMany || req.aside:
+	case tooMany || req.suspended:
 		return errTooManyQuestions
 	}
-	req.aside = true
-	r.aside.count++
-	r.aside.bytes += req.size
+	req.suspended = true
+	r.suspended.count++
+	r.suspended.bytes += req.size
 	r.release(req)
 	return nil
 }
 
-// resume gives req its place back, whether there is room or not: it exceeds the limit by no more than what may be set aside.
+// resume undoes suspend, even if that exceeds the limits. They are exceeded by no more than what can be suspended.
 func (r *requests) resume(req *request) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.takeBack(req)
+	r.resumeLocked(req)
 }
 
-// takeBack undoes setAside. r.mu is held.
-func (r *requests) takeBack(req *request) {
-	if !req.aside {
+// resumeLocked is resume. r.mu is held.
+func (r *requests) resumeLocked(req *request) {
+	if !req.suspended {
 		return
 	}
-	req.aside = false
-	r.aside.count--
-	r.aside.bytes -= req.size
+	req.suspended = false
+	r.suspended.count--
+	r.suspended.bytes -= req.size
 	r.count++
 	r.bytes += req.size
 }
 
-// start answers req, which has its place, in the background with the given function. It reports false when its id is in use.
-// After close it does nothing: the connection is ending.
+// start calls answer for req, which was admitted, in the background. It returns false if the id is in use. After close it does nothing,
+// because the connection is ending.
 func (r *requests) start(req *request, answer func()) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -133,7 +133,7 @@ func (r *requests) start(req *request, answer func()) bool {
 		defer func() {
 			r.mu.Lock()
 			defer r.mu.Unlock()
-			r.takeBack(req)
+			r.resumeLocked(req)
 			req.ended = true
 			r.release(req)
 		}()
@@ -142,8 +142,8 @@ func (r *requests) start(req *request, answer func()) bool {
 	return true
 }
 
-// take reports whether req is still to be answered, and that it is the caller who answers.
-func (r *requests) take(req *request) bool {
+// claim reports whether req still needs a reply. If so, the caller must write it.
+func (r *requests) claim(req *request) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.active[req.key] != req {
@@ -153,8 +153,8 @@ func (r *requests) take(req *request) bool {
 	return true
 }
 
-// cancelled stops a request that its client no longer wants. It will not be answered.
-func (r *requests) cancelled(id json.RawMessage) {
+// cancel stops the request that its client has cancelled. There will be no reply.
+func (r *requests) cancel(id json.RawMessage) {
 	r.mu.Lock()
 	req := r.active[requestKey(id)]
 	delete(r.active, requestKey(id))
@@ -165,7 +165,7 @@ func (r *requests) cancelled(id json.RawMessage) {
 	}
 }
 
-// close lets no further request start and returns a channel that is closed when the last one has ended.
+// close prevents further requests from starting. It returns a channel that is closed when the last one has ended.
 func (r *requests) close() <-chan struct{} {
 	r.mu.Lock()
 	r.closed = true

@@ -11,7 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// When too much is in flight the next request is not read until there is room: it is not lost, and memory is bounded.
+// With too many unanswered requests the server does not read the next one until there is room. Memory is bounded, and no request is lost.
 func TestRoomForRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -19,13 +19,13 @@ func TestRoomForRequests(t *testing.T) {
 		r := newRequests(2, 100)
 		release := make(chan struct{})
 		for _, key := range []string{"a", "b"} {
-			if req := (&request{key: key, size: 10}); !r.waitForRoom(ctx, req) || !r.start(req, func() { <-release }) {
+			if req := (&request{key: key, size: 10}); !r.admit(ctx, req) || !r.start(req, func() { <-release }) {
 				t.Fatalf("no room for %s", key)
 			}
 		}
 		third := make(chan bool, 1)
 		late := &request{key: "c"}
-		go func() { third <- r.waitForRoom(ctx, late) }()
+		go func() { third <- r.admit(ctx, late) }()
 		synctest.Wait()
 		if len(third) != 0 {
 			t.Fatal("there was room for a third")
@@ -34,7 +34,7 @@ func TestRoomForRequests(t *testing.T) {
 		if !<-third {
 			t.Error("no room after one has ended")
 		}
-		go func() { third <- r.waitForRoom(ctx, &request{key: "d"}) }()
+		go func() { third <- r.admit(ctx, &request{key: "d"}) }()
 		synctest.Wait()
 		cancel()
 		if <-third {
@@ -59,7 +59,7 @@ func TestRoomForRequests(t *testing.T) {
 	})
 }
 
-// Large messages wait for one another long before their number counts, and one that is larger than all may be waits for all.
+// The limit of bytes makes large messages wait for each other. A message larger than the limit waits until all others are answered.
 func TestRoomForBytes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -68,7 +68,7 @@ func TestRoomForBytes(t *testing.T) {
 		begun := make(chan string, 10)
 		go func() {
 			for _, req := range []*request{{key: "60", size: 60}, {key: "40", size: 40}, {key: "1", size: 1}, {key: "500", size: 500}, {key: "0"}} {
-				if !r.waitForRoom(t.Context(), req) || !r.start(req, func() { <-release }) {
+				if !r.admit(t.Context(), req) || !r.start(req, func() { <-release }) {
 					t.Errorf("no room for %s bytes", req.key)
 				}
 				begun <- req.key
@@ -94,49 +94,49 @@ func TestRoomForBytes(t *testing.T) {
 	})
 }
 
-// Requests that wait for the user make room for others, up to a limit, and have their places back when they go on or end.
+// Requests that wait for the user make room for others, up to a limit. They count again when they continue or end.
 func TestRoomWhileAsking(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRequests(10, 100)
-		asking := map[string]*request{}
+		byKey := map[string]*request{}
 		release := make(chan struct{})
 		start := func(key string, size int) {
-			asking[key] = &request{key: key, size: size}
-			if !r.waitForRoom(t.Context(), asking[key]) || !r.start(asking[key], func() { <-release }) {
+			byKey[key] = &request{key: key, size: size}
+			if !r.admit(t.Context(), byKey[key]) || !r.start(byKey[key], func() { <-release }) {
 				t.Fatalf("no room for %s", key)
 			}
 		}
 		start("a", 60)
-		if r.setAside(asking["a"]) != nil || r.setAside(asking["a"]) != errTooManyQuestions {
-			t.Error("a request is set aside once")
+		if r.suspend(byKey["a"]) != nil || r.suspend(byKey["a"]) != errTooManyQuestions {
+			t.Error("a request was suspended twice")
 		}
 		start("b", 90)
-		if r.setAside(asking["b"]) != errTooManyQuestions {
-			t.Error("more was set aside than may be")
+		if r.suspend(byKey["b"]) != errTooManyQuestions {
+			t.Error("more was suspended than the limit")
 		}
-		r.resume(asking["b"]) // to no effect
-		r.resume(asking["a"])
-		if r.count != 2 || r.bytes != 150 || r.aside.count != 0 || r.aside.bytes != 0 {
-			t.Errorf("%d requests of %d bytes have places, %+v are set aside", r.count, r.bytes, r.aside)
+		r.resume(byKey["b"]) // to no effect
+		r.resume(byKey["a"])
+		if r.count != 2 || r.bytes != 150 || r.suspended.count != 0 || r.suspended.bytes != 0 {
+			t.Errorf("%d requests of %d bytes are admitted, %+v are suspended", r.count, r.bytes, r.suspended)
 		}
-		if r.setAside(asking["b"]) != nil {
-			t.Error("there was room to set one aside")
+		if r.suspend(byKey["b"]) != nil {
+			t.Error("it was not suspended although there was room")
 		}
 		close(release)
 		<-r.close()
-		tooLate := r.setAside(asking["a"])
-		if tooLate != errAskedTooLate || r.count != 0 || r.bytes != 0 || r.aside.count != 0 || r.aside.bytes != 0 {
-			t.Errorf("at the end %d requests of %d bytes have places, %+v are set aside", r.count, r.bytes, r.aside)
+		tooLate := r.suspend(byKey["a"])
+		if tooLate != errAskedTooLate || r.count != 0 || r.bytes != 0 || r.suspended.count != 0 || r.suspended.bytes != 0 {
+			t.Errorf("at the end %d requests of %d bytes are admitted, %+v are suspended", r.count, r.bytes, r.suspended)
 		}
-		r.resume(asking["b"])
+		r.resume(byKey["b"])
 		if r.count != 0 || r.bytes != 0 {
-			t.Error("a request had its place back after its end")
+			t.Error("a request was admitted again after its end")
 		}
 	})
 }
 
-// However much is in flight, the answer to a question is read.
+// The answer to a question is read, no matter how many requests are unanswered.
 func TestAnswerNeedsNoRoom(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -148,12 +148,12 @@ func TestAnswerNeedsNoRoom(t *testing.T) {
 		in, input := io.Pipe()
 		output, out := io.Pipe()
 		c := &connection{
-			Server:   server,
-			requests: newRequests(2, 1000),
-			backlog:  newBacklog(maxBacklog, leastReply),
-			asking:   asking{possible: true},
-			askTurn:  make(chan struct{}, 1),
-			out:      &messageWriter{out: out, failed: func(error) {}},
+			Server:     server,
+			requests:   newRequests(2, 1000),
+			backlog:    newBacklog(maxBacklog, leastReply),
+			askSupport: askSupport{possible: true},
+			askTurn:    make(chan struct{}, 1),
+			out:        &messageWriter{out: out, failed: func(error) {}},
 		}
 		go func() { _ = c.read(t.Context(), in) }()
 		lines := newLineReader(output, 10_000)
@@ -178,7 +178,7 @@ func TestAnswerNeedsNoRoom(t *testing.T) {
 	})
 }
 
-// A connection counts every byte of a request until it is answered.
+// A connection counts every byte of a request until the reply.
 func TestConnectionCountsBytes(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

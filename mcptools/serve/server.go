@@ -1,11 +1,10 @@
 package serve
 
-// Where to look: this file builds a Server; tools.go runs a tool for any transport, with slot.go (how many at a time); ask.go is
-// how a question looks and what counts as yes, questions.go puts it to a client while the call waits, round.go in the stateless
-// way, for which state.go seals what the client keeps; stdio.go is the stdio transport, with lines.go (reading), message.go
-// and params.go (understanding), requests.go (what is in flight), session.go (one request for mcp-go), backlog.go, progress.go and
-// writer.go (answering); refuse.go answers for a server that cannot start.
-// Another transport belongs in a file of its own beside stdio.go, over the same Server.
+// This file makes a Server. For any transport, tools.go runs a tool, and permit.go limits how many run at a time. Questions to the user:
+// ask.go writes a question and reads the answer; questions.go asks a client of the handshake era while the call waits; attempt.go asks a
+// stateless client, and state.go seals the state that it keeps. The transport is stdio.go: it reads with lines.go, message.go and
+// params.go, tracks requests with requests.go, passes each to mcp-go with session.go, and writes with backlog.go, progress.go and
+// writer.go. refuse.go serves in place of a server that cannot start. A second transport would be another file beside stdio.go.
 
 import (
 	"bytes"
@@ -23,12 +22,12 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// The tools of a server never change while it runs. Clients may keep the list this long; it is short enough for a
-// server behind a URL to be replaced by a newer one.
+// toolListTTL is how long clients may cache the list of tools. A running server never changes its tools, but a server behind a URL may be
+// replaced by a newer one.
 const toolListTTL = 5 * time.Minute
 
-// Info is how a server introduces itself. Name is required; Title is the name for people, and Instructions are handed
-// to the model when a session begins.
+// Info describes a server to its clients. Name is required. Title is the name that people see. Clients give Instructions to the model when
+// a session begins.
 type Info struct {
 	Name         string
 	Title        string
@@ -36,20 +35,20 @@ type Info struct {
 	Instructions string
 }
 
-// Server serves a fixed set of tools to MCP clients. It is immutable and safe for concurrent use: any number of
-// connections may be served at the same time, and they share the limit of [WithMaxConcurrent].
+// Server serves a fixed set of tools to MCP clients. It is immutable and safe for concurrent use. It can serve any number of connections at
+// the same time, which share the limit of [WithMaxConcurrent].
 type Server struct {
 	options
-	mcp    *server.MCPServer
-	names  []string      // of the tools, sorted
-	slots  chan struct{} // one taken by each running call
-	states *states
+	mcp     *server.MCPServer
+	names   []string      // the names of the tools, sorted
+	permits chan struct{} // holds one element for each running call
+	states  *states
 
-	refusal string // why it cannot start; see Refuse
+	refusal string // the reason why the server cannot start; see Refuse
 }
 
-// New makes a server. It fails when two tools have the same name, or when a name or an input schema is one that hosts
-// refuse: each of these would otherwise break the whole list of tools, or hide one tool behind another.
+// New makes a server. It returns an error if two tools have the same name, or if hosts would refuse a name or an input schema: one
+// such tool can make a host drop the whole list.
 func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 	o := defaultOptions()
 	for _, option := range opts {
@@ -69,11 +68,11 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 			server.WithToolCapabilities(false),
 			server.WithPromptCapabilities(false),
 			server.WithResourceCapabilities(false, false),
-			server.WithHooks(announceToolsAlone()),
+			server.WithHooks(announceOnlyTools()),
 			server.WithCacheHints(toolListTTL.Milliseconds(), mcp.CacheScopePrivate),
 		),
-		slots:  make(chan struct{}, o.maxConcurrent),
-		states: newStates(),
+		permits: make(chan struct{}, o.maxConcurrent),
+		states:  newStates(),
 	}
 	if err := s.addTools(tools); err != nil {
 		return nil, err
@@ -81,9 +80,9 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// announceToolsAlone keeps quiet about prompts and resources, of which there are none. Some hosts ask for their lists all the same,
-// and drop a server that answers with an error; others, told of them, would ask at every start.
-func announceToolsAlone() *server.Hooks {
+// announceOnlyTools hides the capabilities prompts and resources. The lists of both exist and are empty, because some hosts request them
+// without asking and drop a server that returns an error. Hosts that see the capabilities would request them at every start.
+func announceOnlyTools() *server.Hooks {
 	hooks := new(server.Hooks)
 	hooks.AddAfterInitialize(func(_ context.Context, _ any, _ *mcp.InitializeRequest, result *mcp.InitializeResult) {
 		result.Capabilities.Prompts, result.Capabilities.Resources = nil, nil
@@ -105,24 +104,24 @@ func (s *Server) addTools(tools []mcptools.Tool) error {
 			return fmt.Errorf("serve: two tools are named %q: a client could call only one of them", tool.Name)
 		}
 		s.names = append(s.names, tool.Name)
-		entries = append(entries, server.ServerTool{Tool: definition, Handler: s.toolHandler(tool.Name, tool.With(s.inRounds).Call)})
+		entries = append(entries, server.ServerTool{Tool: definition, Handler: s.toolHandler(tool.Name, tool.With(s.beginAttempt).Call)})
 	}
 	slices.Sort(s.names)
 	s.mcp.AddTools(entries...)
 	return nil
 }
 
-// checkTool refuses what would make mcp-go panic or break tools/list, and names that some hosts reject.
+// checkTool returns an error for a tool that would make mcp-go panic, or that some hosts reject.
 func checkTool(tool mcp.Tool) error {
 	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 	if len(tool.Name) == 0 || len(tool.Name) > 64 || strings.Trim(tool.Name, letters) != "" {
-		return fmt.Errorf("serve: the tool name %q is not one that every host accepts: use 1 to 64 of a-z, A-Z, 0-9, _ and -", tool.Name)
+		return fmt.Errorf("serve: not every host accepts the tool name %q: use 1 to 64 of a-z, A-Z, 0-9, _ and -", tool.Name)
 	}
 	var schema struct {
 		Type string `json:"type"`
 	}
 	if err := json.Unmarshal(tool.RawInputSchema, &schema); err != nil {
-		return fmt.Errorf("serve: the input schema of tool %q cannot be read: %w", tool.Name, err)
+		return fmt.Errorf("serve: the input schema of tool %q cannot be parsed: %w", tool.Name, err)
 	}
 	if schema.Type != "object" {
 		return fmt.Errorf("serve: the input schema of tool %q is of type %q; hosts accept only \"object\"", tool.Name, schema.Type)

@@ -30,11 +30,11 @@ func TestNewRefuses(t *testing.T) {
 	}{
 		{"no name", serve.Info{}, nil, nil, "Info.Name is required"},
 		{"duplicate", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", schema), tool("b", schema), tool("a", schema)}, nil, `two tools are named "a"`},
-		{"empty tool name", serve.Info{Name: "x"}, []mcptools.Tool{tool("", schema)}, nil, "not one that every host accepts"},
-		{"tool name with a dot", serve.Info{Name: "x"}, []mcptools.Tool{tool("a.b", schema)}, nil, "not one that every host accepts"},
-		{"long tool name", serve.Info{Name: "x"}, []mcptools.Tool{tool(strings.Repeat("a", 65), schema)}, nil, "not one that every host accepts"},
-		{"no schema", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", ``)}, nil, "cannot be read"},
-		{"broken schema", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", `{"type":"object"`)}, nil, "cannot be read"},
+		{"empty tool name", serve.Info{Name: "x"}, []mcptools.Tool{tool("", schema)}, nil, "not every host accepts the tool name"},
+		{"tool name with a dot", serve.Info{Name: "x"}, []mcptools.Tool{tool("a.b", schema)}, nil, "not every host accepts the tool name"},
+		{"long tool name", serve.Info{Name: "x"}, []mcptools.Tool{tool(strings.Repeat("a", 65), schema)}, nil, "not every host accepts the tool name"},
+		{"no schema", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", ``)}, nil, "cannot be parsed"},
+		{"broken schema", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", `{"type":"object"`)}, nil, "cannot be parsed"},
 		{"schema of a string", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", `{"type":"string"}`)}, nil, "hosts accept only"},
 		{"header", serve.Info{Name: "x"}, []mcptools.Tool{tool("a", `{"type":"object","properties":{"b":{"type":"array","x-mcp-header":"B"}}}`)}, nil, "x-mcp-header"},
 		{"logger", serve.Info{Name: "x"}, nil, []serve.Option{serve.WithLogger(nil)}, "WithLogger"},
@@ -113,7 +113,7 @@ func TestServerWithoutTools(t *testing.T) {
 	}
 }
 
-// The stateless era needs no handshake, and its subscriptions are acknowledged before they are answered.
+// Stateless clients need no handshake. A subscription is acknowledged before its response.
 func TestStatelessEra(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))
@@ -134,7 +134,7 @@ func TestStatelessEra(t *testing.T) {
 	}
 }
 
-// At info level the log holds nothing of what was said.
+// At info level the log contains no arguments and results.
 func TestLogIsDiscreet(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder
@@ -145,11 +145,11 @@ func TestLogIsDiscreet(t *testing.T) {
 	p.Send(`{"secret words`)
 	p.end()
 	if strings.Contains(log.String(), "secret") || !strings.Contains(log.String(), "message refused") {
-		t.Errorf("the log says %s", log.String())
+		t.Errorf("the log is %s", log.String())
 	}
 }
 
-// Hosts that ask for prompts and resources, announced or not, learn that there are none.
+// Hosts that request prompts and resources without their capabilities get empty lists.
 func TestListsOfNothing(t *testing.T) {
 	t.Parallel()
 	for method, member := range map[string]string{"prompts/list": "prompts", "resources/list": "resources", "resources/templates/list": "resourceTemplates"} {

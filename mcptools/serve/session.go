@@ -7,14 +7,13 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 )
 
-// requestSession stands for a client while one request of it is answered. It brings the arguments of a call to its tool as they
-// came, past mcp-go, which would read them several times. It collects the notifications that mcp-go has for the client, so that
-// they can be written before the answer, and takes questions to it. It is never registered with mcp-go:
-// nothing is sent outside of a request.
+// requestSession is mcp-go's session for a single request. It carries the arguments of a call to its tool unparsed, because mcp-go would
+// parse them several times. It collects mcp-go's notifications, so that they can be written before the reply, and asks the client
+// questions. It is never registered with mcp-go, which therefore sends nothing outside of a request.
 type requestSession struct {
-	connectionID  string          // outlives the request; "" on a transport that has no connections
+	connectionID  string          // outlives the request; "" on a transport without connections
 	arguments     json.RawMessage // of a tools/call
-	share         *share          // of the backlog that the reply will take; nil if the transport keeps none
+	share         *share          // of the backlog, for the reply; nil if the transport has no backlog
 	ask           askFunc         // nil if the client cannot be asked while it waits
 	notifications chan mcp.JSONRPCNotification
 }
@@ -31,13 +30,13 @@ func (s *requestSession) Initialize() {}
 // Initialized is always true.
 func (s *requestSession) Initialized() bool { return true }
 
-// NotificationChannel is where mcp-go puts notifications.
+// NotificationChannel returns the channel for mcp-go's notifications.
 func (s *requestSession) NotificationChannel() chan<- mcp.JSONRPCNotification { return s.notifications }
 
-// SessionID is that of the connection.
+// SessionID returns the id of the connection.
 func (s *requestSession) SessionID() string { return s.connectionID }
 
-// collected returns the notifications so far.
+// collected returns the notifications that mcp-go has sent since the last call.
 func (s *requestSession) collected() []any {
 	var all []any
 	for {

@@ -13,28 +13,28 @@ import (
 	"time"
 )
 
-// maxUsedStates is how many states may be used within the time that they are good for. It bounds memory.
+// maxUsedStates is how many used states are remembered until they expire. It bounds memory.
 const maxUsedStates = 10_000
 
 var (
 	errUsedState = errors.New("the answer with this requestState was used before, by a call that may have taken effect, so it does not count again and " +
-		"nothing more was done; look what came of that call before you call without requestState and inputResponses, which puts the question again")
-	errTooManyStates = errors.New("too many questions were answered within the last minutes, so this answer does not count yet and nothing was done; " +
+		"nothing more was done; check the result of that call before you call without requestState and inputResponses, which asks again")
+	errTooManyStates = errors.New("too many questions were answered in the last minutes, so this answer does not count yet and nothing was done; " +
 		"make the same call again in a few minutes")
 )
 
-// states makes what clients keep for a server between the rounds of a call, and lets each be used once. It lives as long as
-// its server.
+// states seals the state that stateless clients keep between the attempts of a call, and makes sure that each state is used once.
 type states struct {
 	key *stateKey
 
 	mu   sync.Mutex
-	used map[string]int64 // when a state that was used expires, by its id; Unix time
+	used map[string]int64 // expiry of used states by id, in Unix time
 }
 
 func newStates() *states { return &states{key: newStateKey(), used: map[string]int64{}} }
 
-// use uses a state up and reports whether it has not expired. What has expired is forgotten, so both are decided at once.
+// use marks a state as used. It returns false if the state has expired. Both are decided under one lock, because expired states are
+// forgotten.
 func (s *states) use(id string, expires int64) (current bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -49,13 +49,13 @@ func (s *states) use(id string, expires int64) (current bool, err error) {
 		maps.DeleteFunc(s.used, func(_ string, expires int64) bool { return now >= expires })
 	}
 	if len(s.used) >= maxUsedStates {
-		return false, errTooManyStates // to forget one would let it be used again
+		return false, errTooManyStates // a forgotten state could be used again
 	}
 	s.used[id] = expires
 	return true, nil
 }
 
-// stateKey seals what a client keeps for the server, which can neither read nor change it.
+// stateKey encrypts state that a client keeps and can neither read nor change.
 type stateKey [32]byte
 
 func newStateKey() *stateKey {
@@ -64,17 +64,17 @@ func newStateKey() *stateKey {
 	return key
 }
 
-// Format keeps the key out of every text.
+// Format keeps the key out of formatted text.
 func (k *stateKey) Format(to fmt.State, _ rune) { _, _ = io.WriteString(to, "[redacted]") }
 
-// aead cannot fail: a key has one of the lengths that AES knows.
+// aead returns the cipher. It cannot fail, because the length of the key is one of AES.
 func (k *stateKey) aead() cipher.AEAD {
 	block, _ := aes.NewCipher(k[:])
 	sealing, _ := cipher.NewGCMWithRandomNonce(block)
 	return sealing
 }
 
-// seal makes a string of plain of which only open, with the same binding, makes plain again.
+// seal encrypts plain. Only open with the same binding decrypts it.
 func (k *stateKey) seal(plain, binding []byte) string {
 	return base64.RawURLEncoding.EncodeToString(k.aead().Seal(nil, nil, plain, binding))
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Used states are remembered for as long as they are good, and only so many: a further one has to wait.
+// Used states are remembered until they expire. Their number is limited: beyond it no further state can be used.
 func TestUsedStates(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

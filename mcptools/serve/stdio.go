@@ -15,20 +15,20 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// stopWithin is how long calls that were told to stop may keep a connection from ending. It leaves time to answer the
-// ones that were abandoned.
+// stopWithin is how long a connection waits for cancelled calls before it ends. It is long enough to answer abandoned calls.
 const stopWithin = abandonAfter + 500*time.Millisecond
 
-// Stdio serves one client that writes a message a line to in and reads a message a line from out, until in ends or ctx
-// does. Nothing but protocol messages is written to out.
+// Stdio serves one client until in or ctx ends. It reads the client's messages from in and writes the server's to out, one message a line.
+// It writes nothing else to out.
 //
-// At the end of in, calls in flight go on and are answered, for at most the time set by [WithDrain]; then they are
-// cancelled and answered with an error. A call that waits for its user learns at once that there will be no answer. When
-// ctx ends, all are cancelled at once. Both are a clean end: Stdio returns nil, at most about a second after the calls were
-// told to stop. It returns an error when in or out fails; an out that is closed ends everything, since nobody is left to
-// answer. (A Go program dies of SIGPIPE when its standard output is closed, unless it calls signal.Ignore(syscall.SIGPIPE).)
+// When in ends, running calls may finish within the time of [WithDrain]. Then they are cancelled and answered with an error. A call that
+// waits for its user's answer fails at once. When ctx ends, all calls are cancelled at once. In both cases Stdio returns nil, at
+// most about a second after it cancelled the calls.
 //
-// A goroutine stays blocked in in.Read when ctx ends first: a program that goes on has to close in itself.
+// Stdio returns an error if reading in or writing out fails. A failed write also cancels all calls. A Go program whose standard output is
+// closed is killed by SIGPIPE, unless it calls signal.Ignore(syscall.SIGPIPE).
+//
+// If ctx ends first, a goroutine remains blocked in the Read method of in. A program that continues after Stdio must close in.
 func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 	requestsCtx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -67,17 +67,17 @@ func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 // connection is one client on stdio.
 type connection struct {
 	*Server
-	id        string
-	requests  *requests
-	backlog   *backlog // of the results of calls
-	lists     *backlog // of replies to other requests
-	questions questions
-	askTurn   chan struct{} // has one in it while a question is open
-	asking    asking        // belongs to the reading goroutine
-	out       *messageWriter
+	id         string
+	requests   *requests
+	backlog    *backlog // the results of calls
+	lists      *backlog // the replies to other requests
+	questions  questions
+	askTurn    chan struct{} // holds one element while a question is open
+	askSupport askSupport    // used only by the reading goroutine
+	out        *messageWriter
 }
 
-// read handles every line of in. Its error is nil at the end of in.
+// read handles every line of in. It returns nil at the end of in.
 func (c *connection) read(ctx context.Context, in io.Reader) error {
 	lines := newLineReader(in, c.maxMessageBytes)
 	for {
@@ -100,7 +100,7 @@ func (c *connection) read(ctx context.Context, in io.Reader) error {
 	}
 }
 
-// finish gives what is in flight its time, ends it, and then the connection.
+// finish waits for running requests, then cancels them, and then ends the connection.
 func (c *connection) finish(ctx context.Context, cancel context.CancelCauseFunc) {
 	c.questions.close()
 	idle := c.requests.close()
@@ -123,21 +123,21 @@ func (c *connection) handle(ctx context.Context, m message) {
 		c.questions.answer(m)
 	case m.id == nil:
 		if id := m.params.cancelledID(); m.method == string(mcp.MethodNotificationCancelled) && id != nil {
-			c.requests.cancelled(id)
+			c.requests.cancel(id)
 		}
 	case m.method == string(mcp.MethodInitialize):
-		// Here and now: what comes behind it may depend on it, and it cannot be cancelled.
-		c.asking = readAsking(m.params)
+		// Not in the background: later messages may depend on it, and it cannot be cancelled.
+		c.askSupport = readAskSupport(m.params)
 		c.write(m.id, c.reply(ctx, m, nil, nil)...)
 	default:
 		c.start(ctx, m)
 	}
 }
 
-// start answers a request in the background, so that none waits for another.
+// start answers a request in the background, so that no request waits for another.
 func (c *connection) start(ctx context.Context, m message) {
 	req := &request{key: requestKey(m.id), size: m.size}
-	if !c.requests.waitForRoom(ctx, req) {
+	if !c.requests.admit(ctx, req) {
 		return
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -146,31 +146,31 @@ func (c *connection) start(ctx context.Context, m message) {
 		req.progress = &progressReporter{token: token, send: c.sendProgress}
 		ctx = mcptools.ContextWithProgress(ctx, req.progress.report)
 	}
-	ask := c.asker(req)
+	ask := c.askFuncFor(req)
 	started := c.requests.start(req, func() {
 		defer cancel(nil)
 		c.answer(ctx, m, req, ask)
 	})
 	if !started {
 		cancel(nil)
-		c.refuse(m.id, invalidRequest("a request with the id %s is still being answered. Give every request an id of its own.", m.id))
+		c.refuse(m.id, invalidRequest("a request with the id %s is still being answered. Use a new id for every request.", m.id))
 	}
 }
 
-// answer replies to a request, when what was answered before leaves room for another reply.
+// answer replies to a request as soon as the backlog has room for the reply.
 func (c *connection) answer(ctx context.Context, m message, req *request, ask askFunc) {
 	share := c.share(ctx, m)
 	defer share.end()
 	reply := c.encode(m.id, c.reply(ctx, m, share, ask)...)
 	share.settle(len(reply))
 	req.progress.finish()
-	if c.requests.take(req) {
+	if c.requests.claim(req) {
 		c.out.write(reply)
 	}
 }
 
-// share is what the reply to m takes of the backlog. That of a call is taken when the call runs. Where ctx ends before there is room,
-// the reply is written all the same: it says so.
+// share returns the share of a backlog for the reply to m; nil for a ping. It reserves the share, except for a call, which does so when it
+// runs. If ctx ends before there is room, the reply is written without a reservation.
 func (c *connection) share(ctx context.Context, m message) *share {
 	switch m.method {
 	case string(mcp.MethodPing):
@@ -180,11 +180,11 @@ func (c *connection) share(ctx context.Context, m message) *share {
 		return &share{backlog: c.backlog, kind: name}
 	}
 	share := &share{backlog: c.lists}
-	share.take(ctx, func() bool { return true })
+	share.reserve(ctx, func() bool { return true })
 	return share
 }
 
-// reply is what to write for a request, usually one message.
+// reply returns the messages that answer a request: notifications, then the response.
 func (c *connection) reply(ctx context.Context, m message, share *share, ask askFunc) (messages []any) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -203,7 +203,7 @@ func (c *connection) reply(ctx context.Context, m message, share *share, ask ask
 	return append(session.collected(), withID(m.id, response))
 }
 
-// checkCall refuses a tools/call that names no tool of this server, with a better sentence than mcp-go has.
+// checkCall returns an error for a tools/call without a known tool. Its text is more helpful than mcp-go's.
 func (c *connection) checkCall(m message) *protocolError {
 	if m.method != string(mcp.MethodToolsCall) {
 		return nil
@@ -226,12 +226,12 @@ func (c *connection) sendProgress(notification progressNotification) {
 	c.write(nil, notification)
 }
 
-// write sends messages; id is that of the request which they answer, if any.
+// write sends messages. id is the id of the request that they answer, or nil.
 func (c *connection) write(id json.RawMessage, messages ...any) {
 	c.out.write(c.encode(id, messages...))
 }
 
-// encode makes lines of messages. What cannot be encoded becomes an error with the id, so that nobody waits in vain.
+// encode returns messages as lines. If one cannot be encoded, it returns an error response with the id, so that the client does not wait.
 func (c *connection) encode(id json.RawMessage, messages ...any) []byte {
 	lines, err := encode(messages...)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
 
-// A script that pipes its requests in and closes the pipe at once gets every reply, the one to an unfinished last line
-// too, and the reply to initialize first.
+// A script that writes its requests and closes the pipe at once gets every reply, even to a last line without a line end. The reply to
+// initialize is the first.
 func TestEndOfInputLosesNoReply(t *testing.T) {
 	t.Parallel()
 	var in strings.Builder
@@ -99,7 +99,7 @@ func TestDrain(t *testing.T) {
 	}
 }
 
-// Calls that wait for their turn when the input ends are run as well, or told that they were not.
+// At the end of the input, calls that wait for their turn are run, or answered with an error that they were not.
 func TestDrainOfWaitingCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -127,7 +127,7 @@ func TestDrainOfWaitingCalls(t *testing.T) {
 	})
 }
 
-// A call that waits behind one that does not listen is told that it was not run.
+// If a call ignores its cancellation, a call that waits for it is answered with the error that it was not run.
 func TestDrainOfCallBehindDeafOne(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -176,7 +176,7 @@ func TestEndOfContext(t *testing.T) {
 	})
 }
 
-// A client that no longer reads must not keep the server from ending.
+// A client that no longer reads does not prevent the server from ending.
 func TestEndOfContextWhileOutputBlocks(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
@@ -230,7 +230,7 @@ func TestOutputThatFailsEndsEverything(t *testing.T) {
 	}
 	<-stopped
 	if out.written != 2 {
-		t.Errorf("%d writes, want none behind the one that failed", out.written)
+		t.Errorf("%d writes, want none after the one that failed", out.written)
 	}
 }
 
@@ -250,7 +250,7 @@ func TestInputThatFails(t *testing.T) {
 	}
 }
 
-// While hundreds of calls run or wait, everything else is answered at once.
+// While hundreds of calls run or wait, other requests are answered at once.
 func TestNothingWaitsBehindCalls(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools(), serve.WithDrain(0)))
@@ -296,7 +296,7 @@ func TestMaxConcurrent(t *testing.T) {
 	})
 }
 
-// Two servers in one process, both asked with the same ids, do not hear of each other.
+// Two servers in one process do not confuse requests with the same ids.
 func TestTwoServers(t *testing.T) {
 	t.Parallel()
 	speaker := func(text string) *serve.Server {

@@ -17,7 +17,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// abandonAfter is how long a call may go on after its context ended before it is answered without its result.
+// abandonAfter is how long the server waits for a call whose context has ended, before it answers without the result.
 const abandonAfter = 500 * time.Millisecond
 
 var (
@@ -28,8 +28,8 @@ var (
 // callFunc is the method value of [mcptools.Tool.Call].
 type callFunc func(ctx context.Context, arguments json.RawMessage) mcptools.Result
 
-// toolDefinition is what tools/list says of a tool. All four hints are given, since a host takes a missing one for the
-// worst case. An effect that is not known counts as destructive.
+// toolDefinition returns a tool's entry in tools/list. It sets all four hints, because hosts assume the worst for a missing one. An unknown
+// effect counts as destructive.
 func toolDefinition(tool mcptools.Tool) mcp.Tool {
 	readOnly := tool.Effect == mcptools.EffectRead
 	additive := tool.Effect == mcptools.EffectAdditive
@@ -47,30 +47,30 @@ func toolDefinition(tool mcptools.Tool) mcp.Tool {
 	}
 }
 
-// toolHandler runs a tool for mcp-go. It never returns a Go error: mcp-go makes a protocol error of it, which models
-// rarely get to see.
+// toolHandler returns mcp-go's handler for a tool. The handler never returns a Go error, because mcp-go would make a protocol error of it,
+// which few hosts show to the model.
 func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc {
 	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		arguments, slot := request.Params.RawArguments, &slot{all: s.slots}
+		arguments, permit := request.Params.RawArguments, &permit{all: s.permits}
 		if session, ok := server.ClientSessionFromContext(ctx).(*requestSession); ok {
-			arguments, slot.share = session.arguments, session.share
+			arguments, permit.share = session.arguments, session.share
 		}
-		round := s.newRound(ctx, request.Params)
-		if !slot.take(ctx) {
+		attempt := s.newAttempt(ctx, request.Params)
+		if !permit.acquire(ctx) {
 			return errorResult("The server stopped before the call began. Nothing was done."), nil
 		}
 		done := make(chan *mcp.CallToolResult, 1)
 		go func() {
-			defer slot.end()
-			asking := s.contextToAsk(contextWithRound(ctx, round), name, round, slot)
-			done <- round.answer(s.run(asking, name, call, arguments))
+			defer permit.end()
+			asking := s.askContext(contextWithAttempt(ctx, attempt), name, attempt, permit)
+			done <- attempt.answer(s.run(asking, name, call, arguments))
 		}()
 		return await(ctx, done), nil
 	}
 }
 
-// await waits for a call. One that ignores the end of its context is left behind: it keeps its slot until it ends, but
-// nobody waits for it.
+// await waits for a call. If the call ignores the end of its context, await returns an error instead; the call then keeps its permit until
+// it ends.
 func await(ctx context.Context, done <-chan *mcp.CallToolResult) *mcp.CallToolResult {
 	select {
 	case result := <-done:
@@ -81,7 +81,7 @@ func await(ctx context.Context, done <-chan *mcp.CallToolResult) *mcp.CallToolRe
 	case result := <-done:
 		return result
 	case <-time.After(abandonAfter):
-		return errorResult("The server stopped before the call ended. It may have taken effect all the same: look before you repeat it.")
+		return errorResult("The server stopped before the call ended. It may still have taken effect: look before you repeat it.")
 	}
 }
 
@@ -95,7 +95,8 @@ func (s *Server) run(ctx context.Context, name string, call callFunc, arguments 
 	return result
 }
 
-// withoutPanic is a second net below the one in mcptools: here a panic would end the process and every other call.
+// withoutPanic returns a panic as the result of the call. mcptools recovers panics as well, but one that escapes it would end the process
+// and every other call.
 func withoutPanic(ctx context.Context, name string, call callFunc, arguments json.RawMessage) (result mcptools.Result) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -106,8 +107,7 @@ func withoutPanic(ctx context.Context, name string, call callFunc, arguments jso
 	return call(ctx, arguments)
 }
 
-// logPanic logs the place of a panic. Of its value only the type is told, unless it comes from the Go runtime: it may
-// hold anything.
+// logPanic logs a panic and its stack. It logs only the type of the panic's value, which may hold anything, unless it is a runtime.Error.
 func (s *Server) logPanic(ctx context.Context, in string, value any, stack []byte) {
 	reason := fmt.Sprintf("%T", value)
 	if err, ok := value.(runtime.Error); ok {
@@ -134,13 +134,13 @@ func errorResult(text string) *mcp.CallToolResult {
 	return &mcp.CallToolResult{Content: []mcp.Content{mcp.NewTextContent(text)}, IsError: true}
 }
 
-// hasTool reports whether a call of that name can be run.
+// hasTool reports whether there is a tool of that name.
 func (s *Server) hasTool(name string) bool {
 	_, found := slices.BinarySearch(s.names, name)
 	return found
 }
 
-// unknownTool says what exists instead.
+// unknownTool returns the error text for a tool that does not exist. It lists those that do.
 func (s *Server) unknownTool(name string) string {
 	if len(s.names) == 0 {
 		return fmt.Sprintf("Unknown tool %.100q: this server has no tools.", name)

@@ -14,7 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// callRaw calls a function as a tool, with params as they stand, and returns the line that is written.
+// callRaw calls a function as a tool with raw params. It returns the line that the server writes.
 func callRaw(t testing.TB, params string, call callFunc, opts ...Option) string {
 	t.Helper()
 	server, err := New(Info{Name: "test"}, nil, opts...)
@@ -30,7 +30,7 @@ func callRaw(t testing.TB, params string, call callFunc, opts ...Option) string 
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-// Arguments reach a tool to the byte, whatever they are.
+// A tool receives the arguments byte for byte.
 func TestArgumentsAreUntouched(t *testing.T) {
 	t.Parallel()
 	for _, arguments := range []string{
@@ -80,7 +80,7 @@ func TestResults(t *testing.T) {
 	}
 }
 
-// A panic becomes a result that does not tell its value; the log tells where it was.
+// A panic becomes a result without the panic's value. The log shows where it happened.
 func TestPanics(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
@@ -92,7 +92,7 @@ func TestPanics(t *testing.T) {
 			t.Errorf("got %s", got)
 		}
 		if strings.Contains(log.String(), "secret") || !strings.Contains(log.String(), "tools_test.go") {
-			t.Errorf("the log says %s", log.String())
+			t.Errorf("the log is %s", log.String())
 		}
 	}
 	log.Reset()

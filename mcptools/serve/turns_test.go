@@ -42,7 +42,7 @@ func TestQuestionsOneAfterTheOther(t *testing.T) {
 	checkText(t, p.Expect("2"), `[true,true]`, false)
 }
 
-// A call that waits for its user holds up nothing: it leaves its slot to others, and takes one again when it goes on.
+// A call that waits for its user releases its permit for other calls, and acquires one again before it continues.
 func TestOthersRunWhileAsking(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestOthersRunWhileAsking(t *testing.T) {
 		synctest.Wait()
 		p.answer(first, `{"action":"accept"}`)
 		p.answer(p.asked("Second?"), `{"action":"accept"}`)
-		p.Ping() // no call goes on while another runs
+		p.Ping() // no call continues while another runs
 		replies := map[string]wire.Message{}
 		for range 3 {
 			reply := p.Next()
@@ -73,7 +73,7 @@ func TestOthersRunWhileAsking(t *testing.T) {
 	})
 }
 
-// A user is asked one thing at a time. The calls that wait for their turn can be cancelled.
+// A user is asked one question at a time. Calls that wait for their turn can be cancelled.
 func TestQuestionsTakeTurns(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -115,7 +115,7 @@ func (p *peer) expectBoth(id, want, question string) (next string) {
 	return next
 }
 
-// Only so many questions can wait at a time. One more is an error, and the next is put again when one is answered.
+// The number of waiting questions is limited. One more is an error, until one of them is answered.
 func TestTooManyQuestions(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestTooManyQuestions(t *testing.T) {
 		}
 		first := p.asked("Sure?")
 		p.callToAsk(`"more"`, "Sure?")
-		checkText(t, p.Expect(`"more"`), "too many questions wait for the user already", true)
+		checkText(t, p.Expect(`"more"`), "too many questions are already waiting for the user", true)
 		p.answer(first, `{"action":"accept"}`)
 		next := p.expectBoth("0", `[true]`, "Sure?")
 		p.callToAsk(`"more"`, "Sure?")

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 )
 
-// messageWriter writes messages for which there is a line each, with a single Write. It stops for good at the first error.
+// messageWriter writes lines, which are messages, to the client. After the first error it writes nothing more.
 type messageWriter struct {
 	failed func(error) // called once
 
@@ -17,7 +17,7 @@ type messageWriter struct {
 	stopped atomic.Bool
 }
 
-// write sends lines as one piece.
+// write writes lines with a single Write.
 func (w *messageWriter) write(lines []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -30,10 +30,10 @@ func (w *messageWriter) write(lines []byte) {
 	}
 }
 
-// stop lets no further message out. It does not wait for one that is being written.
+// stop prevents further writes. It does not wait for a write that is running.
 func (w *messageWriter) stop() { w.stopped.Store(true) }
 
-// encode writes messages one behind the other, each on a line.
+// encode returns messages as lines of JSON.
 func encode(messages ...any) ([]byte, error) {
 	var lines bytes.Buffer
 	encoder := json.NewEncoder(&lines)

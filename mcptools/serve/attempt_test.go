@@ -19,13 +19,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
 
-// stateless is the params of a tools/call of the stateless era. More is what else belongs to them.
+// stateless returns the params of a tools/call by a stateless client. more is appended to them.
 func stateless(capabilities, tool, arguments, more string) string {
 	return fmt.Sprintf(`{"name":%q,"arguments":%s,"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":%s}%s}`,
 		tool, arguments, capabilities, more)
 }
 
-// again is what a client adds when it makes a call again. An empty answer is left out.
+// again returns what a client adds when it makes a call again. An empty answer is omitted.
 func again(state, answer string) string {
 	more := fmt.Sprintf(`,"requestState":%q`, state)
 	if answer != "" {
@@ -36,8 +36,8 @@ func again(state, answer string) string {
 
 const canBeAsked = `{"elicitation":{"form":{},"url":{}}}`
 
-// round makes a call of the stateless era.
-func (p *peer) round(arguments, more string) wire.Message {
+// askStateless calls the tool ask as a stateless client.
+func (p *peer) askStateless(arguments, more string) wire.Message {
 	p.t.Helper()
 	p.Request(`1`, "tools/call", stateless(canBeAsked, "ask", arguments, more))
 	return p.Expect("1")
@@ -67,7 +67,7 @@ func TestInputRequired(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
 	const arguments = `{"questions":["Page <Ada>?"]}`
-	asked := p.round(arguments, "")
+	asked := p.askStateless(arguments, "")
 	state := stateOf(t, asked, "Page <Ada>?")
 	if text := string(asked.Result); strings.Contains(text, `"content"`) || strings.Contains(text, "isError") || strings.Contains(state, "Ada") || !strings.Contains(text, `"default":true`) {
 		t.Errorf("got %s", text)
@@ -88,29 +88,29 @@ func TestInputRequired(t *testing.T) {
 		{`null`, `cannot be understood`, true},
 		{`"yes"`, `cannot be understood`, true},
 	} {
-		checkText(t, p.round(arguments, again(state, test.answer)), test.want, test.isError)
+		checkText(t, p.askStateless(arguments, again(state, test.answer)), test.want, test.isError)
 		if !test.isError {
-			state = stateOf(t, p.round(arguments, ""), "Page <Ada>?")
+			state = stateOf(t, p.askStateless(arguments, ""), "Page <Ada>?")
 		}
 	}
-	checkText(t, p.round(arguments, again(state, `{"action":"accept"}`)), `[true]`, false) // what could not be understood used nothing up
+	checkText(t, p.askStateless(arguments, again(state, `{"action":"accept"}`)), `[true]`, false) // an answer that cannot be understood does not use up the state
 
-	// An answer that is missing is asked for again, one without a state belongs to nothing.
+	// Without an answer the question is asked again. An answer without a state does not count.
 	const sure = `{"questions":["Sure?"]}`
-	state = stateOf(t, p.round(sure, ""), "Sure?")
-	state = stateOf(t, p.round(sure, again(state, "")), "Sure?")
-	checkText(t, p.round(sure, again(state, `{"action":"accept"}`)), `[true]`, false)
-	stateOf(t, p.round(sure, `,"inputResponses":{"question":{"action":"accept"}}`), "Sure?")
+	state = stateOf(t, p.askStateless(sure, ""), "Sure?")
+	state = stateOf(t, p.askStateless(sure, again(state, "")), "Sure?")
+	checkText(t, p.askStateless(sure, again(state, `{"action":"accept"}`)), `[true]`, false)
+	stateOf(t, p.askStateless(sure, `,"inputResponses":{"question":{"action":"accept"}}`), "Sure?")
 }
 
-// A state that is not from this server, for this call, never counts, and the tool is not run.
+// A state that this server did not issue for this call never counts, and the tool does not run.
 func TestForeignState(t *testing.T) {
 	t.Parallel()
 	other := mcptools.Destructive("other", "Asks too.", askAll)
 	server := newServer(t, []mcptools.Tool{askTool(), other})
 	p := connect(t, server)
 	const arguments, yes = `{"questions":["Sure?"]}`, `{"action":"accept"}`
-	state := stateOf(t, p.round(arguments, ""), "Sure?")
+	state := stateOf(t, p.askStateless(arguments, ""), "Sure?")
 	refused := func(name string, got wire.Message) {
 		t.Helper()
 		if text, isError := got.ToolText(t); !isError || !strings.Contains(text, "does not count and nothing was done") {
@@ -123,7 +123,7 @@ func TestForeignState(t *testing.T) {
 		if state[at] == 'A' {
 			forged[at] = 'B'
 		}
-		refused(fmt.Sprint("byte ", at), p.round(arguments, again(string(forged), yes)))
+		refused(fmt.Sprint("byte ", at), p.askStateless(arguments, again(string(forged), yes)))
 	}
 	for name, forged := range map[string]string{
 		"cut":       state[:len(state)-4],
@@ -131,7 +131,7 @@ func TestForeignState(t *testing.T) {
 		"not ours":  "eyJhc2tlZCI6IiJ9",
 		"no base64": "§§§",
 	} {
-		refused(name, p.round(arguments, again(forged, yes)))
+		refused(name, p.askStateless(arguments, again(forged, yes)))
 	}
 	for name, different := range map[string]string{
 		"other arguments": `{"questions":["Sure?"],"note":"x"}`,
@@ -139,27 +139,27 @@ func TestForeignState(t *testing.T) {
 		"another list":    `{"questions":["Sure?","Sure?"]}`,
 		"no questions":    `{"questions":[]}`,
 	} {
-		refused(name, p.round(different, again(state, yes)))
+		refused(name, p.askStateless(different, again(state, yes)))
 	}
 	p.Request("1", "tools/call", stateless(canBeAsked, "other", arguments, again(state, yes)))
 	refused("other tool", p.Expect("1"))
-	refused("other server", connect(t, newServer(t, []mcptools.Tool{askTool()})).round(arguments, again(state, yes)))
-	refused("other connection", connect(t, server).round(arguments, again(state, yes)))
-	checkText(t, p.round(arguments, again(state, yes)), `[true]`, false)
+	refused("other server", connect(t, newServer(t, []mcptools.Tool{askTool()})).askStateless(arguments, again(state, yes)))
+	refused("other connection", connect(t, server).askStateless(arguments, again(state, yes)))
+	checkText(t, p.askStateless(arguments, again(state, yes)), `[true]`, false)
 }
 
-// An answer that comes too late does not count: the question is put anew.
+// An answer that is too late does not count: the question is asked again.
 func TestLateAnswer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
 		const arguments, yes = `{"questions":["Sure?"]}`, `{"action":"accept"}`
-		state := stateOf(t, p.round(arguments, ""), "Sure?")
+		state := stateOf(t, p.askStateless(arguments, ""), "Sure?")
 		time.Sleep(9 * time.Minute)
-		checkText(t, p.round(arguments, again(state, yes)), `[true]`, false)
+		checkText(t, p.askStateless(arguments, again(state, yes)), `[true]`, false)
 		time.Sleep(time.Minute)
-		state = stateOf(t, p.round(arguments, again(state, yes)), "Sure?")
-		checkText(t, p.round(arguments, again(state, yes)), `[true]`, false)
+		state = stateOf(t, p.askStateless(arguments, again(state, yes)), "Sure?")
+		checkText(t, p.askStateless(arguments, again(state, yes)), `[true]`, false)
 	})
 }
 
@@ -167,18 +167,18 @@ func TestSeveralRounds(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
 	const arguments = `{"questions":["Sure?","Really?","Sure?"]}`
-	state := stateOf(t, p.round(arguments, ""), "Sure?")
-	second := stateOf(t, p.round(arguments, again(state, `{"action":"accept"}`)), "Really?")
-	third := stateOf(t, p.round(arguments, again(second, `{"action":"decline"}`)), "Sure?")
-	checkText(t, p.round(arguments, again(third, `{"action":"decline"}`)), `[true,false,false]`, false)
+	state := stateOf(t, p.askStateless(arguments, ""), "Sure?")
+	second := stateOf(t, p.askStateless(arguments, again(state, `{"action":"accept"}`)), "Really?")
+	third := stateOf(t, p.askStateless(arguments, again(second, `{"action":"decline"}`)), "Sure?")
+	checkText(t, p.askStateless(arguments, again(third, `{"action":"decline"}`)), `[true,false,false]`, false)
 	for name, used := range map[string]string{"third": again(third, `{"action":"accept"}`), "second": again(second, "")} {
-		if text, isError := p.round(arguments, used).ToolText(t); !isError || !strings.Contains(text, "was used before") {
+		if text, isError := p.askStateless(arguments, used).ToolText(t); !isError || !strings.Contains(text, "was used before") {
 			t.Errorf("%s: got %q", name, text)
 		}
 	}
 }
 
-// A yes lets a call run once, however often and however many at a time the client sends it.
+// A yes lets a call run once, even if the client sends it many times at once.
 func TestAnswerCountsOnce(t *testing.T) {
 	t.Parallel()
 	var runs atomic.Int32
@@ -190,22 +190,22 @@ func TestAnswerCountsOnce(t *testing.T) {
 	})
 	p := connect(t, newServer(t, []mcptools.Tool{tool}))
 	const arguments = `{"questions":["Sure?"]}`
-	state := stateOf(t, p.round(arguments, ""), "Sure?")
+	state := stateOf(t, p.askStateless(arguments, ""), "Sure?")
 	const times = 20
 	for id := range times {
 		p.Request(fmt.Sprint(id), "tools/call", stateless(canBeAsked, "ask", arguments, again(state, `{"action":"accept"}`)))
 	}
 	for range times {
-		if text, isError := p.Next().ToolText(t); isError && !strings.Contains(text, "look what came of that call") {
+		if text, isError := p.Next().ToolText(t); isError && !strings.Contains(text, "check the result of that call") {
 			t.Errorf("got %q", text)
 		}
 	}
-	checkText(t, p.round(arguments, again(state, `{"action":"accept"}`)), "does not count again", true)
-	checkText(t, p.round(arguments, again(state, "")), "does not count again", true)
+	checkText(t, p.askStateless(arguments, again(state, `{"action":"accept"}`)), "does not count again", true)
+	checkText(t, p.askStateless(arguments, again(state, "")), "does not count again", true)
 	if runs.Load() != 1 {
 		t.Errorf("the call ran %d times", runs.Load())
 	}
-	stateOf(t, p.round(arguments, ""), "Sure?")
+	stateOf(t, p.askStateless(arguments, ""), "Sure?")
 }
 
 type numbered struct {
@@ -213,7 +213,7 @@ type numbered struct {
 	Note string  `json:"note,omitempty"`
 }
 
-// An answer is good for what the tool gets, in whatever way the client writes it down.
+// An answer is valid for the canonical arguments, however the client writes them.
 func TestAnswerIsBoundToTheArguments(t *testing.T) {
 	t.Parallel()
 	tool := mcptools.Destructive("ask", "Asks.", func(ctx context.Context, in numbered) (askOutput, error) {
@@ -235,28 +235,28 @@ func TestAnswerIsBoundToTheArguments(t *testing.T) {
 		{`{"n":1}`, `{"n":2}`, `does not count and nothing was done`, true},
 		{`{"n":1}`, `{"n":1,"note":"x"}`, `does not count and nothing was done`, true},
 	} {
-		state := stateOf(t, p.round(test.first, ""), "Sure?")
-		checkText(t, p.round(test.second, again(state, `{"action":"accept"}`)), test.want, test.isError)
+		state := stateOf(t, p.askStateless(test.first, ""), "Sure?")
+		checkText(t, p.askStateless(test.second, again(state, `{"action":"accept"}`)), test.want, test.isError)
 	}
 }
 
-// An answer counts for ten minutes, however many questions come behind it.
+// An answer counts for ten minutes, no matter how many questions follow.
 func TestOldAnswer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
 		const arguments, yes = `{"questions":["First?","Second?","Third?"]}`, `{"action":"accept"}`
-		state := stateOf(t, p.round(arguments, ""), "First?")
-		state = stateOf(t, p.round(arguments, again(state, yes)), "Second?")
+		state := stateOf(t, p.askStateless(arguments, ""), "First?")
+		state = stateOf(t, p.askStateless(arguments, again(state, yes)), "Second?")
 		time.Sleep(9 * time.Minute)
-		state = stateOf(t, p.round(arguments, again(state, yes)), "Third?")
+		state = stateOf(t, p.askStateless(arguments, again(state, yes)), "Third?")
 		time.Sleep(time.Minute)
-		state = stateOf(t, p.round(arguments, again(state, yes)), "First?")
-		checkText(t, p.round(arguments, again(state, yes)), `[true,true,true]`, false)
+		state = stateOf(t, p.askStateless(arguments, again(state, yes)), "First?")
+		checkText(t, p.askStateless(arguments, again(state, yes)), `[true,true,true]`, false)
 	})
 }
 
-// Whoever runs the server sees which answers did not count, and why.
+// The log shows which answers did not count, and the reason.
 func TestRefusedAnswersAreLogged(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
@@ -273,13 +273,13 @@ func TestRefusedAnswersAreLogged(t *testing.T) {
 		}
 		log.Reset()
 	}
-	p.round(arguments, again("AAAA", yes))
+	p.askStateless(arguments, again("AAAA", yes))
 	logged("cipher: ")
-	state := stateOf(t, p.round(arguments, ""), "Secret?")
-	p.round(arguments, again(state, `{"action":"accept","content":{"confirm":null}}`))
+	state := stateOf(t, p.askStateless(arguments, ""), "Secret?")
+	p.askStateless(arguments, again(state, `{"action":"accept","content":{"confirm":null}}`))
 	logged("confirm is neither true nor false")
-	p.round(arguments, again(state, yes))
-	p.round(arguments, again(state, yes))
+	p.askStateless(arguments, again(state, yes))
+	p.askStateless(arguments, again(state, yes))
 	logged("was used before")
 
 	p.InitializeAs("2025-11-25", `{"elicitation":{}}`)
@@ -289,7 +289,7 @@ func TestRefusedAnswersAreLogged(t *testing.T) {
 	logged("cannot unmarshal number")
 }
 
-// An answer belongs to the words of its question: when they change from one run to the next, the new question is put.
+// An answer belongs to the text of its question: if the text changes between two runs, the new question is asked.
 func TestQuestionChanges(t *testing.T) {
 	t.Parallel()
 	people := 3
@@ -299,19 +299,19 @@ func TestQuestionChanges(t *testing.T) {
 	})
 	p := connect(t, newServer(t, []mcptools.Tool{tool}))
 	const arguments, yes = `{"questions":[]}`, `{"action":"accept"}`
-	state := stateOf(t, p.round(arguments, ""), "Page 3 people?")
+	state := stateOf(t, p.askStateless(arguments, ""), "Page 3 people?")
 	people = 4
-	state = stateOf(t, p.round(arguments, again(state, yes)), "Page 4 people?")
-	checkText(t, p.round(arguments, again(state, yes)), `[true]`, false)
+	state = stateOf(t, p.askStateless(arguments, again(state, yes)), "Page 4 people?")
+	checkText(t, p.askStateless(arguments, again(state, yes)), `[true]`, false)
 	people = 3
-	state = stateOf(t, p.round(arguments, ""), "Page 3 people?")
+	state = stateOf(t, p.askStateless(arguments, ""), "Page 3 people?")
 	people = 4
-	state = stateOf(t, p.round(arguments, again(state, yes)), "Page 4 people?")
+	state = stateOf(t, p.askStateless(arguments, again(state, yes)), "Page 4 people?")
 	people = 3
-	checkText(t, p.round(arguments, again(state, `{"action":"decline"}`)), `[true]`, false) // to that the user said yes before
+	checkText(t, p.askStateless(arguments, again(state, `{"action":"decline"}`)), `[true]`, false) // the user said yes to this question before
 }
 
-// Only a call that ends with ErrInputRequired, after it has asked, requires input.
+// A call requires input only if it has asked and then returns ErrInputRequired.
 func TestNoInputRequired(t *testing.T) {
 	t.Parallel()
 	unasked := mcptools.Read("unasked", "Asks nothing.", func(context.Context, askInput) (askOutput, error) {
@@ -339,13 +339,13 @@ func TestNoInputRequired(t *testing.T) {
 	checkText(t, p.Expect("1"), "a question to the user is waiting", true)
 	p.Request("1", "tools/call", stateless(canBeAsked, "shrugs", `{"questions":[]}`, ""))
 	checkText(t, p.Expect("1"), "[false]", false)
-	state := stateOf(t, p.round(`{"questions":[]}`, ""), "First?")
-	state = stateOf(t, p.round(`{"questions":[]}`, again(state, `{"action":"accept"}`)), "Second?")
-	checkText(t, p.round(`{"questions":[]}`, again(state, `{"action":"accept"}`)), "answers", false)
+	state := stateOf(t, p.askStateless(`{"questions":[]}`, ""), "First?")
+	state = stateOf(t, p.askStateless(`{"questions":[]}`, again(state, `{"action":"accept"}`)), "Second?")
+	checkText(t, p.askStateless(`{"questions":[]}`, again(state, `{"action":"accept"}`)), "answers", false)
 }
 
-// The answer to a question with a key counts although its words are others in the next run: a name was changed meanwhile, or could
-// not be looked up.
+// The answer to a question with a key counts even if the text of the question changes: for example if a name in it changed, or could not
+// be looked up.
 func TestAnswerToOtherWords(t *testing.T) {
 	t.Parallel()
 	var worded int
@@ -358,9 +358,9 @@ func TestAnswerToOtherWords(t *testing.T) {
 		func(context.Context, askInput) mcptools.Question { return mcptools.NewQuestion("Sure?") })).With(ask).With(ask)
 	p := connect(t, newServer(t, []mcptools.Tool{tool}))
 	const arguments, yes = `{"questions":[]}`, `{"action":"accept"}`
-	first := stateOf(t, p.round(arguments, ""), "Sure, for the 1. time?")
-	second := stateOf(t, p.round(arguments, again(first, yes)), "Sure, for the 3. time?")
-	checkText(t, p.round(arguments, again(second, yes)), `{"answers":null}`, false)
+	first := stateOf(t, p.askStateless(arguments, ""), "Sure, for the 1. time?")
+	second := stateOf(t, p.askStateless(arguments, again(first, yes)), "Sure, for the 3. time?")
+	checkText(t, p.askStateless(arguments, again(second, yes)), `{"answers":null}`, false)
 
 	worded = 0
 	p.Request("1", "tools/call", stateless(`{}`, "ask", arguments, ""))
