@@ -12,10 +12,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
 )
 
-// settings of the servers, which a program that embeds the tools does not have.
+// setting matches the servers' flags and variables, which programs that embed the tools do not have.
 var setting = regexp.MustCompile(`PAGERDUTY_|(^|\s)--[a-z]`)
 
-// Whatever a model is told of the tools is true in every program that has them.
+// Descriptions and schemas are the same in every program that has the tools.
 func TestToolsNameNoSettingOfTheServers(t *testing.T) {
 	t.Parallel()
 	for _, toolset := range tools.All(nil) {
@@ -31,7 +31,7 @@ func TestToolsNameNoSettingOfTheServers(t *testing.T) {
 	}
 }
 
-// And so is every failure that depends on how the program was set up.
+// So are the failures that depend on the setup of the program.
 func TestFailuresOfTheSetupNameNoSettingOfTheServers(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]error{
@@ -55,7 +55,7 @@ func TestFailuresOfTheSetupNameNoSettingOfTheServers(t *testing.T) {
 	}
 }
 
-// failing is a source that has no client to give.
+// failing is a source without a client.
 type failing struct{ err error }
 
 func (f failing) Client(context.Context) (*pagerduty.Client, error) { return nil, f.err }

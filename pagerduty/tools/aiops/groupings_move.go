@@ -1,7 +1,6 @@
 package aiops
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -158,8 +157,7 @@ func (e movedError) Error() string { return e.text }
 func (e movedError) Is(target error) bool { return errors.Is(e.cause, target) }
 
 func afterMoves(cause error, format string, arguments ...any) error {
-	text := cmp.Or(explain.Sentence(cause), cause.Error())
-	return movedError{fmt.Sprintf(format, arguments...) + " " + text, cause}
+	return movedError{fmt.Sprintf(format, arguments...) + " " + explain.Text(cause), cause}
 }
 
 func movedFrom(moves []move) string {

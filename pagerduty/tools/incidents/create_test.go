@@ -167,7 +167,7 @@ func TestWritesNeedAUser(t *testing.T) {
 	henry := start(t, accountKey(pagerduty.WithFrom("henry.adeyemi@lanternfield.example")))
 	for tool, arguments := range writingCalls() {
 		sentence := nobody.CallError(tool, arguments)
-		if !strings.Contains(sentence, "in which user's name") || !strings.Contains(sentence, "belongs to no user") || len(nobody.Writes()) != 0 {
+		if !strings.Contains(sentence, "in whose name") || !strings.Contains(sentence, "belongs to no user") || len(nobody.Writes()) != 0 {
 			t.Errorf("%s: %q after %v", tool, sentence, nobody.Writes())
 		}
 		unknown.CallError(tool, arguments)
@@ -183,7 +183,7 @@ func TestWritesOfAReadOnlyClient(t *testing.T) {
 	s := start(t, blackbox.Account{Options: []pagerduty.Option{pagerduty.WithReadOnly()}})
 	for tool, arguments := range writingCalls() {
 		sentence := s.CallError(tool, arguments)
-		if !strings.Contains(sentence, "read-only") || !strings.Contains(sentence, "The operator decides") || len(s.Writes()) != 0 {
+		if !strings.Contains(sentence, "read-only") || !strings.Contains(sentence, "Only the operator") || len(s.Writes()) != 0 {
 			t.Errorf("%s: %q after %v", tool, sentence, s.Writes())
 		}
 	}

@@ -1,7 +1,6 @@
 package incidents
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -36,7 +35,7 @@ func missed(what string, err error) missing {
 	if err == nil {
 		return nil
 	}
-	return missing{what: cmp.Or(explain.Sentence(err), err.Error())}
+	return missing{what: explain.Text(err)}
 }
 
 // warmUp finds the user in whose name changes are made, beside other lookups, so that the change itself need not wait for it. What

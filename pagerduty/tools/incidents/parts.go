@@ -1,7 +1,6 @@
 package incidents
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -106,7 +105,7 @@ func (p *parts) miss(name part, err error) {
 	if p.Missing == nil {
 		p.Missing = map[part]string{}
 	}
-	p.Missing[name] = cmp.Or(explain.Sentence(err), err.Error())
+	p.Missing[name] = explain.Text(err)
 }
 
 // wait returns the parts once all are there.

@@ -1,7 +1,6 @@
 package incidents
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -94,7 +93,7 @@ func tellEndings(ctx context.Context, client *pagerduty.Client, incidents []past
 		incident.Missing = append(incident.Missing, steps[n/len(incidents)].what)
 		reason := "Not all could be read: the time ran out."
 		if failed[n] != nil {
-			reason = "Not all could be read: " + cmp.Or(explain.Sentence(failed[n]), failed[n].Error())
+			reason = "Not all could be read: " + explain.Text(failed[n])
 		}
 		if len(reasons) < mostReasons && !slices.Contains(reasons, reason) {
 			reasons = append(reasons, reason)

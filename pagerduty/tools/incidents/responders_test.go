@@ -60,7 +60,7 @@ func TestAddRespondersWithAnAccountKey(t *testing.T) {
 	t.Parallel()
 	const arguments = `{"incident_id":"` + checkout + `","user_ids":["PUBRUNO"]}`
 	s := start(t, accountKey())
-	if sentence := s.CallError("add_responders", arguments); !strings.Contains(sentence, "in which user's name") || len(s.Writes()) != 0 {
+	if sentence := s.CallError("add_responders", arguments); !strings.Contains(sentence, "in whose name") || len(s.Writes()) != 0 {
 		t.Errorf("%q after %v", sentence, s.Writes())
 	}
 	s = start(t, accountKey(pagerduty.WithFrom("henry.adeyemi@lanternfield.example")))

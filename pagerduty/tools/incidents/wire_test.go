@@ -47,7 +47,7 @@ func TestFailuresThatStay(t *testing.T) {
 		"rate limit that is bare": {simulator.Fault{Kind: simulator.FaultRateLimitBare}, []string{"429", "Retry after a minute"}},
 		"server error":            {simulator.Fault{Kind: simulator.FaultServerError}, []string{"500", "Internal Server Error", "code 2000", "Try again in a minute"}},
 		"page of an error":        {simulator.Fault{Kind: simulator.FaultHTMLError}, []string{"500", "web page instead of PagerDuty's JSON"}},
-		"cut answer":              {simulator.Fault{Kind: simulator.FaultCutBody}, []string{"answer broke off", "Try again", "address of the API"}},
+		"cut answer":              {simulator.Fault{Kind: simulator.FaultCutBody}, []string{"response was cut off", "Try again", "address of the API"}},
 		"half an answer":          {simulator.Fault{Kind: simulator.FaultMalformedJSON}, []string{"could not be understood", "address of the API"}},
 		"forbidden":               {simulator.Fault{Kind: simulator.FaultStatus, Status: 403}, []string{"403", "Access Denied", "code 2010", "admin"}},
 		"a proxy's answer":        {simulator.Fault{Kind: simulator.FaultStatus, Status: 418, Body: `{}`}, []string{"418", "address of the API"}},
@@ -147,7 +147,7 @@ func TestWritesWithUnreadableAnswers(t *testing.T) {
 					s.Call(tool, arguments).Expect(map[string]any{"changed": 1, "items.0.after.status": "resolved"})
 				default:
 					sentence := s.CallError(tool, arguments)
-					if !strings.HasPrefix(sentence, "The change may have been made. Look at the incident's ") || len(s.Writes()) != 1 {
+					if !strings.HasPrefix(sentence, "The change may have been made. Read the incident's ") || len(s.Writes()) != 1 {
 						t.Errorf("%s after %v", sentence, s.Writes())
 					}
 				}

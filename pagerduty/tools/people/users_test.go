@@ -46,7 +46,7 @@ func TestHowIAmNotified(t *testing.T) {
 func TestGetUserDataWithAnAccountKey(t *testing.T) {
 	t.Parallel()
 	s := start(t, accountKey())
-	if sentence := s.CallError("get_user_data", `{}`); !strings.Contains(sentence, "belongs to no user") || !strings.Contains(sentence, "in which user's name") {
+	if sentence := s.CallError("get_user_data", `{}`); !strings.Contains(sentence, "belongs to no user") || !strings.Contains(sentence, "in whose name") {
 		t.Errorf("it says %q", sentence)
 	}
 	s = start(t, accountKey(pagerduty.WithFrom("henry.adeyemi@lanternfield.example")))

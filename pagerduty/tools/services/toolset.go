@@ -19,7 +19,7 @@ import (
 // Toolset gives all tools of the area, over the account that source gives for each call.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	t := &tools{source: source}
-	all := explain.Failures(
+	all := explain.WithMiddleware(
 		t.read(),
 		t.change(),
 	)

@@ -26,7 +26,7 @@ func TestCallTimeout(t *testing.T) {
 		"read":            {"list_incidents", listOpen, http.MethodGet, "Ask for less, or try again later."},
 		"before a change": {"manage_incidents", resolve, http.MethodGet, "Nothing was changed: it can be tried again."},
 		"in a change": {"manage_incidents", resolve, http.MethodPut, "look before you repeat it. The change may have been made. " +
-			"Get the incidents and see what they are now before you repeat it. What failed: PagerDuty did not answer in time. If it stays so, the operator should check the network."},
+			"Get the incidents and check their state before you repeat the call. What failed: PagerDuty did not answer in time. If this continues, the operator should check the network."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,8 +1,9 @@
-// Package explain turns failures into sentences that tell a model what happened and what to do. They
-// hold in every program that has these tools, so they name no flag and no variable: a program adds its own.
+// Package explain turns failures into sentences that tell a model what happened and what to do. It names no flag and no variable,
+// since every program with these tools has its own.
 package explain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,12 +16,14 @@ import (
 )
 
 const (
-	maxSentence = 2000
-	maxWords    = 600 // of PagerDuty's message in it, and as many of its details
+	maxText    = 2000
+	maxMessage = 600 // of PagerDuty's message, and of its details
 )
 
-// Failures gives all tools of an area, with their failures explained.
-func Failures(groups ...[]mcptools.Tool) []mcptools.Tool {
+// WithMiddleware returns the tools of all groups, each with the middleware that explains its failures. It replaces the text of a
+// failed call by Text. For a tool that writes, the text also says whether anything may have changed; if nothing has, the error
+// matches mcptools.ErrNothingDone.
+func WithMiddleware(groups ...[]mcptools.Tool) []mcptools.Tool {
 	all := slices.Concat(groups...)
 	for i := range all {
 		all[i] = all[i].With(middleware)
@@ -28,8 +31,6 @@ func Failures(groups ...[]mcptools.Tool) []mcptools.Tool {
 	return all
 }
 
-// middleware is around every PagerDuty tool. It says of a failed change whether anything may have been changed, from the requests
-// that were sent. If nothing was, the error matches mcptools.ErrNothingDone.
 func middleware(next mcptools.Handler) mcptools.Handler {
 	return func(ctx context.Context, call mcptools.Call) mcptools.Result {
 		ctx, watch := changes.ContextWithWatch(ctx)
@@ -37,11 +38,11 @@ func middleware(next mcptools.Handler) mcptools.Handler {
 		if result.Err == nil {
 			return result
 		}
-		sentence := Sentence(result.Err)
-		if sentence == "" {
-			sentence = strings.ReplaceAll(result.Text, "pagerduty: ", "") // Go's way to say whose error it is
+		text := sentence(result.Err)
+		if text == "" {
+			text = strings.ReplaceAll(result.Text, "pagerduty: ", "") // the prefix of Go errors
 		}
-		result.Text = withOutcome(sentence, call.Tool, watch)
+		result.Text = withOutcome(text, call.Tool, watch)
 		if watch.None() {
 			result.Err = unchanged{result.Err}
 		}
@@ -49,15 +50,18 @@ func middleware(next mcptools.Handler) mcptools.Handler {
 	}
 }
 
-// unchanged is the error of a call that changed nothing, in its own words.
+// unchanged is the error of a call that changed nothing. Its text is the original error's.
 type unchanged struct{ error }
 
 func (e unchanged) Unwrap() error { return e.error }
 
 func (e unchanged) Is(target error) bool { return target == mcptools.ErrNothingDone }
 
-// Sentence explains err; "" if it is nothing of PagerDuty's and says all itself.
-func Sentence(err error) string {
+// Text returns an explanation of err, or err's own text if it needs none.
+func Text(err error) string { return cmp.Or(sentence(err), err.Error()) }
+
+// sentence explains an error of the client or of the context; it returns "" for any other error.
+func sentence(err error) string {
 	failure, isFailure := errors.AsType[*pagerduty.Error](err)
 	status, isStatus := errors.AsType[*pagerduty.StatusChangedError](err)
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
@@ -65,21 +69,21 @@ func Sentence(err error) string {
 	case isArgument && argument.Argument == "From":
 		return "The user in whose name changes are made " + argument.Message + ". The operator should correct it."
 	case errors.Is(err, pagerduty.ErrReadOnly):
-		return "This PagerDuty connection is read-only. The operator decides whether it may change things."
+		return "This PagerDuty connection is read-only. Only the operator can allow changes."
 	case errors.Is(err, pagerduty.ErrWindow):
-		return "PagerDuty lists only the first 10,000 records (offset + limit). Narrow the list, by since and until or by other filters where the tool has them, and start again from offset 0."
+		return "PagerDuty lists only the first 10,000 records (offset + limit). Narrow the list with since and until or with other filters of the tool, and start again at offset 0."
 	case errors.Is(err, pagerduty.ErrNoUser):
-		return "The PagerDuty key belongs to no user (it is an account's key or an app's token), and this needs a user. " +
-			"The operator can use a user's key, or say in which user's name changes are made, by the e-mail address of a user of the account."
+		return "The PagerDuty key belongs to no user (it is an account's key or an app's token), and this call needs a user. " +
+			"The operator can use a user's key, or configure the e-mail address of the user in whose name changes are made."
 	case errors.Is(err, pagerduty.ErrShiftBased):
-		return "This schedule is shift-based (v3), and this connection reads and changes only those made of layers (v2). " +
-			"Who is on call there can still be listed, by the schedule's id; PagerDuty's web app shows and changes the rest."
+		return "This schedule is shift-based (v3). This connection reads and changes only layer-based (v2) schedules. " +
+			"You can still list who is on call there, by the schedule's id; for the rest use PagerDuty's web app."
 	case isStatus:
-		return fmt.Sprintf("Incident %s (#%d) is %s by now, so its change to %s was not repeated: that would open it again.", status.Incident.ID, status.Incident.Number, status.Incident.Status, status.Wanted)
+		return fmt.Sprintf("Incident %s (#%d) is now %s. Its change to %s was not retried, since that would reopen it.", status.Incident.ID, status.Incident.Number, status.Incident.Status, status.Wanted)
 	case isFailure:
 		return ofRequest(failure)
 	case errors.Is(err, context.DeadlineExceeded):
-		return "The time ran out."
+		return "The call ran out of time."
 	}
 	return ""
 }

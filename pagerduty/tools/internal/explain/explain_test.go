@@ -19,7 +19,7 @@ import (
 func call(t *testing.T, err error) mcptools.Result {
 	t.Helper()
 	fails := func(context.Context, struct{}) (string, error) { return "fine", err }
-	return explain.Failures([]mcptools.Tool{mcptools.Read("fails", "Fails.", fails)})[0].Call(t.Context(), nil)
+	return explain.WithMiddleware([]mcptools.Tool{mcptools.Read("fails", "Fails.", fails)})[0].Call(t.Context(), nil)
 }
 
 func failed(status int) *pagerduty.Error {
@@ -51,13 +51,13 @@ func TestEveryFailureHasASentence(t *testing.T) {
 		err  error
 		want []string
 	}{
-		"read-only":           {fmt.Errorf("%w: createIncident could change", pagerduty.ErrReadOnly), []string{"is read-only. The operator decides"}},
+		"read-only":           {fmt.Errorf("%w: createIncident could change", pagerduty.ErrReadOnly), []string{"is read-only. Only the operator can allow changes"}},
 		"beyond the window":   {fmt.Errorf("offset 9990: %w", pagerduty.ErrWindow), []string{"10,000", "since and until", "offset 0"}},
-		"no user":             {fmt.Errorf("%w: %w", pagerduty.ErrNoUser, failed(http.StatusBadRequest)), []string{"belongs to no user", "in which user's name", "needs a user"}},
+		"no user":             {fmt.Errorf("%w: %w", pagerduty.ErrNoUser, failed(http.StatusBadRequest)), []string{"belongs to no user", "in whose name", "needs a user"}},
 		"unauthorized":        {failed(http.StatusUnauthorized), []string{"401", words, "check the key", "address of the API", "https://api.eu.pagerduty.com"}},
 		"plan":                {failed(http.StatusPaymentRequired), []string{"lacks this feature (402). " + words, "account owner"}},
 		"forbidden":           {failed(http.StatusForbidden), []string{"(403). " + words, "role", "scope", "AIOps", "ask an admin"}},
-		"not found":           {failed(http.StatusNotFound), []string{"knows nothing at /incidents/P1 (404). " + words, "Check the id"}},
+		"not found":           {failed(http.StatusNotFound), []string{"has nothing at /incidents/P1 (404). " + words, "Check the id"}},
 		"rate limit":          {limited, []string{"(429). " + words + "Retry after 12 s."}},
 		"rate limit of parts": {half, []string{"Retry after 2 s."}},
 		"rate limit, bare":    {failed(http.StatusTooManyRequests), []string{"Retry after a minute."}},
@@ -67,14 +67,14 @@ func TestEveryFailureHasASentence(t *testing.T) {
 		"server, writing":     {write(http.StatusServiceUnavailable), []string{"PagerDuty failed (503). " + words[:len(words)-1]}},
 		"timeout":             {failed(http.StatusRequestTimeout), []string{"PagerDuty failed (408)"}},
 		"unreadable":          {failed(http.StatusOK), []string{"could not be understood (It Is So.)", "address of the API"}},
-		"lacks a scope":       {lacksScope(), []string{"lacks an OAuth scope that this needs: services.read users.read (403). " + words}},
+		"lacks a scope":       {lacksScope(), []string{"lacks an OAuth scope that this call needs: services.read users.read (403). " + words}},
 		"unreachable":         {write(0), []string{"could not be reached", "address of the API"}},
 		"acts for a stranger": {fmt.Errorf("asking: %w", &pagerduty.ArgumentError{Argument: "From", Message: "is eve@example.com, and no user"}),
 			[]string{"in whose name changes are made is eve@example.com, and no user. The operator should correct it."}},
-		"acts for a stranger, says PagerDuty": {strangers(failed(http.StatusBadRequest)), []string{"no user with the address in whose name this was asked (400)"}},
+		"acts for a stranger, says PagerDuty": {strangers(failed(http.StatusBadRequest)), []string{"no user with the e-mail address in whose name this call was made (400)"}},
 		"conflict":                            {failed(http.StatusConflict), []string{"(409)", "Read it again"}},
 		"anything else":                       {failed(http.StatusTeapot), []string{"PagerDuty answered 418. " + words, "address of the API"}},
-		"wrapped":                             {fmt.Errorf("incident P1: %w", failed(http.StatusNotFound)), []string{"knows nothing at /incidents/P1"}},
+		"wrapped":                             {fmt.Errorf("incident P1: %w", failed(http.StatusNotFound)), []string{"has nothing at /incidents/P1"}},
 		"the client's own":                    {&pagerduty.ArgumentError{Argument: "id", Message: "is wrong"}, []string{"id: is wrong"}},
 		"a sentence already":                  {errors.New("give the id"), []string{"give the id"}},
 	} {
@@ -93,13 +93,13 @@ func TestEveryFailureHasASentence(t *testing.T) {
 				t.Errorf("%q is no clean sentence", result.Text)
 			}
 			if strings.Contains(result.Text, "PAGERDUTY_") || strings.Contains(result.Text, "--") {
-				t.Errorf("%q names a setting of the servers, which a program of somebody else's lacks", result.Text)
+				t.Errorf("%q names a setting of the servers, which other programs lack", result.Text)
 			}
 			if strings.Contains(result.Text, "may have been made") || strings.Contains(result.Text, "Nothing was changed") {
-				t.Errorf("%q speaks of a change that a read cannot make", result.Text)
+				t.Errorf("%q mentions changes, but the tool only reads", result.Text)
 			}
 			if again := strings.Contains(result.Text, "ry again"); again && strings.Contains(name, "writing") {
-				t.Errorf("%q says to repeat what may have been done", result.Text)
+				t.Errorf("%q advises to repeat a change that may have been made", result.Text)
 			}
 		})
 	}
@@ -112,7 +112,7 @@ func TestNoFailureIsLeftAlone(t *testing.T) {
 	}
 }
 
-// PagerDuty's words may hold what an outsider wrote, of any length.
+// PagerDuty's message may contain an outsider's text of any length.
 func TestPagerDutysWordsAreCleanedAndBounded(t *testing.T) {
 	t.Parallel()
 	long := failed(http.StatusBadRequest)
@@ -123,22 +123,25 @@ func TestPagerDutysWordsAreCleanedAndBounded(t *testing.T) {
 	}
 }
 
-// The end of a long message is what to do next, which must not be cut off.
+// The advice comes after PagerDuty's message and must not be cut off.
 func TestAdviceSurvivesALongMessage(t *testing.T) {
 	t.Parallel()
 	long := failed(http.StatusUnauthorized)
 	long.Message, long.Details = strings.Repeat("é", 10_000), nil
-	if result := call(t, long); !strings.Contains(result.Text, "check the key") {
+	if result := call(t, long); !strings.Contains(result.Text, "api.eu.pagerduty.com).") {
 		t.Errorf("the advice is missing: %.100s…%s", result.Text, result.Text[len(result.Text)-50:])
 	}
 }
 
-func TestSentenceOfWhatIsNotPagerDutys(t *testing.T) {
+func TestText(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{errors.New("x"), context.Canceled, &pagerduty.ArgumentError{Argument: "id", Message: "m"}} {
-		if got := explain.Sentence(err); got != "" {
+		if got := explain.Text(err); got != err.Error() {
 			t.Errorf("%v: %q", err, got)
 		}
+	}
+	if got := explain.Text(failed(http.StatusNotFound)); !strings.HasPrefix(got, "PagerDuty has nothing at") {
+		t.Error(got)
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 
 const realIncident = `{"title":"Checkout is down","service_id":"Checkout API"}`
 
-// account is a simulated one whose answers to changes a test can spoil.
+// account is a simulated account whose answers to changes a test can replace.
 type account struct {
 	*simulator.Simulator
 	tools  []mcptools.Tool
@@ -51,7 +51,7 @@ func newAccount(t *testing.T, options ...pagerduty.Option) *account {
 	return a
 }
 
-// capped is one of the account's tools within a limit of one call.
+// capped returns one of the account's tools with a limit around it.
 func (a *account) capped(t *testing.T, name string, limit mcptools.Middleware) mcptools.Tool {
 	t.Helper()
 	i := slices.IndexFunc(a.tools, func(tool mcptools.Tool) bool { return tool.Name == name })
@@ -65,7 +65,7 @@ func onlyOne() mcptools.Middleware {
 	return middleware.Cap(1, time.Hour, func(call mcptools.Call) int { return max(1, call.Count("pages")) })
 }
 
-// A call that pages nobody for certain takes nothing from a limit, and keeps its words.
+// A call that certainly paged nobody does not count against a limit, and keeps its text.
 func TestWhatChangedNothingGivesItsRoomBack(t *testing.T) {
 	t.Parallel()
 	limit := onlyOne()
@@ -96,14 +96,14 @@ func TestWhatChangedNothingGivesItsRoomBack(t *testing.T) {
 	}
 	real.spoil.Store(nil)
 	if result := create.Call(t.Context(), []byte(realIncident)); result.Err != nil {
-		t.Errorf("there is no room left: %v", result.Err)
+		t.Errorf("a refused call counted against the limit: %v", result.Err)
 	}
 	if result := create.Call(t.Context(), []byte(realIncident)); !errors.As(result.Err, new(*middleware.CapError)) {
 		t.Errorf("beyond the limit: %+v", result)
 	}
 }
 
-// answers gives one status after the other to changes, 0 for no answer, and the last of them for ever.
+// answers responds to changes with one status after the other, and then keeps repeating the last; 0 means no response.
 func answers(statuses ...int) http.HandlerFunc {
 	var n atomic.Int64
 	return func(w http.ResponseWriter, _ *http.Request) {
@@ -115,7 +115,7 @@ func answers(statuses ...int) http.HandlerFunc {
 	}
 }
 
-// What may have been done keeps its room.
+// A call that may have changed something counts against a limit.
 func TestWhatMayHaveChangedSomethingKeepsItsRoom(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -147,7 +147,7 @@ func TestWhatMayHaveChangedSomethingKeepsItsRoom(t *testing.T) {
 	}
 }
 
-// Every request of a call counts, and every attempt at it.
+// ErrNothingDone takes every request of a call and every attempt into account.
 func TestNothingIsDoneOnlyIfEveryAttemptWasRefused(t *testing.T) {
 	t.Parallel()
 	note := func(ctx context.Context, client *pagerduty.Client) error {
@@ -188,9 +188,9 @@ func TestNothingIsDoneOnlyIfEveryAttemptWasRefused(t *testing.T) {
 	}
 }
 
-// changing is a tool that does what call does.
+// changing returns a tool that runs call.
 func changing(call func(context.Context) error) mcptools.Tool {
-	return explain.Failures([]mcptools.Tool{mcptools.Destructive("change", "Changes.", func(ctx context.Context, _ struct{}) (string, error) {
+	return explain.WithMiddleware([]mcptools.Tool{mcptools.Destructive("change", "Changes.", func(ctx context.Context, _ struct{}) (string, error) {
 		return "", call(ctx)
 	})})[0]
 }

@@ -7,51 +7,47 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
-// withOutcome says with the sentence about a failure whether the call changed anything. That it may have is said first: it is
-// what must not be overlooked.
-func withOutcome(sentence string, tool mcptools.Tool, watch *changes.Watch) string {
+// withOutcome adds to the text of a failure whether the call changed anything. A possible change comes first, where it is not
+// overlooked.
+func withOutcome(text string, tool mcptools.Tool, watch *changes.Watch) string {
 	switch {
 	case tool.Effect == mcptools.EffectRead:
-		return mcptools.Clean(strings.TrimSpace(sentence), maxSentence)
+		return mcptools.Clean(strings.TrimSpace(text), maxText)
 	case watch.None():
 		const nothing = "Nothing was changed."
-		if sentence = mcptools.Clean(sentence, maxSentence-len(nothing)-len(". ")); sentence != "" && !strings.ContainsAny(sentence[len(sentence)-1:], ".!?…") {
-			sentence += "."
+		if text = mcptools.Clean(text, maxText-len(nothing)-len(". ")); text != "" && !strings.ContainsAny(text[len(text)-1:], ".!?…") {
+			text += "."
 		}
-		return strings.TrimSpace(sentence + " " + nothing)
+		return strings.TrimSpace(text + " " + nothing)
 	}
-	return mcptools.Clean("The change may have been made. "+howToFindOut(watch.Operations())+" What failed: "+strings.TrimSpace(sentence), maxSentence)
+	parts := []string{"The change may have been made."}
+	for _, operation := range watch.Operations() {
+		parts = append(parts, howToCheck(operation))
+	}
+	return mcptools.Clean(strings.Join(append(parts, "What failed:", strings.TrimSpace(text)), " "), maxText)
 }
 
-// howToFindOut tells where to look for a change that may have been made by one of the operations.
-func howToFindOut(operations []string) string {
-	var where []string
-	for _, operation := range operations {
-		where = append(where, lookFor(operation))
-	}
-	return strings.Join(where, " ")
-}
-
-func lookFor(operation string) string {
+// howToCheck returns how the model finds out whether an operation took effect.
+func howToCheck(operation string) string {
 	switch operation {
 	case "createIncident":
-		return "Look for an open incident with this title on the service. Repeating the same call opens no second one while it is open."
+		return "Look for an open incident with this title on the service. Repeating the same call while it is open creates no second one."
 	case "createIncidentResponderRequest":
-		return "Look at the incident's responders and timeline before you ask again: each request notifies people."
+		return "Read the incident's responders and timeline before you ask again: each request notifies people."
 	case "createIncidentNote":
-		return "Look at the incident's notes before you write it again."
+		return "Read the incident's notes before you write it again."
 	case "updateOrchPathRouter":
-		return "Read the router again before you repeat it."
+		return "Read the router again before you repeat the call."
 	case "updateIncidents":
-		return "Get the incidents and see what they are now before you repeat it."
+		return "Get the incidents and check their state before you repeat the call."
 	case "createService", "createTeam":
-		return "Look for one of this name before you repeat it."
+		return "Look for one with this name before you repeat the call."
 	case "createScheduleOverride":
-		return "Look at who is on call in the schedule then before you repeat it."
+		return "List who is on call in the schedule at that time before you repeat the call."
 	case "postAlertGroupingSettings":
-		return "List the settings of these services before you repeat it."
+		return "List the settings of these services before you repeat the call."
 	case "deleteTeam", "deleteAlertGroupingSetting", "deleteTeamUser":
-		return "See whether it is still there before you repeat it."
+		return "Check whether it still exists before you repeat the call."
 	}
-	return "Read it again before you repeat it."
+	return "Read it again before you repeat the call."
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 )
 
-// Whether something was changed is told from the requests that were sent, whatever the error says.
+// Whether anything was changed depends on the requests that were sent, whatever the error says.
 func TestFailuresSayWhetherAnythingWasChanged(t *testing.T) {
 	t.Parallel()
 	note := func(ctx context.Context, client *pagerduty.Client) error {
@@ -35,7 +35,7 @@ func TestFailuresSayWhetherAnythingWasChanged(t *testing.T) {
 		"nothing sent":                {answers(500), own, mcptools.EffectAdditive, "give the id. Nothing was changed."},
 		"refused":                     {answers(403), note, mcptools.EffectDestructive, "Nothing was changed."},
 		"rate limited":                {answers(429), note, mcptools.EffectAdditive, "Nothing was changed."},
-		"no answer":                   {answers(0), note, mcptools.EffectAdditive, "The change may have been made. Look at the incident's notes"},
+		"no answer":                   {answers(0), note, mcptools.EffectAdditive, "The change may have been made. Read the incident's notes"},
 		"failed":                      {answers(502), note, mcptools.EffectDestructive, "The change may have been made."},
 		"a redirection":               {answers(302), note, mcptools.EffectAdditive, "The change may have been made."},
 		"no answer of PagerDuty's":    {answers(200), note, mcptools.EffectAdditive, "The change may have been made."},
@@ -49,7 +49,7 @@ func TestFailuresSayWhetherAnythingWasChanged(t *testing.T) {
 			make := map[mcptools.Effect]func(string, string, func(context.Context, struct{}) (string, error), ...mcptools.Option) mcptools.Tool{
 				mcptools.EffectRead: mcptools.Read[struct{}, string], mcptools.EffectAdditive: mcptools.Additive[struct{}, string], mcptools.EffectDestructive: mcptools.Destructive[struct{}, string],
 			}[test.effect]
-			result := explain.Failures([]mcptools.Tool{make("do", "Does it.", do)})[0].Call(t.Context(), nil)
+			result := explain.WithMiddleware([]mcptools.Tool{make("do", "Does it.", do)})[0].Call(t.Context(), nil)
 			if !strings.Contains(result.Text, test.says) {
 				t.Errorf("%q does not say %q", result.Text, test.says)
 			}
@@ -57,13 +57,13 @@ func TestFailuresSayWhetherAnythingWasChanged(t *testing.T) {
 				t.Errorf("it says %q", result.Text)
 			}
 			if strings.Contains(result.Text, "may have been made") && strings.Contains(result.Text, "ry again") {
-				t.Errorf("%q says to repeat what may have been done", result.Text)
+				t.Errorf("%q advises to repeat a change that may have been made", result.Text)
 			}
 		})
 	}
 }
 
-// An attempt whose end is not known stays unknown, whatever is answered to the next.
+// An attempt with an unknown outcome stays unknown, whatever the response to the next attempt.
 func TestRefusalsAfterAnUncertainAttempt(t *testing.T) {
 	t.Parallel()
 	rename := func(ctx context.Context, client *pagerduty.Client) error {

@@ -14,56 +14,56 @@ import (
 )
 
 func ofRequest(e *pagerduty.Error) string {
-	said := theirWords(e)
+	message := messageOf(e)
 	switch {
 	case errors.Is(e, pagerduty.ErrTooLate):
-		return "PagerDuty answers so slowly that what becomes of a request that notifies people could not be told in time, so it was not sent. " + ifDecided(e, "Try again later.")
+		return "PagerDuty responds so slowly that the outcome of a request that notifies people would not be known in time, so the request was not sent. " + ifRepeatable(e, "Try again later.")
 	case errors.Is(e, context.Canceled):
 		return "The call was cancelled."
 	case errors.Is(e, pagerduty.ErrUntrusted):
-		return fmt.Sprintf("The certificate at the address of PagerDuty's API is not trusted (%v). Where a proxy inspects TLS, the operator should add the proxy's certificate to those that this machine trusts.", e.Unwrap())
+		return fmt.Sprintf("The certificate of PagerDuty's API is not trusted (%v). If a proxy inspects TLS, the operator should add the proxy's certificate to those that this machine trusts.", e.Unwrap())
 	case errors.Is(e, pagerduty.ErrProxy):
 		return fmt.Sprintf("The proxy between this machine and PagerDuty failed or refused the connection (%v). The operator should check the proxy.", e.Unwrap())
 	case errors.Is(e, pagerduty.ErrUnreachable) && isTimeout(e):
-		return "PagerDuty did not answer in time. " + ifDecided(e, "Try again. ") + "If it stays so, the operator should check the network."
+		return "PagerDuty did not answer in time. " + ifRepeatable(e, "Try again. ") + "If this continues, the operator should check the network."
 	case errors.Is(e, pagerduty.ErrUnreachable):
-		return fmt.Sprintf("PagerDuty could not be reached (%v). %sIf it stays so, the operator should check the network and the address of the API.", e.Unwrap(), ifDecided(e, "Try again. "))
+		return fmt.Sprintf("PagerDuty could not be reached (%v). %sIf this continues, the operator should check the network and the address of the API.", e.Unwrap(), ifRepeatable(e, "Try again. "))
 	case errors.Is(e, pagerduty.ErrRateLimited):
-		return "PagerDuty's rate limit is reached (429). " + said + retryAfter(e)
+		return "PagerDuty's rate limit is reached (429). " + message + retryAfter(e)
 	case errors.Is(e, pagerduty.ErrUnavailable) && e.StatusCode < 300:
-		return "PagerDuty's answer broke off on its way. Try again; if it stays so, the operator should check the network and the address of the API."
+		return "PagerDuty's response was cut off. Try again; if this continues, the operator should check the network and the address of the API."
 	case errors.Is(e, pagerduty.ErrUnavailable):
-		return fmt.Sprintf("PagerDuty failed (%d). %s%s", e.StatusCode, said, ifDecided(e, "Try again in a minute; see https://status.pagerduty.com."))
+		return fmt.Sprintf("PagerDuty failed (%d). %s%s", e.StatusCode, message, ifRepeatable(e, "Try again in a minute; see https://status.pagerduty.com."))
 	case e.StatusCode >= 200 && e.StatusCode < 300:
-		return fmt.Sprintf("PagerDuty's answer could not be understood (%s). The operator should check the address of the API.", reason(e))
+		return fmt.Sprintf("PagerDuty's response could not be understood (%s). The operator should check the address of the API.", reason(e))
 	}
-	return ofRefusal(e, said)
+	return ofRefusal(e, message)
 }
 
-// ofRefusal explains an answer by which PagerDuty refuses.
-func ofRefusal(e *pagerduty.Error, said string) string {
+// ofRefusal explains a response in which PagerDuty refuses the request.
+func ofRefusal(e *pagerduty.Error, message string) string {
 	switch {
 	case errors.Is(e, pagerduty.ErrUnauthorized) && e.Unwrap() != nil:
-		return fmt.Sprintf("PagerDuty refused the API key (401), and it could not be read again: %v. The operator should mend this.", e.Unwrap())
+		return fmt.Sprintf("PagerDuty refused the API key (401), and the key could not be read again: %v. The operator should fix this.", e.Unwrap())
 	case errors.Is(e, pagerduty.ErrUnauthorized):
-		return "PagerDuty refused the API key (401). " + said + "The operator should check the key, that it was not revoked, and that the address of the API is that of the account's region " +
+		return "PagerDuty refused the API key (401). " + message + "The operator should check the key, which may be revoked, and the address of the API, which depends on the account's region " +
 			"(https://api.pagerduty.com or https://api.eu.pagerduty.com)."
 	case errors.Is(e, pagerduty.ErrPlan):
-		return "The account's PagerDuty plan lacks this feature (402). " + said + "Do without it, or ask an account owner about the plan."
+		return "The account's PagerDuty plan lacks this feature (402). " + message + "Do without it, or ask an account owner about the plan."
 	case errors.Is(e, pagerduty.ErrForbidden) && len(e.Scopes) > 0:
-		return fmt.Sprintf("The token lacks an OAuth scope that this needs: %s (403). %sThe operator should use a token with it.", mcptools.Clean(strings.Join(e.Scopes, " "), maxWords), said)
+		return fmt.Sprintf("The token lacks an OAuth scope that this call needs: %s (403). %sThe operator should use a token with it.", mcptools.Clean(strings.Join(e.Scopes, " "), maxMessage), message)
 	case errors.Is(e, pagerduty.ErrForbidden):
-		return "The key is not allowed to do this (403). " + said + "The user's role or the token's scope is too narrow, or the account's plan lacks the feature (AIOps, for similar incidents): ask an admin."
+		return "The key is not allowed to do this (403). " + message + "The user's role or the token's scope is too narrow, or the account's plan lacks the feature (AIOps, for similar incidents): ask an admin."
 	case errors.Is(e, pagerduty.ErrNotFound):
-		return fmt.Sprintf("PagerDuty knows nothing at %s (404). %sCheck the id; the key may also lack the right to see it.", e.Path, said)
+		return fmt.Sprintf("PagerDuty has nothing at %s (404). %sCheck the id; the key may also lack the right to see it.", e.Path, message)
 	case e.StatusCode == http.StatusConflict:
-		return "Something else changed it at the same time (409). " + said + "Read it again before you repeat this."
+		return "Something else changed it at the same time (409). " + message + "Read it again before you repeat the call."
 	case errors.Is(e, pagerduty.ErrUnknownRequester):
-		return fmt.Sprintf("PagerDuty knows no user with the address in whose name this was asked (%d). %sThe operator should correct it.", e.StatusCode, said)
+		return fmt.Sprintf("PagerDuty has no user with the e-mail address in whose name this call was made (%d). %sThe operator should correct it.", e.StatusCode, message)
 	case errors.Is(e, pagerduty.ErrInvalid):
-		return fmt.Sprintf("PagerDuty refused the arguments (%d). %s%s", e.StatusCode, said, ifDecided(e, "Correct them and try again."))
+		return fmt.Sprintf("PagerDuty refused the arguments (%d). %s%s", e.StatusCode, message, ifRepeatable(e, "Correct them and try again."))
 	}
-	return fmt.Sprintf("PagerDuty answered %d. %sThe operator should check the address of the API.", e.StatusCode, said)
+	return fmt.Sprintf("PagerDuty answered %d. %sThe operator should check the address of the API.", e.StatusCode, message)
 }
 
 func isTimeout(e *pagerduty.Error) bool {
@@ -71,26 +71,26 @@ func isTimeout(e *pagerduty.Error) bool {
 	return ok && timeout.Timeout()
 }
 
-// theirWords is PagerDuty's own message, with its codes, as a sentence, or what came instead of one. It is cut before it could displace what to do.
-func theirWords(e *pagerduty.Error) string {
+// messageOf returns PagerDuty's message with its details and its code as a sentence, or the client's message if PagerDuty sent none.
+// It is shortened, so that the advice after it still fits.
+func messageOf(e *pagerduty.Error) string {
 	if e.Message == "" {
 		return ""
 	}
-	words := "It said: "
 	if !e.IsTheirs() {
-		return strings.ToUpper(e.Message[:1]) + strings.TrimRight(mcptools.Clean(e.Message[1:], maxWords), ".") + ". "
+		return strings.ToUpper(e.Message[:1]) + strings.TrimRight(mcptools.Clean(e.Message[1:], maxMessage), ".") + ". "
 	}
-	words += strings.TrimRight(mcptools.Clean(e.Message, maxWords), ".")
+	message := "It said: " + strings.TrimRight(mcptools.Clean(e.Message, maxMessage), ".")
 	if len(e.Details) > 0 {
-		words += ": " + strings.TrimRight(mcptools.Clean(strings.Join(e.Details, "; "), maxWords), ".")
+		message += ": " + strings.TrimRight(mcptools.Clean(strings.Join(e.Details, "; "), maxMessage), ".")
 	}
 	if e.Code != 0 {
-		words += fmt.Sprintf(" (code %d)", e.Code)
+		message += fmt.Sprintf(" (code %d)", e.Code)
 	}
-	return words + ". "
+	return message + ". "
 }
 
-// reason is why an answer could not be understood.
+// reason returns why a response could not be understood.
 func reason(e *pagerduty.Error) string {
 	if cause := e.Unwrap(); cause != nil {
 		return cause.Error()
@@ -105,8 +105,8 @@ func retryAfter(e *pagerduty.Error) string {
 	return "Retry after a minute."
 }
 
-// ifDecided is the advice, but where repeating could do a thing twice.
-func ifDecided(e *pagerduty.Error, advice string) string {
+// ifRepeatable returns the advice to repeat a request, or "" if the request may have taken effect.
+func ifRepeatable(e *pagerduty.Error, advice string) string {
 	if e.Undecided() {
 		return ""
 	}

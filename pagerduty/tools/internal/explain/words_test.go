@@ -11,7 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 )
 
-// What PagerDuty did not say is not put into its mouth, and nothing is said twice.
+// Only PagerDuty's own message is quoted as PagerDuty's, and no cause appears twice.
 func TestWhoseWordsTheyAre(t *testing.T) {
 	t.Parallel()
 	for body, test := range map[string]struct {
@@ -36,8 +36,8 @@ func TestWhoseWordsTheyAre(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = client.Incidents.Get(t.Context(), "PINC")
-		if sentence := explain.Sentence(err); !strings.Contains(sentence, test.want) || strings.Contains(sentence, test.isNot) {
-			t.Errorf("%s: %q", body, sentence)
+		if text := explain.Text(err); !strings.Contains(text, test.want) || strings.Contains(text, test.isNot) {
+			t.Errorf("%s: %q", body, text)
 		}
 		server.Close()
 	}
