@@ -7,31 +7,31 @@ import (
 	"strconv"
 )
 
-// readableGrouping is an AlertGrouping whose configuration this library knows.
-type readableGrouping interface {
+// knownGrouping is an AlertGrouping whose type this library knows.
+type knownGrouping interface {
 	AlertGrouping
-	// parts are where the members of the configuration belong, and where all others do.
-	parts() (known map[string]any, others *members)
+	// fields returns pointers to the fields by their names in JSON, and to the members that have no field.
+	fields() (known map[string]any, unknown *members)
 }
 
-func (g *ContentGrouping) parts() (map[string]any, *members) {
-	return map[string]any{"aggregate": &g.Aggregate, "fields": &g.Fields, "time_window": &g.TimeWindow}, &g.others
+func (g *ContentGrouping) fields() (map[string]any, *members) {
+	return map[string]any{"aggregate": &g.Aggregate, "fields": &g.Fields, "time_window": &g.TimeWindow}, &g.unknown
 }
 
-func (g *ContentIntelligentGrouping) parts() (map[string]any, *members) {
-	return map[string]any{"aggregate": &g.Aggregate, "fields": &g.Fields, "time_window": &g.TimeWindow}, &g.others
+func (g *ContentIntelligentGrouping) fields() (map[string]any, *members) {
+	return map[string]any{"aggregate": &g.Aggregate, "fields": &g.Fields, "time_window": &g.TimeWindow}, &g.unknown
 }
 
-func (g *IntelligentGrouping) parts() (map[string]any, *members) {
-	return map[string]any{"iag_fields": &g.Fields, "time_window": &g.TimeWindow}, &g.others
+func (g *IntelligentGrouping) fields() (map[string]any, *members) {
+	return map[string]any{"iag_fields": &g.Fields, "time_window": &g.TimeWindow}, &g.unknown
 }
 
-func (g *TimeGrouping) parts() (map[string]any, *members) {
-	return map[string]any{"timeout": &g.Timeout}, &g.others
+func (g *TimeGrouping) fields() (map[string]any, *members) {
+	return map[string]any{"timeout": &g.Timeout}, &g.unknown
 }
 
-func groupingOf(kind string, config json.RawMessage) AlertGrouping {
-	for _, grouping := range []readableGrouping{&ContentGrouping{}, &ContentIntelligentGrouping{}, &IntelligentGrouping{}, &TimeGrouping{}} {
+func newGrouping(kind string, config json.RawMessage) AlertGrouping {
+	for _, grouping := range []knownGrouping{&ContentGrouping{}, &ContentIntelligentGrouping{}, &IntelligentGrouping{}, &TimeGrouping{}} {
 		if grouping.groupingType() == kind && readConfig(config, grouping) {
 			return grouping
 		}
@@ -39,27 +39,27 @@ func groupingOf(kind string, config json.RawMessage) AlertGrouping {
 	return &UnknownGrouping{Type: kind, Config: config}
 }
 
-// readConfig reads a configuration, if it is an object. A member of another type than is known stays as it came, among the
-// others: PagerDuty takes a configuration whole, so what an update does not mention would be lost.
-func readConfig(config json.RawMessage, grouping readableGrouping) bool {
-	var others members
-	if config != nil && json.Unmarshal(config, &others) != nil {
+// readConfig decodes config into grouping, and reports whether config is an object. It keeps members that are unknown or of an
+// unexpected type: PagerDuty replaces the whole configuration in an update, so they would be lost.
+func readConfig(config json.RawMessage, grouping knownGrouping) bool {
+	var left members
+	if config != nil && json.Unmarshal(config, &left) != nil {
 		return false
 	}
-	known, left := grouping.parts()
+	known, unknown := grouping.fields()
 	for name, to := range known {
-		if readMember(others[name], to) {
-			delete(others, name)
+		if readMember(left[name], to) {
+			delete(left, name)
 		}
 	}
-	delete(others, "recommended_time_window") // only for reading
-	if len(others) > 0 {
-		*left = others
+	delete(left, "recommended_time_window") // PagerDuty does not accept it
+	if len(left) > 0 {
+		*unknown = left
 	}
 	return true
 }
 
-// readMember reports whether raw is null, nothing, or what belongs into to. An integer may also be written as 600.0 or "600".
+// readMember decodes raw into to, and reports whether it is missing, null or of the right type. An integer may be 600, 600.0 or "600".
 func readMember(raw json.RawMessage, to any) bool {
 	if raw == nil {
 		return true
@@ -97,37 +97,37 @@ func wholeNumber(literal json.Number) (int, bool) {
 	return int(number), err == nil && number == math.Trunc(number) && math.Abs(number) < 1<<31
 }
 
-// MarshalJSON encodes the configuration, with those members of the one that was read that this library does not know.
+// MarshalJSON encodes the configuration, including the unknown members that were read.
 func (g *ContentGrouping) MarshalJSON() ([]byte, error) {
 	type typed ContentGrouping
-	return withOthers((*typed)(g), g.others)
+	return encodeConfig((*typed)(g), g.unknown)
 }
 
-// MarshalJSON encodes the configuration, with those members of the one that was read that this library does not know.
+// MarshalJSON encodes the configuration, including the unknown members that were read.
 func (g *ContentIntelligentGrouping) MarshalJSON() ([]byte, error) {
 	type typed ContentIntelligentGrouping
-	return withOthers((*typed)(g), g.others)
+	return encodeConfig((*typed)(g), g.unknown)
 }
 
-// MarshalJSON encodes the configuration, with those members of the one that was read that this library does not know.
+// MarshalJSON encodes the configuration, including the unknown members that were read.
 func (g *IntelligentGrouping) MarshalJSON() ([]byte, error) {
 	type typed IntelligentGrouping
-	return withOthers((*typed)(g), g.others)
+	return encodeConfig((*typed)(g), g.unknown)
 }
 
-// MarshalJSON encodes the configuration, with those members of the one that was read that this library does not know.
+// MarshalJSON encodes the configuration, including the unknown members that were read.
 func (g *TimeGrouping) MarshalJSON() ([]byte, error) {
 	type typed TimeGrouping
-	return withOthers((*typed)(g), g.others)
+	return encodeConfig((*typed)(g), g.unknown)
 }
 
-func withOthers(typed any, others members) ([]byte, error) {
-	encoded, err := json.Marshal(typed)
-	if err != nil || len(others) == 0 {
+func encodeConfig(fields any, unknown members) ([]byte, error) {
+	encoded, err := json.Marshal(fields)
+	if err != nil || len(unknown) == 0 {
 		return encoded, err
 	}
-	all := maps.Clone(others)
-	if err := json.Unmarshal(encoded, &all); err != nil { // over what stands there
+	all := maps.Clone(unknown)
+	if err := json.Unmarshal(encoded, &all); err != nil { // fields override unknown members of the same name
 		return nil, err
 	}
 	return json.Marshal(all)

@@ -6,10 +6,9 @@ import (
 	"iter"
 )
 
-// AlertGrouping is how alerts are grouped into incidents: a *ContentGrouping, a
-// *ContentIntelligentGrouping, an *IntelligentGrouping or a *TimeGrouping; in answers also an
-// *UnknownGrouping. One that was read and changed is written with all that its configuration had
-// before, known to this library or not.
+// AlertGrouping is how alerts are grouped into incidents: a *ContentGrouping, a *ContentIntelligentGrouping, an
+// *IntelligentGrouping or a *TimeGrouping; in answers also an *UnknownGrouping. To change a grouping, change the value that was
+// read: it keeps the members of PagerDuty's configuration that this library does not know.
 type AlertGrouping interface{ groupingType() string }
 
 // ContentGrouping groups alerts whose fields are equal.
@@ -18,7 +17,7 @@ type ContentGrouping struct {
 	Fields     []string `json:"fields,omitempty"`      // such as "summary" or "custom_details.host"
 	TimeWindow *int     `json:"time_window,omitempty"` // seconds, 300 to 3600 or 86400; 0 for PagerDuty's recommendation
 
-	others members
+	unknown members
 }
 
 // ContentIntelligentGrouping groups alerts whose fields are equal or whose texts are alike, on one service.
@@ -27,26 +26,26 @@ type ContentIntelligentGrouping struct {
 	Fields     []string `json:"fields,omitempty"`
 	TimeWindow *int     `json:"time_window,omitempty"` // seconds, 300 to 3600; 0 for PagerDuty's recommendation
 
-	others members
+	unknown members
 }
 
 // IntelligentGrouping groups alerts whose texts are alike.
 type IntelligentGrouping struct {
-	Fields     []string `json:"iag_fields,omitempty"`  // which texts are compared; PagerDuty's default is the summary
+	Fields     []string `json:"iag_fields,omitempty"`  // the texts to compare; by default the summary
 	TimeWindow *int     `json:"time_window,omitempty"` // seconds, 300 to 3600; 0 for PagerDuty's recommendation
 
-	others members
+	unknown members
 }
 
-// TimeGrouping groups alerts that come soon after the first.
+// TimeGrouping groups alerts that follow the first within a time.
 type TimeGrouping struct {
-	Timeout *int `json:"timeout,omitempty"` // seconds, 60 to 86400; 0 until the incident is resolved
+	Timeout *int `json:"timeout,omitempty"` // seconds, 60 to 86400; 0 groups all alerts until the incident is resolved
 
-	others members
+	unknown members
 }
 
-// UnknownGrouping is a grouping whose type this library does not know, or whose configuration is no
-// object. It can only be read.
+// UnknownGrouping is a grouping whose type this library does not know, or whose configuration is not an object. Create and Update
+// refuse it.
 type UnknownGrouping struct {
 	Type   string
 	Config json.RawMessage
@@ -58,7 +57,7 @@ func (*IntelligentGrouping) groupingType() string        { return "intelligent" 
 func (*TimeGrouping) groupingType() string               { return "time" }
 func (g *UnknownGrouping) groupingType() string          { return g.Type }
 
-// GroupingType is PagerDuty's name of the type of a grouping; "" for nil.
+// GroupingType returns PagerDuty's name for the type of a grouping, such as "time"; "" for nil.
 func GroupingType(grouping AlertGrouping) string {
 	if grouping == nil {
 		return ""
@@ -66,7 +65,7 @@ func GroupingType(grouping AlertGrouping) string {
 	return grouping.groupingType()
 }
 
-// AlertGroupingSetting says how the alerts of services are grouped.
+// AlertGroupingSetting is a rule for grouping the alerts of one or more services.
 type AlertGroupingSetting struct {
 	ID          string
 	Name        string
@@ -77,7 +76,7 @@ type AlertGroupingSetting struct {
 	UpdatedAt   Time
 }
 
-// UnmarshalJSON reads the configuration that belongs to the type. It never fails.
+// UnmarshalJSON decodes the configuration by its type. It never fails.
 func (s *AlertGroupingSetting) UnmarshalJSON(data []byte) error {
 	var read struct {
 		ID          string          `json:"id"`
@@ -89,20 +88,20 @@ func (s *AlertGroupingSetting) UnmarshalJSON(data []byte) error {
 		CreatedAt   Time            `json:"created_at"`
 		UpdatedAt   Time            `json:"updated_at"`
 	}
-	_ = json.Unmarshal(data, &read) // what does not fit stays empty
+	_ = json.Unmarshal(data, &read) // members of an unexpected type stay empty
 	*s = AlertGroupingSetting{
 		ID: read.ID, Name: read.Name, Description: read.Description, Services: read.Services,
-		CreatedAt: read.CreatedAt, UpdatedAt: read.UpdatedAt, Grouping: groupingOf(read.Type, read.Config),
+		CreatedAt: read.CreatedAt, UpdatedAt: read.UpdatedAt, Grouping: newGrouping(read.Type, read.Config),
 	}
 	return nil
 }
 
-// AlertGroupingChange is what Create and Update say of a setting. What is nil stays as it is.
+// AlertGroupingChange holds the values that Create and Update set. Update leaves nil fields unchanged.
 type AlertGroupingChange struct {
 	Name        *string
 	Description *string
-	Grouping    AlertGrouping // needed in a new setting
-	ServiceIDs  []string      // up to 250, one for a *ContentIntelligentGrouping; needed in a new setting
+	Grouping    AlertGrouping // required by Create
+	ServiceIDs  []string      // required by Create; at most 250, and only one for a *ContentIntelligentGrouping
 }
 
 type alertGroupingBody struct {
@@ -128,43 +127,43 @@ func (c AlertGroupingChange) body() (alertGroupingBody, error) {
 	return body, checkIDs(c.ServiceIDs...)
 }
 
-// ListAlertGroupingSettingsOptions narrows a list of settings. The zero value lists all.
+// ListAlertGroupingSettingsOptions filters a list of settings. The zero value lists all.
 type ListAlertGroupingSettingsOptions struct {
 	CursorOptions
-	ServiceIDs []string
+	ServiceIDs []string // settings of any of these services
 }
 
-// AlertGroupingSettingsService reads and changes how alerts are grouped.
+// AlertGroupingSettingsService reads and changes alert grouping settings.
 type AlertGroupingSettingsService struct{ core *core }
 
-// List is one page of settings.
+// List returns one page of settings.
 //
 // Operation listAlertGroupingSettings: GET /alert_grouping_settings.
 func (s *AlertGroupingSettingsService) List(ctx context.Context, options ListAlertGroupingSettingsOptions) (*Page[AlertGroupingSetting], error) {
-	return s.list(options).page(ctx, options.CursorOptions)
+	return s.list(options).cursorPage(ctx, options.CursorOptions)
 }
 
-// All is List, setting after setting.
+// All iterates over the settings of List.
 //
 // Operation listAlertGroupingSettings: GET /alert_grouping_settings.
 func (s *AlertGroupingSettingsService) All(ctx context.Context, options ListAlertGroupingSettingsOptions) iter.Seq2[AlertGroupingSetting, error] {
-	return s.list(options).all(ctx, options.CursorOptions)
+	return s.list(options).cursorAll(ctx, options.CursorOptions)
 }
 
-func (s *AlertGroupingSettingsService) list(options ListAlertGroupingSettingsOptions) cursorListing[AlertGroupingSetting] {
+func (s *AlertGroupingSettingsService) list(options ListAlertGroupingSettingsOptions) listRequest[AlertGroupingSetting] {
 	r := get("listAlertGroupingSettings", "alert_grouping_settings")
 	addAll(r.query, "service_ids", options.ServiceIDs)
-	return cursorListing[AlertGroupingSetting]{s.core, r, "alert_grouping_settings", func(s AlertGroupingSetting) string { return s.ID }}
+	return listRequest[AlertGroupingSetting]{s.core, r, "alert_grouping_settings", func(s AlertGroupingSetting) string { return s.ID }}
 }
 
-// Get is one setting.
+// Get returns one setting.
 //
 // Operation getAlertGroupingSetting: GET /alert_grouping_settings/{id}.
 func (s *AlertGroupingSettingsService) Get(ctx context.Context, id string) (*AlertGroupingSetting, error) {
 	return one[AlertGroupingSetting](ctx, s.core, get("getAlertGroupingSetting", "alert_grouping_settings", id), "alert_grouping_setting")
 }
 
-// Create makes a setting. A service can be in one setting only.
+// Create creates a setting. A service can belong to only one setting.
 //
 // Operation postAlertGroupingSettings: POST /alert_grouping_settings.
 func (s *AlertGroupingSettingsService) Create(ctx context.Context, setting AlertGroupingChange) (*AlertGroupingSetting, error) {
@@ -175,7 +174,7 @@ func (s *AlertGroupingSettingsService) Create(ctx context.Context, setting Alert
 	return one[AlertGroupingSetting](ctx, s.core, post("postAlertGroupingSettings", body, "alert_grouping_settings"), "alert_grouping_setting")
 }
 
-// Update changes what is given and leaves the rest of the setting as it is.
+// Update changes a setting. Nil fields are unchanged.
 //
 // Operation putAlertGroupingSetting: PUT /alert_grouping_settings/{id}.
 func (s *AlertGroupingSettingsService) Update(ctx context.Context, id string, change AlertGroupingChange) (*AlertGroupingSetting, error) {
@@ -186,11 +185,11 @@ func (s *AlertGroupingSettingsService) Update(ctx context.Context, id string, ch
 	return one[AlertGroupingSetting](ctx, s.core, put("putAlertGroupingSetting", body, "alert_grouping_settings", id), "alert_grouping_setting")
 }
 
-// Delete removes a setting: alerts of its services are no longer grouped.
+// Delete deletes a setting. The alerts of its services are no longer grouped.
 //
 // Operation deleteAlertGroupingSetting: DELETE /alert_grouping_settings/{id}.
 func (s *AlertGroupingSettingsService) Delete(ctx context.Context, id string) error {
-	return s.core.remove(ctx, remove("deleteAlertGroupingSetting", "alert_grouping_settings", id), func() (bool, error) {
+	return s.core.deleteVerified(ctx, del("deleteAlertGroupingSetting", "alert_grouping_settings", id), func() (bool, error) {
 		_, err := s.Get(ctx, id)
 		return isMissing(err)
 	})

@@ -5,7 +5,7 @@ import (
 	"iter"
 )
 
-// Alert is one report of a problem by an integration, grouped into an incident.
+// Alert is a problem that an integration reported. It belongs to an incident.
 type Alert struct {
 	ID          string    `json:"id"`
 	Summary     string    `json:"summary"`
@@ -20,30 +20,30 @@ type Alert struct {
 	HTMLURL     string    `json:"html_url"`
 }
 
-// ListAlertsOptions narrows a list of an incident's alerts.
+// ListAlertsOptions filters a list of an incident's alerts. The zero value lists all.
 type ListAlertsOptions struct {
 	PageOptions
 	Statuses []string // triggered, resolved
 	SortBy   string   // created_at or resolved_at, with :asc or :desc
 }
 
-// Alerts is one page of an incident's alerts.
+// Alerts returns one page of an incident's alerts.
 //
 // Operation listIncidentAlerts: GET /incidents/{id}/alerts.
 func (s *IncidentsService) Alerts(ctx context.Context, incidentID string, options ListAlertsOptions) (*Page[Alert], error) {
 	return s.alerts(incidentID, options).page(ctx, options.PageOptions)
 }
 
-// AllAlerts is Alerts, alert after alert.
+// AllAlerts iterates over the alerts of Alerts.
 //
 // Operation listIncidentAlerts: GET /incidents/{id}/alerts.
 func (s *IncidentsService) AllAlerts(ctx context.Context, incidentID string, options ListAlertsOptions) iter.Seq2[Alert, error] {
 	return s.alerts(incidentID, options).all(ctx, options.PageOptions)
 }
 
-func (s *IncidentsService) alerts(incidentID string, options ListAlertsOptions) listing[Alert] {
+func (s *IncidentsService) alerts(incidentID string, options ListAlertsOptions) listRequest[Alert] {
 	r := get("listIncidentAlerts", "incidents", incidentID, "alerts")
 	addAll(r.query, "statuses", options.Statuses)
 	setText(r.query, "sort_by", options.SortBy)
-	return listing[Alert]{s.core, r, "alerts", func(a Alert) string { return a.ID }}
+	return listRequest[Alert]{s.core, r, "alerts", func(a Alert) string { return a.ID }}
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Client speaks to one PagerDuty account with one credential. It is immutable after New and safe
-// for concurrent use. Its fields are PagerDuty's resources, a service each.
+// Client sends requests to one PagerDuty account with one credential. It is immutable and safe for concurrent use. Each field is a
+// service with the methods of one kind of resource.
 type Client struct {
 	AlertGroupingSettings *AlertGroupingSettingsService
 	EscalationPolicies    *EscalationPoliciesService
@@ -26,7 +26,7 @@ type Client struct {
 	core *core
 }
 
-// core is what all services share: how a request is made, sent, repeated and understood.
+// core is shared by all services of a client. It builds, sends and retries requests.
 type core struct {
 	session          *session
 	http             *http.Client
@@ -36,12 +36,12 @@ type core struct {
 	readOnly         bool
 	maxRetryWait     time.Duration
 	maxResponseBytes int64
-	large            turns // for answers of unusual size
+	largeBodies      semaphore // see core.read
 	rate             rateLimit
-	clock            theirClock
+	clock            serverClock
 }
 
-// New makes a client. It sends nothing: the credential is first asked when a request is made.
+// New returns a client. It sends nothing: the token is first read from the credential for the first request.
 func New(credential Credential, options ...Option) (*Client, error) {
 	if function, ok := credential.(CredentialFunc); credential == nil || ok && function == nil {
 		return nil, &ArgumentError{Argument: "credential", Message: "is nil: give an APIKey, a BearerToken or another Credential"}
@@ -74,7 +74,7 @@ func New(credential Credential, options ...Option) (*Client, error) {
 		readOnly:         settings.readOnly,
 		maxRetryWait:     settings.maxRetryWait,
 		maxResponseBytes: settings.maxResponseBytes,
-		large:            settings.large,
+		largeBodies:      settings.largeBodies,
 	}), nil
 }
 
@@ -95,11 +95,11 @@ func newClient(core *core) *Client {
 	}
 }
 
-// Client gives c itself: a Client is the ClientSource of one account.
+// Client returns c: a Client is the ClientSource of one account.
 func (c *Client) Client(context.Context) (*Client, error) { return c, nil }
 
-// BaseURL is where the client sends its requests, such as "https://api.pagerduty.com".
+// BaseURL returns the address that the client sends its requests to, such as "https://api.pagerduty.com".
 func (c *Client) BaseURL() string { return c.core.base.String() }
 
-// ReadOnly reports whether the client refuses to change the account.
+// ReadOnly reports whether the client refuses to change the account; see WithReadOnly.
 func (c *Client) ReadOnly() bool { return c.core.readOnly }

@@ -6,79 +6,64 @@ import (
 	"time"
 )
 
-// Credential gives the token to send. It is asked before the first request and again after
-// PagerDuty has answered 401, so that a key that was rotated or a token that was refreshed is
-// picked up; the request is then sent once more if the token is a new one. A client never asks
-// it twice at a time.
+// Credential returns the token to send. A client calls it before its first request, and again after PagerDuty answers 401, to pick
+// up a key that was rotated or a token that was refreshed. If the token differs, the request is sent once more. A client never makes
+// two calls at the same time.
 type Credential interface {
 	Token(ctx context.Context) (Token, error)
 }
 
-// CredentialFunc is a function as a Credential: it reads a key file, or refreshes an OAuth token.
+// CredentialFunc is an adapter to use a function as a Credential, for example to read a key file or to refresh an OAuth token.
 type CredentialFunc func(ctx context.Context) (Token, error)
 
 // Token calls f.
 func (f CredentialFunc) Token(ctx context.Context) (Token, error) { return f(ctx) }
 
-// session remembers what a credential gave, and who that is.
+// session caches the token of a credential, and the user that the token belongs to.
 type session struct {
 	credential Credential
-	lock       chan struct{} // a lock that can be waited for with a context
+	lock       semaphore
 	token      Token
 
-	userLock chan struct{} // held while the user is asked for, so that many changes at once ask once
-	user     *User
-	userOf   Token
-	userTime time.Time
+	userLock  semaphore // held during the lookup, so that many changes at once cause one
+	user      *User
+	userToken Token
+	userTime  time.Time
 }
 
-// userAge is how long the user is remembered: teams and addresses change, if rarely.
+// userAge is how long the user is cached. Users rarely change their teams or addresses.
 const userAge = 5 * time.Minute
 
 func newSession(credential Credential) *session {
-	return &session{credential: credential, lock: make(chan struct{}, 1), userLock: make(chan struct{}, 1)}
+	return &session{credential: credential, lock: make(semaphore, 1), userLock: make(semaphore, 1)}
 }
 
-func acquire(ctx context.Context, lock chan struct{}) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	select {
-	case lock <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func release(lock chan struct{}) { <-lock }
-
-// current gives the token in use.
+// current returns the cached token. It reads the first one from the credential.
 func (s *session) current(ctx context.Context) (Token, error) {
-	if err := acquire(ctx, s.lock); err != nil {
+	if err := s.lock.acquire(ctx); err != nil {
 		return Token{}, err
 	}
-	defer release(s.lock)
+	defer s.lock.release()
 	if s.token.header() != "" {
 		return s.token, nil
 	}
-	return s.ask(ctx)
+	return s.readToken(ctx)
 }
 
-// replace asks for another token after rejected was refused. It reports false where there is none.
+// replace reads the token again after PagerDuty has rejected one, and reports whether it differs.
 func (s *session) replace(ctx context.Context, rejected Token) (Token, bool, error) {
-	if err := acquire(ctx, s.lock); err != nil {
+	if err := s.lock.acquire(ctx); err != nil {
 		return Token{}, false, err
 	}
-	defer release(s.lock)
-	if s.token.header() != rejected.header() { // another request has replaced it meanwhile
+	defer s.lock.release()
+	if s.token.header() != rejected.header() { // another request has already replaced it
 		return s.token, true, nil
 	}
-	token, err := s.ask(ctx)
+	token, err := s.readToken(ctx)
 	return token, err == nil && token.header() != rejected.header(), err
 }
 
-func (s *session) ask(ctx context.Context) (Token, error) {
+func (s *session) readToken(ctx context.Context) (Token, error) {
 	token, err := s.credential.Token(ctx)
 	if err != nil {
 		return Token{}, fmt.Errorf("pagerduty: reading the credential: %w", err)
@@ -90,23 +75,23 @@ func (s *session) ask(ctx context.Context) (Token, error) {
 	return token, nil
 }
 
-// whose gives the user whom the token in use belongs to, from memory or from ask.
-func (s *session) whose(ctx context.Context, ask func() (*User, error)) (*User, error) {
+// tokenUser returns a copy of the cached user. It calls lookUp if the user is unknown or too old, or belongs to another token.
+func (s *session) tokenUser(ctx context.Context, lookUp func() (*User, error)) (*User, error) {
 	token, err := s.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := acquire(ctx, s.userLock); err != nil {
+	if err := s.userLock.acquire(ctx); err != nil {
 		return nil, err
 	}
-	defer release(s.userLock)
-	if s.user != nil && s.userOf.header() == token.header() && time.Since(s.userTime) < userAge {
+	defer s.userLock.release()
+	if s.user != nil && s.userToken.header() == token.header() && time.Since(s.userTime) < userAge {
 		return s.user.clone(), nil
 	}
-	user, err := ask()
+	user, err := lookUp()
 	if err != nil {
 		return nil, err
 	}
-	s.user, s.userOf, s.userTime = user, token, time.Now()
+	s.user, s.userToken, s.userTime = user, token, time.Now()
 	return user.clone(), nil
 }

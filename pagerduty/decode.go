@@ -11,20 +11,20 @@ import (
 	"strings"
 )
 
-// pageInfo is what PagerDuty says about a page beside its records.
+// pageInfo holds the members of an answer beside its root.
 type pageInfo struct {
 	More       bool   `json:"more"`
 	Total      count  `json:"total"`
 	NextCursor string `json:"next_cursor"`
 	After      string `json:"after"`
 
-	Error json.RawMessage `json:"error"` // PagerDuty's successes have none
+	Error json.RawMessage `json:"error"` // never in a success of PagerDuty's
 }
 
-// count is a number that may be missing. A *int would become 0 where something else came.
+// count is a number that may be missing. A *int would become 0 if another type came.
 type count struct{ number *int }
 
-// UnmarshalJSON never fails.
+// UnmarshalJSON leaves the number nil if data is not one. It never fails.
 func (c *count) UnmarshalJSON(data []byte) error {
 	if json.Unmarshal(data, &c.number) != nil {
 		c.number = nil
@@ -32,14 +32,12 @@ func (c *count) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// unwrap decodes {"root": …}: the value under root, and what stands beside it.
+// unwrap decodes {"root": …}: the value of root, and the other members.
 //
-// Decoding is lenient: what has another type than expected is left empty and spoils nothing else.
-// Only the value under root and its id must be there and of the right kind, since what is not PagerDuty's
-// answer must not look like an empty one.
+// Decoding is lenient: a member of an unexpected type stays empty, and the rest is decoded. Only the root must be there and be an
+// object or an array as T is: an answer that is not PagerDuty's must not look like an empty one.
 func unwrap[T any](body []byte, root string) (*T, pageInfo, error) {
-	// The name of the root differs by operation. A struct made for it decodes in one pass, which
-	// a map of raw messages would not.
+	// The name of the root differs by operation. A struct made for it decodes in one pass, unlike a map of raw messages.
 	envelope := reflect.New(reflect.StructOf([]reflect.StructField{
 		{Name: "Root", Type: reflect.TypeFor[*T](), Tag: reflect.StructTag(`json:"` + root + `"`)},
 		{Name: "Info", Type: reflect.TypeFor[pageInfo](), Anonymous: true},
@@ -55,7 +53,7 @@ func unwrap[T any](body []byte, root string) (*T, pageInfo, error) {
 			return nil, pageInfo{}, err
 		}
 	}
-	if value == nil { // under another spelling of the name
+	if value == nil { // null, or null under a name that differs in case
 		return nil, pageInfo{}, fmt.Errorf("%q is null", root)
 	}
 	if info.Error != nil && string(info.Error) != "null" {
@@ -64,7 +62,7 @@ func unwrap[T any](body []byte, root string) (*T, pageInfo, error) {
 	return value, info, nil
 }
 
-// checkRoot looks at root alone, since a mismatch names only the first of the members that do not fit.
+// checkRoot checks root itself: json.Unmarshal reports only the first member of an unexpected type, which may be another.
 func checkRoot[T any](body []byte, root string) error {
 	var members map[string]json.RawMessage
 	_ = json.Unmarshal(body, &members)
@@ -82,7 +80,7 @@ func checkRoot[T any](body []byte, root string) error {
 	return nil
 }
 
-// one sends r and decodes the object under root, which must be the one that r asks for.
+// one sends r and decodes the object under root. It must be the one that r asks for.
 func one[T any](ctx context.Context, c *core, r request, root string) (*T, error) {
 	var value *T
 	err := c.do(ctx, r, func(body []byte) (err error) {
@@ -92,14 +90,13 @@ func one[T any](ctx context.Context, c *core, r request, root string) (*T, error
 	return value, err
 }
 
-// decodeOne decodes the object under root, which must have what makes it one of PagerDuty's, and be the one with the id. Without
-// an id it may be any.
+// decodeOne decodes the object under root. It must have an id, and the given one unless that is empty.
 func decodeOne[T any](body []byte, root, id string) (*T, error) {
 	value, _, err := unwrap[T](body, root)
 	if err != nil {
 		return nil, err
 	}
-	if missing := lacking(value); missing != "" {
+	if missing := missingField(value); missing != "" {
 		return nil, fmt.Errorf("%q has no %s", root, missing)
 	}
 	if id != "" && !slices.ContainsFunc(idsOf(value), func(own string) bool { return own == "" || strings.EqualFold(own, id) }) {
@@ -108,13 +105,13 @@ func decodeOne[T any](body []byte, root, id string) (*T, error) {
 	return value, nil
 }
 
-// incomplete is an object that is known by something else than its ID.
-type incomplete interface{ lacks() string }
+// selfChecked is implemented by types that need not have an ID but something else; see missingField.
+type selfChecked interface{ missing() string }
 
-// lacking names what an object of PagerDuty's must have and value has not; "" if it has all.
-func lacking(value any) string {
-	if value, ok := value.(incomplete); ok {
-		return value.lacks()
+// missingField returns the name of the field that value needs to be one of PagerDuty's objects and lacks; "" if it lacks none.
+func missingField(value any) string {
+	if value, ok := value.(selfChecked); ok {
+		return value.missing()
 	}
 	if id := idField(value); id.IsValid() && id.String() == "" {
 		return "id"
@@ -122,12 +119,12 @@ func lacking(value any) string {
 	return ""
 }
 
-// manyNames is an object that is asked for by something else than its ID alone. An empty id is one that the answer leaves out.
-type manyNames interface{ ids() []string }
+// multiID is implemented by types that can be asked for by something other than their ID. An empty id is unknown.
+type multiID interface{ ids() []string }
 
-// idsOf are what an object may be asked for by.
+// idsOf returns the ids by which an object can be asked for.
 func idsOf(value any) []string {
-	if value, ok := value.(manyNames); ok {
+	if value, ok := value.(multiID); ok {
 		return value.ids()
 	}
 	return []string{idField(value).String()}
@@ -135,7 +132,7 @@ func idsOf(value any) []string {
 
 func idField(value any) reflect.Value { return reflect.ValueOf(value).Elem().FieldByName("ID") }
 
-// items sends r and decodes the list under root, for operations that send all records at once.
+// items sends r and decodes the list under root, for operations without pages.
 func items[T any](ctx context.Context, c *core, r request, root string) ([]T, error) {
 	page, err := fetchPage[T](ctx, c, r, root)
 	if err != nil {
@@ -144,7 +141,7 @@ func items[T any](ctx context.Context, c *core, r request, root string) ([]T, er
 	return page.Items, nil
 }
 
-// fetchPage sends r and decodes one page of the list under root.
+// fetchPage sends r and decodes the page under root.
 func fetchPage[T any](ctx context.Context, c *core, r request, root string) (*Page[T], error) {
 	page := &Page[T]{}
 	err := c.do(ctx, r, func(body []byte) error {
@@ -153,7 +150,7 @@ func fetchPage[T any](ctx context.Context, c *core, r request, root string) (*Pa
 			return err
 		}
 		for i := range *records {
-			if missing := lacking(&(*records)[i]); missing != "" {
+			if missing := missingField(&(*records)[i]); missing != "" {
 				return fmt.Errorf("number %d of %q has no %s", i+1, root, missing)
 			}
 		}

@@ -1,4 +1,4 @@
-// Package pagerduty is a client of PagerDuty's REST API, typed, small and without dependencies.
+// Package pagerduty is a client for PagerDuty's REST API. It depends on the standard library only.
 //
 //	client, err := pagerduty.New(pagerduty.APIKey(key))
 //	if err != nil {
@@ -12,11 +12,12 @@
 //		fmt.Println(incident.Number, incident.Title)
 //	}
 //
-// Every method takes a context and may be called from many goroutines. Requests are repeated
-// where that does no harm: after rate limits always, after failures only if PagerDuty cannot have
-// carried them out twice. A failed request is an *Error; errors.Is tells its kind, such as
-// ErrNotFound or ErrRateLimited.
+// All methods are safe for concurrent use. List returns one page of a list. Pages and All read the whole list, and may fetch up to
+// eight pages at once. If a request fails, the iteration ends with its error.
 //
-// Answers are read leniently: null is the zero value, unknown members and enumeration values pass,
-// and a member of an unexpected type is left empty without spoiling the rest.
+// Requests are retried after rate limits, and after failures if that cannot make a change twice. The error of a failed request is an
+// *Error. errors.Is reports its kind, such as ErrNotFound or ErrRateLimited.
+//
+// Decoding is lenient: null is the zero value, unknown members and enumeration values are accepted, and a member of an unexpected
+// type stays empty without affecting the others.
 package pagerduty

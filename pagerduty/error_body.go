@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// parse reads what is wrong out of an answer that is no success. The body may be of any shape.
+// parse sets the code, the messages and the scopes from the body of a response that is not a success. The body may have any shape.
 func (e *Error) parse(body []byte) {
-	content := readAny(body)
+	content := decodeAny(body)
 	inner := member(content, "error")
 	e.Code = codeIn(member(inner, "code"), member(content, "code"))
 	e.Scopes = slices.Concat(scopesIn(inner), scopesIn(content))
@@ -24,7 +24,7 @@ func (e *Error) parse(body []byte) {
 	if list, isList := content.([]any); isList {
 		e.Details = sentences(list)
 	}
-	e.ours = e.Message == "" && e.Code == 0 && len(e.Details) == 0
+	e.ownMessage = e.Message == "" && e.Code == 0 && len(e.Details) == 0
 	switch {
 	case e.Message == "" && len(e.Details) > 0:
 		e.Message, e.Details = e.Details[0], e.Details[1:]
@@ -33,16 +33,16 @@ func (e *Error) parse(body []byte) {
 	}
 }
 
-func readAny(body []byte) (content any) {
+func decodeAny(body []byte) (content any) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber() // a float64 would write codes and ids another way
+	decoder.UseNumber() // a float64 would print codes and ids differently
 	if decoder.Decode(&content) != nil {
 		return nil
 	}
 	return content
 }
 
-// member is a member of an object, whatever the case of its name; nil where there is none.
+// member returns a member of an object, whatever the case of its name; nil if there is none.
 func member(object any, name string) any {
 	members, _ := object.(map[string]any)
 	if value, ok := members[name]; ok {
@@ -56,7 +56,7 @@ func member(object any, name string) any {
 	return nil
 }
 
-// codeIn is the first of the values that is PagerDuty's code. Others send words there.
+// codeIn returns the first integer, which is PagerDuty's code. Others than PagerDuty send words there.
 func codeIn(values ...any) int {
 	for _, value := range values {
 		if number, ok := value.(json.Number); ok {
@@ -68,7 +68,7 @@ func codeIn(values ...any) int {
 	return 0
 }
 
-// scopesIn reads the OAuth scopes that a token lacks: one text with spaces or commas, or a list.
+// scopesIn returns the OAuth scopes that a token lacks. They come as a list, or as one text with spaces or commas.
 func scopesIn(object any) (scopes []string) {
 	for _, text := range sentences(member(object, "required_scopes")) {
 		scopes = append(scopes, strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' })...)
@@ -76,8 +76,8 @@ func scopesIn(object any) (scopes []string) {
 	return scopes
 }
 
-// sentences flattens what says what is wrong: texts, lists of them, and objects whose members name a field. Nothing is left
-// of the JSON around it, where a secret could hide in escapes.
+// sentences flattens an error message: a text, a list, or an object with a member for each wrong field. It decodes all of the JSON,
+// since redaction would miss a secret that is written with escapes.
 func sentences(value any) []string {
 	switch value := value.(type) {
 	case nil:
@@ -99,17 +99,17 @@ func sentences(value any) []string {
 	return []string{fmt.Sprint(value)}
 }
 
-// sentencesOfMembers is one sentence, "name: what is wrong", for each member. Members that only wrap the others are opened.
+// sentencesOfMembers joins "name: message" for each member. It drops names that only wrap messages.
 func sentencesOfMembers(object map[string]any) []string {
 	var parts []string
 	for _, name := range slices.Sorted(maps.Keys(object)) {
-		said := sentences(object[name])
+		messages := sentences(object[name])
 		switch {
-		case len(said) == 0:
+		case len(messages) == 0:
 		case slices.Contains([]string{"error", "errors", "message"}, name):
-			parts = append(parts, said...)
+			parts = append(parts, messages...)
 		default:
-			parts = append(parts, name+": "+strings.Join(said, ", "))
+			parts = append(parts, name+": "+strings.Join(messages, ", "))
 		}
 	}
 	if len(parts) == 0 {
@@ -118,7 +118,7 @@ func sentencesOfMembers(object map[string]any) []string {
 	return []string{strings.Join(parts, ", ")}
 }
 
-// describeBody says what came where PagerDuty's JSON was expected.
+// describeBody describes a body without a message of PagerDuty's.
 func describeBody(body []byte) string {
 	text := strings.TrimSpace(string(body[:min(len(body), 200)]))
 	switch {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// What can go wrong, for errors.Is. Failures of a request are an *Error as well.
+// Kinds of errors, for errors.Is. The error of a failed request is also an *Error.
 var (
 	// ErrUnauthorized: PagerDuty does not know the key (401).
 	ErrUnauthorized = errors.New("pagerduty: the key was refused")
@@ -22,60 +22,58 @@ var (
 	ErrInvalid = errors.New("pagerduty: invalid")
 	// ErrPlan: the account's plan lacks the feature (402).
 	ErrPlan = errors.New("pagerduty: not in the account's plan")
-	// ErrRateLimited: too many requests (429), also after waiting; Error.RetryAfter says how long.
+	// ErrRateLimited: too many requests (429), even after retries. Error.RetryAfter is how long to wait.
 	ErrRateLimited = errors.New("pagerduty: rate limited")
-	// ErrUnavailable: PagerDuty failed (5xx or 408) or its answer broke off, also after retrying.
+	// ErrUnavailable: PagerDuty failed (5xx or 408) or its answer broke off, even after retries.
 	ErrUnavailable = errors.New("pagerduty: unavailable")
-	// ErrUnreachable: no answer came: the network, the name or the host is wrong.
+	// ErrUnreachable: no answer came. The network may be down, or the host name wrong.
 	ErrUnreachable = errors.New("pagerduty: unreachable")
-	// ErrUntrusted: the certificate at the other end is not trusted. A proxy that inspects TLS needs its own certificate
-	// among those of the system.
+	// ErrUntrusted: the server's certificate is not trusted. If a proxy inspects TLS, this machine must trust the proxy's certificate.
 	ErrUntrusted = errors.New("pagerduty: the certificate is not trusted")
-	// ErrProxy: the proxy that this machine uses (HTTPS_PROXY) could not be reached, or let nothing through.
+	// ErrProxy: the proxy that this machine uses (HTTPS_PROXY) could not be reached, or refused the connection.
 	ErrProxy = errors.New("pagerduty: the proxy failed")
-	// ErrUndecided: the change may have been made although the request failed: an attempt went without an answer, or the
-	// answer was not PagerDuty's. Look before you repeat it.
+	// ErrUndecided: the request failed, but the change may have been made: an attempt got no answer, or one that is not
+	// PagerDuty's. Check before you repeat it.
 	ErrUndecided = errors.New("pagerduty: the change may have been made")
-	// ErrTooLate: the request notifies people and was not sent, since too little of the context's time was left to learn
-	// what came of it.
+	// ErrTooLate: the request was not sent. It notifies people, and the context would have ended before the answer.
 	ErrTooLate = errors.New("pagerduty: too little time was left")
-	// ErrReadOnly: the client was made WithReadOnly and the operation could change the account.
+	// ErrReadOnly: the operation could change the account, and the client was made WithReadOnly.
 	ErrReadOnly = errors.New("pagerduty: the client is read-only")
-	// ErrWindow: the records lie beyond the 10,000 that PagerDuty lists; narrow the time or the filters.
+	// ErrWindow: the records are beyond the first 10,000, which is all that PagerDuty lists. Narrow the time or the filters.
 	ErrWindow = errors.New("pagerduty: beyond the 10,000 records that PagerDuty lists")
-	// ErrNoUser: the operation acts as a user, and the key belongs to none; see WithFrom.
+	// ErrNoUser: the operation needs a user, and the key belongs to none; see WithFrom.
 	ErrNoUser = errors.New("pagerduty: the key belongs to no user")
-	// ErrUnknownRequester: PagerDuty knows no user with the e-mail address that WithFrom names (its code 1008).
+	// ErrUnknownRequester: no user of the account has the e-mail address given to WithFrom (PagerDuty's code 1008).
 	ErrUnknownRequester = errors.New("pagerduty: no user has the address in From")
 )
 
-// unknownRequester is PagerDuty's own code for ErrUnknownRequester.
+// unknownRequester is PagerDuty's code for ErrUnknownRequester.
 const unknownRequester = 1008
 
-// Error is a request that failed, whatever the reason.
+// Error is the failure of a request.
 type Error struct {
-	Operation  string        // PagerDuty's name of the operation, such as "getIncident"
+	Operation  string        // PagerDuty's name for the operation, such as "getIncident"
 	Method     string        // HTTP method
 	Path       string        // such as "/incidents/PT4KHLK"
 	Mutates    bool          // whether the operation could have changed the account
 	StatusCode int           // HTTP status; 0 if no answer came
-	Code       int           // PagerDuty's own error code, such as 2100; 0 if it gave none
-	Message    string        // PagerDuty's own message, or ours where it gave none: see IsTheirs
-	Details    []string      // PagerDuty's own list of what is wrong
-	Scopes     []string      // the OAuth scopes that the token lacks, if PagerDuty names them
-	RequestID  string        // what PagerDuty's support asks for
-	RetryAfter time.Duration // when to try again, if PagerDuty said so
+	Code       int           // PagerDuty's error code, such as 2100; 0 if it sent none
+	Message    string        // PagerDuty's message, or the client's if PagerDuty sent none; see IsTheirs
+	Details    []string      // PagerDuty's list of what is wrong
+	Scopes     []string      // OAuth scopes that the token lacks, if PagerDuty names them
+	RequestID  string        // PagerDuty's id of the request, for its support
+	RetryAfter time.Duration // how long PagerDuty asks to wait; 0 if it does not say
 	Attempts   int           // how often the request was sent
 
-	uncertain bool // an attempt before the last may have been carried out
-	unsent    bool // certainly nothing was sent
-	ended     bool // the context ended the request
-	brokeOff  bool // the answer ended before its end
-	ours      bool // Message is not PagerDuty's
-	cause     error
+	uncertain    bool // an attempt before the last may have been carried out
+	unsent       bool // the last attempt sent nothing
+	contextEnded bool // the context ended the last attempt
+	brokeOff     bool // the answer was incomplete
+	ownMessage   bool // Message is the client's
+	cause        error
 }
 
-// Error gives the operation, the status and PagerDuty's own words.
+// Error returns the method, the path, the status and the message.
 func (e *Error) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "pagerduty: %s %s: ", e.Method, e.Path)
@@ -95,13 +93,13 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
-// IsTheirs reports whether Message is PagerDuty's own, and not what this package says where PagerDuty gave none.
-func (e *Error) IsTheirs() bool { return !e.ours }
+// IsTheirs reports whether Message is PagerDuty's and not the client's.
+func (e *Error) IsTheirs() bool { return !e.ownMessage }
 
-// Unwrap gives the network's or the decoder's error behind this one, if there is one.
+// Unwrap returns the cause, such as an error of the network or the decoder; nil if there is none.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Is matches the sentinels above.
+// Is reports whether target is the kind of e, such as ErrNotFound.
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrUnauthorized:
@@ -122,9 +120,9 @@ func (e *Error) Is(target error) bool {
 	case ErrUnreachable:
 		return e.StatusCode == 0 && !errors.Is(e.cause, context.Canceled) && !errors.Is(e.cause, ErrTooLate)
 	case ErrUntrusted:
-		return e.StatusCode == 0 && untrusted(e.cause)
+		return e.StatusCode == 0 && isUntrusted(e.cause)
 	case ErrProxy:
-		return e.StatusCode == 0 && ofProxy(e.cause)
+		return e.StatusCode == 0 && isProxyError(e.cause)
 	case ErrUndecided:
 		return e.Undecided()
 	case ErrUnknownRequester:
@@ -133,16 +131,12 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// Undecided reports whether the account may have been changed although the request failed: look before you repeat it.
-// The error then matches ErrUndecided.
+// Undecided reports whether the change may have been made although the request failed. The error then matches ErrUndecided.
 func (e *Error) Undecided() bool {
-	return e.Mutates && (e.uncertain || e.undecided())
+	return e.Mutates && (e.uncertain || !e.refused())
 }
 
-// undecided is about the last attempt. Whatever PagerDuty does not say counts: a redirection is not PagerDuty's.
-func (e *Error) undecided() bool { return !e.refused() }
-
-// refused reports whether the last attempt certainly changed nothing.
+// refused reports whether the last attempt certainly changed nothing. A redirection does not show that: it is not PagerDuty's.
 func (e *Error) refused() bool {
 	if e.StatusCode == 0 {
 		return e.neverSent()
@@ -150,24 +144,23 @@ func (e *Error) refused() bool {
 	return e.StatusCode >= 400 && !errors.Is(e, ErrUnavailable)
 }
 
-// neverSent reports whether not even a connection was made. Where the context ended, the cause may be of another request.
+// neverSent reports whether there was no connection. If the context ended, the cause may be of another request's connection.
 func (e *Error) neverSent() bool {
 	connection, ok := errors.AsType[*net.OpError](e.cause)
 	_, isName := errors.AsType[*net.DNSError](e.cause)
-	return e.unsent || !e.ended && (isName || ok && connection.Op == "dial")
+	return e.unsent || !e.contextEnded && (isName || ok && connection.Op == "dial")
 }
 
-func (e *Error) accepted() bool { return e.StatusCode >= 200 && e.StatusCode < 300 }
+func (e *Error) isSuccess() bool { return e.StatusCode >= 200 && e.StatusCode < 300 }
 
-// ArgumentError is an argument that the client refuses before it asks PagerDuty anything.
-// It matches ErrInvalid.
+// ArgumentError is an argument that the client refuses before it sends a request. It matches ErrInvalid.
 type ArgumentError struct {
-	Argument string // such as "incident id" or "PageSize"
-	Message  string // what is wrong and what is wanted
+	Argument string // such as "id" or "PageSize"
+	Message  string // what is wrong, and what is allowed
 }
 
-// Error gives the argument and what is wrong with it.
+// Error returns the argument and what is wrong with it.
 func (e *ArgumentError) Error() string { return "pagerduty: " + e.Argument + ": " + e.Message }
 
-// Is matches ErrInvalid.
+// Is reports whether target is ErrInvalid.
 func (e *ArgumentError) Is(target error) bool { return target == ErrInvalid }

@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// EscalationPolicy says who is notified of an incident, and who next if nobody answers.
+// EscalationPolicy determines who is notified of an incident, and who is next if nobody responds.
 type EscalationPolicy struct {
 	ID          string      `json:"id"`
 	Name        string      `json:"name"`
@@ -16,7 +16,7 @@ type EscalationPolicy struct {
 	HTMLURL     string      `json:"html_url"`
 
 	Rules    []EscalationRule `json:"escalation_rules"`
-	Loops    int              `json:"num_loops"` // how often the rules are gone through again if nobody answers
+	Loops    int              `json:"num_loops"` // how often the rules are repeated if nobody responds
 	Services []Reference      `json:"services"`
 
 	HandoffNotifications string `json:"on_call_handoff_notifications"` // if_has_services or always
@@ -31,7 +31,7 @@ type EscalationRule struct {
 	AssignmentStrategy AssignmentStrategy `json:"escalation_rule_assignment_strategy"`
 }
 
-// AssignmentStrategy says which of a rule's targets an incident is assigned to.
+// AssignmentStrategy determines which targets of a rule an incident is assigned to.
 type AssignmentStrategy string
 
 // The assignment strategies.
@@ -40,7 +40,7 @@ const (
 	RoundRobin       AssignmentStrategy = "round_robin"
 )
 
-// UnmarshalJSON reads {"type":"round_robin"}, as it is sent, or the bare string. It never fails.
+// UnmarshalJSON decodes {"type":"round_robin"}, which PagerDuty sends, or the bare string. It never fails.
 func (s *AssignmentStrategy) UnmarshalJSON(data []byte) error {
 	var bare string
 	var read struct {
@@ -51,17 +51,17 @@ func (s *AssignmentStrategy) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// EscalationPolicyInclude is a relation that PagerDuty gives whole instead of as a reference.
+// EscalationPolicyInclude names related objects that List returns in full instead of as references.
 type EscalationPolicyInclude string
 
-// What List and Get can include.
+// Values of ListEscalationPoliciesOptions.Include.
 const (
 	IncludeServices EscalationPolicyInclude = "services"
 	IncludeTeams    EscalationPolicyInclude = "teams"
 	IncludeTargets  EscalationPolicyInclude = "targets"
 )
 
-// ListEscalationPoliciesOptions narrows a list of escalation policies. The zero value lists all.
+// ListEscalationPoliciesOptions filters a list of escalation policies. The zero value lists all.
 type ListEscalationPoliciesOptions struct {
 	PageOptions
 	Query   string   // part of a name
@@ -73,37 +73,37 @@ type ListEscalationPoliciesOptions struct {
 // EscalationPoliciesService reads escalation policies.
 type EscalationPoliciesService struct{ core *core }
 
-// List is one page of escalation policies, ordered by name.
+// List returns one page of escalation policies, ordered by name.
 //
 // Operation listEscalationPolicies: GET /escalation_policies.
 func (s *EscalationPoliciesService) List(ctx context.Context, options ListEscalationPoliciesOptions) (*Page[EscalationPolicy], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
-// Pages is List, page after page.
+// Pages iterates over the pages of List.
 //
 // Operation listEscalationPolicies: GET /escalation_policies.
 func (s *EscalationPoliciesService) Pages(ctx context.Context, options ListEscalationPoliciesOptions) iter.Seq2[*Page[EscalationPolicy], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All is List, policy after policy.
+// All iterates over the policies of List.
 //
 // Operation listEscalationPolicies: GET /escalation_policies.
 func (s *EscalationPoliciesService) All(ctx context.Context, options ListEscalationPoliciesOptions) iter.Seq2[EscalationPolicy, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
 
-func (s *EscalationPoliciesService) list(options ListEscalationPoliciesOptions) listing[EscalationPolicy] {
+func (s *EscalationPoliciesService) list(options ListEscalationPoliciesOptions) listRequest[EscalationPolicy] {
 	r := get("listEscalationPolicies", "escalation_policies")
 	setText(r.query, "query", options.Query)
 	addAll(r.query, "user_ids", options.UserIDs)
 	addAll(r.query, "team_ids", options.TeamIDs)
 	addAll(r.query, "include", options.Include)
-	return listing[EscalationPolicy]{s.core, r, "escalation_policies", func(p EscalationPolicy) string { return p.ID }}
+	return listRequest[EscalationPolicy]{s.core, r, "escalation_policies", func(p EscalationPolicy) string { return p.ID }}
 }
 
-// Get is one escalation policy.
+// Get returns one escalation policy.
 //
 // Operation getEscalationPolicy: GET /escalation_policies/{id}.
 func (s *EscalationPoliciesService) Get(ctx context.Context, id string) (*EscalationPolicy, error) {

@@ -6,20 +6,20 @@ import (
 	"fmt"
 )
 
-// identity is who a request comes from. A token and the From of another token's user never go together.
+// identity identifies the sender of a request. from is never the address of another token's user.
 type identity struct {
 	token Token
-	from  string // e-mail address; empty where the operation wants none
+	from  string // e-mail address; empty if the operation needs none
 }
 
-// maxRotations bounds how often the token may change while its user is looked up.
+// maxRotations bounds how often the token may change during the lookup of its user.
 const maxRotations = 3
 
-// identity returns who r comes from now.
+// identity returns the current identity for r.
 func (c *core) identity(ctx context.Context, r request) (identity, error) {
 	for range maxRotations {
 		token, err := c.session.current(ctx)
-		if err != nil || !r.asUser {
+		if err != nil || !r.needsFrom {
 			return identity{token: token}, err
 		}
 		from, err := c.fromAddress(ctx)
@@ -33,7 +33,7 @@ func (c *core) identity(ctx context.Context, r request) (identity, error) {
 	return identity{}, errors.New("pagerduty: the key changes faster than its user can be looked up")
 }
 
-// replace returns who r comes from after a token was refused, and whether that is another token.
+// replace returns the identity for r after a token was refused, and reports whether the token differs.
 func (c *core) replace(ctx context.Context, r request, refused identity) (identity, bool, error) {
 	if _, changed, err := c.session.replace(ctx, refused.token); err != nil || !changed {
 		return refused, false, err
@@ -45,7 +45,7 @@ func (c *core) replace(ctx context.Context, r request, refused identity) (identi
 	return as, true, nil
 }
 
-// fromAddress is what the From header says.
+// fromAddress returns the value of the From header.
 func (c *core) fromAddress(ctx context.Context) (string, error) {
 	if c.from != "" {
 		return c.from, nil

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// IncidentStatus is where an incident stands.
+// IncidentStatus is the status of an incident.
 type IncidentStatus string
 
 // The statuses of an incident. Triggered and acknowledged incidents are open.
@@ -20,7 +20,7 @@ const (
 	StatusResolved     IncidentStatus = "resolved"
 )
 
-// Urgency says how loudly responders are notified.
+// Urgency selects which notification rules of the responders apply.
 type Urgency string
 
 // The urgencies of an incident.
@@ -29,7 +29,7 @@ const (
 	UrgencyLow  Urgency = "low"
 )
 
-// Incident is a problem that someone has to look at.
+// Incident is a problem that someone has to resolve.
 type Incident struct {
 	ID                 string            `json:"id"`
 	Number             int               `json:"incident_number"`
@@ -54,8 +54,8 @@ type Incident struct {
 	HTMLURL            string            `json:"html_url"`
 
 	Body           IncidentBody  `json:"body"`                    // Get only
-	FirstTrigger   *LogEntry     `json:"first_trigger_log_entry"` // whole with IncludeFirstTrigger, else id and type
-	CustomFields   []CustomField `json:"custom_fields"`           // Get with IncludeCustomFields
+	FirstTrigger   *LogEntry     `json:"first_trigger_log_entry"` // only id and type without IncludeFirstTrigger
+	CustomFields   []CustomField `json:"custom_fields"`           // Get with IncludeCustomFields only
 	PendingActions []Pending     `json:"pending_actions"`
 
 	AssignedVia       string             `json:"assigned_via"`   // escalation_policy or direct_assignment
@@ -68,21 +68,21 @@ type Incident struct {
 // IsOpen reports whether the incident is not resolved.
 func (i *Incident) IsOpen() bool { return i.Status != StatusResolved }
 
-// ids: an incident may be asked for by its number.
+// An incident can be asked for by its number.
 func (i *Incident) ids() []string { return []string{i.ID, strconv.Itoa(i.Number)} }
 
-// IncidentType is the account's own kind of incident.
+// IncidentType is a kind of incident that the account defines.
 type IncidentType struct {
 	Name string `json:"name"`
 }
 
-// Assignment says who has to look at an incident, since when.
+// Assignment records who an incident was assigned to, and when.
 type Assignment struct {
 	At       Time      `json:"at"`
 	Assignee Reference `json:"assignee"`
 }
 
-// Acknowledgement says who looks at an incident, since when.
+// Acknowledgement records who acknowledged an incident, and when.
 type Acknowledgement struct {
 	At           Time      `json:"at"`
 	Acknowledger Reference `json:"acknowledger"`
@@ -95,93 +95,92 @@ type AlertCounts struct {
 	Resolved  int `json:"resolved"`
 }
 
-// ConferenceBridge is where responders meet.
+// ConferenceBridge is the phone number and the web address of the responders' conference.
 type ConferenceBridge struct {
 	Number string `json:"conference_number,omitempty"`
 	URL    string `json:"conference_url,omitempty"`
 }
 
-// IncidentBody holds what was said when the incident was created.
+// IncidentBody holds the details that the incident was created with.
 type IncidentBody struct {
 	Details json.RawMessage `json:"details"` // a string, or an object that an integration sent
 }
 
-// CustomField is a value of one of the account's own fields.
+// CustomField is the value of a field that the account defines.
 type CustomField struct {
 	Name        string          `json:"name"`
 	DisplayName string          `json:"display_name"`
-	Value       json.RawMessage `json:"value"` // of the field's own type; null if unset
+	Value       json.RawMessage `json:"value"` // of the field's type; null if unset
 }
 
-// Pending is something that PagerDuty will do by itself.
+// Pending is an action that PagerDuty will take automatically.
 type Pending struct {
 	Type string `json:"type"` // unacknowledge, escalate, resolve or urgency_change
 	At   Time   `json:"at"`
-	To   string `json:"to"` // the urgency after an urgency_change
+	To   string `json:"to"` // the new urgency, for an urgency_change
 }
 
-// ResolveReason says why PagerDuty resolved an incident by itself.
+// ResolveReason is why PagerDuty resolved an incident automatically.
 type ResolveReason struct {
 	Type     string    `json:"type"`     // merge_resolve_reason
-	Incident Reference `json:"incident"` // the one that it was merged into
+	Incident Reference `json:"incident"` // the incident that it was merged into
 }
 
-// IncidentInclude is a part of an incident that PagerDuty leaves out unless asked.
+// IncidentInclude names a part of an incident that PagerDuty sends on request only.
 type IncidentInclude string
 
-// What Get can include.
+// Values of the include parameter of IncidentsService.Get.
 const (
 	IncludeFirstTrigger     IncidentInclude = "first_trigger_log_entries"
 	IncludeConferenceBridge IncidentInclude = "conference_bridge"
 	IncludeCustomFields     IncidentInclude = "custom_fields"
 )
 
-// ListIncidentsOptions narrows a list of incidents. The zero value lists those of the last month,
-// oldest first, as PagerDuty does. Give both Since and Until or neither: with one alone PagerDuty
-// lists a single month from it.
+// ListIncidentsOptions filters a list of incidents. The zero value lists those of the last month, oldest first. Set both Since and
+// Until or neither: with only one of them, PagerDuty lists the month that starts or ends there.
 type ListIncidentsOptions struct {
 	PageOptions
 	Statuses    []IncidentStatus
 	Urgencies   []Urgency
 	ServiceIDs  []string
 	TeamIDs     []string
-	UserIDs     []string // assigned to any of these; PagerDuty matches open incidents only
+	UserIDs     []string // assigned to any of these users; matches open incidents only
 	PriorityIDs []string
 	IncidentKey string
 	Since       time.Time // at most six months before Until
 	Until       time.Time
-	AllTime     bool     // ignores Since and Until
+	AllTime     bool     // lists incidents of any time; Since and Until are ignored
 	SortBy      []string // at most two of incident_number, created_at, resolved_at, urgency, each with :asc or :desc
 }
 
-// IncidentsService reads and changes incidents and what belongs to them.
+// IncidentsService reads and changes incidents, and reads their alerts, notes and log entries.
 type IncidentsService struct{ core *core }
 
-// List is one page of incidents.
+// List returns one page of incidents.
 //
 // Operation listIncidents: GET /incidents.
 func (s *IncidentsService) List(ctx context.Context, options ListIncidentsOptions) (*Page[Incident], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
-// Pages is List, page after page.
+// Pages iterates over the pages of List.
 //
 // Operation listIncidents: GET /incidents.
 func (s *IncidentsService) Pages(ctx context.Context, options ListIncidentsOptions) iter.Seq2[*Page[Incident], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All is List, incident after incident.
+// All iterates over the incidents of List.
 //
 // Operation listIncidents: GET /incidents.
 func (s *IncidentsService) All(ctx context.Context, options ListIncidentsOptions) iter.Seq2[Incident, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
 
-func (s *IncidentsService) list(options ListIncidentsOptions) listing[Incident] {
+func (s *IncidentsService) list(options ListIncidentsOptions) listRequest[Incident] {
 	r := get("listIncidents", "incidents")
 	options.set(r.query)
-	return listing[Incident]{s.core, r, "incidents", func(i Incident) string { return i.ID }}
+	return listRequest[Incident]{s.core, r, "incidents", func(i Incident) string { return i.ID }}
 }
 
 func (o ListIncidentsOptions) set(query url.Values) {
@@ -201,7 +200,7 @@ func (o ListIncidentsOptions) set(query url.Values) {
 	setTime(query, "until", o.Until)
 }
 
-// Get is one incident, by id or by number.
+// Get returns one incident, by its id or its number.
 //
 // Operation getIncident: GET /incidents/{id}.
 func (s *IncidentsService) Get(ctx context.Context, id string, include ...IncidentInclude) (*Incident, error) {

@@ -8,36 +8,35 @@ import (
 	"time"
 )
 
-// NewIncident is an incident to create. Title and ServiceID are needed, the rest is optional.
+// NewIncident is an incident to create. Title and ServiceID are required.
 type NewIncident struct {
 	Title     string
 	ServiceID string
-	Urgency   Urgency // the service's own rule if empty
+	Urgency   Urgency // if empty, set by the service's urgency rule
 	Details   string
-	// IncidentKey makes creation safe to repeat: PagerDuty refuses a second incident with the key
-	// of one that is open on the same service. Without it a failed Create is not repeated.
+	// IncidentKey makes Create idempotent: PagerDuty refuses an incident if one with the same key is open on the service. Without
+	// it, a failed Create is not retried.
 	IncidentKey string
 	PriorityID  string
-	// EscalationPolicyID replaces the service's policy; it excludes AssigneeID.
+	// EscalationPolicyID overrides the service's policy. It cannot be combined with AssigneeID.
 	EscalationPolicyID string
-	AssigneeID         string // a user
+	AssigneeID         string // id of a user
 	IncidentType       string // name of one of the account's incident types
 	ConferenceBridge   *ConferenceBridge
 }
 
-// IncidentExistsError says that an incident with the same key is open on the service already. It
-// matches ErrInvalid.
+// IncidentExistsError is returned if an incident with the same key is already open on the service. It matches ErrInvalid.
 type IncidentExistsError struct {
-	Incident *Incident // the one that is open
+	Incident *Incident // the open incident
 	cause    error
 }
 
-// Error names the open incident.
+// Error returns the id of the open incident and PagerDuty's refusal.
 func (e *IncidentExistsError) Error() string {
 	return fmt.Sprintf("pagerduty: incident %s with this key is open already: %v", e.Incident.ID, e.cause)
 }
 
-// Unwrap gives PagerDuty's refusal.
+// Unwrap returns the error of the request.
 func (e *IncidentExistsError) Unwrap() error { return e.cause }
 
 type incidentBody struct {
@@ -97,21 +96,23 @@ func (n NewIncident) body() createIncidentBody {
 	return body
 }
 
-// clockDifference is how far PagerDuty's clocks may be apart from each other. That this machine's differs is known by then: the
-// look at the incident was answered.
-const clockDifference = time.Minute
+// maxClockSkew is how much the clocks of PagerDuty's machines may differ. The difference to this machine's clock is known from the
+// answer to the lookup.
+const maxClockSkew = time.Minute
 
-// Create opens an incident, in the name of the acting user (see WithFrom). It notifies people.
-// If one with the same key is open already the error is an *IncidentExistsError. Where the outcome is
-// unknown, Create looks for an open incident with the key: one that is new is what it created.
+// Create creates an incident, in the name of the acting user (see WithFrom). It notifies people. If an incident with the same key is
+// already open, the error is an *IncidentExistsError.
+//
+// If a request with a key fails in a way that leaves its outcome unknown, Create looks for an open incident with the key, and returns
+// it if it was created since.
 //
 // Operation createIncident: POST /incidents.
 func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*Incident, error) {
 	if err := incident.check(); err != nil {
 		return nil, err
 	}
-	r := post("createIncident", incident.body(), "incidents").acting()
-	r.safe, r.pages = incident.IncidentKey != "", true
+	r := post("createIncident", incident.body(), "incidents").withFrom()
+	r.repeatable, r.notifies = incident.IncidentKey != "", true
 	start := time.Now()
 	created, err := one[Incident](ctx, s.core, r, "incident")
 	failure, ok := errors.AsType[*Error](err)
@@ -122,15 +123,15 @@ func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*I
 	switch {
 	case lookupErr != nil:
 		return nil, errors.Join(err, lookupErr)
-	case open == nil: // the refusal has another reason, or nothing was created so far
+	case open == nil: // refused for another reason, or not created
 		return nil, err
-	case failure.Undecided() && open.CreatedAt.After(s.core.clock.at(start).Add(-clockDifference)):
+	case failure.Undecided() && open.CreatedAt.After(s.core.clock.at(start).Add(-maxClockSkew)):
 		return open, nil
 	}
 	return nil, &IncidentExistsError{Incident: open, cause: err}
 }
 
-// openWithKey gives the open incident with the key on the service, nil if there is none.
+// openWithKey returns the open incident with the key on the service; nil if there is none.
 func (s *IncidentsService) openWithKey(ctx context.Context, serviceID, key string) (*Incident, error) {
 	page, err := s.List(ctx, ListIncidentsOptions{
 		ServiceIDs:  []string{serviceID},

@@ -16,23 +16,19 @@ type PastIncident struct {
 		Title     string `json:"title"`
 		CreatedAt Time   `json:"created_at"`
 	} `json:"incident"`
-	Score float64 `json:"score"` // how much it resembles the other, comparable within one answer
+	Score float64 `json:"score"` // degree of similarity; compare it only with scores from the same call
 }
 
-func (p *PastIncident) lacks() string { return lacking(&p.Incident) }
+func (p *PastIncident) missing() string { return missingField(&p.Incident) }
 
-// Past is one page of incidents like this one on the same service in the last six months; limit
-// is 1 to 999, or 0 for PagerDuty's 5. ErrPlan or ErrForbidden: the account has no AIOps plan.
+// Past returns one page of incidents of the last six months that resemble this one, on the same service. limit is 1 to 999; 0 is
+// PagerDuty's default of 5. total asks for Page.Total. The error matches ErrPlan or ErrForbidden if the account has no AIOps plan.
 //
 // Operation getPastIncidents: GET /incidents/{id}/past_incidents.
 func (s *IncidentsService) Past(ctx context.Context, incidentID string, limit int, total bool) (*Page[PastIncident], error) {
 	r := get("getPastIncidents", "incidents", incidentID, "past_incidents")
-	if limit > 0 {
-		r.query.Set("limit", strconv.Itoa(limit))
-	}
-	if total {
-		r.query.Set("total", "true")
-	}
+	setInt(r.query, "limit", limit)
+	setTrue(r.query, "total", total)
 	page, err := fetchPage[PastIncident](ctx, s.core, r, "past_incidents")
 	if err == nil {
 		page.key = func(p PastIncident) string { return p.Incident.ID }
@@ -46,31 +42,31 @@ type RelatedIncident struct {
 	Relationships []Relationship `json:"relationships"`
 }
 
-func (r *RelatedIncident) lacks() string { return lacking(&r.Incident) }
+func (r *RelatedIncident) missing() string { return missingField(&r.Incident) }
 
-// Relationship says why two incidents are thought to belong together.
+// Relationship is why PagerDuty relates two incidents.
 type Relationship struct {
 	Type     string               `json:"type"` // machine_learning_inferred or service_dependency
 	Metadata RelationshipMetadata `json:"metadata"`
 }
 
-// RelationshipMetadata is what a relationship is based on: the services for a service_dependency, the classification and
-// the feedback for one that is machine_learning_inferred.
+// RelationshipMetadata is what a relationship is based on: services for a service_dependency; a classification and feedback for a
+// machine_learning_inferred one.
 type RelationshipMetadata struct {
-	DependentServices  []Reference  `json:"dependent_services"`      // technical or business services that need the supporting ones
-	SupportingServices []Reference  `json:"supporting_services"`     // have an id and no name
+	DependentServices  []Reference  `json:"dependent_services"`      // technical or business services that depend on the supporting ones
+	SupportingServices []Reference  `json:"supporting_services"`     // have no name
 	Classification     string       `json:"grouping_classification"` // similar_contents or prior_feedback
 	Feedback           UserFeedback `json:"user_feedback"`
 }
 
-// UserFeedback counts who confirmed or denied that incidents like these belong together.
+// UserFeedback counts the users who confirmed or denied that incidents like these are related.
 type UserFeedback struct {
 	Positive int `json:"positive_feedback_count"`
 	Negative int `json:"negative_feedback_count"`
 }
 
-// Related are the 20 newest open incidents on other services that may belong to the same problem.
-// ErrPlan or ErrForbidden: the account has no AIOps plan.
+// Related returns the newest open incidents, at most 20, on other services that may belong to the same problem. The error matches
+// ErrPlan or ErrForbidden if the account has no AIOps plan.
 //
 // Operation getRelatedIncidents: GET /incidents/{id}/related_incidents.
 func (s *IncidentsService) Related(ctx context.Context, incidentID string) ([]RelatedIncident, error) {
@@ -79,7 +75,7 @@ func (s *IncidentsService) Related(ctx context.Context, incidentID string) ([]Re
 	return items[RelatedIncident](ctx, s.core, r, "related_incidents")
 }
 
-// OutlierIncident says how unusual an incident is for its service.
+// OutlierIncident is how rare an incident is on its service.
 type OutlierIncident struct {
 	Incident struct {
 		Incident
@@ -88,47 +84,47 @@ type OutlierIncident struct {
 	IncidentTemplate struct {
 		ID        string `json:"id"`
 		ClusterID string `json:"cluster_id"`
-		MinedText string `json:"mined_text"` // the title with its varying parts taken out
+		MinedText string `json:"mined_text"` // the title without its varying parts
 	} `json:"incident_template"`
 }
 
-// lacks: it is about an incident, or about those that resemble it.
-func (o *OutlierIncident) lacks() string {
+// An outlier names the incident or the template of those that resemble it.
+func (o *OutlierIncident) missing() string {
 	if o.Incident.ID == "" && o.IncidentTemplate.ID == "" {
 		return "incident"
 	}
 	return ""
 }
 
-// ids: where it is about others, the incident is left out.
+// The ids are empty if the answer names only the template.
 func (o *OutlierIncident) ids() []string { return o.Incident.ids() }
 
-// Occurrence says how often incidents like this one happen.
+// Occurrence is how often incidents like this one happen.
 type Occurrence struct {
 	Count     int     `json:"count"`
-	Frequency float64 `json:"frequency"` // a ratio, such as 0.04
+	Frequency float64 `json:"frequency"` // a fraction, such as 0.04
 	Category  string  `json:"category"`  // such as "rare"
 	Since     Time    `json:"since"`
 	Until     Time    `json:"until"`
 }
 
-// UnmarshalJSON also reads a frequency that is written as a string. It never fails.
+// UnmarshalJSON also accepts a frequency in a string. It never fails.
 func (o *Occurrence) UnmarshalJSON(data []byte) error {
 	type fields Occurrence
 	var read struct {
 		fields
 		Frequency number `json:"frequency"`
 	}
-	_ = json.Unmarshal(data, &read) // what does not fit stays empty
+	_ = json.Unmarshal(data, &read) // members of an unexpected type stay empty
 	*o = Occurrence(read.fields)
 	o.Frequency = float64(read.Frequency)
 	return nil
 }
 
-// number is a number that may be written as a string.
+// number is a number that may come in a string.
 type number float64
 
-// UnmarshalJSON never fails.
+// UnmarshalJSON sets 0 if data is not a number. It never fails.
 func (n *number) UnmarshalJSON(data []byte) error {
 	value, err := strconv.ParseFloat(string(bytes.Trim(data, `"`)), 64)
 	if *n = 0; err == nil && !math.IsNaN(value) && !math.IsInf(value, 0) { // JSON has neither, strings may
@@ -137,8 +133,8 @@ func (n *number) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Outlier says how unusual an incident is for its service, counted from since on; the zero time
-// is PagerDuty's own start. ErrPlan or ErrForbidden: the account has no AIOps plan.
+// Outlier returns how rare an incident is on its service, among the incidents after since. If since is zero, PagerDuty chooses the
+// start. The error matches ErrPlan or ErrForbidden if the account has no AIOps plan.
 //
 // Operation getOutlierIncident: GET /incidents/{id}/outlier_incident.
 func (s *IncidentsService) Outlier(ctx context.Context, incidentID string, since time.Time) (*OutlierIncident, error) {

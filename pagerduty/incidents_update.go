@@ -6,25 +6,26 @@ import (
 	"slices"
 )
 
-// IncidentUpdate changes one incident. What is nil or empty stays as it is.
+// IncidentUpdate changes one incident. Nil and empty fields are unchanged.
 type IncidentUpdate struct {
-	ID         string          // the id; PagerDuty takes no number here
-	Status     *IncidentStatus // triggered or acknowledged reopens an incident that is resolved
+	ID         string          // required; PagerDuty does not accept a number here
+	Status     *IncidentStatus // triggered and acknowledged reopen a resolved incident
 	Urgency    *Urgency
 	Title      *string
 	PriorityID *string
 	Resolution *string // only with StatusResolved
-	// AssigneeIDs replaces the users assigned; it excludes EscalationPolicyID.
+	// AssigneeIDs replaces the assigned users. It cannot be combined with EscalationPolicyID.
 	AssigneeIDs        []string
 	EscalationLevel    *int // from 1
 	EscalationPolicyID *string
 	IncidentType       *string // name of one of the account's incident types
 	ConferenceBridge   *ConferenceBridge
-	// Reopens says that the incident is resolved, so that its new status opens it again and notifies people.
+	// Reopens must be true if the incident is resolved and Status opens it again. Update then treats the change as one that notifies
+	// people.
 	Reopens bool
 }
 
-// MaxIncidentUpdates is how many incidents one Update takes.
+// MaxIncidentUpdates is the maximum number of incidents in one Update.
 const MaxIncidentUpdates = 250
 
 type updateIncidentsBody struct {
@@ -46,13 +47,13 @@ type updatedIncident struct {
 	ConferenceBridge *ConferenceBridge `json:"conference_bridge,omitempty"`
 }
 
-// notifies reports whether the change may notify people.
-func (u IncidentUpdate) notifies() bool {
-	return u.pages() || u.Urgency != nil && *u.Urgency == UrgencyHigh
+// mayNotify reports whether the change may notify people.
+func (u IncidentUpdate) mayNotify() bool {
+	return u.alwaysNotifies() || u.Urgency != nil && *u.Urgency == UrgencyHigh
 }
 
-// pages reports whether the change notifies people each time it is made.
-func (u IncidentUpdate) pages() bool {
+// alwaysNotifies reports whether repeating the change would notify people again.
+func (u IncidentUpdate) alwaysNotifies() bool {
 	return u.Reopens || u.EscalationLevel != nil || u.EscalationPolicyID != nil || len(u.AssigneeIDs) > 0 ||
 		u.Status != nil && *u.Status == StatusTriggered
 }
@@ -87,11 +88,12 @@ func (u IncidentUpdate) body() updatedIncident {
 	return body
 }
 
-// Update changes up to 250 incidents in one request, in the name of the acting user (see
-// WithFrom): all of them or, if one is refused, none. It returns the incidents as they are after.
-// A change that notifies people is not repeated after a failure, lest they be notified twice. A change of
-// status is repeated only after a look at the incidents: acknowledging one that somebody has resolved
-// meanwhile would open it again.
+// Update changes up to 250 incidents in one request, in the name of the acting user (see WithFrom). If PagerDuty refuses one, it
+// changes none. Update returns the incidents after the change.
+//
+// After a failure, Update does not retry a change that notifies people, so that nobody is notified twice. It checks the incidents
+// before it retries a change of status: if somebody has resolved one, the error is a *StatusChangedError, since acknowledging it
+// would open it again.
 //
 // Operation updateIncidents: PUT /incidents.
 func (s *IncidentsService) Update(ctx context.Context, updates ...IncidentUpdate) ([]Incident, error) {
@@ -104,22 +106,23 @@ func (s *IncidentsService) Update(ctx context.Context, updates ...IncidentUpdate
 			return nil, err
 		}
 	}
-	changesStatus := func(u IncidentUpdate) bool { return u.Status != nil }
-	if slices.ContainsFunc(updates, changesStatus) && !slices.ContainsFunc(updates, IncidentUpdate.pages) {
+	if slices.ContainsFunc(updates, IncidentUpdate.changesStatus) && !slices.ContainsFunc(updates, IncidentUpdate.alwaysNotifies) {
 		return s.updateStatus(ctx, updates)
 	}
 	return s.update(ctx, updates)
 }
 
-// update sends one change, which is repeated by itself unless it notifies people or changes a status.
+func (u IncidentUpdate) changesStatus() bool { return u.Status != nil }
+
+// update sends one request. It is retried unless it notifies people or changes a status.
 func (s *IncidentsService) update(ctx context.Context, updates []IncidentUpdate) ([]Incident, error) {
 	var body updateIncidentsBody
 	for _, update := range updates {
 		body.Incidents = append(body.Incidents, update.body())
 	}
-	r := put("updateIncidents", body, "incidents").acting()
-	r.pages = slices.ContainsFunc(updates, IncidentUpdate.notifies)
-	r.safe = !slices.ContainsFunc(updates, IncidentUpdate.pages) && !slices.ContainsFunc(updates, func(u IncidentUpdate) bool { return u.Status != nil })
+	r := put("updateIncidents", body, "incidents").withFrom()
+	r.notifies = slices.ContainsFunc(updates, IncidentUpdate.mayNotify)
+	r.repeatable = !slices.ContainsFunc(updates, IncidentUpdate.alwaysNotifies) && !slices.ContainsFunc(updates, IncidentUpdate.changesStatus)
 	var incidents []Incident
 	err := s.core.do(ctx, r, func(answer []byte) error {
 		read, _, err := unwrap[[]Incident](answer, "incidents")

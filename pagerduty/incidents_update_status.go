@@ -13,19 +13,19 @@ const (
 	lookupsAtOnce     = 8
 )
 
-// updateStatus changes incidents, their status among it. Where the outcome of an attempt is unknown it looks at the incidents,
-// and repeats what is still to do where that cannot open again what somebody has resolved.
+// updateStatus makes changes that include a status. If the outcome of an attempt is unknown, it gets the incidents and repeats the
+// updates that are not applied, unless that would reopen an incident that somebody has resolved.
 func (s *IncidentsService) updateStatus(ctx context.Context, updates []IncidentUpdate) ([]Incident, error) {
 	start, uncertain, sent := time.Now(), false, 0
-	after := map[string]Incident{} // what is as it was wanted
+	done := map[string]Incident{} // the incidents whose updates are applied
 	left := updates
 	for attempt := 1; ; attempt++ {
 		changed, err := s.update(ctx, left)
 		for _, incident := range changed {
-			after[incident.ID] = incident
+			done[incident.ID] = incident
 		}
 		if err == nil {
-			return inOrder(updates, after), nil
+			return inOrder(updates, done), nil
 		}
 		failure, ok := errors.AsType[*Error](err)
 		if !ok {
@@ -34,44 +34,44 @@ func (s *IncidentsService) updateStatus(ctx context.Context, updates []IncidentU
 		failure.uncertain, sent = failure.uncertain || uncertain, sent+failure.Attempts
 		uncertain, failure.Attempts = failure.Undecided(), sent
 		wait := max(failure.RetryAfter, jitter(firstBackoff<<(attempt-1)))
-		if !uncertain || !failure.mayDiffer() || attempt == maxStatusAttempts || time.Since(start)+wait > s.core.maxRetryWait || endsWithin(ctx, wait) {
+		if !uncertain || failure.isRedirect() || attempt == maxStatusAttempts || time.Since(start)+wait > s.core.maxRetryWait || endsWithin(ctx, wait) {
 			return nil, err
 		}
 		if sleep(ctx, wait) != nil {
 			return nil, err
 		}
-		now, lookErr := s.lookAt(ctx, left)
+		now, lookErr := s.getAll(ctx, left)
 		if lookErr != nil {
 			return nil, errors.Join(err, lookErr)
 		}
-		if left, lookErr = stillToDo(left, now, after); lookErr != nil {
+		if left, lookErr = unapplied(left, now, done); lookErr != nil {
 			return nil, errors.Join(lookErr, err)
 		}
 		if len(left) == 0 {
-			return inOrder(updates, after), nil
+			return inOrder(updates, done), nil
 		}
 	}
 }
 
-// StatusChangedError says that a change of status may have been made, and was not repeated, since somebody has resolved the
-// incident meanwhile: it would be opened again.
+// StatusChangedError is returned if a change of status failed and was not retried, since somebody has resolved the incident
+// meanwhile: a retry would open it again. The change may have been made before the incident was resolved.
 type StatusChangedError struct {
-	Incident *Incident // as it is now
+	Incident *Incident // the current incident
 	Wanted   IncidentStatus
 }
 
-// Error names the incident and its status.
+// Error returns the incident's id, its status and the wanted one.
 func (e *StatusChangedError) Error() string {
 	return fmt.Sprintf("pagerduty: incident %s is %s meanwhile, so its change to %s was not repeated", e.Incident.ID, e.Incident.Status, e.Wanted)
 }
 
-// mayDiffer reports whether a look at the incidents can tell more: what else than PagerDuty answers there says nothing.
-func (e *Error) mayDiffer() bool {
-	return e.StatusCode < 300 || e.StatusCode >= 400
+// isRedirect reports whether the answer is a redirection. Another server than PagerDuty's sent it, so asking again is of no use.
+func (e *Error) isRedirect() bool {
+	return e.StatusCode >= 300 && e.StatusCode < 400
 }
 
-// stillToDo returns those of the updates that are not made yet, and puts the incidents of the others into after.
-func stillToDo(updates []IncidentUpdate, now []Incident, after map[string]Incident) ([]IncidentUpdate, error) {
+// unapplied returns the updates that the incidents do not show, and adds the incidents of the others to done.
+func unapplied(updates []IncidentUpdate, now []Incident, done map[string]Incident) ([]IncidentUpdate, error) {
 	var left []IncidentUpdate
 	for i, update := range updates {
 		incident := now[i]
@@ -81,8 +81,8 @@ func stillToDo(updates []IncidentUpdate, now []Incident, after map[string]Incide
 		case !incident.IsOpen():
 			return nil, &StatusChangedError{Incident: &incident, Wanted: *update.Status}
 		}
-		if update.standsIn(incident) {
-			after[incident.ID] = incident
+		if update.isAppliedTo(incident) {
+			done[incident.ID] = incident
 		} else {
 			left = append(left, update)
 		}
@@ -90,8 +90,8 @@ func stillToDo(updates []IncidentUpdate, now []Incident, after map[string]Incide
 	return left, nil
 }
 
-// standsIn reports whether the incident is as the update wants it, as far as the incident shows.
-func (u IncidentUpdate) standsIn(incident Incident) bool {
+// isAppliedTo reports whether the incident has the values of the update. It reports false if the incident cannot show them.
+func (u IncidentUpdate) isAppliedTo(incident Incident) bool {
 	priority := ""
 	if incident.Priority != nil {
 		priority = incident.Priority.ID
@@ -101,15 +101,15 @@ func (u IncidentUpdate) standsIn(incident Incident) bool {
 		(u.PriorityID == nil || *u.PriorityID == priority)
 }
 
-// lookAt gets the incidents of the updates, in their order.
-func (s *IncidentsService) lookAt(ctx context.Context, updates []IncidentUpdate) ([]Incident, error) {
+// getAll returns the incidents of the updates, in the same order.
+func (s *IncidentsService) getAll(ctx context.Context, updates []IncidentUpdate) ([]Incident, error) {
 	incidents, failures := make([]Incident, len(updates)), make([]error, len(updates))
 	var running sync.WaitGroup
-	slots := make(chan struct{}, lookupsAtOnce)
+	limit := make(semaphore, lookupsAtOnce)
 	for i, update := range updates {
-		slots <- struct{}{}
+		limit <- struct{}{}
 		running.Go(func() {
-			defer func() { <-slots }()
+			defer limit.release()
 			incident, err := s.Get(ctx, update.ID)
 			if failures[i] = err; err == nil {
 				incidents[i] = *incident

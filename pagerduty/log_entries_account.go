@@ -5,39 +5,39 @@ import (
 	"iter"
 )
 
-// ListAccountLogEntriesOptions narrows a list of the log entries of all incidents.
+// ListAccountLogEntriesOptions filters a list of the log entries of all incidents. The zero value lists all.
 type ListAccountLogEntriesOptions struct {
 	ListLogEntriesOptions
-	TeamIDs []string // of incidents of any of these teams
+	TeamIDs []string // entries of incidents of any of these teams
 }
 
-// LogEntriesService reads what happened to all incidents of the account. IncidentsService.LogEntries reads it of one.
+// LogEntriesService reads the log entries of all incidents. For those of one incident see IncidentsService.LogEntries.
 type LogEntriesService struct{ core *core }
 
-// List is one page of what happened, newest first.
+// List returns one page of log entries, newest first.
 //
 // Operation listLogEntries: GET /log_entries.
 func (s *LogEntriesService) List(ctx context.Context, options ListAccountLogEntriesOptions) (*Page[LogEntry], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
-// Pages is List, page after page.
+// Pages iterates over the pages of List.
 //
 // Operation listLogEntries: GET /log_entries.
 func (s *LogEntriesService) Pages(ctx context.Context, options ListAccountLogEntriesOptions) iter.Seq2[*Page[LogEntry], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All is List, entry after entry.
+// All iterates over the entries of List.
 //
 // Operation listLogEntries: GET /log_entries.
 func (s *LogEntriesService) All(ctx context.Context, options ListAccountLogEntriesOptions) iter.Seq2[LogEntry, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
 
-func (s *LogEntriesService) list(options ListAccountLogEntriesOptions) listing[LogEntry] {
+func (s *LogEntriesService) list(options ListAccountLogEntriesOptions) listRequest[LogEntry] {
 	r := get("listLogEntries", "log_entries")
 	options.set(r.query)
 	addAll(r.query, "team_ids", options.TeamIDs)
-	return listing[LogEntry]{s.core, r, "log_entries", func(e LogEntry) string { return e.ID }}
+	return listRequest[LogEntry]{s.core, r, "log_entries", func(e LogEntry) string { return e.ID }}
 }

@@ -2,13 +2,13 @@ package pagerduty
 
 import "encoding/json"
 
-// LogEntryChannel says by which way something happened. Which fields it has depends on its type. Its service key is a
-// secret and is not read.
+// LogEntryChannel is how a log entry came about, such as an API request or an e-mail. Its type determines which fields are set. The
+// service key of an integration is secret and not decoded.
 type LogEntryChannel struct {
 	Type    string `json:"type"` // such as "website", "api", "email", "nagios" or "timeout"
 	Summary string `json:"summary"`
 
-	// Of an event from an integration.
+	// Set for an event from an integration.
 	Description string          `json:"description"`
 	Details     json.RawMessage `json:"details"` // a string or an object
 	Client      string          `json:"client"`  // the monitoring tool that sent the event
@@ -16,12 +16,12 @@ type LogEntryChannel struct {
 	Contexts    []AlertContext  `json:"contexts"`
 	CEFDetails  *CEFDetails     `json:"cef_details"`
 
-	// Of an event from Nagios.
+	// Set for an event from Nagios.
 	Host    string `json:"host"`
-	Service string `json:"service"` // a name in Nagios
+	Service string `json:"service"` // its name in Nagios
 	State   string `json:"state"`
 
-	// Of an e-mail; of what someone wrote on the website Subject and Details.
+	// Set for an e-mail. For the website, Subject and Details are set.
 	Subject string `json:"subject"`
 	From    string `json:"from"`
 	To      string `json:"to"`
@@ -29,11 +29,11 @@ type LogEntryChannel struct {
 	HTMLURL string `json:"html_url"`
 
 	Duration     int           `json:"duration"`     // seconds
-	Notification *Notification `json:"notification"` // of a notify_log_entry
-	Changeset    *Changeset    `json:"changeset"`    // of a field_value_change or custom_field_value_change_log_entry
+	Notification *Notification `json:"notification"` // in a notify_log_entry
+	Changeset    *Changeset    `json:"changeset"`    // in a field_value_change or custom_field_value_change_log_entry
 }
 
-// Notification says how someone was notified.
+// Notification is how a user was notified.
 type Notification struct {
 	Type      string    `json:"type"`   // sms_notification, email_notification, phone_notification or push_notification
 	Status    string    `json:"status"` // such as "success"
@@ -41,15 +41,15 @@ type Notification struct {
 	User      Reference `json:"user"`
 }
 
-// Changeset says which fields of an incident changed.
+// Changeset holds the changed fields of an incident.
 type Changeset struct {
 	ApplicationFields []FieldChange `json:"application_fields"` // PagerDuty's own, such as the priority
-	CustomerFields    []FieldChange `json:"customer_fields"`    // the account's
+	CustomerFields    []FieldChange `json:"customer_fields"`    // those that the account defines
 }
 
-// FieldChange is what one field was changed to, and from.
+// FieldChange is the change of one field.
 type FieldChange struct {
 	Name     string          `json:"name"`
-	Value    json.RawMessage `json:"value"` // of the field's own type
+	Value    json.RawMessage `json:"value"` // the new value, of the field's type
 	OldValue json.RawMessage `json:"old_value"`
 }

@@ -2,7 +2,7 @@ package pagerduty
 
 import "context"
 
-// Note is what a responder wrote down about an incident.
+// Note is a responder's note on an incident.
 type Note struct {
 	ID        string      `json:"id"`
 	User      Reference   `json:"user"`
@@ -12,19 +12,19 @@ type Note struct {
 	Channel   NoteChannel `json:"channel"`
 }
 
-// NoteChannel says where a note was written.
+// NoteChannel is where a note was written.
 type NoteChannel struct {
 	Summary string `json:"summary"`
 }
 
-// Notes are all notes of an incident, in the order in which PagerDuty sends them.
+// Notes returns all notes of an incident, in PagerDuty's order.
 //
 // Operation listIncidentNotes: GET /incidents/{id}/notes.
 func (s *IncidentsService) Notes(ctx context.Context, incidentID string) ([]Note, error) {
 	return items[Note](ctx, s.core, get("listIncidentNotes", "incidents", incidentID, "notes"), "notes")
 }
 
-// AddNote writes a note of at most 2,000 characters, in the name of the acting user (see WithFrom).
+// AddNote adds a note of at most 2,000 characters to an incident, in the name of the acting user (see WithFrom).
 //
 // Operation createIncidentNote: POST /incidents/{id}/notes.
 func (s *IncidentsService) AddNote(ctx context.Context, incidentID, content string) (*Note, error) {
@@ -32,5 +32,5 @@ func (s *IncidentsService) AddNote(ctx context.Context, incidentID, content stri
 		Content string `json:"content"`
 	}
 	body := map[string]note{"note": {content}}
-	return one[Note](ctx, s.core, post("createIncidentNote", body, "incidents", incidentID, "notes").acting(), "note")
+	return one[Note](ctx, s.core, post("createIncidentNote", body, "incidents", incidentID, "notes").withFrom(), "note")
 }

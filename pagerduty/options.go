@@ -11,10 +11,10 @@ import (
 	"unicode"
 )
 
-// Region is where PagerDuty keeps an account.
+// Region is the service region of an account.
 type Region string
 
-// PagerDuty's service regions. An account belongs to one of them.
+// PagerDuty's service regions.
 const (
 	US Region = "us" // https://api.pagerduty.com, the default
 	EU Region = "eu" // https://api.eu.pagerduty.com
@@ -27,7 +27,7 @@ func (r Region) baseURL() string {
 	return "https://api.pagerduty.com"
 }
 
-// Option sets something about a client; see New. A nil Option sets nothing.
+// Option configures a client; see New. A nil Option is ignored.
 type Option func(*settings)
 
 type settings struct {
@@ -40,7 +40,7 @@ type settings struct {
 	readOnly         bool
 	maxRetryWait     time.Duration
 	maxResponseBytes int64
-	large            turns
+	largeBodies      semaphore
 }
 
 func defaultSettings() *settings {
@@ -49,41 +49,38 @@ func defaultSettings() *settings {
 		userAgent:        defaultUserAgent(),
 		maxRetryWait:     20 * time.Second,
 		maxResponseBytes: 32 << 20,
-		large:            newTurns(),
+		largeBodies:      make(semaphore, largeAtOnce),
 	}
 }
 
-// WithRegion chooses the service region. Without it the region is US, or the one that an OAuth
-// token names in its first letters.
+// WithRegion sets the service region. The default is Token.Region if the credential is a Token that has one, else US.
 func WithRegion(region Region) Option { return func(s *settings) { s.region = region } }
 
-// WithBaseURL sends requests to another address than PagerDuty's own, such as a simulator or a
-// proxy. It must be https; plain http is for loopback addresses only.
+// WithBaseURL sends requests to base instead of PagerDuty's address, such as a simulator or a proxy. It overrides WithRegion. It must
+// be https; http is allowed for loopback addresses only.
 func WithBaseURL(base string) Option { return func(s *settings) { s.base = base } }
 
-// WithTransport sends requests through transport, http.DefaultTransport otherwise.
+// WithTransport sends requests through transport. The default is http.DefaultTransport.
 func WithTransport(transport http.RoundTripper) Option {
 	return func(s *settings) { s.transport = transport }
 }
 
-// WithTimeout bounds one attempt at a request with its answer; 30 s by default, 0 for no bound.
+// WithTimeout bounds each attempt at a request, until the whole answer is read. The default is 30 s; 0 sets no bound.
 func WithTimeout(timeout time.Duration) Option { return func(s *settings) { s.timeout = timeout } }
 
-// WithFrom names the user, by e-mail address, in whose name changes are made. An account's key
-// needs it for them; for a user's key the client finds the address itself.
+// WithFrom sets the e-mail address of the acting user, in whose name changes are made. With an account's API key it is required for
+// such changes. With a user's key the default is that user.
 func WithFrom(email string) Option { return func(s *settings) { s.from = email } }
 
-// WithUserAgent puts product, such as "oncall-bot/1.4", before the library's own User-Agent.
+// WithUserAgent puts product, such as "oncall-bot/1.4", before the library's User-Agent.
 func WithUserAgent(product string) Option {
 	return func(s *settings) { s.userAgent = product + " " + defaultUserAgent() }
 }
 
-// WithReadOnly refuses, with ErrReadOnly and before anything is sent, every operation that could
-// change the account.
+// WithReadOnly makes every operation that could change the account fail with ErrReadOnly, without a request.
 func WithReadOnly() Option { return func(s *settings) { s.readOnly = true } }
 
-// WithMaxRetryWait bounds how long a request is repeated after rate limits and failures, counted
-// from its first attempt; 20 s by default, 0 for never repeating.
+// WithMaxRetryWait bounds the time from the first attempt at a request to its last retry. The default is 20 s; 0 disables retries.
 func WithMaxRetryWait(wait time.Duration) Option {
 	return func(s *settings) { s.maxRetryWait = wait }
 }
@@ -113,7 +110,7 @@ func (s *settings) baseURL() (*url.URL, error) {
 		return nil, &ArgumentError{Argument: "base URL", Message: message}
 	}
 	switch {
-	case err != nil: // the error would repeat the text, which may hold a password
+	case err != nil: // err quotes the text, which may hold a password
 		return wrong("is not a URL; PagerDuty's are https://api.pagerduty.com and https://api.eu.pagerduty.com")
 	case base.User != nil:
 		return wrong("must not hold a user or a password")
@@ -139,7 +136,7 @@ func (s *settings) httpClient() *http.Client {
 		Timeout:   s.timeout,
 		CheckRedirect: func(request *http.Request, via []*http.Request) error {
 			first := via[0]
-			// Elsewhere the token must not go, and net/http would repeat a write as a GET.
+			// Another server must not get the token, and net/http would turn a write into a GET.
 			if first.Method != http.MethodGet || request.URL.Host != first.URL.Host ||
 				request.URL.Scheme != first.URL.Scheme || len(via) > 3 {
 				return http.ErrUseLastResponse

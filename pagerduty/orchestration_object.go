@@ -8,34 +8,34 @@ import (
 	"slices"
 )
 
-// members are the members of a JSON object as they came, known or not.
+// members are the raw members of a JSON object.
 type members map[string]json.RawMessage
 
-// get decodes a member into to, and leaves to alone where the member is missing or of another type.
+// get decodes a member into to. It leaves to unchanged if the member is missing or of another type.
 func (m members) get(name string, to any) { _ = json.Unmarshal(m[name], to) }
 
 func (m members) set(name string, value any) {
 	raw, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // only texts, booleans and what was decoded before are set
+		panic(err) // callers set only strings, booleans and values that were decoded
 	}
 	m[name] = raw
 }
 
-// isList reports whether a member is a list, or none at all.
+// isList reports whether a member is missing or a list.
 func (m members) isList(name string) bool {
 	var list []json.RawMessage
 	return m[name] == nil || json.Unmarshal(m[name], &list) == nil
 }
 
-// object is a part of an orchestration, kept as it came: what is read to be written back loses
-// nothing that PagerDuty has added since this library was made. The zero value is a new part.
+// object is a part of an orchestration. It keeps all members, so that writing back what was read loses nothing that this library
+// does not know. The zero value is an empty object.
 type object struct {
 	members members
-	other   json.RawMessage // what came instead, if it was no object
+	other   json.RawMessage // the JSON itself if it is not an object
 }
 
-// UnmarshalJSON keeps all members. It never fails.
+// UnmarshalJSON keeps all members, known or not. It never fails.
 func (o *object) UnmarshalJSON(data []byte) error {
 	*o = object{}
 	if json.Unmarshal(data, &o.members) != nil || o.members == nil {
@@ -44,7 +44,7 @@ func (o *object) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON gives all members.
+// MarshalJSON encodes all members, known or not.
 func (o object) MarshalJSON() ([]byte, error) {
 	switch {
 	case o.members != nil:
@@ -57,7 +57,7 @@ func (o object) MarshalJSON() ([]byte, error) {
 
 func (o *object) get(name string, to any) { o.members.get(name, to) }
 
-// text is a member that is a text; "" where it is none.
+// text returns a string member; "" if it is missing or of another type.
 func (o *object) text(name string) (text string) {
 	o.get(name, &text)
 	return text
@@ -83,7 +83,7 @@ func (o object) content() (content any, err error) {
 		return nil, err
 	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber() // a float64 would make large numbers equal that are not
+	decoder.UseNumber() // as float64, different large numbers could be equal
 	err = decoder.Decode(&content)
 	return content, err
 }
@@ -103,12 +103,12 @@ func equalJSON(a, b any) bool {
 	return a == b
 }
 
-// equalNumbers takes 1, 1.0 and 1e0 for the same number.
+// equalNumbers compares the values: 1, 1.0 and 1e0 are equal.
 func equalNumbers(a, b string) bool {
 	if a == b {
 		return true
 	}
-	x, okX := new(big.Rat).SetString(a) // not ok for an exponent that is out of all proportion
+	x, okX := new(big.Rat).SetString(a) // fails for a huge exponent
 	y, okY := new(big.Rat).SetString(b)
 	return okX && okY && x.Cmp(y) == 0
 }

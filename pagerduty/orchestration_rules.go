@@ -5,38 +5,37 @@ import (
 	"maps"
 )
 
-// OrchestrationRule is what happens to the events that meet its conditions. It keeps every member
-// that PagerDuty sent, known or not, from reading to writing. The zero value is a new rule.
+// OrchestrationRule holds conditions for events, and actions for the events that match. It keeps all members that PagerDuty sent,
+// known or not, so that writing it back loses nothing. The zero value is a new rule.
 type OrchestrationRule struct{ object }
 
-// DynamicRoute sends an event to the service whose name or id stands in the event. Only the first
-// rule of a router can have one, and no conditions then.
+// DynamicRoute sends an event to the service that a field of the event names. Only the first rule of a router can have one, and that
+// rule cannot have conditions.
 type DynamicRoute struct {
 	LookupBy string `json:"lookup_by,omitempty"` // service_name or service_id
 	Source   string `json:"source,omitempty"`    // the event's field, such as "event.custom_details.service"
-	Regex    string `json:"regex,omitempty"`     // what of the field to take
+	Regex    string `json:"regex,omitempty"`     // matches the service's name or id within the field
 }
 
-// ID is PagerDuty's; empty for a new rule.
+// ID returns the rule's id; "" for a new rule.
 func (r OrchestrationRule) ID() (id string) {
 	r.get("id", &id)
 	return id
 }
 
-// Label is what people call the rule.
+// Label returns the rule's name.
 func (r OrchestrationRule) Label() (label string) {
 	r.get("label", &label)
 	return label
 }
 
-// Disabled reports whether the rule is passed over.
+// Disabled reports whether PagerDuty skips the rule.
 func (r OrchestrationRule) Disabled() (disabled bool) {
 	r.get("disabled", &disabled)
 	return disabled
 }
 
-// Conditions are expressions in PagerDuty's Condition Language, any of which is enough. A rule
-// without takes every event.
+// Conditions returns expressions in PagerDuty's Condition Language. An event matches if any of them is true, or if there are none.
 func (r OrchestrationRule) Conditions() []string {
 	var conditions []struct {
 		Expression string `json:"expression"`
@@ -49,19 +48,19 @@ func (r OrchestrationRule) Conditions() []string {
 	return expressions
 }
 
-// RouteTo is the id of the service or the set that takes the event; "unrouted" for none.
+// RouteTo returns the id of the service or the set that receives the event; "unrouted" if none does.
 func (r OrchestrationRule) RouteTo() (id string) {
 	r.actions().get("route_to", &id)
 	return id
 }
 
-// DynamicRouteTo is the dynamic route; nil for none.
+// DynamicRouteTo returns the dynamic route; nil if there is none.
 func (r OrchestrationRule) DynamicRouteTo() (route *DynamicRoute) {
 	r.actions().get("dynamic_route_to", &route)
 	return route
 }
 
-// Actions is all that the rule does, as PagerDuty has it.
+// Actions returns all actions of the rule, in PagerDuty's JSON.
 func (r OrchestrationRule) Actions() json.RawMessage { return r.members["actions"] }
 
 func (r OrchestrationRule) actions() members {
@@ -70,19 +69,19 @@ func (r OrchestrationRule) actions() members {
 	return actions
 }
 
-// Clone copies the rule, so that the copy can be changed alone.
+// Clone returns a copy. Changing it does not change r.
 func (r OrchestrationRule) Clone() OrchestrationRule {
 	r.members = maps.Clone(r.members)
 	return r
 }
 
-// SetLabel changes what people call the rule.
+// SetLabel sets the rule's name.
 func (r *OrchestrationRule) SetLabel(label string) { r.set("label", label) }
 
-// SetDisabled turns the rule off or on.
+// SetDisabled turns the rule off if disabled is true, else on.
 func (r *OrchestrationRule) SetDisabled(disabled bool) { r.set("disabled", disabled) }
 
-// SetConditions replaces the conditions. One that is there already stays as it came.
+// SetConditions replaces the conditions. A condition that the rule already has keeps its unknown members.
 func (r *OrchestrationRule) SetConditions(expressions ...string) {
 	var before []object
 	r.get("conditions", &before)
@@ -103,8 +102,8 @@ func (r *OrchestrationRule) SetConditions(expressions ...string) {
 	r.set("conditions", conditions)
 }
 
-// SetRouteTo sends events to a service, by id, or to "unrouted", and no longer by a dynamic route.
-// What else the rule does stays.
+// SetRouteTo sends events to the service with the id, or to "unrouted". It removes a dynamic route and leaves all other actions
+// unchanged.
 func (r *OrchestrationRule) SetRouteTo(id string) {
 	actions := r.actions()
 	if actions == nil {
@@ -115,8 +114,8 @@ func (r *OrchestrationRule) SetRouteTo(id string) {
 	r.set("actions", actions)
 }
 
-// SetDynamicRouteTo sends events by a dynamic route, and no longer to one service. What else the
-// rule does stays, and so does what else the dynamic route has.
+// SetDynamicRouteTo sends events by a dynamic route. It removes the route to one service, and leaves all other actions and unknown
+// members of the dynamic route unchanged.
 func (r *OrchestrationRule) SetDynamicRouteTo(route DynamicRoute) {
 	actions := r.actions()
 	if actions == nil {
@@ -137,6 +136,5 @@ func (r *OrchestrationRule) SetDynamicRouteTo(route DynamicRoute) {
 	r.set("actions", actions)
 }
 
-// Equal reports whether two rules have the same members with the same values, in whatever order and
-// notation.
+// Equal reports whether two rules have the same members with the same values. Order and notation do not matter.
 func (r OrchestrationRule) Equal(other OrchestrationRule) bool { return r.equal(other.object) }

@@ -12,28 +12,28 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
-// NewOverride puts someone on call in place of whoever the layers name.
+// NewOverride is an override to create: the user is on call instead of those in the layers. All fields are required.
 type NewOverride struct {
 	Start, End time.Time
 	UserID     string
 }
 
-// OverrideResult is what became of one override.
+// OverrideResult is the result for one override.
 type OverrideResult struct {
 	Status   int      // an HTTP status, such as 201
 	Errors   []string // why the override was refused
 	Override Override
 }
 
-// UnmarshalJSON reads a result, or an override in its place. It never fails.
+// UnmarshalJSON decodes a result, or a bare override. It never fails.
 func (r *OverrideResult) UnmarshalJSON(data []byte) error {
 	var read struct {
 		Status   int             `json:"status"`
 		Errors   json.RawMessage `json:"errors"`
 		Override json.RawMessage `json:"override"`
 	}
-	_ = json.Unmarshal(data, &read) // what does not fit stays empty
-	*r = OverrideResult{Status: read.Status, Errors: sentences(readAny(read.Errors))}
+	_ = json.Unmarshal(data, &read) // members of an unexpected type stay empty
+	*r = OverrideResult{Status: read.Status, Errors: sentences(decodeAny(read.Errors))}
 	if read.Override == nil {
 		read.Override = data
 	}
@@ -41,18 +41,18 @@ func (r *OverrideResult) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Created reports whether the override holds.
+// Created reports whether the override was created.
 func (r OverrideResult) Created() bool {
 	accepted := r.Status >= 200 && r.Status < 300 || r.Status == 0 && r.Override.ID != ""
 	return accepted && len(r.Errors) == 0
 }
 
-// Unknown reports whether the result neither accepts nor refuses the override: look at the schedule.
+// Unknown reports whether the result does not show if the override was created. Check the schedule then.
 func (r OverrideResult) Unknown() bool {
 	return r.Status == 0 && r.Override.ID == "" && len(r.Errors) == 0
 }
 
-// Override is a time for which someone is on call in place of whoever the layers name.
+// Override puts a user on call for a time, instead of those in the schedule's layers.
 type Override struct {
 	ID    string    `json:"id"`
 	Start Time      `json:"start"`
@@ -70,7 +70,7 @@ type overridesBody struct {
 	Overrides []overrideBody `json:"overrides"`
 }
 
-func bodyOf(overrides []NewOverride) (overridesBody, error) {
+func newOverridesBody(overrides []NewOverride) (overridesBody, error) {
 	var body overridesBody
 	if len(overrides) == 0 {
 		return body, &ArgumentError{Argument: "overrides", Message: "are none: give at least one"}
@@ -89,13 +89,13 @@ func bodyOf(overrides []NewOverride) (overridesBody, error) {
 	return body, nil
 }
 
-// CreateOverrides puts overrides on a schedule. Each is accepted or refused by itself: look at
-// every result, which stand in the order of the overrides. ErrUndecided may come with the results
-// that could be read. ErrShiftBased: the schedule is a shift-based one.
+// CreateOverrides adds overrides to a schedule. PagerDuty accepts or refuses each of them separately: check every result. The results
+// are in the order of the overrides. If the error matches ErrUndecided, the results are those that could be decoded. The error
+// matches ErrShiftBased if the schedule is shift-based.
 //
 // Operation createScheduleOverride: POST /schedules/{id}/overrides.
 func (s *SchedulesService) CreateOverrides(ctx context.Context, scheduleID string, overrides ...NewOverride) ([]OverrideResult, error) {
-	body, err := bodyOf(overrides)
+	body, err := newOverridesBody(overrides)
 	if err != nil {
 		return nil, err
 	}
@@ -107,18 +107,17 @@ func (s *SchedulesService) CreateOverrides(ctx context.Context, scheduleID strin
 		}
 		known := func(r OverrideResult) bool { return !r.Unknown() }
 		if err == nil && !slices.ContainsFunc(results, known) {
-			err = errors.New("none of its results says anything")
+			err = errors.New("none of its results shows whether the override was created")
 		}
 		return err
 	})
 	if err == nil && !slices.ContainsFunc(results, func(r OverrideResult) bool { return r.Created() || r.Unknown() }) {
-		changes.Refused(ctx, "createScheduleOverride") // each of them was, although the request was not
+		changes.Refused(ctx, "createScheduleOverride") // the request succeeded, but every override was refused
 	}
-	return results, shiftBased(err)
+	return results, asShiftBased(err)
 }
 
-// overrideResults reads the answer, which is a bare list by the contract and is wrapped in the
-// documentation.
+// overrideResults decodes the answer: a bare list in PagerDuty's contract, a wrapped one in its documentation.
 func overrideResults(answer []byte) (results []OverrideResult, err error) {
 	if trimmed := bytes.TrimSpace(answer); len(trimmed) > 0 && trimmed[0] == '[' {
 		err = json.Unmarshal(answer, &results)

@@ -6,23 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"net/url"
 	"slices"
-	"strconv"
 )
 
 // Page is one page of a list.
 type Page[T any] struct {
 	Items      []T
-	More       bool   // whether records follow
-	NextOffset int    // where they begin, in lists that are paged by offset
-	NextCursor string // where they begin, in lists that are paged by cursor
-	Total      *int   // how many records there are in all; only if asked for, where PagerDuty counts them
+	More       bool   // whether the list goes on after this page
+	NextOffset int    // offset of the next page, in lists that are paged by offset; 0 if there is none
+	NextCursor string // cursor of the next page, in lists that are paged by cursor; "" if there is none
+	Total      *int   // number of records in the list; nil unless it was asked for and PagerDuty counts them
 
 	key func(T) string
 }
 
-// Key returns what tells a record of the page from all others in its list; "" where nothing does. A list that changes while it
-// is read may show a record on two pages.
+// Key returns the key that identifies a record within its list, usually its id; "" if it has none. If the list changes while it is
+// read, two pages may hold the same record.
 func (p *Page[T]) Key(item T) string {
 	if p.key == nil {
 		return ""
@@ -30,66 +31,75 @@ func (p *Page[T]) Key(item T) string {
 	return p.key(item)
 }
 
-// PageOptions says which part of a list to fetch, in lists that are paged by offset.
+// PageOptions selects a page, in lists that are paged by offset.
 type PageOptions struct {
-	PageSize int  // records in one request, 1 to 100; 0 for PagerDuty's 25, or 100 in Pages and All
-	Offset   int  // records to skip. PagerDuty lists the first 10,000 at most: see ErrWindow
-	Total    bool // ask for Page.Total
+	PageSize int  // records per request, 1 to 100; 0 for PagerDuty's default of 25, or for 100 in Pages and All
+	Offset   int  // number of records to skip. PagerDuty lists only the first 10,000: see ErrWindow
+	Total    bool // asks for Page.Total
 }
 
 const (
-	maxPageSize   = 100
-	usualPageSize = 25 // what PagerDuty sends unless asked
-	maxRecords    = 10_000
-	maxPagesAhead = 8
+	maxPageSize     = 100
+	defaultPageSize = 25
+	maxRecords      = 10_000
+	maxPagesAhead   = 8
 )
 
-func (o PageOptions) check() error {
-	switch {
-	case o.PageSize < 0 || o.PageSize > maxPageSize:
-		return &ArgumentError{Argument: "PageSize", Message: fmt.Sprintf("is %d; PagerDuty sends 1 to %d records in one request", o.PageSize, maxPageSize)}
-	case o.Offset < 0:
-		return &ArgumentError{Argument: "Offset", Message: fmt.Sprintf("is %d; the first record has offset 0", o.Offset)}
-	case o.Offset > maxRecords-cmp.Or(o.PageSize, usualPageSize):
-		return fmt.Errorf("%w: offset %d with %d records; narrow the list by time (since, until) or by filters", ErrWindow, o.Offset, cmp.Or(o.PageSize, usualPageSize))
+func checkPageSize(size int) error {
+	if size < 0 || size > maxPageSize {
+		return &ArgumentError{Argument: "PageSize", Message: fmt.Sprintf("is %d; PagerDuty sends 1 to %d records in one request", size, maxPageSize)}
 	}
 	return nil
 }
 
-// listing is a list operation that is paged by offset.
-type listing[T any] struct {
-	core    *core
-	request request
-	root    string
-	id      func(T) string
+func (o PageOptions) check() error {
+	size := cmp.Or(o.PageSize, defaultPageSize)
+	switch err := checkPageSize(o.PageSize); {
+	case err != nil:
+		return err
+	case o.Offset < 0:
+		return &ArgumentError{Argument: "Offset", Message: fmt.Sprintf("is %d; the first record has offset 0", o.Offset)}
+	case o.Offset > maxRecords-size:
+		return fmt.Errorf("%w: offset %d with %d records; narrow the list by time (since, until) or by filters", ErrWindow, o.Offset, size)
+	}
+	return nil
 }
 
-// page fetches one page.
-func (l listing[T]) page(ctx context.Context, options PageOptions) (*Page[T], error) {
-	if err := options.check(); err != nil {
-		return nil, err
-	}
+// listRequest is a request for a list, without the parameters that select a page.
+type listRequest[T any] struct {
+	core    *core
+	request request
+	root    string         // member of the answer that holds the records
+	key     func(T) string // see Page.Key
+}
+
+// fetch returns the page that starts at position, which holds the query parameters for it.
+func (l listRequest[T]) fetch(ctx context.Context, position url.Values, size int, total bool) (*Page[T], error) {
 	r := l.request
-	r.query = cloneQuery(r.query)
-	if options.PageSize > 0 {
-		r.query.Set("limit", strconv.Itoa(options.PageSize))
-	}
-	if options.Offset > 0 {
-		r.query.Set("offset", strconv.Itoa(options.Offset))
-	}
-	if options.Total && !r.uncounted {
-		r.query.Set("total", "true")
-	}
+	r.query = position
+	maps.Copy(r.query, l.request.query)
+	setInt(r.query, "limit", size)
+	setTrue(r.query, "total", total && !r.withoutTotal)
 	page, err := fetchPage[T](ctx, l.core, r, l.root)
 	if err != nil {
 		return nil, err
 	}
-	page.key = l.id
-	if page.More {
-		// What was received counts, not what the answer says its limit was.
-		page.NextOffset = options.Offset + len(page.Items)
-	}
+	page.key = l.key
 	return page, nil
+}
+
+// page returns the page at options.Offset.
+func (l listRequest[T]) page(ctx context.Context, options PageOptions) (*Page[T], error) {
+	if err := options.check(); err != nil {
+		return nil, err
+	}
+	position := url.Values{}
+	setInt(position, "offset", options.Offset)
+	page, err := l.fetch(ctx, position, options.PageSize, options.Total)
+	if err == nil && page.More {
+		page.NextOffset = options.Offset + len(page.Items) // the limit in the answer may be larger than what it holds
+	}
+	return page, err
 }
 
 var (
@@ -97,20 +107,20 @@ var (
 	errRepeatedPage = errors.New("pagerduty: the same page came again and again; the list may go on, and cannot be read further")
 )
 
-// maxSamePages is how often a page may come in a row. Twice is nothing to worry about: a new record in front moves the others.
+// maxSamePages is how often the same page may come in a row. Twice is normal: a new record at the front moves all others back.
 const maxSamePages = 3
 
-// pages gives page after page. The first is fetched alone; the second asks how many records there
-// are, and from then on up to eight pages are in flight, none beyond the last. A page that comes
-// short ends that: what follows begins at an offset that only it tells.
-func (l listing[T]) pages(ctx context.Context, options PageOptions) iter.Seq2[*Page[T], error] {
+// pages iterates over the pages from options.Offset on. It fetches the first page alone. The second asks for the total; from then
+// on up to maxPagesAhead pages are fetched at once, none beyond the last. After a page with fewer records than asked for, the next
+// offset is known only from the page itself, so the others are dropped and fetched one at a time.
+func (l listRequest[T]) pages(ctx context.Context, options PageOptions) iter.Seq2[*Page[T], error] {
 	if options.PageSize == 0 {
 		options.PageSize = maxPageSize
 	}
 	return func(yield func(*Page[T], error) bool) {
 		ahead := newReadAhead(ctx, l)
 		defer ahead.close()
-		same := sameness[T]{id: l.id}
+		repeats := repeatCounter[T]{key: l.key}
 		for offset, first := options.Offset, true; ; first = false {
 			if offset >= maxRecords {
 				yield(nil, fmt.Errorf("%w: narrow the list by time (since, until) or by filters", ErrWindow))
@@ -121,7 +131,7 @@ func (l listing[T]) pages(ctx context.Context, options PageOptions) iter.Seq2[*P
 			switch {
 			case err == nil && page.More && len(page.Items) == 0:
 				err = errEmptyPage
-			case err == nil && page.More && same.times(page.Items) >= maxSamePages:
+			case err == nil && page.More && repeats.count(page.Items) >= maxSamePages:
 				err = errRepeatedPage
 			}
 			if err != nil {
@@ -133,7 +143,7 @@ func (l listing[T]) pages(ctx context.Context, options PageOptions) iter.Seq2[*P
 			}
 			offset = page.NextOffset
 			if len(page.Items) < next.PageSize {
-				ahead.close() // no page under way begins where this one ended
+				ahead.close()
 			} else if !first && page.Total != nil {
 				ahead.start(offset, options.PageSize, min(*page.Total, maxRecords))
 			}
@@ -141,30 +151,41 @@ func (l listing[T]) pages(ctx context.Context, options PageOptions) iter.Seq2[*P
 	}
 }
 
-// sameness counts how often the same records come in a row.
-type sameness[T any] struct {
-	id    func(T) string
-	ids   []string
-	count int
+// repeatCounter counts how often the same page comes in a row.
+type repeatCounter[T any] struct {
+	key     func(T) string
+	keys    []string // of the page before
+	repeats int
 }
 
-func (s *sameness[T]) times(items []T) int {
-	var ids []string
+// count returns 1 for a page that differs from the one before, 2 for its first repetition, and so on.
+func (c *repeatCounter[T]) count(items []T) int {
+	var keys []string
 	for _, item := range items {
-		ids = append(ids, s.id(item))
+		keys = append(keys, c.key(item))
 	}
-	if !slices.Equal(ids, s.ids) || slices.Contains(ids, "") {
-		s.ids, s.count = ids, 0
+	if !slices.Equal(keys, c.keys) || slices.Contains(keys, "") {
+		c.keys, c.repeats = keys, 0
 	}
-	s.count++
-	return s.count
+	c.repeats++
+	return c.repeats
 }
 
-// all gives record after record, each id once: a list that changes while it is read would
-// otherwise show a record twice.
-func (l listing[T]) all(ctx context.Context, options PageOptions) iter.Seq2[T, error] {
+// keySet holds the keys of the records that were seen.
+type keySet map[string]struct{}
+
+// add reports whether the key is new. A record without a key counts as new.
+func (s keySet) add(key string) bool {
+	_, known := s[key]
+	s[key] = struct{}{}
+	return !known || key == ""
+}
+
+// all iterates over the records, and skips those that it has seen: if the list changes while it is read, two pages may hold the
+// same record.
+func (l listRequest[T]) all(ctx context.Context, options PageOptions) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		seen := map[string]struct{}{}
+		seen := keySet{}
 		for page, err := range l.pages(ctx, options) {
 			if err != nil {
 				var none T
@@ -172,12 +193,7 @@ func (l listing[T]) all(ctx context.Context, options PageOptions) iter.Seq2[T, e
 				return
 			}
 			for _, item := range page.Items {
-				id := l.id(item)
-				if _, known := seen[id]; known && id != "" {
-					continue
-				}
-				seen[id] = struct{}{}
-				if !yield(item, nil) {
+				if seen.add(l.key(item)) && !yield(item, nil) {
 					return
 				}
 			}

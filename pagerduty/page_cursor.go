@@ -3,88 +3,66 @@ package pagerduty
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
-	"strconv"
+	"net/url"
 )
 
-// CursorOptions says which part of a list to fetch, in lists that are paged by cursor.
+// CursorOptions selects a page, in lists that are paged by cursor.
 type CursorOptions struct {
-	PageSize int    // records in one request, 1 to 100; 0 for PagerDuty's own, or 100 in All
-	After    string // Page.NextCursor of the page before
-	Before   string // the page before this cursor instead
-	Total    bool   // ask for Page.Total
-}
-
-// cursorListing is a list operation that is paged by cursor.
-type cursorListing[T any] struct {
-	core    *core
-	request request
-	root    string
-	id      func(T) string
+	PageSize int    // records per request, 1 to 100; 0 for PagerDuty's default, or for 100 in All
+	After    string // Page.NextCursor of the page before; "" for the first page
+	Before   string // selects the page before this cursor instead
+	Total    bool   // asks for Page.Total
 }
 
 var errSameCursor = errors.New("pagerduty: the same cursor or page came again; the list may go on, and cannot be read further")
 
-// page fetches one page.
-func (l cursorListing[T]) page(ctx context.Context, options CursorOptions) (*Page[T], error) {
-	if options.PageSize < 0 || options.PageSize > maxPageSize {
-		return nil, &ArgumentError{Argument: "PageSize", Message: fmt.Sprintf("is %d; PagerDuty sends 1 to %d records in one request", options.PageSize, maxPageSize)}
-	}
-	r := l.request
-	r.query = cloneQuery(r.query)
-	if options.PageSize > 0 {
-		r.query.Set("limit", strconv.Itoa(options.PageSize))
-	}
-	setText(r.query, "after", options.After)
-	setText(r.query, "before", options.Before)
-	if options.Total {
-		r.query.Set("total", "true")
-	}
-	page, err := fetchPage[T](ctx, l.core, r, l.root)
-	if err != nil {
+// cursorPage returns the page after, or before, a cursor.
+func (l listRequest[T]) cursorPage(ctx context.Context, options CursorOptions) (*Page[T], error) {
+	if err := checkPageSize(options.PageSize); err != nil {
 		return nil, err
 	}
-	page.key = l.id
-	page.More = page.NextCursor != ""
-	return page, nil
+	position := url.Values{}
+	setText(position, "after", options.After)
+	setText(position, "before", options.Before)
+	page, err := l.fetch(ctx, position, options.PageSize, options.Total)
+	if err == nil {
+		page.More = page.NextCursor != ""
+	}
+	return page, err
 }
 
-// all gives record after record, each id once. It ends with an error where the pages lead nowhere new, after what they hold.
-func (l cursorListing[T]) all(ctx context.Context, options CursorOptions) iter.Seq2[T, error] {
+// cursorAll iterates over the records, and skips those that it has seen. If the cursors lead nowhere new, the last value is an error.
+func (l listRequest[T]) cursorAll(ctx context.Context, options CursorOptions) iter.Seq2[T, error] {
 	if options.PageSize == 0 {
 		options.PageSize = maxPageSize
 	}
 	return func(yield func(T, error) bool) {
 		var none T
-		cursors, ids := map[string]struct{}{}, map[string]struct{}{}
+		cursors, seen := keySet{options.After: {}}, keySet{}
 		for {
-			cursors[options.After] = struct{}{}
-			page, err := l.page(ctx, options)
+			page, err := l.cursorPage(ctx, options)
 			if err != nil {
 				yield(none, err)
 				return
 			}
 			fresh := 0
 			for _, item := range page.Items {
-				id := l.id(item)
-				if _, known := ids[id]; known && id != "" {
+				if !seen.add(l.key(item)) {
 					continue
 				}
-				ids[id] = struct{}{}
 				fresh++
 				if !yield(item, nil) {
 					return
 				}
 			}
-			_, again := cursors[page.NextCursor]
 			switch {
 			case !page.More:
 				return
 			case len(page.Items) == 0:
 				yield(none, errEmptyPage)
 				return
-			case again || fresh == 0:
+			case !cursors.add(page.NextCursor) || fresh == 0:
 				yield(none, errSameCursor)
 				return
 			}

@@ -5,7 +5,7 @@ import (
 	"iter"
 )
 
-// Priority is one of the account's own levels of severity, such as "P1".
+// Priority is a level of severity that the account defines, such as "P1".
 type Priority struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
@@ -16,20 +16,20 @@ type Priority struct {
 // PrioritiesService reads the account's priorities.
 type PrioritiesService struct{ core *core }
 
-// List is one page of priorities, the most severe first. ErrPlan: the account has none.
+// List returns one page of priorities, the most severe first. The error matches ErrPlan if the account's plan has no priorities.
 //
 // Operation listPriorities: GET /priorities.
 func (s *PrioritiesService) List(ctx context.Context, options PageOptions) (*Page[Priority], error) {
 	return s.list().page(ctx, options)
 }
 
-// All is List, priority after priority.
+// All iterates over the priorities of List.
 //
 // Operation listPriorities: GET /priorities.
 func (s *PrioritiesService) All(ctx context.Context, options PageOptions) iter.Seq2[Priority, error] {
 	return s.list().all(ctx, options)
 }
 
-func (s *PrioritiesService) list() listing[Priority] {
-	return listing[Priority]{s.core, get("listPriorities", "priorities"), "priorities", func(p Priority) string { return p.ID }}
+func (s *PrioritiesService) list() listRequest[Priority] {
+	return listRequest[Priority]{s.core, get("listPriorities", "priorities"), "priorities", func(p Priority) string { return p.ID }}
 }

@@ -1,8 +1,8 @@
 package pagerduty
 
 import (
-	"maps"
 	"net/url"
+	"strconv"
 	"time"
 )
 
@@ -20,18 +20,23 @@ func setText(query url.Values, name, value string) {
 	}
 }
 
-// setTime sets name to a moment with its offset: without one PagerDuty would read it in the
-// account's zone.
+// setInt sets name if value is positive.
+func setInt(query url.Values, name string, value int) {
+	if value > 0 {
+		query.Set(name, strconv.Itoa(value))
+	}
+}
+
+// setTrue sets name to true if value is.
+func setTrue(query url.Values, name string, value bool) {
+	if value {
+		query.Set(name, "true")
+	}
+}
+
+// setTime sets name unless value is zero. It sends the offset, without which PagerDuty assumes the account's time zone.
 func setTime(query url.Values, name string, value time.Time) {
 	if !value.IsZero() {
 		query.Set(name, value.Format(time.RFC3339))
 	}
-}
-
-// cloneQuery copies so far that Set on the copy leaves the original alone.
-func cloneQuery(query url.Values) url.Values {
-	if query == nil {
-		return url.Values{}
-	}
-	return maps.Clone(query)
 }

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// rateLimit remembers what PagerDuty last said about how many requests are left.
+// rateLimit holds the number of requests that the last answer allowed.
 type rateLimit struct {
 	left  atomic.Int64
-	until atomic.Int64 // Unix nanoseconds; what was said holds no longer after it
+	until atomic.Int64 // Unix nanoseconds; when the limit is reset
 }
 
 func (l *rateLimit) observe(header http.Header) {
@@ -22,7 +22,7 @@ func (l *rateLimit) observe(header http.Header) {
 	l.until.Store(time.Now().Add(retryAfter(header)).UnixNano())
 }
 
-// remaining is how many requests may be sent at once; at least one.
+// remaining returns how many requests may be sent at once; at least one.
 func (l *rateLimit) remaining() int {
 	if time.Now().UnixNano() > l.until.Load() {
 		return maxPagesAhead

@@ -5,11 +5,11 @@ import (
 	"sync"
 )
 
-// readAhead fetches the pages of a list before they are asked for. It belongs to one goroutine.
+// readAhead fetches pages of a list before they are needed. Only one goroutine may use it.
 type readAhead[T any] struct {
-	list    listing[T]
+	list    listRequest[T]
 	caller  context.Context
-	ctx     context.Context // of the pages under way
+	ctx     context.Context // of the requests in flight
 	cancel  context.CancelFunc
 	running sync.WaitGroup
 	pending map[int]chan pageResult[T] // by offset
@@ -20,13 +20,13 @@ type pageResult[T any] struct {
 	err  error
 }
 
-func newReadAhead[T any](ctx context.Context, list listing[T]) *readAhead[T] {
+func newReadAhead[T any](ctx context.Context, list listRequest[T]) *readAhead[T] {
 	r := &readAhead[T]{list: list, caller: ctx, pending: map[int]chan pageResult[T]{}}
 	r.ctx, r.cancel = context.WithCancel(ctx)
 	return r
 }
 
-// page gives the page at options.Offset, from those under way if it is one of them.
+// page returns the page at options.Offset. It waits for the request in flight if there is one.
 func (r *readAhead[T]) page(options PageOptions) (*Page[T], error) {
 	if result, ok := r.pending[options.Offset]; ok {
 		delete(r.pending, options.Offset)
@@ -36,8 +36,7 @@ func (r *readAhead[T]) page(options PageOptions) (*Page[T], error) {
 	return r.list.page(r.caller, options)
 }
 
-// start keeps up to maxPagesAhead pages from offset on under way, none at or beyond end, and no
-// more than the rate limit still allows.
+// start sends requests for the pages from offset to end, until maxPagesAhead are in flight or as many as the rate limit allows.
 func (r *readAhead[T]) start(offset, size, end int) {
 	if r.ctx.Err() != nil { // closed
 		return
@@ -57,7 +56,7 @@ func (r *readAhead[T]) start(offset, size, end int) {
 	}
 }
 
-// close ends what is under way and waits for it. From then on pages are fetched when asked for.
+// close cancels the requests in flight and waits for them. After it, start does nothing and page sends a request each time.
 func (r *readAhead[T]) close() {
 	r.cancel()
 	r.running.Wait()

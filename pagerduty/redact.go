@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// redact removes the secret from text that came from outside, as it is or as an address writes it, in any case: the names
-// of hosts are in small letters.
+// redact removes the secret from text, plain or with the escapes of a URL. It ignores case, since host names are in lower case.
 func (t Token) redact(text string) string {
 	secret := t.secret()
 	if secret == "" {
@@ -20,7 +19,7 @@ func (t Token) redact(text string) string {
 	return text
 }
 
-// replaceFold replaces what is equal to old but for the case of ASCII letters.
+// replaceFold replaces old, ignoring the case of ASCII letters.
 func replaceFold(text, old, with string) string {
 	lowText, lowOld := lowerASCII(text), lowerASCII(old)
 	if !strings.Contains(lowText, lowOld) {
@@ -37,7 +36,7 @@ func replaceFold(text, old, with string) string {
 	}
 }
 
-// lowerASCII keeps the length, which strings.ToLower does not.
+// lowerASCII keeps the length; strings.ToLower may change it.
 func lowerASCII(text string) string {
 	lower := []byte(text)
 	for i, c := range lower {
@@ -48,40 +47,40 @@ func lowerASCII(text string) string {
 	return string(lower)
 }
 
-// hide returns err, or, if its text holds the secret, an error that says the rest.
-func (t Token) hide(err error) error {
+// redactError returns err, or an error with a redacted text if err's text holds the secret.
+func (t Token) redactError(err error) error {
 	if err == nil {
 		return nil
 	}
 	text := err.Error()
 	if safe := t.redact(text); safe != text {
-		return &hiddenError{safe, err}
+		return &redactedError{safe, err}
 	}
 	return err
 }
 
-// hiddenError stands for an error that shows a secret. It is recognised as that error, and does not hand it out.
-type hiddenError struct {
+// redactedError replaces an error whose text holds a secret. It has no Unwrap, which would return that error, but errors.Is matches it.
+type redactedError struct {
 	text   string
 	hidden error
 }
 
-func (e *hiddenError) Error() string { return e.text }
+func (e *redactedError) Error() string { return e.text }
 
-func (e *hiddenError) Is(target error) bool { return errors.Is(e.hidden, target) }
+func (e *redactedError) Is(target error) bool { return errors.Is(e.hidden, target) }
 
 // Timeout is part of net.Error.
-func (e *hiddenError) Timeout() bool {
+func (e *redactedError) Timeout() bool {
 	err, ok := errors.AsType[net.Error](e.hidden)
 	return ok && err.Timeout()
 }
 
 // Temporary is part of net.Error.
-func (e *hiddenError) Temporary() bool { return false }
+func (e *redactedError) Temporary() bool { return false }
 
-// redact removes the token's secret wherever the other side can have put it.
+// redact removes the token's secret from everything that the server may have sent back.
 func (e *Error) redact(token Token) {
-	e.Message, e.RequestID, e.cause = token.redact(e.Message), token.redact(e.RequestID), token.hide(e.cause)
+	e.Message, e.RequestID, e.cause = token.redact(e.Message), token.redact(e.RequestID), token.redactError(e.cause)
 	for _, texts := range [][]string{e.Details, e.Scopes} {
 		for i := range texts {
 			texts[i] = token.redact(texts[i])

@@ -1,18 +1,18 @@
 package pagerduty
 
-// Reference names another object. PagerDuty sends a short form (id, type, summary) or, where an
-// include asks for it, the whole object; both decode into it.
+// Reference refers to another object. PagerDuty sends only its id, type and summary, or the whole object if an include asks for it.
+// Both are decoded into a Reference.
 type Reference struct {
 	ID        string `json:"id"`
 	Type      string `json:"type"` // such as "service_reference", or "service" for the whole object
 	Summary   string `json:"summary"`
-	Name      string `json:"name"`  // in the whole object only
-	Email     string `json:"email"` // in a whole user only
+	Name      string `json:"name"`  // only in a whole object
+	Email     string `json:"email"` // only in a whole user
 	HTMLURL   string `json:"html_url"`
 	DeletedAt Time   `json:"deleted_at"` // when the object was deleted; zero while it exists
 }
 
-// Label is the object's name for people: its name, its summary, or its id, the first that is there.
+// Label returns a text to show to people: the name, else the summary, else the id.
 func (r Reference) Label() string {
 	switch {
 	case r.Name != "":
@@ -23,13 +23,13 @@ func (r Reference) Label() string {
 	return r.ID
 }
 
-// link is a reference in a request, where PagerDuty reads only the id and the type.
+// link is a reference in a request.
 type link struct {
 	ID   string `json:"id"`
 	Type string `json:"type"`
 }
 
-// linkTo refers to one object; an empty id refers to none.
+// linkTo returns a link to one object; nil if the id is empty.
 func linkTo(id, kind string) *link {
 	if id == "" {
 		return nil

@@ -19,19 +19,20 @@ type request struct {
 	operation string // PagerDuty's operationId
 	method    string
 	path      []string // elements, not escaped
-	object    string   // id of the object that the answer must hold; empty where only PagerDuty knows it
+	object    string   // id of the object that the answer must hold; "" if it is not known before
 	query     url.Values
-	body      any  // sent as JSON; nil for none
-	asUser    bool // the operation wants a From header
-	uncounted bool // a list whose total PagerDuty does not tell
-	mutates   bool // what the read-only guard acts on: the method does not tell
-	safe      bool // repeating it after a failure that PagerDuty may not have noticed does no harm
-	pages     bool // it notifies people: it is not sent when there is no time left to hear of it
+	body      any // sent as JSON; nil for none
+
+	needsFrom    bool // needs a From header
+	withoutTotal bool // for lists whose records PagerDuty does not count
+	mutates      bool // could change the account; refused by a read-only client
+	repeatable   bool // can be retried although the last attempt may have been carried out
+	notifies     bool // notifies people; not sent if the context ends too soon to get the answer
 }
 
-// The four methods with what usually holds for them; a request that differs says so after.
+// get, post, put and del return requests with the usual properties of the method.
 func get(operation string, path ...string) request {
-	return request{operation: operation, method: http.MethodGet, path: path, object: objectIn(path), query: url.Values{}, safe: true}
+	return request{operation: operation, method: http.MethodGet, path: path, object: objectIn(path), query: url.Values{}, repeatable: true}
 }
 
 func post(operation string, body any, path ...string) request {
@@ -39,14 +40,14 @@ func post(operation string, body any, path ...string) request {
 }
 
 func put(operation string, body any, path ...string) request {
-	return request{operation: operation, method: http.MethodPut, path: path, object: objectIn(path), body: body, mutates: true, safe: true}
+	return request{operation: operation, method: http.MethodPut, path: path, object: objectIn(path), body: body, mutates: true, repeatable: true}
 }
 
-func remove(operation string, path ...string) request {
-	return request{operation: operation, method: http.MethodDelete, path: path, query: url.Values{}, mutates: true, safe: true}
+func del(operation string, path ...string) request {
+	return request{operation: operation, method: http.MethodDelete, path: path, query: url.Values{}, mutates: true, repeatable: true}
 }
 
-// objectIn returns the id of the object that a path leads to or through, such as PT4KHLK in /incidents/PT4KHLK.
+// objectIn returns the id of the object that a path belongs to, such as PT4KHLK in /incidents/PT4KHLK/notes.
 func objectIn(path []string) string {
 	switch {
 	case len(path) < 2 || path[1] == "me":
@@ -57,20 +58,19 @@ func objectIn(path []string) string {
 	return path[1]
 }
 
-func (r request) acting() request {
-	r.asUser = true
+func (r request) withFrom() request {
+	r.needsFrom = true
 	return r
 }
 
 func (r request) displayPath() string { return "/" + strings.Join(r.path, "/") }
 
-// failure is the start of every error of r.
-func (r request) failure() *Error {
-	return &Error{Operation: r.operation, Method: r.method, Path: r.displayPath(), Mutates: r.mutates, ours: true}
+func (r request) newError() *Error {
+	return &Error{Operation: r.operation, Method: r.method, Path: r.displayPath(), Mutates: r.mutates, ownMessage: true}
 }
 
-// do sends r, repeats it where that is right, and hands the answer to decode; without decode, PagerDuty answers without content.
-// What is refused here is not PagerDuty's answer: a change that was answered so may have been made or not.
+// do sends r, with retries, and passes the body of the answer to decode. If decode is nil, PagerDuty answers 204. If decode fails,
+// the answer is not PagerDuty's, so that a change may have been made or not.
 func (c *core) do(ctx context.Context, r request, decode func(body []byte) error) error {
 	if c.readOnly && r.mutates {
 		return fmt.Errorf("%w: %s could change the account", ErrReadOnly, r.operation)
@@ -79,14 +79,14 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 	if err != nil {
 		return err
 	}
-	body, failure, err := c.sendRepeatedly(ctx, r, prepared)
+	body, failure, err := c.sendWithRetries(ctx, r, prepared)
 	if err != nil {
 		return err
 	}
 	defer body.release()
 	if decode == nil {
 		if failure.StatusCode != http.StatusNoContent {
-			failure.Message = "the answer is not PagerDuty's, who says 204 here"
+			failure.Message = "the answer is not PagerDuty's, which would be 204"
 			return failure
 		}
 		return nil
@@ -105,22 +105,22 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 	return nil
 }
 
-// settle sends a change to which PagerDuty answers without content. Where its end is not known, stands looks whether it was made.
-func (c *core) settle(ctx context.Context, r request, stands func() (bool, error)) error {
+// doVerified sends a change that PagerDuty answers with 204. If the outcome is unknown, it calls wasMade to find out.
+func (c *core) doVerified(ctx context.Context, r request, wasMade func() (bool, error)) error {
 	err := c.do(ctx, r, nil)
 	if !errors.Is(err, ErrUndecided) || ctx.Err() != nil {
 		return err
 	}
-	made, lookErr := stands()
+	made, lookErr := wasMade()
 	if made {
 		return nil
 	}
 	return errors.Join(err, lookErr)
 }
 
-// remove sends a deletion. Where its end is not known it has worked if there was something before and isGone finds nothing.
-func (c *core) remove(ctx context.Context, r request, isGone func() (bool, error)) error {
-	return c.settle(ctx, r, func() (bool, error) {
+// deleteVerified sends a deletion. If the outcome is unknown, it succeeded if the object was seen before and isGone reports true.
+func (c *core) deleteVerified(ctx context.Context, r request, isGone func() (bool, error)) error {
+	return c.doVerified(ctx, r, func() (bool, error) {
 		if !changes.HasSeen(ctx, r.displayPath()) {
 			return false, nil
 		}
@@ -128,7 +128,7 @@ func (c *core) remove(ctx context.Context, r request, isGone func() (bool, error
 	})
 }
 
-// isMissing turns the error of a look at an object into whether there is none.
+// isMissing reports whether err, the error of getting an object, shows that there is no such object. It returns any other error.
 func isMissing(err error) (bool, error) {
 	if errors.Is(err, ErrNotFound) {
 		return true, nil
@@ -138,7 +138,7 @@ func isMissing(err error) (bool, error) {
 
 func withoutByteOrderMark(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\ufeff")) }
 
-// prepared is a request whose parts are settled: every attempt sends the same bytes.
+// prepared is an encoded request: every attempt sends the same bytes.
 type prepared struct {
 	url     string
 	payload []byte
@@ -179,7 +179,7 @@ func illegalID(id string) error {
 		"%.40q is not a PagerDuty id: ids are letters, digits, '_' and '-'", id)}
 }
 
-// checkIDs refuses ids that go into a body: PagerDuty would ignore an empty one, and do something else.
+// checkIDs checks ids that go into a body. PagerDuty ignores empty ones, so the change would be another than was meant.
 func checkIDs(given ...string) error {
 	for _, id := range given {
 		if !ids.Legal(id) {

@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// NewResponderRequest asks people to help with an incident.
+// NewResponderRequest is a request for help to make. RequesterID is required, and at least one user or policy.
 type NewResponderRequest struct {
 	RequesterID         string // the user who asks; see UsersService.Acting
 	Message             string
 	UserIDs             []string
-	EscalationPolicyIDs []string
+	EscalationPolicyIDs []string // asks the users who are on call
 }
 
-// ResponderRequest is a request for help as PagerDuty keeps it.
+// ResponderRequest is a request for help with an incident.
 type ResponderRequest struct {
 	ID          string            `json:"id"`
 	Message     string            `json:"message"`
@@ -23,21 +23,22 @@ type ResponderRequest struct {
 	Targets     []ResponderTarget `json:"responder_request_targets"`
 }
 
-// lacks: PagerDuty sends no id with a request that was just made.
-func (r *ResponderRequest) lacks() string {
+// PagerDuty sends no id for a new request.
+func (r *ResponderRequest) missing() string {
 	if r.ID == "" && r.Requester.ID == "" && len(r.Targets) == 0 {
 		return "requester"
 	}
 	return ""
 }
 
-// ResponderTarget is whom a request for help went to: a user or an escalation policy.
+// ResponderTarget is the user or the escalation policy that a request for help was sent to.
 type ResponderTarget struct {
 	Reference
-	Responders []Responder `json:"incidents_responders"` // whom the target stands for
+	Responders []Responder `json:"incidents_responders"` // the users asked
 }
 
-// UnmarshalJSON reads the target bare, as the contract has it, or wrapped, as it is sent. It never fails.
+// UnmarshalJSON decodes the bare target of PagerDuty's contract, or the one in a responder_request_target that PagerDuty sends. It
+// never fails.
 func (t *ResponderTarget) UnmarshalJSON(data []byte) error {
 	type fields ResponderTarget
 	type target struct {
@@ -48,7 +49,7 @@ func (t *ResponderTarget) UnmarshalJSON(data []byte) error {
 		target
 		Wrapped *target `json:"responder_request_target"`
 	}
-	_ = json.Unmarshal(data, &read) // what does not fit stays empty
+	_ = json.Unmarshal(data, &read) // members of an unexpected type stay empty
 	found := read.target
 	if read.Wrapped != nil {
 		found = *read.Wrapped
@@ -60,11 +61,11 @@ func (t *ResponderTarget) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Responder is someone who was asked to help.
+// Responder is a user who was asked to help.
 type Responder struct {
 	State       string    `json:"state"` // pending, joined, declined or user_cancelled
 	User        Reference `json:"user"`
-	UpdatedAt   Time      `json:"updated_at"` // since when the state holds
+	UpdatedAt   Time      `json:"updated_at"` // time of the last change of State
 	Message     string    `json:"message"`
 	Requester   Reference `json:"requester"`
 	RequestedAt Time      `json:"requested_at"`
@@ -74,8 +75,8 @@ type responderTargetBody struct {
 	Target *link `json:"responder_request_target"`
 }
 
-// RequestResponders asks users and the users on call of escalation policies for help. It notifies
-// people. ErrPlan: the account's plan has no coordinated responding.
+// RequestResponders asks users, and those on call for escalation policies, for help with an incident. It notifies people. The error
+// matches ErrPlan if the account's plan lacks the feature.
 //
 // Operation createIncidentResponderRequest: POST /incidents/{id}/responder_requests.
 func (s *IncidentsService) RequestResponders(ctx context.Context, incidentID string, request NewResponderRequest) (*ResponderRequest, error) {
@@ -98,6 +99,6 @@ func (s *IncidentsService) RequestResponders(ctx context.Context, incidentID str
 		Targets     []responderTargetBody `json:"responder_request_targets"`
 	}{request.RequesterID, request.Message, targets}
 	r := post("createIncidentResponderRequest", body, "incidents", incidentID, "responder_requests")
-	r.pages = true
+	r.notifies = true
 	return one[ResponderRequest](ctx, s.core, r, "responder_request")
 }

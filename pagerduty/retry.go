@@ -10,14 +10,14 @@ import (
 
 const (
 	maxAttempts           = 6
-	maxUnreachable        = 3 // attempts where nothing answers: someone is waiting for the message
+	maxUnreachable        = 3 // attempts without an answer; fewer, so that the caller soon learns of it
 	firstBackoff          = 250 * time.Millisecond
 	firstRateLimitBackoff = time.Second
 )
 
-// sendRepeatedly sends r until it succeeds or repeating it is wrong, useless or too slow. With a body
-// comes the Error to return should the body turn out to be useless.
-func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*answerBody, *Error, error) {
+// sendWithRetries sends r until it succeeds or a retry would be wrong, useless or too late. With a body it also returns the Error to
+// use if the body cannot be decoded.
+func (c *core) sendWithRetries(ctx context.Context, r request, p *prepared) (*responseBody, *Error, error) {
 	as, err := c.identity(ctx, r)
 	if err != nil {
 		return nil, nil, err
@@ -29,11 +29,11 @@ func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*ans
 		if body != nil {
 			return body, failure, nil
 		}
-		uncertain = uncertain || failure.undecided()
+		uncertain = uncertain || !failure.refused()
 		if failure.StatusCode == http.StatusUnauthorized && !replaced {
 			var changed bool
 			if as, changed, err = c.replace(ctx, r, as); err != nil {
-				failure.cause = as.token.hide(err)
+				failure.cause = as.token.redactError(err)
 				return nil, nil, failure
 			}
 			if changed {
@@ -52,38 +52,37 @@ func (c *core) sendRepeatedly(ctx context.Context, r request, p *prepared) (*ans
 	}
 }
 
-// endsWithin reports whether ctx ends before a wait is over: then the reason for the wait is better to know now.
+// endsWithin reports whether ctx ends before a wait is over. Then the failure itself tells more than "deadline exceeded" would.
 func endsWithin(ctx context.Context, wait time.Duration) bool {
 	deadline, ends := ctx.Deadline()
 	return ends && time.Until(deadline) <= wait
 }
 
-// backoff returns how long to wait before r is sent again, and whether it should be.
+// backoff returns how long to wait before a retry, and whether there should be one.
 func (c *core) backoff(r request, failure *Error) (time.Duration, bool) {
 	attempts := failure.Attempts
 	switch {
 	case attempts >= maxAttempts, errors.Is(failure.cause, context.Canceled), errors.Is(failure.cause, errTooLarge),
 		errors.Is(failure, ErrTooLate), errors.Is(failure, ErrUntrusted):
 		return 0, false
-	case failure.StatusCode == http.StatusTooManyRequests: // not carried out, whatever the method
+	case failure.StatusCode == http.StatusTooManyRequests: // never carried out, so r need not be repeatable
 		if failure.RetryAfter > 0 {
 			return failure.RetryAfter + jitter(firstBackoff), true
 		}
 		return jitter(firstRateLimitBackoff << (attempts - 1)), true
 	case failure.StatusCode == 0 && failure.neverSent() && attempts < maxUnreachable:
 		return jitter(firstBackoff << (attempts - 1)), true
-	case !r.safe:
+	case !r.repeatable:
 		return 0, false
 	case failure.StatusCode == 0:
 		return jitter(firstBackoff << (attempts - 1)), attempts < maxUnreachable
-	case failure.accepted(), errors.Is(failure, ErrUnavailable) && failure.StatusCode != http.StatusNotImplemented:
+	case failure.isSuccess(), errors.Is(failure, ErrUnavailable) && failure.StatusCode != http.StatusNotImplemented:
 		return max(failure.RetryAfter, jitter(firstBackoff<<(attempts-1))), true
 	}
 	return 0, false
 }
 
-// jitter spreads waits between the whole and one and a half times of it, so that clients that
-// failed together do not come back together.
+// jitter returns 1 to 1.5 times wait, so that clients that failed at the same time do not retry at the same time.
 func jitter(wait time.Duration) time.Duration {
 	return wait + rand.N(wait/2+1)
 }

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// ErrShiftBased says that the schedule is a shift-based one (v3), which PagerDuty shows through another API.
+// ErrShiftBased: the schedule is shift-based (v3), for which PagerDuty has another API.
 var ErrShiftBased = errors.New("pagerduty: the schedule is shift-based (v3)")
 
-// Schedule says who is on call when. It is made of layers, of which the first covers those that
-// follow, and overrides cover all.
+// Schedule determines who is on call when. It consists of layers. An earlier layer takes precedence over later ones, and overrides
+// take precedence over all layers.
 type Schedule struct {
 	ID                 string          `json:"id"`
 	Type               string          `json:"type"` // "schedule"
@@ -25,8 +25,8 @@ type Schedule struct {
 	Teams              []Reference     `json:"teams"`
 	EscalationPolicies []Reference     `json:"escalation_policies"`
 	Layers             []ScheduleLayer `json:"schedule_layers"`       // Get only
-	Final              RenderedLayer   `json:"final_schedule"`        // Get with a window: who is on call
-	Overrides          RenderedLayer   `json:"overrides_subschedule"` // Get with a window
+	Final              RenderedLayer   `json:"final_schedule"`        // who is on call; Get with a window only
+	Overrides          RenderedLayer   `json:"overrides_subschedule"` // Get with a window only
 	HTMLURL            string          `json:"html_url"`
 }
 
@@ -35,7 +35,7 @@ type ScheduleLayer struct {
 	ID                        string        `json:"id"`
 	Name                      string        `json:"name"`
 	Start                     Time          `json:"start"`
-	End                       Time          `json:"end"` // zero for a layer that goes on
+	End                       Time          `json:"end"` // zero for a layer without an end
 	RotationVirtualStart      Time          `json:"rotation_virtual_start"`
 	RotationTurnLengthSeconds int           `json:"rotation_turn_length_seconds"`
 	Users                     []LayerUser   `json:"users"`
@@ -43,12 +43,12 @@ type ScheduleLayer struct {
 	RenderedLayer
 }
 
-// LayerUser is someone's turn in a rotation.
+// LayerUser is a user in a rotation.
 type LayerUser struct {
 	User Reference `json:"user"`
 }
 
-// Restriction is a time of the day or the week to which a layer is confined.
+// Restriction limits a layer to a time of the day or the week.
 type Restriction struct {
 	Type            string `json:"type"` // daily_restriction or weekly_restriction
 	StartTimeOfDay  string `json:"start_time_of_day"`
@@ -56,10 +56,10 @@ type Restriction struct {
 	StartDayOfWeek  int    `json:"start_day_of_week"` // 1 is Monday
 }
 
-// RenderedLayer is who is on call in a window of time.
+// RenderedLayer holds the turns in a ScheduleWindow.
 type RenderedLayer struct {
 	Entries  []ScheduleEntry `json:"rendered_schedule_entries"`
-	Coverage float64         `json:"rendered_coverage_percentage"` // of the window, 0 to 100
+	Coverage float64         `json:"rendered_coverage_percentage"` // the part of the window in which somebody is on call, 0 to 100
 }
 
 // ScheduleEntry is one turn on call.
@@ -69,51 +69,51 @@ type ScheduleEntry struct {
 	User  Reference `json:"user"`
 }
 
-// ListSchedulesOptions narrows a list of schedules. The zero value lists all.
+// ListSchedulesOptions filters a list of schedules. The zero value lists all.
 type ListSchedulesOptions struct {
 	PageOptions
-	Query   string // part of a name
-	TeamIDs []string
+	Query   string   // part of a name
+	TeamIDs []string // schedules of any of these teams
 }
 
-// ScheduleWindow is the time for which Get renders a schedule. The zero value renders nothing.
+// ScheduleWindow is the time span whose turns Get returns. For the zero value Get returns none.
 type ScheduleWindow struct {
 	Since, Until time.Time
 	TimeZone     string // tz database name, for the times in the answer; the schedule's own if empty
 }
 
-// SchedulesService reads schedules made of layers (v2) and puts overrides on them.
+// SchedulesService reads schedules made of layers (v2) and adds overrides to them.
 type SchedulesService struct{ core *core }
 
-// List is one page of schedules, without their layers. Shift-based schedules are not among them.
+// List returns one page of schedules, without their layers. It does not list shift-based schedules.
 //
 // Operation listSchedules: GET /schedules.
 func (s *SchedulesService) List(ctx context.Context, options ListSchedulesOptions) (*Page[Schedule], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
-// Pages is List, page after page.
+// Pages iterates over the pages of List.
 //
 // Operation listSchedules: GET /schedules.
 func (s *SchedulesService) Pages(ctx context.Context, options ListSchedulesOptions) iter.Seq2[*Page[Schedule], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All is List, schedule after schedule.
+// All iterates over the schedules of List.
 //
 // Operation listSchedules: GET /schedules.
 func (s *SchedulesService) All(ctx context.Context, options ListSchedulesOptions) iter.Seq2[Schedule, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
 
-func (s *SchedulesService) list(options ListSchedulesOptions) listing[Schedule] {
+func (s *SchedulesService) list(options ListSchedulesOptions) listRequest[Schedule] {
 	r := get("listSchedules", "schedules")
 	setText(r.query, "query", options.Query)
 	addAll(r.query, "team_ids", options.TeamIDs)
-	return listing[Schedule]{s.core, r, "schedules", func(v Schedule) string { return v.ID }}
+	return listRequest[Schedule]{s.core, r, "schedules", func(v Schedule) string { return v.ID }}
 }
 
-// Get is one schedule, rendered for the window. ErrShiftBased: it is a shift-based one.
+// Get returns one schedule, with the turns in the window. The error matches ErrShiftBased if the schedule is shift-based.
 //
 // Operation getSchedule: GET /schedules/{id}.
 func (s *SchedulesService) Get(ctx context.Context, id string, window ScheduleWindow) (*Schedule, error) {
@@ -125,11 +125,11 @@ func (s *SchedulesService) Get(ctx context.Context, id string, window ScheduleWi
 	if err == nil && strings.HasPrefix(schedule.Type, "schedule_v3") {
 		return nil, ErrShiftBased
 	}
-	return schedule, shiftBased(err)
+	return schedule, asShiftBased(err)
 }
 
-// OnCallUsers are the users on call at any time between since and until. ErrShiftBased: the
-// schedule is a shift-based one.
+// OnCallUsers returns the users who are on call at any time between since and until. The error matches ErrShiftBased if the schedule
+// is shift-based.
 //
 // Operation listScheduleUsers: GET /schedules/{id}/users.
 func (s *SchedulesService) OnCallUsers(ctx context.Context, id string, since, until time.Time) ([]User, error) {
@@ -137,11 +137,11 @@ func (s *SchedulesService) OnCallUsers(ctx context.Context, id string, since, un
 	setTime(r.query, "since", since)
 	setTime(r.query, "until", until)
 	users, err := items[User](ctx, s.core, r, "users")
-	return users, shiftBased(err)
+	return users, asShiftBased(err)
 }
 
-// shiftBased recognises PagerDuty's refusal of a schedule that belongs to the other API.
-func shiftBased(err error) error {
+// asShiftBased adds ErrShiftBased to an error in which PagerDuty refers to the API for shift-based schedules.
+func asShiftBased(err error) error {
 	failure, ok := errors.AsType[*Error](err)
 	if !ok || !errors.Is(failure, ErrInvalid) {
 		return err

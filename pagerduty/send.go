@@ -16,10 +16,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
-// attempt sends r once, and lets the context's watch know of what may have changed the account.
-func (c *core) attempt(ctx context.Context, r request, p *prepared, as identity) (*answerBody, *Error) {
-	if r.pages && tooLate(ctx) {
-		failure := r.failure()
+// attempt sends r once, and records in the context's changes.Watch whether it may have changed the account.
+func (c *core) attempt(ctx context.Context, r request, p *prepared, as identity) (*responseBody, *Error) {
+	if r.notifies && tooLate(ctx) {
+		failure := r.newError()
 		failure.Message, failure.cause, failure.unsent = "the request was not sent", ErrTooLate, true
 		return nil, failure
 	}
@@ -27,7 +27,7 @@ func (c *core) attempt(ctx context.Context, r request, p *prepared, as identity)
 		return c.send(ctx, r, p, as)
 	}
 	if err := ctx.Err(); err != nil {
-		failure := r.failure()
+		failure := r.newError()
 		failure.Message, failure.cause, failure.unsent = "the request was not sent", err, true
 		return nil, failure
 	}
@@ -41,16 +41,16 @@ func (c *core) attempt(ctx context.Context, r request, p *prepared, as identity)
 	return body, failure
 }
 
-// leastTime is how much of a context must be left for a request that notifies people.
-const leastTime = 250 * time.Millisecond
+// minTimeLeft is the time that the context must have left for a request that notifies people.
+const minTimeLeft = 250 * time.Millisecond
 
-// tooLate reports whether the context is likely to end before an answer comes: it takes as long as the slowest before.
+// tooLate reports whether the context would end before the answer, if that takes as long as the slowest so far.
 func tooLate(ctx context.Context) bool {
 	deadline, ends := ctx.Deadline()
-	return ends && time.Until(deadline) < max(leastTime, changes.Slowest(ctx))
+	return ends && time.Until(deadline) < max(minTimeLeft, changes.Slowest(ctx))
 }
 
-// connectionTrace sees whether there was a connection for a request. Without one, nothing was sent.
+// connectionTrace records whether a request got a connection. Without one, nothing was sent.
 type connectionTrace struct{ wanted, made atomic.Bool }
 
 func (t *connectionTrace) around(ctx context.Context) context.Context {
@@ -60,13 +60,12 @@ func (t *connectionTrace) around(ctx context.Context) context.Context {
 	})
 }
 
-// neverMade is false where the transport does not tell.
+// neverMade reports whether no connection was made. It is false if the transport does not report connections.
 func (t *connectionTrace) neverMade() bool { return t.wanted.Load() && !t.made.Load() }
 
-// send returns the body of a 2xx answer, nil for any other outcome, and in any case an Error that tells
-// the outcome as far as it is known.
-func (c *core) send(ctx context.Context, r request, p *prepared, as identity) (body *answerBody, failure *Error) {
-	failure = r.failure()
+// send sends r once. It returns the body of a 2xx answer, else nil, and always an Error that describes the outcome.
+func (c *core) send(ctx context.Context, r request, p *prepared, as identity) (body *responseBody, failure *Error) {
+	failure = r.newError()
 	defer func() { failure.redact(as.token) }()
 	httpRequest, err := http.NewRequestWithContext(ctx, r.method, p.url, bytes.NewReader(p.payload))
 	if err != nil {
@@ -79,8 +78,8 @@ func (c *core) send(ctx context.Context, r request, p *prepared, as identity) (b
 	response, err := c.http.Do(httpRequest)
 	if err != nil {
 		failure.Message, failure.cause = "no answer came", withoutURL(err)
-		if ctx.Err() != nil { // net/http gives the context's cause, by which its end is not recognised
-			failure.cause, failure.ended = errors.Join(ctx.Err(), failure.cause), true
+		if ctx.Err() != nil { // net/http returns context.Cause, which need not match context.Canceled or DeadlineExceeded
+			failure.cause, failure.contextEnded = errors.Join(ctx.Err(), failure.cause), true
 		}
 		return nil, failure
 	}
@@ -100,7 +99,7 @@ func (c *core) send(ctx context.Context, r request, p *prepared, as identity) (b
 		}
 		return nil, failure
 	}
-	if failure.accepted() {
+	if failure.isSuccess() {
 		return body, failure
 	}
 	defer body.release()
@@ -124,20 +123,20 @@ func (c *core) setHeaders(request *http.Request, p *prepared, as identity) {
 	}
 }
 
-// longestRetryAfter bounds what an answer can say of a wait, so that sums with it stay what they are.
-const longestRetryAfter = 24 * time.Hour
+// maxRetryAfter bounds the wait that an answer can ask for, so that sums with it do not overflow.
+const maxRetryAfter = 24 * time.Hour
 
-// retryAfter reads how long to wait; PagerDuty counts seconds, not a moment.
+// retryAfter returns how long the answer asks to wait. PagerDuty sends seconds, never a date.
 func retryAfter(header http.Header) time.Duration {
 	for _, name := range []string{"Ratelimit-Reset", "Retry-After"} {
 		if seconds, err := time.ParseDuration(header.Get(name) + "s"); err == nil && seconds >= 0 {
-			return min(seconds, longestRetryAfter)
+			return min(seconds, maxRetryAfter)
 		}
 	}
 	return 0
 }
 
-// withoutURL drops the address from a network error: the Error that wraps it names the path.
+// withoutURL removes the URL from a network error. The Error that wraps it names the path.
 func withoutURL(err error) error {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		return wrapped.Err
@@ -153,8 +152,8 @@ func hostOf(location string) string {
 	return cmp.Or(target.Host, "another place")
 }
 
-// ofProxy reports whether an error is the proxy's. Where the proxy refuses, net/http gives the words of its status alone.
-func ofProxy(err error) bool {
+// isProxyError reports whether the proxy failed. If the proxy refuses, the text of net/http's error is only that of the status.
+func isProxyError(err error) bool {
 	if connection, ok := errors.AsType[*net.OpError](err); ok && connection.Op == "proxyconnect" {
 		return true
 	}
@@ -166,8 +165,8 @@ func ofProxy(err error) bool {
 	return false
 }
 
-// untrusted reports whether the certificate of the other side is the reason: asking again does not change it.
-func untrusted(err error) bool {
+// isUntrusted reports whether the server's certificate is not trusted.
+func isUntrusted(err error) bool {
 	_, isVerification := errors.AsType[*tls.CertificateVerificationError](err)
 	return isVerification
 }

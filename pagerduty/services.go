@@ -5,7 +5,7 @@ import (
 	"iter"
 )
 
-// Service is something that can break: incidents are opened on it.
+// Service is a system, or a part of one, that incidents are opened on.
 type Service struct {
 	ID               string      `json:"id"`
 	Name             string      `json:"name"`
@@ -22,12 +22,12 @@ type Service struct {
 	UrgencyRule            UrgencyRule           `json:"incident_urgency_rule"`
 	SupportHours           *SupportHours         `json:"support_hours"` // nil unless the urgency depends on them
 	ScheduledActions       []ScheduledAction     `json:"scheduled_actions"`
-	AlertGrouping          *ServiceAlertGrouping `json:"alert_grouping_parameters"`                     // only read: writing it takes the service out of its setting
-	AutoPause              *AutoPause            `json:"auto_pause_notifications_parameters,omitempty"` // nil where the answer does not say: Get asks for it
-	Integrations           []Reference           `json:"integrations"`                                  // their keys are secrets and are not read
+	AlertGrouping          *ServiceAlertGrouping `json:"alert_grouping_parameters"`                     // read-only: writing it would remove the service from its setting
+	AutoPause              *AutoPause            `json:"auto_pause_notifications_parameters,omitempty"` // nil if the answer lacks it; Get asks for it
+	Integrations           []Reference           `json:"integrations"`                                  // their keys are secret and not decoded
 }
 
-// ListServicesOptions narrows a list of services. The zero value lists all.
+// ListServicesOptions filters a list of services. The zero value lists all.
 type ListServicesOptions struct {
 	PageOptions
 	Query   string   // part of a name
@@ -37,35 +37,35 @@ type ListServicesOptions struct {
 // ServicesService reads and changes services.
 type ServicesService struct{ core *core }
 
-// List is one page of services, ordered by name.
+// List returns one page of services, ordered by name.
 //
 // Operation listServices: GET /services.
 func (s *ServicesService) List(ctx context.Context, options ListServicesOptions) (*Page[Service], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
-// Pages is List, page after page.
+// Pages iterates over the pages of List.
 //
 // Operation listServices: GET /services.
 func (s *ServicesService) Pages(ctx context.Context, options ListServicesOptions) iter.Seq2[*Page[Service], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All is List, service after service.
+// All iterates over the services of List.
 //
 // Operation listServices: GET /services.
 func (s *ServicesService) All(ctx context.Context, options ListServicesOptions) iter.Seq2[Service, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
 
-func (s *ServicesService) list(options ListServicesOptions) listing[Service] {
+func (s *ServicesService) list(options ListServicesOptions) listRequest[Service] {
 	r := get("listServices", "services")
 	setText(r.query, "query", options.Query)
 	addAll(r.query, "team_ids", options.TeamIDs)
-	return listing[Service]{s.core, r, "services", func(v Service) string { return v.ID }}
+	return listRequest[Service]{s.core, r, "services", func(v Service) string { return v.ID }}
 }
 
-// Get is one service, with its integrations.
+// Get returns one service, with its integrations.
 //
 // Operation getService: GET /services/{id}.
 func (s *ServicesService) Get(ctx context.Context, id string) (*Service, error) {

@@ -2,20 +2,20 @@ package pagerduty
 
 import "context"
 
-// ServiceChange is what Create and Update say of a service. What is nil stays as it is, or is
-// PagerDuty's default in a new service.
+// ServiceChange holds the values that Create and Update set. Create uses PagerDuty's defaults for nil fields; Update leaves them
+// unchanged.
 type ServiceChange struct {
-	Name                   *string // needed in a new service
-	EscalationPolicyID     *string // needed in a new service
+	Name                   *string // required by Create
+	EscalationPolicyID     *string // required by Create
 	Description            *string
-	Status                 *string // active or disabled; a new service is active
-	Urgency                *string // of its incidents: high, low or severity_based
+	Status                 *string // active, which is the default, or disabled
+	Urgency                *string // of the service's incidents: high, low or severity_based
 	AutoResolveTimeout     *int    // seconds until an open incident is resolved; 0 for never
 	AcknowledgementTimeout *int    // seconds until an acknowledged incident is triggered again; 0 for never
 	AutoPause              *AutoPause
 }
 
-// AutoPause holds notifications back for alerts that usually resolve themselves.
+// AutoPause delays notifications about alerts that usually resolve themselves.
 type AutoPause struct {
 	Enabled bool `json:"enabled"`
 	Timeout int  `json:"timeout,omitempty"` // seconds: 120, 180, 300, 600 or 900
@@ -50,7 +50,7 @@ func (c ServiceChange) body() (serviceBody, error) {
 	return body, checkIDs(*c.EscalationPolicyID)
 }
 
-// Create makes a service.
+// Create creates a service.
 //
 // Operation createService: POST /services.
 func (s *ServicesService) Create(ctx context.Context, service ServiceChange) (*Service, error) {
@@ -61,7 +61,7 @@ func (s *ServicesService) Create(ctx context.Context, service ServiceChange) (*S
 	return one[Service](ctx, s.core, post("createService", body, "services"), "service")
 }
 
-// Update changes what is given and leaves the rest of the service as it is.
+// Update changes a service. Nil fields are unchanged.
 //
 // Operation updateService: PUT /services/{id}.
 func (s *ServicesService) Update(ctx context.Context, id string, change ServiceChange) (*Service, error) {

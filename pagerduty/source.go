@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// ClientSource gives the client for a call. A *Client is the source of one account; a *Pool gives
-// each caller the client of their own key.
+// ClientSource returns the client for a call. A *Client always returns itself; a *Pool returns the client for the caller's key.
 type ClientSource interface {
 	Client(ctx context.Context) (*Client, error)
 }
@@ -20,17 +19,16 @@ const (
 	poolAge  = time.Hour
 )
 
-// Pool gives a client for each token, for servers that act for many people. A client is kept, with
-// what it knows of its user, for an hour and for at most a thousand tokens; all share their
-// connections. Safe for concurrent use.
+// Pool has a client for each token, for servers that act for many users. It keeps each client for an hour, and at most a thousand of
+// them. All use the same connections. A Pool is safe for concurrent use.
 type Pool struct {
-	token   func(ctx context.Context) (Token, error)
-	options []Option
-	large   turns // shared by all clients: their memory is the same
+	token       func(ctx context.Context) (Token, error)
+	options     []Option
+	largeBodies semaphore // shared by all clients, since they share the memory
 
 	mu      sync.Mutex
 	clients map[[sha256.Size]byte]*list.Element
-	recent  *list.List // of *pooledClient, the one used last in front
+	recent  *list.List // of *pooledClient, the last used at the front
 }
 
 type pooledClient struct {
@@ -39,13 +37,16 @@ type pooledClient struct {
 	expires time.Time
 }
 
-// NewPool makes a pool. The token of a call is what token finds in the call's context; the options
-// hold for every client. Without token, the pool has no client for anybody.
+// NewPool returns a pool. token returns the token of a call from its context; if token is nil, Client returns an error. The options
+// apply to every client.
 func NewPool(token func(ctx context.Context) (Token, error), options ...Option) *Pool {
-	return &Pool{token: token, options: options, large: newTurns(), clients: map[[sha256.Size]byte]*list.Element{}, recent: list.New()}
+	return &Pool{
+		token: token, options: options, largeBodies: make(semaphore, largeAtOnce),
+		clients: map[[sha256.Size]byte]*list.Element{}, recent: list.New(),
+	}
 }
 
-// Client gives the client for the token of ctx.
+// Client returns the client for the token of ctx. Its error is that of the pool's token function or of New.
 func (p *Pool) Client(ctx context.Context) (*Client, error) {
 	if p.token == nil {
 		return nil, &ArgumentError{Argument: "pool", Message: "has no function that finds the token of a call: make it with NewPool and give one"}
@@ -65,7 +66,7 @@ func (p *Pool) Client(ctx context.Context) (*Client, error) {
 		}
 		p.forget(element)
 	}
-	client, err := New(token, slices.Concat(p.options, []Option{func(s *settings) { s.large = p.large }})...)
+	client, err := New(token, slices.Concat(p.options, []Option{func(s *settings) { s.largeBodies = p.largeBodies }})...)
 	if err != nil {
 		return nil, err
 	}

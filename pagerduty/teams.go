@@ -10,11 +10,11 @@ type Team struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
-	DefaultRole string `json:"default_role"` // manager or none: what users outside may do
+	DefaultRole string `json:"default_role"` // role of users outside the team: manager or none
 	HTMLURL     string `json:"html_url"`
 }
 
-// ListTeamsOptions narrows a list of teams. The zero value lists all.
+// ListTeamsOptions filters a list of teams. The zero value lists all.
 type ListTeamsOptions struct {
 	PageOptions
 	Query string // part of a name
@@ -23,34 +23,34 @@ type ListTeamsOptions struct {
 // TeamsService reads and changes teams.
 type TeamsService struct{ core *core }
 
-// List is one page of teams, ordered by name.
+// List returns one page of teams, ordered by name.
 //
 // Operation listTeams: GET /teams.
 func (s *TeamsService) List(ctx context.Context, options ListTeamsOptions) (*Page[Team], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
-// Pages is List, page after page.
+// Pages iterates over the pages of List.
 //
 // Operation listTeams: GET /teams.
 func (s *TeamsService) Pages(ctx context.Context, options ListTeamsOptions) iter.Seq2[*Page[Team], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All is List, team after team.
+// All iterates over the teams of List.
 //
 // Operation listTeams: GET /teams.
 func (s *TeamsService) All(ctx context.Context, options ListTeamsOptions) iter.Seq2[Team, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
 
-func (s *TeamsService) list(options ListTeamsOptions) listing[Team] {
+func (s *TeamsService) list(options ListTeamsOptions) listRequest[Team] {
 	r := get("listTeams", "teams")
 	setText(r.query, "query", options.Query)
-	return listing[Team]{s.core, r, "teams", func(t Team) string { return t.ID }}
+	return listRequest[Team]{s.core, r, "teams", func(t Team) string { return t.ID }}
 }
 
-// Get is one team.
+// Get returns one team.
 //
 // Operation getTeam: GET /teams/{id}.
 func (s *TeamsService) Get(ctx context.Context, id string) (*Team, error) {

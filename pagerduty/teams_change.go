@@ -7,7 +7,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
-// TeamRole is what a member may do in a team.
+// TeamRole is the role of a member in a team.
 type TeamRole string
 
 // The roles of a team's members.
@@ -23,14 +23,13 @@ type TeamMember struct {
 	Role TeamRole  `json:"role"`
 }
 
-func (m *TeamMember) lacks() string { return lacking(&m.User) }
+func (m *TeamMember) missing() string { return missingField(&m.User) }
 
-// TeamChange is what Create and Update say of a team. What is nil stays as it is, or is
-// PagerDuty's default in a new team.
+// TeamChange holds the values that Create and Update set. Create uses PagerDuty's defaults for nil fields; Update leaves them unchanged.
 type TeamChange struct {
-	Name        *string `json:"name,omitempty"` // needed in a new team
+	Name        *string `json:"name,omitempty"` // required by Create
 	Description *string `json:"description,omitempty"`
-	DefaultRole *string `json:"default_role,omitempty"` // manager or none: what others may do
+	DefaultRole *string `json:"default_role,omitempty"` // role of users outside the team: manager or none
 }
 
 type teamBody struct {
@@ -46,7 +45,7 @@ func (c TeamChange) body() teamBody {
 	return body
 }
 
-// Members is one page of a team's members.
+// Members returns one page of a team's members.
 //
 // Operation listTeamUsers: GET /teams/{id}/members.
 func (s *TeamsService) Members(ctx context.Context, teamID string, options PageOptions) (*Page[TeamMember], error) {
@@ -60,7 +59,7 @@ func (s *TeamsService) Members(ctx context.Context, teamID string, options PageO
 	return page, nil
 }
 
-// AllMembers is Members, member after member.
+// AllMembers iterates over the members of Members.
 //
 // Operation listTeamUsers: GET /teams/{id}/members.
 func (s *TeamsService) AllMembers(ctx context.Context, teamID string, options PageOptions) iter.Seq2[TeamMember, error] {
@@ -76,51 +75,50 @@ func (s *TeamsService) AllMembers(ctx context.Context, teamID string, options Pa
 	}
 }
 
-// sawMember lets a removal that is repeated know that there was a member.
+// sawMember records that there is such a member, for deleteVerified.
 func sawMember(ctx context.Context, teamID string, member TeamMember) {
 	changes.Saw(ctx, "/teams/"+teamID+"/users/"+member.User.ID)
 }
 
-func (s *TeamsService) members(teamID string) listing[TeamMember] {
+func (s *TeamsService) members(teamID string) listRequest[TeamMember] {
 	r := get("listTeamUsers", "teams", teamID, "members")
-	return listing[TeamMember]{s.core, r, "members", func(m TeamMember) string { return m.User.ID }}
+	return listRequest[TeamMember]{s.core, r, "members", func(m TeamMember) string { return m.User.ID }}
 }
 
-// Create makes a team.
+// Create creates a team.
 //
 // Operation createTeam: POST /teams.
 func (s *TeamsService) Create(ctx context.Context, team TeamChange) (*Team, error) {
 	return one[Team](ctx, s.core, post("createTeam", team.body(), "teams"), "team")
 }
 
-// Update changes what is given and leaves the rest of the team as it is.
+// Update changes a team. Nil fields are unchanged.
 //
 // Operation updateTeam: PUT /teams/{id}.
 func (s *TeamsService) Update(ctx context.Context, id string, change TeamChange) (*Team, error) {
 	return one[Team](ctx, s.core, put("updateTeam", change.body(), "teams", id), "team")
 }
 
-// Delete removes a team; its open incidents go to reassignTo, a team's id, or to none if it is
-// empty. PagerDuty refuses (code 6006) while escalation policies, services or schedules belong to
-// the team.
+// Delete deletes a team. Its open incidents move to the team with the id reassignTo, or to no team if that is empty. PagerDuty refuses
+// (code 6006) while escalation policies, services or schedules belong to the team.
 //
 // Operation deleteTeam: DELETE /teams/{id}.
 func (s *TeamsService) Delete(ctx context.Context, id, reassignTo string) error {
-	r := remove("deleteTeam", "teams", id)
+	r := del("deleteTeam", "teams", id)
 	if reassignTo != "" {
 		if err := checkIDs(reassignTo); err != nil {
 			return err
 		}
 		r.query.Set("reassignment_team", reassignTo)
 	}
-	return s.core.remove(ctx, r, func() (bool, error) {
+	return s.core.deleteVerified(ctx, r, func() (bool, error) {
 		_, err := s.Get(ctx, id)
 		return isMissing(err)
 	})
 }
 
-// PutMember makes a user a member, or changes a member's role. With an empty role the user gets
-// PagerDuty's default, and a member keeps the one they have.
+// PutMember adds a user to a team, or changes a member's role. With an empty role, a new member gets PagerDuty's default and an
+// existing member keeps their role.
 //
 // Operation updateTeamUser: PUT /teams/{id}/users/{user_id}.
 func (s *TeamsService) PutMember(ctx context.Context, teamID, userID string, role TeamRole) error {
@@ -130,7 +128,7 @@ func (s *TeamsService) PutMember(ctx context.Context, teamID, userID string, rol
 			Role TeamRole `json:"role"`
 		}{role}
 	}
-	return s.core.settle(ctx, r, func() (bool, error) {
+	return s.core.doVerified(ctx, r, func() (bool, error) {
 		member, err := s.member(ctx, teamID, userID)
 		return member != nil && (role == "" || member.Role == role), err
 	})
@@ -149,11 +147,11 @@ func (s *TeamsService) member(ctx context.Context, teamID, userID string) (*Team
 	return nil, nil
 }
 
-// RemoveMember takes a user out of a team.
+// RemoveMember removes a user from a team.
 //
 // Operation deleteTeamUser: DELETE /teams/{id}/users/{user_id}.
 func (s *TeamsService) RemoveMember(ctx context.Context, teamID, userID string) error {
-	return s.core.remove(ctx, remove("deleteTeamUser", "teams", teamID, "users", userID), func() (bool, error) {
+	return s.core.deleteVerified(ctx, del("deleteTeamUser", "teams", teamID, "users", userID), func() (bool, error) {
 		member, err := s.member(ctx, teamID, userID)
 		return member == nil && err == nil, err
 	})

@@ -5,16 +5,15 @@ import (
 	"time"
 )
 
-// Time is a moment in an answer. What PagerDuty sends as null, "" or in a form that no one knows
-// is the zero Time and spoils nothing else; test it with IsZero.
+// Time is a time in an answer. Null, "" and unknown formats are decoded as the zero Time; see IsZero.
 type Time struct{ time.Time }
 
-// The forms that PagerDuty's answers have been seen with, the usual one first.
+// timeLayouts returns the formats that PagerDuty uses, the most frequent first.
 func timeLayouts() [4]string {
 	return [4]string{time.RFC3339, "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05", time.DateOnly}
 }
 
-// UnmarshalJSON never fails.
+// UnmarshalJSON sets the zero Time if it does not know the format. It never fails.
 func (t *Time) UnmarshalJSON(data []byte) error {
 	t.Time = time.Time{}
 	if len(data) < 2 || data[0] != '"' {
@@ -30,8 +29,8 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON gives RFC 3339, and null for the zero Time and what RFC 3339 cannot say, such as an
-// offset of 24 hours.
+// MarshalJSON encodes the time in RFC 3339. It encodes the zero Time as null, and also a time that RFC 3339 cannot represent, such as
+// one with an offset of 24 hours.
 func (t Time) MarshalJSON() ([]byte, error) {
 	if text, err := t.Time.MarshalJSON(); err == nil && !t.IsZero() {
 		return text, nil

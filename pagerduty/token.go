@@ -14,22 +14,22 @@ import (
 
 const redacted = "[redacted]"
 
-// Token is the secret that a request carries. It prints as [redacted] in every format, alone or
-// inside another value; only the client reads it. Make one with APIKey, BearerToken or ParseToken.
+// Token is the secret that authorizes requests. It prints as [redacted] in every format, alone or inside another value. Make one with
+// APIKey, BearerToken or ParseToken.
 //
-// A Token is the simplest Credential: one that never changes.
+// A Token is also a Credential that never changes.
 type Token struct {
-	// A function, since fmt, loggers and debuggers print fields but call nothing.
+	// A function, since fmt, loggers and debuggers print fields but do not call them.
 	authorization func() string
 }
 
-// APIKey is a REST API key, of an account or of a user.
+// APIKey returns the Token for a REST API key of an account or a user.
 // See https://support.pagerduty.com/main/docs/api-access-keys.
 func APIKey(key string) Token {
 	return newToken("Token token=" + key)
 }
 
-// BearerToken is an OAuth access token.
+// BearerToken returns the Token for an OAuth access token.
 // See https://developer.pagerduty.com/docs/app-integration-development/oauth-functionality.
 func BearerToken(token string) Token {
 	return newToken("Bearer " + token)
@@ -39,11 +39,13 @@ func newToken(authorization string) Token {
 	return Token{authorization: func() string { return authorization }}
 }
 
-// ParseToken reads a key as people store it, in a variable or a file. It drops white space around the key
-// and a byte-order mark before it, and reads the UTF-16 that PowerShell writes. What begins with "pdus+_",
-// "pdeu+_" or "Bearer " is an OAuth token, anything else an API key. What cannot be a key is an error,
-// which never repeats it: an empty text, a variable that was not expanded ("${KEY}", "%KEY%", "{env:KEY}"),
-// a placeholder ("your-key"), or text with white space or control characters in it.
+// ParseToken returns the Token for a key that is stored in a variable or a file. It removes white space around the key and a
+// byte-order mark before it, and decodes the UTF-16 that PowerShell writes. A text that begins with "pdus+_", "pdeu+_" or "Bearer " is
+// an OAuth token, any other an API key.
+//
+// ParseToken returns an error if text cannot be a key: an empty text, a variable that was not expanded ("${KEY}", "%KEY%",
+// "{env:KEY}"), a placeholder ("your-key"), or a text with quotation marks around it or with white space or control characters in it.
+// The error never contains the text.
 func ParseToken(text string) (Token, error) {
 	text = strings.TrimSpace(plainText(text))
 	bearer, isBearer := strings.CutPrefix(text, "Bearer ")
@@ -66,7 +68,7 @@ func ParseToken(text string) (Token, error) {
 	}
 }
 
-// plainText removes a byte-order mark, and decodes UTF-16 that begins with one: PowerShell writes files so.
+// plainText removes a byte-order mark, and decodes UTF-16 if the mark shows it.
 func plainText(text string) string {
 	var order binary.ByteOrder
 	switch {
@@ -84,18 +86,18 @@ func plainText(text string) string {
 	return string(utf16.Decode(units))
 }
 
-// variableName matches the names of variables that hold keys, such as PAGERDUTY_USER_API_KEY: some hosts
-// pass the name through when the variable is not set.
+// variableName matches names of variables that hold keys, such as PAGERDUTY_USER_API_KEY. Some hosts pass on the name itself if the
+// variable is not set.
 var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9]*_([A-Z0-9]+_)*(KEY|TOKEN)$`)
 
-// isVariable reports whether secret refers to a variable in the way of a shell, of Windows or of an MCP host:
-// $KEY, ${KEY}, $(command), %KEY%, {env:KEY}.
+// isVariable reports whether secret refers to a variable in the syntax of a shell, of Windows or of an MCP host: $KEY, ${KEY},
+// $(command), %KEY%, {env:KEY}.
 func isVariable(secret string) bool {
 	return strings.HasPrefix(secret, "$") || strings.HasPrefix(secret, "{") || variableName.MatchString(secret) ||
 		len(secret) > 2 && strings.HasPrefix(secret, "%") && strings.HasSuffix(secret, "%")
 }
 
-// isPlaceholder reports whether secret is what a guide says where a key belongs: <your-api-key>, your-key, xxxx.
+// isPlaceholder reports whether secret is a placeholder from a guide: <your-api-key>, your-key, xxxx.
 func isPlaceholder(secret string) bool {
 	lower := strings.ToLower(secret)
 	return strings.HasPrefix(secret, "<") ||
@@ -103,10 +105,10 @@ func isPlaceholder(secret string) bool {
 		strings.Trim(lower, "x") == "" || strings.Trim(lower, ".*…") == "" || lower == "changeme"
 }
 
-// Token gives t itself: a Token is a Credential that never changes.
+// Token returns t: a Token is a Credential that never changes.
 func (t Token) Token(context.Context) (Token, error) { return t, nil }
 
-// Region is the region that an OAuth token names in its first letters; "" for every other token.
+// Region returns the region from the prefix of an OAuth token: "pdus+" or "pdeu+". It returns "" for every other token.
 func (t Token) Region() Region {
 	switch secret := t.secret(); {
 	case strings.HasPrefix(secret, "pdeu+"):
@@ -117,7 +119,7 @@ func (t Token) Region() Region {
 	return ""
 }
 
-// header is the value of the Authorization header.
+// header returns the value of the Authorization header.
 func (t Token) header() string {
 	if t.authorization == nil {
 		return ""
@@ -125,7 +127,7 @@ func (t Token) header() string {
 	return t.authorization()
 }
 
-// secret is the part of the header that must not be seen.
+// secret returns the secret part of the header.
 func (t Token) secret() string {
 	_, secret, _ := strings.Cut(t.header(), " ")
 	return strings.TrimPrefix(secret, "token=")
@@ -134,7 +136,7 @@ func (t Token) secret() string {
 func (t Token) valid() error {
 	secret := t.secret()
 	if secret == "" {
-		return errors.New("the credential gave an empty token")
+		return errors.New("the credential returned an empty token")
 	}
 	if strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return errors.New("the token has characters in it that no token has")
@@ -142,20 +144,21 @@ func (t Token) valid() error {
 	return nil
 }
 
-// String gives "[redacted]".
+// String returns "[redacted]".
 func (t Token) String() string { return redacted }
 
-// GoString gives "[redacted]".
+// GoString returns "[redacted]".
 func (t Token) GoString() string { return redacted }
 
 // Format writes "[redacted]" for every verb.
 func (t Token) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redacted) }
 
-// MarshalText gives "[redacted]"; encoding/json and others use it.
+// MarshalText returns "[redacted]". Encoders such as encoding/json call it.
 func (t Token) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// LogValue gives "[redacted]".
+// LogValue returns "[redacted]".
 func (t Token) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// Redact returns text with "[redacted]" wherever it holds the secret, for programs that print what others wrote.
+// Redact returns text with the secret replaced by "[redacted]". Use it before printing a text that may contain the secret, such as an
+// answer of a server.
 func (t Token) Redact(text string) string { return t.redact(text) }

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// User is someone who can log in and be on call.
+// User is a person who can log in and be on call.
 type User struct {
 	ID       string      `json:"id"`
 	Name     string      `json:"name"`
@@ -20,9 +20,9 @@ type User struct {
 	Teams    []Reference `json:"teams"`
 	HTMLURL  string      `json:"html_url"`
 
-	InvitationSent    bool               `json:"invitation_sent"`    // the user has not accepted it yet
-	ContactMethods    []ContactMethod    `json:"contact_methods"`    // id, type and summary, unless included
-	NotificationRules []NotificationRule `json:"notification_rules"` // id, type and summary, unless included
+	InvitationSent    bool               `json:"invitation_sent"`    // whether the user was invited and has not accepted
+	ContactMethods    []ContactMethod    `json:"contact_methods"`    // only id, type and summary without IncludeContactMethods
+	NotificationRules []NotificationRule `json:"notification_rules"` // only id, type and summary without IncludeNotificationRules
 }
 
 // clone returns a copy that shares nothing with u.
@@ -32,17 +32,18 @@ func (u *User) clone() *User {
 	return &copied
 }
 
-// ListUsersOptions narrows a list of users. The zero value lists all.
+// ListUsersOptions filters a list of users. The zero value lists all.
 type ListUsersOptions struct {
 	PageOptions
 	Query   string   // part of a name or an e-mail address
 	TeamIDs []string // members of any of these teams
 }
 
-// UserInclude is a part of a user that PagerDuty gives as references unless asked.
+// UserInclude names related objects that Me and Get return in full instead of as references.
 type UserInclude string
 
-// What Me and Get can include. Calendar addresses are not among it: whoever has one can read the calendar.
+// Values of the include parameter of UsersService.Me and UsersService.Get. Calendar addresses cannot be included, since they are
+// secret: anyone who has one can read the calendar.
 const (
 	IncludeContactMethods    UserInclude = "contact_methods"
 	IncludeNotificationRules UserInclude = "notification_rules"
@@ -51,8 +52,7 @@ const (
 // UsersService reads users.
 type UsersService struct{ core *core }
 
-// Me is the user whom the key belongs to. An account's key and an app's token belong to none: the
-// error then matches ErrNoUser.
+// Me returns the user that the key belongs to. An account's key and an app's token belong to no user: then the error matches ErrNoUser.
 //
 // Operation getCurrentUser: GET /users/me.
 func (s *UsersService) Me(ctx context.Context, include ...UserInclude) (*User, error) {
@@ -66,35 +66,35 @@ func (s *UsersService) Me(ctx context.Context, include ...UserInclude) (*User, e
 	return user, err
 }
 
-// List is one page of users, ordered by name.
+// List returns one page of users, ordered by name.
 //
 // Operation listUsers: GET /users.
 func (s *UsersService) List(ctx context.Context, options ListUsersOptions) (*Page[User], error) {
 	return s.list(options).page(ctx, options.PageOptions)
 }
 
-// Pages is List, page after page.
+// Pages iterates over the pages of List.
 //
 // Operation listUsers: GET /users.
 func (s *UsersService) Pages(ctx context.Context, options ListUsersOptions) iter.Seq2[*Page[User], error] {
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All is List, user after user.
+// All iterates over the users of List.
 //
 // Operation listUsers: GET /users.
 func (s *UsersService) All(ctx context.Context, options ListUsersOptions) iter.Seq2[User, error] {
 	return s.list(options).all(ctx, options.PageOptions)
 }
 
-func (s *UsersService) list(options ListUsersOptions) listing[User] {
+func (s *UsersService) list(options ListUsersOptions) listRequest[User] {
 	r := get("listUsers", "users")
 	setText(r.query, "query", options.Query)
 	addAll(r.query, "team_ids", options.TeamIDs)
-	return listing[User]{s.core, r, "users", func(u User) string { return u.ID }}
+	return listRequest[User]{s.core, r, "users", func(u User) string { return u.ID }}
 }
 
-// Get is one user.
+// Get returns one user.
 //
 // Operation getUser: GET /users/{id}.
 func (s *UsersService) Get(ctx context.Context, id string, include ...UserInclude) (*User, error) {
@@ -103,10 +103,10 @@ func (s *UsersService) Get(ctx context.Context, id string, include ...UserInclud
 	return one[User](ctx, s.core, r, "user")
 }
 
-// Acting is the user in whose name changes are made: the one named by WithFrom, else the one whom
-// the key belongs to. It is remembered for five minutes.
+// Acting returns the acting user, in whose name changes are made: the user set by WithFrom, else the user that the key belongs to. It
+// is cached for five minutes.
 func (s *UsersService) Acting(ctx context.Context) (*User, error) {
-	return s.core.session.whose(ctx, func() (*User, error) {
+	return s.core.session.tokenUser(ctx, func() (*User, error) {
 		if s.core.from != "" {
 			return s.byEmail(ctx, s.core.from)
 		}
