@@ -70,7 +70,7 @@ func (t *tools) listGroupings(ctx context.Context, in listGroupingsInput) (mcpto
 		return mcptools.List[groupingView]{}, err
 	}
 	var options pagerduty.ListAlertGroupingSettingsOptions
-	filters := []identify.Wanted{identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &options.ServiceIDs)}
+	filters := []identify.Argument{identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &options.ServiceIDs)}
 	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[groupingView], error) {
 		return paging.CollectByCursor(ctx, in.CursorArguments, func(s pagerduty.AlertGroupingSetting) string { return s.ID }, showGrouping,
 			func(ctx context.Context, page pagerduty.CursorOptions) (*pagerduty.Page[pagerduty.AlertGroupingSetting], error) {

@@ -199,19 +199,19 @@ func (t *tools) askCreateGrouping(ctx context.Context, in createGroupingInput) m
 	if in.MoveServices {
 		words = "Group alerts of %s, type %s, and take them out of the settings that have them?"
 	}
-	return mcptools.NewQuestion(words, identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceIDs...), []string{in.Type})
+	return mcptools.NewQuestion(words, identify.Labels(ctx, t.source, identify.Service().Name, in.ServiceIDs...), []string{in.Type})
 }
 
 func (t *tools) askUpdateGrouping(ctx context.Context, in updateGroupingInput) mcptools.Question {
 	services := in.ServiceIDs
 	if services != nil {
-		services = identify.Labels(ctx, t.source, identify.ServiceName(), services...)
+		services = identify.Labels(ctx, t.source, identify.Service().Name, services...)
 	}
-	return ask.Of("alert grouping setting", identify.Labels(ctx, t.source, identify.GroupingName(), in.SettingID),
+	return ask.Of("alert grouping setting", identify.Labels(ctx, t.source, identify.GroupingName, in.SettingID),
 		ask.To("type", in.Type), ask.ToAll("services", services), ask.To("aggregate", in.Aggregate), ask.ToAll("fields", in.Fields),
 		ask.ToNumber("time window", in.TimeWindow), ask.ToNumber("timeout", in.Timeout), ask.To("name", in.Name), ask.To("description", in.Description))
 }
 
 func (t *tools) askDeleteGrouping(ctx context.Context, in settingID) mcptools.Question {
-	return mcptools.NewQuestion("Delete alert grouping setting %s? Alerts are then no longer grouped.", identify.Labels(ctx, t.source, identify.GroupingName(), in.SettingID))
+	return mcptools.NewQuestion("Delete alert grouping setting %s? Alerts are then no longer grouped.", identify.Labels(ctx, t.source, identify.GroupingName, in.SettingID))
 }

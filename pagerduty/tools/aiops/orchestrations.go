@@ -85,7 +85,7 @@ func (n teamNames) give(ctx context.Context, client *pagerduty.Client, orchestra
 			ids = append(ids, o.Team.ID)
 		}
 	}
-	maps.Copy(n, identify.NamesOf(ctx, client, identify.TeamName(), ids))
+	maps.Copy(n, identify.NamesOf(ctx, client, identify.Team().Name, ids))
 	for i := range orchestrations {
 		if name := n[orchestrations[i].Team.ID]; name != "" {
 			orchestrations[i].Team.Name = name

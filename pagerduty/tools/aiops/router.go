@@ -95,7 +95,7 @@ func (v *routerChangeView) addNames(ctx context.Context, client *pagerduty.Clien
 // serviceNames returns the names of the services among routes, by id.
 func serviceNames(ctx context.Context, client *pagerduty.Client, routes []string) map[string]string {
 	ids := slices.DeleteFunc(routes, func(route string) bool { return route == "" || route == unrouted })
-	return identify.NamesOf(ctx, client, identify.ServiceName(), ids)
+	return identify.NamesOf(ctx, client, identify.Service().Name, ids)
 }
 
 // warningView is what PagerDuty says of a rule that it keeps but does not apply.

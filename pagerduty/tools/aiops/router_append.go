@@ -51,7 +51,7 @@ func (t *tools) appendRule(ctx context.Context, in appendRuleInput) (*routerChan
 			return err
 		},
 		func(ctx context.Context) error {
-			return identify.Resolve(ctx, client, routeWanted("route_to", &in.RouteTo, &route))
+			return identify.Resolve(ctx, client, routeArgument("route_to", &in.RouteTo, &route))
 		},
 	)
 	if err != nil {
@@ -82,6 +82,6 @@ func (t *tools) askAppendRule(ctx context.Context, in appendRuleInput) mcptools.
 		conditions = []string{"every event"}
 	}
 	return mcptools.NewQuestion("Add a router rule to orchestration %s: %s to service %s?",
-		identify.Labels(ctx, t.source, identify.OrchestrationName(), in.OrchestrationID), conditions,
-		identify.Labels(ctx, t.source, identify.ServiceName(), in.RouteTo))
+		identify.Labels(ctx, t.source, identify.EventOrchestration().Name, in.OrchestrationID), conditions,
+		identify.Labels(ctx, t.source, identify.Service().Name, in.RouteTo))
 }

@@ -63,7 +63,7 @@ func (in updateRouterInput) check() error {
 		}
 		seen[id] = true
 	}
-	return identify.Check(routeWanted("catch_all", in.CatchAll, nil))
+	return identify.Check(routeArgument("catch_all", in.CatchAll, nil))
 }
 
 func ruleName(i int) string { return fmt.Sprintf("rules[%d]", i) }
@@ -138,7 +138,7 @@ func (in updateRouterInput) plan(ctx context.Context, client *pagerduty.Client, 
 // routes finds the ids of the services to route to, of each rule and of the catch-all. Where a rule goes already need not be
 // looked up.
 func (in updateRouterInput) routes(ctx context.Context, client *pagerduty.Client, existing map[string]pagerduty.OrchestrationRule, last pagerduty.OrchestrationRule) ([]string, string, error) {
-	routes, wanted := make([]string, len(in.Rules)+1), []identify.Wanted{}
+	routes, wanted := make([]string, len(in.Rules)+1), []identify.Argument{}
 	find := func(argument string, text *string, now string, to *string) {
 		switch {
 		case text == nil:
@@ -147,7 +147,7 @@ func (in updateRouterInput) routes(ctx context.Context, client *pagerduty.Client
 		case strings.TrimSpace(*text) == now:
 			*to = now
 		default:
-			wanted = append(wanted, routeWanted(argument, text, to))
+			wanted = append(wanted, routeArgument(argument, text, to))
 		}
 	}
 	for i, rule := range in.Rules {
@@ -171,9 +171,9 @@ func (t *tools) askUpdateRouter(ctx context.Context, in updateRouterInput) mcpto
 	if in.RemoveMissing {
 		words += " and remove all others"
 	}
-	question := mcptools.NewQuestion(words, identify.Labels(ctx, t.source, identify.OrchestrationName(), in.OrchestrationID))
+	question := mcptools.NewQuestion(words, identify.Labels(ctx, t.source, identify.EventOrchestration().Name, in.OrchestrationID))
 	if in.CatchAll != nil {
-		question = question.And(", catch-all to %s", identify.Labels(ctx, t.source, identify.ServiceName(), *in.CatchAll))
+		question = question.And(", catch-all to %s", identify.Labels(ctx, t.source, identify.Service().Name, *in.CatchAll))
 	}
 	return question.And("?")
 }

@@ -50,7 +50,7 @@ func (in ruleInput) check(prefix string, first bool) error {
 	if err := in.checkTexts(prefix); err != nil {
 		return err
 	}
-	return identify.Check(routeWanted(prefix+"route_to", in.RouteTo, nil))
+	return identify.Check(routeArgument(prefix+"route_to", in.RouteTo, nil))
 }
 
 // wasCut finds the mark that stands where a long text was cut in an answer.
@@ -77,10 +77,10 @@ func (in ruleInput) checkTexts(prefix string) error {
 	return fmt.Errorf("%s%s was cut when it was shown: leave it out to keep what is there, or give all of it", prefix, cut)
 }
 
-// routeWanted wants the id of a service to route to, unless there is none to look up.
-func routeWanted(argument string, text, to *string) identify.Wanted {
+// routeArgument wants the id of a service to route to, unless there is none to look up.
+func routeArgument(argument string, text, to *string) identify.Argument {
 	if text == nil || isUnrouted(*text) {
-		return identify.Wanted{}
+		return identify.Argument{}
 	}
 	return identify.One(identify.Service(), argument, text, to)
 }

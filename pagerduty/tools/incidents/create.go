@@ -123,8 +123,8 @@ func inMaintenance(ctx context.Context, client *pagerduty.Client, serviceID stri
 }
 
 // names are the arguments that name something, and where their ids go.
-func (in createIncidentInput) names(to *pagerduty.NewIncident) []identify.Wanted {
-	return []identify.Wanted{
+func (in createIncidentInput) names(to *pagerduty.NewIncident) []identify.Argument {
+	return []identify.Argument{
 		identify.One(identify.Service(), "service_id", &in.ServiceID, &to.ServiceID),
 		identify.One(identify.Priority(), "priority", in.Priority, &to.PriorityID),
 		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &to.EscalationPolicyID),
@@ -178,12 +178,12 @@ func (t *tools) askCreate(ctx context.Context, in createIncidentInput) mcptools.
 	case pagerduty.UrgencyLow:
 		words = "Open a low-urgency incident on %s"
 	}
-	question := mcptools.NewQuestion(words, identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceID))
+	question := mcptools.NewQuestion(words, identify.Labels(ctx, t.source, identify.Service().Name, in.ServiceID))
 	switch {
 	case in.AssigneeID != nil:
-		question = question.And(" for %s", identify.Labels(ctx, t.source, identify.UserName(), *in.AssigneeID))
+		question = question.And(" for %s", identify.Labels(ctx, t.source, identify.User().Name, *in.AssigneeID))
 	case in.EscalationPolicyID != nil:
-		question = question.And(" with escalation policy %s", identify.Labels(ctx, t.source, identify.PolicyName(), *in.EscalationPolicyID))
+		question = question.And(" with escalation policy %s", identify.Labels(ctx, t.source, identify.EscalationPolicy().Name, *in.EscalationPolicyID))
 	}
 	return question.And(": %s?", []string{in.Title})
 }

@@ -64,7 +64,7 @@ func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcpto
 
 // find resolves the names in the filters and lists.
 func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow) (mcptools.List[summary], error) {
-	filters := []identify.Wanted{
+	filters := []identify.Argument{
 		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &options.ServiceIDs),
 		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs),
 		identify.Many(identify.User(), "user_ids", in.UserIDs, &options.UserIDs),

@@ -238,7 +238,7 @@ func TestListNames(t *testing.T) {
 		"the name of a word":   {`{"team_ids":["CHECKOUT"]}`, nil},
 		"a user's whole name":  {`{"user_ids":["amara okafor"]}`, nil},
 		"a part of a user":     {`{"user_ids":["amara"]}`, []string{"no user", "Amara Okafor <amara.okafor@lanternfield.example> (PUAMARA)"}},
-		"one that is two many": {`{"service_ids":["e"]}`, []string{"no service", "Close: "}},
+		"one that is two many": {`{"service_ids":["e"]}`, []string{"no service", "Similar: "}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

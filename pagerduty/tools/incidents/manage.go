@@ -227,8 +227,8 @@ type namedInChange struct {
 }
 
 // names are the arguments that name something, and where their ids go.
-func (in manageIncidentsInput) names(to *namedInChange) []identify.Wanted {
-	return []identify.Wanted{
+func (in manageIncidentsInput) names(to *namedInChange) []identify.Argument {
+	return []identify.Argument{
 		identify.One(identify.Priority(), "priority", in.Priority, &to.priority),
 		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &to.policy),
 		identify.Many(identify.User(), "assignee_ids", in.AssigneeIDs, &to.assignees),
@@ -255,7 +255,7 @@ func (in manageIncidentsInput) change(ctx context.Context, client *pagerduty.Cli
 }
 
 // resolveToChange finds the ids of what a change names. What pages someone must not rest on a guess: ids are looked up too.
-func resolveToChange(ctx context.Context, client *pagerduty.Client, wanted []identify.Wanted) error {
+func resolveToChange(ctx context.Context, client *pagerduty.Client, wanted []identify.Argument) error {
 	return identify.Resolve(ctx, client, wanted...)
 }
 

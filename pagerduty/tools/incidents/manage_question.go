@@ -53,13 +53,13 @@ func (t *tools) steps(ctx context.Context, in manageIncidentsInput) []step {
 		add(in.Reopen, "Reopen{} if resolved")
 	}
 	if len(in.AssigneeIDs) > 0 {
-		add(true, "Reassign{} to %s", identify.Labels(ctx, t.source, identify.UserName(), in.AssigneeIDs...)...)
+		add(true, "Reassign{} to %s", identify.Labels(ctx, t.source, identify.User().Name, in.AssigneeIDs...)...)
 	}
 	if in.EscalationLevel != nil {
 		add(true, fmt.Sprintf("Escalate{} to level %d", *in.EscalationLevel))
 	}
 	if in.EscalationPolicyID != nil {
-		add(true, "Move{} to escalation policy %s", identify.Labels(ctx, t.source, identify.PolicyName(), *in.EscalationPolicyID)...)
+		add(true, "Move{} to escalation policy %s", identify.Labels(ctx, t.source, identify.EscalationPolicy().Name, *in.EscalationPolicyID)...)
 	}
 	set := func(what string, to *string) {
 		if to != nil {

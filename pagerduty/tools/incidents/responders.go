@@ -115,8 +115,8 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 type respondersNamed struct{ users, policies, services []string }
 
 // names are the arguments that name something, and where their ids go.
-func (in addRespondersInput) names(to *respondersNamed) []identify.Wanted {
-	return []identify.Wanted{
+func (in addRespondersInput) names(to *respondersNamed) []identify.Argument {
+	return []identify.Argument{
 		identify.Many(identify.User(), "user_ids", in.UserIDs, &to.users),
 		identify.Many(identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs, &to.policies),
 		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &to.services),
@@ -202,10 +202,10 @@ func showAsked(incident pagerduty.Incident, request pagerduty.NewResponderReques
 
 // askResponders asks "Ask Ada Lovelace, who is on call for Checkout to help with 4200 Replication lag?".
 func (t *tools) askResponders(ctx context.Context, in addRespondersInput) mcptools.Question {
-	whom := identify.Labels(ctx, t.source, identify.UserName(), in.UserIDs...)
+	whom := identify.Labels(ctx, t.source, identify.User().Name, in.UserIDs...)
 	for _, name := range slices.Concat(
-		identify.Labels(ctx, t.source, identify.PolicyName(), in.EscalationPolicyIDs...),
-		identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceIDs...)) {
+		identify.Labels(ctx, t.source, identify.EscalationPolicy().Name, in.EscalationPolicyIDs...),
+		identify.Labels(ctx, t.source, identify.Service().Name, in.ServiceIDs...)) {
 		whom = append(whom, "who is on call for "+name)
 	}
 	return mcptools.NewQuestion("Ask %s to help with %s?", whom, identify.Labels(ctx, t.source, identify.IncidentLabel, in.IncidentID))

@@ -86,7 +86,7 @@ func (t *tools) listEscalationPolicies(ctx context.Context, in listEscalationPol
 		return mcptools.List[policyView]{}, err
 	}
 	options := pagerduty.ListEscalationPoliciesOptions{Query: strings.TrimSpace(in.Query)}
-	filters := []identify.Wanted{
+	filters := []identify.Argument{
 		identify.Many(identify.User(), "user_ids", in.UserIDs, &options.UserIDs),
 		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs),
 	}

@@ -197,8 +197,8 @@ func (t *tools) removeTeamMember(ctx context.Context, in removeTeamMemberInput) 
 }
 
 func (t *tools) askAddMember(ctx context.Context, in addTeamMemberInput) mcptools.Question {
-	question := mcptools.NewQuestion("Add %s to team %s", identify.Labels(ctx, t.source, identify.UserName(), in.UserID),
-		identify.Labels(ctx, t.source, identify.TeamName(), in.TeamID))
+	question := mcptools.NewQuestion("Add %s to team %s", identify.Labels(ctx, t.source, identify.User().Name, in.UserID),
+		identify.Labels(ctx, t.source, identify.Team().Name, in.TeamID))
 	if in.Role != "" {
 		question = question.And(" as %s", []string{string(in.Role)})
 	}
@@ -206,6 +206,6 @@ func (t *tools) askAddMember(ctx context.Context, in addTeamMemberInput) mcptool
 }
 
 func (t *tools) askRemoveMember(ctx context.Context, in removeTeamMemberInput) mcptools.Question {
-	return mcptools.NewQuestion("Remove %s from team %s?", identify.Labels(ctx, t.source, identify.UserName(), in.UserID),
-		identify.Labels(ctx, t.source, identify.TeamName(), in.TeamID))
+	return mcptools.NewQuestion("Remove %s from team %s?", identify.Labels(ctx, t.source, identify.User().Name, in.UserID),
+		identify.Labels(ctx, t.source, identify.Team().Name, in.TeamID))
 }

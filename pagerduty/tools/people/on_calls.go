@@ -115,8 +115,8 @@ func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, w
 	return list, err
 }
 
-func (in listOnCallsInput) filters(options *pagerduty.ListOnCallsOptions) []identify.Wanted {
-	return []identify.Wanted{
+func (in listOnCallsInput) filters(options *pagerduty.ListOnCallsOptions) []identify.Argument {
+	return []identify.Argument{
 		identify.Many(identify.User(), "user_ids", in.UserIDs, &options.UserIDs),
 		identify.Many(identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs, &options.EscalationPolicyIDs),
 		identify.Many(identify.Schedule(), "schedule_ids", in.ScheduleIDs, &options.ScheduleIDs),

@@ -65,7 +65,7 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 // overridePlan are the overrides that are wanted, and how their times were read.
 type overridePlan struct {
 	wanted []pagerduty.NewOverride
-	users  []identify.Wanted // whose ids go into wanted
+	users  []identify.Argument // whose ids go into wanted
 	zone   string
 	notes  []string
 }
@@ -169,11 +169,11 @@ func (t *tools) askOverride(ctx context.Context, in createScheduleOverrideInput)
 	for _, override := range in.Overrides {
 		turns = append(turns, override.UserID)
 	}
-	turns = identify.Labels(ctx, t.source, identify.UserName(), turns...)
+	turns = identify.Labels(ctx, t.source, identify.User().Name, turns...)
 	for i, override := range in.Overrides {
 		turns[i] += " " + shortTurn(override.Start, override.End)
 	}
-	return mcptools.NewQuestion("Put on call in schedule %s: %s?", identify.Labels(ctx, t.source, identify.ScheduleName(), in.ScheduleID), turns)
+	return mcptools.NewQuestion("Put on call in schedule %s: %s?", identify.Labels(ctx, t.source, identify.Schedule().Name, in.ScheduleID), turns)
 }
 
 // shortTurn writes a turn as short as can be, so that several fit into a question: "2026-12-01 09:00–17:00" within a day.

@@ -52,7 +52,7 @@ func (t *tools) listSchedules(ctx context.Context, in listSchedulesInput) (mcpto
 		return mcptools.List[scheduleView]{}, err
 	}
 	options := pagerduty.ListSchedulesOptions{Query: strings.TrimSpace(in.Query)}
-	filters := []identify.Wanted{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
+	filters := []identify.Argument{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
 	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[scheduleView], error) {
 		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showSchedule, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Schedule], error) {
 			options.PageOptions = page

@@ -164,14 +164,14 @@ func (t *tools) askCreateTeam(_ context.Context, in createTeamInput) mcptools.Qu
 }
 
 func (t *tools) askUpdateTeam(ctx context.Context, in updateTeamInput) mcptools.Question {
-	return ask.Of("team", identify.Labels(ctx, t.source, identify.TeamName(), in.TeamID),
+	return ask.Of("team", identify.Labels(ctx, t.source, identify.Team().Name, in.TeamID),
 		ask.To("name", in.Name), ask.To("default role", in.DefaultRole), ask.To("description", in.Description))
 }
 
 func (t *tools) askDeleteTeam(ctx context.Context, in deleteTeamInput) mcptools.Question {
-	question := mcptools.NewQuestion("Delete team %s", identify.Labels(ctx, t.source, identify.TeamName(), in.TeamID))
+	question := mcptools.NewQuestion("Delete team %s", identify.Labels(ctx, t.source, identify.Team().Name, in.TeamID))
 	if in.ReassignmentTeamID != nil {
-		question = question.And(" and give its open incidents to team %s", identify.Labels(ctx, t.source, identify.TeamName(), *in.ReassignmentTeamID))
+		question = question.And(" and give its open incidents to team %s", identify.Labels(ctx, t.source, identify.Team().Name, *in.ReassignmentTeamID))
 	}
 	return question.And("?")
 }

@@ -71,7 +71,7 @@ func TestGetTeam(t *testing.T) {
 		})
 		s.ExpectSent(sent...)
 	}
-	for text, want := range map[string]string{"PNOTHIN": "no team has this id", "Checkou": "Close: Checkout (PTCHECK)"} {
+	for text, want := range map[string]string{"PNOTHIN": "no team has this id", "Checkou": "Similar: Checkout (PTCHECK)"} {
 		if sentence := s.CallError("get_team", `{"team_id":"`+text+`"}`); !strings.Contains(sentence, want) {
 			t.Errorf("%s: %q does not say %q", text, sentence, want)
 		}

@@ -89,7 +89,7 @@ func (t *tools) listUsers(ctx context.Context, in listUsersInput) (mcptools.List
 		return mcptools.List[userView]{}, err
 	}
 	options := pagerduty.ListUsersOptions{Query: strings.TrimSpace(in.Query)}
-	filters := []identify.Wanted{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
+	filters := []identify.Argument{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
 	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[userView], error) {
 		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showUser, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.User], error) {
 			options.PageOptions = page

@@ -164,15 +164,15 @@ func written(ctx context.Context, client *pagerduty.Client, service, before *pag
 
 func (t *tools) askCreate(ctx context.Context, in createServiceInput) mcptools.Question {
 	return mcptools.NewQuestion("Create service %s with escalation policy %s?", []string{in.Name},
-		identify.Labels(ctx, t.source, identify.PolicyName(), in.EscalationPolicyID))
+		identify.Labels(ctx, t.source, identify.EscalationPolicy().Name, in.EscalationPolicyID))
 }
 
 func (t *tools) askUpdate(ctx context.Context, in updateServiceInput) mcptools.Question {
 	policy := in.EscalationPolicyID
 	if policy != nil {
-		policy = &identify.Labels(ctx, t.source, identify.PolicyName(), *policy)[0]
+		policy = &identify.Labels(ctx, t.source, identify.EscalationPolicy().Name, *policy)[0]
 	}
-	return ask.Of("service", identify.Labels(ctx, t.source, identify.ServiceName(), in.ServiceID),
+	return ask.Of("service", identify.Labels(ctx, t.source, identify.Service().Name, in.ServiceID),
 		ask.To("status", in.Status), ask.To("escalation policy", policy), ask.To("urgency", in.Urgency), ask.To("name", in.Name),
 		ask.ToNumber("auto-resolve timeout", in.AutoResolveTimeout), ask.ToNumber("acknowledgement timeout", in.AcknowledgementTimeout),
 		ask.To("auto-pause", in.AutoPause), ask.To("description", in.Description))

@@ -55,7 +55,7 @@ func (t *tools) listServices(ctx context.Context, in listServicesInput) (mcptool
 		return mcptools.List[summary]{}, err
 	}
 	options := pagerduty.ListServicesOptions{Query: strings.TrimSpace(in.Query)}
-	filters := []identify.Wanted{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
+	filters := []identify.Argument{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
 	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[summary], error) {
 		return paging.Collect(ctx, in.Counted, summarize, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Service], error) {
 			options.PageOptions = page

@@ -9,16 +9,16 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// Find gives what get gives for the object that text names by its id or its exact name: the object itself, or what belongs to
-// it. Unlike Resolve it takes no request more for an id than get does.
+// Find returns the result of get for the object that text names by its id or exact name: the object, or something that belongs to it.
+// Unlike Resolve it needs no extra request for an id.
 func Find[T any](ctx context.Context, client *pagerduty.Client, kind Kind, argument, text string, get func(ctx context.Context, id string) (T, error)) (T, error) {
 	var none T
 	if err := Check(One(kind, argument, &text, nil)); err != nil {
 		return none, err
 	}
 	text = strings.TrimSpace(text)
-	var missing error // what PagerDuty said of the text as an id
-	if shapedLikeID(text) {
+	var missing error // PagerDuty's answer to the text as an id
+	if looksLikeID(text) {
 		found, err := get(ctx, text)
 		if !errors.Is(err, pagerduty.ErrNotFound) {
 			return found, err
@@ -35,11 +35,13 @@ func Find[T any](ctx context.Context, client *pagerduty.Client, kind Kind, argum
 	return none, err
 }
 
-// notFound is missing, PagerDuty's own error, where the object is there and only what was asked of it is not. Otherwise it is
-// unknown, with PagerDuty's words.
+// notFound returns missing, PagerDuty's own error, if the object exists and only the thing that belongs to it does not. Otherwise it
+// returns unknown, with PagerDuty's message.
 func notFound(ctx context.Context, client *pagerduty.Client, kind Kind, id string, unknown, missing error) error {
-	if kind.exists != nil && kind.exists(ctx, client, id) == nil {
-		return missing
+	if kind.get != nil {
+		if _, err := kind.get(ctx, client, id); err == nil {
+			return missing
+		}
 	}
 	if failure, ok := errors.AsType[*pagerduty.Error](missing); ok && failure.Message != "" {
 		return fmt.Errorf("%w. PagerDuty's answer for the id: %s", unknown, failure.Message)

@@ -56,7 +56,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// A shift-based schedule exists, though it cannot be shown.
+// A shift-based schedule exists, although this client cannot read it.
 func TestShiftBasedScheduleExists(t *testing.T) {
 	t.Parallel()
 	found, a := names(t, map[string]string{"/schedules/PSHIFT1": "400 This is a shift-based schedule. Use the v3 Schedules API."})
@@ -75,7 +75,7 @@ func TestShiftBasedScheduleExists(t *testing.T) {
 	}
 }
 
-// What belongs to an object may be missing while the object is there: that is PagerDuty's to say.
+// If the object exists and only the thing that belongs to it is missing, the error is PagerDuty's.
 func TestFindWhatBelongsToAnObject(t *testing.T) {
 	t.Parallel()
 	missing := &pagerduty.Error{Method: "GET", Path: "/event_orchestrations/services/PBLUE01", StatusCode: 404, Message: "No orchestration for this service"}
@@ -84,9 +84,9 @@ func TestFindWhatBelongsToAnObject(t *testing.T) {
 		isTheir bool
 		want    []string
 	}{
-		"of an object that is there": {map[string]string{"/services/PBLUE01": `{"service":{"id":"PBLUE01"}}`, "/services?PBLUE01": services()}, true, []string{"No orchestration"}},
-		"of none":                    {map[string]string{"/services?PBLUE01": services()}, false, []string{"no service has this id", "No orchestration for this service"}},
-		"of one of several":          {map[string]string{"/services?PBLUE01": services("P1=pblue01", "P2=PBLUE01")}, false, []string{"2 have this name"}},
+		"of an object that exists": {map[string]string{"/services/PBLUE01": `{"service":{"id":"PBLUE01"}}`, "/services?PBLUE01": services()}, true, []string{"No orchestration"}},
+		"of none":                  {map[string]string{"/services?PBLUE01": services()}, false, []string{"no service has this id", "No orchestration for this service"}},
+		"of one of several":        {map[string]string{"/services?PBLUE01": services("P1=pblue01", "P2=PBLUE01")}, false, []string{"2 have this name"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -109,7 +109,7 @@ func TestFindWhatBelongsToAnObject(t *testing.T) {
 	}
 }
 
-// A shift-based schedule cannot be searched for, so its name is not found.
+// PagerDuty's search does not find shift-based schedules, and the error says so.
 func TestShiftBasedScheduleHasNoName(t *testing.T) {
 	t.Parallel()
 	found, a := names(t, map[string]string{"/schedules?Shifts": list("schedules"), "/services?Shifts": services()})

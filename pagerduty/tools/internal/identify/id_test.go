@@ -7,7 +7,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
 
-// noIDs are texts that are no id, and what the error says about each.
+// noIDs returns texts that are no ids, each with its error.
 func noIDs() map[string]string {
 	const onlyLetters = "an id has only letters, digits, _ and -"
 	return map[string]string{
@@ -26,13 +26,13 @@ func TestID(t *testing.T) {
 		strings.Repeat("P", 255): strings.Repeat("P", 255),
 	} {
 		if got, err := identify.ID("service_id", text); got != want || err != nil {
-			t.Errorf("%.40q gives %q and %v, want %q", text, got, err, want)
+			t.Errorf("%.40q: got %q and %v, want %q", text, got, err, want)
 		}
 	}
 	for text, want := range noIDs() {
 		got, err := identify.ID("service_id", text)
 		if err == nil || got != "" || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "service_id ") || !strings.Contains(err.Error(), "give an id") {
-			t.Errorf("%.40q gives %q and %v, want an error that it %s", text, got, err, want)
+			t.Errorf("%.40q: got %q and %v, want an error that it %s", text, got, err, want)
 		}
 	}
 }
@@ -47,12 +47,12 @@ func TestIncident(t *testing.T) {
 		"https://acme.pagerduty.com/a/incidents/PT4KHLK/":              "PT4KHLK",
 	} {
 		if got, err := identify.Incident("incident_id", text); got.ID != want || err != nil {
-			t.Errorf("%q gives %q and %v, want %q", text, got.ID, err, want)
+			t.Errorf("%q: got %q and %v, want %q", text, got.ID, err, want)
 		}
 	}
 	for text := range noIDs() {
 		if got, err := identify.Incident("incident_id", text); err == nil || !strings.HasPrefix(err.Error(), "incident_id ") {
-			t.Errorf("%.40q gives %q and %v", text, got, err)
+			t.Errorf("%.40q: got %q and %v", text, got, err)
 		}
 	}
 	for _, text := range []string{
@@ -62,7 +62,7 @@ func TestIncident(t *testing.T) {
 	} {
 		got, err := identify.Incident("incident_id", text)
 		if err == nil || !strings.Contains(err.Error(), "an incident's id, number or web address") || len(err.Error()) > 250 {
-			t.Errorf("%.40q gives %q and %v, want an error that says what is wanted", text, got, err)
+			t.Errorf("%.40q: got %q and %v, want an error with the accepted forms", text, got, err)
 		}
 	}
 }
@@ -78,7 +78,7 @@ func TestIsNumber(t *testing.T) {
 	}
 }
 
-// Numbers are each account's own: a link to another account's incident must not act on ours.
+// Every account numbers its own incidents: a link to another account must not reach an incident of this one.
 func TestLinksToAnotherAccount(t *testing.T) {
 	t.Parallel()
 	name, err := identify.Incident("incident_id", "https://Other.pagerduty.com/incidents/4200")

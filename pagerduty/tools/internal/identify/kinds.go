@@ -9,135 +9,140 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// maxCandidates bounds how much of a list is searched for a name.
+// Kind is a kind of object that people refer to by name.
+type Kind struct {
+	noun     string // for errors
+	hint     string // why a name may not be found, for errors
+	listsAll bool   // search ignores its query, since PagerDuty has none for this kind
+	get      func(ctx context.Context, client *pagerduty.Client, id string) (name string, err error)
+	search   func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error)
+}
+
+// maxCandidates limits how much of a list is searched for a name.
 const maxCandidates = 1000
 
-// gather turns a list into candidates.
-func gather[T any](list iter.Seq2[T, error], candidate func(T) Candidate) ([]Candidate, error) {
-	var candidates []Candidate
-	for item, err := range list {
-		if err != nil {
-			return nil, err
-		}
-		if candidates = append(candidates, candidate(item)); len(candidates) == maxCandidates {
-			break
-		}
+// newKind returns a kind whose objects are fetched by get and listed by list.
+func newKind[T any](noun string, candidate func(T) Candidate,
+	get func(ctx context.Context, client *pagerduty.Client, id string) (*T, error),
+	list func(ctx context.Context, client *pagerduty.Client, query string) iter.Seq2[T, error],
+) Kind {
+	return Kind{
+		noun: noun,
+		get: func(ctx context.Context, client *pagerduty.Client, id string) (string, error) {
+			found, err := get(ctx, client, id)
+			if err != nil {
+				return "", err
+			}
+			return candidate(*found).Name, nil
+		},
+		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
+			var candidates []Candidate
+			for item, err := range list(ctx, client, query) {
+				if err != nil {
+					return nil, err
+				}
+				if candidates = append(candidates, candidate(item)); len(candidates) == maxCandidates {
+					break
+				}
+			}
+			return candidates, nil
+		},
 	}
-	return candidates, nil
 }
 
 // Service is the kind of services.
 func Service() Kind {
-	return Kind{
-		noun: "service",
-		exists: func(ctx context.Context, client *pagerduty.Client, id string) error {
-			_, err := client.Services.Get(ctx, id)
-			return err
+	return newKind("service", func(s pagerduty.Service) Candidate { return Candidate{ID: s.ID, Name: s.Name} },
+		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.Service, error) {
+			return client.Services.Get(ctx, id)
 		},
-		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
-			list := client.Services.All(ctx, pagerduty.ListServicesOptions{Query: query})
-			return gather(list, func(s pagerduty.Service) Candidate { return Candidate{ID: s.ID, Name: s.Name} })
-		},
-	}
+		func(ctx context.Context, client *pagerduty.Client, query string) iter.Seq2[pagerduty.Service, error] {
+			return client.Services.All(ctx, pagerduty.ListServicesOptions{Query: query})
+		})
 }
 
 // Team is the kind of teams.
 func Team() Kind {
-	return Kind{
-		noun: "team",
-		exists: func(ctx context.Context, client *pagerduty.Client, id string) error {
-			_, err := client.Teams.Get(ctx, id)
-			return err
+	return newKind("team", func(t pagerduty.Team) Candidate { return Candidate{ID: t.ID, Name: t.Name} },
+		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.Team, error) {
+			return client.Teams.Get(ctx, id)
 		},
-		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
-			list := client.Teams.All(ctx, pagerduty.ListTeamsOptions{Query: query})
-			return gather(list, func(t pagerduty.Team) Candidate { return Candidate{ID: t.ID, Name: t.Name} })
-		},
-	}
+		func(ctx context.Context, client *pagerduty.Client, query string) iter.Seq2[pagerduty.Team, error] {
+			return client.Teams.All(ctx, pagerduty.ListTeamsOptions{Query: query})
+		})
 }
 
-// User is the kind of users, who are called by name or e-mail address, or "me" for the acting user.
+// User is the kind of users. They also go by their e-mail address, and the acting user by "me".
 func User() Kind {
-	return Kind{
-		noun: "user",
-		exists: func(ctx context.Context, client *pagerduty.Client, id string) error {
-			_, err := client.Users.Get(ctx, id)
-			return err
+	kind := newKind("user", func(u pagerduty.User) Candidate { return Candidate{ID: u.ID, Name: u.Name, Email: u.Email} },
+		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.User, error) {
+			return client.Users.Get(ctx, id)
 		},
-		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
-			if strings.EqualFold(query, "me") {
-				user, err := client.Users.Acting(ctx)
-				if err != nil {
-					return nil, err
-				}
-				return []Candidate{{ID: user.ID, Name: query}}, nil
-			}
-			list := client.Users.All(ctx, pagerduty.ListUsersOptions{Query: query})
-			return gather(list, func(u pagerduty.User) Candidate { return Candidate{ID: u.ID, Name: u.Name, Email: u.Email} })
-		},
+		func(ctx context.Context, client *pagerduty.Client, query string) iter.Seq2[pagerduty.User, error] {
+			return client.Users.All(ctx, pagerduty.ListUsersOptions{Query: query})
+		})
+	search := kind.search
+	kind.search = func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
+		if !strings.EqualFold(query, "me") {
+			return search(ctx, client, query)
+		}
+		user, err := client.Users.Acting(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return []Candidate{{ID: user.ID, Name: query}}, nil
 	}
+	return kind
 }
 
 // EscalationPolicy is the kind of escalation policies.
 func EscalationPolicy() Kind {
-	return Kind{
-		noun: "escalation policy",
-		exists: func(ctx context.Context, client *pagerduty.Client, id string) error {
-			_, err := client.EscalationPolicies.Get(ctx, id)
-			return err
+	return newKind("escalation policy", func(p pagerduty.EscalationPolicy) Candidate { return Candidate{ID: p.ID, Name: p.Name} },
+		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.EscalationPolicy, error) {
+			return client.EscalationPolicies.Get(ctx, id)
 		},
-		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
-			list := client.EscalationPolicies.All(ctx, pagerduty.ListEscalationPoliciesOptions{Query: query})
-			return gather(list, func(p pagerduty.EscalationPolicy) Candidate { return Candidate{ID: p.ID, Name: p.Name} })
-		},
-	}
+		func(ctx context.Context, client *pagerduty.Client, query string) iter.Seq2[pagerduty.EscalationPolicy, error] {
+			return client.EscalationPolicies.All(ctx, pagerduty.ListEscalationPoliciesOptions{Query: query})
+		})
 }
 
 // EventOrchestration is the kind of event orchestrations. PagerDuty cannot search them.
 func EventOrchestration() Kind {
-	return Kind{
-		noun:     "event orchestration",
-		listsAll: true,
-		exists: func(ctx context.Context, client *pagerduty.Client, id string) error {
-			_, err := client.EventOrchestrations.Get(ctx, id)
-			return err
+	kind := newKind("event orchestration", func(o pagerduty.Orchestration) Candidate { return Candidate{ID: o.ID, Name: o.Name} },
+		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.Orchestration, error) {
+			return client.EventOrchestrations.Get(ctx, id)
 		},
-		search: func(ctx context.Context, client *pagerduty.Client, _ string) ([]Candidate, error) {
-			list := client.EventOrchestrations.All(ctx, pagerduty.ListOrchestrationsOptions{})
-			return gather(list, func(o pagerduty.Orchestration) Candidate { return Candidate{ID: o.ID, Name: o.Name} })
-		},
-	}
+		func(ctx context.Context, client *pagerduty.Client, _ string) iter.Seq2[pagerduty.Orchestration, error] {
+			return client.EventOrchestrations.All(ctx, pagerduty.ListOrchestrationsOptions{})
+		})
+	kind.listsAll = true
+	return kind
 }
 
-// Schedule is the kind of schedules. A shift-based one has no name here: PagerDuty lists it elsewhere.
+// Schedule is the kind of schedules. Shift-based ones are found by id only, since PagerDuty does not list them here.
 func Schedule() Kind {
-	return Kind{
-		noun: "schedule",
-		hint: "Shift-based schedules are found by id only",
-		exists: func(ctx context.Context, client *pagerduty.Client, id string) error {
-			_, err := client.Schedules.Get(ctx, id, pagerduty.ScheduleWindow{})
+	kind := newKind("schedule", func(s pagerduty.Schedule) Candidate { return Candidate{ID: s.ID, Name: s.Name} },
+		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.Schedule, error) {
+			schedule, err := client.Schedules.Get(ctx, id, pagerduty.ScheduleWindow{})
 			if errors.Is(err, pagerduty.ErrShiftBased) {
-				return nil
+				return &pagerduty.Schedule{}, nil // it exists
 			}
-			return err
+			return schedule, err
 		},
-		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
-			list := client.Schedules.All(ctx, pagerduty.ListSchedulesOptions{Query: query})
-			return gather(list, func(s pagerduty.Schedule) Candidate { return Candidate{ID: s.ID, Name: s.Name} })
-		},
-	}
+		func(ctx context.Context, client *pagerduty.Client, query string) iter.Seq2[pagerduty.Schedule, error] {
+			return client.Schedules.All(ctx, pagerduty.ListSchedulesOptions{Query: query})
+		})
+	kind.hint = "Shift-based schedules are found by id only"
+	return kind
 }
 
-// Priority is the kind of priorities. There are few, and one cannot be fetched alone.
+// Priority is the kind of priorities. There are few, and PagerDuty cannot fetch a single one.
 func Priority() Kind {
-	return Kind{
-		noun:     "priority",
-		listsAll: true,
-		search: func(ctx context.Context, client *pagerduty.Client, _ string) ([]Candidate, error) {
-			list := client.Priorities.All(ctx, pagerduty.PageOptions{})
-			return gather(list, func(p pagerduty.Priority) Candidate {
-				return Candidate{ID: p.ID, Name: pagerduty.Reference{Name: p.Name, Summary: p.Summary}.Label()}
-			})
-		},
-	}
+	kind := newKind("priority", func(p pagerduty.Priority) Candidate {
+		return Candidate{ID: p.ID, Name: pagerduty.Reference{Name: p.Name, Summary: p.Summary}.Label()}
+	}, nil, func(ctx context.Context, client *pagerduty.Client, _ string) iter.Seq2[pagerduty.Priority, error] {
+		return client.Priorities.All(ctx, pagerduty.PageOptions{})
+	})
+	kind.listsAll, kind.get = true, nil
+	return kind
 }

@@ -17,17 +17,17 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
 
-// account answers as scripted, by path and query, and remembers what was asked.
+// account gives scripted answers, by path and query, and records the requests.
 type account struct {
-	answers map[string]string // "404" and the like for a status
+	answers map[string]string // a number such as "404" is a status
 
 	mutex   sync.Mutex
-	asked   []string      // in the order in which it arrived
-	awaited int           // so many requests, before any is answered
-	arrived chan struct{} // closed when they are there
+	asked   []string      // in order of arrival
+	awaited int           // requests that must arrive before any is answered
+	arrived chan struct{} // closed when they have arrived
 }
 
-// together answers none of the next n requests before all of them have arrived.
+// together holds the answers to the next n requests back until all of them have arrived.
 func (a *account) together(n int) { a.awaited, a.arrived = n, make(chan struct{}) }
 
 func (a *account) note(line string) {
@@ -67,14 +67,14 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, answer)
 }
 
-// resolver resolves arguments as a call that lists does, or one that changes something.
+// resolver resolves arguments as a list does, or as a change.
 type resolver struct {
 	client  *pagerduty.Client
 	changes bool
-	guessed bool // an id was taken by its shape
+	guessed bool // see Filters.Guessed
 }
 
-func (r *resolver) resolve(t *testing.T, arguments ...identify.Wanted) error {
+func (r *resolver) resolve(t *testing.T, arguments ...identify.Argument) error {
 	if r.changes {
 		return identify.Resolve(t.Context(), r.client, arguments...)
 	}
@@ -96,7 +96,7 @@ func names(t *testing.T, answers map[string]string) (*resolver, *account) {
 	return &resolver{client: client}, a
 }
 
-// services is a list of services, each "id=name".
+// services returns a list of services; each pair is "id=name".
 func services(pairs ...string) string { return list("services", pairs...) }
 
 func list(root string, pairs ...string) string {
@@ -124,7 +124,7 @@ func TestArgumentsAreCheckedBeforeAnythingIsAsked(t *testing.T) {
 	found, account := names(t, map[string]string{"/services?api": services("P1=API")})
 	service, bad, team := "api", "null", ""
 	if err := found.resolve(t, identify.One(identify.Service(), "service_id", &service, &service), identify.One(identify.Team(), "team_id", &bad, &team)); err == nil {
-		t.Error("an illegal name was accepted")
+		t.Error("an invalid name was accepted")
 	}
 	if err := found.resolve(t, identify.One(identify.Team(), "team_id", nil, &team)); err != nil || team != "" {
 		t.Errorf("an argument that is not given: %q, %v", team, err)
@@ -159,7 +159,7 @@ func TestNamesToIDs(t *testing.T) {
 			asked: []string{"/services/PHASE12", "/services?PHASE12"}},
 		"no such id":    {text: "PABC123", verify: true, answers: map[string]string{"/services?PABC123": services()}, says: []string{`service_id "PABC123"`, "no service has this id or exactly this name"}, asked: []string{"/services/PABC123", "/services?PABC123"}},
 		"a name":        {text: "checkout api", answers: map[string]string{"/services?checkout api": services("P1=Checkout API", "P2=Checkout API 2")}, want: "P1", asked: []string{"/services?checkout api"}},
-		"a part":        {text: "api", answers: map[string]string{"/services?api": services("P1=Checkout API", "P2=API 2")}, says: []string{"Close: Checkout API (P1), API 2 (P2)"}, asked: []string{"/services?api", "/services?a"}},
+		"a part":        {text: "api", answers: map[string]string{"/services?api": services("P1=Checkout API", "P2=API 2")}, says: []string{"Similar: Checkout API (P1), API 2 (P2)"}, asked: []string{"/services?api", "/services?a"}},
 		"nothing close": {text: "api", answers: map[string]string{"/services?api": services()}, says: []string{"no service has this id or exactly this name"}, asked: []string{"/services?api", "/services?a"}},
 		"one of several": {text: "api", answers: map[string]string{"/services?api": services("P1=API", "P2=api", "P3=Api", "P4=API", "P5=API", "P6=API", "P7=API", "P8=API x")},
 			says: []string{"7 have this name; give the id", "API (P1), api (P2), Api (P3), API (P4), API (P5)"}, asked: []string{"/services?api"}},
@@ -174,7 +174,7 @@ func TestNamesToIDs(t *testing.T) {
 			want: "P1", asked: []string{"/services?\u00e9quipe", "/services?q"}},
 		"both forms": {text: "\u00c9q", answers: map[string]string{"/services?\u00c9q": services("P1=\u00c9q", "P2=E\u0301q")}, says: []string{"2 have this name"}, asked: []string{"/services?\u00c9q"}},
 		"a part, in the other form": {text: "\u00e9qui", answers: map[string]string{"/services?\u00e9qui": services(), "/services?q": services("P1=E\u0301quipe", "P2=Quai")},
-			says: []string{"Close: E\u0301quipe (P1)"}, asked: []string{"/services?\u00e9qui", "/services?q"}},
+			says: []string{"Similar: E\u0301quipe (P1)"}, asked: []string{"/services?\u00e9qui", "/services?q"}},
 		"no letter in one form": {text: "\uac00", answers: map[string]string{"/services?\uac00": services(), "/services": services("P1=\u1100\u1161")}, want: "P1",
 			asked: []string{"/services?\uac00", "/services"}},
 		"with an unseen": {text: "می\u200cخواهم", answers: map[string]string{"/services?می\u200cخواهم": services("P1=می\u200cخواهم")}, want: "P1", asked: []string{"/services?می\u200cخواهم"}},
@@ -228,14 +228,14 @@ func TestEveryKind(t *testing.T) {
 		{identify.Team(), "PTEAM12", "PTEAM12"}, {identify.User(), "PUSER12", "PUSER12"}, {identify.EscalationPolicy(), "PPOLI12", "PPOLI12"},
 	} {
 		if got, err := one(t, found, test.kind, "x", test.text); got != test.want || err != nil {
-			t.Errorf("%q gives %q and %v, want %q", test.text, got, err, test.want)
+			t.Errorf("%q: got %q and %v, want %q", test.text, got, err, test.want)
 		}
 	}
 	if _, err := one(t, found, identify.User(), "x", "ada"); err == nil || !strings.Contains(err.Error(), "no user") {
-		t.Errorf("a part of an address gives %v", err)
+		t.Errorf("part of an address: %v", err)
 	}
 	if _, err := one(t, found, identify.Priority(), "priority", "P9"); err == nil || !strings.Contains(err.Error(), "P1 (PRIO001), P2 (PRIO002)") {
-		t.Errorf("an unknown priority gives %v", err)
+		t.Errorf("an unknown priority: %v", err)
 	}
 }
 
@@ -252,18 +252,18 @@ func TestListsOfNames(t *testing.T) {
 	for _, bad := range []string{"", " ", "a\x00b", "null"} {
 		_, err := many(t, found, identify.Service(), "service_ids", []string{"new name", bad})
 		if err == nil || !strings.HasPrefix(err.Error(), "service_ids[1] ") || len(account.asked) != asked {
-			t.Errorf("%q gives %v after %v, want it refused before anything is asked", bad, err, account.asked[asked:])
+			t.Errorf("%q: %v after %v, want an error before any request", bad, err, account.asked[asked:])
 		}
 	}
 	if ids, err := many(t, found, identify.Service(), "service_ids", nil); ids != nil || err != nil {
-		t.Errorf("no names give %v and %v", ids, err)
+		t.Errorf("no names: %v and %v", ids, err)
 	}
 	if _, err := many(t, found, identify.Service(), "service_ids", []string{"gone"}); err == nil || !errors.Is(err, pagerduty.ErrNotFound) {
 		t.Errorf("the cause is lost: %v", err)
 	}
 }
 
-// The names of a call are looked up at the same time, each once, and the first that fails is reported.
+// The names of a call are looked up in parallel, each once, and the error is that of the first argument that fails.
 func TestNamesAreLookedUpInParallel(t *testing.T) {
 	t.Parallel()
 	const wanted = 6
@@ -296,7 +296,7 @@ func TestMe(t *testing.T) {
 	}
 }
 
-// A filter that has the shape of an id is looked up once the list turns out empty: it may be a name.
+// A filter that looks like an id is looked up if the list is empty: it may be a name.
 func TestFiltersThatWereGuessed(t *testing.T) {
 	t.Parallel()
 	found, account := names(t, map[string]string{"/services?PABC123": services("P7=PABC123"), "/services/PABC124": `{"service":{"id":"PABC124"}}`})

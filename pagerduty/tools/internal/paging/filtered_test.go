@@ -42,7 +42,7 @@ func TestFiltered(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var ids, asked []string
-			filters := []identify.Wanted{identify.Many(identify.Team(), "team_ids", []string{test.team}, &ids)}
+			filters := []identify.Argument{identify.Many(identify.Team(), "team_ids", []string{test.team}, &ids)}
 			list, err := paging.Filtered(t.Context(), teams(t), filters, func(context.Context) (mcptools.List[string], error) {
 				asked = append(asked, ids...)
 				return mcptools.List[string]{Items: test.listed[ids[0]]}, test.fails[ids[0]]

@@ -77,7 +77,7 @@ func Collect[T, V any](ctx context.Context, arguments Counted, view func(T) V,
 
 // Filtered lists by filters that are named in arguments, whose ids are there when list is called. What only looks like an id is
 // looked up if nothing was found: it may be a name, or a mistake that must not look like an empty list.
-func Filtered[V any](ctx context.Context, client *pagerduty.Client, arguments []identify.Wanted,
+func Filtered[V any](ctx context.Context, client *pagerduty.Client, arguments []identify.Argument,
 	list func(context.Context) (mcptools.List[V], error),
 ) (mcptools.List[V], error) {
 	filters := identify.NewFilters(client, arguments...)
