@@ -38,7 +38,7 @@ func serveAPI(incidents string) error {
 		return err
 	}
 	body := page(count)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func fetchPages(address, times string) error {
 }
 
 func fetchPage(address string) error {
-	request, err := http.NewRequest(http.MethodGet, address+"/incidents?limit=100&statuses[]=triggered&statuses[]=acknowledged", nil)
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address+"/incidents?limit=100&statuses[]=triggered&statuses[]=acknowledged", nil)
 	if err != nil {
 		return err
 	}

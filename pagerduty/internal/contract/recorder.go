@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -18,7 +19,7 @@ type recorder struct {
 }
 
 func newRecorder(to http.ResponseWriter) *recorder {
-	return &recorder{ResponseRecorder: httptest.ResponseRecorder{HeaderMap: to.Header(), Body: new(bytes.Buffer)}, to: to}
+	return &recorder{ResponseRecorder: httptest.ResponseRecorder{Body: new(bytes.Buffer)}, to: to}
 }
 
 // Hijack hands over the connection. What is written to it is not checked.
@@ -36,6 +37,7 @@ func (r *recorder) send() {
 	if r.hijacked || !r.complete && r.Code == 0 {
 		return
 	}
+	maps.Copy(r.to.Header(), r.Header())
 	r.to.WriteHeader(r.status())
 	_, _ = r.to.Write(r.Body.Bytes()) // the client may have gone
 	if !r.complete {

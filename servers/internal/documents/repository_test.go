@@ -74,13 +74,3 @@ func exists(directory, name string) bool {
 	}
 	return false
 }
-
-// readAbsolute reads a file that is not of the repository.
-func readAbsolute(t *testing.T, file string) string {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
