@@ -20,7 +20,7 @@ import (
 
 const ada = `{"user":{"id":"PADA","name":"Ada","email":"ada@example.com"}}`
 
-// account answers /users/me so, and every other request with success.
+// account answers /users/me with me, and every other request with success.
 func account(me httpmock.Responder) http.RoundTripper {
 	transport := everywhere(answer(200, everyRoot))
 	transport.RegisterResponder(http.MethodGet, "/users/me", me)
@@ -95,7 +95,7 @@ func TestAccountKeyHasNoUser(t *testing.T) {
 	}
 }
 
-// That the user could not be asked for does not mean that there is none.
+// A failed lookup of the user does not mean that the key has none.
 func TestUserThatCannotBeAskedFor(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -148,7 +148,7 @@ func TestActingUserOfAFromAddress(t *testing.T) {
 	}
 }
 
-// A key that is replaced may be another user's.
+// A rotated key may belong to another user.
 func TestNewKeyMeansNewUser(t *testing.T) {
 	t.Parallel()
 	me := func(request *http.Request) (*http.Response, error) {
@@ -192,7 +192,7 @@ func TestUserIsAskedForAgainAfterAWhile(t *testing.T) {
 	})
 }
 
-// Only PagerDuty itself can say that a key belongs to nobody; a page at a wrong address cannot.
+// Only PagerDuty's own answer shows that a key belongs to no user; a web page at a wrong address does not.
 func TestPageOfAnotherSiteIsNotAnAccountsKey(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, everywhere(answer(404, "<html>Not here</html>")))
@@ -201,7 +201,7 @@ func TestPageOfAnotherSiteIsNotAnAccountsKey(t *testing.T) {
 	}
 }
 
-// A token is never sent with the address of another token's user, however often it is replaced meanwhile.
+// A token is never sent with the address of another token's user, even if it is replaced again and again.
 func TestKeyAndUserBelongTogether(t *testing.T) {
 	t.Parallel()
 	user := func(key string) string { return strings.TrimPrefix(key, "Token token=") + "@example.com" }
@@ -245,7 +245,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
 
-// A token that lacks a scope belongs to somebody: what is missing is the scope.
+// An error about a missing scope does not match ErrNoUser.
 func TestMissingScopeIsNotAnAccountsKey(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, account(answer(403, `{"error":{"message":"Token missing required scopes","required_scopes":"users.read"}}`)))
@@ -256,7 +256,7 @@ func TestMissingScopeIsNotAnAccountsKey(t *testing.T) {
 	}
 }
 
-// What a caller does with the acting user changes nothing that others see.
+// Each caller of Acting gets its own copy of the user.
 func TestActingUserIsTheCallersOwn(t *testing.T) {
 	t.Parallel()
 	client, sent := newClient(t, everywhere(answer(200, `{"user":{"id":"PADA","email":"ada@example.com","teams":[{"id":"PTEAM"}],"contact_methods":[{"id":"PCON"}],"notification_rules":[{"id":"PRUL"}]}}`)))

@@ -8,8 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// A grouping that is read and written back keeps all that its configuration says, however a member is written and whether or
-// not it is known.
+// A grouping that is read and written back keeps all members of its configuration, known or not.
 func TestGroupingsKeepTheirConfiguration(t *testing.T) {
 	t.Parallel()
 	for config, want := range map[string]string{
@@ -52,7 +51,7 @@ func TestGroupingsKeepTheirConfiguration(t *testing.T) {
 	}
 }
 
-// What is set replaces what was there, also where that was of another type.
+// A field that is set replaces the member that was read, even one of another type.
 func TestGroupingsTakeChanges(t *testing.T) {
 	t.Parallel()
 	var setting pagerduty.AlertGroupingSetting

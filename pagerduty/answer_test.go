@@ -15,13 +15,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// serve gives a client of a real server that answers by handler, on virtual time.
+// serve returns a client of a real server with the handler, on virtual time.
 func serve(t *testing.T, handler http.HandlerFunc) (*pagerduty.Client, *wire) {
 	t.Helper()
 	return newClient(t, listen(t, handler), pagerduty.WithBaseURL("http://127.0.0.1:8080"), pagerduty.WithFrom(testEmail))
 }
 
-// cut announces more than it sends.
+// cut sends less than its Content-Length.
 func cut(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Length", "1000")
 	w.WriteHeader(status)
@@ -35,7 +35,7 @@ func TestBodyCutShort(t *testing.T) {
 	tests := map[string]struct {
 		call     func(context.Context, *pagerduty.Client) error
 		status   int
-		cuts     int // answers that are cut before one is whole
+		cuts     int // number of incomplete answers before the first complete one
 		requests int
 		is       error
 	}{
@@ -70,7 +70,7 @@ func TestBodyCutShort(t *testing.T) {
 	}
 }
 
-// An answer that is not understood is an error: it must not look like an empty list or incident.
+// An answer that cannot be decoded is an error, not an empty list or incident.
 func TestBodiesThatAreNoAnswer(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -116,7 +116,7 @@ func TestBodiesThatAreNoAnswer(t *testing.T) {
 	}
 }
 
-// What lacks the root or the id that it must have is no answer: not a success, and not an empty list.
+// An answer without its root or without an id is an error, not a success or an empty list.
 func TestAnswersThatLackWhatTheyPromise(t *testing.T) {
 	t.Parallel()
 	for name, method := range methods() {
@@ -140,7 +140,7 @@ func TestAnswersThatLackWhatTheyPromise(t *testing.T) {
 	}
 }
 
-// nullRoot is an answer whose root is null.
+// nullRoot returns body with null as its root.
 func nullRoot(body string) string {
 	root, _, found := strings.Cut(body, ":")
 	if !found {
@@ -149,7 +149,7 @@ func nullRoot(body string) string {
 	return root + ":null}"
 }
 
-// An object without its id is nothing that was read or made.
+// An answer whose object has no id is an error.
 func TestObjectsWithoutAnID(t *testing.T) {
 	t.Parallel()
 	for name, method := range methods() {
@@ -165,7 +165,7 @@ func TestObjectsWithoutAnID(t *testing.T) {
 	}
 }
 
-// endless is an answer without end; it counts what was read of it.
+// endless is a body without an end. It counts the bytes that are read.
 type endless struct{ read int }
 
 func (e *endless) Close() error { return nil }
@@ -228,7 +228,7 @@ func TestEveryStatusOfSuccessIsSuccess(t *testing.T) {
 	}
 }
 
-// Answers of unusual size wait for each other. Others do not wait for them.
+// Large answers wait for each other. Small ones do not wait.
 func TestLargeAnswersTakeTurns(t *testing.T) {
 	t.Parallel()
 	large := `{"incident":{"id":"PINC","body":{"details":"` + strings.Repeat("x", 3<<20) + `"}}}`
@@ -259,7 +259,7 @@ func TestLargeAnswersTakeTurns(t *testing.T) {
 	}
 }
 
-// countedBody counts the bodies that are being read beyond their first MiB.
+// countedBody counts the bodies that are read beyond their first MiB at the same time.
 type countedBody struct {
 	*strings.Reader
 	reading, most *atomic.Int64
@@ -294,7 +294,7 @@ func TestAnswerWithAByteOrderMark(t *testing.T) {
 	}
 }
 
-// A root under another spelling of its name is none.
+// A root whose name differs in case is missing.
 func TestRootInOtherLetters(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, everywhere(answer(200, `{"incidents":[{"id":"PINC"}],"INCIDENTS":null,"incident":{"id":"PINC"},"INCIDENT":null}`)), pagerduty.WithFrom(testEmail))

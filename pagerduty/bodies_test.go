@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// PagerDuty ignores an empty reference: the change would be another one than was meant.
+// PagerDuty ignores an empty reference, so the change would be another than was meant.
 func TestIllegalChangesAreNotSent(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(context.Context, *pagerduty.Client) error{

@@ -9,14 +9,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// bodyTest is a change and the bytes that it sends.
+// bodyTest is a change, and the request that it sends.
 type bodyTest struct {
 	call call
 	line string
 	body string
 }
 
-// Changes send what is given and no more: what PagerDuty reads, it changes.
+// Changes send only the given fields, since PagerDuty changes every field that it receives.
 func TestBodiesOfChanges(t *testing.T) {
 	t.Parallel()
 	for kind, tests := range map[string]map[string]bodyTest{
@@ -27,7 +27,7 @@ func TestBodiesOfChanges(t *testing.T) {
 				t.Parallel()
 				const everything = `{"service":{"id":"P1"},"team":{"id":"P1"},"alert_grouping_setting":{"id":"P1"},"overrides":[{"status":201},{"status":201}]}`
 				body := everything
-				if strings.HasPrefix(test.line, "DELETE ") || strings.Contains(test.line, "/users/") { // PagerDuty says nothing then
+				if strings.HasPrefix(test.line, "DELETE ") || strings.Contains(test.line, "/users/") { // PagerDuty answers 204
 					body = ""
 				}
 				client, sent := newClient(t, everywhere(success(body)))

@@ -22,9 +22,9 @@ import (
 
 var writeAnew = flag.Bool("update", false, "write testdata/not_modelled.txt anew")
 
-// Every method of every service is given what PagerDuty's contract says that its operation answers, each property with a
-// value of its own type and format. Every exported field of what comes back must be filled then: a field that the contract
-// does not know, or that reads a number as a string, stays empty. testdata/not_modelled.txt lists what no field reads.
+// Every method of every service gets an example answer from PagerDuty's contract, with a value for each property. Then every exported
+// field of the result must be set: a field stays empty if the contract does not have it, or has it with another type.
+// testdata/not_modelled.txt lists the properties that no field decodes.
 func TestFieldsKeepTheContract(t *testing.T) {
 	t.Parallel()
 	use := newFieldUse()
@@ -46,11 +46,11 @@ type readMethod struct {
 	name     string
 	results  []reflect.Type // without the error
 	examples []any
-	whole    [][]any // what the method makes of the examples
+	whole    [][]any // the method's results for the complete examples
 	call     func(answer any) ([]any, error)
 }
 
-// newReadMethod returns nil for a method that decodes nothing, or whose decoding another method shares.
+// newReadMethod returns nil for a method that decodes nothing, or that decodes as another method does.
 func newReadMethod(t *testing.T, name string) *readMethod {
 	t.Helper()
 	service, method, _ := strings.Cut(name, ".")
@@ -59,11 +59,11 @@ func newReadMethod(t *testing.T, name string) *readMethod {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if name == "Users.Acting" { // finds the user in what List or Me reads
+	if name == "Users.Acting" { // calls List or Me
 		return nil
 	}
 	f := reflect.ValueOf(client).Elem().FieldByName(service).MethodByName(method)
-	if f.Type().NumOut() < 2 || f.Type().Out(0).Kind() == reflect.Func { // an error alone, or page after page of what List decodes
+	if f.Type().NumOut() < 2 || f.Type().Out(0).Kind() == reflect.Func { // only an error, or the pages of List
 		return nil
 	}
 	m := &readMethod{name: name}
@@ -90,7 +90,7 @@ func newReadMethod(t *testing.T, name string) *readMethod {
 	return m
 }
 
-// answerForID gives the records of an answer the id that everyPart asks for: an answer about something else is none.
+// answerForID sets the ids in an answer to the one that everyArgument asks for: the client refuses an answer about another object.
 func answerForID(answer any) {
 	members, _ := answer.(map[string]any)
 	for _, record := range members {
@@ -98,7 +98,7 @@ func answerForID(answer any) {
 			record = list[0]
 		}
 		record, _ := record.(map[string]any)
-		for _, name := range []string{"parent", "incident"} { // what a path belongs to, and what an outlier is about
+		for _, name := range []string{"parent", "incident"} { // the ids of a path and of an outlier are there
 			if whose, ok := record[name].(map[string]any); ok && record["id"] == nil {
 				record = whose
 			}
@@ -111,7 +111,7 @@ func answerForID(answer any) {
 
 const everyID = "PID"
 
-// everyArgument makes arguments of which no part is empty.
+// everyArgument returns arguments for f without an empty part.
 func everyArgument(t *testing.T, f reflect.Type) []reflect.Value {
 	t.Helper()
 	var arguments []reflect.Value
@@ -162,10 +162,10 @@ func everyPart(t *testing.T, of reflect.Type) reflect.Value {
 	return value
 }
 
-// exampleExchange is a transport that answers every request with the same.
+// exampleExchange is a transport that gives every request the same answer.
 type exampleExchange struct {
 	answer any
-	first  *http.Request // later ones look whether something was done
+	first  *http.Request // later requests only check the outcome of the first
 }
 
 func (e *exampleExchange) RoundTrip(r *http.Request) (*http.Response, error) {

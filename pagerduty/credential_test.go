@@ -16,7 +16,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// accepting answers 401 to every key but one.
+// accepting answers 401 to every key except one.
 func accepting(key string) *inFlight {
 	return &inFlight{respond: func(request *http.Request) (*http.Response, error) {
 		if request.Header.Get("Authorization") != "Token token="+key {
@@ -26,12 +26,12 @@ func accepting(key string) *inFlight {
 	}}
 }
 
-// keys is a credential that gives one key after the other, and the last for ever.
+// keys is a credential that returns its keys in turn, and then always the last one.
 type keys struct {
 	keys  []string
 	asked atomic.Int64
 	busy  atomic.Int64
-	twice atomic.Bool // was asked while it was asked
+	twice atomic.Bool // whether two calls overlapped
 }
 
 func (k *keys) Token(context.Context) (pagerduty.Token, error) {
@@ -215,7 +215,7 @@ func TestRegionFollowsTheToken(t *testing.T) {
 	}
 }
 
-// Another key may be another user's: the change is made in the name of the one whose key is sent.
+// A change is made in the name of the user whose key is sent, even if the key was replaced by another user's.
 func TestReplacedKeyActsForItsOwnUser(t *testing.T) {
 	t.Parallel()
 	transport := httpmock.NewMockTransport()

@@ -11,7 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// realisticIncident has the members and the size of an incident as PagerDuty lists it.
+// realisticIncident has the members and the size of an incident in PagerDuty's lists.
 const realisticIncident = `{"incident_number":%[1]d,"title":"[#%[1]d] Replication lag on db-%[1]d above 30 s for 5 minutes","description":"Replication lag","created_at":"2026-03-01T09:30:00Z",
 "updated_at":"2026-03-01T09:45:00Z","status":"acknowledged","incident_key":"5bf2b1a8f8d94c3d8f7e0f1d2c3b%04[1]d","service":{"id":"PSVC001","type":"service_reference","summary":"Payments API",
 "self":"https://api.pagerduty.com/services/PSVC001","html_url":"https://example.pagerduty.com/service-directory/PSVC001"},"assignments":[{"at":"2026-03-01T09:31:00Z","assignee":{"id":"PUSR001",
@@ -53,7 +53,7 @@ func TestRealisticIncident(t *testing.T) {
 	}
 }
 
-// BenchmarkDecode is a page of a hundred incidents from the connection to the structs.
+// BenchmarkDecode reads and decodes a page of a hundred incidents.
 func BenchmarkDecode(b *testing.B) {
 	body := pageOfIncidents(100)
 	client, err := pagerduty.New(pagerduty.APIKey(testKey), pagerduty.WithTransport(everywhere(func(*http.Request) (*http.Response, error) {

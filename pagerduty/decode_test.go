@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// incidents are those that a list answered with body gives.
+// incidents returns the incidents that List decodes from body.
 func incidents(t *testing.T, body string) []pagerduty.Incident {
 	t.Helper()
 	client, _ := newClient(t, everywhere(answer(200, body)))
@@ -42,7 +42,7 @@ func TestNullsInLists(t *testing.T) {
 	}
 }
 
-// Every member is of a wrong type in turn; the others must come through.
+// If one member has a wrong type, all others are decoded.
 func TestMemberOfAnotherTypeSpoilsNothingElse(t *testing.T) {
 	t.Parallel()
 	members := []string{"incident_number", "title", "status", "urgency", "priority", "incident_type", "created_at", "resolved_at", "service", "escalation_policy",
@@ -62,7 +62,7 @@ func TestMemberOfAnotherTypeSpoilsNothingElse(t *testing.T) {
 	}
 }
 
-// A record that is not known by its id is none of PagerDuty's: what holds it is not the list.
+// A list with a record without an id is an error.
 func TestRecordsWithoutAnID(t *testing.T) {
 	t.Parallel()
 	for name, sample := range samples() {
@@ -87,7 +87,7 @@ func TestRecordsWithoutAnID(t *testing.T) {
 	}
 }
 
-// What is about another object than the one that was asked for is no answer.
+// An answer about another object is an error.
 func TestAnswersAboutAnotherObject(t *testing.T) {
 	t.Parallel()
 	found := reflected()
@@ -108,7 +108,7 @@ func TestAnswersAboutAnotherObject(t *testing.T) {
 	}
 }
 
-// An incident may be asked for by its number, and letters are the same in either case.
+// The answer may have an id in another case, or the number that was asked for.
 func TestOtherNamesOfAnObject(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, everywhere(answer(200, `{"incident":{"id":"PINC","incident_number":4200}}`)))
@@ -192,7 +192,7 @@ func TestTimeThatCannotBeWrittenSpoilsNothing(t *testing.T) {
 	}
 }
 
-// What a buffer held that is used again must not show in what was decoded from it.
+// Reusing a buffer must not change what was decoded from it before.
 func TestDecodedValuesOutliveTheirAnswer(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, inTurn(t,
@@ -231,7 +231,7 @@ func TestRelatedAndOutlierIncidents(t *testing.T) {
 	}
 }
 
-// A frequency is a number; one that is written as a string is read too, and nothing else spoils the rest.
+// A frequency is a number or a number in a string. Other values leave it 0 and do not affect the other fields.
 func TestFrequency(t *testing.T) {
 	t.Parallel()
 	for sent, want := range map[string]float64{
@@ -245,7 +245,7 @@ func TestFrequency(t *testing.T) {
 	}
 }
 
-// Metadata of a relationship, targets of a request and strategies of a rule come in several forms.
+// The metadata of a relationship, the targets of a request and the strategy of a rule each come in several forms.
 func TestFormsOfTheSame(t *testing.T) {
 	t.Parallel()
 	responders := `[{"state":"joined","user":{"id":"PADA"}}]`

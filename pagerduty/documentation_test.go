@@ -19,11 +19,10 @@ import (
 // operation is an operation of PagerDuty's contract.
 type operation struct{ id, method, path string }
 
-// line documents the operation in the comment of its method.
+// line returns the line that documents the operation in the comment of a method.
 func (o operation) line() string { return "Operation " + o.id + ": " + o.method + " " + o.path + "." }
 
-// matches reports whether a request was this operation's; of several paths that match, PagerDuty
-// takes the one without parameters.
+// matches reports whether a request has the method and the path of this operation.
 func (o operation) matches(request sentRequest) bool {
 	path, _, _ := strings.Cut(request.Target, "?")
 	pattern := regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(o.path, "[^/]+")
@@ -56,10 +55,10 @@ func contractOperations(t *testing.T) map[string]operation {
 	return operations
 }
 
-// composed are the methods that are no operation of PagerDuty's but several, in some order.
+// composed returns the methods that call other methods instead of one operation.
 func composed() map[string]bool { return map[string]bool{"Users.Acting": true} }
 
-// documented are the comments of the services' exported methods, by names such as "Users.Me".
+// documented returns the comments of the services' exported methods, by names such as "Users.Me".
 func documented(t *testing.T) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
@@ -95,7 +94,7 @@ func receiver(method *ast.FuncDecl) string {
 	return ""
 }
 
-// Each method names its operation, and sends just that operation.
+// The comment of each method names its operation, and the method sends only that.
 func TestMethodsAreDocumented(t *testing.T) {
 	t.Parallel()
 	operations, all := contractOperations(t), methods()
@@ -141,7 +140,7 @@ func TestMethodsAreDocumented(t *testing.T) {
 	}
 }
 
-// The operation in an error is the one that the method is documented with.
+// Errors name the operation that the method is documented with.
 func TestErrorsNameTheDocumentedOperation(t *testing.T) {
 	t.Parallel()
 	operations := contractOperations(t)

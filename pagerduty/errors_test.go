@@ -15,7 +15,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// failure is the *Error of a read that is answered so.
+// failure returns the *Error of a read with the given answer.
 func failure(t *testing.T, respond httpmock.Responder) *pagerduty.Error {
 	t.Helper()
 	client, _ := newClient(t, everywhere(respond), pagerduty.WithMaxRetryWait(0))
@@ -122,7 +122,7 @@ func sentinels() map[string]error {
 	}
 }
 
-// Each failure is of one kind and of no other.
+// Each status has one kind of error and no other.
 func TestKindsOfErrors(t *testing.T) {
 	t.Parallel()
 	tests := map[int]string{
@@ -149,7 +149,7 @@ func TestKindsOfErrors(t *testing.T) {
 	}
 }
 
-// errors.Is and errors.As find what lies behind an error.
+// errors.Is and errors.As find the cause of an error.
 func TestNoErrorLosesItsCause(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("certificate of another host")

@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// What is on fire, and who has it.
+// List the open incidents of high urgency with their assignees.
 func Example() {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
@@ -43,9 +43,9 @@ func ExampleNew() {
 	client, err := pagerduty.New(pagerduty.APIKey(key),
 		pagerduty.WithRegion(pagerduty.EU),
 		pagerduty.WithUserAgent("oncall-bot/1.4"),
-		pagerduty.WithFrom("oncall-bot@example.com"), // in whose name an account's key writes
-		pagerduty.WithTimeout(10*time.Second),        // of one attempt
-		pagerduty.WithMaxRetryWait(time.Minute),      // for all attempts, after rate limits and failures
+		pagerduty.WithFrom("oncall-bot@example.com"), // required for changes with an account's key
+		pagerduty.WithTimeout(10*time.Second),        // for each attempt
+		pagerduty.WithMaxRetryWait(time.Minute),      // for all attempts together
 	)
 	if err != nil {
 		log.Fatal(err)
@@ -54,7 +54,7 @@ func ExampleNew() {
 	// Output: true
 }
 
-// Without an account at hand: the simulator is one, behind PagerDuty's own API.
+// Without an account, the simulator serves one through PagerDuty's API.
 func ExampleWithBaseURL() {
 	server := httptest.NewServer(simulator.New())
 	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(server.URL))
@@ -87,7 +87,7 @@ func ExampleIncidentsService_Get() {
 	// Output: Checkout API, acknowledged: Checkout latency p99 above 4 s in eu-west-1
 }
 
-// All pages are fetched as they are needed; List and Pages give them one by one.
+// All fetches pages as they are needed. Use List or Pages to get the pages themselves.
 func ExampleIncidentsService_All() {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
@@ -104,7 +104,7 @@ func ExampleIncidentsService_All() {
 	// Output: map[acknowledged:5 resolved:84 triggered:5]
 }
 
-// With a key of one's own, creation is safe to repeat: while the incident is open there is no second one.
+// With an incident key, Create is idempotent: while the incident is open, it does not create another.
 func ExampleIncidentsService_Create() {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
@@ -173,7 +173,7 @@ func ExampleOnCallsService_All() {
 	// Default: Irene Novák
 }
 
-// errors.Is tells what kind of failure it was, and errors.AsType what PagerDuty said.
+// errors.Is reports the kind of an error, and errors.AsType returns PagerDuty's answer.
 func ExampleError() {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
@@ -189,8 +189,7 @@ func ExampleError() {
 	// getIncident 404 Not Found
 }
 
-// After a rate limit the client waits and asks again. What it does not wait for is an error that
-// says when to come back.
+// The client waits and retries after a rate limit. If the wait would be too long, the error has its length.
 func ExampleError_rateLimit() {
 	busy := demoAccount(simulator.Fault{Kind: simulator.FaultRateLimit, Reset: 30 * time.Second})
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(busy), pagerduty.WithMaxRetryWait(5*time.Second))
@@ -204,7 +203,7 @@ func ExampleError_rateLimit() {
 	// Output: come back in 30s
 }
 
-// A client that cannot change anything, whoever calls it.
+// A read-only client refuses every change.
 func ExampleWithReadOnly() {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly(), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
@@ -215,7 +214,7 @@ func ExampleWithReadOnly() {
 	// Output: true
 }
 
-// A bot with many users: each of them acts with their own key, and all share the connections.
+// A bot with many users: each user has their own key, and all share the connections.
 func ExamplePool() {
 	type userKey struct{}
 	pool := pagerduty.NewPool(func(ctx context.Context) (pagerduty.Token, error) {
@@ -246,7 +245,7 @@ func ExamplePool() {
 	// connect your PagerDuty account first
 }
 
-// The key is read again when PagerDuty refuses it, so that it can be rotated while the program runs.
+// The key is read again after PagerDuty refuses it, so that it can be rotated while the program runs.
 func ExampleCredentialFunc() {
 	keyFile := pagerduty.CredentialFunc(func(context.Context) (pagerduty.Token, error) {
 		text, err := readFile("/run/secrets/pagerduty")

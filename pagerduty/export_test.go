@@ -1,6 +1,6 @@
 package pagerduty
 
-// WithMaxResponseBytes lets tests of the bound do without answers of its usual size.
+// WithMaxResponseBytes lowers the limit, so that tests need no huge answers.
 func WithMaxResponseBytes(bytes int64) Option {
 	return func(s *settings) { s.maxResponseBytes = bytes }
 }

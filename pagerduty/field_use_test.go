@@ -14,21 +14,21 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// fieldUse is what answers do to the fields of response structs, by names such as "Incident.Title", and to which of their
-// properties a field belongs, by names such as "Incident: alert_grouping".
+// fieldUse records which fields of response structs are set by answers, by names such as "Incident.Title", and which properties of
+// answers are decoded, by names such as "Incident: alert_grouping".
 type fieldUse struct {
 	has, filled   map[string]bool
 	read, ignored map[string]bool
-	types         map[reflect.Type]bool // whose fields are in has
-	shapes        map[string]bool       // of answers whose properties were looked at
+	types         map[reflect.Type]bool // types whose fields are in has
+	shapes        map[string]bool       // shapes of answers whose properties were tried
 }
 
 func newFieldUse() *fieldUse {
 	return &fieldUse{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[reflect.Type]bool{}, map[string]bool{}}
 }
 
-// addMethod looks at what a method fills, and then leaves out one property of its answer after the other: one whose absence
-// changes nothing is not read.
+// addMethod records the fields that a method sets. Then it removes each property of the answer in turn: if the result stays the same,
+// the property is not decoded.
 func (u *fieldUse) addMethod(t *testing.T, m *readMethod) {
 	t.Helper()
 	for _, result := range m.results {
@@ -51,8 +51,7 @@ func (u *fieldUse) addMethod(t *testing.T, m *readMethod) {
 	}
 }
 
-// root returns the place of the record: the member without which the answer is not understood, unless the answer is a list.
-// What stands beside it says which page this is.
+// root returns the path of the records: the member that the answer cannot be decoded without, or no member if the answer is a list.
 func (m *readMethod) root(t *testing.T) []string {
 	t.Helper()
 	if _, isList := m.examples[0].([]any); isList {
@@ -68,7 +67,7 @@ func (m *readMethod) root(t *testing.T) []string {
 	return nil
 }
 
-// shapeOf is the names of all members that are at a place.
+// shapeOf returns the names of all members at a path.
 func shapeOf(examples []any, at []string) string {
 	names := membersAt(examples, at)
 	for i, name := range names {
@@ -77,7 +76,7 @@ func shapeOf(examples []any, at []string) string {
 	return fmt.Sprint(names)
 }
 
-// addProperties looks at the properties at a place, and into those that are read, unless they are kept as they come.
+// addProperties tries the properties at a path, and those within the decoded ones, except in types that keep raw JSON.
 func (u *fieldUse) addProperties(t *testing.T, m *readMethod, at []string) {
 	t.Helper()
 	for _, name := range membersAt(m.examples, at) {
@@ -97,7 +96,7 @@ func (u *fieldUse) addProperties(t *testing.T, m *readMethod, at []string) {
 	}
 }
 
-// effect counts the answers that are read otherwise without the property, and those that are not.
+// effect counts the examples whose result differs without the property, and those whose result does not.
 func (m *readMethod) effect(place []string) (read, ignored int) {
 	for i, example := range m.examples {
 		without, ok := remove(example, place)
@@ -113,7 +112,7 @@ func (m *readMethod) effect(place []string) (read, ignored int) {
 	return read, ignored
 }
 
-// exported returns what the results show: functions that they keep for themselves are never equal.
+// exported removes unexported fields from results, since functions in them are never equal.
 func exported(results []any) []any {
 	var shown []any
 	for _, result := range results {
@@ -131,7 +130,7 @@ func exported(results []any) []any {
 	return shown
 }
 
-// membersAt returns the names of the members that any of the values has at a place. Items of a list are at the place of the list.
+// membersAt returns the names of the members that any of the values has at a path. Items of a list have the path of the list.
 func membersAt(values []any, place []string) []string {
 	names := map[string]bool{}
 	var visit func(value any, place []string)
@@ -157,7 +156,7 @@ func membersAt(values []any, place []string) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// remove copies a value without the member at a place; not ok if there is none.
+// remove returns a copy of a value without the member at a path, and reports whether there was one.
 func remove(value any, place []string) (without any, ok bool) {
 	switch value := value.(type) {
 	case []any:
@@ -182,8 +181,7 @@ func remove(value any, place []string) (without any, ok bool) {
 	return value, false
 }
 
-// owner returns the struct that has the property at a place, with the property's place in it, and what Go type the property
-// has there, if any.
+// owner returns the struct with the property at a path, the property's path within it, and its Go type, if any.
 func (m *readMethod) owner(place []string) (name string, of reflect.Type) {
 	of, inside := recordOf(m.results[0]), []string{}
 	if _, isObject := m.examples[0].(map[string]any); isObject {
@@ -205,7 +203,7 @@ func (m *readMethod) owner(place []string) (name string, of reflect.Type) {
 	return name + ": " + strings.Join(inside, "."), of
 }
 
-// recordOf returns what a list, a page or a pointer is of.
+// recordOf returns the element type of a list, a page or a pointer.
 func recordOf(of reflect.Type) reflect.Type {
 	if of = pointedAt(of); strings.HasPrefix(of.Name(), "Page[") {
 		items, _ := of.FieldByName("Items")
@@ -214,8 +212,8 @@ func recordOf(of reflect.Type) reflect.Type {
 	return of
 }
 
-// fieldFor returns the type of the field that reads a member, nil if there is none, and the struct that the field is in,
-// which may be embedded. A struct without a name leaves members without a field to the one that it embeds.
+// fieldFor returns the type of the field that decodes a member, nil if there is none, and the struct with the field, which may be
+// embedded.
 func fieldFor(of reflect.Type, member, owner string) (reflect.Type, string) {
 	if of == nil || of.Kind() != reflect.Struct {
 		return nil, owner
@@ -236,8 +234,8 @@ func fieldFor(of reflect.Type, member, owner string) (reflect.Type, string) {
 	return nil, embedded
 }
 
-// keptAsItComes reports whether a type stands for all that is at its place: a reference for another object, of which the
-// type of its own is looked at elsewhere, or a part that is not taken apart.
+// keptAsItComes reports whether the properties within a type need not be tried: a reference to an object that has its own type, or
+// raw JSON.
 func keptAsItComes(of reflect.Type) bool {
 	switch of {
 	case reflect.TypeFor[pagerduty.Reference](), reflect.TypeFor[json.RawMessage](), reflect.TypeFor[pagerduty.OrchestrationPath]():
@@ -246,7 +244,7 @@ func keptAsItComes(of reflect.Type) bool {
 	return false
 }
 
-// groupings are the types that stand behind an AlertGrouping when the contract is kept.
+// groupings returns the types of AlertGrouping in the contract.
 func groupings() []reflect.Type {
 	return []reflect.Type{
 		reflect.TypeFor[pagerduty.ContentGrouping](), reflect.TypeFor[pagerduty.ContentIntelligentGrouping](),
@@ -254,7 +252,7 @@ func groupings() []reflect.Type {
 	}
 }
 
-// addFields notes the exported fields of a type and of what they hold.
+// addFields records the exported fields of a type, and those within them.
 func (u *fieldUse) addFields(name string, of reflect.Type) {
 	switch of = pointedAt(of); {
 	case of == reflect.TypeFor[pagerduty.AlertGrouping]():
@@ -272,7 +270,7 @@ func (u *fieldUse) addFields(name string, of reflect.Type) {
 	}
 }
 
-// addFilled notes the exported fields that are not zero in a value and in what it holds.
+// addFilled records the exported fields that are not zero, in a value and within it.
 func (u *fieldUse) addFilled(name string, value reflect.Value) {
 	switch of := value.Type(); {
 	case value.IsZero():
@@ -299,7 +297,7 @@ func pointedAt(of reflect.Type) reflect.Type {
 	return of
 }
 
-// fieldName is "Incident.Title", "Page.More", or "PastIncident.Incident.ID" of a struct without a name in the field within.
+// fieldName returns a name such as "Incident.Title" or "Page.More", or "PastIncident.Incident.ID" for a field of an unnamed struct.
 func fieldName(within string, of reflect.Type, field reflect.StructField) string {
 	owner, _, _ := strings.Cut(of.Name(), "[")
 	return cmp.Or(owner, within) + "." + field.Name
@@ -312,7 +310,7 @@ const notModelledHead = `# What PagerDuty's contract says that it sends and that
 # Written by go generate.
 `
 
-// notModelled lists what no field reads, a struct a paragraph.
+// notModelled lists the properties that no field decodes, with a paragraph for each struct.
 func (u *fieldUse) notModelled(t *testing.T) string {
 	t.Helper()
 	list, before := strings.Builder{}, ""

@@ -10,8 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// FuzzError reads answers of any form to a request that failed: it is always an *Error of the
-// status's kind that says something and never shows the key.
+// FuzzError decodes failures with any body. The result is always an *Error of the status's kind, with a message and without the key.
 func FuzzError(f *testing.F) {
 	for _, seed := range []string{
 		"", "null", "[]", "<html>", "upstream connect error", `{"error":{"message":"Not Found","code":2100,"errors":["a"]}}`, `{"error":"x"}`,
@@ -30,8 +29,7 @@ func FuzzError(f *testing.F) {
 	})
 }
 
-// FuzzDecode reads answers of any form to a list and to one incident: either an *Error, or
-// something that can be encoded again.
+// FuzzDecode decodes any body as a list and as one incident. The result is an *Error or can be encoded again.
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		"", "null", "[]", "7", `{}`, `{"incidents":null}`, `{"incidents":"x"}`, `{"incidents":[null,"x",{"id":7,"created_at":"never"}],"more":"x"}`,

@@ -16,7 +16,7 @@ import (
 const (
 	created      = `{"incident":{"id":"PNEW","status":"triggered"}}`
 	duplicate    = `{"error":{"message":"Arguments Caused Error","code":2001,"errors":["Open incident already exists on this service with the same incident_key"]}}`
-	openIncident = `{"incidents":[{"id":"POPEN","status":"triggered","created_at":"2000-01-01T00:00:01Z"}]}` // as the clock of synctest has it
+	openIncident = `{"incidents":[{"id":"POPEN","status":"triggered","created_at":"2000-01-01T00:00:01Z"}]}` // synctest's clock starts in 2000
 	oldIncident  = `{"incidents":[{"id":"POPEN","status":"triggered","created_at":"1999-12-31T09:00:00Z"}]}`
 	lookup       = "GET /incidents?date_range=all&incident_key=disk-7&limit=1&service_ids[]=PSVC&statuses[]=triggered&statuses[]=acknowledged"
 )
@@ -62,8 +62,7 @@ func TestCreateBody(t *testing.T) {
 	}
 }
 
-// What happens to a creation that fails. Whether an incident with the key was created by this call
-// or stood open before decides between success and IncidentExistsError.
+// After a failed request, an open incident with the key means success if this call created it, else an IncidentExistsError.
 func TestCreateIsRepeatedOnlyWithAKey(t *testing.T) {
 	t.Parallel()
 	status := func(status int) httpmock.Responder { return answer(status, "") }
@@ -74,8 +73,8 @@ func TestCreateIsRepeatedOnlyWithAKey(t *testing.T) {
 		withoutKey bool
 		answers    []httpmock.Responder
 		sent       []string
-		id         string // of the incident that Create gives; empty for an error
-		exists     string // id of the incident that an IncidentExistsError gives
+		id         string // id of the incident that Create returns; empty for an error
+		exists     string // id of the incident in an IncidentExistsError
 		is         error
 	}{
 		"500, then created":          {answers: []httpmock.Responder{status(500), yes}, sent: []string{post, post}, id: "PNEW"},
@@ -132,8 +131,7 @@ func TestCreateIsRepeatedOnlyWithAKey(t *testing.T) {
 	}
 }
 
-// Whether a found incident is the one of this call is told by PagerDuty's clock, however wrong this machine's is, and whichever
-// attempt went without an answer.
+// Create uses PagerDuty's clock to find out if it created an incident, so that it works even if this machine's clock is wrong.
 func TestCreateWithAClockThatIsOff(t *testing.T) {
 	t.Parallel()
 	for _, ahead := range []time.Duration{-3 * time.Hour, -10 * time.Minute, 0, 10 * time.Minute, 3 * time.Hour} {
@@ -145,7 +143,7 @@ func TestCreateWithAClockThatIsOff(t *testing.T) {
 						body := `{"incidents":[{"id":"POPEN","status":"triggered","created_at":"` + theirs().Add(-age).Format(time.RFC3339) + `"}]}`
 						return answer(200, body, "Date: "+theirs().Format(http.TimeFormat))(request)
 					}
-					// Nothing but the look at the open incidents says what time it is.
+					// Only the answer to the lookup has a Date.
 					client, _ := newClient(t, inTurn(t, failure, answer(http.StatusBadRequest, duplicate), open), pagerduty.WithFrom(testEmail))
 					got, err := client.Incidents.Create(t.Context(), everyPartOfAnIncident())
 					if _, exists := errors.AsType[*pagerduty.IncidentExistsError](err); exists == isNew || (err == nil) != isNew || isNew && got.ID != "POPEN" {

@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// list is what the sample's list operation reads of these records.
+// list returns what the sample's list operation decodes from these records.
 func (s sample) list(t *testing.T, records ...string) reflect.Value {
 	t.Helper()
 	client, _ := newClient(t, everywhere(answer(200, `{"more":"x","`+s.root+`":[`+strings.Join(records, ",")+`]}`)))
@@ -27,20 +27,19 @@ func (s sample) list(t *testing.T, records ...string) reflect.Value {
 	return list
 }
 
-// Every field of every type is read from the member that PagerDuty sends it in.
+// Every field of every type is decoded from the member of PagerDuty's answer.
 func TestSamplesAreReadWhole(t *testing.T) {
 	t.Parallel()
 	for name, sample := range samples() {
 		for place := range emptyFields(sample.list(t, sample.record).Index(0)) {
-			if place != ".AlertGrouping.Setting" { // of a service that has a rule instead
+			if place != ".AlertGrouping.Setting" { // empty if the service has its own grouping
 				t.Errorf("%s: %s is empty", name, place)
 			}
 		}
 	}
 }
 
-// emptyFields gives the places in a value that hold nothing. A reference is not looked into: its
-// forms differ.
+// emptyFields returns the paths of the zero fields in a value. It skips references, since their forms differ.
 func emptyFields(value reflect.Value) map[string]bool {
 	empty := map[string]bool{}
 	var walk func(place string, value reflect.Value)
@@ -77,7 +76,7 @@ func TestNullsInSamplesAreZeroValues(t *testing.T) {
 	for name, sample := range samples() {
 		var members map[string]any
 		decodeExactly(t, sample.record, &members)
-		known := map[string]any{"id": members["id"], "user": members["user"]} // by one of them
+		known := map[string]any{"id": members["id"], "user": members["user"]} // a record needs one of them
 		if known["id"] != nil {
 			known["user"] = nil
 		}
@@ -105,8 +104,7 @@ func TestNullsInSamplesAreZeroValues(t *testing.T) {
 	}
 }
 
-// Whatever stands in place of a member, at any depth, the other members are read as before, and so
-// are the records around it.
+// If any member, at any depth, is replaced by another value, all other members and records are decoded as before.
 func TestOddMembersSpoilNothingElse(t *testing.T) {
 	t.Parallel()
 	odd := []any{"x", "", json.Number("7"), json.Number("-1.5"), json.Number("1e400"), json.Number("99999999999999999999"), true, nil, []any{}, []any{"x"},
@@ -143,8 +141,8 @@ func TestOddMembersSpoilNothingElse(t *testing.T) {
 	}
 }
 
-// placesIn gives the places in a JSON value, itself included, with a function each that puts
-// another value there and gives back how to undo it.
+// placesIn returns the paths in a JSON value, including its own, each with a function that replaces the value there and returns a
+// function to undo that.
 func placesIn(value any, set func(any)) map[string]func(any) func() {
 	places := map[string]func(any) func(){"": func(other any) func() {
 		set(other)
@@ -168,7 +166,7 @@ func placesIn(value any, set func(any)) map[string]func(any) func() {
 	return places
 }
 
-// fieldsOf are the fields of a record, each encoded.
+// fieldsOf returns the encoded fields of a record.
 func fieldsOf(t *testing.T, record reflect.Value) map[string]string {
 	t.Helper()
 	fields := map[string]string{}
@@ -212,7 +210,7 @@ func TestGroupingsAreReadByTheirType(t *testing.T) {
 	}
 }
 
-// A total of another kind is none: not 0.
+// A total of another type is nil, not 0.
 func TestOddTotalIsNone(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]*int{`"many"`: nil, `null`: nil, `{}`: nil, `[7]`: nil, `1.5`: nil, `true`: nil, `1e400`: nil, `7`: new(7), `0`: new(0)} {

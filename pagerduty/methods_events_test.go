@@ -43,7 +43,7 @@ func alertGroupingMethods() map[string]method {
 	}
 }
 
-// everyPartOfARouter is a router as PagerDuty's contract knows it.
+// everyPartOfARouter is a router with all members of PagerDuty's contract.
 const everyPartOfARouter = `{"type":"router","parent":{"id":"PORC","type":"event_orchestration_reference"},
 	"sets":[{"id":"start","rules":[
 		{"id":"r0","label":"By name","conditions":[],"actions":{"dynamic_route_to":{"lookup_by":"service_name","source":"event.custom_details.service","regex":"(.*)"}}},

@@ -18,19 +18,18 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/contract"
 )
 
-// method is an exported method of a service, classified. Every method must be: see
-// TestMethodsAreClassified.
+// method describes an exported method of a service; see TestMethodsAreClassified.
 type method struct {
 	mutates bool   // could change the account, so that a read-only client refuses it
 	acts    bool   // is sent with a From header
-	body    string // an answer that it takes for success
+	body    string // the body of a successful answer
 	call    call
 }
 
-// call calls a method with id wherever it takes one, and with every other argument and option set.
+// call calls a method with id for all its ids, and with every other argument and option set.
 type call = func(ctx context.Context, client *pagerduty.Client, id string) error
 
-// success is PagerDuty's answer with this body: 204 for none.
+// success returns PagerDuty's answer with a body, or a 204 without one.
 func success(body string) httpmock.Responder {
 	if body == "" {
 		return answer(http.StatusNoContent, "")
@@ -47,7 +46,7 @@ const (
 	oneIncident    = `{"incident":{"id":"PID"}}`
 )
 
-// methods are all methods of all services.
+// methods returns all methods of all services.
 func methods() map[string]method {
 	all := map[string]method{}
 	for _, some := range []map[string]method{
@@ -67,7 +66,7 @@ func since() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.FixedZone
 
 func second[T any](_ T, err error) error { return err }
 
-// reflected are the methods that the services really have.
+// reflected returns the methods that the services have, by reflection.
 func reflected() map[string]reflect.Method {
 	found := map[string]reflect.Method{}
 	for field := range reflect.TypeFor[pagerduty.Client]().Fields() {
@@ -81,8 +80,7 @@ func reflected() map[string]reflect.Method {
 	return found
 }
 
-// takesID reports whether a method names the object it works on: by a text after the context, or
-// by the ID in a struct.
+// takesID reports whether a method takes an id, as the string after the context or as the ID of a struct.
 func takesID(method reflect.Method) bool {
 	if method.Type.NumIn() < 3 {
 		return false
@@ -189,8 +187,7 @@ func TestIllegalIDsAreNotSent(t *testing.T) {
 	}
 }
 
-// Requests are held to PagerDuty's contract with every option set: a misspelt parameter would be
-// ignored by PagerDuty and never noticed.
+// Requests with every option set match PagerDuty's contract. PagerDuty ignores a misspelt parameter, so nobody would notice it.
 func TestMethodsKeepTheContract(t *testing.T) {
 	t.Parallel()
 	refuse := func(w http.ResponseWriter, _ *http.Request) {

@@ -8,7 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// On-call entries have no id, so that All tells by their members whether it has met one before.
+// On-call entries have no id. All compares their members to skip those that it has seen.
 func TestOnCallsThatDifferAreAllGiven(t *testing.T) {
 	t.Parallel()
 	const (
@@ -21,7 +21,7 @@ func TestOnCallsThatDifferAreAllGiven(t *testing.T) {
 		`{` + policy + ada + `"escalation_level":1,"schedule":{"id":"PSCH"},"start":"2026-03-08T09:00:00Z","end":"2026-03-09T08:00:00Z"}`,
 		`{` + policy + ada + `"escalation_level":1,"schedule":{"id":"PSCH"},"start":"2026-03-08T10:00:00Z","end":"2026-03-09T08:00:00Z"}`,
 		`{` + policy + ada + `"escalation_level":1,"schedule":{"id":"PTHEN"},"start":"2026-03-01T09:00:00Z","end":"2026-03-02T09:00:00Z"}`,
-		`{` + policy + ada + `"escalation_level":1,"schedule":null,"start":null,"end":null}`, // named by the policy, too
+		`{` + policy + ada + `"escalation_level":1,"schedule":null,"start":null,"end":null}`, // also named by the policy itself
 		`{` + policy + ada + `"escalation_level":2,"schedule":null,"start":null,"end":null}`,
 		`{` + policy + ada + `"escalation_level":10,"schedule":null,"start":null,"end":null}`,
 		`{` + policy + ada + `"escalation_level":11,"schedule":null,"start":null,"end":null}`,
@@ -33,7 +33,7 @@ func TestOnCallsThatDifferAreAllGiven(t *testing.T) {
 		`{` + policy + ada + `"escalation_level":3000000,"schedule":null,"start":null,"end":null}`,
 		`{` + policy + `"user":{"id":"PBOB"},"escalation_level":1,"schedule":null,"start":null,"end":null}`,
 		`{"escalation_policy":{"id":"PELSE"},` + ada + `"escalation_level":1,"schedule":null,"start":null,"end":null}`,
-		`{` + ada + `"escalation_level":1}`, `{` + ada + `"escalation_level":1}`, // not understood whole
+		`{` + ada + `"escalation_level":1}`, `{` + ada + `"escalation_level":1}`, // without a policy
 	}
 	client, _ := newClient(t, inTurn(t, answer(http.StatusOK, `{"oncalls":[`+strings.Join(entries, ",")+`]}`)))
 	got, err := drain(client.OnCalls.All(t.Context(), pagerduty.ListOnCallsOptions{}))

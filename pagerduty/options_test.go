@@ -11,7 +11,7 @@ import (
 
 func TestBaseURL(t *testing.T) {
 	t.Parallel()
-	tests := map[string]string{ // what is given to what is used; empty if it is refused
+	tests := map[string]string{ // the option to the address that is used; empty if it is refused
 		"":                                  "https://api.pagerduty.com",
 		"https://api.eu.pagerduty.com":      "https://api.eu.pagerduty.com",
 		"https://api.pagerduty.com/":        "https://api.pagerduty.com",

@@ -30,8 +30,7 @@ func encoded(t testing.TB, value any) string {
 	return string(text)
 }
 
-// routerOf30 is a router with a dynamic route, rules of every usual form and members that no
-// schema knows.
+// routerOf30 is a router with a dynamic route, rules of every usual form, and unknown members.
 func routerOf30() string {
 	rules := []string{
 		`{"id":"r0","label":"By name","conditions":[],"disabled":false,"actions":{"dynamic_route_to":{"lookup_by":"service_name","source":"event.custom_details.service","regex":"(.*)","new":1}}}`,
@@ -90,8 +89,8 @@ func TestSetsAndRules(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		path  string
-		rules int    // read
-		want  string // after one rule was set
+		rules int    // number of rules that are read
+		want  string // the path after one rule was set
 	}{
 		"no set":             {`{}`, 0, `{"sets":[{"id":"start","rules":[{}]}]}`},
 		"null sets":          {`{"sets":null}`, 0, `{"sets":[{"id":"start","rules":[{}]}]}`},
@@ -118,7 +117,7 @@ func TestSetsAndRules(t *testing.T) {
 	}
 }
 
-// Rules that were not understood must not look like none: writing the path back would remove them.
+// Rules that cannot be decoded are an error, not an empty list: writing that back would delete them.
 func TestPathsThatAreNotUnderstood(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{

@@ -14,7 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// setByPagerDuty are the members of a path that are not written back.
+// setByPagerDuty returns the members of a path that are not written back.
 func setByPagerDuty() []string {
 	return []string{"self", "version", "created_at", "created_by", "updated_at", "updated_by"}
 }
@@ -32,7 +32,7 @@ func decodeExactly(t testing.TB, text string, to any) {
 	}
 }
 
-// expectSame fails the test unless the values are the same, numbers to the letter.
+// expectSame fails the test unless the values are the same, including the notation of numbers.
 func expectSame(t testing.TB, got, want any) {
 	t.Helper()
 	if where := difference("", got, want); where != "" {
@@ -40,7 +40,7 @@ func expectSame(t testing.TB, got, want any) {
 	}
 }
 
-// difference says where two JSON values first differ; "" if they do not.
+// difference returns where two JSON values first differ; "" if they do not.
 func difference(place string, got, want any) string {
 	switch want := want.(type) {
 	case map[string]any:
@@ -68,7 +68,7 @@ func difference(place string, got, want any) string {
 	return fmt.Sprintf("%s is %.500v, want %.500v", place, got, want)
 }
 
-// randomJSON makes JSON values.
+// randomJSON generates JSON values.
 type randomJSON struct{ *rand.Rand }
 
 func (r randomJSON) pick(values ...any) any { return values[r.IntN(len(values))] }
@@ -92,7 +92,7 @@ func (r randomJSON) value(depth int) any {
 	return r.object(depth-1, "id", "ID", "label", "actions", "conditions", "expression", "route_to", "dynamic_route_to", "rules", "new", "", "é <&> \u2028")
 }
 
-// object has some of these members.
+// object returns an object with some of these members.
 func (r randomJSON) object(depth int, names ...string) map[string]any {
 	made := map[string]any{}
 	for _, name := range names {
@@ -132,7 +132,7 @@ func (r randomJSON) path() map[string]any {
 	return path
 }
 
-// withoutSetMembers is what of a path is written back.
+// withoutSetMembers returns the members of a path that are written back.
 func withoutSetMembers(path map[string]any) map[string]any {
 	for _, name := range setByPagerDuty() {
 		delete(path, name)
@@ -140,8 +140,7 @@ func withoutSetMembers(path map[string]any) map[string]any {
 	return path
 }
 
-// Whatever PagerDuty adds to its rules, a change of one leaves every other member of every other
-// rule, set and path as it was.
+// A change of one rule leaves all other members of all rules, sets and the path unchanged, even those that are unknown.
 func TestChangeOfOneRuleKeepsEverythingElse(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(100) {
@@ -174,7 +173,7 @@ func TestChangeOfOneRuleKeepsEverythingElse(t *testing.T) {
 	}
 }
 
-// changeRule changes a rule in one way, and gives what it should be then.
+// changeRule changes a rule in a random way, and returns the expected result.
 func changeRule(rule *pagerduty.OrchestrationRule, before any, random randomJSON) any {
 	members, ok := before.(map[string]any)
 	if !ok {
@@ -211,12 +210,12 @@ func changeRule(rule *pagerduty.OrchestrationRule, before any, random randomJSON
 	return members
 }
 
-// Equal agrees with a comparison of the values, whatever they are.
+// Equal agrees with a comparison of the decoded values.
 func TestEqualAgreesWithTheValues(t *testing.T) {
 	t.Parallel()
 	random := randomJSON{rand.New(rand.NewPCG(1, 2))}
 	for range 1000 {
-		// Both small, so that many are equal by chance; numbers that differ in the letter differ here.
+		// Both are small, so that many are equal by chance.
 		a, b := any(random.object(0, "id", "new")), any(random.object(0, "id", "new"))
 		if random.IntN(2) == 0 {
 			a = random.rule()
@@ -228,7 +227,7 @@ func TestEqualAgreesWithTheValues(t *testing.T) {
 	}
 }
 
-// FuzzOrchestrationPath reads paths of any form: an error, or nothing of it is lost.
+// FuzzOrchestrationPath decodes paths of any form. The result is an error, or encodes to the same path.
 func FuzzOrchestrationPath(f *testing.F) {
 	for _, seed := range []string{everyPartOfARouter, routerOf30(), `{"sets":[{"rules":[null,"x",{}]},7]}`, `{"sets":"x"}`, `null`, `[]`, `{"catch_all":[],"self":1}`} {
 		f.Add([]byte(seed))
@@ -237,10 +236,10 @@ func FuzzOrchestrationPath(f *testing.F) {
 		var members map[string]any
 		var path pagerduty.OrchestrationPath
 		if json.Unmarshal(text, &path) != nil || json.Unmarshal(text, &members) != nil {
-			return // refused, or numbers beyond a float64, which the property test above has
+			return // refused, or with numbers beyond a float64, which the property test above covers
 		}
 		path.SetRules(path.Rules())
-		delete(members, "sets") // SetRules makes what was missing
+		delete(members, "sets") // SetRules adds them if they are missing
 		var written map[string]any
 		if err := json.Unmarshal([]byte(encoded(t, path)), &written); err != nil {
 			t.Fatal(err)

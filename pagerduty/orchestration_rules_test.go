@@ -36,7 +36,7 @@ func TestRuleIsRead(t *testing.T) {
 	}
 }
 
-// A rule whose members are odd, or that is no object, is kept as it came.
+// A rule with members of unexpected types, or that is not an object, is kept unchanged.
 func TestOddRules(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{

@@ -10,8 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// override puts Ada on call for an hour, count times, and gives what became of it if PagerDuty
-// answers with body.
+// override creates count overrides, and returns the results if PagerDuty answers with body.
 func override(t *testing.T, count int, body string) ([]pagerduty.OverrideResult, error) {
 	t.Helper()
 	client, sent := newClient(t, inTurn(t, answer(http.StatusCreated, body)))
@@ -55,7 +54,7 @@ func TestOverrideResultsInEitherForm(t *testing.T) {
 		"a list":                    {`[` + held + `]`, false, "", nil},
 	}
 	for name, item := range items {
-		// Between two good results, since an odd one must not spoil them.
+		// Between two good results, which it must not affect.
 		list := `[{"status":201,"override":{"id":"QONE"}},` + item.item + `,{"status":201,"override":{"id":"QTWO"}}]`
 		first := `[` + item.item + `,{"status":201,"override":{"id":"QONE"}},{"status":201,"override":{"id":"QTWO"}}]`
 		for form, test := range map[string]struct {
@@ -90,8 +89,7 @@ func TestOverrideIsDecoded(t *testing.T) {
 	}
 }
 
-// An answer that does not say what became of each override must not look like success, nor like a
-// failure that may be repeated.
+// An answer without a result for each override is neither a success nor a failure that may be repeated.
 func TestOverrideAnswersThatAreNone(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

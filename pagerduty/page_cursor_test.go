@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// settingsPage is a page of settings with an id each, and the cursor of the next; "" for none.
+// settingsPage returns a page of settings with these ids, and the cursor of the next page; "" for none.
 func settingsPage(after string, ids ...string) httpmock.Responder {
 	var settings []string
 	for _, id := range ids {
@@ -94,7 +94,7 @@ func TestPageByCursorIsOneRequest(t *testing.T) {
 	}
 }
 
-// A list whose cursors lead back, or nowhere, ends in an error after what it gave.
+// If the cursors of a list lead nowhere new, its last value is an error.
 func TestCursorsWithoutEnd(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -158,7 +158,7 @@ func TestCursorOptionsAreChecked(t *testing.T) {
 	}
 }
 
-// PagerDuty does not count orchestrations: the parameter would be unknown to it.
+// PagerDuty does not count orchestrations, and does not know the parameter.
 func TestListThatIsNotCounted(t *testing.T) {
 	t.Parallel()
 	client, sent := newClient(t, inTurn(t,

@@ -6,7 +6,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// Whatever way a list is paged, its pages tell records apart.
+// Pages by offset and by cursor know the keys of their records.
 func TestPagesTellRecordsApart(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, everywhere(answer(200, `{"users":[{"id":"PONE"}],"alert_grouping_settings":[{"id":"PONE"}],"past_incidents":[{"incident":{"id":"PONE"}}]}`)))

@@ -16,13 +16,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// userList answers as PagerDuty lists users: what there is from offset on, limit of them at most.
+// userList answers as PagerDuty lists users: at most limit users from offset on.
 type userList struct {
 	total    int
-	atMost   int                // users on a page, whatever the limit asks for; 0 for no bound
-	first    func(url.Values)   // called with the query of each request
-	idAt     func(i int) string // id of the user at a place; "P" and the place by default
-	moreEver bool               // says that more follow even at the end
+	atMost   int                // maximum of users on a page, even if the limit is larger; 0 for no maximum
+	first    func(url.Values)   // called first, with the query of each request
+	idAt     func(i int) string // id of the user at an index; by default "P" and the index
+	moreEver bool               // more is true even at the end
 }
 
 func (l userList) respond(request *http.Request) (*http.Response, error) {
@@ -73,7 +73,7 @@ func ids(users []pagerduty.User) []string {
 	return ids
 }
 
-// expectUsers fails the test unless users are those from first up to, but not including, end.
+// expectUsers fails the test unless users are those from first up to but not including end.
 func expectUsers(t *testing.T, users []pagerduty.User, first, end int) {
 	t.Helper()
 	if len(users) != end-first {
@@ -206,7 +206,7 @@ func TestListOfExactlyTheWindowHasNoError(t *testing.T) {
 
 func TestEmptyPageThatSaysMoreIsAnError(t *testing.T) {
 	t.Parallel()
-	for _, total := range []int{0, 250} { // on the first page, and far into the list
+	for _, total := range []int{0, 250} { // the total is within the first page, or far beyond it
 		client, sent := newClient(t, everywhere(userList{total: total, moreEver: true}.respond))
 		users, err := drain(client.Users.All(t.Context(), pagerduty.ListUsersOptions{}))
 		if err == nil || !strings.Contains(err.Error(), "page is empty") || errors.Is(err, pagerduty.ErrWindow) {
@@ -252,7 +252,7 @@ func TestPastIncidentsAreOnePage(t *testing.T) {
 	sent.expect(t, "GET /incidents/PINC/past_incidents", "GET /incidents/PINC/past_incidents?limit=999&total=true")
 }
 
-// A page that comes again and again is not read for ever, and twice is not too often: a new record in front moves the others.
+// The same page may come twice, since a new record at the front moves the others, but a list of the same page ends in an error.
 func TestPageThatRepeatsItself(t *testing.T) {
 	t.Parallel()
 	same := userList{total: 1_000_000, idAt: func(i int) string { return fmt.Sprintf("P%05d", i%100) }}

@@ -19,7 +19,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// inFlight lets every request take a second and counts those that are under way at once.
+// inFlight makes every request take a second, and counts those in flight.
 type inFlight struct {
 	respond      httpmock.Responder
 	now, highest atomic.Int64
@@ -113,7 +113,7 @@ func TestUpToEightPagesAreInFlight(t *testing.T) {
 	}
 }
 
-// What PagerDuty said about the rate limit holds until the reset that it said.
+// A rate limit is respected until its reset.
 func TestRateLimitIsForgottenAfterItsReset(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -133,7 +133,7 @@ func TestRateLimitIsForgottenAfterItsReset(t *testing.T) {
 	})
 }
 
-// A bubble of synctest does not end while a goroutine of it is left.
+// A synctest bubble does not end before all its goroutines.
 func TestLeavingAListSendsNothingMore(t *testing.T) {
 	t.Parallel()
 	for _, records := range []int{1, 100, 101, 250} {
@@ -178,7 +178,7 @@ func TestAListCanBeReadTwice(t *testing.T) {
 	sent.expect(t, usersAt(0), usersAt(100), usersAt(0), usersAt(100))
 }
 
-// Someone creates users while the list is read: what was on one page slides onto the next.
+// Users that are created while the list is read move other users to the next page.
 func TestAListThatShiftsShowsNoRecordTwice(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -204,7 +204,7 @@ func TestAListThatShiftsShowsNoRecordTwice(t *testing.T) {
 	})
 }
 
-// PagerDuty may send fewer records than were asked for. What follows begins where they end.
+// If PagerDuty sends fewer records than asked for, the next page starts where they end.
 func TestShortPagesAreFollowed(t *testing.T) {
 	t.Parallel()
 	tests := map[string]userList{
@@ -236,7 +236,7 @@ func TestShortPagesAreFollowed(t *testing.T) {
 	}
 }
 
-// What follows a short page may begin where a page began that was given up.
+// The page after a short page may start at the same offset as a page that was dropped.
 func TestPagesThatBecomeShort(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -244,7 +244,7 @@ func TestPagesThatBecomeShort(t *testing.T) {
 		flight := &inFlight{respond: func(request *http.Request) (*http.Response, error) {
 			some := list
 			if number, _ := strconv.Atoi(request.URL.Query().Get("offset")); number >= 200 {
-				if some.atMost = 50; number > 200 { // so that they are under way when the first short page comes
+				if some.atMost = 50; number > 200 { // so that these are in flight when the first short page comes
 					select {
 					case <-time.After(time.Second):
 					case <-request.Context().Done():
@@ -263,7 +263,7 @@ func TestPagesThatBecomeShort(t *testing.T) {
 	})
 }
 
-// Pages that turn out not to be wanted are given up, so that they do not add to those in flight.
+// Requests for pages that turn out useless are cancelled, so that they do not add to those in flight.
 func TestPagesReadInVainAreGivenUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

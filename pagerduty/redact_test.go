@@ -20,7 +20,7 @@ import (
 
 const loudKey = "u+SECRETxKEYxTHATxISxSHOWN"
 
-// echo is a peer that answers every request with these bytes, KEY being the key that it was sent.
+// echo is a server that answers every request with these bytes, in which it replaces KEY by the key that it received.
 func echo(t *testing.T, answer string) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -48,7 +48,7 @@ func echo(t *testing.T, answer string) string {
 	return "http://" + listener.Addr().String()
 }
 
-// A peer that sends the key back, wherever it puts it, does not make an error show it.
+// If a server sends the key back, in whatever place, errors do not show it.
 func TestNoErrorShowsTheKey(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]string{
@@ -90,7 +90,7 @@ func TestNoErrorShowsTheKey(t *testing.T) {
 	}
 }
 
-// hostError shows the key and is a time-out all the same.
+// hostError is a timeout whose text has the key.
 type hostError struct{ error }
 
 func (hostError) Timeout() bool   { return true }
@@ -108,7 +108,7 @@ func TestErrorThatHidesTheKeyIsStillRecognised(t *testing.T) {
 	}
 }
 
-// A certificate that is not trusted stays so: it is asked once, nothing was sent, and the error says what it is.
+// A certificate that is not trusted is not retried: one attempt, nothing sent, and an error of that kind.
 func TestUntrustedCertificate(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
@@ -129,7 +129,7 @@ func TestUntrustedCertificate(t *testing.T) {
 	}
 }
 
-// Without a connection nothing was sent, whatever the reason.
+// A failure without a connection shows that nothing was sent.
 func TestNothingIsSentWithoutAConnection(t *testing.T) {
 	t.Parallel()
 	refuses, err := net.Listen("tcp", "127.0.0.1:0")

@@ -17,8 +17,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// The three kinds of operation, as far as repeating goes: a read, a change that may be repeated
-// and one that may not.
+// The three kinds of operation for retries: a read, a change that may be retried, and one that may not.
 func read(ctx context.Context, c *pagerduty.Client) error {
 	return second(c.Incidents.Get(ctx, "PINC"))
 }
@@ -27,7 +26,7 @@ func update(ctx context.Context, c *pagerduty.Client) error {
 	return second(c.Incidents.Update(ctx, pagerduty.IncidentUpdate{ID: "PINC", Title: new("Checkout is down")}))
 }
 
-// escalate notifies people each time it is carried out.
+// escalate makes a change that notifies people each time.
 func escalate(ctx context.Context, c *pagerduty.Client) error {
 	return second(c.Incidents.Update(ctx, pagerduty.IncidentUpdate{ID: "PINC", EscalationLevel: new(2)}))
 }
@@ -36,10 +35,10 @@ func addNote(ctx context.Context, c *pagerduty.Client) error {
 	return second(c.Incidents.AddNote(ctx, "PINC", "Restarted it."))
 }
 
-// everyRoot is success for all of them.
+// everyRoot is a successful answer for all of them.
 const everyRoot = `{"responder_request":{"requester":{"id":"PADA"}},"incident":{"id":"PINC"},"incidents":[{"id":"PINC"}],"note":{"id":"PNOTE"}}`
 
-// refused is what a port without a listener gives.
+// refused is the error of a port without a listener.
 func refused(*http.Request) (*http.Response, error) {
 	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
 }
@@ -51,7 +50,7 @@ func TestRepeating(t *testing.T) {
 	status := func(status int, headers ...string) httpmock.Responder { return answer(status, "", headers...) }
 	tests := map[string]struct {
 		call     call
-		answers  []httpmock.Responder // the last one stays
+		answers  []httpmock.Responder // the last one is repeated
 		requests int
 		min, max time.Duration
 		is       error // nil for success
@@ -115,7 +114,7 @@ func TestRepeating(t *testing.T) {
 	}
 }
 
-// expectFailure looks at the *Error in err, if a failure was wanted.
+// expectFailure checks the *Error in err, if a failure is wanted.
 func expectFailure(t *testing.T, err error, attempts int, want error) {
 	t.Helper()
 	failure, ok := errors.AsType[*pagerduty.Error](err)
@@ -155,7 +154,7 @@ func TestRetryAfterIsTold(t *testing.T) {
 	}
 }
 
-// cutShort is an answer whose body breaks off.
+// cutShort returns an answer whose body breaks off.
 func cutShort(status int, headers ...string) httpmock.Responder {
 	return func(request *http.Request) (*http.Response, error) {
 		response, err := answer(status, "", headers...)(request)
@@ -227,7 +226,7 @@ func TestCancellationEndsWaiting(t *testing.T) {
 	refused := httpmock.NewErrorResponder(syscall.ECONNREFUSED)
 	tests := map[string]struct {
 		answer httpmock.Responder
-		cause  error // what was wrong before the cancellation
+		cause  error // the failure before the cancellation
 	}{
 		"rate limit": {answer(429, "", "Ratelimit-Reset: 10"), pagerduty.ErrRateLimited},
 		"failure":    {answer(500, ""), pagerduty.ErrUnavailable},
@@ -271,7 +270,7 @@ func TestCancelledRequestIsNotRepeated(t *testing.T) {
 	})
 }
 
-// net/http gives the cause of a context's end instead of the end itself.
+// net/http returns context.Cause instead of ctx.Err.
 func TestCancelledWithACauseIsCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -314,7 +313,7 @@ func TestUndecided(t *testing.T) {
 	}
 }
 
-// A wait that the context would not outlast is not begun: the reason for it is worth more than "deadline exceeded".
+// If the context would end during a wait, the failure is returned at once, since it tells more than "deadline exceeded".
 func TestNoWaitBeyondTheDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -6,16 +6,15 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// sample is a record as PagerDuty sends it, with everything that its type reads and more, and with
-// secrets wherever PagerDuty puts them.
+// sample is a record of PagerDuty's, with all members that its type decodes and others, including secrets.
 type sample struct {
-	root   string // of a list of them
+	root   string // of a list of such records
 	record string
-	read   func(context.Context, *pagerduty.Client) (any, error) // gives the list
+	read   func(context.Context, *pagerduty.Client) (any, error) // returns the list
 }
 
 const (
-	sampleSecret = "S3CR3T" // begins what must not be seen in a value
+	sampleSecret = "S3CR3T" // prefix of the secrets
 	sampleUser   = `{"id":"PADA","type":"user","summary":"Ada","name":"Ada","email":"ada@example.com","html_url":"https://acme.pagerduty.com/users/PADA",
 		"calendar_urls":[{"calendar_type":"httpical","url":"https://acme.pagerduty.com/private/S3CR3T-calendar/feed"}],"private_calendar_url":"S3CR3T-private"}`
 	sampleContact = `{"id":"PCON","type":"push_notification_contact_method","summary":"Phone","label":"Phone","address":"+1 555 0100","country_code":1,

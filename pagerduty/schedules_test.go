@@ -10,7 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// scheduleCalls are the methods that meet a schedule by its id; they report whether a value came.
+// scheduleCalls returns the methods that take a schedule's id. They report whether they returned a value.
 func scheduleCalls() map[string]func(context.Context, *pagerduty.SchedulesService) (bool, error) {
 	return map[string]func(context.Context, *pagerduty.SchedulesService) (bool, error){
 		"Get": func(ctx context.Context, s *pagerduty.SchedulesService) (bool, error) {

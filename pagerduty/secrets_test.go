@@ -10,8 +10,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// Routing keys, integration keys and calendar addresses let anyone send events or read schedules:
-// no value that is read holds them, however it is printed.
+// Decoded values never hold routing keys, integration keys or calendar addresses: anyone who has them can send events or read
+// schedules.
 func TestSecretsAreNotRead(t *testing.T) {
 	t.Parallel()
 	for name, sample := range samples() {
@@ -67,7 +67,7 @@ func TestSecretsAreNotRead(t *testing.T) {
 
 func expectNoSampleSecret(t *testing.T, name string, value any) {
 	t.Helper()
-	encoded, err := json.Marshal(value) // looks through pointers, and shows bytes as text
+	encoded, err := json.Marshal(value) // follows pointers, and shows bytes as text
 	if err != nil {
 		t.Error(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// A timeout that is off is told from one that the answer does not mention.
+// A timeout that is off differs from one that the answer lacks.
 func TestTimeout(t *testing.T) {
 	t.Parallel()
 	for answer, want := range map[string]struct {
@@ -40,7 +40,7 @@ func TestTimeout(t *testing.T) {
 	}
 }
 
-// Only an answer that says so has a pause that is off.
+// An answer without a pause decodes as nil, not as a pause that is off.
 func TestAutoPauseThatIsNotSaid(t *testing.T) {
 	t.Parallel()
 	for answer, said := range map[string]bool{`{}`: false, `{"auto_pause_notifications_parameters":null}`: false, `{"auto_pause_notifications_parameters":{"enabled":false,"timeout":0}}`: true} {

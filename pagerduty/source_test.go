@@ -17,7 +17,7 @@ type callersKey struct{}
 
 var errNoKey = errors.New("the request has no key")
 
-// callersPool is a pool of clients by the key in the context.
+// callersPool returns a pool that reads the key from the context.
 func callersPool(options ...pagerduty.Option) *pagerduty.Pool {
 	return pagerduty.NewPool(func(ctx context.Context) (pagerduty.Token, error) {
 		key, ok := ctx.Value(callersKey{}).(string)
@@ -59,7 +59,7 @@ func TestPoolGivesEachKeyItsClient(t *testing.T) {
 			t.Errorf("error %v, read-only: %t", err, client.ReadOnly())
 		}
 	}
-	for i, want := range []string{"ada", "bob"} { // both over the one transport
+	for i, want := range []string{"ada", "bob"} { // both use the same transport
 		if got := sent.requests()[i].Header.Get("Authorization"); got != "Token token="+want {
 			t.Errorf("request %d carries %q", i, got)
 		}
@@ -148,7 +148,7 @@ func TestPoolIsSafeForManyCallers(t *testing.T) {
 	running.Wait()
 }
 
-// What is missing is an error that says what to give, not a panic in a request.
+// Missing arguments are errors, not panics in a request.
 func TestSourcesThatWereNotMadeWell(t *testing.T) {
 	t.Parallel()
 	var none pagerduty.CredentialFunc

@@ -17,7 +17,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// expectNoSecret fails the test if text shows the secret, in plain or as bytes in hex or decimal.
+// expectNoSecret fails the test if text has the secret, plain or as bytes in hex or decimal.
 func expectNoSecret(t *testing.T, what, text string) {
 	t.Helper()
 	decimal := strings.Trim(fmt.Sprint([]byte(testKey[2:])), "[]")
@@ -84,7 +84,7 @@ func TestTokenPrintsAsRedacted(t *testing.T) {
 	}
 }
 
-// An API, or a proxy before it, that repeats the request's header must not bring the secret into an error.
+// If the API, or a proxy before it, repeats the request's header in its answer, the error does not have the secret.
 func TestEchoedTokenDoesNotLeak(t *testing.T) {
 	t.Parallel()
 	escaped := strings.ReplaceAll(testKey, "+", `\u002b`)
@@ -193,7 +193,7 @@ func TestParseToken(t *testing.T) {
 	}
 }
 
-// utf16Text is text as PowerShell writes it, with a byte-order mark.
+// utf16Text encodes text as PowerShell does, with a byte-order mark.
 func utf16Text(order binary.AppendByteOrder, text string) string {
 	var encoded []byte
 	for _, unit := range utf16.Encode([]rune("\ufeff" + text)) {
@@ -202,7 +202,7 @@ func utf16Text(order binary.AppendByteOrder, text string) string {
 	return string(encoded)
 }
 
-// sentAuthorization is the header that a request with token carries.
+// sentAuthorization returns the Authorization header of a request with token.
 func sentAuthorization(t *testing.T, token pagerduty.Token) string {
 	t.Helper()
 	sent := &wire{next: everywhere(answer(http.StatusOK, everyRoot))}

@@ -16,7 +16,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
-// What is answered after an attempt whose end is not known says nothing about that attempt.
+// If the outcome of an attempt is unknown, later answers do not decide it.
 func TestNoRefusalMakesAnUncertainAttemptCertain(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]httpmock.Responder{"no answer": httpmock.ConnectionFailure, "cut": cutShort(200), "failed": answer(503, "")} {
@@ -32,7 +32,7 @@ func TestNoRefusalMakesAnUncertainAttemptCertain(t *testing.T) {
 	}
 }
 
-// A deletion that finds nothing the second time has done it only if there was something the first time.
+// A retried deletion that finds nothing succeeded only if the object was seen before.
 func TestDeletionThatFindsNothingAfterAll(t *testing.T) {
 	t.Parallel()
 	gone := answer(404, `{"error":{"message":"Not Found","code":2100}}`)
@@ -66,12 +66,12 @@ func TestDeletionThatFindsNothingAfterAll(t *testing.T) {
 	}
 }
 
-// incidentNow answers a look at the incident PINC.
+// incidentNow answers a request for the incident PINC.
 func incidentNow(status string) httpmock.Responder {
 	return answer(200, fmt.Sprintf(`{"incident":{"id":"PINC","status":%q}}`, status))
 }
 
-// An acknowledgement that is repeated blindly opens again what somebody has resolved meanwhile.
+// A retried acknowledgement must not reopen an incident that somebody has resolved meanwhile.
 func TestStatusIsLookedAtBeforeItIsRepeated(t *testing.T) {
 	t.Parallel()
 	const put, look = "PUT /incidents", "GET /incidents/PINC"
@@ -111,7 +111,7 @@ func TestStatusIsLookedAtBeforeItIsRepeated(t *testing.T) {
 	}
 }
 
-// Of several incidents only those are changed again that are not as they should be.
+// A retry of several updates sends only those that are not applied.
 func TestOnlyWhatIsLeftIsRepeated(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -142,7 +142,7 @@ func TestOnlyWhatIsLeftIsRepeated(t *testing.T) {
 	})
 }
 
-// A change beside the status is repeated alone where the status stands already and the change does not.
+// If an incident has its new status but not another change, only that is retried.
 func TestWhatStandsBesideTheStatusIsComparedToo(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]pagerduty.IncidentUpdate{
@@ -167,7 +167,7 @@ func TestWhatStandsBesideTheStatusIsComparedToo(t *testing.T) {
 	}
 }
 
-// What notifies people is sent only while there is time to hear what came of it.
+// A request that notifies people is sent only if there is time for its answer.
 func TestWhatPagesIsNotSentTooLate(t *testing.T) {
 	t.Parallel()
 	slow := func(delay time.Duration, respond httpmock.Responder) http.RoundTripper {
@@ -227,7 +227,7 @@ func askForHelp(ctx context.Context, c *pagerduty.Client) error {
 	return second(c.Incidents.RequestResponders(ctx, "PINC", pagerduty.NewResponderRequest{RequesterID: "PADA", UserIDs: []string{"PBOB"}}))
 }
 
-// A batch in which something pages is not repeated, and not said to be done by a look at the statuses.
+// A batch with a change that notifies people is not retried, and its outcome is not guessed from the statuses.
 func TestBatchThatPagesIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -242,7 +242,7 @@ func TestBatchThatPagesIsNotRepeated(t *testing.T) {
 	})
 }
 
-// What raises the urgency or opens an incident again may page somebody, and is not sent too late.
+// A change that raises the urgency or reopens an incident may notify people, so it is not sent too late either.
 func TestRiseAndReopeningAreNotSentTooLate(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]pagerduty.IncidentUpdate{
@@ -259,7 +259,7 @@ func TestRiseAndReopeningAreNotSentTooLate(t *testing.T) {
 	}
 }
 
-// A context that has ended sends nothing, and the error says so.
+// With an ended context nothing is sent, and the error shows that.
 func TestNothingIsSentAfterTheEnd(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

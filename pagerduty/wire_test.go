@@ -22,17 +22,17 @@ const (
 	testEmail = "ada@example.com"
 )
 
-// sentRequest is a request as it left the client.
+// sentRequest is a request that the client sent.
 type sentRequest struct {
 	Method string
-	Target string // path and query, unescaped where that is unambiguous
+	Target string // path and query, unescaped if that is unambiguous
 	Header http.Header
 	Body   string
 }
 
 func (r sentRequest) line() string { return r.Method + " " + r.Target }
 
-// wire records what passes through it.
+// wire records the requests that pass through it.
 type wire struct {
 	next http.RoundTripper
 
@@ -75,7 +75,7 @@ func (w *wire) lines() []string {
 	return lines
 }
 
-// writes are the lines of the requests that could change something.
+// writes returns the lines of the requests that are not reads.
 func (w *wire) writes() []string {
 	return slices.DeleteFunc(w.lines(), func(line string) bool { return strings.HasPrefix(line, "GET ") })
 }
@@ -88,7 +88,7 @@ func (w *wire) expect(t *testing.T, lines ...string) {
 	}
 }
 
-// newClient makes a client of a user's key whose requests next answers.
+// newClient returns a client with a user's key whose requests next answers.
 func newClient(t testing.TB, next http.RoundTripper, options ...pagerduty.Option) (*pagerduty.Client, *wire) {
 	t.Helper()
 	sent := &wire{next: next}
@@ -99,15 +99,14 @@ func newClient(t testing.TB, next http.RoundTripper, options ...pagerduty.Option
 	return client, sent
 }
 
-// everywhere answers every request by respond.
+// everywhere answers every request with respond.
 func everywhere(respond httpmock.Responder) *httpmock.MockTransport {
 	transport := httpmock.NewMockTransport()
 	transport.RegisterNoResponder(respond)
 	return transport
 }
 
-// inTurn answers the first request by the first answer and so on. More requests than answers fail
-// the test.
+// inTurn answers the first request with the first answer, and so on. It fails the test if there are more requests than answers.
 func inTurn(t testing.TB, answers ...httpmock.Responder) *httpmock.MockTransport {
 	var mu sync.Mutex
 	return everywhere(func(request *http.Request) (*http.Response, error) {
@@ -123,7 +122,7 @@ func inTurn(t testing.TB, answers ...httpmock.Responder) *httpmock.MockTransport
 	})
 }
 
-// answer is an answer with header lines such as "Ratelimit-Reset: 3".
+// answer returns an answer with header lines such as "Ratelimit-Reset: 3".
 func answer(status int, body string, headers ...string) httpmock.Responder {
 	return func(request *http.Request) (*http.Response, error) {
 		response := httpmock.NewStringResponse(status, body)
@@ -136,8 +135,8 @@ func answer(status int, body string, headers ...string) httpmock.Responder {
 	}
 }
 
-// listen gives a transport to a real HTTP server whose connections stay within the process, so
-// that tests of what net/http itself does can run on virtual time.
+// listen returns a transport to a real HTTP server whose connections stay within the process, so that tests of net/http's behaviour
+// can run on virtual time.
 func listen(t *testing.T, handler http.HandlerFunc) *http.Transport {
 	t.Helper()
 	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
@@ -185,7 +184,7 @@ func (l *pipeListener) Close() error {
 
 func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
 
-// drain reads a list to its end or its error.
+// drain reads a list until its end or its error.
 func drain[T any](list iter.Seq2[T, error]) ([]T, error) {
 	var items []T
 	for item, err := range list {
