@@ -27,7 +27,7 @@ func refuseKey(w http.ResponseWriter) {
 	_, _ = io.WriteString(w, `{"error":{"message":"Authentication failed","code":2006}}`)
 }
 
-// An OAuth token is sent as one, whether it stands in a variable or in a file.
+// An OAuth token is sent as one, from a variable and from a file.
 func TestAuthorization(t *testing.T) {
 	t.Parallel()
 	api := commandtest.NewAPI(t, answerEmptyList)
@@ -170,7 +170,7 @@ func TestFromEmail(t *testing.T) {
 	}
 }
 
-// What an operator can get wrong and only PagerDuty can tell is a result that says what to check.
+// A mistake of the operator's that only PagerDuty can detect becomes a result with what to check.
 func TestWrongAccount(t *testing.T) {
 	t.Parallel()
 	refusing := commandtest.NewAPI(t, func(w http.ResponseWriter, _ *http.Request) { refuseKey(w) })

@@ -17,7 +17,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
-// A failure that the operator can mend says where; the others are left alone.
+// A failure that the operator can fix names the setting; others stay as they are.
 func TestFailuresSayWhatToSet(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "key")
@@ -75,7 +75,7 @@ func TestFailuresSayWhatToSet(t *testing.T) {
 	}
 }
 
-// throughProxy is what comes of asking PagerDuty through a proxy that refuses, or is not there.
+// throughProxy returns the error of a request through a proxy that refuses or does not exist.
 func throughProxy(t *testing.T, refuses bool) error {
 	t.Helper()
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))

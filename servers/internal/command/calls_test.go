@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
-// slowAPI answers when the test says so. Each request is announced, and its end if it was given up.
+// slowAPI answers when the test lets it. It reports each request, and each that the client gave up.
 type slowAPI struct {
 	*commandtest.API
 	asked, answer, givenUp chan struct{}

@@ -45,7 +45,7 @@ func (u *user) host(protocol string) commandtest.Host {
 	}}
 }
 
-// questions are those since the last time.
+// questions returns the questions since the last call.
 func (u *user) questions() []string {
 	var questions []string
 	for len(u.asked) > 0 {
@@ -68,7 +68,7 @@ func callTool(t *testing.T, connection *client.Client, tool, arguments string) (
 	return content.Text, answer.IsError
 }
 
-// isOpen tells whether an incident of that title was made.
+// isOpen reports whether an incident with this title was created.
 func isOpen(t *testing.T, connection *client.Client, title string) bool {
 	t.Helper()
 	list, _ := callTool(t, connection, "list_incidents", `{"statuses":["triggered"],"limit":100}`)
@@ -167,7 +167,7 @@ func TestConfirmLevels(t *testing.T) {
 	}
 }
 
-// A server whose tools are none to ask about says nothing of it.
+// A server with no tool to ask about does not mention questions.
 func TestInstructionsOfConfirm(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
-// What tests reach for that cannot be seen from outside.
+// Unexported functions that tests call.
 var (
 	HoldsKey = holdsKey
 	Question = question
@@ -22,7 +22,7 @@ func OpenAuditLog(path string) (io.WriteCloser, error) {
 	return &auditFile{path: path, logger: slog.New(slog.DiscardHandler), file: file}, err
 }
 
-// Decide is what --confirm=level decides about calls.
+// Decide returns the decider of --confirm=level.
 func Decide(level string) func(context.Context, mcptools.Call) (middleware.Decision, error) {
 	return confirmation(level).decide()
 }

@@ -45,7 +45,7 @@ func TestMaxPagesPerHour(t *testing.T) {
 	}
 }
 
-// A call to which the user says no uses up none of the pages.
+// A call that the user declines does not count as a page.
 func TestDeniedCallsTakeNoPages(t *testing.T) {
 	t.Parallel()
 	for _, protocol := range protocols {

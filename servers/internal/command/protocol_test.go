@@ -177,7 +177,7 @@ func peakMemory(t *testing.T, process int) (megabytes int) {
 	return 0
 }
 
-// What the server says of itself.
+// The server introduces itself.
 func TestInitialize(t *testing.T) {
 	t.Parallel()
 	for _, writes := range []bool{false, true} {

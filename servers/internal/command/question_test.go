@@ -97,7 +97,7 @@ func demoTools(t *testing.T, options ...simulator.Option) map[string]mcptools.To
 	return tools
 }
 
-// What is asked about each tool that writes: what will be done and to what, in names, and whom it pages.
+// The question about every tool that writes: what it will do, to what, by name, and whom it pages.
 var decisions = []struct{ tool, arguments, want string }{
 	{"create_incident", `{"title":"Checkout is down","service_id":"PSCHKAP"}`, "Open an incident on `Checkout API`: `Checkout is down`? May page whoever is on call."},
 	{"create_incident", `{"title":"Checkout is down","service_id":"Checkout API","urgency":"low","assignee_id":"PUBRUNO"}`,

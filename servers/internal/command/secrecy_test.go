@@ -112,7 +112,7 @@ func runServer(t *testing.T, server command.Server, text string, variables []str
 	return commandtest.Outcome{Stdout: stdout.String(), Stderr: stderr.String(), Code: code}
 }
 
-// A panic tells its place and never its value, which may be anything.
+// The log of a panic has its place and never its value, which may be a secret.
 func TestPanicsAreToldWithoutTheirValue(t *testing.T) {
 	t.Parallel()
 	for _, value := range []any{key, errors.New(key), fmt.Errorf("wrapped: %w", errors.New(key)), http.Header{"Authorization": {key}}} {
@@ -130,7 +130,7 @@ func TestPanicsAreToldWithoutTheirValue(t *testing.T) {
 	}
 }
 
-// Without writes the client itself refuses to change the account, whatever a tool says that it does.
+// Without writes the client itself refuses to change the account, whatever effect a tool declares.
 func TestReadOnlyHoldsInTheClient(t *testing.T) {
 	t.Parallel()
 	server := serverOf(func(source pagerduty.ClientSource) mcptools.Tool {

@@ -187,7 +187,7 @@ func TestFilesOpenToAll(t *testing.T) {
 	}
 }
 
-// The key in use is not shown by a mistake in another setting, whatever stands around it.
+// A mistake in another setting does not show the key in use, whatever text surrounds it.
 func TestKeyInUseInAnotherSetting(t *testing.T) {
 	t.Parallel()
 	const plain = "averyprivatekeythatlookslikeaname"

@@ -15,7 +15,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
-// A call ends within its limit, and says whether something may have been changed.
+// A call ends within its limit, and reports whether something may have been changed.
 func TestCallTimeout(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// API is a stand-in for PagerDuty's API on a loopback address that remembers what it was asked.
+// API stands in for PagerDuty's API on a loopback address, and remembers the requests.
 type API struct {
 	URL string
 
@@ -15,7 +15,7 @@ type API struct {
 	requests []Request
 }
 
-// Request is what the API was asked.
+// Request is a request that the API received.
 type Request struct{ Method, Path, Authorization, From string }
 
 // NewAPI starts an API that answers with handler until the test ends.
@@ -34,14 +34,14 @@ func NewAPI(t testing.TB, handler http.HandlerFunc) *API {
 	return api
 }
 
-// Requests gives what was asked so far.
+// Requests returns the requests received so far.
 func (a *API) Requests() []Request {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	return append([]Request(nil), a.requests...)
 }
 
-// Variables point a server at the API.
+// Variables returns the environment variables that point a server at the API.
 func (a *API) Variables(key string) []string {
 	return []string{"PAGERDUTY_USER_API_KEY=" + key, "PAGERDUTY_API_HOST=" + a.URL}
 }

@@ -1,5 +1,5 @@
-// Package commandtest runs a server's command in tests as an MCP host does: a process of its own,
-// with pipes and an environment.
+// Package commandtest runs a server's command in tests as an MCP host does: in a process of its own, with pipes and an
+// environment.
 package commandtest
 
 import (
@@ -19,14 +19,14 @@ import (
 
 const module = "github.com/pagerduty-mcp/pagerduty-mcp-go"
 
-// Command is a command that was built.
+// Command is a built command.
 type Command struct {
 	binary string
 	seen   *sync.Once
 }
 
 // Run builds the command of a package in the module, such as "servers/pagerduty-incidents", into
-// command, runs the tests and gives their exit code. Call it in TestMain.
+// command, runs the tests and returns their exit code. Call it in TestMain.
 func Run(m *testing.M, command *Command, packagePath string) (code int) {
 	directory, err := os.MkdirTemp("", "commandtest-")
 	if err == nil {
@@ -41,8 +41,8 @@ func Run(m *testing.M, command *Command, packagePath string) (code int) {
 	return m.Run()
 }
 
-// Exec gives the command with arguments. Its environment holds the variables, each as "NAME=value",
-// and none of PagerDuty's beside them.
+// Exec returns the command with arguments. Its environment holds the variables, each as "NAME=value",
+// and no other variable of PagerDuty's.
 func (c Command) Exec(ctx context.Context, variables []string, arguments ...string) *exec.Cmd {
 	c.seen.Do(subprocess.LookAtSources)
 	command := exec.CommandContext(ctx, c.binary, arguments...)
@@ -86,7 +86,7 @@ func (b *Buffer) Write(text []byte) (int, error) {
 	return b.buffer.Write(text)
 }
 
-// String gives what was written so far.
+// String returns everything written so far.
 func (b *Buffer) String() string {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()

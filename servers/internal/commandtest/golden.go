@@ -12,7 +12,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// Golden compares JSON with a file, in which it stands indented. With -update it writes the file.
+// Golden compares JSON with a golden file, which is indented. With -update it writes the file.
 func Golden(t testing.TB, file string, got json.RawMessage) {
 	t.Helper()
 	var indented bytes.Buffer

@@ -10,28 +10,28 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 )
 
-// Host is what a server is connected to. The zero Host speaks the newest protocol and cannot ask its user anything.
+// Host is an MCP host to which a server is connected. The zero Host speaks the newest protocol and cannot ask its user.
 type Host struct {
 	Protocol string // version; empty for the newest
 
-	// Answer is the user, to whom a question is put.
+	// Answer answers a question for the user. Without it the host cannot ask.
 	Answer func(question string) mcp.ElicitationResponseAction
 }
 
-// Elicit puts a question to the user, who leaves the form as it is.
+// Elicit asks the user, who submits the form unchanged.
 func (h Host) Elicit(_ context.Context, request mcp.ElicitationRequest) (*mcp.ElicitationResult, error) {
 	return &mcp.ElicitationResult{ElicitationResponse: mcp.ElicitationResponse{
 		Action: h.Answer(request.Params.Message), Content: map[string]any{},
 	}}, nil
 }
 
-// Connect starts the command under mcp-go's client, which has said hello.
+// Connect starts the command under mcp-go's client, and initializes the session.
 func (c Command) Connect(t testing.TB, variables []string, arguments ...string) *client.Client {
 	t.Helper()
 	return c.ConnectHost(t, Host{}, variables, arguments...)
 }
 
-// ConnectHost is Connect for a client like that of host.
+// ConnectHost is Connect with the client of a host.
 func (c Command) ConnectHost(t testing.TB, host Host, variables []string, arguments ...string) *client.Client {
 	t.Helper()
 	var stderr Buffer

@@ -2,7 +2,7 @@
 
 package commandtest
 
-// Race tells that commands run with the race detector, which takes many times the memory.
+// Race reports whether commands run with the race detector, which takes many times the memory.
 const Race = false
 
 var buildFlags []string

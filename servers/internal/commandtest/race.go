@@ -2,11 +2,11 @@
 
 package commandtest
 
-// Race tells that commands run with the race detector, which takes many times the memory.
+// Race reports whether commands run with the race detector, which takes many times the memory.
 const Race = true
 
-// buildFlags build commands with the race detector where the tests run with it.
+// buildFlags builds commands with the race detector, since the tests run with it.
 var buildFlags = []string{"-race"}
 
-// environment keeps a command from waiting a second at its end, which the race detector does unless told.
+// environment turns off the second that the race detector waits when a command ends.
 var environment = []string{"GORACE=atexit_sleep_ms=0"}

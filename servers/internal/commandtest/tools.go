@@ -47,7 +47,7 @@ type offeredTool struct {
 	definition json.RawMessage
 }
 
-// offeredTools lists the tools of a server, which must be those of all that it is to offer with or without writes.
+// offeredTools lists the tools that a server offers. They must be those of all that the selection allows.
 func offeredTools(t *testing.T, command Command, all []mcptools.Tool, writes bool) (offered []offeredTool) {
 	t.Helper()
 	arguments := []string{"--demo"}
@@ -89,7 +89,7 @@ func sizeOf(tools []offeredTool) int {
 	return size
 }
 
-// checkHints wants all four hints: a host hides a tool or asks by them, and takes a missing one for the worst.
+// checkHints checks that all four hints are present: hosts hide tools or ask because of them, and assume the worst of a missing one.
 func checkHints(t *testing.T, offered mcp.Tool, wanted mcptools.Tool) {
 	t.Helper()
 	hints := offered.Annotations

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// Go in a document stands word for word in a Go file, which the compiler checks. "…" stands for what is left out.
+// Go in a document is a verbatim part of a Go file, which the compiler checks. "…" marks what is left out.
 func TestGoInDocumentsCompiles(t *testing.T) {
 	t.Parallel()
 	for _, d := range documents(t) {

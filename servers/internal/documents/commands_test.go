@@ -58,7 +58,7 @@ func (c commands) addServer(directory string) {
 	}
 }
 
-// named gives the flags of the program of that name.
+// named returns the flags of the program of that name.
 func (c commands) named(name string) (flags map[string]bool, found bool) {
 	for directory, flags := range c {
 		if path.Base(directory) == name {
@@ -68,7 +68,7 @@ func (c commands) named(name string) (flags map[string]bool, found bool) {
 	return nil, false
 }
 
-// has tells whether any program has the flag.
+// has reports whether any program has the flag.
 func (c commands) has(flag string) bool {
 	for _, flags := range c {
 		if flags[flag] {
@@ -135,7 +135,7 @@ func (n names) checkScript(directory, script string) []string {
 	return complaints
 }
 
-// checkCommand says what in a simple command does not exist: packages and scripts of the repository,
+// checkCommand returns a complaint for each part of a simple command that does not exist: packages and scripts of the repository,
 // targets of make, and flags of our own programs.
 func (n names) checkCommand(directory string, words []string) []string {
 	var complaints []string
@@ -166,7 +166,7 @@ func (n names) checkCommand(directory string, words []string) []string {
 	return complaints
 }
 
-// goPackage looks for the package or packages that the go command is given, and gives the flags of a program.
+// goPackage finds the packages that the go command is given, and returns the flags of a program.
 func (n names) goPackage(directory, word string) (found bool, flags map[string]bool) {
 	inside := strings.TrimSuffix(path.Clean(word), "...")
 	for _, start := range []string{directory, "."} {

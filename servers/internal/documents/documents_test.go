@@ -1,6 +1,6 @@
-// Package documents tests the documents. Tables are generated from the code by make generate. The Go in documents and in the comments of packages stands in files that are compiled; commands,
-// flags, variables and paths that a document names exist; what the simulator's guide says in other languages runs; the adapters
-// among the examples are as small as they are said to be. The package holds nothing but tests.
+// Package documents tests the documents. Their tables are generated from the code by make generate. Go in documents and in the
+// comments of packages is a part of compiled files. Commands, flags, variables and paths exist. The examples in the simulator's
+// guide run. Adapters are as small as the documents promise. The package contains tests only.
 package documents
 
 import (
@@ -22,7 +22,7 @@ import (
 
 var update = flag.Bool("update", false, "write the tables anew")
 
-// tables are what the code generates in documents, by file and name.
+// tables returns the generated tables, by file and name.
 func tables(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	return map[string]map[string]string{
@@ -71,7 +71,7 @@ func fill(text string, tables map[string]string) (string, error) {
 	return text, nil
 }
 
-// areaTable says which server has what.
+// areaTable lists the servers with their contents.
 func areaTable(servers []mcpServer) string {
 	var text strings.Builder
 	text.WriteString("| server | what is in it | tools that read | that write |\n|---|---|---|---|\n")
@@ -137,7 +137,7 @@ func arguments(tool mcptools.Tool) string {
 	return strings.Join(names, ", ")
 }
 
-// keys gives the names of an object's members in their order, which a map would lose.
+// keys returns the names of an object's members in their order, which a map would lose.
 func keys(object json.RawMessage) []string {
 	decoder := json.NewDecoder(strings.NewReader(string(object)))
 	_, _ = decoder.Token() // {

@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
-// notNames look like names of something in the repository and are none. Each says what it is instead.
+// notNames look like names in the repository but are not. The value is what each one is.
 var notNames = map[string]string{
 	"pagerduty-mcp-go":           "the module's own name",
 	"pagerduty-api-key":          "VS Code's name for what it asks the user",
@@ -23,7 +23,7 @@ var notNames = map[string]string{
 	"NODE_EXTRA_CA_CERTS":        "of Node",
 }
 
-// names are what a document may name.
+// names are the names that exist.
 type names struct {
 	commands  commands
 	variables map[string]bool // of the environment, that the code names
@@ -89,7 +89,7 @@ func TestDocumentsNameWhatExists(t *testing.T) {
 	}
 }
 
-// check says what a document names that does not exist.
+// check returns a complaint for each name in a document that does not exist.
 func (n names) check(d document) []string {
 	var complaints []string
 	complain := func(line int, list ...string) {
@@ -124,7 +124,7 @@ func (n names) check(d document) []string {
 	return complaints
 }
 
-// checkText looks for what is unmistakable wherever it stands.
+// checkText checks names that are unmistakable anywhere in a line.
 func (n names) checkText(line string) []string {
 	var complaints []string
 	for _, found := range variables.FindAllStringSubmatch(line, -1) {
@@ -167,7 +167,7 @@ func (n names) checkSpan(directory, text string) []string {
 	return nil
 }
 
-// checkFlags looks for flags where no command says whose they are.
+// checkFlags checks flags that stand without their command.
 func (n names) checkFlags(text string) []string {
 	var complaints []string
 	for _, found := range anyFlag.FindAllStringSubmatch(text, -1) {

@@ -63,7 +63,7 @@ func readFile(t *testing.T, file string) string {
 	return string(text)
 }
 
-// exists tells whether a path leads to something, from the repository's root or from a directory in it.
+// exists reports whether a path exists, relative to the repository's root or to a directory in it.
 func exists(directory, name string) bool {
 	for _, start := range []string{".", directory} {
 		if inside := path.Join(start, name); !strings.HasPrefix(inside, "..") {

@@ -14,7 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
 )
 
-// mcpServer is one of the servers, as its main.go says.
+// mcpServer is a server as its main.go describes it.
 type mcpServer struct {
 	name    string
 	summary string   // completes "It is an MCP server that …"
@@ -44,7 +44,7 @@ func findServers(t *testing.T) []mcpServer {
 	return servers
 }
 
-// read takes what a part of main.go says about the server.
+// read takes one node of the syntax tree of main.go.
 func (s *mcpServer) read(n ast.Node) bool {
 	switch node := n.(type) {
 	case *ast.KeyValueExpr:
@@ -77,14 +77,14 @@ func (s mcpServer) place() int {
 	return slices.IndexFunc(all, func(toolset mcptools.Toolset) bool { return toolset.Name == s.areas[0] })
 }
 
-// toolsets are what the server has.
+// toolsets returns the toolsets of the server.
 func (s mcpServer) toolsets() []mcptools.Toolset {
 	return slices.DeleteFunc(tools.All(nil), func(toolset mcptools.Toolset) bool {
 		return !s.all && !slices.Contains(s.areas, toolset.Name)
 	})
 }
 
-// purpose says what is in the server.
+// purpose describes the contents of the server.
 func (s mcpServer) purpose() string {
 	switch {
 	case s.all:

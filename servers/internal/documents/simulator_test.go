@@ -82,7 +82,7 @@ func TestShellOfTheSimulatorsGuideRuns(t *testing.T) {
 	}
 }
 
-// guideBlock gives the only block of the guide in a language.
+// guideBlock returns the only block of the guide in a language.
 func guideBlock(t *testing.T, language string) string {
 	t.Helper()
 	code := ""
@@ -97,7 +97,7 @@ func guideBlock(t *testing.T, language string) string {
 	return code
 }
 
-// buildSimulator gives the path of the command, in a directory that holds nothing else.
+// buildSimulator returns the path of the command, in a directory of its own.
 func buildSimulator(t *testing.T) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "pagerduty-simulator")
@@ -109,7 +109,7 @@ func buildSimulator(t *testing.T) string {
 	return binary
 }
 
-// startSimulator gives the address that the command prints. It runs until the test ends.
+// startSimulator returns the address that the command prints. The command runs until the test ends.
 func startSimulator(t *testing.T, arguments ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), buildSimulator(t), arguments...)
@@ -129,7 +129,7 @@ func startSimulator(t *testing.T, arguments ...string) string {
 	return strings.TrimSpace(address)
 }
 
-// ask gives the status of an answer.
+// ask returns the status of an answer.
 func ask(t *testing.T, method, url, body string) int {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
