@@ -105,10 +105,11 @@ func decodeOne[T any](body []byte, root, id string) (*T, error) {
 	return value, nil
 }
 
-// selfChecked is implemented by types that need not have an ID but something else; see missingField.
+// selfChecked is implemented by types that are identified by something other than an ID field; see missingField.
 type selfChecked interface{ missing() string }
 
-// missingField returns the name of the field that value needs to be one of PagerDuty's objects and lacks; "" if it lacks none.
+// missingField returns the name of the identifying field that value lacks, so that it is not one of PagerDuty's objects; "" if it
+// lacks none.
 func missingField(value any) string {
 	if value, ok := value.(selfChecked); ok {
 		return value.missing()

@@ -116,8 +116,8 @@ func (s *EventOrchestrationsService) UpdateRouter(ctx context.Context, id string
 		if updated, err = decodeOne[OrchestrationPath](answer, "orchestration_path", r.object); err != nil {
 			return err
 		}
-		if said, _, err := unwrap[[]OrchestrationWarning](answer, "warnings"); err == nil {
-			warnings = *said
+		if decoded, _, err := unwrap[[]OrchestrationWarning](answer, "warnings"); err == nil {
+			warnings = *decoded
 		}
 		return nil
 	})

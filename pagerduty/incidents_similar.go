@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"net/url"
 	"strconv"
 	"time"
 )
@@ -27,13 +28,8 @@ func (p *PastIncident) missing() string { return missingField(&p.Incident) }
 // Operation getPastIncidents: GET /incidents/{id}/past_incidents.
 func (s *IncidentsService) Past(ctx context.Context, incidentID string, limit int, total bool) (*Page[PastIncident], error) {
 	r := get("getPastIncidents", "incidents", incidentID, "past_incidents")
-	setInt(r.query, "limit", limit)
-	setTrue(r.query, "total", total)
-	page, err := fetchPage[PastIncident](ctx, s.core, r, "past_incidents")
-	if err == nil {
-		page.key = func(p PastIncident) string { return p.Incident.ID }
-	}
-	return page, err
+	list := listRequest[PastIncident]{s.core, r, "past_incidents", func(p PastIncident) string { return p.Incident.ID }}
+	return list.fetch(ctx, url.Values{}, limit, total)
 }
 
 // RelatedIncident is an open incident on another service that may belong to the same problem.

@@ -69,8 +69,8 @@ func (r request) newError() *Error {
 	return &Error{Operation: r.operation, Method: r.method, Path: r.displayPath(), Mutates: r.mutates, ownMessage: true}
 }
 
-// do sends r, with retries, and passes the body of the answer to decode. If decode is nil, PagerDuty answers 204. If decode fails,
-// the answer is not PagerDuty's, so that a change may have been made or not.
+// do sends r, with retries, and passes the body of the answer to decode, which is nil if PagerDuty answers 204. If decode fails, the
+// answer is not PagerDuty's, so that a change may have been made or not.
 func (c *core) do(ctx context.Context, r request, decode func(body []byte) error) error {
 	if c.readOnly && r.mutates {
 		return fmt.Errorf("%w: %s could change the account", ErrReadOnly, r.operation)

@@ -61,6 +61,7 @@ func endsWithin(ctx context.Context, wait time.Duration) bool {
 // backoff returns how long to wait before a retry, and whether there should be one.
 func (c *core) backoff(r request, failure *Error) (time.Duration, bool) {
 	attempts := failure.Attempts
+	wait := jitter(firstBackoff << (attempts - 1))
 	switch {
 	case attempts >= maxAttempts, errors.Is(failure.cause, context.Canceled), errors.Is(failure.cause, errTooLarge),
 		errors.Is(failure, ErrTooLate), errors.Is(failure, ErrUntrusted):
@@ -71,13 +72,13 @@ func (c *core) backoff(r request, failure *Error) (time.Duration, bool) {
 		}
 		return jitter(firstRateLimitBackoff << (attempts - 1)), true
 	case failure.StatusCode == 0 && failure.neverSent() && attempts < maxUnreachable:
-		return jitter(firstBackoff << (attempts - 1)), true
+		return wait, true
 	case !r.repeatable:
 		return 0, false
 	case failure.StatusCode == 0:
-		return jitter(firstBackoff << (attempts - 1)), attempts < maxUnreachable
+		return wait, attempts < maxUnreachable
 	case failure.isSuccess(), errors.Is(failure, ErrUnavailable) && failure.StatusCode != http.StatusNotImplemented:
-		return max(failure.RetryAfter, jitter(firstBackoff<<(attempts-1))), true
+		return max(failure.RetryAfter, wait), true
 	}
 	return 0, false
 }

@@ -18,17 +18,16 @@ import (
 
 // attempt sends r once, and records in the context's changes.Watch whether it may have changed the account.
 func (c *core) attempt(ctx context.Context, r request, p *prepared, as identity) (*responseBody, *Error) {
-	if r.notifies && tooLate(ctx) {
-		failure := r.newError()
-		failure.Message, failure.cause, failure.unsent = "the request was not sent", ErrTooLate, true
-		return nil, failure
-	}
 	if !r.mutates {
 		return c.send(ctx, r, p, as)
 	}
-	if err := ctx.Err(); err != nil {
+	reason := ctx.Err()
+	if r.notifies && tooLate(ctx) {
+		reason = ErrTooLate
+	}
+	if reason != nil {
 		failure := r.newError()
-		failure.Message, failure.cause, failure.unsent = "the request was not sent", err, true
+		failure.Message, failure.cause, failure.unsent = "the request was not sent", reason, true
 		return nil, failure
 	}
 	changes.Begin(ctx, r.operation)

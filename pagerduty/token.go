@@ -59,7 +59,7 @@ func ParseToken(text string) (Token, error) {
 		return Token{}, errors.New("the PagerDuty key is a placeholder: put the key itself in its place")
 	case len(secret) > 1 && strings.Contains("\"'`", secret[:1]) && secret[len(secret)-1] == secret[0]:
 		return Token{}, errors.New("the PagerDuty key is quoted: remove the quotation marks")
-	case strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }):
+	case strings.ContainsFunc(secret, illegalInToken):
 		return Token{}, errors.New("the PagerDuty key has characters in it that no key has (a space, a line break or a letter outside ASCII): copy it again")
 	case isBearer || strings.HasPrefix(secret, "pdus+_") || strings.HasPrefix(secret, "pdeu+_"):
 		return BearerToken(secret), nil
@@ -133,12 +133,14 @@ func (t Token) secret() string {
 	return strings.TrimPrefix(secret, "token=")
 }
 
+func illegalInToken(r rune) bool { return r <= ' ' || r > '~' }
+
 func (t Token) valid() error {
 	secret := t.secret()
 	if secret == "" {
 		return errors.New("the credential returned an empty token")
 	}
-	if strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }) {
+	if strings.ContainsFunc(secret, illegalInToken) {
 		return errors.New("the token has characters in it that no token has")
 	}
 	return nil
