@@ -47,7 +47,7 @@ func (in listIncidentsInput) touchedWindow(ctx context.Context, client *pagerdut
 		}
 	}
 	w.zone = times.ZoneName()
-	return w, when.Ordered(w.since, w.until)
+	return w, when.CheckOrder("since", w.since, "until", w.until)
 }
 
 // touch is the latest thing that happened to an incident.

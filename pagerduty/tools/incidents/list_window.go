@@ -65,7 +65,7 @@ func (w listWindow) complete(now time.Time) (listWindow, error) {
 	if w.since.IsZero() || w.until.IsZero() {
 		return w, nil
 	}
-	return w, when.Ordered(w.since, w.until)
+	return w, when.CheckOrder("since", w.since, "until", w.until)
 }
 
 // endOfMinute is later than now even for a clock that is a little slow, so that what was created a moment ago is within.

@@ -93,7 +93,7 @@ func TestListsWithoutAnEnd(t *testing.T) {
 	t.Parallel()
 	s := failing(t, blackbox.Account{}, simulator.Fault{Kind: simulator.FaultEndlessPages})
 	list := s.Call("list_incidents", `{"limit":120,"all_time":true}`)
-	if ids := list.Column("items", "id"); len(ids) < 50 || !unique(ids) || list.At("more") != true || len(s.Requests()) != 3 || !strings.Contains(list.JSON, "the list may go on") {
+	if ids := list.Column("items", "id"); len(ids) < 50 || !unique(ids) || list.At("more") != true || len(s.Requests()) != 3 || !strings.Contains(list.JSON, "the list may be incomplete") {
 		t.Errorf("%d items, each once: %t, and more %v after %v", len(ids), unique(ids), list.At("more"), s.Sent())
 	}
 	if sentence := s.CallError("list_incidents", `{"service_ids":["No such name"]}`); len(s.Requests()) > 120 {

@@ -45,7 +45,7 @@ func (in *listOnCallsInput) window(ctx context.Context, client *pagerduty.Client
 	case in.Since == "" && w.until.Before(now):
 		return w, fmt.Errorf("until (%s) is past, and without since the list begins now: give since too", w.until.Format(time.RFC3339))
 	case w.until.Before(w.since), w.until.Equal(w.since) && !isMoment:
-		return w, when.Ordered(w.since, w.until)
+		return w, when.CheckOrder("since", w.since, "until", w.until)
 	}
 	if w.until.After(now.AddDate(0, 0, onCallDays)) {
 		return w, fmt.Errorf("PagerDuty knows who is on call up to %d days ahead, until %s: bring until closer", onCallDays, now.AddDate(0, 0, onCallDays).Format(time.RFC3339))

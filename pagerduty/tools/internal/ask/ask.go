@@ -1,4 +1,4 @@
-// Package ask words what users are asked about changes.
+// Package ask builds the questions that users are asked before a change.
 package ask
 
 import (
@@ -9,13 +9,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// Change is one thing that a call sets. A zero Change is none.
+// Change is one setting that a call changes. The zero Change is none.
 type Change struct {
 	words string
 	data  [][]string
 }
 
-// To is a change of what the words name, such as "status", to a text; none if the text is nil.
+// To returns the change of a setting, such as "status", to a text; the zero Change if the text is nil.
 func To[T ~string](words string, text *T) Change {
 	if text == nil {
 		return Change{}
@@ -23,7 +23,7 @@ func To[T ~string](words string, text *T) Change {
 	return Change{words + " to %s", [][]string{{string(*text)}}}
 }
 
-// ToNumber is a change to a number; none if it is nil.
+// ToNumber returns the change of a setting to a number; the zero Change if the number is nil.
 func ToNumber(words string, number *int) Change {
 	if number == nil {
 		return Change{}
@@ -31,7 +31,7 @@ func ToNumber(words string, number *int) Change {
 	return To(words, new(strconv.Itoa(*number)))
 }
 
-// ToAll is a change to a list; none if the list is nil.
+// ToAll returns the change of a setting to a list; the zero Change if the list is nil.
 func ToAll(words string, texts []string) Change {
 	if texts == nil {
 		return Change{}
@@ -39,11 +39,11 @@ func ToAll(words string, texts []string) Change {
 	return Change{words + " to %s", [][]string{texts}}
 }
 
-// maxChanges is how many changes a question names; with more there is no room for any of them.
+// maxChanges is the number of changes that a question names. With more, none would fit.
 const maxChanges = 3
 
-// Of asks about changes of what a target names: "Change team Payments: name to Billing?". Put the most important change first: those
-// for which there is no room are counted.
+// Of returns a question such as "Change team Payments: name to Billing?". target is the kind of the object, named its label. Put the
+// most important change first: a question names three and counts the others.
 func Of(target string, named []string, changes ...Change) mcptools.Question {
 	changes = slices.DeleteFunc(changes, func(change Change) bool { return change.words == "" })
 	question := mcptools.NewQuestion("Change "+target+" %s", named)
@@ -58,7 +58,7 @@ func Of(target string, named []string, changes ...Change) mcptools.Question {
 	return question.And("?")
 }
 
-// Count is a number with its noun: 1 rule, 2 rules.
+// Count returns a number with its noun: 1 rule, 2 rules.
 func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

@@ -8,15 +8,15 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// CursorArguments say which part of a list a model wants, where PagerDuty pages by cursor.
+// CursorArguments choose the part of a list that PagerDuty pages by cursor.
 type CursorArguments struct {
-	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"Most items to return. Default 25."`
-	After  string `json:"after,omitempty" jsonschema_description:"next_after of the answer before."`
-	Before string `json:"before,omitempty" jsonschema_description:"The page in front of this cursor instead; limit is at most 100 then."`
-	Total  bool   `json:"total,omitempty" jsonschema_description:"Also count all that match."`
+	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"Maximum items. Default 25."`
+	After  string `json:"after,omitempty" jsonschema_description:"next_after of the previous result."`
+	Before string `json:"before,omitempty" jsonschema_description:"Return the page before this cursor; limit is at most 100."`
+	Total  bool   `json:"total,omitempty" jsonschema_description:"Also count all matches."`
 }
 
-// Check refuses what PagerDuty could not answer, before anything is asked.
+// Check refuses arguments that PagerDuty cannot combine. It sends no request.
 func (a CursorArguments) Check() error {
 	switch {
 	case a.After != "" && a.Before != "":
@@ -29,11 +29,11 @@ func (a CursorArguments) Check() error {
 
 func (a CursorArguments) limit() int { return Arguments{Limit: a.Limit}.limit() }
 
-// CollectByCursor fetches as many pages as the arguments need, and shows each record with view, none twice: id tells records
-// apart. NextAfter of the list is the cursor behind the last record in it. With Before one page is all: what follows it begins with
-// records that the caller has.
+// CollectByCursor fetches as many pages as the arguments need and shows each record with view. It drops records whose id it has seen.
+// NextAfter of the list is the cursor after its last record. With Before it fetches one page only, since the caller already has the
+// records after it.
 //
-// Where PagerDuty's cursors lead nowhere, the list has what was read, and its notes say that it may go on.
+// If PagerDuty repeats a cursor, the list ends with what was read, and a note.
 func CollectByCursor[T, V any](ctx context.Context, arguments CursorArguments, id func(T) string, view func(T) V,
 	page func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[T], error),
 ) (mcptools.List[V], error) {
@@ -64,25 +64,25 @@ func CollectByCursor[T, V any](ctx context.Context, arguments CursorArguments, i
 	return list, nil
 }
 
-// cursorList is a list on its way, page after page.
+// cursorList reads a list page by page.
 type cursorList[T any] struct {
 	arguments CursorArguments
 	id        func(T) string
 	page      func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[T], error)
 
 	asked    pagerduty.CursorOptions // for the latest page
-	begin    int                     // how many records stand before the latest page
-	latest   []T                     // the latest page as it came
-	fresh    []int                   // which of it are new
-	next     string                  // the cursor behind the latest page
-	more     bool                    // PagerDuty has more behind it
-	stuck    bool                    // but its cursor leads nowhere
+	begin    int                     // number of records before the latest page
+	latest   []T                     // the latest page, with repeated records
+	fresh    []int                   // the indexes of its new records
+	next     string                  // the cursor after the latest page
+	more     bool                    // PagerDuty has more after it
+	stuck    bool                    // but repeats a cursor, or sends nothing new
 	total    *int
 	seen     map[string]bool // ids
 	followed map[string]bool // cursors
 }
 
-// fetch returns the new records of the next page, and whether another page can follow.
+// fetch returns the new records of the next page, and whether there is another page to fetch.
 func (c *cursorList[T]) fetch(ctx context.Context, at, size int) ([]T, bool, error) {
 	c.asked.After, c.asked.PageSize = c.next, size
 	got, err := c.page(ctx, c.asked)
@@ -109,39 +109,40 @@ func (c *cursorList[T]) fetch(ctx context.Context, at, size int) ([]T, bool, err
 	return items, c.more && !c.stuck, nil
 }
 
-// listEnd is what follows the last record of a list.
+// listEnd describes what follows the last record of a list.
 type listEnd struct {
 	cursor string
 	more   bool
 	note   string
 }
 
-const stuckNote = "PagerDuty says that the list goes on, but its cursor leads back to what was read: there may be more than is shown here."
+const stuckNote = "PagerDuty reports more, but returned the same cursor or page again: the list may be incomplete."
 
-// end is what follows after count records, of which the last ones stand in the latest page.
+// end returns what follows the first count records, the last of which are in the latest page.
 func (c *cursorList[T]) end(ctx context.Context, count int) (listEnd, error) {
 	switch shown := count - c.begin; {
 	case shown < len(c.fresh) && c.arguments.Before != "":
-		return listEnd{}, errors.New("the page in front of this cursor is too large for one answer: ask for fewer with limit")
+		return listEnd{}, errors.New("the page before this cursor is too large for one result: use a lower limit")
 	case shown < len(c.fresh) && shown == 0:
 		return listEnd{cursor: c.asked.After, more: true}, nil
 	case shown < len(c.fresh):
-		return c.inside(ctx, c.fresh[shown-1]+1)
+		return c.endInside(ctx, c.fresh[shown-1]+1)
 	case c.stuck:
 		return listEnd{more: true, note: stuckNote}, nil
 	}
 	return listEnd{cursor: c.next, more: c.more}, nil
 }
 
-// inside is the end behind the first few records of the latest page. Only a page that ends there has that cursor.
-func (c *cursorList[T]) inside(ctx context.Context, few int) (listEnd, error) {
+// endInside returns what follows the first few records of the latest page. It fetches them again, since PagerDuty returns only the cursor
+// after a page.
+func (c *cursorList[T]) endInside(ctx context.Context, few int) (listEnd, error) {
 	c.asked.PageSize = few
 	got, err := c.page(ctx, c.asked)
 	if err != nil {
 		return listEnd{}, err
 	}
 	if len(got.Items) != few || c.id(got.Items[few-1]) != c.id(c.latest[few-1]) || !got.More {
-		return listEnd{more: true, note: "The list changed while it was read: there is more than is shown here. Read it again with a lower limit."}, nil
+		return listEnd{more: true, note: "The list changed while it was read, so it is incomplete. Read it again with a lower limit."}, nil
 	}
 	if c.followed[got.NextCursor] {
 		return listEnd{more: true, note: stuckNote}, nil

@@ -21,12 +21,12 @@ func TestCheckOfCursors(t *testing.T) {
 		{}: true, {After: "a", Limit: 1000}: true, {Before: "b", Limit: 100}: true, {After: "a", Before: "b"}: false, {Before: "b", Limit: 101}: false,
 	} {
 		if err := arguments.Check(); (err == nil) != fits {
-			t.Errorf("%+v: %v, want it to fit: %v", arguments, err, fits)
+			t.Errorf("%+v: %v, want it accepted: %v", arguments, err, fits)
 		}
 	}
 }
 
-// records is a list of so many records, whose cursors are the numbers of the last record of a page.
+// records returns a list with this many records. The cursor after a page is the number of its last record.
 func records(inAll int, asked *[]pagerduty.CursorOptions) func(context.Context, pagerduty.CursorOptions) (*pagerduty.Page[int], error) {
 	return func(_ context.Context, options pagerduty.CursorOptions) (*pagerduty.Page[int], error) {
 		*asked = append(*asked, options)
@@ -75,8 +75,8 @@ func TestCollectByCursor(t *testing.T) {
 	}
 }
 
-// The page in front of a cursor may be shorter than was asked for. Behind it stands what the caller has already.
-func TestThePageInFrontOfACursorIsAll(t *testing.T) {
+// The page before a cursor may be shorter than the limit. The caller already has the records after it.
+func TestOnlyOnePageBeforeACursor(t *testing.T) {
 	t.Parallel()
 	for next, page := range map[string]pagerduty.Page[int]{
 		"c2": {Items: []int{1, 2}, More: true, NextCursor: "c2"},
@@ -94,7 +94,7 @@ func TestThePageInFrontOfACursorIsAll(t *testing.T) {
 	}
 }
 
-// A list that is cut at the byte budget goes on behind its last item, although no page ended there.
+// The next_after of a list that is cut at the byte budget is after its last item, although no page ended there.
 func TestCursorWhereTheBudgetEnds(t *testing.T) {
 	t.Parallel()
 	type arguments struct {
@@ -129,13 +129,13 @@ func TestCursorWhereTheBudgetEnds(t *testing.T) {
 	}
 }
 
-// A page that fits in part ends behind its last record that fits; one that fits not at all, before its first.
-func TestCursorBehindTheLastItemThatFits(t *testing.T) {
+// If a page fits only in part, next_after is after the last record that fits, or before the page if none fits.
+func TestCursorAfterTheLastItemThatFits(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		arguments paging.CursorArguments
-		small     int // so many records are small
-		large     int // and those from here on too large for the rest of the answer
+		small     int // number of small records
+		large     int // the first record that is too large for the rest of the result
 		want      string
 		last      pagerduty.CursorOptions // the last request
 	}{
@@ -143,7 +143,7 @@ func TestCursorBehindTheLastItemThatFits(t *testing.T) {
 		"its first record":      {paging.CursorArguments{Limit: 300}, 1, 1, "0", pagerduty.CursorOptions{PageSize: 1}},
 		"the second page":       {paging.CursorArguments{Limit: 300, Total: true}, 107, 107, "106", pagerduty.CursorOptions{PageSize: 7, After: "99"}},
 		"not the second page":   {paging.CursorArguments{Limit: 300}, 100, 100, "99", pagerduty.CursorOptions{PageSize: 100, After: "99"}},
-		"behind a cursor":       {paging.CursorArguments{Limit: 300, After: "49"}, 103, 153, "152", pagerduty.CursorOptions{PageSize: 3, After: "149"}},
+		"after a cursor":        {paging.CursorArguments{Limit: 300, After: "49"}, 103, 153, "152", pagerduty.CursorOptions{PageSize: 3, After: "149"}},
 		"all but the last":      {paging.CursorArguments{Limit: 300}, 229, 229, "228", pagerduty.CursorOptions{PageSize: 29, After: "199"}},
 		"all of the last page":  {paging.CursorArguments{Limit: 300}, 230, 230, "", pagerduty.CursorOptions{PageSize: 100, After: "199"}},
 		"as many as were asked": {paging.CursorArguments{Limit: 107}, 107, 107, "106", pagerduty.CursorOptions{PageSize: 7, After: "99"}},
@@ -172,7 +172,7 @@ func TestCursorBehindTheLastItemThatFits(t *testing.T) {
 
 const smallItem = 50 // bytes, with its comma
 
-// budgetFor is a result in which so many small items fit, one more, and no large one.
+// budgetFor returns the size of a result with room for this many small items and one more, but no large one.
 func budgetFor(small int) int {
 	const end = 1000 // around the items
 	room := (small+1)*smallItem + 10
@@ -190,8 +190,8 @@ func pages(byCursor map[string]pagerduty.Page[int]) func(context.Context, pagerd
 	}
 }
 
-// What was read is kept where the cursors lead nowhere, and the list says that it may go on.
-func TestCursorsThatLeadNowhere(t *testing.T) {
+// If PagerDuty repeats a cursor, the list has what was read, and says that it may be incomplete.
+func TestRepeatedCursors(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		pages map[string]pagerduty.Page[int]
@@ -209,7 +209,7 @@ func TestCursorsThatLeadNowhere(t *testing.T) {
 		}, []int{1, 2, 3}},
 	} {
 		list, err := paging.CollectByCursor(t.Context(), paging.CursorArguments{}, strconv.Itoa, func(i int) int { return i }, pages(test.pages))
-		if err != nil || !slices.Equal(list.Items, test.items) || !list.More || list.NextAfter != "" || len(list.Notes) != 1 || !strings.Contains(list.Notes[0], "there may be more") {
+		if err != nil || !slices.Equal(list.Items, test.items) || !list.More || list.NextAfter != "" || len(list.Notes) != 1 || !strings.Contains(list.Notes[0], "may be incomplete") {
 			t.Errorf("%s: %+v, %v", name, list, err)
 		}
 	}
@@ -220,7 +220,7 @@ func TestCursorsThatLeadNowhere(t *testing.T) {
 	}
 }
 
-// A record that stands on two pages is listed once, and the cursor inside a page counts what PagerDuty sends.
+// A record on two pages is listed once. The cursor inside a page counts all records that PagerDuty sends.
 func TestCursorInsideAPageWithRecordsOfThePageBefore(t *testing.T) {
 	t.Parallel()
 	var asked []pagerduty.CursorOptions
@@ -236,7 +236,7 @@ func TestCursorInsideAPageWithRecordsOfThePageBefore(t *testing.T) {
 					if options.PageSize < len(page) {
 						page = []int{1, again}[:options.PageSize]
 					}
-					return &pagerduty.Page[int]{Items: page, More: true, NextCursor: fmt.Sprint("behind ", page[len(page)-1])}, nil
+					return &pagerduty.Page[int]{Items: page, More: true, NextCursor: fmt.Sprint("after ", page[len(page)-1])}, nil
 				})
 		}).WithMaxResultBytes(3000)
 		var list mcptools.List[json.RawMessage]
@@ -245,7 +245,7 @@ func TestCursorInsideAPageWithRecordsOfThePageBefore(t *testing.T) {
 		}
 		return list
 	}
-	if got := list(2); len(got.Items) != 3 || got.NextAfter != "behind 2" || !got.More || got.Notes != nil || asked[len(asked)-1].PageSize != 2 {
+	if got := list(2); len(got.Items) != 3 || got.NextAfter != "after 2" || !got.More || got.Notes != nil || asked[len(asked)-1].PageSize != 2 {
 		t.Errorf("%+v after %v", got, asked)
 	}
 	if got := list(8); got.NextAfter != "" || !got.More || len(got.Notes) != 1 || !strings.Contains(got.Notes[0], "changed while it was read") {

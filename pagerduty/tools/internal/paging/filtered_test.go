@@ -16,16 +16,16 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 )
 
-// What only looks like an id is looked up once nothing was found by it.
+// A filter that only looks like an id is looked up if the list is empty.
 func TestFiltered(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	for name, test := range map[string]struct {
 		team   string
-		listed map[string][]string // what is listed, by id
+		listed map[string][]string // items by team id
 		fails  map[string]error
 		items  []string
-		asked  []string // how the lists were asked for
+		asked  []string // the ids of the lists that were read
 		want   string   // in the error
 	}{
 		"found":                {"PTEAM01", map[string][]string{"PTEAM01": {"a"}}, nil, []string{"a"}, []string{"PTEAM01"}, ""},
@@ -57,7 +57,7 @@ func TestFiltered(t *testing.T) {
 	}
 }
 
-// teams is an account with the team Blue, whom some call PTEAM02.
+// teams is an account with the team Blue, which the search also finds as PTEAM02.
 func teams(t *testing.T) *pagerduty.Client {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

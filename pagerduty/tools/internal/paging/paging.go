@@ -1,4 +1,4 @@
-// Package paging holds the arguments and the fetching of lists that are paged by offset.
+// Package paging fetches lists page by page, by offset or by cursor, and holds their arguments.
 package paging
 
 import (
@@ -17,19 +17,19 @@ const (
 	maxRecords   = 10_000
 )
 
-// Arguments say which part of a list a model wants.
+// Arguments choose the part of a list that PagerDuty pages by offset.
 type Arguments struct {
-	Limit  int `json:"limit,omitempty" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"Most items to return. Default 25."`
-	Offset int `json:"offset,omitempty" jsonschema:"minimum=0" jsonschema_description:"Items to skip: next_offset of the answer before."`
+	Limit  int `json:"limit,omitempty" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"Maximum items. Default 25."`
+	Offset int `json:"offset,omitempty" jsonschema:"minimum=0" jsonschema_description:"Items to skip: next_offset of the previous result."`
 }
 
-// Counted are the Arguments of a list that can say how long it is.
+// Counted are the Arguments of a list with a total.
 type Counted struct {
 	Arguments
-	Total bool `json:"total,omitempty" jsonschema_description:"Also count all that match."`
+	Total bool `json:"total,omitempty" jsonschema_description:"Also count all matches."`
 }
 
-// Check refuses what PagerDuty does not list, before anything is asked.
+// Check refuses an offset and limit beyond the records that PagerDuty lists. It sends no request.
 func (a Arguments) Check() error {
 	if a.End() > maxRecords {
 		return fmt.Errorf("offset %d + limit %d: %w", a.Offset, a.limit(), pagerduty.ErrWindow)
@@ -37,7 +37,7 @@ func (a Arguments) Check() error {
 	return nil
 }
 
-// End is the offset behind the last item that is wanted.
+// End returns the offset after the last wanted item.
 func (a Arguments) End() int { return a.Offset + a.limit() }
 
 func (a Arguments) limit() int {
@@ -47,11 +47,29 @@ func (a Arguments) limit() int {
 	return a.Limit
 }
 
-// Collect fetches as many pages as the arguments need, and shows each record with view.
+// FilteredList checks the arguments, resolves the filters and collects the list that page fetches. It sends no request if a check fails.
+func FilteredList[T, V any](ctx context.Context, source pagerduty.ClientSource, arguments Counted, filters []identify.Argument, view func(T) V,
+	page func(context.Context, *pagerduty.Client, pagerduty.PageOptions) (*pagerduty.Page[T], error),
+) (mcptools.List[V], error) {
+	if err := arguments.Check(); err != nil {
+		return mcptools.List[V]{}, err
+	}
+	client, err := source.Client(ctx)
+	if err != nil {
+		return mcptools.List[V]{}, err
+	}
+	return Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[V], error) {
+		return Collect(ctx, arguments, view, func(ctx context.Context, options pagerduty.PageOptions) (*pagerduty.Page[T], error) {
+			return page(ctx, client, options)
+		})
+	})
+}
+
+// Collect fetches as many pages as the arguments need and shows each record with view.
 func Collect[T, V any](ctx context.Context, arguments Counted, view func(T) V,
 	page func(context.Context, pagerduty.PageOptions) (*pagerduty.Page[T], error),
 ) (mcptools.List[V], error) {
-	pages := joined[T]{fetch: page, count: arguments.Total, seen: map[string]bool{}}
+	pages := offsetList[T]{fetch: page, count: arguments.Total, seen: map[string]bool{}}
 	list, err := mcptools.Collect(ctx, arguments.Offset, arguments.limit(), pageSize,
 		func(ctx context.Context, offset, size int) ([]V, bool, error) {
 			items, more, err := pages.next(ctx, offset, size)
@@ -68,28 +86,28 @@ func Collect[T, V any](ctx context.Context, arguments Counted, view func(T) V,
 	switch {
 	case pages.stuck:
 		list.More, list.NextOffset = true, arguments.Offset+len(list.Items)+pages.shift
-		list.Notes = append(list.Notes, "PagerDuty repeated records instead of listing further ones: the list may go on.")
+		list.Notes = append(list.Notes, "PagerDuty repeated records instead of returning new ones: the list may be incomplete.")
 	case list.More:
 		list.NextOffset += pages.shift
 	}
 	return list, nil
 }
 
-// Filtered lists by filters that are named in arguments, whose ids are there when list is called. What only looks like an id is
-// looked up if nothing was found: it may be a name, or a mistake that must not look like an empty list.
-func Filtered[V any](ctx context.Context, client *pagerduty.Client, arguments []identify.Argument,
+// Filtered resolves filters and then calls list. If the list is empty, it looks up filters that only look like ids, and calls list again
+// if one is a name. A mistyped id is an error and not an empty list.
+func Filtered[V any](ctx context.Context, client *pagerduty.Client, filters []identify.Argument,
 	list func(context.Context) (mcptools.List[V], error),
 ) (mcptools.List[V], error) {
-	filters := identify.NewFilters(client, arguments...)
-	if err := filters.Resolve(ctx); err != nil {
+	names := identify.NewFilters(client, filters...)
+	if err := names.Resolve(ctx); err != nil {
 		return mcptools.List[V]{}, err
 	}
 	listed, err := list(ctx)
 	missing := len(listed.Items) == 0 && (err == nil || errors.Is(err, pagerduty.ErrNotFound))
-	if !missing || !filters.Guessed() {
+	if !missing || !names.Guessed() {
 		return listed, err
 	}
-	changed, unknown := filters.Verify(ctx)
+	changed, unknown := names.Verify(ctx)
 	if unknown != nil {
 		return mcptools.List[V]{}, unknown
 	}
@@ -99,7 +117,7 @@ func Filtered[V any](ctx context.Context, client *pagerduty.Client, arguments []
 	return list(ctx)
 }
 
-// Slice is the part of items that the arguments ask for, where PagerDuty sends all at once.
+// Slice returns the part of items that the arguments choose, for lists that PagerDuty does not page.
 func Slice[V any](ctx context.Context, arguments Arguments, items []V) (mcptools.List[V], error) {
 	return mcptools.Collect(ctx, arguments.Offset, arguments.limit(), pageSize, func(_ context.Context, offset, size int) ([]V, bool, error) {
 		rest := items[min(offset, len(items)):]
@@ -107,7 +125,7 @@ func Slice[V any](ctx context.Context, arguments Arguments, items []V) (mcptools
 	})
 }
 
-// Read lists what next returns, page after page, until it has no more or the arguments want no more. The offset is not applied.
+// Read collects the items that next returns, until there are no more or the limit is reached. It does not apply the offset.
 func Read[V any](ctx context.Context, arguments Arguments, next func(context.Context) (items []V, more bool, err error)) (mcptools.List[V], error) {
 	return mcptools.Collect(ctx, arguments.Offset, arguments.limit(), pageSize, func(ctx context.Context, _, _ int) ([]V, bool, error) { return next(ctx) })
 }

@@ -20,7 +20,7 @@ func TestCheck(t *testing.T) {
 	} {
 		err := arguments.Check()
 		if (err == nil) != fits || err != nil && (!errors.Is(err, pagerduty.ErrWindow) || !strings.Contains(err.Error(), fmt.Sprint(arguments.Offset))) {
-			t.Errorf("%+v: %v, want it to fit: %v", arguments, err, fits)
+			t.Errorf("%+v: %v, want it accepted: %v", arguments, err, fits)
 		}
 	}
 }

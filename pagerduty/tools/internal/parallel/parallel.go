@@ -1,4 +1,4 @@
-// Package parallel makes several requests of one call at once.
+// Package parallel runs several requests of one call at the same time.
 package parallel
 
 import (
@@ -7,23 +7,22 @@ import (
 	"sync"
 )
 
-// inParallel is how many requests one call has under way at once.
-const inParallel = 8
+// maxParallel limits the requests that one call has in flight.
+const maxParallel = 8
 
-// Each calls do for 0 to n-1. Each is called even after the end of ctx, and says by itself what
-// became of its part. The first error cancels the rest and is returned, also where it came of the end of ctx: what do says
-// of that tells more than the context does.
+// Each calls do for 0 to n-1, in parallel and even after ctx has ended. The first error cancels the context of the others and is
+// returned. If no call fails but ctx has ended, Each returns the cause.
 func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var running sync.WaitGroup
 	var once sync.Once
 	var first error
-	slots := make(chan struct{}, inParallel)
+	semaphore := make(chan struct{}, maxParallel)
 	for i := range n {
-		slots <- struct{}{}
+		semaphore <- struct{}{}
 		running.Go(func() {
-			defer func() { <-slots }()
+			defer func() { <-semaphore }()
 			if err := Safely(func() error { return do(ctx, i) }); err != nil {
 				once.Do(func() { first = err })
 				cancel()
@@ -37,17 +36,16 @@ func Each(ctx context.Context, n int, do func(ctx context.Context, i int) error)
 	return context.Cause(ctx)
 }
 
-// Do calls all functions at once. The first error cancels the rest and is returned, as by Each.
+// Do calls all functions in parallel, as Each does.
 func Do(ctx context.Context, functions ...func(ctx context.Context) error) error {
 	return Each(ctx, len(functions), func(ctx context.Context, i int) error { return functions[i](ctx) })
 }
 
-// Safely makes an error of a panic: on a goroutine of its own it would end the process, and every
-// other call with it.
+// Safely calls do and turns a panic into an error. In a goroutine of its own, a panic would end the process and all other calls.
 func Safely(do func() error) (err error) {
 	defer func() {
 		if value := recover(); value != nil {
-			err = fmt.Errorf("this is a defect of the tool: a %T", value)
+			err = fmt.Errorf("the tool hit an internal error: a panic with a %T", value)
 		}
 	}()
 	return do()

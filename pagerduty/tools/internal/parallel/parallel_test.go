@@ -23,7 +23,7 @@ func TestEach(t *testing.T) {
 	}
 }
 
-// What was asked when the context ended says more than the context.
+// The error of the call that the context interrupted is more specific than the context's.
 func TestTheEndOfTheContextIsExplained(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -35,14 +35,14 @@ func TestTheEndOfTheContextIsExplained(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	if err := parallel.Each(ctx, 3, func(context.Context, int) error { return nil }); !errors.Is(err, context.Canceled) {
-		t.Errorf("nothing is asked after the end: error %v", err)
+		t.Errorf("after the context has ended: error %v", err)
 	}
 }
 
 func TestPanicIsAnError(t *testing.T) {
 	t.Parallel()
 	err := parallel.Each(t.Context(), 3, func(_ context.Context, i int) error { panic("a secret") })
-	if err == nil || !strings.Contains(err.Error(), "defect") || strings.Contains(err.Error(), "secret") {
+	if err == nil || !strings.Contains(err.Error(), "internal error") || strings.Contains(err.Error(), "secret") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -5,14 +5,13 @@ import (
 	"encoding/json"
 )
 
-// Change is what a write changed of an object: the members that differ, and what they held before. What was empty before is in
-// Changed alone.
+// Change is the effect of a write on an object.
 type Change struct {
-	Changed []string       `json:"changed,omitempty"`
-	Before  map[string]any `json:"before,omitempty"`
+	Changed []string       `json:"changed,omitempty"` // the members that differ
+	Before  map[string]any `json:"before,omitempty"`  // their previous values, except empty ones
 }
 
-// Changes compares two views of an object, of which it looks at these members.
+// Changes compares members of two views of an object.
 func Changes(before, after any, members ...string) Change {
 	was, is := membersOf(before), membersOf(after)
 	var change Change
@@ -31,7 +30,15 @@ func Changes(before, after any, members ...string) Change {
 	return change
 }
 
-// membersOf are the members of a view as they are sent.
+// Notes returns a note if a write changed nothing. noun is the object's kind, such as "team".
+func (c Change) Notes(noun string) []string {
+	if c.Changed != nil {
+		return nil
+	}
+	return []string{"Nothing changed: the " + noun + " already had these values."}
+}
+
+// membersOf returns the members of a view as JSON.
 func membersOf(shown any) map[string]json.RawMessage {
 	members := map[string]json.RawMessage{}
 	if encoded, err := json.Marshal(shown); err == nil {

@@ -1,4 +1,5 @@
-// Package view holds what tools show of PagerDuty's objects: each field earns its tokens.
+// Package view turns PagerDuty's objects into the parts of results that tools share. Results leave out what is empty, since every
+// field costs tokens.
 package view
 
 import (
@@ -9,14 +10,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// Reference is how one object names another.
+// Reference names an object.
 type Reference struct {
 	ID      string `json:"id,omitzero"`
 	Name    string `json:"name,omitzero"`
-	Deleted bool   `json:"deleted,omitzero"` // the object is gone: nobody can be reached there
+	Deleted bool   `json:"deleted,omitzero"`
 }
 
-// Of returns the view of a reference; nil for none. PagerDuty sends some references without a name.
+// Of returns the view of a reference; nil if it has no id. PagerDuty sends some references without a name.
 func Of(reference pagerduty.Reference) *Reference {
 	if reference.ID == "" {
 		return nil
@@ -28,7 +29,7 @@ func Of(reference pagerduty.Reference) *Reference {
 	return shown
 }
 
-// References returns the views of references.
+// References returns the views of references, without those that have no id.
 func References(references []pagerduty.Reference) []Reference {
 	var views []Reference
 	for _, reference := range references {
@@ -39,7 +40,7 @@ func References(references []pagerduty.Reference) []Reference {
 	return views
 }
 
-// Time writes a moment; "" for none.
+// Time returns a time in RFC 3339; "" for the zero time.
 func Time(moment pagerduty.Time) string {
 	if moment.IsZero() {
 		return ""
@@ -47,7 +48,7 @@ func Time(moment pagerduty.Time) string {
 	return moment.Format(time.RFC3339)
 }
 
-// Raw passes on JSON of any form; nil where it says nothing (null, "", {} or []).
+// Raw returns raw; nil if it is empty (null, "", {} or []).
 func Raw(raw json.RawMessage) json.RawMessage {
 	switch string(bytes.TrimSpace(raw)) {
 	case "", "null", `""`, "{}", "[]":
@@ -56,8 +57,7 @@ func Raw(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-// Compact decodes JSON of any form and leaves out what says nothing, at any depth: nulls, empty texts, lists and objects. It
-// gives nil where nothing is left.
+// Compact decodes JSON and removes nulls and empty strings, lists and objects at any depth. It returns nil if nothing is left.
 func Compact(raw json.RawMessage) any {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()

@@ -8,7 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// What is gone is marked, in every tool that shows references.
+// Every tool marks references to deleted objects.
 func TestDeletedReference(t *testing.T) {
 	t.Parallel()
 	for sent, want := range map[string]string{

@@ -7,13 +7,12 @@ import (
 
 type clockKey struct{}
 
-// WithClock makes the tools that run in the context take the time from now. It is for tests, which
-// must not depend on the hour in which they run.
+// WithClock returns a context in which Now returns now(). It is for tests, whose results must not depend on the time of day.
 func WithClock(ctx context.Context, now func() time.Time) context.Context {
 	return context.WithValue(ctx, clockKey{}, now)
 }
 
-// Now is the time, in UTC: what is shown must not depend on the machine's zone.
+// Now returns the current time in UTC, so that results do not depend on the machine's time zone.
 func Now(ctx context.Context) time.Time {
 	if now, ok := ctx.Value(clockKey{}).(func() time.Time); ok {
 		return now().UTC()

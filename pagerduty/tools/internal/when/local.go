@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// wallClock is what a clock on the wall shows, kept as a time in UTC.
-type wallClock struct{ time.Time }
+// localTime is a time without a zone, stored in UTC.
+type localTime struct{ time.Time }
 
-// in returns the moments at which clocks in a zone show it: one, or two where the clocks go back over it. Where they go forward
-// over it there is none, and around are the moments that it means on the clock before the change and on the one after it.
-func (w wallClock) in(zone *time.Location) (moments, around []time.Time) {
-	near := time.Date(w.Year(), w.Month(), w.Day(), w.Hour(), w.Minute(), w.Second(), w.Nanosecond(), zone)
+// in returns the moments of a local time in a zone: one, two if the clocks go back over it, or none if they go forward over it. around
+// are the moments with the offsets before and after.
+func (l localTime) in(zone *time.Location) (moments, around []time.Time) {
+	near := time.Date(l.Year(), l.Month(), l.Day(), l.Hour(), l.Minute(), l.Second(), l.Nanosecond(), zone)
 	for _, hours := range []time.Duration{-12, 12} { // no zone changes its clocks twice in a day
 		_, offset := near.Add(hours * time.Hour).Zone()
-		moment := w.Add(-time.Duration(offset) * time.Second).In(zone)
+		moment := l.Add(-time.Duration(offset) * time.Second).In(zone)
 		around = append(around, moment)
-		if w.is(moment) && !slices.ContainsFunc(moments, moment.Equal) {
+		if l.matches(moment) && !slices.ContainsFunc(moments, moment.Equal) {
 			moments = append(moments, moment)
 		}
 	}
@@ -25,45 +25,42 @@ func (w wallClock) in(zone *time.Location) (moments, around []time.Time) {
 	return moments, around
 }
 
-func (w wallClock) is(moment time.Time) bool {
-	return moment.Format(time.DateTime) == w.Format(time.DateTime)
+func (l localTime) matches(moment time.Time) bool {
+	return moment.Format(time.DateTime) == l.Format(time.DateTime)
 }
 
-// dayOf is the day of a moment, where its clock is.
-func dayOf(moment time.Time) wallClock {
+// dateOf returns the start of a moment's day, in the moment's own zone.
+func dateOf(moment time.Time) localTime {
 	year, month, day := moment.Date()
-	return wallClock{time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+	return localTime{time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
 }
 
-// day is the same time so many days later.
-func (w wallClock) day(later int) wallClock { return wallClock{w.AddDate(0, 0, later)} }
+func (l localTime) addDays(n int) localTime { return localTime{l.AddDate(0, 0, n)} }
 
-// dayIn returns the first moment of the day in a zone: midnight, or the end of the hour that is left out there.
-func (w wallClock) dayIn(zone *time.Location) time.Time {
-	moments, around := wallClock{w.Truncate(24 * time.Hour)}.in(zone)
+// startOfDay returns the first moment of the day in a zone: midnight, or later if the clocks skip midnight.
+func (l localTime) startOfDay(zone *time.Location) time.Time {
+	moments, around := localTime{l.Truncate(24 * time.Hour)}.in(zone)
 	if len(moments) == 0 {
 		return around[len(around)-1]
 	}
 	return moments[0]
 }
 
-// local reads a time of day in a zone. It refuses one that clocks leave out there, and notes which it took of two.
-func (p *Parser) local(argument string, wall wallClock, zone *time.Location) (time.Time, error) {
+// resolve returns the moment of a local time in a zone. It refuses a time that the clocks skip. Of a time that occurs twice it returns
+// the first, and adds a note.
+func (p *Parser) resolve(argument string, local localTime, zone *time.Location) (time.Time, error) {
 	const minute = "2006-01-02T15:04"
-	moments, around := wall.in(zone)
+	moments, around := local.in(zone)
 	switch len(moments) {
 	case 0:
 		return time.Time{}, fmt.Errorf("%s: %s does not exist in %s, where the clocks go forward then: write %s or %s",
-			argument, wall.Format(minute), zone, around[0].Format(time.RFC3339), around[1].Format(time.RFC3339))
+			argument, local.Format(minute), zone, around[0].Format(time.RFC3339), around[1].Format(time.RFC3339))
 	case 2:
-		note := fmt.Sprintf("%s: %s comes twice in %s, where the clocks go back then. The first was taken, %s; the second is %s.",
-			argument, wall.Format(minute), zone, moments[0].Format(time.RFC3339), moments[1].Format(time.RFC3339))
+		note := fmt.Sprintf("%s: %s occurs twice in %s, where the clocks go back then. The first was used, %s; the second is %s.",
+			argument, local.Format(minute), zone, moments[0].Format(time.RFC3339), moments[1].Format(time.RFC3339))
 		if !slices.Contains(p.notes, note) {
 			p.notes = append(p.notes, note)
 		}
 	}
 	return moments[0], nil
 }
-
-// Notes says what the reader of the answer has to know about the times that were read.
-func (p *Parser) Notes() []string { return p.notes }

@@ -8,7 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
-// Where the clocks change, a local time may not exist or come twice. Days always begin somewhere.
+// Where the clocks change, a local time may not exist or occur twice. Every day has a beginning.
 func TestLocalTimesWhereTheClocksChange(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -21,8 +21,8 @@ func TestLocalTimesWhereTheClocksChange(t *testing.T) {
 		"at its begin":           {"America/New_York", "2027-03-14 02:00:00", "", "", "write 2027-03-14T01:00:00-05:00 or 2027-03-14T03:00:00-04:00"},
 		"before it":              {"America/New_York", "2027-03-14T01:59", "2027-03-14T01:59:00-05:00", "", ""},
 		"behind it":              {"America/New_York", "2027-03-14T03:00", "2027-03-14T03:00:00-04:00", "", ""},
-		"in the overlap":         {"America/New_York", "2026-11-01T01:30", "2026-11-01T01:30:00-04:00", "", "The first was taken, 2026-11-01T01:30:00-04:00; the second is 2026-11-01T01:30:00-05:00."},
-		"at its begin, twice":    {"Europe/Berlin", "2026-10-25T02:00", "2026-10-25T02:00:00+02:00", "", "comes twice in Europe/Berlin"},
+		"in the overlap":         {"America/New_York", "2026-11-01T01:30", "2026-11-01T01:30:00-04:00", "", "The first was used, 2026-11-01T01:30:00-04:00; the second is 2026-11-01T01:30:00-05:00."},
+		"at its begin, twice":    {"Europe/Berlin", "2026-10-25T02:00", "2026-10-25T02:00:00+02:00", "", "occurs twice in Europe/Berlin"},
 		"before the overlap":     {"Europe/Berlin", "2026-10-25T01:59:59", "2026-10-25T01:59:59+02:00", "", ""},
 		"behind the overlap":     {"Europe/Berlin", "2026-10-25T03:00", "2026-10-25T03:00:00+01:00", "", ""},
 		"half an hour, the gap":  {"Australia/Lord_Howe", "2026-10-04T02:15", "", "", "write 2026-10-04T01:45:00+10:30 or 2026-10-04T02:45:00+11:00"},

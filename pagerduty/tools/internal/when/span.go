@@ -5,33 +5,39 @@ import (
 	"time"
 )
 
-// Span reads since and until. Without since the span begins now, or length before an until that is past; without until it is of
-// that length.
-func (p *Parser) Span(since, until string, length time.Duration) (from, to time.Time, err error) {
-	from, to = p.Now, p.Now
+// Bounds reads the arguments since and until. It returns from and to for those that are empty.
+func (p *Parser) Bounds(since, until string, from, to time.Time) (time.Time, time.Time, error) {
+	var err error
 	if since != "" {
 		if from, err = p.Parse("since", since); err != nil {
 			return from, to, err
 		}
 	}
 	if until != "" {
-		if to, err = p.ParseEnd("until", until); err != nil {
-			return from, to, err
-		}
+		to, err = p.ParseEnd("until", until)
 	}
+	return from, to, err
+}
+
+// Span reads the arguments since and until. Without until the span has this length. Without since it begins now, or length before
+// until if until is past.
+func (p *Parser) Span(since, until string, length time.Duration) (from, to time.Time, err error) {
+	from, to, err = p.Bounds(since, until, p.Now, p.Now)
 	switch {
+	case err != nil:
+		return from, to, err
 	case until == "":
 		to = from.Add(length)
 	case since == "" && !to.After(p.Now):
 		from = to.Add(-length)
 	}
-	return from, to, Ordered(from, to)
+	return from, to, CheckOrder("since", from, "until", to)
 }
 
-// Ordered refuses a span that does not end after it begins.
-func Ordered(since, until time.Time) error {
-	if !since.Before(until) {
-		return fmt.Errorf("since (%s) is not before until (%s)", since.Format(time.RFC3339), until.Format(time.RFC3339))
+// CheckOrder refuses a start that is not before its end. The names are those of the arguments.
+func CheckOrder(startName string, start time.Time, endName string, end time.Time) error {
+	if !start.Before(end) {
+		return fmt.Errorf("%s (%s) is not before %s (%s)", startName, start.Format(time.RFC3339), endName, end.Format(time.RFC3339))
 	}
 	return nil
 }

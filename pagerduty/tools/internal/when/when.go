@@ -9,20 +9,20 @@ import (
 	"time"
 )
 
-// Parser reads times against a moment, now. Zone gives the zone for what is written without one;
-// it is asked only when it matters, since finding it may take a request.
+// Parser reads times, relative ones against Now. It is not safe for concurrent use.
 type Parser struct {
-	Now  time.Time
+	Now time.Time
+	// Zone finds the zone for times without an offset. It may send a request, so it is called only if it is needed, and once.
 	Zone func() (*time.Location, error)
 
 	zone  *time.Location
 	notes []string
 }
 
-// forms names what Parse takes.
+// forms lists the forms that Parse accepts.
 const forms = "RFC 3339, a date, a local time such as 2026-11-23T09:00, now, today, yesterday, tomorrow, or -24h, -7d, +8h"
 
-// Parse reads one time. argument is its name, for the error.
+// Parse reads one time. argument is the name of the argument, for the error.
 func (p *Parser) Parse(argument, text string) (time.Time, error) {
 	text = strings.TrimSpace(text)
 	if moment, ok := p.relative(text); ok {
@@ -34,8 +34,8 @@ func (p *Parser) Parse(argument, text string) (time.Time, error) {
 		}
 	}
 	shift, isWord := dayShift(text)
-	wall, isDay, isLocal := readLocal(text)
-	if !isWord && !isLocal { // the zone is not asked for what is no time
+	local, isDay, isLocal := readLocal(text)
+	if !isWord && !isLocal { // before the zone is looked up
 		return time.Time{}, fmt.Errorf("%s: %.40q is not a time; write %s", argument, text, forms)
 	}
 	zone, err := p.location()
@@ -43,21 +43,18 @@ func (p *Parser) Parse(argument, text string) (time.Time, error) {
 	case err != nil:
 		return time.Time{}, err
 	case isWord:
-		return p.today(zone).day(shift).dayIn(zone), nil
+		return dateOf(p.Now.In(zone)).addDays(shift).startOfDay(zone), nil
 	case isDay:
-		return wall.dayIn(zone), nil
+		return local.startOfDay(zone), nil
 	}
-	return p.local(argument, wall, zone)
+	return p.resolve(argument, local, zone)
 }
-
-// today is the day that it is now in a zone.
-func (p *Parser) today(zone *time.Location) wallClock { return dayOf(p.Now.In(zone)) }
 
 // ParseEnd is Parse for the end of a span: a day without a time means the end of that day.
 func (p *Parser) ParseEnd(argument, text string) (time.Time, error) {
 	moment, err := p.Parse(argument, text)
 	if err == nil && p.zone != nil && isDay(strings.TrimSpace(text)) {
-		moment = dayOf(moment.In(p.zone)).day(1).dayIn(p.zone)
+		moment = dateOf(moment.In(p.zone)).addDays(1).startOfDay(p.zone)
 	}
 	return moment, err
 }
@@ -68,7 +65,7 @@ func isDay(text string) bool {
 	return isWord || err == nil
 }
 
-// ZoneName is the zone that a time without one was read in; empty if none was needed.
+// ZoneName returns the zone in which times without an offset were read; "" if there were none.
 func (p *Parser) ZoneName() string {
 	if p.zone == nil {
 		return ""
@@ -87,17 +84,20 @@ func (p *Parser) location() (*time.Location, error) {
 	return p.zone, nil
 }
 
+// Notes returns notes on how times were read, for the result.
+func (p *Parser) Notes() []string { return p.notes }
+
 // readLocal reads a date, or a time without an offset.
-func readLocal(text string) (wall wallClock, isDay, ok bool) {
+func readLocal(text string) (local localTime, isDay, ok bool) {
 	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateTime} {
 		if moment, err := time.Parse(layout, text); err == nil {
-			return wallClock{moment}, layout == time.DateOnly, true
+			return localTime{moment}, layout == time.DateOnly, true
 		}
 	}
-	return wallClock{}, false, false
+	return localTime{}, false, false
 }
 
-// dayShift is how many days from today a word means.
+// dayShift returns the number of days from today that a word means.
 func dayShift(word string) (int, bool) {
 	switch strings.ToLower(word) {
 	case "yesterday":
@@ -115,7 +115,7 @@ func (p *Parser) relative(text string) (time.Time, bool) {
 	if strings.EqualFold(text, "now") {
 		return p.Now, true
 	}
-	parts := regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdwHDW])$`).FindStringSubmatch(text) // M would be taken for months
+	parts := regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdwHDW])$`).FindStringSubmatch(text) // M could mean months
 	if parts == nil {
 		return time.Time{}, false
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// UserZone is the time zone of the user whom the key belongs to; UTC where it cannot be known: a
-// list must not fail for want of a zone, and says which one it used.
+// UserZone returns a function that finds the acting user's time zone. It falls back to UTC, since a list should not fail for lack of a
+// zone; the result names the zone.
 func UserZone(ctx context.Context, client *pagerduty.Client) func() (*time.Location, error) {
 	return func() (*time.Location, error) {
 		user, err := client.Users.Acting(ctx)
@@ -19,7 +19,7 @@ func UserZone(ctx context.Context, client *pagerduty.Client) func() (*time.Locat
 		if err != nil {
 			return time.UTC, nil
 		}
-		// PagerDuty also has names that are not the tz database's, such as "Pacific Time (US & Canada)".
+		// PagerDuty also has names that are not in the tz database, such as "Pacific Time (US & Canada)".
 		zone, err := time.LoadLocation(user.TimeZone)
 		if err != nil {
 			return time.UTC, nil
@@ -28,7 +28,7 @@ func UserZone(ctx context.Context, client *pagerduty.Client) func() (*time.Locat
 	}
 }
 
-// Named is the time zone of that name. argument is what says it, for the error.
+// Named returns the time zone with this name. argument is where the name comes from, for the error.
 func Named(argument, name string) (*time.Location, error) {
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" || name == "Local" { // Local is the machine's
@@ -37,7 +37,7 @@ func Named(argument, name string) (*time.Location, error) {
 	return zone, nil
 }
 
-// ZoneOf is the time zone that a call names, and otherwise what fallback says when it is needed.
+// ZoneOf returns a function that finds the time zone of a call: the named one, or fallback if name is empty.
 func ZoneOf(name string, fallback func() (*time.Location, error)) (func() (*time.Location, error), error) {
 	if name == "" {
 		return fallback, nil
