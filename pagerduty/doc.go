@@ -12,8 +12,8 @@
 //		fmt.Println(incident.Number, incident.Title)
 //	}
 //
-// All methods are safe for concurrent use. List returns one page of a list. Pages and All read the whole list, and may fetch up to
-// eight pages at once. If a request fails, the iteration ends with its error.
+// A Client and its services are safe for concurrent use. List returns one page of a list. Pages and All read the whole list, and may
+// fetch up to eight pages at once. If a request fails, the iteration ends with its error.
 //
 // Requests are retried after rate limits, and after failures if that cannot make a change twice. The error of a failed request is an
 // *Error. errors.Is reports its kind, such as ErrNotFound or ErrRateLimited.

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// NewResponderRequest is a request for help to make. RequesterID is required, and at least one user or policy.
+// NewResponderRequest is the argument of RequestResponders. RequesterID is required, and at least one user or policy.
 type NewResponderRequest struct {
 	RequesterID         string // the user who asks; see UsersService.Acting
 	Message             string
