@@ -130,7 +130,7 @@ func (f *fetching) notes(ctx context.Context, client *pagerduty.Client, id strin
 }
 
 func (f *fetching) changes(ctx context.Context, client *pagerduty.Client, id string) (bool, error) {
-	changes, err := client.Incidents.RelatedChanges(ctx, id, newest)
+	changes, err := client.Incidents.RelatedChanges(ctx, id, newest+1) // one more tells whether there are more
 	if err != nil {
 		return false, err
 	}

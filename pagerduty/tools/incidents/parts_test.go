@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -108,5 +109,37 @@ func TestAPartThatFailsIsMissing(t *testing.T) {
 	s = failing(t, blackbox.Account{Options: withoutRetries()}, simulator.Fault{Kind: simulator.FaultServerError, Path: "/incidents/" + checkout + "/{$}"})
 	if sentence := s.CallError("get_incident", `{"incident_id":"`+checkout+`",`+allParts+`}`); !strings.Contains(sentence, "500") {
 		t.Errorf("without the incident itself: %q", sentence)
+	}
+}
+
+// Twenty are all there is; of twenty-one there are more.
+func TestMoreThanTheNewestTwenty(t *testing.T) {
+	t.Parallel()
+	for count, more := range map[int]bool{20: false, 21: true, 40: true} {
+		s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			list := func(root, item string) {
+				size := count
+				if limit, err := strconv.Atoi(r.URL.Query().Get("limit")); err == nil {
+					size = min(size, limit)
+				}
+				var items []string
+				for i := range size {
+					items = append(items, fmt.Sprintf(item, i))
+				}
+				fmt.Fprintf(w, `{%q:[%s]}`, root, strings.Join(items, ","))
+			}
+			switch {
+			case strings.HasSuffix(r.URL.Path, "/notes"):
+				list("notes", `{"id":"PN%d","content":"x","created_at":"2026-11-22T15:00:00Z"}`)
+			case strings.HasSuffix(r.URL.Path, "/related_change_events"):
+				list("change_events", `{"id":"PC%d","summary":"x","timestamp":"2026-11-22T15:00:00Z"}`)
+			default:
+				fmt.Fprint(w, `{"incident":{"id":"PINC001","status":"triggered"}}`)
+			}
+		})})
+		answer := s.Call("get_incident", `{"incident_id":"PINC001","include":["notes","changes"]}`)
+		if got := answer.Column("more", ""); answer.Len("notes") != 20 || answer.Len("changes") != 20 || (answer.Len("more") == 2) != more || !more && answer.Has("more") {
+			t.Errorf("of %d: %d notes, %d changes, more %v", count, answer.Len("notes"), answer.Len("changes"), got)
+		}
 	}
 }

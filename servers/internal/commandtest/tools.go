@@ -16,7 +16,7 @@ import (
 const definitions = "../pagerduty-mcp/testdata/tools"
 
 // CheckTools compares what a server offers with golden files: the definition of each tool with its own file, and the names and
-// sizes of all with testdata/tools.txt. It fails when tools/list takes more than most bytes.
+// sizes of all with testdata/tools.txt. The instructions of a single toolset are in testdata/instructions.txt. It fails when tools/list takes more than most bytes.
 func CheckTools(t *testing.T, command Command, toolsets []mcptools.Toolset, most int) {
 	t.Helper()
 	var all []mcptools.Tool
@@ -39,6 +39,9 @@ func CheckTools(t *testing.T, command Command, toolsets []mcptools.Toolset, most
 		Golden(t, definitions+"/"+tool.name+".json", tool.definition)
 	}
 	GoldenText(t, "testdata/tools.txt", summary.String())
+	if len(toolsets) == 1 { // a server with several joins theirs
+		GoldenText(t, "testdata/instructions.txt", toolsets[0].Instructions+"\n")
+	}
 }
 
 // offeredTool is a tool as tools/list offers it.
