@@ -6,7 +6,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// Every tool that writes says what the service is now and what was there before.
+// Every tool that writes returns the service as it is now, and the previous values.
 func TestEveryWriteStatesItsEffect(t *testing.T) {
 	t.Parallel()
 	demo(t).ExpectEffects(map[string]blackbox.Effect{

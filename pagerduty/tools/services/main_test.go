@@ -15,18 +15,18 @@ func start(t *testing.T, account blackbox.Account) *blackbox.Session {
 	return blackbox.Start(t, services.Toolset, account)
 }
 
-// demo is a session on a demo account of its own.
+// demo starts a session on a new demo account.
 func demo(t *testing.T) *blackbox.Session {
 	t.Helper()
 	return start(t, blackbox.Account{})
 }
 
-// largeAccount is shared by tests that only read.
+// largeAccount is for tests that only read.
 var largeAccount = sync.OnceValue(func() *simulator.Simulator {
 	return simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))
 })
 
-// failing is a session on a demo account in which things go wrong, and nothing is waited for.
+// failing starts a session on a demo account with faults and a client that does not wait for retries.
 func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {
 	t.Helper()
 	s := start(t, blackbox.Account{Unchecked: true, Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})

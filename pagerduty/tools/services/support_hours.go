@@ -6,7 +6,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// supportHours is what of a service depends on the time of day.
+// supportHours are the settings of a service that depend on the time of day.
 type supportHours struct {
 	UrgencyDuring    string          `json:"urgency_during_support_hours,omitzero"`
 	UrgencyOutside   string          `json:"urgency_outside_support_hours,omitzero"`
@@ -14,7 +14,7 @@ type supportHours struct {
 	ScheduledActions []scheduledView `json:"scheduled_actions,omitempty"`
 }
 
-// hoursView are the same hours on each of some days.
+// hoursView is a period that is the same on each of the days.
 type hoursView struct {
 	Days     []string `json:"days,omitempty"`
 	From     string   `json:"from,omitzero"`
@@ -22,7 +22,7 @@ type hoursView struct {
 	TimeZone string   `json:"time_zone,omitzero"`
 }
 
-// scheduledView is what happens to open incidents when support hours begin or end.
+// scheduledView is a change of open incidents' urgency when support hours begin or end.
 type scheduledView struct {
 	At      string `json:"at,omitzero"`
 	Urgency string `json:"urgency,omitzero"`

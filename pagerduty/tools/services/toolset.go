@@ -1,5 +1,5 @@
-// Package services holds the tools that read, create and change services.
-// A model is told of each tool by its Name, Description and InputSchema. This is a call that asks for one service:
+// Package services holds the tools that read, create and update services. The model gets the Name, Description and InputSchema of each
+// tool. This is a call that reads one service:
 //
 //	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
 //	if err != nil {
@@ -16,25 +16,25 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
 )
 
-// Toolset gives all tools of the area, over the account that source gives for each call.
+// Toolset returns all tools of the area. Each call uses the client that source returns for its context.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	t := &tools{source: source}
 	all := explain.WithMiddleware(
-		t.read(),
-		t.change(),
+		t.services(),
+		t.serviceChanges(),
 	)
 	return mcptools.Toolset{
 		Name:  "services",
 		Title: "PagerDuty services",
 		Instructions: instruct.Lines(
-			"PagerDuty services: what can break, who is called for it, and how urgently.",
+			"PagerDuty services: what can fail, who is paged for it, and how urgently.",
 			instruct.Names,
 		),
 		Tools: all,
 	}
 }
 
-// tools is what the handlers share.
+// tools has the handlers of all tools.
 type tools struct {
 	source pagerduty.ClientSource
 }

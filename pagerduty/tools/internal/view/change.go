@@ -30,8 +30,8 @@ func Changes(before, after any, members ...string) Change {
 	return change
 }
 
-// Notes returns a note if a write changed nothing. noun is the object's kind, such as "team".
-func (c Change) Notes(noun string) []string {
+// Unchanged returns a note if a write changed nothing. noun is the object's kind, such as "team".
+func (c Change) Unchanged(noun string) []string {
 	if c.Changed != nil {
 		return nil
 	}

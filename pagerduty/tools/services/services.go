@@ -12,18 +12,18 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-func (t *tools) read() []mcptools.Tool {
+func (t *tools) services() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Read("list_services", "Lists services, by name.", t.listServices,
 			mcptools.WithExample(`{"query":"checkout"}`)),
-		mcptools.Read("get_service", "Shows one service: status, urgency, timeouts, integrations, last incident.", t.getService,
+		mcptools.Read("get_service", "Returns one service: status, urgency, timeouts, integrations, last incident.", t.getService,
 			mcptools.WithExample(`{"service_id":"Checkout API"}`)),
 	}
 }
 
 type listServicesInput struct {
 	Query   string   `json:"query,omitempty" jsonschema_description:"Part of a name."`
-	TeamIDs []string `json:"team_ids,omitempty" jsonschema_description:"Of any of these: ids or names." alias:"teams_ids"`
+	TeamIDs []string `json:"team_ids,omitempty" jsonschema_description:"Any of these: ids or names." alias:"teams_ids"`
 	paging.Counted
 }
 
@@ -47,31 +47,23 @@ func summarize(s pagerduty.Service) summary {
 }
 
 func (t *tools) listServices(ctx context.Context, in listServicesInput) (mcptools.List[summary], error) {
-	if err := in.Check(); err != nil {
-		return mcptools.List[summary]{}, err
-	}
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return mcptools.List[summary]{}, err
-	}
 	options := pagerduty.ListServicesOptions{Query: strings.TrimSpace(in.Query)}
 	filters := []identify.Argument{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
-	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[summary], error) {
-		return paging.Collect(ctx, in.Counted, summarize, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Service], error) {
+	return paging.FilteredList(ctx, t.source, in.Counted, filters, summarize,
+		func(ctx context.Context, client *pagerduty.Client, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Service], error) {
 			options.PageOptions = page
 			return client.Services.List(ctx, options)
 		})
-	})
 }
 
 type getServiceInput struct {
 	ServiceID string `json:"service_id" jsonschema_description:"Id or name."`
 }
 
-// detail is one service.
+// detail is one service with its settings.
 type detail struct {
 	summary
-	Urgency string `json:"urgency,omitzero"` // or that it depends on support hours
+	Urgency string `json:"urgency,omitzero"` // or use_support_hours
 	supportHours
 	AutoResolveTimeout     *int          `json:"auto_resolve_timeout,omitzero"`
 	AcknowledgementTimeout *int          `json:"acknowledgement_timeout,omitzero"`
@@ -80,7 +72,7 @@ type detail struct {
 	CreatedAt              string        `json:"created_at,omitzero"`
 }
 
-// integration receives events for the service. Its key is a secret.
+// integration receives events for the service. It leaves out the key, which is a secret.
 type integration struct {
 	view.Reference
 	Type string `json:"type,omitzero"`

@@ -15,18 +15,18 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
-func (t *tools) change() []mcptools.Tool {
+func (t *tools) serviceChanges() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_service", "Creates a service. It belongs to the teams of its escalation policy.", t.createService,
 			mcptools.WithQuestion(t.askCreate),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"name":"Vouchers","escalation_policy_id":"Checkout"}`)),
-		mcptools.Destructive("update_service", "Updates a service; omitted arguments are unchanged.", t.updateService,
+		mcptools.Destructive("update_service", "Updates a service; omitted fields are unchanged.", t.updateService,
 			mcptools.WithQuestion(t.askUpdate),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"service_id":"Storefront Web","description":"The shop."}`)),
 	}
 }
 
-// settings are what can be set on new services and on those that exist.
+// settings are the arguments that create_service and update_service share.
 type settings struct {
 	Description            *string `json:"description,omitempty"`
 	Urgency                *string `json:"urgency,omitempty" jsonschema:"enum=high,enum=low,enum=severity_based" jsonschema_description:"Of its incidents."`
@@ -107,7 +107,7 @@ func (t *tools) updateService(ctx context.Context, in updateServiceInput) (*chan
 	return written(ctx, client, service, before), nil
 }
 
-// find looks up the service, and the escalation policy if there is to be another.
+// find looks up the service, and the new escalation policy if there is one.
 func (in updateServiceInput) find(ctx context.Context, client *pagerduty.Client) (service *pagerduty.Service, policy string, err error) {
 	wanted := identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &policy)
 	if err := identify.Check(identify.One(identify.Service(), "service_id", &in.ServiceID, nil), wanted); err != nil {
@@ -125,29 +125,29 @@ func (in updateServiceInput) find(ctx context.Context, client *pagerduty.Client)
 	return service, policy, err
 }
 
-// checkUrgencyRule refuses to replace an urgency that depends on support hours: it could not be set again here.
+// checkUrgencyRule refuses to replace an urgency that depends on support hours, since no tool can restore it.
 func checkUrgencyRule(service *pagerduty.Service) error {
 	if service.UrgencyRule.Type != "use_support_hours" {
 		return nil
 	}
-	return fmt.Errorf("urgency: that of %s depends on its support hours, and one urgency would replace the whole rule. "+
-		"Leave urgency out, or have the rule changed in PagerDuty's web app", service.Name)
+	return fmt.Errorf("urgency: the urgency of %s depends on its support hours, and a fixed one would replace the whole rule. "+
+		"Omit urgency, or change the rule in PagerDuty's web app", service.Name)
 }
 
-// changedService is a service after a write.
+// changedService is a service after it was written.
 type changedService struct {
 	*detail
 	view.Change
 	Notes []string `json:"notes,omitempty"`
 }
 
-// written shows a service as it is after a write, compared with before, nil for a new one. PagerDuty's answer to a write lacks
-// some of it, so the service is read again; the write stays a success where that fails.
+// written returns a service after it was written, compared with before, which is nil for a new one. It reads the service again, since
+// PagerDuty's response to a write is incomplete. The write is a success even if the service cannot be read.
 func written(ctx context.Context, client *pagerduty.Client, service, before *pagerduty.Service) *changedService {
 	shown := &changedService{}
-	settable := []string{"name", "description", "status", "escalation_policy", "urgency", "auto_resolve_timeout", "acknowledgement_timeout"}
+	compared := []string{"name", "description", "status", "escalation_policy", "urgency", "auto_resolve_timeout", "acknowledgement_timeout"}
 	if after, err := client.Services.Get(ctx, service.ID); err == nil {
-		service, settable = after, append(settable, "auto_pause")
+		service, compared = after, append(compared, "auto_pause")
 	} else {
 		shown.Notes = append(shown.Notes, "The service was written, but could not be read again: auto_pause and integrations may be missing here.")
 	}
@@ -155,10 +155,8 @@ func written(ctx context.Context, client *pagerduty.Client, service, before *pag
 	if before == nil {
 		return shown
 	}
-	shown.Change = view.Changes(describe(before), shown.detail, settable...)
-	if shown.Changed == nil {
-		shown.Notes = append(shown.Notes, "Nothing is different now: the service was like this before.")
-	}
+	shown.Change = view.Changes(describe(before), shown.detail, compared...)
+	shown.Notes = append(shown.Notes, shown.Unchanged("service")...)
 	return shown
 }
 

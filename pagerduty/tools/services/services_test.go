@@ -35,7 +35,7 @@ func TestListServices(t *testing.T) {
 	}
 }
 
-// One service of 450 is one request, and never more are returned than were asked for.
+// A limit of 1 takes one request, and no list returns more than its limit.
 func TestListServicesPaging(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Simulator: largeAccount()})
@@ -104,11 +104,11 @@ func TestGetService(t *testing.T) {
 		}
 	}
 	if sentence := s.CallError("get_service", `{"service_id":"warehouse"}`); !strings.Contains(sentence, "Warehouse Scanners (PSSCANN)") || !strings.Contains(sentence, "Warehouse Sync (PSWAREH)") {
-		t.Errorf("close names are not told: %q", sentence)
+		t.Errorf("no similar names in %q", sentence)
 	}
 }
 
-// What depends on the time of day is shown, as far as it can be read.
+// Support hours are shown as far as they can be read.
 func TestSupportHours(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -123,7 +123,7 @@ func TestSupportHours(t *testing.T) {
 	}
 }
 
-// What lets anybody open incidents is never shown: not the key of an integration, not its address.
+// The key and the address of an integration are never shown: anybody who has one can open incidents.
 func TestIntegrationKeysAreNeverShown(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -140,7 +140,7 @@ func TestIntegrationKeysAreNeverShown(t *testing.T) {
 	}
 }
 
-// PagerDuty sends null where nothing is, and whole objects where references were.
+// PagerDuty sends null for missing values, and whole objects in place of references.
 func TestNullsAndWholeObjects(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -169,7 +169,7 @@ func TestReadingFails(t *testing.T) {
 	}
 }
 
-// A query of blanks is none.
+// A blank query is ignored.
 func TestBlankQuery(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{})

@@ -11,7 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// expectWritten wants the latest call to have written once, with this body.
+// expectWritten fails the test unless the latest call made one write, with this body.
 func expectWritten(t *testing.T, s *blackbox.Session, method, path, body string) {
 	t.Helper()
 	writes := s.Writes()
@@ -55,11 +55,11 @@ func TestCreateServiceRefusals(t *testing.T) {
 		}
 	}
 	if list := s.Call("list_services", `{"total":true}`); list.Number("total") != 12 {
-		t.Errorf("%d services are there", list.Number("total"))
+		t.Errorf("the account has %d services", list.Number("total"))
 	}
 }
 
-// What was not given is not sent, so that PagerDuty leaves it alone; 0 is sent, since it turns a timeout off.
+// Omitted fields are not sent, so PagerDuty leaves them unchanged. 0 is sent, since it turns a timeout off.
 func TestUpdateServiceSendsWhatWasGiven(t *testing.T) {
 	t.Parallel()
 	for arguments, body := range map[string]string{
@@ -103,7 +103,7 @@ func TestUpdateService(t *testing.T) {
 	s.Call("update_service", `{"service_id":"shop","status":"disabled","auto_resolve_timeout":0}`).Expect(map[string]any{
 		"status": "disabled", "auto_resolve_timeout": 0, "changed.0": "status", "changed.1": "auto_resolve_timeout", "before.auto_resolve_timeout": 14400, "notes": nil,
 	})
-	s.Call("update_service", `{"service_id":"shop","status":"disabled"}`).Expect(map[string]any{"changed": nil, "notes.0": "Nothing is different now: the service was like this before."})
+	s.Call("update_service", `{"service_id":"shop","status":"disabled"}`).Expect(map[string]any{"changed": nil, "notes.0": "Nothing changed: the service already had these values."})
 	s.Call("update_service", `{"service_id":"shop","auto_pause":0,"escalation_policy_id":"Platform"}`).Expect(map[string]any{
 		"auto_pause": 0, "before.auto_pause": 300, "escalation_policy.name": "Platform", "before.escalation_policy.name": "Search and Storefront",
 	})
@@ -137,12 +137,12 @@ func TestChangingFails(t *testing.T) {
 		}
 		s = failing(t, simulator.Fault{Kind: simulator.FaultMalformedJSON, Method: http.MethodPut}, simulator.Fault{Kind: simulator.FaultMalformedJSON, Method: http.MethodPost})
 		if sentence := s.CallError(tool, arguments); !strings.HasPrefix(sentence, "The change may have been made.") {
-			t.Errorf("%s: what PagerDuty may have done is told as %q", tool, sentence)
+			t.Errorf("%s: a write without a readable response failed with %q", tool, sentence)
 		}
 	}
 }
 
-// An urgency in place of a rule for support hours would lose the rule.
+// A fixed urgency would replace the rule for support hours.
 func TestUrgencyThatDependsOnSupportHours(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -153,7 +153,7 @@ func TestUrgencyThatDependsOnSupportHours(t *testing.T) {
 	s.Call("update_service", `{"service_id":"PSSEARC","description":"x"}`).Expect(map[string]any{"description": "x", "urgency": "use_support_hours"})
 }
 
-// A write that is done is told as done, with what is known, where the service cannot be read again.
+// A write is a success even if the service cannot be read again.
 func TestAWriteThatCannotBeReadAgain(t *testing.T) {
 	t.Parallel()
 	written := false
@@ -178,7 +178,7 @@ func TestAWriteThatCannotBeReadAgain(t *testing.T) {
 	})
 }
 
-// What PagerDuty's answer does not say is not told as 0.
+// A value that PagerDuty does not send is left out, not shown as 0.
 func TestAnswerSaysOnlyWhatPagerDutySays(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
