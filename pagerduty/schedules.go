@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// ErrShiftBased: the schedule is shift-based (v3), for which PagerDuty has another API.
+// ErrShiftBased means that the schedule is shift-based (v3), for which PagerDuty has another API.
 var ErrShiftBased = errors.New("pagerduty: the schedule is shift-based (v3)")
 
 // Schedule determines who is on call when. It consists of layers. An earlier layer takes precedence over later ones, and overrides
