@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// abilities are what the account's plan includes. Everything that the simulator simulates is among them.
+// abilities are the abilities of the account. They include all that the simulator needs.
 var abilities = []string{
 	"advanced_reports", "coordinated_responding", "event_intelligence", "event_orchestrations", "event_rules", "manage_api_keys", "manage_schedules",
 	"permissions_service", "preview_intelligent_alert_grouping", "priorities", "read_only_users", "response_operations", "response_plays",
@@ -19,7 +19,7 @@ func abilityRoutes() []route {
 	}
 }
 
-// getAbility answers with nothing, or that the plan does not include it.
+// getAbility answers with no body, or with the error that the account lacks the ability.
 func getAbility(c *call) (any, error) {
 	if name := c.path["id"]; !slices.Contains(abilities, name) {
 		return nil, &refusal{http.StatusPaymentRequired, 2014, "Missing Ability", []string{"the account does not have the ability " + name}}

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// account is everything that the simulated account holds. The Simulator's mutex guards it.
+// account is the state of the simulated account. The Simulator's mutex guards it.
 type account struct {
 	users              collection[user]
 	teams              collection[team]
@@ -23,25 +23,25 @@ type account struct {
 	changeEvents       collection[changeEvent]
 	vendors            collection[vendor]
 
-	keyUser        *user // whose key UserKey is
+	keyUser        *user // the owner of UserKey
 	incidentNumber int   // of the latest incident
 	groupingNumber int   // of the latest alert grouping setting
 	windowNumber   int   // of the latest maintenance window
-	issued         int   // ids so far
+	issued         int   // number of ids made so far
 
-	liveTime bool      // actions happen when they are due
-	caughtUp time.Time // until when they have happened; zero at the start
+	liveTime bool      // pending actions happen when they are due
+	caughtUp time.Time // time until which they have happened; zero at the start
 
-	zones sync.Map // name to *time.Location: the only part that readers write
+	zones sync.Map // name to *time.Location; the only part that readers change
 }
 
-// collection keeps the records of one resource in the order in which they were added, and finds them by id.
+// collection is the records of one resource, by id and in the order in which they were added.
 type collection[T any] struct {
 	order []*T
 	byID  map[string]*T
 }
 
-// add panics when the id is taken, which only a mistake in a seed can do.
+// add adds a record. It panics if the id is taken, which only a mistake in a seed can cause.
 func (c *collection[T]) add(id string, record *T) *T {
 	if c.byID == nil {
 		c.byID = map[string]*T{}
@@ -60,7 +60,7 @@ func (c *collection[T]) remove(id string) {
 	c.order = slices.DeleteFunc(c.order, func(record *T) bool { return record == removed })
 }
 
-// named finds the record of the call's path.
+// named returns the record with the id in the call's path.
 func named[T any](c *call, records *collection[T], what string) (*T, error) {
 	return find(records, c.path["id"], what)
 }
@@ -86,7 +86,7 @@ func (a *account) location(name string) (*time.Location, error) {
 	return zone, nil
 }
 
-// mustLocation is location for the account's own zones, which were checked when they came in.
+// mustLocation is location for zones that were checked before.
 func (a *account) mustLocation(name string) *time.Location {
 	zone, err := a.location(name)
 	if err != nil {
@@ -95,7 +95,7 @@ func (a *account) mustLocation(name string) *time.Location {
 	return zone
 }
 
-// filter returns the records that fit all conditions.
+// filter returns the records that meet all conditions.
 func filter[T any](records []*T, conditions ...func(*T) bool) []*T {
 	var kept []*T
 next:
@@ -110,7 +110,7 @@ next:
 	return kept
 }
 
-// contains reports whether a name contains the query, ignoring case, as PagerDuty's query parameters do.
+// contains reports whether a name contains the query. It ignores case, as PagerDuty does.
 func contains(name, query string) bool {
 	return strings.Contains(strings.ToLower(name), strings.ToLower(query))
 }

@@ -14,19 +14,19 @@ const (
 	groupByTime                  = "time"
 )
 
-// groupingConfig is how a setting groups; which fields count depends on its type.
+// groupingConfig is the configuration of a setting. The type of the setting decides which fields are used.
 type groupingConfig struct {
 	aggregate  string   // all or any; content_based and content_based_intelligent
 	fields     []string // content_based and content_based_intelligent
 	iagFields  []string // intelligent
 	timeWindow int      // seconds; every type but time
-	timeout    int      // seconds, 0 for until the incident is resolved; time
+	timeout    int      // seconds, 0 means until the incident is resolved; time
 }
 
-// defaultTimeWindow is the time window of a setting without one, in seconds.
+// defaultTimeWindow is the default time window of a setting, in seconds.
 const defaultTimeWindow = 300
 
-// recommendedTimeWindow is what PagerDuty would find best, were there any traffic to learn from.
+// recommendedTimeWindow is a constant. PagerDuty computes it from the account's traffic.
 const recommendedTimeWindow = 600
 
 type groupingConfigInput struct {
@@ -34,11 +34,11 @@ type groupingConfigInput struct {
 	Fields                []string `json:"fields"`
 	IAGFields             []string `json:"iag_fields"`
 	TimeWindow            *int     `json:"time_window"`
-	RecommendedTimeWindow *int     `json:"recommended_time_window"` // read-only: it may come back, and is ignored
+	RecommendedTimeWindow *int     `json:"recommended_time_window"` // read-only; accepted and ignored
 	Timeout               *int     `json:"timeout"`
 }
 
-// groupingMembers are the members that the configuration of a type has.
+// groupingMembers returns the members that the configuration of a type has.
 func groupingMembers(kind string) []string {
 	switch kind {
 	case groupContentBased, groupContentBasedIntelligent:
@@ -58,7 +58,7 @@ func mostGroupedServices(kind string) int {
 	return 250
 }
 
-// groupingConfig reads the configuration of a type. It replaces the one before it whole.
+// groupingConfig reads the configuration of a type. It replaces the previous one completely.
 func (c *call) groupingConfig(kind string, in *groupingConfigInput) groupingConfig {
 	members := groupingMembers(kind)
 	if members == nil {
@@ -83,7 +83,7 @@ func (c *call) groupingConfig(kind string, in *groupingConfigInput) groupingConf
 	default:
 		c.checkContent(config)
 	}
-	config.timeWindow = cmp.Or(valueOr(in.TimeWindow, 0), defaultTimeWindow) // PagerDuty takes 0, and puts the default there
+	config.timeWindow = cmp.Or(valueOr(in.TimeWindow, 0), defaultTimeWindow) // PagerDuty accepts 0 and replaces it by the default
 	var longer []int
 	if kind == groupContentBased {
 		longer = []int{86400}
@@ -92,7 +92,7 @@ func (c *call) groupingConfig(kind string, in *groupingConfigInput) groupingConf
 	return config
 }
 
-// checkGroupingMembers refuses members that belong to another type, which PagerDuty would drop.
+// checkGroupingMembers refuses members that belong to another type. PagerDuty would drop them.
 func (c *call) checkGroupingMembers(kind string, allowed []string, in *groupingConfigInput) {
 	for _, member := range []struct {
 		name  string
@@ -120,7 +120,7 @@ func (c *call) checkContent(config groupingConfig) {
 	}
 }
 
-// checkSeconds holds a duration to its bounds; 0 and the others are legal too.
+// checkSeconds refuses a duration outside of its bounds. 0 and the other given values are always legal.
 func (c *call) checkSeconds(member string, seconds, least, most int, others ...int) {
 	if others = append(others, 0); (seconds < least || seconds > most) && !slices.Contains(others, seconds) {
 		c.problem("alert_grouping_setting.config.%s must be %d to %d seconds or one of %v, not %d", member, least, most, others, seconds)

@@ -9,7 +9,7 @@ import (
 // grouping is an alert grouping setting: how the alerts of some services become incidents.
 type grouping struct {
 	id, name, description string
-	number                int // counts settings; the cursors of a list go by it
+	number                int // consecutive; cursors of a list refer to it
 	kind                  string
 	config                groupingConfig
 	services              []*service
@@ -47,7 +47,7 @@ func (c *call) groupingAnswer(g *grouping) any {
 	return map[string]any{"alert_grouping_setting": c.renderer().grouping(g)}
 }
 
-// groupingInput is the body of postAlertGroupingSettings and putAlertGroupingSetting. An update changes what it has.
+// groupingInput is the body of postAlertGroupingSettings and putAlertGroupingSetting. Omitted members are unchanged.
 type groupingInput struct {
 	Name        optional[string]     `json:"name"`
 	Description optional[string]     `json:"description"`
@@ -115,13 +115,13 @@ func (c *call) groupingInput() (*groupingInput, error) {
 	return body.Setting, nil
 }
 
-// change checks what a body wants of a setting, and does it if all of it is right.
+// change applies a body to a setting, or changes nothing if anything in it is wrong.
 func (c *call) change(g *grouping, in *groupingInput) error {
 	changed := *g
 	in.Name.apply(&changed.name)
 	in.Description.apply(&changed.description)
 	if in.Type != "" && in.Type != g.kind && in.Config == nil && g.kind != "" {
-		c.problem("alert_grouping_setting.config is required where the type changes")
+		c.problem("alert_grouping_setting.config is required if the type changes")
 	}
 	if in.Type != "" {
 		changed.kind = in.Type
@@ -133,7 +133,7 @@ func (c *call) change(g *grouping, in *groupingInput) error {
 		changed.services = c.groupedServices(g, in.Services)
 	}
 	if limit := mostGroupedServices(changed.kind); len(changed.services) > limit {
-		c.problem("alert_grouping_setting.services: a setting of the type %s takes at most %d, not %d", changed.kind, limit, len(changed.services))
+		c.problem("alert_grouping_setting.services: a setting of the type %s has at most %d, not %d", changed.kind, limit, len(changed.services))
 	}
 	if err := c.refusal(); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (c *call) change(g *grouping, in *groupingInput) error {
 	return nil
 }
 
-// groupedServices finds the services of a body. None may be in another setting.
+// groupedServices returns the services of a body. It refuses a service that is in another setting.
 func (c *call) groupedServices(g *grouping, in []*referenceInput) []*service {
 	const member = "alert_grouping_setting.services"
 	if len(in) == 0 {
@@ -154,15 +154,15 @@ func (c *call) groupedServices(g *grouping, in []*referenceInput) []*service {
 		s := resolve(c, &c.account.services, member, one, "service_reference")
 		if s == nil {
 			if one == nil {
-				c.problem("%s must not hold null", member)
+				c.problem("%s must not contain null", member)
 			}
 			continue
 		}
 		if other := c.account.groupingOf(s); other != nil && other != g {
-			c.problem("%s: %s is in the setting %s already, and a service can be in one only", member, s.name, other.id)
+			c.problem("%s: %s is already in the setting %s, and a service can be in only one", member, s.name, other.id)
 		}
 		if slices.Contains(services, s) {
-			c.problem("%s holds %s twice", member, s.id)
+			c.problem("%s contains %s twice", member, s.id)
 		}
 		services = append(services, s)
 	}
@@ -178,7 +178,7 @@ func (a *account) groupingOf(s *service) *grouping {
 	return nil
 }
 
-// ungroup takes a service out of its setting.
+// ungroup removes a service from its setting.
 func (a *account) ungroup(s *service, at time.Time) {
 	if g := a.groupingOf(s); g != nil {
 		g.services, g.updatedAt = filter(g.services, func(other *service) bool { return other != s }), at

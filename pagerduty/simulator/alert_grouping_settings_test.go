@@ -51,11 +51,11 @@ func TestGroupingSettingRefuses(t *testing.T) {
 		`"type":"time"` + services:                                                                                                                   "config is required",
 		`"type":"time","config":{"timeout":60}`:                                                                                                      "services is required",
 		`"type":"time","config":{"timeout":60},"services":[]`:                                                                                        "must not be empty",
-		`"type":"time","config":{"timeout":60},"services":[null]`:                                                                                    "must not hold null",
+		`"type":"time","config":{"timeout":60},"services":[null]`:                                                                                    "must not contain null",
 		`"type":"time","config":{"timeout":60},"services":[{"id":"PNONE","type":"service_reference"}]`:                                               "PNONE",
-		`"type":"time","config":{"timeout":60},"services":[{"id":"PSCHKAP","type":"service_reference"}]`:                                             "in the setting PGCHECK already",
+		`"type":"time","config":{"timeout":60},"services":[{"id":"PSCHKAP","type":"service_reference"}]`:                                             "already in the setting PGCHECK",
 		`"type":"time","config":{"timeout":60},"services":[{"id":"PSORDER","type":"service_reference"},{"id":"PSORDER","type":"service_reference"}]`: "twice",
-		`"type":"content_based_intelligent","config":{"aggregate":"all","fields":["a"]},"services":[{"id":"PSORDER","type":"service_reference"},{"id":"PSWAREH","type":"service_reference"}]`: "takes at most 1",
+		`"type":"content_based_intelligent","config":{"aggregate":"all","fields":["a"]},"services":[{"id":"PSORDER","type":"service_reference"},{"id":"PSWAREH","type":"service_reference"}]`: "has at most 1",
 	} {
 		a.refused(400, 2001, want, "POST", groupingSettings, groupingBody(members))
 	}
@@ -78,15 +78,15 @@ func TestUpdateGroupingSetting(t *testing.T) {
 		t.Errorf("without services the setting has %v", got)
 	}
 	a.equal(a.ok("PUT", path, groupingBody(`"name":null`)), "alert_grouping_setting.name", "")
-	a.refused(400, 2001, "config is required where the type changes", "PUT", path, groupingBody(`"type":"time"`))
-	a.refused(400, 2001, "takes at most 1", "PUT", path, groupingBody(`"type":"content_based_intelligent","config":{"aggregate":"all","fields":["a"]}`))
+	a.refused(400, 2001, "config is required if the type changes", "PUT", path, groupingBody(`"type":"time"`))
+	a.refused(400, 2001, "has at most 1", "PUT", path, groupingBody(`"type":"content_based_intelligent","config":{"aggregate":"all","fields":["a"]}`))
 	changed := a.ok("PUT", path, groupingBody(`"type":"time","config":{"timeout":0},"services":[{"id":"PSSTORE","type":"service_reference"}]`))
 	a.equal(changed, "alert_grouping_setting.config", "map[timeout:0]")
 	a.ok("PUT", groupingSettings+"/PGDATAB", groupingBody(`"services":[{"id":"PSSEARC","type":"service_reference"}]`)) // free by now
 	a.equal(a.ok("GET", groupingSettings+"?service_ids[]=PSSEARC", ""), "alert_grouping_settings.0.id", "PGDATAB")
 }
 
-// TestMembersOfAnotherType: strict refuses them and lenient drops them, as PagerDuty does.
+// TestMembersOfAnotherType: a strict simulator refuses them. A lenient one drops them, as PagerDuty does.
 func TestMembersOfAnotherType(t *testing.T) {
 	t.Parallel()
 	body := groupingBody(`"type":"time","config":{"timeout":60,"fields":["a"]}`)
@@ -131,7 +131,7 @@ func TestGroupingSettingsPageByCursor(t *testing.T) {
 	}
 }
 
-// TestCursorsOutliveChanges: a page begins where the one before ended, also when the record between them is gone.
+// TestCursorsOutliveChanges: a page begins after the previous one, even if the last record of that was deleted.
 func TestCursorsOutliveChanges(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)

@@ -13,11 +13,11 @@ type alert struct {
 	createdAt, resolvedAt      time.Time
 	suppressed                 bool
 	details                    map[string]any
-	service                    *service // of an alert that came from another service's incident, else nil
+	service                    *service // of an alert that was moved from another service's incident, otherwise nil
 	contexts                   []alertContext
 }
 
-// alertContext is a link or an image that came with an alert.
+// alertContext is a link or an image of an alert.
 type alertContext struct {
 	Type string `json:"type"`
 	Href string `json:"href,omitempty"`
@@ -49,7 +49,7 @@ func listAlerts(c *call) (any, error) {
 	return paginate(c, "alerts", found, func(a *alert) alertView { return r.alert(i, a) })
 }
 
-// sortAlerts sorts as sort_by asks, without it the newest first.
+// sortAlerts sorts by sort_by. The default is newest first.
 func (c *call) sortAlerts(alerts []*alert) {
 	field, direction, _ := strings.Cut(c.text("sort_by"), ":")
 	moment := func(a *alert) time.Time { return a.createdAt }
@@ -115,7 +115,7 @@ type eventView struct {
 	Details      map[string]any `json:"details"`
 }
 
-// event is the event that an alert was made of. The monitoring tool shows it where the alert's first link leads.
+// event returns the event that an alert was made from. Its client_url is the alert's first link.
 func (r *renderer) event(a *alert, s *service) eventView {
 	v := eventView{
 		Description: a.summary, Severity: a.severity, SourceOrigin: s.name, DedupKey: a.key, Client: a.integration.name,
@@ -143,14 +143,14 @@ func (r *renderer) alert(i *incident, a *alert) alertView {
 
 const maxAlerts = 1000 // of an incident
 
-// checkAlertCount refuses to give an incident more alerts than it takes.
+// checkAlertCount refuses more alerts than an incident can have.
 func (c *call) checkAlertCount(number int) {
 	if number > maxAlerts {
-		c.problem("an incident takes at most %d alerts, and these are %d", maxAlerts, number)
+		c.problem("an incident has at most %d alerts, not %d", maxAlerts, number)
 	}
 }
 
-// alert finds one of an incident's alerts.
+// alert returns the incident's alert in the call's path.
 func (i *incident) alert(id string) *alert {
 	for _, a := range i.alerts {
 		if a.id == id {

@@ -9,11 +9,11 @@ import (
 
 const maxAlertsPerUpdate = 250
 
-// alertChange is a change that was found to be possible.
+// alertChange is a change of an alert that was checked.
 type alertChange struct {
 	alert  *alert
 	status string
-	target *incident // nil for one that stays
+	target *incident // nil if the alert stays
 }
 
 type alertInput struct {
@@ -23,7 +23,7 @@ type alertInput struct {
 	Incident *referenceInput `json:"incident"`
 }
 
-// updateAlerts resolves alerts, triggers them anew or moves them to another incident, all or none.
+// updateAlerts resolves alerts, triggers them again or moves them to another incident, all or none.
 func updateAlerts(c *call) (any, error) {
 	i, err := c.incident()
 	if err != nil {
@@ -62,7 +62,7 @@ func (c *call) planAlerts(i *incident, in []alertInput) ([]alertChange, error) {
 	for n, item := range in {
 		member := fmt.Sprintf("alerts.%d", n)
 		if seen[item.ID] {
-			c.problem("%s.id: %s is there twice", member, item.ID)
+			c.problem("%s.id: %s occurs twice", member, item.ID)
 		}
 		seen[item.ID] = true
 		change := c.planAlert(member, i, item)

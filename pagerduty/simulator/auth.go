@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// authenticate finds out whose key the request carries.
+// authenticate finds the owner of the key in the request.
 func (c *call) authenticate() error {
 	switch authorization := c.request.Header.Get("Authorization"); authorization {
 	case "Token token=" + UserKey, "Bearer " + UserKey:
@@ -28,7 +28,7 @@ func unauthenticated(problem string) error {
 	return &refusal{http.StatusUnauthorized, 2006, "Authentication failed", []string{problem}}
 }
 
-// findRequester reads the From header, on whose behalf an operation acts.
+// findRequester finds the user in the From header, on whose behalf an operation acts.
 func (c *call) findRequester() error {
 	from := strings.TrimSpace(c.request.Header.Get("From"))
 	if from == "" && c.user != nil && c.lenient { // a user's key identifies the user

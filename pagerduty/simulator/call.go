@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// call is one request on its way through an operation.
+// call is one request while its operation runs.
 type call struct {
 	account   *account
 	request   *http.Request
@@ -26,16 +26,15 @@ type call struct {
 	body      []byte
 	now       time.Time
 	lenient   bool
-	user      *user     // whose key it is; nil for the account's
-	from      *user     // on whose behalf; nil where the operation does not ask
-	pages     FaultKind // the fault that the pages of a list have, if any
-	status    int       // of success, where it is not the route's
+	user      *user     // owner of the key; nil for the account's key
+	from      *user     // user in the From header; nil if the operation does not need one
+	pages     FaultKind // a fault of list pages, if any
+	status    int       // of success, if other than the route's
 
 	problems []string
 }
 
-// problem notes something wrong with the request. What was noted refuses it: an operation that changes the account asks
-// refusal before it does, the others need not.
+// problem records a problem with the request, which is then refused. An operation that changes the account must check refusal before.
 func (c *call) problem(format string, arguments ...any) {
 	c.problems = append(c.problems, fmt.Sprintf(format, arguments...))
 }
@@ -47,14 +46,14 @@ func (c *call) refusal() error {
 	return invalid(c.problems...)
 }
 
-// takeProblems returns what was noted and forgets it, for an operation that answers for each of several items.
+// takeProblems returns and clears the recorded problems. It is for operations that report problems per item.
 func (c *call) takeProblems() []string {
 	taken := c.problems
 	c.problems = nil
 	return taken
 }
 
-// checkHeaders refuses what PagerDuty would silently answer in another version or read in another format.
+// checkHeaders refuses headers for which PagerDuty would silently use another API version or body format.
 func (c *call) checkHeaders() {
 	if c.lenient {
 		return
@@ -72,7 +71,7 @@ func (c *call) checkHeaders() {
 	}
 }
 
-// checkQuery refuses query parameters that the operation does not know and values of include[] that it does not have.
+// checkQuery refuses query parameters and values of include[] that the operation does not have.
 func (c *call) checkQuery() {
 	if c.lenient {
 		return
@@ -97,10 +96,10 @@ func (o *operation) suggestion(name string) string {
 	return ""
 }
 
-// text returns a query parameter, "" when it is absent.
+// text returns a query parameter, or "" if it is absent.
 func (c *call) text(name string) string { return c.query.Get(name) }
 
-// list returns the values of an array in the query; allowed names the legal ones, none means any.
+// list returns the values of an array in the query. allowed are the legal values; without any, all are legal.
 func (c *call) list(name string, allowed ...string) []string {
 	values := c.query[name]
 	for _, value := range values {
@@ -141,7 +140,7 @@ func (c *call) boolean(name string) bool {
 	return false
 }
 
-// decode reads the body into target. A member that the operation does not know is refused unless the simulator is lenient.
+// decode decodes the body into target. It refuses a member that the operation does not have, unless the simulator is lenient.
 func (c *call) decode(target any) error {
 	if len(c.body) > maxBody {
 		return &refusal{http.StatusRequestEntityTooLarge, 2001, "Invalid Input Provided", []string{"the body is larger than 1 MiB"}}
@@ -157,7 +156,7 @@ func (c *call) decode(target any) error {
 	return nil
 }
 
-// decodePart reads everything that a decoder has, and returns what is wrong with it.
+// decodePart decodes the only JSON value in a decoder. It returns the problem, or "".
 func decodePart(decoder *json.Decoder, target any) (problem string) {
 	if err := decoder.Decode(target); err != nil {
 		return bodyProblem(err)
@@ -184,14 +183,14 @@ func bodyProblem(err error) string {
 	return fmt.Sprintf("the body is not the JSON that is wanted: %v", err)
 }
 
-// checkType refuses an object of another type than its place wants, which PagerDuty does not care about.
+// checkType refuses an object whose type is wrong for its position. PagerDuty ignores the type.
 func (c *call) checkType(member, got string, wanted ...string) {
 	if !slices.Contains(wanted, got) && !c.lenient {
 		c.problem("%s.type must be %s, not %q", member, strings.Join(wanted, " or "), got)
 	}
 }
 
-// renderer returns what turns the account's state into this call's answer.
+// renderer returns the renderer for this call's answer.
 func (c *call) renderer() *renderer {
 	r := &renderer{account: c.account, now: c.now, zone: time.UTC, include: map[string]bool{}, lenient: c.lenient}
 	for _, value := range c.query["include[]"] {

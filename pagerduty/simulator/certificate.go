@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// newCertificate makes a certificate for this machine's loopback addresses and one more host, signed by itself, and returns it in
-// PEM as well: what a client has to trust. It lasts a year, by the real time, which clients go by.
+// newCertificate makes a self-signed certificate for this machine's loopback addresses and one more host. It also returns it in PEM, for
+// clients to trust. It is valid for a year of real time, which clients use.
 func newCertificate(host string) (tls.Certificate, []byte, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -25,12 +25,12 @@ func newCertificate(host string) (tls.Certificate, []byte, error) {
 	template := &x509.Certificate{
 		SerialNumber:          big.NewInt(now.UnixNano()),
 		Subject:               pkix.Name{CommonName: "pagerduty-simulator"},
-		NotBefore:             now.Add(-time.Hour), // clocks differ
+		NotBefore:             now.Add(-time.Hour), // client clocks may be slow
 		NotAfter:              now.AddDate(1, 0, 0),
 		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
-		IsCA:                  true, // OpenSSL trusts nothing else that is signed by itself
+		IsCA:                  true, // OpenSSL trusts no other self-signed certificate
 		DNSNames:              []string{"localhost"},
 		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
 	}

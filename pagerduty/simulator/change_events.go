@@ -20,7 +20,7 @@ type changeLink struct {
 	Text string `json:"text"`
 }
 
-// relatedChange is a change event that may have to do with an incident; reason is most_recent, related_service or intelligent.
+// relatedChange is a change event that may have caused an incident. reason is most_recent, related_service or intelligent.
 type relatedChange struct {
 	event  *changeEvent
 	reason string
@@ -44,7 +44,7 @@ func listRelatedChangeEvents(c *call) (any, error) {
 	return map[string]any{"change_events": each(related[:min(limit, len(related))], c.renderer().relatedChange)}, nil
 }
 
-// relatedChanges are those that were found to be related and the latest change of the incident's service before it.
+// relatedChanges returns the related changes of the seed, and the latest change of the incident's service before the incident.
 func (a *account) relatedChanges(i *incident) []relatedChange {
 	const recent = 7 * 24 * time.Hour
 	var latest *changeEvent

@@ -32,7 +32,7 @@ func TestClock(t *testing.T) {
 	}
 }
 
-// TestZeroClock: a clock that New did not make is the real one until it is set.
+// TestZeroClock: the zero Clock shows the real time until it is set.
 func TestZeroClock(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestZeroClock(t *testing.T) {
 	})
 }
 
-// TestTimeFollowsTheClock: on-call duty, urgency and the window of a list move with the clock.
+// TestTimeFollowsTheClock: on-call users, urgency and the window of a list depend on the clock.
 func TestTimeFollowsTheClock(t *testing.T) {
 	t.Parallel()
 	s := simulator.New(simulator.WithClock(atNoon))

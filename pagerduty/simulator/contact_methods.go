@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// contactMethod is how a user is reached, notificationRule when. A user has both from the start.
+// contactMethod is an address of a user. notificationRule is when it is used. New users have both.
 type contactMethod struct {
 	id, kind, label, address string
 	countryCode              int // of a phone
@@ -90,21 +90,21 @@ func notificationRules() *resource[notificationRule] {
 	}
 }
 
-// contactMethodTypes are what a reference to a contact method may be called: PagerDuty's own examples name the full types.
+// contactMethodTypes are the types that a reference to a contact method may have. PagerDuty's examples use the full types.
 var contactMethodTypes = []string{
 	"email_contact_method_reference", "phone_contact_method_reference", "sms_contact_method_reference", "push_notification_contact_method_reference",
 	"email_contact_method", "phone_contact_method", "sms_contact_method", "push_notification_contact_method",
 }
 
-// equip adds an e-mail address with a label, a phone number if the user has one, and a rule for each urgency.
-func (u *user) equip(label string) *user {
+// addContactDefaults adds an e-mail address with a label, a phone number if the user has one, and a rule for each urgency.
+func (u *user) addContactDefaults(label string) *user {
 	contact := func(kind, code, label, address string, country int) *contactMethod {
 		id := code + u.id[2:]
 		return u.contacts.add(id, &contactMethod{id: id, kind: kind, label: label, address: address, countryCode: country, user: u})
 	}
 	email := contact("email_contact_method", "EM", label, u.email, 0)
 	if u.phone != "" {
-		contact("phone_contact_method", "PH", "Mobile", u.phone, 1) // the numbers are of those that are reserved for fiction
+		contact("phone_contact_method", "PH", "Mobile", u.phone, 1) // the seeds use numbers that are reserved for fiction
 	}
 	for _, urgency := range []string{"high", "low"} {
 		id := "NR" + u.id[3:] + strings.ToUpper(urgency[:1])
@@ -113,7 +113,7 @@ func (u *user) equip(label string) *user {
 	return u
 }
 
-// phones reports whether the address is a number.
+// phones reports whether the contact method is a phone number.
 func (m *contactMethod) phones() bool {
 	return m.kind == "phone_contact_method" || m.kind == "sms_contact_method"
 }
@@ -129,7 +129,7 @@ func (r *renderer) countryCode(m *contactMethod) any {
 	return m.countryCode
 }
 
-// contactMethodOr renders a contact method in full when include[] asks for it, and as a reference otherwise.
+// contactMethodOr renders a contact method in full if include[] contains it, and as a reference otherwise.
 func (r *renderer) contactMethodOr(m *contactMethod) any {
 	if r.include["contact_methods"] {
 		return contactMethods().view(r, m)
@@ -142,7 +142,7 @@ func (n *notificationRule) head(kind string) reference {
 	return refer(kind, n.id, summary, "/users/"+n.user.id+"/notification_rules/"+n.id, "")
 }
 
-// notificationRuleOr renders a rule in full when include[] asks for it, and as a reference otherwise.
+// notificationRuleOr renders a rule in full if include[] contains it, and as a reference otherwise.
 func (r *renderer) notificationRuleOr(n *notificationRule) any {
 	if r.include["notification_rules"] {
 		return notificationRules().view(r, n)

@@ -10,7 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// TestContract asks every operation in every way that shows something else and holds the answers to PagerDuty's contract.
+// TestContract calls every operation in every way that shows different members, and checks the answers against PagerDuty's contract.
 func TestContract(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []simulator.Seed{simulator.Demo, simulator.Empty} {
@@ -30,7 +30,7 @@ func TestContract(t *testing.T) {
 				a.ok(w.method, w.path, w.body)
 			}
 			for name, l := range lifecycles(a) {
-				if name != "integration" { // whose end the contract does not know
+				if name != "integration" { // the contract does not have its deletion
 					l.run(&api{t, a.url})
 				}
 			}
@@ -112,7 +112,7 @@ func writes() []write {
 	}
 }
 
-// laterWrites name what only answers tell, or undo what writes did.
+// laterWrites need ids from answers, or undo the earlier writes.
 func laterWrites(a *api) []write {
 	alerts := a.ok("GET", latency+"/alerts", "").column("alerts", "id")
 	ongoing := a.ok("POST", overridesOf, `{"overrides":[{"start":"2026-10-14T11:00:00Z","end":"2026-10-14T16:00:00Z","user":{"id":"PUDIEGO","type":"user_reference"}}]}`).at("items.0.override.id")
@@ -135,7 +135,7 @@ const (
 // production is an event orchestration with a dynamic route, rules and a catch-all to unrouted.
 const production = "1b5e0a52-4f6c-4d0a-9f53-0c1d6a7e8f01"
 
-// readPaths is every read, plain and with every include[].
+// readPaths are all reads, without and with every include[].
 func readPaths(a *api, seed simulator.Seed) []string {
 	incidentIncludes := "acknowledgers agents assignees conference_bridge escalation_policies first_trigger_log_entries priorities services teams users"
 	userIncludes := "contact_methods notification_rules teams subdomains"
@@ -193,7 +193,7 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		included("/incidents/Q2CHECKOUTLATE/log_entries?limit=100", "incidents services channels teams"))
 }
 
-// included is a path without include[], with each of them, and with all.
+// included returns a path without include[], with each of its values, and with all.
 func included(path, includes string) []string {
 	paths, all := []string{strings.TrimSuffix(path, "?")}, path
 	for _, include := range strings.Fields(includes) {

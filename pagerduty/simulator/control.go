@@ -13,37 +13,34 @@ import (
 	"time"
 )
 
-// WithControl serves what a test in any language needs beside the API, under /_simulator/ and without a key. None of it is
-// PagerDuty's. Bodies are JSON, whatever their Content-Type says; what is wrong in one is answered with 400 and a sentence, as
-// {"error":"…"}, and changes nothing.
+// WithControl adds an API for tests in any language under /_simulator/. It needs no key. It is not part of PagerDuty's API. Bodies are
+// JSON, whatever their Content-Type. A wrong body changes nothing and is answered with 400 and {"error":"…"}.
 //
-//	GET    /_simulator/requests  what was asked, oldest first: {"requests":[{"method","path","query","header","body","status"}]},
-//	                             the latest 1,000 requests, each with at most 64 KiB of its body;
-//	                             ?method=POST&path=/incidents/*/notes finds some, as the settings of a fault do
-//	DELETE /_simulator/requests  forgets it
-//	GET    /_simulator/clock     {"now":"2026-10-14T10:00:00Z"}
-//	PUT    /_simulator/clock     {"now":"2026-10-14T12:00:00Z"} makes the clock stand still there, {"advance":"90m"} moves it on;
-//	                             it takes times from the year 2000 to the year 2099
-//	POST   /_simulator/faults    {"faults":["rate-limit,times=2,path=/incidents"]}, as ParseFault reads them
-//	DELETE /_simulator/faults    ends all faults
-//	POST   /_simulator/reset     makes all as it was at the start, or with {"seed":"demo","scenarios":["incident-storm"],
-//	                             "clock":"2026-10-14T10:00:00Z","live_time":true}, each of them optional, as if it had been
-//	                             started so
+//	GET    /_simulator/requests  returns the latest 1,000 requests, oldest first, each with at most 64 KiB of its body:
+//	                             {"requests":[{"method","path","query","header","body","status"}]}. ?method=POST&path=/incidents/*/notes
+//	                             filters them; the path is a pattern as in Fault
+//	DELETE /_simulator/requests  clears the list of requests
+//	GET    /_simulator/clock     returns {"now":"2026-10-14T10:00:00Z"}
+//	PUT    /_simulator/clock     stops the clock at {"now":"2026-10-14T12:00:00Z"}, or moves it forward by {"advance":"90m"}; times must
+//	                             be in the years 2000 to 2099
+//	POST   /_simulator/faults    adds {"faults":["rate-limit,times=2,path=/incidents"]}; see ParseFault
+//	DELETE /_simulator/faults    removes all faults
+//	POST   /_simulator/reset     restores the state at the start, or restarts with other options: {"seed":"demo",
+//	                             "scenarios":["incident-storm"],"clock":"2026-10-14T10:00:00Z","live_time":true}, each optional
 //
-// With live time (WithLiveTime), moving the clock on makes what is due by then happen before the next request is answered, and
-// setting it back undoes nothing. Without, nothing happens by itself. The body of a request is the JSON that was sent, or a string
-// where it is not JSON, or null where there was none.
+// In the list of requests, body is the JSON that was sent, a string if it is not JSON, or null if there was none. The Clock describes what
+// happens when the clock is moved.
 func WithControl() Option { return func(s *Simulator) { s.control = newControl(s) } }
 
 const controlRoot = "/_simulator/"
 
-// control answers what is below controlRoot.
+// control answers requests below controlRoot.
 type control struct {
 	simulator  *Simulator
 	operations []controlOperation
 }
 
-// controlOperation returns what it answers, nil for nothing.
+// controlOperation is an operation of the control. do returns the answer, nil for none.
 type controlOperation struct {
 	method, name string
 	do           func(query url.Values, body []byte) (any, error)
@@ -78,18 +75,18 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func writeControl(w http.ResponseWriter, status int, value any) {
-	body, _ := json.Marshal(value) // strings, numbers and JSON that was parsed: cannot fail
+	body, _ := json.Marshal(value) // cannot fail: strings, numbers and parsed JSON
 	answer{status, body}.write(w)
 }
 
-var errNoControl = errors.New("the simulator's control has")
+var errNoControl = errors.New("the simulator has no control operation")
 
 func (c *control) answer(r *http.Request) (any, error) {
 	name := strings.TrimPrefix(r.URL.Path, controlRoot)
 	at := slices.IndexFunc(c.operations, func(o controlOperation) bool { return o.method == r.Method && o.name == name })
 	if at < 0 {
 		known := each(c.operations, func(o controlOperation) string { return o.method + " " + controlRoot + o.name })
-		return nil, fmt.Errorf("%w no %s %s, but %s", errNoControl, r.Method, r.URL.Path, strings.Join(known, ", "))
+		return nil, fmt.Errorf("%w %s %s; it has %s", errNoControl, r.Method, r.URL.Path, strings.Join(known, ", "))
 	}
 	operation := c.operations[at]
 	query, err := url.ParseQuery(r.URL.RawQuery)
@@ -98,7 +95,7 @@ func (c *control) answer(r *http.Request) (any, error) {
 	}
 	for parameter, values := range query {
 		if !(operation.name == "requests" && operation.method == "GET" && (parameter == "method" || parameter == "path")) || len(values) > 1 {
-			return nil, fmt.Errorf("%s %s takes no query parameter %q, or takes it once", r.Method, r.URL.Path, parameter)
+			return nil, fmt.Errorf("%s %s does not accept the query parameter %q, or not twice", r.Method, r.URL.Path, parameter)
 		}
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
@@ -106,12 +103,12 @@ func (c *control) answer(r *http.Request) (any, error) {
 		return nil, fmt.Errorf("the body cannot be read: %w", err)
 	}
 	if reads := operation.method == "POST" || operation.method == "PUT"; len(body) > 0 && !reads {
-		return nil, fmt.Errorf("%s %s takes no body", r.Method, r.URL.Path)
+		return nil, fmt.Errorf("%s %s does not accept a body", r.Method, r.URL.Path)
 	}
 	return operation.do(query, body)
 }
 
-// decodeControl reads a body strictly, without regard to what was there before.
+// decodeControl decodes a body, and refuses unknown members.
 func decodeControl(body []byte, target any) error {
 	if len(body) > maxBody {
 		return errors.New("the body is larger than 1 MiB")
@@ -135,7 +132,7 @@ type controlRequest struct {
 
 func (c *control) listRequests(query url.Values, _ []byte) (any, error) {
 	if path := query.Get("path"); path != "" && !strings.HasPrefix(path, "/") {
-		return nil, fmt.Errorf("path must begin with /, not be %q", path)
+		return nil, fmt.Errorf("path must begin with /, and is %q", path)
 	}
 	found := slices.DeleteFunc(c.simulator.Requests(), func(r Request) bool { return !r.Matches(query.Get("method"), query.Get("path")) })
 	return map[string]any{"requests": each(found, func(r Request) controlRequest {
@@ -167,7 +164,7 @@ func (c *control) moveClock(_ url.Values, body []byte) (any, error) {
 	}
 	switch {
 	case (in.Now == "") == (in.Advance == ""):
-		return nil, errors.New(`the body must have one of "now", a time, and "advance", a duration`)
+		return nil, errors.New(`the body must have either "now", a time, or "advance", a duration`)
 	case in.Now != "":
 		now, err := ParseClock(in.Now)
 		if err != nil {
@@ -220,7 +217,7 @@ func (c *control) reset(_ url.Values, body []byte) (any, error) {
 	return nil, nil
 }
 
-// read replaces what a body contains.
+// read replaces the options that a body contains.
 func (from *start) read(body []byte) error {
 	var in struct {
 		Seed      string   `json:"seed"`

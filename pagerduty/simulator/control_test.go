@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// control asks the control, which wants no key and no headers.
+// control calls the control, which needs no key and no headers.
 func (a *api) control(status int, method, path, body string) object {
 	a.t.Helper()
 	got, answer := a.do(method, "/_simulator/"+path, body, header{"Authorization", ""}, header{"Accept", ""}, header{"Content-Type", ""}, header{"From", ""})
@@ -101,7 +101,7 @@ func TestControlResets(t *testing.T) {
 	a.ok("GET", "/services/PSREFND", "")
 }
 
-// TestControlRefuses: bad input is answered with a sentence and changes nothing.
+// TestControlRefuses: wrong input is answered with the reason, and changes nothing.
 func TestControlRefuses(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, simulator.WithControl())
@@ -112,21 +112,21 @@ func TestControlRefuses(t *testing.T) {
 	}{
 		{404, "GET", "", "", "GET /_simulator/requests, DELETE /_simulator/requests"},
 		{404, "POST", "clock", "{}", "PUT /_simulator/clock"},
-		{404, "GET", "clock/", "", "no GET /_simulator/clock/"},
+		{404, "GET", "clock/", "", "no control operation GET /_simulator/clock/"},
 		{400, "GET", "requests?status=200", "", `"status"`},
 		{400, "GET", "requests?path=incidents", "", "begin with /"},
 		{400, "GET", "requests?method=GET&method=PUT", "", `"method"`},
 		{400, "GET", "requests?%zz", "", "cannot be parsed"},
 		{400, "PUT", "clock?now=1", "{}", `"now"`},
-		{400, "DELETE", "requests", "{}", "takes no body"},
+		{400, "DELETE", "requests", "{}", "does not accept a body"},
 		{400, "PUT", "clock", "", "empty"},
-		{400, "PUT", "clock", "{}", `"now", a time, and "advance"`},
-		{400, "PUT", "clock", `{"now":"2026-10-14T10:00:00Z","advance":"1h"}`, "one of"},
+		{400, "PUT", "clock", "{}", `"now", a time, or "advance"`},
+		{400, "PUT", "clock", `{"now":"2026-10-14T10:00:00Z","advance":"1h"}`, "either"},
 		{400, "PUT", "clock", `{"now":"tomorrow"}`, "2026-10-14T10:00:00Z"},
-		{400, "PUT", "clock", `{"now":"9999-12-31T23:59:59Z"}`, "now: the clock takes times from the year 2000 to the year 2099, and this would be 9999-12-31T23:59:59Z"},
-		{400, "PUT", "clock", `{"now":"1999-12-31T23:59:59Z"}`, "the year 2000"},
-		{400, "PUT", "clock", `{"advance":"2562047h"}`, "advance: the clock takes times from the year 2000 to the year 2099"},
-		{400, "POST", "reset", `{"clock":"2100-01-01T00:00:00Z"}`, "clock: the clock takes"},
+		{400, "PUT", "clock", `{"now":"9999-12-31T23:59:59Z"}`, "now: the clock must be in the years 2000 to 2099, not at 9999-12-31T23:59:59Z"},
+		{400, "PUT", "clock", `{"now":"1999-12-31T23:59:59Z"}`, "the years 2000"},
+		{400, "PUT", "clock", `{"advance":"2562047h"}`, "advance: the clock must be in the years 2000 to 2099"},
+		{400, "POST", "reset", `{"clock":"2100-01-01T00:00:00Z"}`, "clock: the clock must be"},
 		{400, "PUT", "clock", `{"advance":"-1h"}`, "not a duration"},
 		{400, "PUT", "clock", `{"advance":"1h","to":1}`, `"to"`},
 		{400, "PUT", "clock", `{"advance":"1h"} {}`, "something follows"},
@@ -151,7 +151,7 @@ func TestControlRefuses(t *testing.T) {
 	a.ok("GET", "/users/me", "")
 }
 
-// TestNoControlUnlessAskedFor: without WithControl the paths are as unknown as they are to PagerDuty.
+// TestNoControlUnlessAskedFor: without WithControl the paths do not exist, as in PagerDuty.
 func TestNoControlUnlessAskedFor(t *testing.T) {
 	t.Parallel()
 	newAPI(t).refused(404, 2100, "no such path", "GET", "/_simulator/clock", "")

@@ -2,7 +2,7 @@ package simulator
 
 import "net/http"
 
-// refusal is an error that PagerDuty answers with a body of its own shape.
+// refusal is an error that is answered with PagerDuty's error body.
 type refusal struct {
 	status  int
 	code    int
@@ -21,12 +21,12 @@ func (r *refusal) body() any {
 	return map[string]fields{"error": {r.message, r.code, r.details}}
 }
 
-// invalid refuses what was asked; each problem is a sentence.
+// invalid returns the refusal of a request with these problems.
 func invalid(problems ...string) error {
 	return &refusal{http.StatusBadRequest, 2001, "Invalid Input Provided", problems}
 }
 
-// conflicting refuses what clashes with the state of the account.
+// conflicting returns the refusal of a request that conflicts with the state of the account.
 func conflicting(problems ...string) error {
 	return &refusal{http.StatusBadRequest, 2002, "Arguments Caused Error", problems}
 }

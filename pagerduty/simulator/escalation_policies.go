@@ -24,7 +24,7 @@ type escalationRule struct {
 	strategy string // "" for assign_to_everyone
 }
 
-// target is one of a user and a schedule.
+// target is either a user or a schedule.
 type target struct {
 	user     *user
 	schedule *schedule
@@ -70,10 +70,10 @@ type escalationRuleInput struct {
 	Strategy any               `json:"escalation_rule_assignment_strategy"`
 }
 
-// setEscalationRules replaces all levels. A level that comes with its id keeps it.
+// setEscalationRules replaces all levels. A level that has an id keeps it.
 func setEscalationRules(c *call, p *escalationPolicy, member string, in []escalationRuleInput) {
 	if len(in) == 0 {
-		c.problem("%s must hold at least one rule", member)
+		c.problem("%s must have at least one rule", member)
 	}
 	var rules []escalationRule
 	for n, one := range in {
@@ -83,7 +83,7 @@ func setEscalationRules(c *call, p *escalationPolicy, member string, in []escala
 			c.problem("%s.escalation_delay_in_minutes must be 1 to %d, not %d", at, longestMinutes, one.Minutes)
 		}
 		if len(one.Targets) == 0 {
-			c.problem("%s.targets must hold at least one user or schedule", at)
+			c.problem("%s.targets must have at least one user or schedule", at)
 		}
 		for _, t := range one.Targets {
 			rule.targets = append(rule.targets, c.target(at+".targets", t))
@@ -96,7 +96,7 @@ func setEscalationRules(c *call, p *escalationPolicy, member string, in []escala
 	p.rules = rules
 }
 
-// strategyOf reads an assignment strategy, which is a text or an object with a type.
+// strategyOf reads an assignment strategy, which is a string or an object with a type.
 func strategyOf(in any) string {
 	if object, ok := in.(map[string]any); ok {
 		in = object["type"]
@@ -108,7 +108,7 @@ func strategyOf(in any) string {
 func (c *call) target(member string, in *referenceInput) target {
 	switch {
 	case in == nil:
-		c.problem("%s must not hold null", member)
+		c.problem("%s must not contain null", member)
 	case in.Type == "user_reference" || in.Type == "user":
 		return target{user: resolve(c, &c.account.users, member, in, "user_reference", "user")}
 	default:
@@ -117,7 +117,7 @@ func (c *call) target(member string, in *referenceInput) target {
 	return target{}
 }
 
-// followPolicy brings what hangs on a policy in step with it: its services are in its teams, and no incident is at a level that is gone.
+// followPolicy updates the services and incidents of a changed policy: services get its teams, and no incident stays at a removed level.
 func (a *account) followPolicy(p *escalationPolicy) {
 	for _, s := range a.servicesOf(p) {
 		s.teams = p.teams
@@ -140,7 +140,7 @@ func removeEscalationPolicy(c *call, p *escalationPolicy) error {
 	return nil
 }
 
-// targetsUsers reports whether one of the users is a target, directly or by a schedule.
+// targetsUsers reports whether one of the users is a target, directly or through a schedule.
 func (p *escalationPolicy) targetsUsers(ids []string) bool {
 	return slices.ContainsFunc(p.targets(), func(t target) bool {
 		if t.user != nil {
@@ -158,8 +158,8 @@ func (p *escalationPolicy) targets() []target {
 	return all
 }
 
-// onCall returns who is on call at a level, which counts from 1, without repeats. A deleted policy, which an incident may still
-// follow, can have targets that were deleted since: they are on call no more.
+// onCall returns the users on call at a level, which counts from 1, each once. It skips deleted users, which a deleted policy may
+// still have as targets. An incident may still follow such a policy.
 func (a *account) onCall(p *escalationPolicy, level int, at time.Time) []*user {
 	var users []*user
 	for _, t := range p.rules[level-1].targets {
@@ -204,7 +204,7 @@ func (r *renderer) target(t target) any {
 	return r.scheduleOr(t.schedule, "targets")
 }
 
-// policyOr renders an escalation policy in full when include[] asks for it, and as a reference otherwise.
+// policyOr renders an escalation policy in full if include[] contains it, and as a reference otherwise.
 func (r *renderer) policyOr(p *escalationPolicy) any {
 	if r.include["escalation_policies"] && p.deletedAt.IsZero() {
 		return r.bare().policy(p)
@@ -212,7 +212,7 @@ func (r *renderer) policyOr(p *escalationPolicy) any {
 	return p.reference()
 }
 
-// serviceOr does the same for a service.
+// serviceOr is policyOr for a service.
 func (r *renderer) serviceOr(s *service) any {
 	if r.include["services"] && s.deletedAt.IsZero() {
 		return r.bare().service(s)

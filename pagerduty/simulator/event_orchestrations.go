@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// orchestration receives events through its integrations. Its router decides which service gets them.
+// orchestration is an event orchestration: its integrations receive events, and its router routes them to services.
 type orchestration struct {
 	id, name, description, version string
 	team                           *team
@@ -77,7 +77,7 @@ func (r *renderer) orchestrationTeam(o *orchestration) any {
 	return shortReference(o.team.reference())
 }
 
-// orchestrationIntegrations leaves the integrations, which have keys, out of a list.
+// orchestrationIntegrations omits the integrations, which contain keys, in a list.
 func (r *renderer) orchestrationIntegrations(o *orchestration) any {
 	if !r.details {
 		return leftOut
@@ -111,10 +111,10 @@ func reversed[T any](compare func(a, b T) int) func(a, b T) int {
 	return func(a, b T) int { return compare(b, a) }
 }
 
-// routes counts the services' rules, as the list shows it.
+// routes returns the number of rules for services, as a list shows it.
 func (o *orchestration) routes() int { return len(o.router.sets[0].Rules) }
 
-// orchestrationIntegration is where events come in. Who has its routing key can send them.
+// orchestrationIntegration receives events from anybody who has its routing key.
 type orchestrationIntegration struct{ id, label, routingKey string }
 
 func orchestrationIntegrations() *resource[orchestrationIntegration] {
@@ -146,7 +146,7 @@ func orchestrationIntegrationRoutes() []route {
 	return append(orchestrationIntegrations().routes(), route{method: "POST", path: "/event_orchestrations/{id}/integrations/migration", handle: migrateIntegration})
 }
 
-// migrateIntegration moves an integration here from another orchestration. It keeps its routing key.
+// migrateIntegration moves an integration from another orchestration to this one. The integration keeps its routing key.
 func migrateIntegration(c *call) (any, error) {
 	to, err := orchestrations().find(c)
 	if err != nil {
@@ -178,7 +178,7 @@ func migrateIntegration(c *call) (any, error) {
 
 func (a *account) newRoutingKey() string { return a.newID("R0", 30) }
 
-// orchestrationReference is the short form of a reference that orchestrations use.
+// orchestrationReference is the short form of references in orchestrations.
 type orchestrationReference struct {
 	ID   string `json:"id"`
 	Type string `json:"type"`
@@ -189,7 +189,7 @@ func shortReference(r reference) *orchestrationReference {
 	return &orchestrationReference{r.ID, r.Type, valueOr(r.Self, "")}
 }
 
-// userOrLeftOut refers to who changed something; it was nobody when it was an account's key.
+// userOrLeftOut returns a reference to the user who changed something. It is left out for an account's key.
 func userOrLeftOut(u *user) any {
 	if u == nil {
 		return leftOut
@@ -197,7 +197,7 @@ func userOrLeftOut(u *user) any {
 	return shortReference(u.reference())
 }
 
-// userOrNil refers to who changed something, nil when it was nobody's key.
+// userOrNil returns a reference to the user who changed something, or nil for an account's key.
 func userOrNil(u *user) *orchestrationReference {
 	if u == nil {
 		return nil

@@ -33,10 +33,10 @@ func TestListOrchestrations(t *testing.T) {
 	a.refused(400, 2001, "created_at with :asc or :desc", "GET", "/event_orchestrations?sort_by=age", "")
 	listed := a.ok("GET", "/event_orchestrations?sort_by=routes:desc", "")
 	a.equal(listed, "orchestrations.0.routes", 8)
-	a.equal(listed, "orchestrations.0.integrations", nil) // the list holds no keys
+	a.equal(listed, "orchestrations.0.integrations", nil) // a list contains no keys
 }
 
-// TestRoutingKeys: readers have something to redact.
+// TestRoutingKeys: integrations have routing keys, so that clients have something to redact.
 func TestRoutingKeys(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -88,7 +88,7 @@ const (
 	plainRule   = `{"label":"All","conditions":[{"expression":"event.summary exists"}],"actions":{"route_to":"PSCHKAP"}}`
 )
 
-// TestUpdateRouter: the rules are replaced, those that were there keep their ids, and the version moves on.
+// TestUpdateRouter: the rules are replaced, existing rules keep their ids, and the version changes.
 func TestUpdateRouter(t *testing.T) {
 	t.Parallel()
 	now := noon
@@ -141,7 +141,7 @@ func TestUpdateRouterRefuses(t *testing.T) {
 	before := a.ok("GET", routerPath, "")
 	for body, want := range map[string]string{
 		router(plainRule, dynamicRule): "rules.1: dynamic_route_to is for the first rule only",
-		router(`{"conditions":[{"expression":"x"}],"actions":{"dynamic_route_to":{"lookup_by":"service_id","source":"a","regex":"b"}}}`): "takes no conditions",
+		router(`{"conditions":[{"expression":"x"}],"actions":{"dynamic_route_to":{"lookup_by":"service_id","source":"a","regex":"b"}}}`): "cannot have conditions",
 		router(`{"actions":{"route_to":"PSCHKAP","dynamic_route_to":{"lookup_by":"service_id","source":"a","regex":"b"}}}`):              "exclude each other",
 		router(`{"actions":{"dynamic_route_to":{"lookup_by":"team","source":"a","regex":"b"}}}`):                                         "service_name or service_id",
 		router(`{"actions":{"route_to":"PNONE"}}`): `or "unrouted", not "PNONE"`,
@@ -164,7 +164,7 @@ func TestUpdateRouterRefuses(t *testing.T) {
 	}
 }
 
-// TestPathsRefuseTheSameIDTwice: of a rule, in one set or in two, and of a set.
+// TestPathsRefuseTheSameIDTwice: two rules in the same or in different sets, or two sets, cannot have the same id.
 func TestPathsRefuseTheSameIDTwice(t *testing.T) {
 	t.Parallel()
 	for mode, options := range map[string][]simulator.Option{"strict": nil, "lenient": {simulator.Lenient()}} {
@@ -188,7 +188,7 @@ func TestPathsRefuseTheSameIDTwice(t *testing.T) {
 	}
 }
 
-// TestLenientRouterReplacesUnknownIDs: a rule with an id that no rule has gets one of its own, and the others keep theirs.
+// TestLenientRouterReplacesUnknownIDs: a rule with an unknown id gets a new one. The others keep their ids.
 func TestLenientRouterReplacesUnknownIDs(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, simulator.Lenient())
@@ -201,7 +201,7 @@ func TestLenientRouterReplacesUnknownIDs(t *testing.T) {
 	}
 }
 
-// TestRulesKeepUnknownMembers: a lenient router keeps what no schema knows, exactly; a strict one refuses it.
+// TestRulesKeepUnknownMembers: a lenient simulator keeps unknown members of a rule unchanged. A strict one refuses them.
 func TestRulesKeepUnknownMembers(t *testing.T) {
 	t.Parallel()
 	const rule = `{"actions":{"route_to":"PSCHKAP","since_next_year":[1,{"a":null}]},"conditions":[{"expression":"event.summary exists","mode":"new"}],"colour":"red","weight":12345678901234567890}`

@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// checked returns the faults as they take effect. It panics at one that is wrong, which only a mistake in a program can be:
-// ParseFault refuses it.
+// checked returns the faults with defaults filled in. It panics at a fault that ParseFault would refuse.
 func checked(faults []Fault) []Fault {
 	return each(faults, func(fault Fault) Fault {
 		if err := fault.check(); err != nil {
@@ -18,28 +17,28 @@ func checked(faults []Fault) []Fault {
 	})
 }
 
-// check returns what is wrong with a fault. A fault that has only a latency becomes FaultLatency.
+// check returns the error of a wrong fault. It sets the kind of a fault with only a latency to FaultLatency.
 func (f *Fault) check() error {
 	if f.Kind == "" && f.Latency > 0 {
 		f.Kind = FaultLatency
 	}
 	switch {
 	case f.Kind == "":
-		return errors.New("it names no kind, such as rate-limit or latency=3s")
+		return errors.New("it has no kind, such as rate-limit or latency=3s")
 	case f.Kind.check() != nil:
 		return f.Kind.check()
 	case f.Kind == FaultStatus && f.Status == 0:
-		return errors.New("say which status, such as status=402")
+		return errors.New("it needs a status, such as status=402")
 	case f.Kind == FaultStatus && (f.Status < 200 || f.Status > 599):
 		return fmt.Errorf("status must be a number from 200 to 599, not %d", f.Status)
 	case f.Kind == FaultLatency && f.Latency == 0:
-		return errors.New("say how long, such as latency=3s")
+		return errors.New("it needs a duration, such as latency=3s")
 	case f.Path != "" && !strings.HasPrefix(f.Path, "/"):
 		return errors.New("the path must begin with /")
 	case f.Status != 0 && f.Kind != FaultStatus:
-		return errors.New("only the kind status takes a status")
+		return errors.New("only the kind status can have a status")
 	case f.Body != "" && f.Kind != FaultStatus:
-		return errors.New("only status=CODE takes a body")
+		return errors.New("only status=CODE can have a body")
 	case f.Times < 0 || f.After < 0 || f.Latency < 0 || f.Reset < 0:
 		return errors.New("times, after, latency and reset must not be negative")
 	}

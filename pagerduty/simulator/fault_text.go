@@ -7,19 +7,19 @@ import (
 	"time"
 )
 
-// ParseFault reads a fault as the simulator's command line writes it: a kind, then settings, separated by commas.
+// ParseFault parses a fault as in the flag --fault of pagerduty-simulator: a kind, then settings, separated by commas.
 //
 //	rate-limit,times=2,path=/incidents,method=GET
 //	latency=3s
 //	status=402,path=/incidents/*/responder_requests
 //	server-error,after=1,latency=500ms
 //
-// The settings are method, path, times, after, latency and reset (a duration), status (a number), body (the rest of the text).
+// The settings are the fields of Fault in lower case. latency and reset are durations. body is the last one, and may contain commas.
 func ParseFault(text string) (Fault, error) {
 	var fault Fault
 	for rest := text; rest != ""; {
 		part := rest
-		if !strings.HasPrefix(rest, "body=") { // a body may hold commas
+		if !strings.HasPrefix(rest, "body=") { // a body may contain commas
 			part, rest, _ = strings.Cut(rest, ",")
 		} else {
 			rest = ""
@@ -34,7 +34,7 @@ func ParseFault(text string) (Fault, error) {
 	return fault, nil
 }
 
-// set applies one part of a fault's text.
+// set sets the field that one part of a fault's text names.
 func (f *Fault) set(part string) error {
 	name, value, hasValue := strings.Cut(part, "=")
 	if !hasValue {
@@ -76,7 +76,7 @@ func (f *Fault) setKind(kind FaultKind) error {
 		return err
 	}
 	if f.Kind != "" && f.Kind != kind {
-		return fmt.Errorf("it is both %s and %s: give each its own fault", f.Kind, kind)
+		return fmt.Errorf("it has two kinds, %s and %s: use two faults", f.Kind, kind)
 	}
 	f.Kind = kind
 	return nil
@@ -85,7 +85,7 @@ func (f *Fault) setKind(kind FaultKind) error {
 func natural(text string) (int, error) {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
-		return 0, fmt.Errorf("%q is not a number from 0 up", text)
+		return 0, fmt.Errorf("%q is not a non-negative number", text)
 	}
 	return n, nil
 }

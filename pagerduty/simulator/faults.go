@@ -13,44 +13,44 @@ import (
 // FaultKind is how a request fails.
 type FaultKind string
 
-// The kinds of faults. Those that replace the answer do so before anything is done; those that spoil it (cut-body,
-// malformed-json and the pages) do it after the operation has changed the account.
+// The kinds of faults. FaultCutBody, FaultMalformedJSON and the faults of pages spoil the answer after the operation has changed the
+// account. The others replace the operation: it does not run.
 const (
 	FaultRateLimit     FaultKind = "rate-limit"      // 429 with PagerDuty's headers and body
 	FaultRateLimitBare FaultKind = "rate-limit-bare" // 429 without headers or body
 	FaultServerError   FaultKind = "server-error"    // 500 with an error in JSON
 	FaultHTMLError     FaultKind = "html-error"      // 500 with a page of HTML
-	FaultStatus        FaultKind = "status"          // the Status and Body of the fault
-	FaultLatency       FaultKind = "latency"         // no failure, only the Latency of the fault
+	FaultStatus        FaultKind = "status"          // the fault's Status and Body
+	FaultLatency       FaultKind = "latency"         // no failure, only the fault's Latency
 	FaultCutBody       FaultKind = "cut-body"        // the connection breaks in the middle of the answer
-	FaultMalformedJSON FaultKind = "malformed-json"  // half an answer, declared to be all of it
+	FaultMalformedJSON FaultKind = "malformed-json"  // half of the answer, with the Content-Length of the half
 	FaultEndlessPages  FaultKind = "endless-pages"   // every page of a list is full and announces more
 	FaultEmptyPages    FaultKind = "empty-pages"     // every page of a list is empty and announces more
 )
 
-// Fault is something that goes wrong on demand. WithFaults and Inject panic at one that ParseFault would refuse.
+// Fault makes requests fail. WithFaults and Inject panic at a fault that ParseFault would refuse.
 type Fault struct {
-	// Kind must be given, but for a fault that has a Latency alone.
+	// Kind is how requests fail. It may be empty if there is a Latency.
 	Kind FaultKind
-	// Method is the method that fails, "" for every one.
+	// Method is the method of the requests that fail; "" means all.
 	Method string
-	// Path is what fails, "" for everything: a prefix of whole segments ("/incidents" means the list and all below it), or,
-	// with a * or a {$} in it, a pattern of the whole path ("/incidents/*/notes"; "/incidents/{$}" is the list alone).
+	// Path is the path of the requests that fail; "" means all. It is a prefix of whole segments: "/incidents" matches the list
+	// and everything below it. With a * or {$} it matches the whole path: "/incidents/*/notes", or "/incidents/{$}" for the list alone.
 	Path string
-	// After is how many matching requests are answered well before the first fails.
+	// After is how many matching requests succeed before the first one fails.
 	After int
-	// Times is how many requests fail; 0 means all.
+	// Times is how many requests fail after that; 0 means all.
 	Times int
-	// Latency is how long the simulator waits before it answers; it may accompany every kind.
+	// Latency is how long the simulator waits before it answers. It may be combined with every kind.
 	Latency time.Duration
-	// Reset is the time that a rate limit asks to wait, in whole seconds; 0 means 1 second.
+	// Reset is the waiting time in the headers of FaultRateLimit, in whole seconds; 0 means 1 second.
 	Reset time.Duration
-	// Status and Body are the answer of FaultStatus. Without a Body it is PagerDuty's error body for the status.
+	// Status and Body are the answer of FaultStatus. An empty Body means PagerDuty's error body for the status.
 	Status int
 	Body   string
 }
 
-// faultList holds the faults and how often each was met.
+// faultList is the active faults, and how many requests each has matched.
 type faultList struct {
 	mutex  sync.Mutex
 	faults []*activeFault
@@ -58,7 +58,7 @@ type faultList struct {
 
 type activeFault struct {
 	Fault
-	met int
+	matched int
 }
 
 func (l *faultList) add(faults ...Fault) {
@@ -77,7 +77,7 @@ func (l *faultList) set(faults []Fault) {
 	l.add(faults...)
 }
 
-// faultOf decides what goes wrong with a request.
+// faultOf returns the effect of the faults on a request.
 func (l *faultList) faultOf(r *http.Request) *requestFault {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -86,8 +86,8 @@ func (l *faultList) faultOf(r *http.Request) *requestFault {
 		if !matches(fault.Method, fault.Path, r.Method, r.URL.Path) {
 			continue
 		}
-		fault.met++
-		if fault.met <= fault.After || fault.Times > 0 && fault.met > fault.After+fault.Times {
+		fault.matched++
+		if fault.matched <= fault.After || fault.Times > 0 && fault.matched > fault.After+fault.Times {
 			continue
 		}
 		f.latency += fault.Latency
@@ -99,7 +99,7 @@ func (l *faultList) faultOf(r *http.Request) *requestFault {
 	return f
 }
 
-// matches reports whether a request has the method and the path of a Fault.
+// matches reports whether a request matches the Method and Path of a Fault.
 func matches(method, path, gotMethod, gotPath string) bool {
 	if method != "" && !strings.EqualFold(method, gotMethod) {
 		return false
@@ -112,13 +112,13 @@ func matches(method, path, gotMethod, gotPath string) bool {
 	return path == "" || path == "/" || len(got) >= len(wanted) && slices.Equal(wanted, got[:len(wanted)])
 }
 
-// requestFault is what the faults do to one request.
+// requestFault is the effect of the faults on one request.
 type requestFault struct {
 	latency time.Duration
 	fault   Fault
 }
 
-// wait spends the latency and reports whether the client is still there.
+// wait waits for the latency. It reports whether the client is still connected.
 func (f *requestFault) wait(ctx context.Context) bool {
 	if f.latency <= 0 {
 		return true
@@ -133,8 +133,8 @@ func (f *requestFault) wait(ctx context.Context) bool {
 	}
 }
 
-// instead writes the answer that replaces the operation, if there is one.
-func (f *requestFault) instead(w http.ResponseWriter) bool {
+// writeReplacement writes the answer that replaces the operation. It reports whether there is one.
+func (f *requestFault) writeReplacement(w http.ResponseWriter) bool {
 	switch f.fault.Kind {
 	case FaultRateLimit:
 		seconds := max(1, int(f.fault.Reset/time.Second))
@@ -162,7 +162,7 @@ func (f *requestFault) instead(w http.ResponseWriter) bool {
 	return true
 }
 
-// standardError is PagerDuty's error for a status.
+// standardError returns PagerDuty's error for a status.
 func standardError(status int) error {
 	switch status {
 	case http.StatusPaymentRequired:
@@ -186,7 +186,7 @@ func (f *requestFault) pages() FaultKind {
 	return ""
 }
 
-// write writes the answer of the operation, spoilt by the fault if that is its kind.
+// write writes the answer of the operation, which the fault may spoil.
 func (f *requestFault) write(w http.ResponseWriter, a answer) {
 	switch f.fault.Kind {
 	case FaultCutBody:
@@ -194,7 +194,7 @@ func (f *requestFault) write(w http.ResponseWriter, a answer) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 		w.WriteHeader(a.status)
 		_, _ = w.Write(a.body[:len(a.body)/2])
-		_ = http.NewResponseController(w).Flush() // so that the half arrives before the connection breaks
+		_ = http.NewResponseController(w).Flush() // the half must arrive before the connection breaks
 		panic(http.ErrAbortHandler)
 	case FaultMalformedJSON:
 		answer{a.status, a.body[:len(a.body)/2]}.write(w)

@@ -14,7 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// read returns the answer to GET path as it is on the wire; the error is that of reading its body.
+// read returns the raw answer to GET path, and the error of reading its body.
 func (a *api) read(path string) (*http.Response, string, error) {
 	a.t.Helper()
 	response := a.send("GET", path, "")
@@ -96,7 +96,7 @@ func TestFaultyPages(t *testing.T) {
 	a.equal(a.ok("GET", "/users/me", ""), "user.id", "PUAMARA")
 }
 
-// TestFaultMatching asks in turn and compares the statuses.
+// TestFaultMatching sends requests in order and compares their statuses.
 func TestFaultMatching(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -106,7 +106,7 @@ func TestFaultMatching(t *testing.T) {
 		"everything":     {simulator.Fault{}, "500 500 500 500 500 500"},
 		"method":         {simulator.Fault{Method: "POST"}, "200 200 200 500 200 200"},
 		"prefix":         {simulator.Fault{Path: "/incidents"}, "500 500 500 500 200 200"},
-		"prefix of more": {simulator.Fault{Path: "/incidents/" + story}, "200 500 500 500 200 200"},
+		"prefix of more": {simulator.Fault{Path: "/incidents/" + checkoutIncident}, "200 500 500 500 200 200"},
 		"no half name":   {simulator.Fault{Path: "/incident"}, "200 200 200 200 200 200"},
 		"the list alone": {simulator.Fault{Path: "/incidents/{$}"}, "500 200 200 200 200 200"},
 		"pattern":        {simulator.Fault{Path: "/incidents/*/notes"}, "200 200 500 500 200 200"},
@@ -122,7 +122,7 @@ func TestFaultMatching(t *testing.T) {
 			s.Inject(c.fault)
 			var got []string
 			for _, r := range []write{
-				{"GET", "/incidents", ""}, {"GET", "/incidents/" + story, ""}, {"GET", noteOf, ""}, {"POST", noteOf, `{"note":{"content":"x"}}`},
+				{"GET", "/incidents", ""}, {"GET", "/incidents/" + checkoutIncident, ""}, {"GET", noteOf, ""}, {"POST", noteOf, `{"note":{"content":"x"}}`},
 				{"GET", "/users/me", ""}, {"GET", "/users/me", ""},
 			} {
 				response := a.send(r.method, r.path, r.body)
@@ -136,7 +136,7 @@ func TestFaultMatching(t *testing.T) {
 	}
 }
 
-// TestFaultsAndTheAccount: a fault that replaces the answer keeps the account as it is, one that spoils it does not.
+// TestFaultsAndTheAccount: a fault that replaces the operation does not change the account. One that spoils the answer does.
 func TestFaultsAndTheAccount(t *testing.T) {
 	t.Parallel()
 	for kind, changed := range map[simulator.FaultKind]bool{simulator.FaultServerError: false, simulator.FaultRateLimit: false, simulator.FaultMalformedJSON: true} {
@@ -212,22 +212,22 @@ func TestParseFault(t *testing.T) {
 		}
 	}
 	for text, reason := range map[string]string{
-		"":                          "names no kind",
-		"times=2":                   "names no kind",
+		"":                          "has no kind",
+		"times=2":                   "has no kind",
 		"rate-limits":               `unknown kind "rate-limits"; the kinds are`,
-		"rate-limit,server-error":   "both rate-limit and server-error",
-		"rate-limit,status=402":     "both rate-limit and status",
+		"rate-limit,server-error":   "two kinds, rate-limit and server-error",
+		"rate-limit,status=402":     "two kinds, rate-limit and status",
 		"rate-limit,time=2":         `unknown setting "time"; the settings are`,
-		"rate-limit,times=two":      "not a number",
-		"rate-limit,times=-1":       "not a number",
-		"latency":                   "say how long",
+		"rate-limit,times=two":      "not a non-negative number",
+		"rate-limit,times=-1":       "not a non-negative number",
+		"latency":                   "needs a duration",
 		"latency=3":                 "not a duration",
 		"latency=-3s":               "not a duration",
-		"status":                    "say which status",
+		"status":                    "needs a status",
 		"status=99":                 "200 to 599",
 		"server-error,path=teams":   "must begin with /",
 		"server-error,method=FETCH": "GET, POST, PUT or DELETE",
-		"server-error,body=x":       "takes a body",
+		"server-error,body=x":       "can have a body",
 	} {
 		if got, err := simulator.ParseFault(text); err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%q: %+v, %v; want an error with %q", text, got, err, reason)
@@ -235,21 +235,21 @@ func TestParseFault(t *testing.T) {
 	}
 }
 
-// TestWrongFaultsInGo: what ParseFault refuses is a mistake in a program that makes the fault itself.
+// TestWrongFaultsInGo: Inject and WithFaults panic at faults that ParseFault refuses.
 func TestWrongFaultsInGo(t *testing.T) {
 	t.Parallel()
 	for want, fault := range map[string]simulator.Fault{
-		"names no kind":                       {Times: 1},
-		`unknown kind "rate-limits"`:          {Kind: "rate-limits"},
-		"say which status":                    {Kind: simulator.FaultStatus},
-		"200 to 599, not 99":                  {Kind: simulator.FaultStatus, Status: 99},
-		"200 to 599, not 600":                 {Kind: simulator.FaultStatus, Status: 600},
-		"say how long":                        {Kind: simulator.FaultLatency},
-		"must begin with /":                   {Kind: simulator.FaultServerError, Path: "teams"},
-		"GET, POST, PUT or DELETE":            {Kind: simulator.FaultServerError, Method: "FETCH"},
-		"only the kind status takes a status": {Kind: simulator.FaultServerError, Status: 500},
-		"takes a body":                        {Kind: simulator.FaultServerError, Body: "x"},
-		"must not be negative":                {Kind: simulator.FaultServerError, Times: -1},
+		"has no kind":                            {Times: 1},
+		`unknown kind "rate-limits"`:             {Kind: "rate-limits"},
+		"needs a status":                         {Kind: simulator.FaultStatus},
+		"200 to 599, not 99":                     {Kind: simulator.FaultStatus, Status: 99},
+		"200 to 599, not 600":                    {Kind: simulator.FaultStatus, Status: 600},
+		"needs a duration":                       {Kind: simulator.FaultLatency},
+		"must begin with /":                      {Kind: simulator.FaultServerError, Path: "teams"},
+		"GET, POST, PUT or DELETE":               {Kind: simulator.FaultServerError, Method: "FETCH"},
+		"only the kind status can have a status": {Kind: simulator.FaultServerError, Status: 500},
+		"can have a body":                        {Kind: simulator.FaultServerError, Body: "x"},
+		"must not be negative":                   {Kind: simulator.FaultServerError, Times: -1},
 	} {
 		s := simulator.New(simulator.WithClock(atNoon))
 		for name, use := range map[string]func(){
@@ -279,7 +279,7 @@ func panicOf(f func()) (text string) {
 	return ""
 }
 
-// TestLatencyGoesWithOtherFaults: a latency that names no kind does not keep later faults from a request.
+// TestLatencyGoesWithOtherFaults: a fault that is only a latency does not prevent later faults.
 func TestLatencyGoesWithOtherFaults(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, simulator.WithFaults(simulator.Fault{Latency: time.Nanosecond}, simulator.Fault{Kind: simulator.FaultServerError}))

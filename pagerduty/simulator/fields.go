@@ -11,21 +11,21 @@ import (
 	"unicode/utf8"
 )
 
-// field declares a member of a resource's records: how it is written, and how it is shown.
+// field declares a member of a resource's records: how it is set and shown.
 type field[T any] struct {
 	name     string
 	required bool                                                           // of a new record
-	set      func(c *call, record *T, member string, value json.RawMessage) // notes what is wrong; nil for what is read-only
-	view     func(*renderer, *T) any                                        // nil for what is not shown, leftOut for now
-	unique   func(*T) string                                                // what no two records may share, whatever its case; nil for none
+	set      func(c *call, record *T, member string, value json.RawMessage) // records problems; nil for a read-only member
+	view     func(*renderer, *T) any                                        // nil for a member that is never shown; may return leftOut
+	unique   func(*T) string                                                // a value that must be unique, ignoring case; nil for none
 }
 
 type absent struct{}
 
-// leftOut is a member that an answer does not have.
+// leftOut is the value of a member that an answer omits.
 var leftOut any = absent{}
 
-// decodeMember reads a member of a body, and returns what is wrong with it.
+// decodeMember decodes a member of a body. It returns the problem, or "".
 func decodeMember(raw json.RawMessage, target any, member string) (problem string) {
 	err := json.Unmarshal(raw, target)
 	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
@@ -47,12 +47,12 @@ func (f field[T]) checkUnique(c *call, records *collection[T], record, current *
 	}
 }
 
-// shown is a member that is read-only.
+// shown declares a read-only member.
 func shown[T any](name string, view func(*renderer, *T) any) field[T] {
 	return field[T]{name: name, view: view}
 }
 
-// written is a member that is read as V, and put into a record by set; null is V's zero value.
+// written declares a member of type V that set stores in a record. null is V's zero value.
 func written[T, V any](name string, set func(c *call, record *T, member string, value V), view func(*renderer, *T) any) field[T] {
 	return field[T]{name: name, view: view, set: func(c *call, record *T, member string, raw json.RawMessage) {
 		var value V
@@ -64,8 +64,8 @@ func written[T, V any](name string, set func(c *call, record *T, member string, 
 	}}
 }
 
-// kept is a member that means nothing to the simulator, and is shown as it came; nothing stands for it before.
-func kept[T any](name string, at func(*T) *json.RawMessage, nothing any) field[T] {
+// kept declares a member that the simulator stores and shows unchanged, without using it. It shows empty in place of no value or null.
+func kept[T any](name string, at func(*T) *json.RawMessage, empty any) field[T] {
 	return field[T]{
 		name: name,
 		set:  func(_ *call, record *T, _ string, raw json.RawMessage) { *at(record) = raw },
@@ -73,27 +73,27 @@ func kept[T any](name string, at func(*T) *json.RawMessage, nothing any) field[T
 			if raw := *at(record); raw != nil && string(raw) != "null" {
 				return raw
 			}
-			return nothing
+			return empty
 		},
 	}
 }
 
-// required is a field that a new record must have.
+// required makes a field required in a new record.
 func required[T any](f field[T]) field[T] {
 	f.required = true
 	return f
 }
 
-// rules are what a text must be like.
+// rules are the rules for a text.
 type rules struct {
 	required bool // of a new record, and never blank
 	unique   bool
 	nullable bool // shown as null when it is empty
 	longest  int  // in characters; 0 for no limit
 	among    []string
-	name     bool                                // holds no control characters and no blanks at the end
-	without  string                              // characters that it must not hold
-	check    func(c *call, member, value string) // what else is wrong
+	name     bool                                // no control characters, no spaces at the end
+	without  string                              // forbidden characters
+	check    func(c *call, member, value string) // records other problems
 }
 
 func text[T any](name string, at func(*T) *string, must rules) field[T] {
@@ -123,11 +123,11 @@ func (must rules) hold(c *call, member, value string) {
 	case must.longest > 0 && utf8.RuneCountInString(value) > must.longest:
 		c.problem("%s must not be longer than %d characters", member, must.longest)
 	case must.name && strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsGraphic(r) }):
-		c.problem("%s must not hold characters that cannot be printed", member)
+		c.problem("%s must not contain unprintable characters", member)
 	case must.name && !c.lenient && strings.HasSuffix(value, " "):
-		c.problem("%s must not end with a blank: PagerDuty would cut it off", member)
+		c.problem("%s must not end with a space: PagerDuty would remove it", member)
 	case strings.ContainsAny(value, must.without):
-		c.problem("%s must not hold any of %s", member, must.without)
+		c.problem("%s must not contain any of %s", member, must.without)
 	case must.among != nil && !slices.Contains(must.among, value):
 		c.problem("%s must be %s, not %q", member, alternativesOf(must.among), value)
 	case must.check != nil:
@@ -135,7 +135,7 @@ func (must rules) hold(c *call, member, value string) {
 	}
 }
 
-// alternativesOf lists alternatives: "a, b or c".
+// alternativesOf returns a list of alternatives in words: "a, b or c".
 func alternativesOf(names []string) string {
 	last := len(names) - 1
 	if last < 1 {
@@ -153,13 +153,13 @@ func integer[T any](name string, at func(*T) *int, least, most int) field[T] {
 	}, func(_ *renderer, record *T) any { return *at(record) })
 }
 
-// PagerDuty does not state how long a duration may be. Nobody waits longer than a year, and times stay far from their limits.
+// PagerDuty documents no limit for durations. A year is long enough, and keeps times far from overflow.
 const (
 	longestSeconds = 366 * daySeconds
 	longestMinutes = longestSeconds / 60
 )
 
-// seconds is a duration that 0 and null turn off.
+// seconds declares a duration in seconds. 0 and null turn it off.
 func seconds[T any](name string, at func(*T) *int) field[T] {
 	return written(name, func(c *call, record *T, member string, value int) {
 		if value < 0 || value > longestSeconds {
@@ -174,7 +174,7 @@ func seconds[T any](name string, at func(*T) *int) field[T] {
 	})
 }
 
-// moment is a point in time.
+// moment declares a point in time.
 func moment[T any](name string, at func(*T) *time.Time) field[T] {
 	return written(name, func(c *call, record *T, member, value string) {
 		parsed, ok := parseTime(value)
@@ -185,7 +185,7 @@ func moment[T any](name string, at func(*T) *time.Time) field[T] {
 	}, func(r *renderer, record *T) any { return r.time(*at(record)) })
 }
 
-// teamsField is the teams that a record belongs to.
+// teamsField declares the teams of a record.
 func teamsField[T any](at func(*T) *[]*team) field[T] {
 	return written("teams", func(c *call, record *T, member string, in []*referenceInput) {
 		var teams []*team
@@ -198,10 +198,10 @@ func teamsField[T any](at func(*T) *[]*team) field[T] {
 	}, func(r *renderer, record *T) any { return r.teams(*at(record)) })
 }
 
-// listFilter makes of a list's query what its records must be like.
+// listFilter returns the condition for records that a list's query contains.
 type listFilter[T any] func(*call) func(*T) bool
 
-// search is the query parameter query: a part of one of a record's texts.
+// search is the filter of the parameter query, which is a part of one of a record's texts.
 func search[T any](texts ...func(*T) *string) listFilter[T] {
 	return func(c *call) func(*T) bool {
 		query := c.text("query")
@@ -211,7 +211,7 @@ func search[T any](texts ...func(*T) *string) listFilter[T] {
 	}
 }
 
-// ofTeams is the query parameter team_ids[].
+// ofTeams is the filter of the parameter team_ids[].
 func ofTeams[T any](teams func(*call, *T) []*team) listFilter[T] {
 	return func(c *call) func(*T) bool {
 		ids := c.list("team_ids[]")
@@ -219,7 +219,7 @@ func ofTeams[T any](teams func(*call, *T) []*team) listFilter[T] {
 	}
 }
 
-// byName sorts a list by name, as sort_by asks where there is one.
+// byName sorts a list by name, in the direction of sort_by.
 func byName[T any](name func(*T) *string) func(*call, []*T) {
 	return func(c *call, records []*T) { sortByName(c, records, func(record *T) string { return *name(record) }) }
 }

@@ -23,7 +23,7 @@ type answer struct {
 	body   []byte
 }
 
-// ServeHTTP answers one request of the API.
+// ServeHTTP answers a request to the API.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.control != nil && strings.HasPrefix(r.URL.Path, controlRoot) {
 		s.control.ServeHTTP(w, r)
@@ -31,7 +31,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
-		panic(http.ErrAbortHandler) // the client went away in the middle of its body: nobody is left to be answered
+		panic(http.ErrAbortHandler) // the client disconnected while sending its body
 	}
 	w = s.requests.add(r, body, w)
 	fault := s.faults.faultOf(r)
@@ -39,15 +39,15 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	w.Header().Set("X-Request-Id", s.traffic.requestID())
-	if fault.instead(w) {
+	if fault.writeReplacement(w) {
 		return
 	}
 	fault.write(w, s.answer(r, body, w.Header(), fault))
 }
 
-// answer does what the request asks and encodes the result while the account cannot change, nor be another one at another time.
+// answer performs the request and encodes the result. It holds the account's lock meanwhile, so that the clock and the account match.
 func (s *Simulator) answer(r *http.Request, body []byte, header http.Header, fault *requestFault) answer {
-	defer s.hold(r.Method)()
+	defer s.lockFor(r.Method)()
 	now := s.clock.Now().UTC()
 	if s.account.liveTime {
 		s.account.catchUp(now)
@@ -66,12 +66,12 @@ func (s *Simulator) answer(r *http.Request, body []byte, header http.Header, fau
 	if err != nil {
 		return refuse(fmt.Errorf("the answer cannot be encoded: %w", err))
 	}
-	return answer{status, leadHere(encoded, r)}
+	return answer{status, linkToSelf(encoded, r)}
 }
 
-// leadHere makes the self links of an answer lead to where the request came in, as PagerDuty's lead to PagerDuty: a client that
-// follows one stays in the simulator.
-func leadHere(encoded []byte, r *http.Request) []byte {
+// linkToSelf makes the self links of an answer point to the address of the request, so that a client that follows one stays in the
+// simulator.
+func linkToSelf(encoded []byte, r *http.Request) []byte {
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
@@ -79,9 +79,8 @@ func leadHere(encoded []byte, r *http.Request) []byte {
 	return bytes.ReplaceAll(encoded, []byte(`"self":"`+apiURL+`/`), []byte(`"self":"`+scheme+`://`+cmp.Or(r.Host, "localhost")+`/`))
 }
 
-// hold keeps the account from changing until it is released: for a read, in which time changes nothing either, reads beside it do
-// no harm.
-func (s *Simulator) hold(method string) (release func()) {
+// lockFor locks the account for a request. Reads share the lock, except with live time, where a read can take pending actions.
+func (s *Simulator) lockFor(method string) (release func()) {
 	if method == http.MethodGet {
 		s.mutex.RLock()
 		if !s.account.liveTime {
@@ -93,7 +92,7 @@ func (s *Simulator) hold(method string) (release func()) {
 	return s.mutex.Unlock
 }
 
-// perform finds the operation and runs it after everything that all operations check.
+// perform finds and runs the operation, after the checks that all operations share.
 func (s *Simulator) perform(c *call) (status int, value any, err error) {
 	if err := c.authenticate(); err != nil {
 		return 0, nil, err
@@ -127,13 +126,13 @@ func (s *Simulator) perform(c *call) (status int, value any, err error) {
 	return cmp.Or(c.status, matched.route.status, http.StatusOK), value, nil
 }
 
-// refuse turns an error into PagerDuty's answer to it.
+// refuse returns PagerDuty's answer for an error.
 func refuse(err error) answer {
 	var r *refusal
 	if !errors.As(err, &r) {
 		r = &refusal{status: http.StatusInternalServerError, code: 2000, message: "Internal Server Error", details: []string{err.Error()}}
 	}
-	body, _ := json.Marshal(r.body()) // strings and integers: cannot fail
+	body, _ := json.Marshal(r.body()) // cannot fail: strings and integers
 	return answer{r.status, body}
 }
 
@@ -143,10 +142,10 @@ func (a answer) write(w http.ResponseWriter) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	}
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // a client that went away needs no answer
+	_, _ = w.Write(a.body) // a disconnected client needs no answer
 }
 
-// traffic counts requests for the headers that PagerDuty puts on every answer. It never refuses one: that is for a Fault.
+// traffic counts requests for the headers of every answer. It never refuses a request: that needs a Fault.
 type traffic struct {
 	mutex  sync.Mutex
 	total  int
@@ -169,7 +168,7 @@ func (t *traffic) requestID() string {
 	return fmt.Sprintf("simulator-%08d", t.total)
 }
 
-// stamp goes by the real time, which a client's waiting does, too: the account's may stand still.
+// stamp sets the rate limit headers. It uses the real time, because clients wait in real time, and the account's clock may be stopped.
 func (t *traffic) stamp(header http.Header) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()

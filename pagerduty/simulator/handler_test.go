@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// TestTimeBelongsToTheAccount: a request reads the clock when nothing can replace the account any more, so that it never mixes the
-// time of one with another.
+// TestTimeBelongsToTheAccount: a request reads the clock after it has locked the account, so that the time always belongs to the account.
 func TestTimeBelongsToTheAccount(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{http.MethodGet, http.MethodPost} {

@@ -26,7 +26,7 @@ func TestCreateIncident(t *testing.T) {
 		"status": "triggered", "urgency": "low", "incident_number": 4201, "created_at": "2026-10-14T12:00:00Z", "incident_key": "once",
 		"assignments.0.assignee.id": "PUAMARA", "assigned_via": "escalation_policy", "escalation_policy.id": "PECHECK", "teams.0.id": "PTCHECK",
 		"last_status_change_by.id": "PUBRUNO", "body.details": "More", "alert_counts.all": 0, "resolved_at": nil, "priority": nil,
-		"incident_type.name": "incident_default", "pending_actions": "[]", // low urgency: nobody else is called
+		"incident_type.name": "incident_default", "pending_actions": "[]", // low urgency: it is not escalated
 	} {
 		a.equal(answer, "incident."+path, want)
 	}
@@ -83,14 +83,14 @@ func TestCreateIncidentRefuses(t *testing.T) {
 	a.ok("POST", "/incidents", strings.Replace(newIncident(`,"incident_key":"taken"`), "PSCHKAP", "PSSTORE", 1))
 }
 
-// TestStates takes a new incident through steps and looks at what each left behind.
+// TestStates changes a new incident step by step, and checks the state after each step.
 func TestStates(t *testing.T) {
 	t.Parallel()
 	ack, resolve, trigger := change(`,"status":"acknowledged"`), change(`,"status":"resolved","resolution":"Done"`), change(`,"status":"triggered"`)
 	for name, c := range map[string]struct {
 		steps  []string
 		status string
-		log    string // added by the steps, oldest first
+		log    string // entries of the steps, oldest first
 		want   map[string]any
 	}{
 		"acknowledge":       {[]string{ack}, "acknowledged", "acknowledge", map[string]any{"acknowledgements.0.acknowledger.id": "PUAMARA", "last_status_change_by.id": "PUAMARA"}},
@@ -166,7 +166,7 @@ func TestUpdateRefuses(t *testing.T) {
 		reason      string
 	}{
 		{id, `,"status":"closed"`, 2001, "triggered, acknowledged or resolved"},
-		{id, `,"resolution":"Done"`, 2001, "only with the status resolved"},
+		{id, `,"resolution":"Done"`, 2001, "only possible with the status resolved"},
 		{id, `,"title":""`, 2001, "title"},
 		{id, `,"urgency":"medium"`, 2001, "high or low"},
 		{id, `,"priority":"P9"`, 1020, "P9"},
@@ -197,10 +197,10 @@ func TestUpdateIncidentsIsAtomic(t *testing.T) {
 		reason string
 	}{
 		item("QNOTTHERE", `,"status":"resolved"`):             {2001, `no incident has the id "QNOTTHERE"`},
-		item("4200", `,"status":"resolved"`):                  {2001, "its number will not do"},
+		item("4200", `,"status":"resolved"`):                  {2001, "its number is not accepted"},
 		item("Q3PAYACQUIRER0", `,"urgency":"medium"`):         {2001, "incidents.1.urgency"},
 		item("Q3PAYACQUIRER0", `,"priority":"P9"`):            {1020, "P9"},
-		item("Q5PGREPLICALAG", `,"status":"acknowledged"`):    {2001, "there twice"},
+		item("Q5PGREPLICALAG", `,"status":"acknowledged"`):    {2001, "occurs twice"},
 		item("Q3PAYACQUIRER0", `,"service":{"id":"PSSTORE"}`): {2001, `unknown body member "incidents.service"`},
 	} {
 		a.refused(400, c.code, c.reason, "PUT", "/incidents", body(good, bad))

@@ -58,7 +58,7 @@ func createIncident(c *call) (any, error) {
 	return c.incidentAnswer(i), nil
 }
 
-// newIncident returns the incident that the body describes, or what is wrong with the body.
+// newIncident returns the incident in the body, or the refusal of the body.
 func (c *call) newIncident(in *newIncidentInput) (*incident, []*user, error) {
 	c.checkType("incident", in.Type, "incident")
 	if strings.TrimSpace(in.Title) == "" {
@@ -82,7 +82,7 @@ func (c *call) newIncident(in *newIncidentInput) (*incident, []*user, error) {
 	in.ConferenceBridge.apply(&i.bridge)
 	assignees := c.assignees("incident", in.Assignments, in.EscalationPolicy)
 	if len(assignees) > 1 {
-		c.problem("incident.assignments: a new incident takes one assignee")
+		c.problem("incident.assignments: a new incident can have only one assignee")
 	}
 	if err := c.refusal(); err != nil {
 		return nil, nil, err
@@ -108,7 +108,7 @@ func (c *call) checkUrgency(member, urgency string) {
 	}
 }
 
-// assignees finds the users to whom the body assigns an incident, which excludes an escalation policy.
+// assignees returns the users to whom the body assigns the incident. It refuses a body that also has an escalation policy.
 func (c *call) assignees(member string, assignments []assignmentInput, policy *referenceInput) []*user {
 	if len(assignments) > 0 && policy != nil {
 		c.problem("%s: assignments and escalation_policy exclude each other", member)

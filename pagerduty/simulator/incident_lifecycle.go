@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// What happens to an incident. Seeds tell its story with these as operations do, so that what they leave behind is the same.
-// Each does one thing, logs it, and expects that it was checked to be possible.
+// The changes of an incident. Operations and seeds use the same functions, so that both lead to the same state and log. Each makes and logs
+// one change, without checking whether it is possible.
 
-// How an incident came to its assignees.
+// The ways in which an incident was assigned.
 const (
 	viaPolicy = "escalation_policy"
 	viaDirect = "direct_assignment"
@@ -17,8 +17,8 @@ const (
 
 func (i *incident) summary() string { return fmt.Sprintf("[#%d] %s", i.number, i.title) }
 
-// openIncident adds an incident that has what its creator chose; the rest follows from its service. Without assignees it
-// goes to whoever is on call.
+// openIncident adds an incident. Fields that are not set are taken from its service. Without assignees, it is assigned to the users
+// on call.
 func (a *account) openIncident(i *incident, by agent, channel channel, assignees []*user, at time.Time) {
 	a.incidentNumber++
 	i.number = a.incidentNumber
@@ -45,7 +45,7 @@ func (a *account) openIncident(i *incident, by agent, channel channel, assignees
 	a.notify(i, at)
 }
 
-// firstLevel is the first level of a policy that has someone on call, the first of all when none has.
+// firstLevel returns the first level of a policy at which somebody is on call, or 1 if there is none.
 func (a *account) firstLevel(p *escalationPolicy, at time.Time) int {
 	for level := range p.rules {
 		if len(a.onCall(p, level+1, at)) > 0 {
@@ -65,7 +65,7 @@ func (a *account) assign(i *incident, users []*user, by agent, at time.Time) {
 	a.give(i, users, "assign_log_entry", by, at)
 }
 
-// assignLevel assigns an incident to whoever is on call at a level of its escalation policy.
+// assignLevel assigns an incident to the users on call at a level of its escalation policy.
 func (a *account) assignLevel(i *incident, level int, logged string, by agent, at time.Time) {
 	i.assignedVia, i.level, i.escalatingSince = viaPolicy, level, at
 	a.give(i, a.onCall(i.policy, level, at), logged, by, at)
@@ -77,7 +77,7 @@ func (a *account) give(i *incident, users []*user, logged string, by agent, at t
 	a.record(i, logged, by, at).assignees = users
 }
 
-// notify logs that the assignees were told.
+// notify logs that the assignees were notified.
 func (a *account) notify(i *incident, at time.Time) {
 	for _, u := range i.assignees() {
 		a.record(i, "notify_log_entry", agent{service: i.service}, at).notified = u
@@ -98,8 +98,8 @@ func (a *account) unacknowledge(i *incident, by agent, at time.Time) {
 	a.record(i, "unacknowledge_log_entry", by, at)
 }
 
-// reopen makes a resolved incident triggered again and calls whoever is on call now. The API has no log entry of its own for
-// it: it is another trigger.
+// reopen triggers a resolved incident again and assigns it to the users on call now. The API has no log entry type for it, so it is
+// logged as another trigger.
 func (a *account) reopen(i *incident, by agent, at time.Time) {
 	i.resolvedAt, i.mergedInto, i.triggeredAt, i.repeats = time.Time{}, nil, at, 0
 	i.setStatus(statusTriggered, by, at)
@@ -109,7 +109,7 @@ func (a *account) reopen(i *incident, by agent, at time.Time) {
 	a.notify(i, at)
 }
 
-// resolve ends an incident and its alerts; a resolved incident is nobody's.
+// resolve resolves an incident and its alerts. A resolved incident has no assignees.
 func (a *account) resolve(i *incident, by agent, resolution string, at time.Time) {
 	i.resolvedAt, i.assignments, i.acknowledgements = at, nil, nil
 	i.setStatus(statusResolved, by, at)
@@ -142,7 +142,7 @@ func (a *account) setUrgency(i *incident, urgency string, by agent, at time.Time
 	a.record(i, "urgency_change_log_entry", by, at).channel = channel{Type: "website", Summary: "Urgency changed to " + urgency}
 }
 
-// changeField logs a change of one of the incident's own fields; old is nil for none.
+// changeField logs a change of a field of the incident. old is nil if there was no value.
 func (a *account) changeField(i *incident, field, value string, old *string, by agent, at time.Time) {
 	i.updatedAt = at
 	a.record(i, "field_value_change_log_entry", by, at).channel = channel{

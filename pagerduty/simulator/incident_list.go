@@ -38,7 +38,7 @@ func listIncidents(c *call) (any, error) {
 	return paginate(c, "incidents", found, c.renderer().incident)
 }
 
-// oneOf reports whether a value is among the wanted ones; an empty list means any.
+// oneOf reports whether a value is in the list. An empty list contains all values.
 func oneOf(wanted []string, value string) bool {
 	return len(wanted) == 0 || slices.Contains(wanted, value)
 }
@@ -47,10 +47,10 @@ func assignedTo(i *incident, ids []string) bool {
 	return slices.ContainsFunc(i.assignments, func(a assignment) bool { return slices.Contains(ids, a.user.id) })
 }
 
-const incidentWindowMonths = 6 // the widest that PagerDuty searches
+const incidentWindowMonths = 6 // the longest window of PagerDuty
 
-// incidentWindow is the time in which listed incidents were created. Where the query lacks one end, or both, it is one month long,
-// as PagerDuty's is.
+// incidentWindow returns the window in which listed incidents were created. If since, until or both are missing, it is one month
+// long, as in PagerDuty.
 func (c *call) incidentWindow() (span, error) {
 	switch text := c.text("date_range"); text {
 	case "":
@@ -79,11 +79,11 @@ func (c *call) incidentWindow() (span, error) {
 
 type incidentComparison func(a, b *incident) int
 
-// incidentOrder is the order that sort_by asks for; without it the oldest come first.
+// incidentOrder returns the order of sort_by. The default is oldest first.
 func (c *call) incidentOrder() incidentComparison {
 	fields := strings.Split(cmp.Or(c.text("sort_by"), "created_at"), ",")
 	if len(fields) > 2 {
-		c.problem("sort_by takes at most two fields")
+		c.problem("sort_by can have at most two fields")
 	}
 	var order []incidentComparison
 	for _, field := range fields {

@@ -9,9 +9,9 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-const story = "Q2CHECKOUTLATE"
+const checkoutIncident = "Q2CHECKOUTLATE"
 
-// TestListIncidentsFilters checks that every listed incident fits, and that what does not fit is the rest.
+// TestListIncidentsFilters checks that a filter lists all matching incidents and no others.
 func TestListIncidentsFilters(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -40,7 +40,7 @@ func TestListIncidentsFilters(t *testing.T) {
 		"?date_range=all&user_ids[]=PUAMARA":               func(i object) bool { return i.at("assignments.0.assignee.id") == "PUAMARA" },
 		"?date_range=all&incident_type_ids[]=PINCDEF":      func(object) bool { return true },
 		"?date_range=all&incident_type_ids[]=PMAJORI":      func(object) bool { return false },
-		"?incident_key=checkout-api/latency-p99/eu-west-1": func(i object) bool { return i["id"] == story },
+		"?incident_key=checkout-api/latency-p99/eu-west-1": func(i object) bool { return i["id"] == checkoutIncident },
 		"?service_ids[]=PNOTHING":                          func(object) bool { return false },
 	} {
 		t.Run(query, func(t *testing.T) {
@@ -83,7 +83,7 @@ func TestListIncidentsOrder(t *testing.T) {
 		"&sort_by=created_at:desc":  {"created_at", true},
 		"&sort_by=incident_number":  {"incident_number", false},
 		"&sort_by=resolved_at:desc": {"resolved_at", true},
-		"&sort_by=urgency:asc":      {"urgency", true}, // low before high, which the alphabet has the other way round
+		"&sort_by=urgency:asc":      {"urgency", true}, // low before high, unlike in alphabetical order
 		"&sort_by=urgency:desc":     {"urgency", false},
 		"&sort_by=incident_number:desc,created_at:asc": {"incident_number", true},
 	} {
@@ -133,17 +133,17 @@ func TestIncludeReplacesReferences(t *testing.T) {
 		"services": "service", "escalation_policies": "escalation_policy", "teams": "teams.0", "assignees": "assignments.0.assignee",
 		"acknowledgers": "acknowledgements.0.acknowledger", "agents": "last_status_change_by", "first_trigger_log_entries": "first_trigger_log_entry",
 	} {
-		plain := a.ok("GET", "/incidents/"+story, "").at("incident." + path + ".type")
-		full := a.ok("GET", "/incidents/"+story+"?include[]="+include, "").at("incident." + path + ".type")
+		plain := a.ok("GET", "/incidents/"+checkoutIncident, "").at("incident." + path + ".type")
+		full := a.ok("GET", "/incidents/"+checkoutIncident+"?include[]="+include, "").at("incident." + path + ".type")
 		if kind, isReference := strings.CutSuffix(plain.(string), "_reference"); !isReference || full != kind {
 			t.Errorf("%s: %v becomes %v", include, plain, full)
 		}
 	}
 	for include, member := range map[string]string{"conference_bridge": "conference_bridge.conference_url", "custom_fields": "custom_fields.0.value"} {
-		if a.ok("GET", "/incidents/"+story, "").at("incident."+member) != nil {
+		if a.ok("GET", "/incidents/"+checkoutIncident, "").at("incident."+member) != nil {
 			t.Errorf("%s comes without include[]", member)
 		}
-		if a.ok("GET", "/incidents/"+story+"?include[]="+include, "").at("incident."+member) == nil {
+		if a.ok("GET", "/incidents/"+checkoutIncident+"?include[]="+include, "").at("incident."+member) == nil {
 			t.Errorf("%s does not come with include[]", member)
 		}
 	}

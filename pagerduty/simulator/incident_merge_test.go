@@ -40,12 +40,12 @@ func TestMerge(t *testing.T) {
 
 	reopened := a.ok("PUT", "/incidents/Q3PAYACQUIRER0", change(`,"status":"triggered"`))
 	a.equal(reopened, "incident.resolve_reason", nil)
-	again := a.ok("PUT", "/incidents/Q3PAYACQUIRER0", change(`,"status":"resolved"`)) // and not by a merge
+	again := a.ok("PUT", "/incidents/Q3PAYACQUIRER0", change(`,"status":"resolved"`)) // not by a merge
 	a.equal(again, "incident.resolve_reason", nil)
 	a.ok("PUT", merge, `{"source_incidents":[{"id":"Q3PAYACQUIRER0","type":"incident_reference"}]}`)
 }
 
-// TestMostAlerts: an incident takes 1,000 alerts, by which way ever they come.
+// TestMostAlerts: an incident can have 1,000 alerts, whether they are moved or merged.
 func TestMostAlerts(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, simulator.WithSeed(simulator.Large))

@@ -15,14 +15,14 @@ func TestNotes(t *testing.T) {
 	a.equal(note, "note.user.id", "PUAMARA")
 	notes := a.ok("GET", noteOf, "")
 	a.equal(notes, "notes."+string(rune('0'+before))+".id", note.at("note.id"))
-	log := a.ok("GET", "/incidents/"+story+"/log_entries?limit=1", "")
+	log := a.ok("GET", "/incidents/"+checkoutIncident+"/log_entries?limit=1", "")
 	a.equal(log, "log_entries.0.type", "annotate_log_entry")
 	a.equal(log, "log_entries.0.channel.summary", note.at("note.content"))
 }
 
 func TestAlerts(t *testing.T) {
 	t.Parallel()
-	a, path := newAPI(t), "/incidents/"+story+"/alerts"
+	a, path := newAPI(t), "/incidents/"+checkoutIncident+"/alerts"
 	all := a.ok("GET", path, "").column("alerts", "id")
 	if len(all) != 5 {
 		t.Fatalf("%d alerts, want 5", len(all))
@@ -42,7 +42,7 @@ func TestAlerts(t *testing.T) {
 	if got := a.ok("GET", path+"?alert_key="+key, "").column("alerts", "id"); len(got) != 1 || got[0] != all[0] {
 		t.Errorf("alerts with the key %s: %v", key, got)
 	}
-	answer := a.ok("GET", "/incidents/"+story, "")
+	answer := a.ok("GET", "/incidents/"+checkoutIncident, "")
 	a.equal(answer, "incident.alert_counts.triggered", 4)
 	a.equal(answer, "incident.alert_counts.resolved", 1)
 	a.equal(a.ok("GET", path+"?include[]=incidents&limit=1", ""), "alerts.0.incident.type", "incident")
@@ -50,7 +50,7 @@ func TestAlerts(t *testing.T) {
 
 func TestLogEntries(t *testing.T) {
 	t.Parallel()
-	a, path := newAPI(t), "/incidents/"+story+"/log_entries?limit=100"
+	a, path := newAPI(t), "/incidents/"+checkoutIncident+"/log_entries?limit=100"
 	times := a.ok("GET", path, "").column("log_entries", "created_at")
 	slices.Reverse(times)
 	if !slices.IsSorted(times) {
@@ -104,13 +104,13 @@ func TestResponderRequest(t *testing.T) {
 
 func TestRelations(t *testing.T) {
 	t.Parallel()
-	a, of := newAPI(t), "/incidents/"+story
+	a, of := newAPI(t), "/incidents/"+checkoutIncident
 	changes := a.ok("GET", of+"/related_change_events", "")
 	if got := changes.column("change_events", "correlation_reason.reason"); !slices.Equal(got, []string{"intelligent", "related_service"}) {
 		t.Errorf("change events are related as %v", got)
 	}
 	if got := a.ok("GET", of+"/related_change_events?limit=1", "").column("change_events", "id"); len(got) != 1 {
-		t.Errorf("a limit of 1 gives %v", got)
+		t.Errorf("with a limit of 1: %v", got)
 	}
 	past := a.ok("GET", of+"/past_incidents", "")
 	if got := past.at("past_incidents").([]any); len(got) != 5 || past.at("total") != nil {
@@ -131,7 +131,7 @@ func TestRelations(t *testing.T) {
 	a.equal(a.ok("GET", "/incidents/"+id+"/related_change_events", ""), "change_events.0.correlation_reason.reason", "most_recent")
 }
 
-// TestChangesComeBeforeTheirIncident: what changed later cannot have caused it.
+// TestChangesComeBeforeTheirIncident: a later change cannot be the cause.
 func TestChangesComeBeforeTheirIncident(t *testing.T) {
 	t.Parallel()
 	a, related := newAPI(t), 0
@@ -161,7 +161,7 @@ func TestUpdateAlerts(t *testing.T) {
 		`{"alerts":[{"id":"` + ids[0] + `","type":"alert","status":"resolved","incident":{"id":"Q0","type":"incident_reference"}}]}`: `"Q0"`,
 		`{"alerts":[{"id":"` + ids[0] + `","type":"alert_thing","status":"resolved"}]}`:                                              "alert_reference",
 		`{"alerts":[{"id":"` + ids[0] + `","type":"alert","incident":{"id":"Q5PGREPLICALAG","type":"incident_reference"}},
-			{"id":"` + ids[0] + `","type":"alert","incident":{"id":"Q3PAYACQUIRER0","type":"incident_reference"}}]}`: "is there twice",
+			{"id":"` + ids[0] + `","type":"alert","incident":{"id":"Q3PAYACQUIRER0","type":"incident_reference"}}]}`: "occurs twice",
 	} {
 		a.refused(400, 2001, reason, "PUT", alerts, body)
 	}
@@ -216,12 +216,12 @@ func compareTimes(t *testing.T, a, b string) int {
 	return one.Compare(two)
 }
 
-// What triggered an incident shows its links and the event, as the alert does.
+// The trigger entry of an incident has the same links and event as the alert.
 func TestTriggerShowsItsEvent(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	first := a.ok("GET", "/incidents/"+story+"/alerts?sort_by=created_at&limit=1", "")
-	trigger := a.ok("GET", "/incidents/"+story+"?include[]=first_trigger_log_entries", "")
+	first := a.ok("GET", "/incidents/"+checkoutIncident+"/alerts?sort_by=created_at&limit=1", "")
+	trigger := a.ok("GET", "/incidents/"+checkoutIncident+"?include[]=first_trigger_log_entries", "")
 	of, shown := "alerts.0.body.", "incident.first_trigger_log_entry."
 	link := first.at(of + "contexts.0.href")
 	a.equal(first, of+"cef_details.client_url", link)

@@ -1,6 +1,6 @@
 package simulator
 
-// incidentType is a kind of incident. Every account has the first.
+// incidentType is a type of incidents. Every account has the first one.
 type incidentType struct{ id, name string }
 
 const defaultIncidentType = "incident_default"
@@ -15,7 +15,7 @@ type incidentTypeInput struct {
 	Name string `json:"name"`
 }
 
-// incidentType finds the name that an incident type in the body means; "" when the body has none.
+// incidentType returns the name of the incident type in the body, or "" if there is none.
 func (c *call) incidentType(member string, in *incidentTypeInput) string {
 	if in == nil {
 		return ""

@@ -9,7 +9,7 @@ import (
 
 const maxIncidentsPerUpdate = 250
 
-// incidentChangeInput is what both updates can change.
+// incidentChangeInput has the members that both updates accept.
 type incidentChangeInput struct {
 	Type             string             `json:"type"`
 	Status           string             `json:"status"`
@@ -47,10 +47,10 @@ func updateIncidents(c *call) (any, error) {
 		member := fmt.Sprintf("incidents.%d", n)
 		i := c.account.incidents.byID[item.ID]
 		if i == nil {
-			return nil, invalid(fmt.Sprintf("%s.id: no incident has the id %q; its number will not do here", member, item.ID))
+			return nil, invalid(fmt.Sprintf("%s.id: no incident has the id %q; its number is not accepted here", member, item.ID))
 		}
 		if seen[item.ID] {
-			c.problem("%s.id: %s is there twice", member, item.ID)
+			c.problem("%s.id: %s occurs twice", member, item.ID)
 		}
 		seen[item.ID] = true
 		change, err := c.planChange(member, i, &item.incidentChangeInput)
@@ -99,7 +99,7 @@ func updateIncident(c *call) (any, error) {
 	return c.incidentAnswer(i), nil
 }
 
-// incidentChange is a change that was found to be possible.
+// incidentChange is a change that was checked.
 type incidentChange struct {
 	incident  *incident
 	in        *incidentChangeInput
@@ -119,7 +119,7 @@ func (c *call) planChange(member string, i *incident, in *incidentChangeInput) (
 		c.problem("%s.status must be triggered, acknowledged or resolved, not %q", member, in.Status)
 	}
 	if in.Resolution != nil && in.Status != statusResolved {
-		c.problem("%s.resolution goes only with the status resolved", member)
+		c.problem("%s.resolution is only possible with the status resolved", member)
 	}
 	if in.Title != nil && strings.TrimSpace(*in.Title) == "" {
 		c.problem("%s.title must not be empty", member)
@@ -140,7 +140,7 @@ func (c *call) planChange(member string, i *incident, in *incidentChangeInput) (
 	return change, change.possible(c)
 }
 
-// priority reads a priority, which is a reference or a bare name; nil when the body has none.
+// priority reads a priority, which is a reference or a name. It returns nil if the body has none.
 func (c *call) priority(member string, raw json.RawMessage) (*priority, error) {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil, nil
@@ -159,7 +159,7 @@ func (c *call) priority(member string, raw json.RawMessage) (*priority, error) {
 	return nil, badRequest(1020, "Invalid Priority", fmt.Sprintf("%s.priority: no priority has the id or name %q", member, in.Name+in.ID))
 }
 
-// possible returns why the state of the incident does not allow the change, nil if it does.
+// possible returns the refusal of a change that the state of the incident does not allow, or nil.
 func (change *incidentChange) possible(c *call) error {
 	i, in := change.incident, change.in
 	moves := in.EscalationLevel != nil || change.policy != nil || len(in.Assignments) > 0
@@ -179,7 +179,7 @@ func (change *incidentChange) possible(c *call) error {
 	return nil
 }
 
-// destination is the policy and the level to which the change moves the incident.
+// destination returns the policy and the level to which the change moves the incident.
 func (change *incidentChange) destination() (*escalationPolicy, int) {
 	policy, level := change.incident.policy, 1
 	if change.policy != nil {
@@ -217,7 +217,7 @@ func (change *incidentChange) apply(c *call) {
 	}
 }
 
-// applyFields changes what is neither the status nor the assignees.
+// applyFields changes all fields except the status and the assignees.
 func (change *incidentChange) applyFields(c *call, by agent) {
 	i, in := change.incident, change.in
 	if change.service != nil && change.service != i.service {
@@ -251,7 +251,7 @@ func (change *incidentChange) applyFields(c *call, by agent) {
 	}
 }
 
-// applyAssignees moves the incident to other people, who have not acknowledged it: it is triggered again.
+// applyAssignees assigns the incident to other users. They have not acknowledged it, so it is triggered again.
 func (change *incidentChange) applyAssignees(c *call, by agent) {
 	i, in := change.incident, change.in
 	policy, level := change.destination()

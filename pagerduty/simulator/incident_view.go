@@ -132,7 +132,7 @@ func (r *renderer) alertGrouping(i *incident) *alertGroupingView {
 	return &alertGroupingView{"advanced", r.time(i.createdAt), r.timeOrNull(i.resolvedAt), i.open()}
 }
 
-// agent renders who did something.
+// agent renders the agent of an action.
 func (r *renderer) agent(a agent) any {
 	switch {
 	case a.user != nil:

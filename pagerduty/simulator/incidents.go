@@ -18,20 +18,20 @@ type incident struct {
 	priority                              *priority
 	service                               *service
 	policy                                *escalationPolicy
-	level                                 int // of escalation, from 1
-	repeats                               int // of the policy, after its last level
+	level                                 int // escalation level, from 1
+	repeats                               int // how often the policy was repeated
 	teams                                 []*team
 	createdAt, updatedAt, resolvedAt      time.Time
 	triggeredAt                           time.Time // when it was created or reopened
-	escalatingSince                       time.Time // when the delay of its level began
+	escalatingSince                       time.Time // start of the delay of its level
 	statusChangedAt                       time.Time
 	statusChangedBy                       agent
 	assignments                           []assignment
 	assignedVia                           string
 	acknowledgements                      []assignment
-	snoozedUntil                          time.Time // of an acknowledged incident, zero for one that is not snoozed
+	snoozedUntil                          time.Time // zero if it is not snoozed
 	mergedInto                            *incident
-	body                                  any // what body.details was given, nil for none
+	body                                  any // body.details of its creation, nil for none
 	bridge                                conferenceBridge
 	customFields                          []customField
 
@@ -45,7 +45,7 @@ type incident struct {
 	related    []relatedIncident
 }
 
-// assignment is a user who has, or acknowledged, an incident since a time.
+// assignment is a user to whom an incident is assigned, or who has acknowledged it, since a time.
 type assignment struct {
 	at   time.Time
 	user *user
@@ -56,7 +56,7 @@ type conferenceBridge struct {
 	URL    string `json:"conference_url,omitempty"`
 }
 
-// customField is the value of one of the account's own fields.
+// customField is the value of a custom field.
 type customField struct {
 	ID          string  `json:"id"`
 	Type        string  `json:"type"`
@@ -68,7 +68,7 @@ type customField struct {
 	Value       any     `json:"value"`
 }
 
-// agent is who did something: a user, or else an integration of a service, or else the service.
+// agent is the user who did something; without a user the integration, and without an integration the service.
 type agent struct {
 	user        *user
 	service     *service
@@ -85,7 +85,7 @@ func incidentRoutes() []route {
 	}
 }
 
-// getIncident takes the incident's number as well, which no other operation does.
+// getIncident also accepts the incident's number. No other operation does.
 func getIncident(c *call) (any, error) {
 	if number, err := strconv.Atoi(c.path["id"]); err == nil {
 		for _, i := range c.account.incidents.order {
@@ -101,7 +101,7 @@ func getIncident(c *call) (any, error) {
 	return c.incidentAnswer(i), nil
 }
 
-// incident finds the incident of the path.
+// incident returns the incident in the call's path.
 func (c *call) incident() (*incident, error) { return named(c, &c.account.incidents, "incident") }
 
 func (c *call) incidentAnswer(i *incident) any {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// integration is where a service's events come from.
+// integration is an integration of a service, which receives its events.
 type integration struct {
 	id, kind, name, key string
 	createdAt           time.Time
@@ -18,9 +18,9 @@ type integration struct {
 	mail                mailIntegration
 }
 
-// mailIntegration is what only an integration that takes e-mail has.
+// mailIntegration has the fields of an integration that receives e-mail.
 type mailIntegration struct {
-	address                                          string // "" for one made from the key
+	address                                          string // "" means an address made from the key
 	creation, filterMode, filters, parsers, fallback json.RawMessage
 }
 
@@ -40,7 +40,7 @@ func integrations() *resource[integration] {
 		},
 		head: func(i *integration) map[string]any { return i.head(i.kind).members() },
 		fields: []field[integration]{
-			written("type", setIntegrationType, nil), // the head shows it
+			written("type", setIntegrationType, nil), // shown in the head
 			text("name", func(i *integration) *string { return &i.name }, rules{longest: 255}),
 			written("vendor", setVendor, (*renderer).integrationVendor),
 			written("integration_email", setIntegrationEmail, (*renderer).integrationEmail),
@@ -49,7 +49,7 @@ func integrations() *resource[integration] {
 			kept("email_filters", func(i *integration) *json.RawMessage { return &i.mail.filters }, leftOut),
 			kept("email_parsers", func(i *integration) *json.RawMessage { return &i.mail.parsers }, leftOut),
 			kept("email_parsing_fallback", func(i *integration) *json.RawMessage { return &i.mail.fallback }, leftOut),
-			written("service", func(*call, *integration, string, *referenceInput) {}, func(r *renderer, i *integration) any { return r.serviceOr(i.service) }), // it is in the path
+			written("service", func(*call, *integration, string, *referenceInput) {}, func(r *renderer, i *integration) any { return r.serviceOr(i.service) }), // taken from the path
 			shown("created_at", func(r *renderer, i *integration) any { return r.time(i.createdAt) }),
 			shown("integration_key", (*renderer).integrationKey),
 		},
@@ -62,7 +62,7 @@ func integrations() *resource[integration] {
 	}
 }
 
-// integrationRoutes has an operation more than the contract: PagerDuty's Terraform provider deletes integrations, too.
+// integrationRoutes has one operation that the contract lacks: PagerDuty's Terraform provider deletes integrations.
 func integrationRoutes() []route {
 	return append(integrations().routes(), route{
 		method: "DELETE", path: "/services/{id}/integrations/{integration_id}", hidden: true, status: http.StatusNoContent, handle: integrations().delete,
@@ -75,8 +75,8 @@ var integrationTypes = []string{
 	"nagios_inbound_integration", "pingdom_inbound_integration", "sql_monitor_inbound_integration", "events_api_v2_inbound_integration",
 }
 
-// setIntegrationType reads the type of an integration. PagerDuty itself also takes the type of a reference, and types that its
-// contract leaves out.
+// setIntegrationType reads the type of an integration. PagerDuty also accepts the type of a reference, and types that are not in its
+// contract.
 func setIntegrationType(c *call, i *integration, member, kind string) {
 	i.kind = kind
 	if c.lenient {
@@ -87,14 +87,14 @@ func setIntegrationType(c *call, i *integration, member, kind string) {
 	}
 }
 
-// setIntegrationEmail reads an address. Without one, as with null, the integration keeps what it has.
+// setIntegrationEmail reads an e-mail address. An omitted address and null are unchanged.
 func setIntegrationEmail(c *call, i *integration, member, address string) {
 	switch {
 	case address == "":
 	case i.takesMail():
 		i.mail.address = address
 	case !c.lenient:
-		c.problem("%s belongs to integrations that take e-mail, not to one of the type %s: PagerDuty would ignore it", member, i.kind)
+		c.problem("%s is only for integrations that receive e-mail, not for the type %s: PagerDuty would ignore it", member, i.kind)
 	}
 }
 
@@ -139,7 +139,7 @@ func (i *integration) head(kind string) reference {
 
 func (i *integration) reference() reference { return i.head(i.kind + "_reference") }
 
-// integration renders an integration of a service in full when include[] asks for it, and as a reference otherwise.
+// integration renders an integration of a service in full if include[] contains it, and as a reference otherwise.
 func (r *renderer) integration(i *integration) any {
 	if !r.include["integrations"] {
 		return i.reference()

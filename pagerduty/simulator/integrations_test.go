@@ -12,7 +12,7 @@ const integrationsOfOrders = "/services/PSORDER/integrations"
 
 func integrationBody(members string) string { return `{"integration":{` + members + `}}` }
 
-// TestUpdateLeavesWhatItOmits: an update without members changes nothing, whatever the resource.
+// TestUpdateLeavesWhatItOmits: for every resource, an update without members changes nothing.
 func TestUpdateLeavesWhatItOmits(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -23,7 +23,7 @@ func TestUpdateLeavesWhatItOmits(t *testing.T) {
 			kind, _, _ = strings.Cut(l.create, ",")
 		}
 		after := a.ok("PUT", fmt.Sprintf("%s/%v", l.path, created.at(l.root+".id")), l.body(kind))
-		for _, o := range []object{created, after} { // these count changes
+		for _, o := range []object{created, after} { // these change with every update
 			delete(o.at(l.root).(map[string]any), "version")
 		}
 		if fmt.Sprint(after) != fmt.Sprint(created) {
@@ -32,7 +32,7 @@ func TestUpdateLeavesWhatItOmits(t *testing.T) {
 	}
 }
 
-// TestIntegrationEmail: an address is not a key, and null leaves both alone.
+// TestIntegrationEmail: the address is independent of the key. Null leaves both unchanged.
 func TestIntegrationEmail(t *testing.T) {
 	t.Parallel()
 	for mode, options := range map[string][]simulator.Option{"strict": nil, "lenient": {simulator.Lenient()}} {
@@ -61,7 +61,7 @@ func TestIntegrationTypes(t *testing.T) {
 	reference := integrationBody(`"type":"events_api_v2_inbound_integration_reference"`)
 	strict.refused(400, 2001, "integration.type must be aws_cloudwatch_inbound_integration", "POST", integrationsOfOrders, reference)
 	lenient.equal(lenient.ok("POST", integrationsOfOrders, reference), "integration.type", "events_api_v2_inbound_integration")
-	vendors := integrationBody(`"type":"service_integration"`) // as PagerDuty's Terraform provider has it
+	vendors := integrationBody(`"type":"service_integration"`) // as PagerDuty's Terraform provider sends it
 	strict.refused(400, 2001, "integration.type must be", "POST", integrationsOfOrders, vendors)
 	lenient.ok("POST", integrationsOfOrders, vendors)
 	for _, a := range []*api{strict, lenient} {

@@ -1,6 +1,6 @@
 package simulator
 
-// license is what a user's seat is paid as. The account has one for people who respond and one for those who watch.
+// license is the license of users. The account has one for responders and one for stakeholders.
 type license struct {
 	id, name, group string
 	roles           []string
@@ -41,7 +41,7 @@ func getUserLicense(c *call) (any, error) {
 	return map[string]any{"license": u.license().view()}, nil
 }
 
-// license returns the license of a user, which follows from the role.
+// license returns the license of a user, which depends on the role.
 func (u *user) license() license {
 	if u.role == "read_only_user" || u.role == "read_only_limited_user" {
 		return licenses[1]

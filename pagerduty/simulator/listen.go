@@ -10,15 +10,14 @@ import (
 	"time"
 )
 
-// Listen serves a simulator with the options as its method Listen does. The simulator is made at the first request, so that
-// a program that may never send one starts at once.
+// Listen is [Simulator.Listen] for a new simulator. The simulator is made at the first request, so that the program starts faster.
 func Listen(ctx context.Context, address string, options ...Option) (url string, err error) {
 	made := sync.OnceValue(func() *Simulator { return New(options...) })
 	return listen(ctx, address, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { made().ServeHTTP(w, r) }))
 }
 
-// Listen serves the simulator on a TCP address until ctx ends and returns its URL as soon as it accepts connections.
-// Port 0 takes a free port: "127.0.0.1:0".
+// Listen serves the simulator on a TCP address until ctx ends. It returns the URL as soon as the simulator accepts connections. Port 0
+// takes a free port: "127.0.0.1:0".
 func (s *Simulator) Listen(ctx context.Context, address string) (url string, err error) {
 	return listen(ctx, address, s)
 }
@@ -32,8 +31,8 @@ func listen(ctx context.Context, address string, handler http.Handler) (url stri
 	return "http://" + reachable(listener), nil
 }
 
-// ListenTLS is Listen over HTTPS, for clients that refuse anything else. It makes a certificate for the address and for this
-// machine, and returns it in PEM: clients have to trust it, and only until ctx ends.
+// ListenTLS is Listen over HTTPS, for clients that refuse HTTP. It makes a certificate for the address and for this machine, and returns it
+// in PEM. Clients must trust that certificate. It is of no use after ctx ends.
 func (s *Simulator) ListenTLS(ctx context.Context, address string) (url string, certificate []byte, err error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
@@ -57,13 +56,13 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
-		BaseContext:       func(net.Listener) context.Context { return ctx }, // its end frees requests that wait
+		BaseContext:       func(net.Listener) context.Context { return ctx }, // ends requests that wait
 	}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
-	go func() { _ = server.Serve(listener) }() // ends with the error that the server was closed
+	go func() { _ = server.Serve(listener) }() // returns http.ErrServerClosed at the end
 }
 
-// reachable is the address at which this machine reaches a listener: the loopback one where it listens on all.
+// reachable returns an address at which this machine reaches a listener. If it listens on all addresses, that is the loopback address.
 func reachable(listener net.Listener) string {
 	address := listener.Addr().(*net.TCPAddr)
 	if address.IP.IsUnspecified() {

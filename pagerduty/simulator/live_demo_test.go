@@ -11,12 +11,12 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// TestDemoAtEveryHour: whenever the demo begins, what is open is as PagerDuty would have left it, and stays so for a day in which
-// nobody acts.
+// TestDemoAtEveryHour: at every start time of the demo, open incidents are in a state that PagerDuty would produce. A day without
+// any action of users keeps them so.
 func TestDemoAtEveryHour(t *testing.T) {
 	t.Parallel()
-	step := 15*24*time.Hour + 25*time.Hour + 7*time.Minute // which comes by every hour of the day and every day of the week
-	if os.Getenv("FULL_TESTS") == "" {                     // "make full" comes by all of them
+	step := 15*24*time.Hour + 25*time.Hour + 7*time.Minute // reaches every hour of the day and every day of the week
+	if os.Getenv("FULL_TESTS") == "" {                     // "make full" tests all of them
 		step *= 4
 	}
 	year := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
@@ -36,13 +36,13 @@ func TestDemoAtEveryHour(t *testing.T) {
 	}
 }
 
-// demoDay is a demo account that began at a time.
+// demoDay is a demo account that was started at a time.
 type demoDay struct {
 	living
 	began time.Time
 }
 
-// check holds every open incident to what PagerDuty would have done by now.
+// check compares every open incident with the actions that PagerDuty would have taken by now.
 func (d demoDay) check() {
 	d.t.Helper()
 	now := d.clock.Now()
@@ -94,8 +94,8 @@ func (d demoDay) problems(i object, now time.Time) (problems []string) {
 	return problems
 }
 
-// level returns the level of the policy whose people have the incident, since they got it; 0 when none has. Beside them may stand
-// those who have acknowledged it.
+// level returns the level of the policy to whose users the incident is assigned, or 0. Users who have acknowledged it may be
+// assigned as well.
 func (d demoDay) level(i, log object) int {
 	given := lastOf(log, "assign_log_entry", "escalate_log_entry")
 	at := moment(d.t, given.at("created_at"))
@@ -122,7 +122,7 @@ func (d demoDay) level(i, log object) int {
 	return 0
 }
 
-// waiting holds a triggered incident to the delay of its level: its escalation is pending, or nothing is left to escalate to.
+// waiting checks a triggered incident: its escalation is pending within the delay of its level, or there is no further level.
 func (d demoDay) waiting(i, log object, level int, escalates time.Time) (problems []string) {
 	repeats := 0
 	for _, kind := range log.column("log_entries", "type") {
@@ -142,7 +142,7 @@ func (d demoDay) waiting(i, log object, level int, escalates time.Time) (problem
 	return problems
 }
 
-// checkDay: after a day what nobody acknowledged has been through all levels of its policy.
+// checkDay checks that after a day, unacknowledged incidents have been escalated through all levels of their policies.
 func (d demoDay) checkDay() {
 	d.t.Helper()
 	for id, want := range map[string]string{
@@ -159,7 +159,7 @@ func (d demoDay) checkDay() {
 	}
 }
 
-// lastOf returns the latest entry of a log that is of one of the types.
+// lastOf returns the latest entry of a log that has one of the types.
 func lastOf(log object, types ...string) object {
 	for _, entry := range log.at("log_entries").([]any) {
 		if e := object(entry.(map[string]any)); slices.Contains(types, fmt.Sprint(e.at("type"))) {

@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// WithLiveTime makes time do what it does in PagerDuty. Before a request is answered, what has come due by then happens, in the
-// order and at the times at which it was due:
+// WithLiveTime makes the simulator take the pending actions of incidents when the clock reaches their times, as PagerDuty does:
 //
-//   - An incident that nobody acknowledges is escalated to whoever is on call at the next level, and from the last level to the
-//     first as often as the escalation policy repeats. After that it stays where it is.
-//   - An acknowledgement or a snooze ends: the incident is triggered again and its assignees are notified.
-//   - An incident is resolved when the auto_resolve_timeout of its service has passed.
+//   - An incident that nobody acknowledges is escalated to the users on call at the next level. From the last level it goes to the
+//     first, as often as the escalation policy repeats; after that it stays where it is. As in PagerDuty, incidents of low urgency are
+//     not escalated.
+//   - When an acknowledgement or a snooze ends, the incident is triggered again and its assignees are notified.
+//   - When the auto_resolve_timeout of the service has passed, the incident is resolved.
 //
-// An incident's pending_actions announce all this and are never in the past. As in PagerDuty, incidents of low urgency are not
-// escalated. Nothing runs in the background: the same clock and the same requests lead to the same account. A clock that is set
-// back undoes nothing. Without WithLiveTime none of it happens, however far the clock moves.
+// The actions are taken before the next request is answered, in order, and are logged with the times at which they were due. Nothing runs
+// in the background: the same clock and the same requests lead to the same account. Setting the clock back undoes nothing. Without
+// WithLiveTime, an incident only lists these actions in its pending_actions.
 func WithLiveTime() Option { return func(s *Simulator) { s.start.liveTime = true } }
 
-// dueAction is what comes next for an incident.
+// dueAction is the next action for an incident.
 type dueAction struct {
 	incident *incident
 	pendingAction
 }
 
-// catchUp does what is due by now. It ends however far the clock has moved: an acknowledgement ends once, a policy repeats a number
-// of times, and what is resolved stays resolved.
+// catchUp takes the actions that are due by now. Their number is finite, no matter how far the clock has moved: an acknowledgement
+// ends once, a policy repeats a limited number of times, and a resolved incident stays resolved.
 func (a *account) catchUp(now time.Time) {
 	a.caughtUp = earlier(a.caughtUp, now)
 	var due []dueAction
@@ -40,7 +40,7 @@ func (a *account) catchUp(now time.Time) {
 	a.caughtUp = now
 }
 
-// actUntil takes actions and those that follow from them, in the order in which they are due.
+// actUntil takes actions and those that follow from them, in order of time.
 func (a *account) actUntil(now time.Time, due dueActions) {
 	heap.Init(&due)
 	for len(due) > 0 {
@@ -55,7 +55,7 @@ func (a *account) actUntil(now time.Time, due dueActions) {
 	}
 }
 
-// dueActions is a heap with the earliest action first, and of several at one time that of the oldest incident.
+// dueActions is a heap by time. At the same time, the action of the oldest incident is first.
 type dueActions []dueAction
 
 func (d dueActions) Len() int      { return len(d) }
@@ -71,8 +71,8 @@ func (d *dueActions) Pop() any {
 	return action
 }
 
-// due returns an incident's next action if its time has come by now. Of two at the same time the latter in the list prevails: an
-// incident that is resolved needs nothing else.
+// due returns an incident's next action that is due by now. Of two at the same time it returns the later one in the list, because a
+// resolved incident needs no other action.
 func (a *account) due(i *incident, now time.Time) (next dueAction, ok bool) {
 	for _, action := range a.pending(i) {
 		if !action.at.After(now) && (!ok || !action.at.After(next.at)) {
@@ -82,20 +82,20 @@ func (a *account) due(i *incident, now time.Time) (next dueAction, ok bool) {
 	return next, ok
 }
 
-// act does for PagerDuty itself what an incident announced.
+// act takes an action on behalf of PagerDuty.
 func (a *account) act(due dueAction) {
 	i, at := due.incident, due.at
 	switch by := (agent{service: i.service}); due.kind {
 	case actionEscalate:
 		a.escalateByTime(i, by, at)
 	case actionUnacknowledge:
-		a.lapse(i, by, at)
+		a.endAcknowledgement(i, by, at)
 	case actionResolve:
 		a.resolve(i, by, "", at)
 	}
 }
 
-// escalateByTime moves an incident to the next level that has someone on call. When no level has, it stays with the last.
+// escalateByTime escalates an incident to the next level at which somebody is on call. If there is none, it stays at the last level.
 func (a *account) escalateByTime(i *incident, by agent, at time.Time) {
 	for level := i.level + 1; level <= len(i.policy.rules); level++ {
 		if len(a.onCall(i.policy, level, at)) > 0 {
@@ -118,16 +118,16 @@ func (a *account) escalate(i *incident, level int, by agent, at time.Time) {
 	a.notify(i, at)
 }
 
-// lapse ends an acknowledgement or a snooze. The incident stays with those who have or acknowledged it, and goes to whoever has
-// come on call at its level since as well.
-func (a *account) lapse(i *incident, by agent, at time.Time) {
-	concerned := each(i.acknowledgements, func(b assignment) *user { return b.user })
+// endAcknowledgement ends an acknowledgement or a snooze. The incident remains assigned to its assignees and acknowledgers, and is also
+// assigned to users who are now on call at its level.
+func (a *account) endAcknowledgement(i *incident, by agent, at time.Time) {
+	users := each(i.acknowledgements, func(b assignment) *user { return b.user })
 	if i.assignedVia == viaPolicy && i.level <= len(i.policy.rules) {
-		concerned = append(concerned, a.onCall(i.policy, i.level, at)...)
+		users = append(users, a.onCall(i.policy, i.level, at)...)
 	}
 	a.unacknowledge(i, by, at)
 	had := len(i.assignments)
-	for _, u := range concerned {
+	for _, u := range users {
 		if !slices.Contains(i.assignees(), u) {
 			i.assignments = append(i.assignments, assignment{at, u})
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// living is an account with live time whose clock the test moves. Its answers are held to the contract.
+// living is an account with live time whose clock the test moves. Its answers are checked against the contract.
 type living struct {
 	*api
 	clock *simulator.Clock
@@ -30,7 +30,7 @@ func (a living) open(service, more string) string {
 	return "/incidents/" + answer.at("incident.id").(string)
 }
 
-// looks compares an incident: its status, who has it, and what is pending, such as "escalate 12:15".
+// looks compares an incident's status, assignees and pending actions, such as "escalate 12:15".
 func (a living) looks(path, status, assignees string, pending ...string) {
 	a.t.Helper()
 	incident := a.ok("GET", path, "")
@@ -48,7 +48,7 @@ func (a living) looks(path, status, assignees string, pending ...string) {
 	}
 }
 
-// log returns an incident's log, oldest first: the time and the summary of each entry.
+// log returns the time and summary of each entry of an incident's log, oldest first.
 func (a living) log(path string) []string {
 	a.t.Helper()
 	log := a.ok("GET", path+"/log_entries?limit=100&include[]=channels", "")
@@ -60,8 +60,8 @@ func (a living) log(path string) []string {
 	return got
 }
 
-// story compares an incident's log.
-func (a living) story(path string, want ...string) {
+// expectLog compares an incident's log.
+func (a living) expectLog(path string, want ...string) {
 	a.t.Helper()
 	if got := a.log(path); !slices.Equal(got, want) {
 		a.t.Errorf("the log is\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
@@ -82,7 +82,7 @@ func TestEscalation(t *testing.T) {
 	a.looks(path, "triggered", "PUELENA", "escalate 13:30")
 	a.clock.Advance(24 * time.Hour)
 	a.looks(path, "triggered", "PUELENA")
-	a.story(path, "12:00 Triggered by Amara Okafor", "12:00 Assigned to Amara Okafor by Amara Okafor", "12:00 Notified Amara Okafor",
+	a.expectLog(path, "12:00 Triggered by Amara Okafor", "12:00 Assigned to Amara Okafor by Amara Okafor", "12:00 Notified Amara Okafor",
 		"12:15 Escalated to Bruno Castellani by timeout", "12:15 Notified Bruno Castellani",
 		"12:45 Escalated to Elena Petrova by timeout", "12:45 Notified Elena Petrova",
 		"13:30 Escalation policy repeated by timeout", "13:30 Escalated to Amara Okafor by timeout", "13:30 Notified Amara Okafor",
@@ -98,8 +98,8 @@ func TestEscalation(t *testing.T) {
 	a.equal(a.ok("GET", path, ""), "incident.assignments.0.at", "2026-10-14T15:45:00Z")
 }
 
-// TestEscalationSkipsWhoeverIsAway: the help desk is closed at night, and the manager is called at once; when the incident was
-// opened while it was open, after it has closed.
+// TestEscalationSkipsWhoeverIsAway: when the help desk is closed, the manager is notified at once. An incident from before is escalated
+// to the manager.
 func TestEscalationSkipsWhoeverIsAway(t *testing.T) {
 	t.Parallel()
 	a := newLiving(t)
@@ -112,7 +112,7 @@ func TestEscalationSkipsWhoeverIsAway(t *testing.T) {
 	a.looks(night, "triggered", "PUELENA")
 }
 
-// TestWhatDoesNotEscalate: what has low urgency, what was given to somebody, and what has been acknowledged.
+// TestWhatDoesNotEscalate: incidents of low urgency, incidents assigned to users directly, and acknowledged incidents.
 func TestWhatDoesNotEscalate(t *testing.T) {
 	t.Parallel()
 	a := newLiving(t)
@@ -128,7 +128,7 @@ func TestWhatDoesNotEscalate(t *testing.T) {
 	a.looks(low, "triggered", "PUAMARA", "escalate 13:55")
 }
 
-// TestAcknowledgementEnds: Payments has a timeout of 30 minutes, and resolves after four hours.
+// TestAcknowledgementEnds: Payments ends acknowledgements after 30 minutes, and resolves incidents after four hours.
 func TestAcknowledgementEnds(t *testing.T) {
 	t.Parallel()
 	a := newLiving(t)
@@ -136,19 +136,19 @@ func TestAcknowledgementEnds(t *testing.T) {
 	a.clock.Advance(5 * time.Minute)
 	a.ok("PUT", path, change(`,"status":"acknowledged"`))
 	a.clock.Advance(5 * time.Minute)
-	a.ok("PUT", path, change(`,"status":"acknowledged"`)) // which begins the timeout anew
+	a.ok("PUT", path, change(`,"status":"acknowledged"`)) // restarts the timeout
 	a.looks(path, "acknowledged", "PUAMARA", "unacknowledge 12:40", "resolve 16:00")
 	a.clock.Advance(30 * time.Minute)
 	a.looks(path, "triggered", "PUAMARA", "escalate 12:55", "resolve 16:00")
 	a.equal(a.ok("GET", path, ""), "incident.last_status_change_at", "2026-10-14T12:40:00Z")
 	a.clock.Advance(20 * time.Minute)
 	a.looks(path, "triggered", "PUBRUNO", "escalate 13:25", "resolve 16:00")
-	a.story(path, "12:00 Triggered by Amara Okafor", "12:00 Assigned to Amara Okafor by Amara Okafor", "12:00 Notified Amara Okafor",
+	a.expectLog(path, "12:00 Triggered by Amara Okafor", "12:00 Assigned to Amara Okafor by Amara Okafor", "12:00 Notified Amara Okafor",
 		"12:05 Acknowledged by Amara Okafor", "12:10 Acknowledged by Amara Okafor",
 		"12:40 Unacknowledged by timeout", "12:40 Notified Amara Okafor", "12:55 Escalated to Bruno Castellani by timeout", "12:55 Notified Bruno Castellani")
 }
 
-// TestAcknowledgementEndsAfterHandover: whoever came on call since is called beside the one who acknowledged.
+// TestAcknowledgementEndsAfterHandover: the user who is now on call is notified together with the user who acknowledged.
 func TestAcknowledgementEndsAfterHandover(t *testing.T) {
 	t.Parallel()
 	a := newLiving(t)
@@ -158,7 +158,7 @@ func TestAcknowledgementEndsAfterHandover(t *testing.T) {
 	a.looks(path, "acknowledged", "PUAMARA", "unacknowledge 16:20")
 	a.clock.Advance(time.Hour)
 	a.looks(path, "triggered", "PUGRACE", "escalate 17:05")
-	a.story(path, "15:50 Triggered by Amara Okafor", "15:50 Assigned to Amara Okafor by Amara Okafor", "15:50 Notified Amara Okafor", "15:50 Acknowledged by Amara Okafor",
+	a.expectLog(path, "15:50 Triggered by Amara Okafor", "15:50 Assigned to Amara Okafor by Amara Okafor", "15:50 Notified Amara Okafor", "15:50 Acknowledged by Amara Okafor",
 		"16:20 Unacknowledged by timeout", "16:20 Assigned to Amara Okafor, Farid Rahimi by timeout", "16:20 Notified Amara Okafor", "16:20 Notified Farid Rahimi",
 		"16:35 Escalated to Grace Tanaka by timeout", "16:35 Notified Grace Tanaka")
 }
@@ -176,7 +176,7 @@ func TestSnoozeEnds(t *testing.T) {
 	a.looks(path, "acknowledged", "PUAMARA", "unacknowledge 14:30")
 }
 
-// TestIncidentsResolve: and their alerts with them. One that is reopened has its time anew.
+// TestIncidentsResolve: incidents are resolved with their alerts. A reopened incident has the whole timeout again.
 func TestIncidentsResolve(t *testing.T) {
 	t.Parallel()
 	a := newLiving(t)
@@ -197,7 +197,7 @@ func TestIncidentsResolve(t *testing.T) {
 	a.looks(cart, "acknowledged", "PUJONAS", "resolve 20:00")
 }
 
-// TestLiveTimeAfterAChangeOfSettings: what a new timeout makes overdue happens now, not in the past.
+// TestLiveTimeAfterAChangeOfSettings: an action that is overdue because of a new timeout is taken now, not in the past.
 func TestLiveTimeAfterAChangeOfSettings(t *testing.T) {
 	t.Parallel()
 	a := newLiving(t)
@@ -209,7 +209,7 @@ func TestLiveTimeAfterAChangeOfSettings(t *testing.T) {
 	a.looks(path, "triggered", "PUAMARA", "escalate 12:35")
 }
 
-// TestClockSetBack: what has happened stays, and goes on from there.
+// TestClockSetBack: setting the clock back undoes nothing, and later actions follow.
 func TestClockSetBack(t *testing.T) {
 	t.Parallel()
 	a := newLiving(t)
@@ -226,7 +226,7 @@ func TestClockSetBack(t *testing.T) {
 	a.ok("GET", path+"/log_entries", "")
 }
 
-// TestWithoutLiveTime: time announces and does nothing.
+// TestWithoutLiveTime: actions are pending and never taken.
 func TestWithoutLiveTime(t *testing.T) {
 	t.Parallel()
 	s := simulator.New(simulator.WithClock(atNoon))
@@ -236,7 +236,7 @@ func TestWithoutLiveTime(t *testing.T) {
 	a.looks(path, "triggered", "PUAMARA", "escalate 12:15")
 }
 
-// TestControlOfLiveTime: a reset turns it on and off, as it chooses all else that an account begins with.
+// TestControlOfLiveTime: a reset can turn live time on and off.
 func TestControlOfLiveTime(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, simulator.WithControl())
@@ -279,7 +279,7 @@ func TestLiveTimeAmongReads(t *testing.T) {
 	<-done
 }
 
-// TestLiveTimeInSteps: one leap leads to the same account as many steps, to the last id, and a leap of decades ends.
+// TestLiveTimeInSteps: one long step leads to the same account as many short ones, including ids. A step of decades terminates.
 func TestLiveTimeInSteps(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []simulator.Seed{simulator.Demo, simulator.Large} {

@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// logEntry is one thing that happened to an incident.
+// logEntry is an entry of an incident's log.
 type logEntry struct {
 	id, kind    string
 	createdAt   time.Time
 	agent       agent
 	channel     channel
-	text        string  // of a note or a resolution
-	description string  // of the event that triggered
+	text        string  // note or resolution
+	description string  // of the event that triggered the incident
 	assignees   []*user // of an assignment or escalation
 	notified    *user   // of a notification
 }
 
-// channel is by which way it happened. Which members it has depends on its type.
+// channel is the channel of a log entry. Its members depend on its type.
 type channel struct {
 	Type        string        `json:"type"`
 	Summary     string        `json:"summary,omitempty"`
@@ -57,7 +57,7 @@ func logEntryRoutes() []route {
 	}
 }
 
-// listLogEntries lists the newest first.
+// listLogEntries lists the newest entries first.
 func listLogEntries(c *call) (any, error) {
 	i, err := c.incident()
 	if err != nil {
@@ -72,7 +72,7 @@ func listLogEntries(c *call) (any, error) {
 	return paginate(c, "log_entries", found, func(e *logEntry) logEntryView { return r.logEntry(i, e) })
 }
 
-// listAllLogEntries lists what happened to all incidents, the newest first. Changes of fields are in an incident's own log only.
+// listAllLogEntries lists the log of all incidents, newest first. Changes of fields are only in the log of an incident.
 func listAllLogEntries(c *call) (any, error) {
 	type event struct {
 		incident *incident
@@ -90,13 +90,13 @@ func listAllLogEntries(c *call) (any, error) {
 			}
 		}
 	}
-	slices.Reverse(events) // so that of entries of one second the latest comes first, as in an incident's own log
+	slices.Reverse(events) // the latest entry of the same second is first, as in the log of an incident
 	slices.SortStableFunc(events, func(a, b event) int { return b.entry.createdAt.Compare(a.entry.createdAt) })
 	r := c.renderer()
 	return paginate(c, "log_entries", events, func(e event) logEntryView { return r.logEntry(e.incident, e.entry) })
 }
 
-// important reports whether is_overview includes the entry.
+// important reports whether a list with is_overview contains the entry.
 func (e *logEntry) important() bool {
 	switch e.kind {
 	case "notify_log_entry", "annotate_log_entry", "field_value_change_log_entry":
@@ -105,7 +105,7 @@ func (e *logEntry) important() bool {
 	return true
 }
 
-// record appends an entry to an incident's log; the caller adds what its kind has besides.
+// record appends an entry to an incident's log. The caller sets the fields of its kind.
 func (a *account) record(i *incident, kind string, by agent, at time.Time) *logEntry {
 	e := &logEntry{id: a.newLongID(), kind: kind, createdAt: at, agent: by}
 	switch {
@@ -126,7 +126,7 @@ func (e *logEntry) head(i *incident, kind string) reference {
 	return refer(kind, e.id, e.summary(), "/log_entries/"+e.id, "/incidents/"+i.id+"/log_entries/"+e.id)
 }
 
-// summary returns what happened in a sentence.
+// summary describes the entry in a sentence.
 func (e *logEntry) summary() string {
 	by := "by timeout"
 	switch {
@@ -207,7 +207,7 @@ func (r *renderer) logEntry(i *incident, e *logEntry) logEntryView {
 	return v
 }
 
-// channel shows the type and the summary unless include[] asks for all of it.
+// channel renders the type and the summary, or all members if include[] contains channels.
 func (r *renderer) channel(i *incident, e *logEntry) channel {
 	if !r.include["channels"] {
 		return channel{Type: e.channel.Type, Summary: e.channel.Summary}
@@ -223,7 +223,7 @@ func (r *renderer) channel(i *incident, e *logEntry) channel {
 	return c
 }
 
-// triggeredBy is the alert that opened the incident, for its trigger entry; nil if no event opened it.
+// triggeredBy returns the alert that opened the incident, for its trigger entry, or nil if no event did.
 func (e *logEntry) triggeredBy(i *incident) *alert {
 	if e.kind != "trigger_log_entry" || e.agent.integration == nil {
 		return nil

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// maintenanceWindow is a time in which services have the status maintenance. Their open incidents stay open.
+// maintenanceWindow is a window in which services have the status maintenance. Their open incidents stay open.
 type maintenanceWindow struct {
 	id, description string
-	number          int // counts the account's windows
+	number          int // consecutive
 	start, end      time.Time
 	services        []*service
 	createdBy       *user
@@ -66,7 +66,7 @@ func maintenanceWindows() *resource[maintenanceWindow] {
 		},
 		check: checkMaintenanceWindow,
 		changed: func(c *call, before, w *maintenanceWindow) {
-			if before == nil { // one whose start has passed begins now
+			if before == nil { // a window whose start has passed begins now
 				w.start, w.number = later(w.start, c.now.Truncate(time.Second)), c.account.nextWindow()
 			}
 		},
@@ -83,7 +83,7 @@ func maintenanceWindowRoutes() []route {
 	return routes
 }
 
-// nextWindow numbers a new window. No number comes twice, even after its window was deleted.
+// nextWindow returns the number of a new window. It never reuses the number of a deleted window.
 func (a *account) nextWindow() int {
 	a.windowNumber++
 	return a.windowNumber
@@ -110,7 +110,7 @@ func checkMaintenanceWindow(c *call, w *maintenanceWindow) {
 	}
 }
 
-// deleteMaintenanceWindow deletes a window that has not begun and ends one that is ongoing.
+// deleteMaintenanceWindow deletes a future window and ends an ongoing one.
 func deleteMaintenanceWindow(c *call) (any, error) {
 	w, err := maintenanceWindows().find(c)
 	switch {
@@ -125,7 +125,7 @@ func deleteMaintenanceWindow(c *call) (any, error) {
 	return maintenanceWindows().delete(c)
 }
 
-// is reports whether a window is what a filter wants.
+// is reports whether a window matches the value of filter.
 func (w *maintenanceWindow) is(wanted string, now time.Time) bool {
 	past, future := !now.Before(w.end), now.Before(w.start)
 	switch wanted {
@@ -141,7 +141,7 @@ func (w *maintenanceWindow) is(wanted string, now time.Time) bool {
 	return true
 }
 
-// maintained reports whether a service is in maintenance.
+// maintained reports whether a service is in a maintenance window.
 func (a *account) maintained(s *service, now time.Time) bool {
 	return slices.ContainsFunc(a.maintenanceWindows.order, func(w *maintenanceWindow) bool {
 		return w.is(windowsOngoing, now) && slices.Contains(w.services, s)

@@ -17,7 +17,7 @@ func windowBody(members string) string {
 
 const ordersService = `"services":[{"id":"PSORDER","type":"service_reference"}]`
 
-// TestMaintenance: a service is in maintenance as long as one of its windows lasts, with and without live time.
+// TestMaintenance: a service is in maintenance during each of its windows, with and without live time.
 func TestMaintenance(t *testing.T) {
 	t.Parallel()
 	for _, options := range [][]simulator.Option{{}, {simulator.WithLiveTime()}} {

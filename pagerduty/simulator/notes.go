@@ -21,7 +21,7 @@ func noteRoutes() []route {
 	}
 }
 
-// listNotes lists the oldest first.
+// listNotes lists the oldest notes first.
 func listNotes(c *call) (any, error) {
 	i, err := c.incident()
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// onCall is a shift of a schedule at a level of an escalation policy. A user who is a target without a schedule is on call
-// always: schedule is nil and the times are zero.
+// onCall is a shift of a schedule at a level of an escalation policy. A user who is a target without a schedule is always on call: then
+// schedule is nil and the times are zero.
 type onCall struct {
 	policy     *escalationPolicy
 	level      int
@@ -39,7 +39,7 @@ func listOnCalls(c *call) (any, error) {
 	return paginate(c, "oncalls", found, c.renderer().onCall)
 }
 
-// onCallWindow is now, without since and until. PagerDuty knows shifts up to 90 days ahead.
+// onCallWindow returns the window of the query. The default is now. PagerDuty lists shifts up to 90 days ahead.
 func (c *call) onCallWindow() (span, error) {
 	const ahead, longest = 90 * day, 366 * day
 	window := span{c.time("since", c.now), c.time("until", c.now)}
@@ -47,7 +47,7 @@ func (c *call) onCallWindow() (span, error) {
 	case c.refusal() != nil:
 		return span{}, c.refusal()
 	case window.until.Before(window.since):
-		return span{}, badRequest(2004, "Invalid Since or Until Parameters", "until, which is now unless it is given, must not be before since")
+		return span{}, badRequest(2004, "Invalid Since or Until Parameters", "until, which defaults to now, must not be before since")
 	case window.until.After(c.now.Add(ahead)):
 		return span{}, badRequest(2005, "Date Range Too Large", "until must not be more than 90 days ahead")
 	case window.until.Sub(window.since) > longest:
@@ -56,7 +56,7 @@ func (c *call) onCallWindow() (span, error) {
 	return window, nil
 }
 
-// onCalls are the shifts in a window of the escalation policies that are wanted, by policy, level and start.
+// onCalls returns the shifts of escalation policies in a window, by policy, level and start.
 func (a *account) onCalls(window span, wanted func(*escalationPolicy) bool) []onCall {
 	shifts := map[*schedule][]entry{}
 	var all []onCall
@@ -79,13 +79,13 @@ func (a *account) onCalls(window span, wanted func(*escalationPolicy) bool) []on
 	return all
 }
 
-// shifts are those of a schedule that overlap a window, in their full length.
+// shifts returns the shifts of a schedule that overlap a window, uncut.
 func (a *account) shifts(s *schedule, window span) []entry {
 	zone := a.mustLocation(s.timeZone)
 	return whole(window, func(wanted span) []entry { return s.entries(wanted, zone) })
 }
 
-// earliest keeps the first shift of everyone at every level of every policy.
+// earliest returns the first shift of each user at each level of each policy.
 func earliest(all []onCall) []onCall {
 	type place struct {
 		policy *escalationPolicy
@@ -102,7 +102,7 @@ func earliest(all []onCall) []onCall {
 	return slices.DeleteFunc(all, func(o onCall) bool { return first[place{o.policy, o.level, o.user}] != o })
 }
 
-// scheduleID is null for a user who is a target without a schedule, which is how schedule_ids[] asks for these.
+// scheduleID returns "null" for a user who is a target without a schedule, which is their value in schedule_ids[].
 func (o onCall) scheduleID() string {
 	if o.schedule == nil {
 		return "null"

@@ -32,9 +32,9 @@ func TestOnCalls(t *testing.T) {
 		"escalation_policy_ids[]=PECHECK&schedule_ids[]=PNONE":                         {},
 		"schedule_ids[]=PSCHKP1&since=2026-10-14T12:00:00Z":                            {primary},
 		"schedule_ids[]=PSCHKP1&until=2026-10-19T07:59:59Z":                            {primary},
-		"schedule_ids[]=PSCHKP1&until=2026-10-19T08:00:00Z":                            {primary}, // the next begins with the end
+		"schedule_ids[]=PSCHKP1&until=2026-10-19T08:00:00Z":                            {primary}, // the next shift begins at the end
 		"schedule_ids[]=PSCHKP1&until=2026-10-19T08:00:01Z":                            {primary, "PECHECK/1 PSCHKP1 PUBRUNO 2026-10-19T08:00:00Z 2026-10-26T09:00:00Z"},
-		"schedule_ids[]=PSCHKP1&since=2026-10-12T08:00:00Z":                            {primary}, // the one before ended with the beginning
+		"schedule_ids[]=PSCHKP1&since=2026-10-12T08:00:00Z":                            {primary}, // the previous shift ended at the beginning
 		"escalation_policy_ids[]=PEHELPD&schedule_ids[]=PSHELP1":                       {"PEHELPD/1 PSHELP1 PUJONAS 2026-10-14T08:00:00Z 2026-10-14T17:00:00Z"},
 		"schedule_ids[]=PSCHKP1&since=2026-10-19T08:00:00Z&until=2026-10-19T08:00:00Z": {"PECHECK/1 PSCHKP1 PUBRUNO 2026-10-19T08:00:00Z 2026-10-26T09:00:00Z"},
 		"schedule_ids[]=PSHELP1&since=2026-10-17T00:00:00Z&until=2026-10-18T23:00:00Z": {}, // a weekend
@@ -104,7 +104,7 @@ func TestShiftsAreWhole(t *testing.T) {
 	}
 }
 
-// TestDirectTargetIsOnCallAlways: such a user has no schedule and no times, whatever include[] asks for.
+// TestDirectTargetIsOnCallAlways: a user who is a target has no schedule and no times, with every include[].
 func TestDirectTargetIsOnCallAlways(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -135,14 +135,14 @@ func TestOnCallWindow(t *testing.T) {
 	a.equal(tokyo, "oncalls.0.start", "2026-10-12T17:00:00+09:00")
 }
 
-// TestOnCallWindowAtTheEndOfTime: a clock that was set far ahead does not make a window endless.
+// TestOnCallWindowAtTheEndOfTime: a clock far in the future does not make a window infinite.
 func TestOnCallWindowAtTheEndOfTime(t *testing.T) {
 	t.Parallel()
 	a := serve(t, simulator.New(simulator.WithClock(func() time.Time { return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC) })))
 	a.refused(400, 2005, "a year apart", "GET", "/oncalls?since=2026-11-29", "")
 }
 
-// TestCoverageHasAGap: the first level of the help desk has nobody at night, and an incident then goes to the next.
+// TestCoverageHasAGap: at night nobody is on call at the first level of the help desk, and incidents are assigned to the second.
 func TestCoverageHasAGap(t *testing.T) {
 	t.Parallel()
 	midnight := noon.Add(12 * time.Hour)

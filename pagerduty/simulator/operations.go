@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// operations.json holds every operation of PagerDuty's API, and what those take that the simulator has. It is cut out of the API's
+// operations.json lists every operation of PagerDuty's API, with the parameters of those that the simulator has. It is cut from the API's
 // contract: see pagerduty/internal/contract/cut.
 //
 //go:embed operations.json
@@ -19,23 +19,23 @@ var operationsJSON []byte
 // operation is one operation of PagerDuty's API.
 type operation struct {
 	ID      string   `json:"id"`
-	Query   []string `json:"query"`   // the query parameters that it knows, arrays with their []
+	Query   []string `json:"query"`   // its query parameters, arrays with their []
 	Include []string `json:"include"` // the values of include[]
 	Body    members  `json:"body"`
 
 	method, path string
 	name         string // its method and the shape of its path
 	segments     []string
-	route        *route // nil for one that the simulator does not have
+	route        *route // nil if the simulator does not have it
 }
 
-// members is a tree of the names that the members of a body may have, at any depth: nil where any will do.
+// members is the tree of the names of members in a body. nil allows any members.
 type members map[string]members
 
-// readOnlyMark begins the names of members that PagerDuty answers and does not let write.
+// readOnlyMark begins the names of members that are read-only.
 const readOnlyMark = "="
 
-// child returns what is known below a name, and whether the name is known at all.
+// child returns the members below a name, and reports whether there is a member of that name.
 func (m members) child(name string) (below members, known bool) {
 	if below, known = m[name]; !known {
 		below, known = m[readOnlyMark+name]
@@ -43,7 +43,7 @@ func (m members) child(name string) (below members, known bool) {
 	return below, known
 }
 
-// api returns the operations of PagerDuty's API in an order in which fixed paths stand before those with an id.
+// api returns the operations of PagerDuty's API, sorted so that fixed paths are before paths with an id.
 var api = sync.OnceValue(func() []operation {
 	var all map[string]operation
 	if err := json.Unmarshal(operationsJSON, &all); err != nil {
@@ -56,12 +56,11 @@ var api = sync.OnceValue(func() []operation {
 		one.segments = strings.Split(one.path, "/")
 		sorted = append(sorted, one)
 	}
-	slices.SortFunc(sorted, func(a, b operation) int { return strings.Compare(a.path+" "+a.method, b.path+" "+b.method) }) // { is behind all letters
+	slices.SortFunc(sorted, func(a, b operation) int { return strings.Compare(a.path+" "+a.method, b.path+" "+b.method) }) // { sorts after all letters
 	return sorted
 })
 
-// operationsWith connects the operations with what does them, and adds those that the contract hides. It panics when a route is
-// none of PagerDuty's operations.
+// operationsWith returns the operations with their routes, and adds hidden ones. It panics if a route is not an operation of PagerDuty.
 func operationsWith(routes []route) []operation {
 	byName := map[string]*route{}
 	for _, r := range routes {
@@ -84,7 +83,7 @@ func operationsWith(routes []route) []operation {
 	return all
 }
 
-// shape is a path without the names of its ids.
+// shape returns a path without the names of its ids.
 func shape(path string) string {
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
@@ -97,7 +96,7 @@ func shape(path string) string {
 
 func (o *operation) knows(parameter string) bool { return slices.Contains(o.Query, parameter) }
 
-// unknownMember returns the first member of a body that the operation does not know, as "service.nmae", or "".
+// unknownMember returns the first member of a body that the operation does not have, such as "service.nmae", or "".
 func (o *operation) unknownMember(body []byte, also []string) string {
 	var value any
 	if json.Unmarshal(body, &value) != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// TestNotImplemented asks every operation of PagerDuty's API: one that the simulator does not have is 501 with its name, and never
-// 404, which programs take for something that is gone.
+// TestNotImplemented calls every operation of PagerDuty's API. The simulator answers those that it does not have with 501 and their
+// names, never with 404, which programs understand as a deleted object.
 func TestNotImplemented(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("operations.json")
@@ -48,11 +48,11 @@ func TestNotImplemented(t *testing.T) {
 		}
 		a.refused(404, 2100, "no such path", "GET", "/incident", "")
 		a.refused(404, 2100, "not with DELETE", "DELETE", "/incidents", "")
-		a.refused(501, 2000, "listServiceCustomFields", "GET", "/services/custom_fields", "") // and not a service of this id
+		a.refused(501, 2000, "listServiceCustomFields", "GET", "/services/custom_fields", "") // not a service with this id
 	}
 }
 
-// TestDocumentedIsKnown: what PagerDuty's contract documents is never called unknown, though the simulator may do nothing with it.
+// TestDocumentedIsKnown: the simulator never refuses a member of PagerDuty's contract as unknown, even if it does not use it.
 func TestDocumentedIsKnown(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)

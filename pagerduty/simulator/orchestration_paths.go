@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// orchestrationPath is a stage that events go through: rules in sets, and what happens to events that no rule is for.
+// orchestrationPath is a stage for events: sets of rules, and a catch-all for events that match no rule.
 type orchestrationPath struct {
 	kind                 string // router, global, unrouted or service
 	sets                 []ruleSet
@@ -22,12 +22,12 @@ type ruleSet struct {
 	Rules []orchestrationRule `json:"rules"`
 }
 
-// orchestrationRule keeps all members that a rule came with, also those that the simulator does not know.
+// orchestrationRule keeps all members of a rule, even those that the simulator does not use.
 type orchestrationRule map[string]json.RawMessage
 
 func (r orchestrationRule) id() string {
 	var id string
-	_ = json.Unmarshal(r["id"], &id) // absent or no text: none
+	_ = json.Unmarshal(r["id"], &id) // absent or not a string: no id
 	return id
 }
 
@@ -50,7 +50,7 @@ func orchestrationPathRoutes() []route {
 	return routes
 }
 
-// pathFinder finds the path that a call means, and what it belongs to.
+// pathFinder returns the path of a call, and its owner.
 type pathFinder func(*call) (*orchestrationPath, *orchestrationReference, error)
 
 func pathOf(of func(*orchestration) *orchestrationPath) pathFinder {
@@ -63,7 +63,7 @@ func pathOf(of func(*orchestration) *orchestrationPath) pathFinder {
 	}
 }
 
-// servicePath finds a service's path. Every service has one, which does nothing until it is changed.
+// servicePath returns a service's path. Every service has one, which is empty until it is changed.
 func servicePath(c *call) (*orchestrationPath, *orchestrationReference, error) {
 	s, err := find(&c.account.services, c.path["service_id"], "service")
 	if err != nil {
@@ -89,7 +89,7 @@ func getPath(found pathFinder) func(*call) (any, error) {
 	}
 }
 
-// getActive answers whether a service's path handles its events, instead of the rules that it has from before.
+// getActive answers whether a service's path handles its events. If not, its older event rules do.
 func getActive(c *call) (any, error) {
 	s, err := find(&c.account.services, c.path["service_id"], "service")
 	if err != nil {
@@ -126,7 +126,7 @@ func emptyPath(kind string, at time.Time) *orchestrationPath {
 	}
 }
 
-// untouched is the version of a path that nobody has changed yet.
+// untouched is the version of an unchanged path.
 const untouched = "00000000000000000000000000000000"
 
 type pathView struct {

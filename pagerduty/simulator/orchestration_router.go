@@ -1,6 +1,6 @@
 package simulator
 
-// unrouted is where a router sends what belongs to no service.
+// unrouted is the route for events of no service.
 const unrouted = "unrouted"
 
 type routerActions struct {
@@ -26,7 +26,7 @@ func (c *call) checkDynamicRoute(member string, n int, in *pathRuleInput) {
 		c.problem("%s: dynamic_route_to is for the first rule only", member)
 	}
 	if len(in.Conditions) > 0 {
-		c.problem("%s: a rule with dynamic_route_to takes no conditions", member)
+		c.problem("%s: a rule with dynamic_route_to cannot have conditions", member)
 	}
 	if in.Actions.RouteTo != "" {
 		c.problem("%s: route_to and dynamic_route_to exclude each other", member)
@@ -36,7 +36,7 @@ func (c *call) checkDynamicRoute(member string, n int, in *pathRuleInput) {
 	}
 }
 
-// checkRoute refuses a route to what does not exist, and warns of one to a service that takes nothing in.
+// checkRoute refuses a route to a service that does not exist, and warns about a disabled service.
 func (c *call) checkRoute(change *pathChange, member, ruleID, to string) {
 	if to == unrouted {
 		return
@@ -48,7 +48,7 @@ func (c *call) checkRoute(change *pathChange, member, ruleID, to string) {
 	}
 	if s.status == "disabled" {
 		change.warnings = append(change.warnings, pathWarning{
-			Message: "Events are routed to " + s.name + ", which is disabled and takes none", RuleID: ruleID,
+			Message: "Events are routed to " + s.name + ", which is disabled and accepts none", RuleID: ruleID,
 			Feature: "route_to", FeatureType: "actions", WarningType: "invalid_routing",
 		})
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// pathInput is what counts in the body of a path.
+// pathInput has the members of a path that the simulator uses.
 type pathInput struct {
 	Sets     []pathSetInput  `json:"sets"`
 	CatchAll *pathCatchInput `json:"catch_all"`
@@ -22,7 +22,7 @@ type pathCatchInput struct {
 	Actions json.RawMessage `json:"actions"`
 }
 
-// pathRuleInput is what the simulator understands of a rule.
+// pathRuleInput has the members of a rule that the simulator uses.
 type pathRuleInput struct {
 	ID         string `json:"id"`
 	Label      string `json:"label"`
@@ -33,17 +33,17 @@ type pathRuleInput struct {
 	Actions routerActions `json:"actions"`
 }
 
-// pathChange is sets of rules that were checked, and what is odd about them.
+// pathChange is checked sets of rules, and warnings about them.
 type pathChange struct {
 	kind     string // of the path
 	known    []orchestrationRule
-	names    []string // of the sets, which rules route to
+	names    []string // names of the sets, which rules can route to
 	sets     []ruleSet
 	catchAll json.RawMessage
 	warnings []pathWarning
 }
 
-// updatePath replaces all rules. A rule keeps its id if it had one; the others get one.
+// updatePath replaces all rules. A rule with an id keeps it. The others get a new id.
 func updatePath(found pathFinder) func(*call) (any, error) {
 	return func(c *call) (any, error) {
 		p, parent, err := found(c)
@@ -64,7 +64,7 @@ func updatePath(found pathFinder) func(*call) (any, error) {
 		p.version, p.updatedAt, p.updatedBy = c.account.newVersion(), c.now, c.user
 		answer := map[string]any{"orchestration_path": c.renderer().path(p, parent), "warnings": change.warnings}
 		if c.lenient && len(change.warnings) == 0 {
-			delete(answer, "warnings") // PagerDuty's own client for Go cannot read an answer that has them
+			delete(answer, "warnings") // PagerDuty's Go client cannot parse an answer with warnings
 		}
 		return answer, nil
 	}
@@ -108,7 +108,7 @@ func (a *account) withIDs(set ruleSet) ruleSet { return ruleSet{set.ID, each(set
 // withID adds an id to a rule that has none.
 func (a *account) withID(r orchestrationRule) orchestrationRule {
 	if r.id() == "" {
-		r["id"], _ = json.Marshal(a.newUUID()) // a text: cannot fail
+		r["id"], _ = json.Marshal(a.newUUID()) // cannot fail: a string
 	}
 	return r
 }
@@ -124,7 +124,7 @@ func (c *call) planCatchAll(change *pathChange, in *pathCatchInput) {
 		return
 	}
 	if actions.Dynamic != nil {
-		c.problem("%s takes no dynamic_route_to", member)
+		c.problem("%s cannot have dynamic_route_to", member)
 	}
 	if change.kind == "router" {
 		c.checkRoute(change, member, "", actions.RouteTo)
@@ -132,7 +132,7 @@ func (c *call) planCatchAll(change *pathChange, in *pathCatchInput) {
 	change.catchAll = in.Actions
 }
 
-// planRule checks the n-th rule of the latest set.
+// planRule checks rule n of the last set.
 func (c *call) planRule(change *pathChange, member string, n int, raw json.RawMessage) {
 	var in pathRuleInput
 	rule := orchestrationRule{}
@@ -145,7 +145,7 @@ func (c *call) planRule(change *pathChange, member string, n int, raw json.RawMe
 		return
 	}
 	if !c.knowsRule(member, in.ID, change) {
-		delete(rule, "id") // it gets one of its own, as in PagerDuty
+		delete(rule, "id") // it gets a new id, as in PagerDuty
 	}
 	for _, condition := range in.Conditions {
 		if condition.Expression == "" {
@@ -164,8 +164,8 @@ func (c *call) planRule(change *pathChange, member string, n int, raw json.RawMe
 	set.Rules = append(set.Rules, rule)
 }
 
-// knowsRule reports whether a rule of the body is one that is there already. It refuses an id that an earlier rule of the body
-// has, and, where the simulator is strict, one that no rule has.
+// knowsRule reports whether a rule of the body already exists. It refuses an id that occurs twice in the body. Unless the simulator is
+// lenient, it also refuses an id that no rule has.
 func (c *call) knowsRule(member, id string, change *pathChange) bool {
 	has := func(r orchestrationRule) bool { return r.id() == id }
 	known := id != "" && slices.ContainsFunc(change.known, has)
@@ -173,7 +173,7 @@ func (c *call) knowsRule(member, id string, change *pathChange) bool {
 	case known && slices.ContainsFunc(change.sets, func(set ruleSet) bool { return slices.ContainsFunc(set.Rules, has) }):
 		c.problem("%s.id: an earlier rule has the id %s", member, id)
 	case !known && id != "" && !c.lenient:
-		c.problem("%s: no rule has the id %s: leave the id of a new rule out", member, id)
+		c.problem("%s: no rule has the id %s: omit the id of a new rule", member, id)
 	}
 	return known
 }

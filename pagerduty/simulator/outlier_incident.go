@@ -31,10 +31,10 @@ type fullOutlier struct {
 	Occurrence occurrence `json:"occurrence"`
 }
 
-// occurrence is how often incidents like one opened on its service before it did.
+// occurrence is how many similar incidents opened on the service of an incident before it.
 type occurrence struct {
 	Count     int     `json:"count"`
-	Frequency float64 `json:"frequency"` // the share of all incidents of the service
+	Frequency float64 `json:"frequency"` // share of all incidents of the service
 	Category  string  `json:"category"`
 	Since     string  `json:"since"`
 	Until     string  `json:"until"`
@@ -55,7 +55,7 @@ func getOutlierIncident(c *call) (any, error) {
 	return map[string]any{"outlier_incident": answer}, nil
 }
 
-// minedText has <*> in place of the words of a title that vary, which are those with a digit.
+// minedText returns a title with <*> in place of words that vary. Those are the words with a digit.
 func minedText(title string) string {
 	words := strings.Fields(title)
 	for n, word := range words {
@@ -66,7 +66,7 @@ func minedText(title string) string {
 	return strings.Join(words, " ")
 }
 
-// occurrence counts the incidents like i that opened on its service from since on and before it.
+// occurrence counts the incidents similar to i that opened on its service from since until i.
 func (r *renderer) occurrence(i *incident, since time.Time) occurrence {
 	alike, all := 0, 0
 	for _, other := range r.account.incidents.order {
@@ -82,7 +82,7 @@ func (r *renderer) occurrence(i *incident, since time.Time) occurrence {
 	if all > 0 {
 		o.Frequency = math.Round(100*float64(alike)/float64(all)) / 100
 	}
-	switch { // by PagerDuty's documentation of its labels; between rare and frequent there is none
+	switch { // as documented by PagerDuty, which has no label between rare and frequent
 	case alike == 0:
 		o.Category = "anomalous"
 	case o.Frequency <= 0.05:

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// Every incident has an occurrence: how often incidents with such a title opened on its service in the 30 days before.
+// Every incident has an occurrence: the number of incidents with a similar title on its service in the 30 days before.
 func TestEveryIncidentHasAnOccurrence(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -26,7 +26,7 @@ func TestEveryIncidentHasAnOccurrence(t *testing.T) {
 
 func TestOccurrence(t *testing.T) {
 	t.Parallel()
-	a, of := newAPI(t), "/incidents/"+story+"/outlier_incident"
+	a, of := newAPI(t), "/incidents/"+checkoutIncident+"/outlier_incident"
 	outlier := a.ok("GET", of+"?additional_details[]=incident", "")
 	a.equal(outlier, "outlier_incident.incident.service.id", "PSCHKAP")
 	a.equal(outlier, "outlier_incident.incident_template.mined_text", "Checkout latency <*> above <*> s in <*>")

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// override puts a user on call instead of whom the layers say.
+// override puts a user on call instead of the user of the layers.
 type override struct {
 	id         string
 	start, end time.Time
@@ -21,7 +21,7 @@ func overrideRoutes() []route {
 	}
 }
 
-// listOverrides shows those in a window, which PagerDuty wants to be given.
+// listOverrides lists the overrides in a window. PagerDuty requires since and until.
 func listOverrides(c *call) (any, error) {
 	s, err := c.schedule()
 	if err != nil {
@@ -46,7 +46,7 @@ func listOverrides(c *call) (any, error) {
 	})}, nil
 }
 
-// deleteOverride takes back an override that is to come and ends one that goes on.
+// deleteOverride deletes a future override and ends an ongoing one.
 func deleteOverride(c *call) (any, error) {
 	s, err := c.schedule()
 	if err != nil {
@@ -72,7 +72,7 @@ type overrideInput struct {
 	User  *referenceInput `json:"user"`
 }
 
-// overrideResult is the answer to one of several overrides: it has the override or what was wrong with it.
+// overrideResult is the answer for one of several overrides: the override, or its problems.
 type overrideResult struct {
 	Status   int           `json:"status"`
 	Override *overrideView `json:"override,omitempty"`
@@ -84,7 +84,7 @@ type overrideView struct {
 	entryView
 }
 
-// createScheduleOverrides adds the valid overrides, and answers why each of the others is not.
+// createScheduleOverrides adds the valid overrides. It answers with the problems of the others.
 func createScheduleOverrides(c *call) (any, error) {
 	s, err := c.schedule()
 	if err != nil {
@@ -101,7 +101,7 @@ func createScheduleOverrides(c *call) (any, error) {
 		return c.createSingleOverride(s, in.Override)
 	}
 	if len(in.Overrides) == 0 {
-		return nil, invalid("overrides must hold at least one override")
+		return nil, invalid("overrides must contain at least one override")
 	}
 	if err := c.refusal(); err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func createScheduleOverrides(c *call) (any, error) {
 	}), nil
 }
 
-// createSingleOverride is the form that PagerDuty has deprecated.
+// createSingleOverride is the deprecated form of PagerDuty.
 func (c *call) createSingleOverride(s *schedule, in *overrideInput) (any, error) {
 	if !c.lenient {
 		return nil, invalid(`{"override":{…}} is deprecated: send {"overrides":[{…}]}`)
@@ -138,7 +138,7 @@ func (c *call) createOverride(s *schedule, in *overrideInput) (*overrideView, []
 	case !o.end.After(o.start):
 		c.problem("end must be after start")
 	case !o.end.After(c.now):
-		c.problem("the override must not be in the past: its end, %s, has gone by", in.End)
+		c.problem("the override must not be in the past: it ended at %s", in.End)
 	}
 	if problems := c.takeProblems(); problems != nil {
 		return nil, problems

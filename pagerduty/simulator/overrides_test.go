@@ -38,7 +38,7 @@ func TestOverrideReplacesWhoWasOnCall(t *testing.T) {
 	a.equal(a.ok("POST", "/incidents", newIncident("")), "incident.assignments.0.assignee.id", "PUKEIKO")
 }
 
-// TestOverridesAnswerOneByOne: what is wrong with one does not keep the others from being made.
+// TestOverridesAnswerOneByOne: a wrong override does not prevent the others.
 func TestOverridesAnswerOneByOne(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -54,7 +54,7 @@ func TestOverridesAnswerOneByOne(t *testing.T) {
 		a.equal(answer, item+"status", 400)
 		a.equal(answer, item+"override", nil)
 		if got := fmt.Sprint(answer.at(item + "errors")); !strings.Contains(got, want) {
-			t.Errorf("item %d says %v, want %q", n, got, want)
+			t.Errorf("item %d is %v, want %q", n, got, want)
 		}
 	}
 	overrides := entries(a.ok("GET", "/schedules/PSCHKP1?since=2026-10-10&until=2026-10-20&time_zone=Etc/UTC", ""), "schedule.overrides_subschedule.rendered_schedule_entries")
@@ -87,7 +87,7 @@ func TestListAndDeleteOverrides(t *testing.T) {
 		t.Errorf("whole they begin at %v", got)
 	}
 	a.refused(400, 2001, "since and until are required", "GET", overridesOf, "")
-	for n, want := range []int{http.StatusOK, http.StatusNoContent} { // the first has begun and is only cut short
+	for n, want := range []int{http.StatusOK, http.StatusNoContent} { // the first has begun, and is only ended
 		if status, answer := a.do("DELETE", overridesOf+"/"+id[n], ""); status != want || answer != nil {
 			t.Errorf("%d %v, want %d", status, answer, want)
 		}

@@ -9,10 +9,10 @@ import (
 const (
 	defaultLimit = 25
 	maxLimit     = 100
-	maxRecords   = 10_000 // how far into a list PagerDuty pages
+	maxRecords   = 10_000 // the largest sum of offset and limit
 )
 
-// paginate answers a list operation with the page that was asked for, under the name of its resource.
+// paginate returns the answer of a list operation: the requested page, under the name of its resource.
 func paginate[T, V any](c *call, name string, items []T, view func(T) V) (any, error) {
 	limit, offset, total, err := c.page()
 	if err != nil {
@@ -30,7 +30,7 @@ func paginate[T, V any](c *call, name string, items []T, view func(T) V) (any, e
 	return answer, nil
 }
 
-// page reads which page is asked for. Its error is all that is wrong with the request so far.
+// page returns the requested page. Its error contains all problems of the request so far.
 func (c *call) page() (limit, offset int, total bool, err error) {
 	limit, offset, total = c.limit(), c.integer("offset", 0), c.boolean("total")
 	if offset < 0 {
@@ -53,8 +53,8 @@ func (c *call) limit() int {
 	return limit
 }
 
-// paginateByCursor is paginate for a list without offsets: after leads to the page behind a record, before to the one in front
-// of it, and records are known by a number that grows from one to the next.
+// paginateByCursor is paginate for a list with cursors: the cursor after is for the page after a record, and before for the page before it.
+// number returns a record's number, which increases along the list.
 func paginateByCursor[T, V any](c *call, name string, items []T, number func(T) int, view func(T) V) (any, error) {
 	limit, after, before, total := c.limit(), c.cursor("after"), c.cursor("before"), c.boolean("total")
 	if after > 0 && before > 0 {
@@ -71,7 +71,7 @@ func paginateByCursor[T, V any](c *call, name string, items []T, number func(T) 
 	page, more := cut(items, limit, start, c.pages)
 	answer := map[string]any{name: each(page, view), "after": nil, "before": nil, "total": nil}
 	if more {
-		last := max(after, 1) // of a page that a fault has emptied
+		last := max(after, 1) // the page may be empty because of a fault
 		if len(page) > 0 {
 			last = number(page[len(page)-1])
 		}
@@ -88,12 +88,12 @@ func paginateByCursor[T, V any](c *call, name string, items []T, number func(T) 
 
 const cursorFormat = "record:%d"
 
-// cursorOf makes a cursor that nobody takes for an offset.
+// cursorOf returns a cursor that does not look like an offset.
 func cursorOf(number int) string {
 	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, cursorFormat, number))
 }
 
-// cursor reads a cursor in the query, 0 when it is absent.
+// cursor reads a cursor in the query. It returns 0 if it is absent.
 func (c *call) cursor(name string) int {
 	if c.text(name) == "" {
 		return 0
@@ -104,12 +104,12 @@ func (c *call) cursor(name string) int {
 		_, err = fmt.Sscanf(string(text), cursorFormat, &number)
 	}
 	if err != nil || number < 1 {
-		c.problem("%s must be a cursor that an earlier answer gave, not %q", name, c.text(name))
+		c.problem("%s must be a cursor from an earlier answer, not %q", name, c.text(name))
 	}
 	return number
 }
 
-// cut returns a page and whether more follows, which two faults answer in their own way.
+// cut returns a page, and reports whether there are more records after it. Two faults change both.
 func cut[T any](items []T, limit, offset int, fault FaultKind) (page []T, more bool) {
 	switch fault {
 	case FaultEmptyPages:

@@ -1,6 +1,6 @@
 package simulator
 
-// pastIncident is an earlier incident that looks like another; score is how much.
+// pastIncident is an earlier incident that is similar to another. score is the similarity.
 type pastIncident struct {
 	incident *incident
 	score    float64
@@ -34,7 +34,7 @@ type pastIncidentView struct {
 	Score    float64       `json:"score"`
 }
 
-// briefIncident is all that the answers about similar incidents show of one without additional_details[].
+// briefIncident is an incident in the lists of similar incidents, without additional_details[].
 type briefIncident struct {
 	ID        string `json:"id"`
 	CreatedAt string `json:"created_at"`

@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// The actions that PagerDuty takes by itself.
+// The actions that PagerDuty takes automatically.
 const (
 	actionEscalate      = "escalate"
 	actionUnacknowledge = "unacknowledge"
 	actionResolve       = "resolve"
 )
 
-// pendingAction is what PagerDuty will do with an open incident by itself, and when.
+// pendingAction is an action that PagerDuty will take automatically on an open incident.
 type pendingAction struct {
 	kind string
 	at   time.Time
 }
 
-// pending returns the actions to come. Answers announce them, and live time takes them.
+// pending returns the pending actions of an incident. Answers list them, and live time takes them.
 func (a *account) pending(i *incident) []pendingAction {
 	if !i.open() {
 		return nil
@@ -44,17 +44,17 @@ func (a *account) pending(i *incident) []pendingAction {
 	return actions
 }
 
-// escalates reports whether an incident goes to another level when nobody acknowledges it. One of low urgency does not, nor one
-// that was given to somebody directly.
+// escalates reports whether an incident is escalated when nobody acknowledges it. Incidents of low urgency, and incidents that were
+// assigned to users directly, are not.
 func (i *incident) escalates() bool {
 	last := i.level >= len(i.policy.rules)
 	return i.status == statusTriggered && i.urgency == "high" && i.assignedVia == viaPolicy && len(i.assignments) > 0 &&
 		(!last || i.repeats < i.policy.loops)
 }
 
-// delay is how many seconds a level has before the next is notified.
+// delay returns the seconds until the level after this one is notified.
 func (p *escalationPolicy) delay(level int) int {
-	return p.rules[min(level, len(p.rules))-1].minutes * 60 // a policy may have lost levels since
+	return p.rules[min(level, len(p.rules))-1].minutes * 60 // the policy may have fewer levels now
 }
 
 func laterAssignment(a, b assignment) int { return a.at.Compare(b.at) }

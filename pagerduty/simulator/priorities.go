@@ -2,7 +2,7 @@ package simulator
 
 import "strings"
 
-// priority is how important an incident is. The collection's order is theirs: the most severe first.
+// priority is the priority of incidents. The collection is ordered from the most severe.
 type priority struct{ id, name, description string }
 
 func priorityRoutes() []route {
@@ -23,7 +23,7 @@ func (p *priority) view() priorityView {
 	return priorityView{refer("priority", p.id, p.name, "/priorities/"+p.id, ""), p.name, p.description}
 }
 
-// viewOrNull is null for no priority.
+// viewOrNull returns the view, or null if there is no priority.
 func (p *priority) viewOrNull() *priorityView {
 	if p == nil {
 		return nil
@@ -31,7 +31,7 @@ func (p *priority) viewOrNull() *priorityView {
 	return new(p.view())
 }
 
-// priorityNamed finds a priority by id or name: an incident can have either.
+// priorityNamed returns the priority with an id or a name, or nil.
 func (a *account) priorityNamed(text string) *priority {
 	for _, p := range a.priorities.order {
 		if p.id == text || strings.EqualFold(p.name, text) {

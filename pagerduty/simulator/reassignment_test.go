@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestReassignmentTeam: open incidents of a team that is deleted go to its heir, once; resolved ones are no team's any more.
+// TestReassignmentTeam: open incidents of a deleted team get the reassignment team, once. Resolved ones have no team.
 func TestReassignmentTeam(t *testing.T) {
 	t.Parallel()
 	for _, query := range []string{"", "?reassignment_team=PTPLATF"} {

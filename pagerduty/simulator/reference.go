@@ -3,24 +3,24 @@ package simulator
 import "time"
 
 const (
-	// apiURL begins the self links. leadHere puts the simulator's own address in its place.
+	// apiURL begins the self links. linkToSelf replaces it by the simulator's address.
 	apiURL = "https://api.pagerduty.com"
-	// The account's own web address. Nothing is there.
+	// webURL is the account's web address, where nothing is served.
 	webURL = "https://" + subdomain + ".pagerduty.com"
 )
 
-// reference is what every object of the API begins with, and all that a reference to it has.
+// reference has the members of a reference, which every object of the API has as well.
 type reference struct {
 	ID      string  `json:"id"`
 	Type    string  `json:"type"`
 	Summary string  `json:"summary"`
 	Self    *string `json:"self"`
 	HTMLURL *string `json:"html_url"`
-	// Of what is mentioned still and is gone.
+	// DeletedAt is set in a reference to a deleted object.
 	DeletedAt string `json:"deleted_at,omitempty"`
 }
 
-// deleted marks a reference to what was deleted at a time, if it was.
+// deleted marks a reference as deleted if at is set.
 func (r reference) deleted(at time.Time) reference {
 	if !at.IsZero() {
 		r.HTMLURL, r.DeletedAt = nil, at.UTC().Format(time.RFC3339)
@@ -28,12 +28,12 @@ func (r reference) deleted(at time.Time) reference {
 	return r
 }
 
-// members returns what an object of the API begins with.
+// members returns the members that every object of the API has.
 func (r reference) members() map[string]any {
 	return map[string]any{"id": r.ID, "type": r.Type, "summary": r.Summary, "self": r.Self, "html_url": r.HTMLURL}
 }
 
-// refer makes a reference; api and web are paths, "" for none.
+// refer returns a reference. api and web are paths, or "".
 func refer(kind, id, summary, api, web string) reference {
 	r := reference{ID: id, Type: kind, Summary: summary}
 	if api != "" {
@@ -45,19 +45,19 @@ func refer(kind, id, summary, api, web string) reference {
 	return r
 }
 
-// renderer turns the account's state into answers.
+// renderer renders the account's state as answers.
 type renderer struct {
 	account *account
 	now     time.Time
-	zone    *time.Location  // in which times are written
-	include map[string]bool // what include[] asks for
-	details bool            // a single incident shows more than one in a list
+	zone    *time.Location  // of rendered times
+	include map[string]bool // the values of include[]
+	details bool            // a single incident has more members than one in a list
 	lenient bool
 }
 
 func (r *renderer) time(t time.Time) string { return t.In(r.zone).Format(time.RFC3339) }
 
-// timeOrNull is null for a time that has not come.
+// timeOrNull returns null for a zero time.
 func (r *renderer) timeOrNull(t time.Time) *string {
 	if t.IsZero() {
 		return nil
@@ -65,7 +65,7 @@ func (r *renderer) timeOrNull(t time.Time) *string {
 	return new(r.time(t))
 }
 
-// timeOrLeftOut leaves a member out until its time has come.
+// timeOrLeftOut omits a member with a zero time.
 func (r *renderer) timeOrLeftOut(t time.Time) any {
 	if t.IsZero() {
 		return leftOut
@@ -73,7 +73,7 @@ func (r *renderer) timeOrLeftOut(t time.Time) any {
 	return r.time(t)
 }
 
-// each renders every record of a list, which is never null.
+// each returns the views of all records. The list is never nil.
 func each[T, V any](records []T, view func(T) V) []V {
 	views := make([]V, 0, len(records))
 	for _, record := range records {
@@ -82,7 +82,7 @@ func each[T, V any](records []T, view func(T) V) []V {
 	return views
 }
 
-// referenceInput is a reference in a body. Only id and type count, as in PagerDuty.
+// referenceInput is a reference in a body. Only id and type are used, as in PagerDuty.
 type referenceInput struct {
 	ID      string  `json:"id"`
 	Type    string  `json:"type"`
@@ -91,7 +91,7 @@ type referenceInput struct {
 	HTMLURL *string `json:"html_url"`
 }
 
-// resolve finds what a reference in the body means. member names where it stands, types are those it may have.
+// resolve returns the record of a reference in the body. member is its position, and types are its legal types.
 func resolve[T any](c *call, records *collection[T], member string, in *referenceInput, types ...string) *T {
 	if in == nil {
 		return nil

@@ -1,10 +1,10 @@
 package simulator
 
-// relatedIncident is another incident of the same time that may have the same cause: because a model thinks so, or because
-// its service depends on the other's.
+// relatedIncident is an incident at the same time that may have the same cause. Either PagerDuty's model found it, or the services
+// depend on each other.
 type relatedIncident struct {
 	incident  *incident
-	dependent *service // nil when a model thinks so
+	dependent *service // nil if the model found it
 }
 
 func relatedIncidentRoutes() []route {
@@ -23,7 +23,7 @@ func getRelatedIncidents(c *call) (any, error) {
 	})}, nil
 }
 
-// additionalDetails reports whether the answer shows whole incidents.
+// additionalDetails reports whether the answer contains whole incidents.
 func (c *call) additionalDetails() bool {
 	return len(c.list("additional_details[]", "incident")) > 0
 }

@@ -8,18 +8,18 @@ import (
 	"sync"
 )
 
-// Request is what a client asked.
+// Request is a request that a client sent.
 type Request struct {
 	Method string
 	Path   string
 	Query  url.Values
 	Header http.Header // the value of Authorization is redacted
 	Body   []byte
-	Status int // of the answer; 0 while there is none
+	Status int // status of the answer; 0 before it
 }
 
-// Matches reports whether a request has a method and a path, written as in a Fault: "" for any, "/incidents" for the list
-// and all below it, "/incidents/*/notes" for the notes of every incident.
+// Matches reports whether a request matches method and path. Both are as in [Fault]: "" matches all, "/incidents" the list and everything
+// below it, and "/incidents/*/notes" the notes of every incident.
 func (r Request) Matches(method, path string) bool { return matches(method, path, r.Method, r.Path) }
 
 const (
@@ -27,13 +27,13 @@ const (
 	keptBody     = 64 << 10
 )
 
-// requestLog remembers the latest requests.
+// requestLog keeps the latest requests.
 type requestLog struct {
 	mutex    sync.Mutex
 	requests []*Request
 }
 
-// add returns a writer that notes the status of the answer.
+// add adds a request. It returns a writer that records the status of the answer.
 func (l *requestLog) add(r *http.Request, body []byte, w http.ResponseWriter) http.ResponseWriter {
 	header := r.Header.Clone()
 	if header.Get("Authorization") != "" {
@@ -42,11 +42,11 @@ func (l *requestLog) add(r *http.Request, body []byte, w http.ResponseWriter) ht
 	request := &Request{r.Method, r.URL.Path, r.URL.Query(), header, bytes.Clone(body[:min(len(body), keptBody)]), 0}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if len(l.requests) == 2*keptRequests { // now and then, so that a request does not cost a copy of all others
+	if len(l.requests) == 2*keptRequests { // rarely, so that not every request copies all others
 		l.requests = slices.Clone(l.requests[keptRequests:])
 	}
 	l.requests = append(l.requests, request)
-	return &statusNoter{w, l, request}
+	return &statusRecorder{w, l, request}
 }
 
 func (l *requestLog) all() []Request {
@@ -61,19 +61,19 @@ func (l *requestLog) clear() {
 	l.requests = nil
 }
 
-// statusNoter notes the status of an answer in the log before the client has it.
-type statusNoter struct {
+// statusRecorder records the status of an answer in the log before the client receives it.
+type statusRecorder struct {
 	http.ResponseWriter
 	log     *requestLog
 	request *Request
 }
 
-func (w *statusNoter) WriteHeader(status int) {
+func (w *statusRecorder) WriteHeader(status int) {
 	w.log.mutex.Lock()
 	w.request.Status = status
 	w.log.mutex.Unlock()
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Unwrap lets an http.ResponseController reach the writer below.
-func (w *statusNoter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+// Unwrap is for http.ResponseController.
+func (w *statusRecorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

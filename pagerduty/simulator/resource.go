@@ -11,35 +11,35 @@ import (
 	"time"
 )
 
-// resource declares a plain resource of the API: where its records are, what they consist of, and what follows from a change.
-// Its operations are made from that, those that PagerDuty has.
+// resource declares a simple resource of the API: its records, their fields, and the consequences of changes. Its list, get, create, update
+// and delete operations are made from that, if PagerDuty has them.
 type resource[T any] struct {
 	path      string // of the list
-	key       string // what the path of one calls its id; "" for id
-	one, many string // what an answer calls it, and a list of it
-	name      string // what sentences call it; "" for its root
+	key       string // name of the id in the path of a record; "" means id
+	one, many string // member of an answer for a record, and for a list
+	name      string // name in sentences; "" means one
 	kind      string // the type that a body must have; "" for any
 	acts      bool   // creation acts on behalf of the user in the From header
-	rootless  bool   // PagerDuty takes a body without its root as well
+	rootless  bool   // PagerDuty also accepts a body without its root
 
 	records func(*call) (*collection[T], error)
 	id      func(*T) *string
-	newID   func(*account) string // nil for a short one
-	fresh   func(*call) *T        // a new record, before its body is read
+	newID   func(*account) string // nil means a short id
+	fresh   func(*call) *T        // returns a new record, before its body is read
 	head    func(*T) map[string]any
 	fields  []field[T]
 	filters []listFilter[T]
-	order   func(*call, []*T) // of a list; nil for that of creation
+	order   func(*call, []*T) // sorts a list; nil means by creation
 
-	check   func(*call, *T)                 // what is wrong with the members together
-	changed func(c *call, before, after *T) // what else a change changes; before is nil for a new record
-	remove  func(*call, *T) error           // refuses to delete a record, or takes it from everything else
-	deleted func(*T) *time.Time             // when it was deleted, for references that stay; nil where none does
+	check   func(*call, *T)                 // records problems of several members together
+	changed func(c *call, before, after *T) // makes further changes; before is nil for a new record
+	remove  func(*call, *T) error           // refuses the deletion of a record, or removes it from all others
+	deleted func(*T) *time.Time             // time of deletion, for references that remain; nil if none remain
 }
 
 func (r *resource[T]) what() string { return cmp.Or(r.name, strings.ReplaceAll(r.one, "_", " ")) }
 
-// routes returns those of the five usual operations that PagerDuty has.
+// routes returns the routes of the five usual operations that PagerDuty has.
 func (r *resource[T]) routes() []route {
 	one := r.path + "/{" + cmp.Or(r.key, "id") + "}"
 	return slices.DeleteFunc([]route{
@@ -75,7 +75,7 @@ func (r *resource[T]) list(c *call) (any, error) {
 	return map[string]any{r.many: each(found, view)}, nil
 }
 
-// find returns the record of the call's path.
+// find returns the record in the call's path.
 func (r *resource[T]) find(c *call) (*T, error) {
 	records, err := r.records(c)
 	if err != nil {
@@ -113,13 +113,13 @@ func (r *resource[T]) create(c *call) (any, error) {
 	return r.answer(c, record), nil
 }
 
-// update changes what the body has. It changes nothing if anything in it is wrong.
+// update changes the members of the body, or nothing if any of them is wrong.
 func (r *resource[T]) update(c *call) (any, error) {
 	record, err := r.find(c)
 	if err != nil {
 		return nil, err
 	}
-	records, _ := r.records(c) // find has them
+	records, _ := r.records(c) // no error: find has called it
 	before, after := *record, *record
 	if err := r.apply(c, records, &after, record); err != nil {
 		return nil, err
@@ -144,12 +144,12 @@ func (r *resource[T]) delete(c *call) (any, error) {
 	if r.deleted != nil {
 		*r.deleted(record) = c.now
 	}
-	records, _ := r.records(c) // find has them
+	records, _ := r.records(c) // no error: find has called it
 	records.remove(*r.id(record))
 	return nil, nil
 }
 
-// apply writes the body into a record. current is the record in the account that it will replace, nil for a new one.
+// apply sets the members of the body in a record. current is the record that it will replace, or nil.
 func (r *resource[T]) apply(c *call, records *collection[T], record, current *T) error {
 	in, err := r.read(c)
 	if err != nil {
@@ -157,7 +157,7 @@ func (r *resource[T]) apply(c *call, records *collection[T], record, current *T)
 	}
 	if r.kind != "" {
 		var kind string
-		_ = json.Unmarshal(in["type"], &kind) // absent or no text: none
+		_ = json.Unmarshal(in["type"], &kind) // absent or not a string: no type
 		c.checkType(r.one, kind, r.kind)
 	}
 	for _, f := range r.fields {
@@ -198,15 +198,15 @@ func (r *resource[T]) read(c *call) (map[string]json.RawMessage, error) {
 	return in, nil
 }
 
-// checkReadOnly refuses a member that PagerDuty would ignore, unless it comes back as it is.
+// checkReadOnly refuses a read-only member that differs from the record. PagerDuty would ignore it.
 func (r *resource[T]) checkReadOnly(c *call, in map[string]json.RawMessage, current *T) {
 	if c.lenient {
 		return
 	}
 	var shown map[string]any
 	if current != nil {
-		encoded, _ := json.Marshal(r.view(r.renderer(c), current)) // what was answered before
-		_ = json.Unmarshal(leadHere(encoded, c.request), &shown)
+		encoded, _ := json.Marshal(r.view(r.renderer(c), current)) // the previous answer
+		_ = json.Unmarshal(linkToSelf(encoded, c.request), &shown)
 	}
 	for name := range c.operation.Body[r.one] {
 		plain, marked := strings.CutPrefix(name, readOnlyMark)
@@ -229,7 +229,7 @@ func (r *resource[T]) answer(c *call, record *T) any {
 	return map[string]any{r.one: r.view(r.renderer(c), record)}
 }
 
-// renderer shows all of a record that stands alone.
+// renderer returns the renderer for a single record, with all details.
 func (r *resource[T]) renderer(c *call) *renderer {
 	show := c.renderer()
 	show.details = true

@@ -8,7 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// lifecycle is how a record is created, changed and deleted.
+// lifecycle describes how a record is created, changed and deleted.
 type lifecycle struct {
 	path, root     string
 	create, change string // members
@@ -86,7 +86,7 @@ func (l lifecycle) run(a *api) {
 	a.refused(404, 2100, "has the id", "DELETE", one, "")
 }
 
-// TestResourcesComeAndGo: every plain resource is created, read, changed, listed and deleted.
+// TestResourcesComeAndGo: records of every simple resource can be created, read, changed, listed and deleted.
 func TestResourcesComeAndGo(t *testing.T) {
 	t.Parallel()
 	for mode, options := range map[string][]simulator.Option{"strict": nil, "lenient": {simulator.Lenient()}} {
@@ -97,7 +97,7 @@ func TestResourcesComeAndGo(t *testing.T) {
 	}
 }
 
-// TestResourcesRefuse: a refusal names the member that is wrong, and changes nothing.
+// TestResourcesRefuse: a refusal names the wrong member, and changes nothing.
 func TestResourcesRefuse(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -114,8 +114,8 @@ func TestResourcesRefuse(t *testing.T) {
 		"read-only member":             {"PUT", "/services/PSSTORE", `{"service":{"type":"service","teams":[]}}`, "service.teams is read-only"},
 		"read-only member of a new":    {"POST", "/users", `{"user":{"type":"user","name":"O","email":"o@lanternfield.example","avatar_url":"https://x.example"}}`, "user.avatar_url is read-only"},
 		"other type":                   {"POST", "/escalation_policies", `{"escalation_policy":{"name":"Night","escalation_rules":[]}}`, "escalation_policy.type must be escalation_policy"},
-		"no rules":                     {"POST", "/escalation_policies", policy(`[]`), "must hold at least one rule"},
-		"no targets":                   {"POST", "/escalation_policies", policy(`[{"escalation_delay_in_minutes":5,"targets":[]}]`), "escalation_rules.0.targets must hold at least one"},
+		"no rules":                     {"POST", "/escalation_policies", policy(`[]`), "must have at least one rule"},
+		"no targets":                   {"POST", "/escalation_policies", policy(`[{"escalation_delay_in_minutes":5,"targets":[]}]`), "escalation_rules.0.targets must have at least one"},
 		"no delay":                     {"POST", "/escalation_policies", policy(`[{"targets":[{"id":"PUDIEGO","type":"user_reference"}]}]`), "must be 1 to 527040"},
 		"a delay without end":          {"POST", "/escalation_policies", policy(`[{"escalation_delay_in_minutes":9223372036854775807,"targets":[{"id":"PUDIEGO","type":"user_reference"}]}]`), "must be 1 to 527040"},
 		"nobody":                       {"POST", "/escalation_policies", policy(`[{"escalation_delay_in_minutes":5,"targets":[{"id":"PNOBODY","type":"user_reference"}]}]`), "PNOBODY"},
@@ -145,7 +145,7 @@ func TestResourcesRefuse(t *testing.T) {
 	a.equal(a.ok("GET", "/escalation_policies/PECHECK", ""), "escalation_policy.num_loops", 2)
 }
 
-// TestNewUserCanBeReached: as PagerDuty's, a new user has an e-mail address called Default, and a rule for each urgency.
+// TestNewUserCanBeReached: as in PagerDuty, a new user has an e-mail address called Default, and a notification rule for each urgency.
 func TestNewUserCanBeReached(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -162,7 +162,7 @@ func TestNewUserCanBeReached(t *testing.T) {
 	}
 }
 
-// TestReadOnlyMembersMayComeBack: a record can be read, changed and sent back whole.
+// TestReadOnlyMembersMayComeBack: a record can be read, changed and sent back with all its members.
 func TestReadOnlyMembersMayComeBack(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -178,7 +178,7 @@ func TestReadOnlyMembersMayComeBack(t *testing.T) {
 	}
 }
 
-// TestDeletedIsStillMentioned: what was deleted is still mentioned, as a reference with deleted_at.
+// TestDeletedIsStillMentioned: references to a deleted object remain, with deleted_at.
 func TestDeletedIsStillMentioned(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -191,12 +191,12 @@ func TestDeletedIsStillMentioned(t *testing.T) {
 
 	a.ok("DELETE", "/users/"+user, "")
 	open := a.ok("GET", incident, "")
-	a.equal(open, "incident.assignments.0.assignee.id", "PUHENRY") // who is on call has it now
+	a.equal(open, "incident.assignments.0.assignee.id", "PUHENRY") // the user on call is assigned now
 	log := a.ok("GET", incident+"/log_entries", "")
 	mentioned := log.at("log_entries").([]any)
 	first := object(mentioned[len(mentioned)-1].(map[string]any))
 	if told := fmt.Sprint(log); !strings.Contains(told, "deleted_at:2026-10-14T12:00:00Z") || first.at("agent.deleted_at") != nil {
-		t.Errorf("the log does not say that the user was deleted: %v", told)
+		t.Errorf("the log has no deleted_at of the user: %v", told)
 	}
 
 	a.ok("DELETE", "/services/"+service, "")
@@ -211,7 +211,7 @@ func TestDeletedIsStillMentioned(t *testing.T) {
 	a.refused(404, 2100, "no service", "GET", "/services/"+service, "")
 }
 
-// TestPolicyInTeams: a service is in the teams of its policy, whichever way they change.
+// TestPolicyInTeams: a service has the teams of its policy, whenever either changes.
 func TestPolicyInTeams(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -232,7 +232,7 @@ func TestPolicyInTeams(t *testing.T) {
 	}
 }
 
-// TestFewerLevels: an incident is never at a level that its policy has lost.
+// TestFewerLevels: an incident never stays at a removed level of its policy.
 func TestFewerLevels(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -255,7 +255,7 @@ func TestAbilities(t *testing.T) {
 	a.refused(402, 2014, "time_travel", "GET", "/abilities/time_travel", "")
 }
 
-// TestOrchestrationPathsChange: the rules of every path can be replaced; those that were there keep their ids.
+// TestOrchestrationPathsChange: the rules of every path can be replaced. Existing rules keep their ids.
 func TestOrchestrationPathsChange(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -287,7 +287,7 @@ func changedPaths() []string {
 	return []string{"/event_orchestrations/" + production + "/global", "/event_orchestrations/" + production + "/unrouted", "/event_orchestrations/services/PSORDER"}
 }
 
-// TestMigrateIntegration: an integration moves to another orchestration, and keeps its key.
+// TestMigrateIntegration: an integration moves to another orchestration and keeps its key.
 func TestMigrateIntegration(t *testing.T) {
 	t.Parallel()
 	migrate(newAPI(t))

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// responderRequest asks people to join an incident.
+// responderRequest is a request to users to join an incident.
 type responderRequest struct {
 	id, message string
 	requester   *user
@@ -14,7 +14,7 @@ type responderRequest struct {
 	targets     []responderTarget
 }
 
-// responderTarget is one of a user and an escalation policy; responders are the people whom it means.
+// responderTarget is a user or an escalation policy. responders are its users.
 type responderTarget struct {
 	user       *user
 	policy     *escalationPolicy
@@ -54,7 +54,7 @@ func createResponderRequest(c *call) (any, error) {
 		return nil, err
 	}
 	if !i.open() {
-		return nil, badRequest(1001, "Incident Already Resolved", "incident "+i.id+" is resolved and takes no responders")
+		return nil, badRequest(1001, "Incident Already Resolved", "incident "+i.id+" is resolved and accepts no responders")
 	}
 	request.id = c.account.newShortID()
 	i.requests = append(i.requests, request)
@@ -119,7 +119,7 @@ type responderTargetView struct {
 	ID         string          `json:"id"`
 	Summary    string          `json:"summary"`
 	Responders []responderView `json:"incident_responders"`
-	// Wrapped is the target once more, in the form that PagerDuty's examples have and its schema has not; only for lenient.
+	// Wrapped is the target in the form of PagerDuty's examples, which its schema does not have. Only a lenient simulator accepts it.
 	Wrapped *wrappedTargetView `json:"responder_request_target,omitempty"`
 }
 

@@ -7,13 +7,13 @@ import (
 
 // Who is on call: pure functions of a schedule, a zone and a time.
 
-// entry is a stretch of time for which a user is on call.
+// entry is a time during which a user is on call.
 type entry struct {
 	start, end time.Time
 	user       *user
 }
 
-// onCallOf returns who is on call in a schedule, nil for nobody.
+// onCallOf returns the user who is on call in a schedule, or nil.
 func (a *account) onCallOf(s *schedule, at time.Time) *user {
 	return s.onCall(at, a.mustLocation(s.timeZone))
 }
@@ -30,7 +30,7 @@ func (s *schedule) onCall(at time.Time, zone *time.Location) *user {
 	return nil
 }
 
-// overriding returns whom an override puts on call; the latest made prevails.
+// overriding returns the user of an override, or nil. The override that was made last wins.
 func (s *schedule) overriding(at time.Time) *user {
 	for _, o := range slices.Backward(s.overrides) {
 		if !at.Before(o.start) && at.Before(o.end) {
@@ -44,23 +44,23 @@ func (l *layer) onCall(at time.Time, zone *time.Location) *user {
 	if at.Before(l.start) || !l.end.IsZero() && !at.Before(l.end) || len(l.users) == 0 {
 		return nil
 	}
-	clock := reached(at, zone)
+	clock := latestLocalSeconds(at, zone)
 	allowed := func(r restriction) bool { return r.holds(clock) }
 	if len(l.restrictions) > 0 && !slices.ContainsFunc(l.restrictions, allowed) {
 		return nil
 	}
-	turn := floorDiv(clock-wall(l.virtualStart, zone), int64(l.turn/time.Second))
+	turn := floorDiv(clock-localSeconds(l.virtualStart, zone), int64(l.turn/time.Second))
 	return l.users[floorMod(turn, int64(len(l.users)))]
 }
 
 const (
 	daySeconds  = 24 * 60 * 60
 	weekSeconds = 7 * daySeconds
-	// mondaySeconds is the wall time of the first Monday after 1 January 1970, a Thursday.
+	// mondaySeconds are the local seconds of the first Monday after 1 January 1970, a Thursday.
 	mondaySeconds = 4 * daySeconds
 )
 
-// rhythm returns the wall time at which a restriction begins for the first time, and after how long it begins again.
+// rhythm returns the local seconds at which a restriction first begins, and the period after which it begins again.
 func (r restriction) rhythm() (first, period int64) {
 	clock, err := time.Parse(time.TimeOnly, r.StartTime)
 	if err != nil {
@@ -78,7 +78,7 @@ func (r restriction) holds(at int64) bool {
 	return floorMod(at-first, period) < int64(r.Seconds)
 }
 
-// entries renders a schedule for a window: overrides over the highest layer that has someone.
+// entries returns the entries of a schedule in a window. Overrides win over layers, and higher layers over lower ones.
 func (s *schedule) entries(window span, zone *time.Location) []entry {
 	changes := s.overrideChanges()
 	for _, l := range s.layers {
@@ -103,19 +103,19 @@ func (l *layer) entries(window span, zone *time.Location) []entry {
 	return render(window, l.changes(window, zone), func(at time.Time) *user { return l.onCall(at, zone) })
 }
 
-// changes returns every moment in the window at which someone else may come on call.
+// changes returns the times in the window at which another user may come on call.
 func (l *layer) changes(window span, zone *time.Location) []time.Time {
 	if window.until.IsZero() {
 		return nil
 	}
 	changes := []time.Time{l.start, l.end}
 	add := func(first, period int64) {
-		until := reached(window.until, zone)
-		for at := first + floorDiv(reached(window.since, zone)-first, period)*period; at <= until; at += period {
-			changes = append(changes, unwall(at, zone))
+		until := latestLocalSeconds(window.until, zone)
+		for at := first + floorDiv(latestLocalSeconds(window.since, zone)-first, period)*period; at <= until; at += period {
+			changes = append(changes, instantOf(at, zone))
 		}
 	}
-	add(wall(l.virtualStart, zone), int64(l.turn/time.Second))
+	add(localSeconds(l.virtualStart, zone), int64(l.turn/time.Second))
 	for _, r := range l.restrictions {
 		first, period := r.rhythm()
 		add(first, period)
@@ -124,8 +124,8 @@ func (l *layer) changes(window span, zone *time.Location) []time.Time {
 	return changes
 }
 
-// render asks who is on call between the changes, and joins equal answers into entries.
-func render(window span, changes []time.Time, who func(time.Time) *user) []entry {
+// render returns the entries between the changes. It joins adjacent entries of the same user. onCall returns the user at a time.
+func render(window span, changes []time.Time, onCall func(time.Time) *user) []entry {
 	if window.until.IsZero() {
 		return nil
 	}
@@ -137,7 +137,7 @@ func render(window span, changes []time.Time, who func(time.Time) *user) []entry
 		if start.Before(window.since) || end.After(window.until) || !start.Before(end) {
 			continue
 		}
-		u := who(start)
+		u := onCall(start)
 		if last := len(entries) - 1; u != nil && last >= 0 && entries[last].user == u && entries[last].end.Equal(start) {
 			entries[last].end = end
 		} else if u != nil {
@@ -147,8 +147,8 @@ func render(window span, changes []time.Time, who func(time.Time) *user) []entry
 	return entries
 }
 
-// whole renders the entries that overlap a window, uncut: from when they really begin until they really end. One that goes on
-// and on is cut some months beside the window.
+// whole returns the entries that overlap a window, with their full length. Only very long entries are cut, some months outside of the
+// window.
 func whole(window span, entries func(span) []entry) []entry {
 	const farthest = 90 * day
 	if window.until.IsZero() {
@@ -164,12 +164,12 @@ func whole(window span, entries func(span) []entry) []entry {
 	}
 }
 
-// overlaps reports whether an entry and a window have a moment in common. A window may be a moment itself.
+// overlaps reports whether an entry overlaps a window. A window may have no length.
 func (e entry) overlaps(window span) bool {
 	return e.end.After(window.since) && (e.start.Before(window.until) || e.start.Equal(window.since))
 }
 
-// coverage is the part of the window that entries cover, in percent; nil without a window.
+// coverage returns the part of the window that entries cover, in percent, or nil if the window is empty.
 func coverage(entries []entry, window span) *float64 {
 	length := window.until.Sub(window.since)
 	if length <= 0 {

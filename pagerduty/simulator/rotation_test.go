@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// The year over which who is on call is compared, hour by hour: clocks are changed twice in it in most zones.
+// The on-call users of this year are compared hour by hour. Clocks change twice in it in most zones.
 var (
 	yearStart = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	yearEnd   = yearStart.Add(365 * day)
 )
 
-// TestOnCallOverAYear compares three things with a plain, slow calculation: who the functions say is on call, the final schedule
-// that getSchedule renders, and the shifts that listOnCalls lists.
+// TestOnCallOverAYear compares three things with a simple, slow calculation: the results of onCall, the final schedule of
+// getSchedule, and the shifts of listOnCalls.
 func TestOnCallOverAYear(t *testing.T) {
 	t.Parallel()
 	for _, zone := range []string{"America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago"} {
@@ -34,7 +34,7 @@ func TestOnCallOverAYear(t *testing.T) {
 						t.Fatalf("%v: %s is on call, want %s", at.In(location), name(got), name(want))
 					}
 					if got := whoIn(final, at); got != id(want) {
-						t.Fatalf("%v: the final schedule says %s, want %s", at.In(location), got, id(want))
+						t.Fatalf("%v: in the final schedule it is %s, want %s", at.In(location), got, id(want))
 					}
 					if got := whoIn(shifts, at); got != id(want) {
 						t.Fatalf("%v: the shifts say %s, want %s", at.In(location), got, id(want))
@@ -60,7 +60,7 @@ func id(u *user) string {
 	return u.id
 }
 
-// randomSchedule is a schedule in a demo account at the end of the year, and the first level of a policy of its own.
+// randomSchedule adds a schedule to a demo account at the end of the year. It is the first level of its own policy.
 func randomSchedule(zone string, random *rand.Rand) (*Simulator, *schedule) {
 	simulated := New(WithClock(func() time.Time { return yearEnd }))
 	a := simulated.account
@@ -110,7 +110,7 @@ func quarterOf(random *rand.Rand, from time.Time, days int) time.Time {
 	return from.Add(quarters(random, days*96))
 }
 
-// timeOfDay is often in the hours in which clocks are changed.
+// timeOfDay returns a time that is often in the hours in which clocks change.
 func timeOfDay(random *rand.Rand) string {
 	hour := random.IntN(24)
 	if random.IntN(2) == 0 {
@@ -119,17 +119,17 @@ func timeOfDay(random *rand.Rand) string {
 	return fmt.Sprintf("%02d:%02d:00", hour, 15*random.IntN(4))
 }
 
-// plainOnCall goes through everything that could be, one after the other.
+// plainOnCall tries all possibilities, one after the other.
 func plainOnCall(s *schedule, at time.Time, zone *time.Location) *user {
 	for n := len(s.overrides) - 1; n >= 0; n-- {
 		if o := s.overrides[n]; !o.start.After(at) && o.end.After(at) {
 			return o.user
 		}
 	}
-	latest := clockFace(at, zone) // that the clock has shown
+	latest := clockFace(at, zone) // latest time that clocks have shown
 	for back := 15 * time.Minute; back <= 3*time.Hour; back += 15 * time.Minute {
 		if shown := clockFace(at.Add(-back), zone); shown.After(latest) {
-			latest = shown.Add(15*time.Minute - time.Second) // it went on to the next quarter before it was put back
+			latest = shown.Add(15*time.Minute - time.Second) // clocks reached the next quarter of an hour before they were set back
 		}
 	}
 	for n := len(s.layers) - 1; n >= 0; n-- {
@@ -152,7 +152,7 @@ func plainOnCall(s *schedule, at time.Time, zone *time.Location) *user {
 	return nil
 }
 
-// clockFace is what clock and calendar show, as a time without a zone.
+// clockFace returns the local date and time of day, as a time in UTC.
 func clockFace(at time.Time, zone *time.Location) time.Time {
 	year, month, date := at.In(zone).Date()
 	hour, minute, second := at.In(zone).Clock()
@@ -176,7 +176,7 @@ func plainAllowed(restrictions []restriction, shown time.Time) bool {
 	return len(restrictions) == 0
 }
 
-// shift is an entry as the API shows it.
+// shift is an entry in an answer of the API.
 type shift struct {
 	Start, End time.Time
 	User       struct{ ID string }
@@ -190,7 +190,7 @@ func whoIn(shifts []shift, at time.Time) string {
 	return shifts[n].User.ID
 }
 
-// sameShifts: cut at the year's ends, the shifts are the entries of the final schedule.
+// sameShifts checks that the shifts, cut at the ends of the year, are the entries of the final schedule.
 func sameShifts(t *testing.T, final, shifts []shift) {
 	t.Helper()
 	if len(final) != len(shifts) {

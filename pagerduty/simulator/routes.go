@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// routes is every operation that the simulator has. A new resource is a file and a line here.
+// routes returns every operation that the simulator has. A new resource is a file and a line here.
 func routes() []route {
 	return slices.Concat(
 		incidentRoutes(),
@@ -43,20 +43,20 @@ func routes() []route {
 	)
 }
 
-// route is what does an operation of PagerDuty's API.
+// route is the implementation of an operation of PagerDuty's API.
 type route struct {
 	method string
 	path   string   // with {name} where any id may stand
-	also   []string // members of the body that PagerDuty takes and its contract leaves out
-	hidden bool     // PagerDuty has it, and its contract does not
+	also   []string // further members of the body, which PagerDuty accepts and its contract lacks
+	hidden bool     // PagerDuty has the operation, and its contract does not
 	acts   bool     // it acts on behalf of the user in the From header
-	status int      // of success, where it is not 200
+	status int      // of success; 0 means 200
 	handle func(*call) (any, error)
 }
 
 func (r route) name() string { return r.method + " " + shape(r.path) }
 
-// router finds the operation of a request. It is no http.ServeMux because that redirects unclean paths, and PagerDuty does not.
+// router finds the operation of a request. It is not an http.ServeMux, because that redirects unclean paths, which PagerDuty does not.
 type router []operation
 
 func (r router) find(method, escapedPath string) (*operation, map[string]string, error) {
@@ -83,8 +83,7 @@ func matchesPath(path, segments []string) bool {
 	return slices.EqualFunc(path, segments, func(want, got string) bool { return want == got || strings.HasPrefix(want, "{") })
 }
 
-// parameters returns the ids in a path, by their names in the route, and refuses an operation that the simulator does
-// not have.
+// parameters returns the ids in a path, by their names in the route. It refuses an operation that the simulator does not have.
 func (o *operation) parameters(segments []string) (map[string]string, error) {
 	if o.route == nil {
 		return nil, &refusal{http.StatusNotImplemented, 2000, "Not Implemented", []string{

@@ -6,22 +6,23 @@ import (
 	"time"
 )
 
-// Scenario is something that goes on in an account when it begins, beside what its seed holds.
+// Scenario is a situation that is added to the account of a seed.
 type Scenario string
 
 // The scenarios.
 const (
-	// IncidentStorm is 37 incidents on eight services within ten minutes, all triggered, whose alerts name one cause, and a
-	// change event shortly before the first of them (Q1STORMDNSROOT).
+	// IncidentStorm adds 37 triggered incidents on eight services within ten minutes. Their alerts point to one cause. There is a change
+	// event shortly before the first incident, Q1STORMDNSROOT.
 	IncidentStorm Scenario = "incident-storm"
-	// NobodyOnCall is the service Refunds (PSREFND), whose rotation has run out: nobody is on call at any level of its
-	// escalation policy (PEREFUN), and its triggered incident Q1REFUNDORPHAN has no assignee.
+	// NobodyOnCall adds the service Refunds (PSREFND), whose rotation has ended: nobody is on call at any level of its escalation policy
+	// (PEREFUN), and its triggered incident Q1REFUNDORPHAN has no assignee.
 	NobodyOnCall Scenario = "nobody-on-call"
-	// RateLimited refuses the first five requests with 429 and asks for a second's patience each time, then answers.
+	// RateLimited answers the first five requests with 429 and a waiting time of one second.
 	RateLimited Scenario = "rate-limited"
 )
 
-// ParseScenario reads the name of a scenario that can go on in what a seed holds: only RateLimited can in Empty.
+// ParseScenario parses the name of a scenario. It returns an error if the seed does not support the scenario: Empty supports only
+// RateLimited.
 func ParseScenario(name string, seed Seed) (Scenario, error) {
 	switch scenario := Scenario(name); scenario {
 	case IncidentStorm, NobodyOnCall:
@@ -35,14 +36,14 @@ func ParseScenario(name string, seed Seed) (Scenario, error) {
 	return "", fmt.Errorf("there is no scenario %q; the scenarios are incident-storm, nobody-on-call and rate-limited", name)
 }
 
-// play makes what goes on in the account. It stays out of what the seed holds, whose ids and numbers are the same without it.
-func (p *planter) play(seed Seed, scenarios []Scenario) {
+// play adds the scenarios to the account. The ids and numbers of the seed are the same without them.
+func (p *seeder) play(seed Seed, scenarios []Scenario) {
 	for _, scenario := range scenarios {
 		if _, err := ParseScenario(string(scenario), seed); err != nil {
 			panic("simulator: " + err.Error())
 		}
 	}
-	if slices.Contains(scenarios, NobodyOnCall) { // older than the storm, so its incident has the lower number
+	if slices.Contains(scenarios, NobodyOnCall) { // older than the storm, so its incident needs the lower number
 		p.nobodyOnCall()
 	}
 	if slices.Contains(scenarios, IncidentStorm) {
@@ -50,7 +51,7 @@ func (p *planter) play(seed Seed, scenarios []Scenario) {
 	}
 }
 
-// faultsOf is what the scenarios make of the API.
+// faultsOf returns the faults of the scenarios.
 func faultsOf(scenarios []Scenario) []Fault {
 	if !slices.Contains(scenarios, RateLimited) {
 		return nil

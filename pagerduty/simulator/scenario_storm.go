@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// The storm: a new DNS cache on every node answers wrongly, and whatever looks up a name fails.
+// The storm: a new DNS cache on every node returns errors, so every service that looks up a name fails.
 
 const (
 	stormRoot    = "Q1STORMDNSROOT"
 	stormAge     = 11 * time.Minute
-	stormPause   = 16 * time.Second // between one incident and the next
+	stormPause   = 16 * time.Second // between two incidents
 	stormService = "PSKUBER"        // where it began
 )
 
-// strand is what the storm does to one service: an incident for each of its hosts.
-type strand struct {
+// affectedService is a service in the storm. It has an incident for each of its hosts.
+type affectedService struct {
 	service, title, priority, severity string
-	lookup                             string // the name that is not found
+	lookup                             string // the name whose lookup fails
 	hosts                              []string
 }
 
-func strands() []strand {
-	return []strand{
+func affectedServices() []affectedService {
+	return []affectedService{
 		{stormService, "Lookups of internal names fail on node %s", "P1", "critical", "kubernetes.default.svc",
 			[]string{"eu-w1-node-07", "eu-w1-node-02", "eu-w1-node-11", "eu-w1-node-04", "eu-w1-node-19", "eu-w1-node-23"}},
 		{"PSCHKAP", "Checkout API: pod %s cannot reach its database", "P1", "critical", "pg-checkout.internal",
@@ -42,44 +42,44 @@ func strands() []strand {
 	}
 }
 
-// stormTales takes one incident of every service in turn, the oldest first.
-func stormTales() []tale {
-	all, tales := strands(), []tale{}
+// stormIncidentSpecs returns the incidents of the storm, oldest first, from all services in turn.
+func stormIncidentSpecs() []incidentSpec {
+	all, specs := affectedServices(), []incidentSpec{}
 	for turn, more := 0, true; more; turn++ {
 		more = false
 		for _, s := range all {
 			if turn < len(s.hosts) {
-				tales, more = append(tales, s.tale(s.hosts[turn], len(tales))), true
+				specs, more = append(specs, s.spec(s.hosts[turn], len(specs))), true
 			}
 		}
 	}
-	tales[0].id = stormRoot
-	return tales
+	specs[0].id = stormRoot
+	return specs
 }
 
-func (s strand) tale(host string, n int) tale {
+func (s affectedService) spec(host string, n int) incidentSpec {
 	title := fmt.Sprintf(s.title, host)
-	return tale{
+	return incidentSpec{
 		title: title, service: s.service, priority: s.priority, severity: s.severity, key: "storm/" + host,
 		age: stormAge - time.Duration(n)*stormPause,
-		then: func(told *story) {
+		then: func(seeded *seededIncident) {
 			details := map[string]any{"host": host, "region": "eu-west-1", "resolver": "169.254.20.10", "lookup": s.lookup}
-			told.alerts[0].details = details
+			seeded.alerts[0].details = details
 			for extra := range n % 3 {
-				told.alert(time.Duration(5+4*extra)*time.Second, s.severity, fmt.Sprintf("%s: lookup %s on 169.254.20.10:53: server misbehaving", host, s.lookup), details, "")
+				seeded.alert(time.Duration(5+4*extra)*time.Second, s.severity, fmt.Sprintf("%s: lookup %s on 169.254.20.10:53: server misbehaving", host, s.lookup), details, "")
 			}
 		},
 	}
 }
 
-func (p *planter) incidentStorm() {
+func (p *seeder) incidentStorm() {
 	root := p.services.byID[stormService]
 	deploy := p.change(stormAge+2*time.Minute, root, "Deployed node-local DNS cache 1.23.0 to all nodes in eu-west-1", map[string]any{
 		"version": "1.23.0", "previous_version": "1.22.28", "environment": "production", "author": "deploy bot",
 	})
 	first := len(p.incidents.order)
-	for _, t := range stormTales() {
-		p.tell(t)
+	for _, t := range stormIncidentSpecs() {
+		p.addIncident(t)
 	}
 	storm := p.incidents.order[first:]
 	seen := map[*service]bool{root: true}
@@ -88,7 +88,7 @@ func (p *planter) incidentStorm() {
 		switch {
 		case i == storm[0]:
 			i.changes = []relatedChange{{deploy, "intelligent"}}
-		case i.service != root: // whose latest change it is anyway
+		case i.service != root: // the change is already listed as the latest of its service
 			i.changes = []relatedChange{{deploy, "related_service"}}
 			i.related = []relatedIncident{{storm[0], nil}}
 		}

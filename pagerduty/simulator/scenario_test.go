@@ -81,7 +81,7 @@ func TestRateLimited(t *testing.T) {
 	}
 }
 
-// TestScenariosLeaveTheSeedAlone: what the demo holds has the same ids, numbers and times beside a scenario.
+// TestScenariosLeaveTheSeedAlone: the records of the demo have the same ids, numbers and times with a scenario.
 func TestScenariosLeaveTheSeedAlone(t *testing.T) {
 	t.Parallel()
 	plain := serve(t, simulator.New(simulator.WithClock(atNoon)))
@@ -99,7 +99,7 @@ func TestScenariosLeaveTheSeedAlone(t *testing.T) {
 	all.equal(all.ok("GET", "/incidents/4202", ""), "incident.id", "Q1STORMDNSROOT")
 }
 
-// TestScenariosKeepTheContract asks all that there is of what the scenarios add.
+// TestScenariosKeepTheContract reads all records that the scenarios add.
 func TestScenariosKeepTheContract(t *testing.T) {
 	t.Parallel()
 	a, _ := held(t, simulator.New(simulator.WithClock(atNoon), simulator.WithScenario(simulator.IncidentStorm, simulator.NobodyOnCall)))

@@ -5,29 +5,27 @@ import (
 	"time"
 )
 
-// schedule is who is on call when. Its layers go from the lowest to the highest: a later one prevails.
+// schedule is an on-call schedule. Its layers are ordered from the lowest: a later one wins.
 type schedule struct {
 	id, name, description, timeZone string
 	layers                          []*layer
 	overrides                       []*override
 	teams                           []*team
-	// shiftBased marks a schedule of the v3 API. What is simulated of it is that it exists and who is on call: its layers
-	// are not shown.
+	// shiftBased marks a schedule of the v3 API. It can be listed, and has users on call, but its layers are not shown.
 	shiftBased bool
 }
 
-// layer is a rotation: its users take turns of one length, counted from the virtual start, at the times that the
-// restrictions allow.
+// layer is a rotation. Its users take turns of the same length, from the virtual start on, at the times of the restrictions.
 type layer struct {
 	id, name     string
-	start, end   time.Time // end is zero for a layer that goes on
+	start, end   time.Time // end is zero if it has no end
 	virtualStart time.Time
 	turn         time.Duration
 	users        []*user
 	restrictions []restriction
 }
 
-// restriction is a daily or weekly stretch of time on call, in the schedule's zone.
+// restriction is a daily or weekly time on call, in the schedule's zone.
 type restriction struct {
 	Type      string `json:"type"` // daily_restriction or weekly_restriction
 	StartTime string `json:"start_time_of_day"`
@@ -66,7 +64,7 @@ func listSchedules(c *call) (any, error) {
 	})
 }
 
-// schedule finds the schedule of the call's path. A shift-based one is for another API.
+// schedule returns the schedule in the call's path. It refuses a shift-based one, which needs another API.
 func (c *call) schedule() (*schedule, error) {
 	s, err := named(c, &c.account.schedules, "schedule")
 	if err != nil {
@@ -92,8 +90,7 @@ func getSchedule(c *call) (any, error) {
 	return map[string]any{"schedule": v}, nil
 }
 
-// scheduleWindow is the time for which entries are rendered: none without since and until, and with one of them alone the
-// two weeks beside it.
+// scheduleWindow returns the window for rendered entries. It is empty without since and until. With only one of them it is two weeks long.
 func (c *call) scheduleWindow() window {
 	const beside, longest = 14 * 24 * time.Hour, 366 * 24 * time.Hour
 	w := window{c.span(), c.boolean("overflow")}
@@ -113,10 +110,10 @@ func (c *call) scheduleWindow() window {
 	return w
 }
 
-// window is the time for which entries are rendered.
+// window is the window for rendered entries.
 type window struct {
 	span
-	overflow bool // entries that reach beyond it are not cut
+	overflow bool // entries beyond the window are not cut
 }
 
 func (w window) entries(render func(span) []entry) []entry {
@@ -126,7 +123,7 @@ func (w window) entries(render func(span) []entry) []entry {
 	return render(w.span)
 }
 
-// listScheduleUsers shows who is on call in a window, and without one everyone who takes turns.
+// listScheduleUsers lists the users on call in a window. Without a window it lists all users of the layers.
 func listScheduleUsers(c *call) (any, error) {
 	s, err := c.schedule()
 	if err != nil {
@@ -144,7 +141,7 @@ func listScheduleUsers(c *call) (any, error) {
 	return map[string]any{"users": each(users, c.renderer().user)}, nil
 }
 
-// users returns everyone in the layers, without repeats.
+// users returns the users of the layers, each once.
 func (s *schedule) users() []*user {
 	var users []*user
 	for _, l := range s.layers {
@@ -221,7 +218,7 @@ func (r *renderer) schedule(s *schedule) scheduleView {
 	}
 }
 
-// scheduleOr renders a schedule in full when the named include asks for it, and as a reference otherwise.
+// scheduleOr renders a schedule in full if include[] contains name, and as a reference otherwise.
 func (r *renderer) scheduleOr(s *schedule, include string) any {
 	if r.include[include] && !s.shiftBased {
 		return r.bare().schedule(s)
@@ -229,7 +226,7 @@ func (r *renderer) scheduleOr(s *schedule, include string) any {
 	return s.reference()
 }
 
-// layers renders the highest layer first, as PagerDuty does.
+// layers renders the layers, highest first as in PagerDuty.
 func (r *renderer) layers(s *schedule, w window) []layerView {
 	zone := r.account.mustLocation(s.timeZone)
 	views := each(s.layers, func(l *layer) layerView {

@@ -88,7 +88,8 @@ func TestScheduleParts(t *testing.T) {
 	a.refused(400, 2001, "before since", "GET", "/schedules/PSPLSUN?since=2026-01-02&until=2026-01-01", "")
 }
 
-// TestKeyUserIsOnCall: whenever the demo is started, the user of UserKey is on call for checkout, and every policy has someone.
+// TestKeyUserIsOnCall: at every start time of the demo, the owner of UserKey is on call for checkout, and somebody is on call in
+// every policy.
 func TestKeyUserIsOnCall(t *testing.T) {
 	t.Parallel()
 	for step := range 34 { // a little over a week

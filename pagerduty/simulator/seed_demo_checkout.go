@@ -2,7 +2,7 @@ package simulator
 
 import "time"
 
-// The story of the demo account that is worth exploring: checkout became slow after a deploy.
+// The main incident of the demo account: checkout became slow after a deploy.
 
 const (
 	checkoutIncident = "Q2CHECKOUTLATE"
@@ -10,16 +10,16 @@ const (
 	deployAge        = checkoutAge + 12*time.Minute
 )
 
-func checkoutTale() tale {
-	return tale{
+func checkoutSpec() incidentSpec {
+	return incidentSpec{
 		id: checkoutIncident, service: "PSCHKAP", priority: "P1", age: checkoutAge, severity: "critical", key: "checkout-api/latency-p99/eu-west-1",
 		title: "Checkout latency p99 above 4 s in eu-west-1",
 		text:  "checkout-api p99 latency is 4.3 s (threshold 1.5 s for 5 minutes) in eu-west-1",
-		then:  tellCheckout,
+		then:  playCheckout,
 	}
 }
 
-func tellCheckout(s *story) {
+func playCheckout(s *seededIncident) {
 	amara, elena, bruno := s.users.byID["PUAMARA"], s.users.byID["PUELENA"], s.users.byID["PUBRUNO"]
 	dashboard := "https://metrics." + domain + "/d/checkout-latency"
 	s.alerts[0].contexts = []alertContext{{Type: "link", Href: dashboard, Text: "Checkout latency"}}
@@ -42,14 +42,14 @@ func tellCheckout(s *story) {
 }
 
 // request asks a user to join the incident.
-func (s *story) request(by, asked *user, state string, after time.Duration, message string) {
+func (s *seededIncident) request(by, asked *user, state string, after time.Duration, message string) {
 	r := &responder{asked, by, state, message, s.at(after)}
 	s.requests = append(s.requests, &responderRequest{s.newShortID(), message, by, s.at(after), []responderTarget{{user: asked, responders: []*responder{r}}}})
 	s.responders = append(s.responders, r)
 }
 
-// relateCheckout ties the story to what happened around it, once all of it was told.
-func (p *planter) relateCheckout() {
+// relateCheckout relates the checkout incident to changes and other incidents. Call it after all incidents were added.
+func (p *seeder) relateCheckout() {
 	i := p.incidents.byID[checkoutIncident]
 	deploy := p.change(deployAge, i.service, "Deployed Checkout API v412 to production: new connection pool settings", map[string]any{
 		"version": "v412", "previous_version": "v411", "environment": "production", "author": "deploy bot",
@@ -68,8 +68,8 @@ func (p *planter) relateCheckout() {
 	}
 }
 
-// relatePast ties an open incident to resolved ones of its service, the latest first.
-func (p *planter) relatePast(i *incident) {
+// relatePast relates an open incident to resolved ones of its service, latest first.
+func (p *seeder) relatePast(i *incident) {
 	score := 98.5
 	for n := len(p.incidents.order) - 1; n >= 0 && len(i.past) < 8; n-- {
 		if past := p.incidents.order[n]; past.service == i.service && !past.open() && past.createdAt.Before(i.createdAt) {

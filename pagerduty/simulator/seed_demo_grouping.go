@@ -2,8 +2,8 @@ package simulator
 
 import "time"
 
-// alertGrouping adds a setting of every type.
-func (p *planter) alertGrouping() {
+// alertGrouping adds an alert grouping setting of every type.
+func (p *seeder) alertGrouping() {
 	for n, g := range []struct {
 		id, name, kind string
 		config         groupingConfig

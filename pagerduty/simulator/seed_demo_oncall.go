@@ -4,7 +4,7 @@ import "time"
 
 // The on-call duty of the demo account. Schedules began a year ago, and the first of every weekly rotation is on call now.
 
-func (p *planter) schedulesAndPolicies() {
+func (p *seeder) schedulesAndPolicies() {
 	p.schedule("PSCHKP1", "Checkout Primary", "First to be called for checkout and payments.", "Europe/London", "PTCHECK",
 		layerSeed{"Weekly", week, []string{"PUAMARA", "PUBRUNO", "PUCHLOE"}, nil})
 	p.schedule("PSCHKP2", "Checkout Secondary", "Called when the primary does not answer.", "Europe/London", "PTCHECK",
@@ -40,8 +40,8 @@ func (p *planter) schedulesAndPolicies() {
 	p.policy("PECOMMD", "Incident Commander", "For incidents that need one.", "PTPLATF", 0, "PUHENRY", "PUGRACE")
 }
 
-// defaultPolicy adds the escalation policy that every account of PagerDuty begins with. It calls one user, and no service uses it.
-func (p *planter) defaultPolicy(owner string) {
+// defaultPolicy adds the escalation policy that every PagerDuty account has from the start. It notifies one user. No service uses it.
+func (p *seeder) defaultPolicy(owner string) {
 	p.escalationPolicies.add("PEDEFAU", &escalationPolicy{
 		id: "PEDEFAU", name: "Default", handoff: "if_has_services",
 		rules: []escalationRule{{id: "PRDEFAU", minutes: 30, targets: []target{{user: p.users.byID[owner]}}}},
@@ -57,12 +57,12 @@ type layerSeed struct {
 	restrictions []restriction
 }
 
-// daily is eight hours of every day.
+// daily returns a restriction to eight hours of every day.
 func daily(start string) []restriction {
 	return []restriction{{"daily_restriction", start, 8 * 3600, 0}}
 }
 
-// workingDays is a stretch of every day from Monday to Friday.
+// workingDays returns restrictions to a part of the days from Monday to Friday.
 func workingDays(start string, hours int) []restriction {
 	var all []restriction
 	for weekday := range 5 {
@@ -71,7 +71,7 @@ func workingDays(start string, hours int) []restriction {
 	return all
 }
 
-func (p *planter) schedule(id, name, description, zone, teamID string, layers ...layerSeed) {
+func (p *seeder) schedule(id, name, description, zone, teamID string, layers ...layerSeed) {
 	s := p.schedules.add(id, &schedule{id: id, name: name, description: description, timeZone: zone, teams: []*team{p.teams.byID[teamID]}})
 	start := p.rotationStart(zone)
 	for _, l := range layers {
@@ -82,8 +82,8 @@ func (p *planter) schedule(id, name, description, zone, teamID string, layers ..
 	}
 }
 
-// policy adds an escalation policy with one target a level: a schedule or a user, by id.
-func (p *planter) policy(id, name, description, teamID string, loops int, targets ...string) {
+// policy adds an escalation policy with one target per level: the id of a schedule or a user.
+func (p *seeder) policy(id, name, description, teamID string, loops int, targets ...string) {
 	policy := p.escalationPolicies.add(id, &escalationPolicy{
 		id: id, name: name, description: description, loops: loops, handoff: "if_has_services", teams: []*team{p.teams.byID[teamID]},
 	})

@@ -7,7 +7,7 @@ import (
 
 // The event orchestrations of the demo account.
 
-func (p *planter) eventOrchestrations() {
+func (p *seeder) eventOrchestrations() {
 	production := p.orchestration("1b5e0a52-4f6c-4d0a-9f53-0c1d6a7e8f01", "Production Events", "Everything that monitoring sends.", "PTPLATF", 420*day,
 		"Prometheus", "CloudWatch", "Synthetic checks")
 	production.router = p.path("router", 420*day, `{"route_to":"unrouted"}`, ruleSet{"start", p.rules(
@@ -44,8 +44,8 @@ func (p *planter) eventOrchestrations() {
 		)})
 }
 
-// orchestration adds an event orchestration whose paths do nothing yet.
-func (p *planter) orchestration(id, name, description, teamID string, age time.Duration, integrations ...string) *orchestration {
+// orchestration adds an event orchestration with empty paths.
+func (p *seeder) orchestration(id, name, description, teamID string, age time.Duration, integrations ...string) *orchestration {
 	at, admin := p.ago(age), p.users.byID["PUHENRY"]
 	o := p.orchestrations.add(id, &orchestration{
 		id: id, name: name, description: description, team: p.teams.byID[teamID], version: p.newVersion(),
@@ -59,7 +59,7 @@ func (p *planter) orchestration(id, name, description, teamID string, age time.D
 	return o
 }
 
-func (p *planter) path(kind string, age time.Duration, catchAll string, sets ...ruleSet) *orchestrationPath {
+func (p *seeder) path(kind string, age time.Duration, catchAll string, sets ...ruleSet) *orchestrationPath {
 	path, admin := emptyPath(kind, p.ago(age)), p.users.byID["PUHENRY"]
 	path.sets, path.catchAll, path.version, path.createdBy, path.updatedBy = sets, json.RawMessage(catchAll), p.newVersion(), admin, admin
 	return path
@@ -72,12 +72,12 @@ type ruleSeed struct {
 	disabled   bool
 }
 
-func (p *planter) rules(seeds ...ruleSeed) []orchestrationRule {
+func (p *seeder) rules(seeds ...ruleSeed) []orchestrationRule {
 	return each(seeds, func(s ruleSeed) orchestrationRule {
 		conditions := each(s.conditions, func(expression string) map[string]string { return map[string]string{"expression": expression} })
 		rule := orchestrationRule{"actions": json.RawMessage(s.actions)}
 		for member, value := range map[string]any{"id": p.newUUID(), "label": s.label, "conditions": conditions, "disabled": s.disabled} {
-			rule[member], _ = json.Marshal(value) // texts and a boolean: cannot fail
+			rule[member], _ = json.Marshal(value) // cannot fail: strings and a boolean
 		}
 		return rule
 	})

@@ -2,13 +2,13 @@ package simulator
 
 import "time"
 
-// The company of the demo account: Lanternfield, which sells lamps. Its addresses are in a domain that is reserved for examples.
+// The company of the demo account is Lanternfield, which sells lamps. Its domain is reserved for examples.
 const (
 	subdomain = "lanternfield-demo"
 	domain    = "lanternfield.example"
 )
 
-// keyUserSeed is the user to whom UserKey belongs.
+// keyUserSeed returns the owner of UserKey.
 func keyUserSeed() user {
 	return user{
 		id: "PUAMARA", name: "Amara Okafor", email: "amara.okafor@" + domain, role: "limited_user", jobTitle: "Site Reliability Engineer",
@@ -16,9 +16,9 @@ func keyUserSeed() user {
 	}
 }
 
-func (p *planter) user(u user) *user { return p.users.add(u.id, &u).equip("Work") }
+func (p *seeder) user(u user) *user { return p.users.add(u.id, &u).addContactDefaults("Work") }
 
-func (p *planter) people() {
+func (p *seeder) people() {
 	p.user(keyUserSeed())
 	for _, u := range []user{
 		{id: "PUBRUNO", name: "Bruno Castellani", email: "bruno.castellani", role: "limited_user", jobTitle: "Backend Engineer", timeZone: "Europe/Rome", color: "teal", phone: "5550101"},
@@ -52,8 +52,8 @@ func (p *planter) people() {
 	}
 }
 
-// team adds a team; its first member is its manager.
-func (p *planter) team(id, name, description string, members ...string) {
+// team adds a team. Its first member is the manager.
+func (p *seeder) team(id, name, description string, members ...string) {
 	t := p.teams.add(id, &team{id: id, name: name, description: description, defaultRole: "manager"})
 	for n, u := range members {
 		role := "responder"
@@ -65,12 +65,12 @@ func (p *planter) team(id, name, description string, members ...string) {
 }
 
 // usersByID returns users in the order of their ids.
-func (p *planter) usersByID(ids ...string) []*user {
+func (p *seeder) usersByID(ids ...string) []*user {
 	return each(ids, func(id string) *user { return p.users.byID[id] })
 }
 
-// rotationStart is the latest Monday at nine in a zone: the first of a weekly rotation's users is on call now.
-func (p *planter) rotationStart(zone string) time.Time {
+// rotationStart returns the latest Monday at nine in a zone, so that the first user of a weekly rotation is on call now.
+func (p *seeder) rotationStart(zone string) time.Time {
 	local := p.now.In(p.mustLocation(zone))
 	back := (int(local.Weekday()) + 6) % 7
 	monday := time.Date(local.Year(), local.Month(), local.Day()-back, 9, 0, 0, 0, local.Location())

@@ -2,10 +2,10 @@ package simulator
 
 import "time"
 
-// recurring is something that goes wrong again and again.
+// recurring is an incident that occurs repeatedly.
 type recurring struct {
 	service, title, urgency, priority, severity string
-	minutes                                     int // until it was resolved
+	minutes                                     int // from opening to resolution
 	resolution                                  string
 }
 
@@ -34,25 +34,25 @@ func recurringIncidents() []recurring {
 	}
 }
 
-// resolvedTales are three times everything that recurs: within the last month, and one and a half and three months ago.
-func resolvedTales() []tale {
-	var tales []tale
+// resolvedIncidentSpecs returns each recurring incident three times: in the last month, and about one and a half and three months ago.
+func resolvedIncidentSpecs() []incidentSpec {
+	var specs []incidentSpec
 	for n, one := range recurringIncidents() {
 		for round := range 3 {
 			age := 20*time.Hour + time.Duration(n)*31*time.Hour + time.Duration(round)*(38*day+time.Duration(n)*5*time.Hour)
-			tales = append(tales, one.tale(age, round))
+			specs = append(specs, one.spec(age, round))
 		}
 	}
-	return tales
+	return specs
 }
 
-func (t recurring) tale(age time.Duration, round int) tale {
+func (t recurring) spec(age time.Duration, round int) incidentSpec {
 	end := time.Duration(t.minutes*(2+round)) * time.Minute / 2
-	return tale{
+	return incidentSpec{
 		title: t.title, service: t.service, urgency: t.urgency, priority: t.priority, severity: t.severity, age: age,
-		then: func(s *story) {
+		then: func(s *seededIncident) {
 			u := s.owner()
-			acknowledged := min(end/4, 12*time.Minute) // before anyone else is called
+			acknowledged := min(end/4, 12*time.Minute) // before the next level is notified
 			s.acknowledgedBy(u, acknowledged)
 			if lasts := time.Duration(s.incident.service.acknowledgement) * time.Second; lasts > 0 && end-acknowledged > lasts {
 				s.snoozedBy(u, acknowledged+lasts/2, int(end/time.Hour)+1)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func (p *planter) catalogue() {
+func (p *seeder) catalogue() {
 	office := &supportHours{"Europe/Berlin", []int{1, 2, 3, 4, 5}, "09:00:00", "18:00:00", "fixed_time_per_day"}
 	for n, s := range []struct {
 		id, name, description, policy string
@@ -41,8 +41,8 @@ func (p *planter) catalogue() {
 	})
 }
 
-// maintenance is a service's weekly one: that of last week, the one that goes on now and ends in some hours, and the next.
-func (p *planter) maintenance(serviceID string) {
+// maintenance adds the weekly maintenance windows of a service: last week's, the current one, which ends in some hours, and the next.
+func (p *seeder) maintenance(serviceID string) {
 	const ago, long = 2 * time.Hour, 8 * time.Hour
 	for n := range 3 {
 		start := p.ago(ago).Add(time.Duration(n-1) * week)
@@ -55,7 +55,7 @@ func (p *planter) maintenance(serviceID string) {
 }
 
 // service adds a service with an integration and the teams of its escalation policy.
-func (p *planter) service(s service) *service {
+func (p *seeder) service(s service) *service {
 	s.teams, s.alertCreation = s.policy.teams, "create_alerts_and_incidents"
 	events := p.newShortID()
 	s.integrations.add(events, &integration{
@@ -65,8 +65,8 @@ func (p *planter) service(s service) *service {
 	return p.services.add(s.id, &s)
 }
 
-// changeHistory adds deploys: a month of them for every service that is in use, and those of the checkout story.
-func (p *planter) changeHistory() {
+// changeHistory adds deploys: a month of them for every active service, and those of the checkout incident.
+func (p *seeder) changeHistory() {
 	for n, s := range p.services.order[:9] {
 		for release := range 4 {
 			version := 400 + 3*n - release
@@ -78,7 +78,7 @@ func (p *planter) changeHistory() {
 
 const newestChange = 26 * time.Hour
 
-func (p *planter) change(age time.Duration, s *service, summary string, details map[string]any) *changeEvent {
+func (p *seeder) change(age time.Duration, s *service, summary string, details map[string]any) *changeEvent {
 	id := p.newID("01", 24)
 	return p.changeEvents.add(id, &changeEvent{
 		id: id, summary: summary, source: "deploys." + domain, at: p.ago(age), services: []*service{s}, integration: s.integrations.order[0],

@@ -28,7 +28,7 @@ func TestSameOnEveryStart(t *testing.T) {
 	}
 }
 
-// whole returns an answer as it came, but for the address in its links, which is another one for every test server.
+// whole returns the raw answer without the address in its links, which is different for every test server.
 func whole(a *api, path string) []byte {
 	a.t.Helper()
 	response := a.send("GET", path, "")
@@ -40,17 +40,17 @@ func whole(a *api, path string) []byte {
 	return bytes.ReplaceAll(body, []byte(a.url), []byte("http://simulator"))
 }
 
-// TestDemoFollowsTheClock: a start at another time shows the same account, moved.
+// TestDemoFollowsTheClock: a start at another time has the same account with shifted times.
 func TestDemoFollowsTheClock(t *testing.T) {
 	t.Parallel()
 	later := noon.Add(1000 * 24 * time.Hour)
 	moved := serve(t, simulator.New(simulator.WithClock(func() time.Time { return later })))
-	answer := moved.ok("GET", "/incidents/"+story, "")
+	answer := moved.ok("GET", "/incidents/"+checkoutIncident, "")
 	moved.equal(answer, "incident.created_at", later.Add(-95*time.Minute).Format(time.RFC3339))
 	moved.equal(answer, "incident.status", "acknowledged")
 	for _, number := range []simulator.Seed{simulator.Demo, simulator.Large} {
 		a := newAPI(t, simulator.WithSeed(number))
-		a.equal(a.ok("GET", "/incidents/"+story, ""), "incident.assignments.0.assignee.id", "PUAMARA")
+		a.equal(a.ok("GET", "/incidents/"+checkoutIncident, ""), "incident.assignments.0.assignee.id", "PUAMARA")
 	}
 }
 
@@ -96,7 +96,7 @@ func TestShapesOfIDs(t *testing.T) {
 	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	for path, shape := range map[string]*regexp.Regexp{
 		"users": short, "teams": short, "services": short, "escalation_policies": short, "schedules": short, "priorities": short, "alert_grouping_settings": short,
-		"incidents": long, "incidents/" + story + "/log_entries": long, "incidents/" + story + "/alerts": long,
+		"incidents": long, "incidents/" + checkoutIncident + "/log_entries": long, "incidents/" + checkoutIncident + "/alerts": long,
 		"event_orchestrations": uuid,
 	} {
 		list := path[strings.LastIndex(path, "/")+1:]
@@ -112,7 +112,7 @@ func TestShapesOfIDs(t *testing.T) {
 	}
 }
 
-// TestTextOfAStranger: one alert tries everything that a reader of incidents must withstand.
+// TestTextOfAStranger: one alert contains every kind of hostile text.
 func TestTextOfAStranger(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
@@ -127,7 +127,7 @@ func TestTextOfAStranger(t *testing.T) {
 	}
 }
 
-// TestDefaultPolicy: an account has the escalation policy that PagerDuty begins with, and nothing else depends on it.
+// TestDefaultPolicy: the account has PagerDuty's default escalation policy. Nothing uses it.
 func TestDefaultPolicy(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []simulator.Seed{simulator.Demo, simulator.Large} {

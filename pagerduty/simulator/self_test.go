@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestSelfLinksLeadHere: every self link leads to the simulator, at any depth, and html_url stays as it is.
+// TestSelfLinksLeadHere: every self link, at any depth, points to the simulator. html_url is unchanged.
 func TestSelfLinksLeadHere(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)

@@ -53,7 +53,7 @@ func TestCreateService(t *testing.T) {
 	a.refused(404, 2100, "no service", "PUT", "/services/PNOTHIN", serviceBody(`"name":"x"`))
 }
 
-// TestUpdateService: what is not given stays, null and 0 turn a timeout off.
+// TestUpdateService: omitted members are unchanged. Null and 0 turn a timeout off.
 func TestUpdateService(t *testing.T) {
 	t.Parallel()
 	a, path := newAPI(t), "/services/PSPAYGW"
@@ -81,7 +81,7 @@ func TestUpdateService(t *testing.T) {
 	a.equal(a.ok("GET", path, ""), "service.name", "Payments")
 }
 
-// TestUrgencyBySupportHours: the urgency of an incident follows from when it opens.
+// TestUrgencyBySupportHours: the urgency of an incident depends on the time at which it opens.
 func TestUrgencyBySupportHours(t *testing.T) {
 	t.Parallel()
 	for now, want := range map[time.Time]string{noon: "low", noon.Add(8 * time.Hour): "high"} {
@@ -94,7 +94,7 @@ func TestUrgencyBySupportHours(t *testing.T) {
 	}
 }
 
-// TestWritingGroupingParameters: PUT of what a service came with takes it out of its setting, which is why strict refuses it.
+// TestWritingGroupingParameters: PUT with the parameters of a service removes it from its setting. A strict simulator refuses that.
 func TestWritingGroupingParameters(t *testing.T) {
 	t.Parallel()
 	body := serviceBody(`"alert_grouping_parameters":{"type":"time"}`)
@@ -107,7 +107,7 @@ func TestWritingGroupingParameters(t *testing.T) {
 	}
 }
 
-// TestNames: services and escalation policies refuse what PagerDuty refuses, and lose blanks at the end.
+// TestNames: services and escalation policies refuse the same names as PagerDuty. Spaces at the end are removed.
 func TestNames(t *testing.T) {
 	t.Parallel()
 	strict, lenient := newAPI(t), newAPI(t, simulator.Lenient())
@@ -115,26 +115,26 @@ func TestNames(t *testing.T) {
 		return `{"escalation_policy":{"type":"escalation_policy","name":"` + name + `"}}`
 	}
 	for _, a := range []*api{strict, lenient} {
-		a.refused(400, 2001, "cannot be printed", "PUT", "/services/PSSTORE", serviceBody(`"name":"Store\nfront"`))
+		a.refused(400, 2001, "unprintable", "PUT", "/services/PSSTORE", serviceBody(`"name":"Store\nfront"`))
 		a.equal(a.ok("PUT", "/services/PSSTORE", serviceBody(`"name":"Store & Café <eu/west> 50%"`)), "service.name", "Store & Café <eu/west> 50%")
-		a.refused(400, 2001, "cannot be printed", "PUT", "/escalation_policies/PECHECK", policy(`Night\u0007`))
+		a.refused(400, 2001, "unprintable", "PUT", "/escalation_policies/PECHECK", policy(`Night\u0007`))
 		for _, sign := range []string{`\\`, "/", "&", "<", ">"} {
-			a.refused(400, 2001, "must not hold any of", "PUT", "/escalation_policies/PECHECK", policy("Day "+sign+" night"))
+			a.refused(400, 2001, "must not contain any of", "PUT", "/escalation_policies/PECHECK", policy("Day "+sign+" night"))
 		}
 		a.equal(a.ok("PUT", "/escalation_policies/PECHECK", policy("Night, 50%")), "escalation_policy.name", "Night, 50%")
 	}
-	strict.refused(400, 2001, "end with a blank", "PUT", "/services/PSSTORE", serviceBody(`"name":"Store  "`))
-	strict.refused(400, 2001, "end with a blank", "PUT", "/escalation_policies/PECHECK", policy("Night "))
+	strict.refused(400, 2001, "end with a space", "PUT", "/services/PSSTORE", serviceBody(`"name":"Store  "`))
+	strict.refused(400, 2001, "end with a space", "PUT", "/escalation_policies/PECHECK", policy("Night "))
 	lenient.equal(lenient.ok("PUT", "/services/PSSTORE", serviceBody(`"name":"Store  "`)), "service.name", "Store")
 	lenient.equal(lenient.ok("PUT", "/escalation_policies/PECHECK", policy("Night ")), "escalation_policy.name", "Night")
 }
 
-// TestScheduledActions: they end with the support hours that they need.
+// TestScheduledActions: they are removed together with the support hours that they need.
 func TestScheduledActions(t *testing.T) {
 	t.Parallel()
 	const action = `{"type":"urgency_change","at":{"type":"named_time","name":"support_hours_start"},"to_urgency":"high"}`
 	body := serviceBody(`"scheduled_actions":[null,` + action + `]`)
-	newAPI(t).refused(400, 2001, "scheduled_actions must not hold null", "PUT", "/services/PSSEARC", body)
+	newAPI(t).refused(400, 2001, "scheduled_actions must not contain null", "PUT", "/services/PSSEARC", body)
 	a := newAPI(t, simulator.Lenient())
 	if got := a.ok("PUT", "/services/PSSEARC", body).column("service.scheduled_actions", "to_urgency"); len(got) != 1 || got[0] != "high" {
 		t.Errorf("the actions are %v", got)
@@ -142,7 +142,7 @@ func TestScheduledActions(t *testing.T) {
 	a.equal(a.ok("PUT", "/services/PSSEARC", serviceBody(`"incident_urgency_rule":{"type":"constant","urgency":"low"}`)), "service.scheduled_actions", "[]")
 }
 
-// TestOwnGrouping: PagerDuty fills in a time window, and shows the type in the older member as well.
+// TestOwnGrouping: PagerDuty fills in a time window, and also shows the type in the older member.
 func TestOwnGrouping(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, simulator.Lenient())

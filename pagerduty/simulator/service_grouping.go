@@ -1,15 +1,15 @@
 package simulator
 
-// ownGrouping is how a service groups its alerts where no alert grouping setting does, which is deprecated.
+// ownGrouping is a service's own alert grouping, which applies without an alert grouping setting. It is deprecated.
 type ownGrouping struct {
-	Type   *string        `json:"type"` // nil for not at all
+	Type   *string        `json:"type"` // nil means no grouping
 	Config map[string]any `json:"config"`
 }
 
-// setOwnGrouping changes how a service groups its alerts by itself. It takes the service out of its setting.
+// setOwnGrouping sets a service's own alert grouping. It removes the service from its setting.
 func setOwnGrouping(c *call, s *service, member string, in *ownGrouping) {
 	if !c.lenient && in != nil {
-		c.problem("%s is deprecated, and writing it takes the service out of its alert grouping setting: use /alert_grouping_settings", member)
+		c.problem("%s is deprecated, and writing it removes the service from its alert grouping setting: use /alert_grouping_settings", member)
 		return
 	}
 	s.ownGrouping, s.leavesGrouping = nil, true
@@ -22,7 +22,7 @@ func setOwnGrouping(c *call, s *service, member string, in *ownGrouping) {
 	s.ownGrouping = in
 }
 
-// complete adds the members that PagerDuty fills in itself.
+// complete adds the members that PagerDuty fills in.
 func (g *ownGrouping) complete() {
 	if g.Config == nil {
 		g.Config = map[string]any{}
@@ -33,7 +33,7 @@ func (g *ownGrouping) complete() {
 	g.Config["recommended_time_window"] = recommendedTimeWindow
 }
 
-// groupingParameters shows the service's setting, or how it groups alerts by itself.
+// groupingParameters renders the service's setting, or its own grouping.
 func (r *renderer) groupingParameters(s *service) any {
 	if g := r.account.groupingOf(s); g != nil {
 		return g.reference()
@@ -44,7 +44,7 @@ func (r *renderer) groupingParameters(s *service) any {
 	return leftOut
 }
 
-// groupingKind shows the type of a service's own grouping by its name in the member from before.
+// groupingKind renders the type of a service's own grouping for the older member, which has other names for it.
 func (r *renderer) groupingKind(s *service) any {
 	switch own := s.ownGrouping; {
 	case own != nil && *own.Type == groupContentBased:

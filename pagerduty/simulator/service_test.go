@@ -28,7 +28,7 @@ func TestListen(t *testing.T) {
 		t.Error("two simulators listen on one address")
 	}
 	cancel()
-	for { // the listener closes as soon as the end of ctx is noticed
+	for { // the listener closes soon after ctx ends
 		response, err := http.DefaultTransport.RoundTrip(a.request("GET", "/users/me", ""))
 		if err != nil {
 			break
@@ -37,7 +37,7 @@ func TestListen(t *testing.T) {
 	}
 }
 
-// A simulator that nobody asks is never made.
+// Listen makes no simulator before the first request.
 func TestListenMakesItAtTheFirstRequest(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int32
@@ -114,7 +114,7 @@ func TestTrafficHeaders(t *testing.T) {
 	})
 }
 
-// TestConcurrentUse lets the race detector look at readers and writers together, and counts what the writers left.
+// TestConcurrentUse runs readers and writers together for the race detector, and counts what was written.
 func TestConcurrentUse(t *testing.T) {
 	t.Parallel()
 	s := simulator.New(simulator.WithClock(atNoon))
@@ -122,7 +122,7 @@ func TestConcurrentUse(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			for _, path := range []string{"/incidents?limit=100&include[]=services", "/incidents/" + story + "/log_entries?include[]=incidents", "/schedules/PSPLSUN?since=2026-10-01", "/services",
+			for _, path := range []string{"/incidents?limit=100&include[]=services", "/incidents/" + checkoutIncident + "/log_entries?include[]=incidents", "/schedules/PSPLSUN?since=2026-10-01", "/services",
 				"/oncalls?until=2026-11-01T00:00:00Z", groupingSettings, routerPath, "/teams/PTGUILD/members"} {
 				a.send("GET", path, "").Body.Close()
 			}

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// urgencyRule is the urgency of a service's incidents: a constant one, or one in its support hours and one outside of them.
+// urgencyRule decides the urgency of a service's incidents. It is constant, or depends on support hours.
 type urgencyRule struct {
-	constant              string        // high, low or severity_based; "" means by support hours
-	hours                 *supportHours // only by support hours, as are the next two
+	constant              string        // high, low or severity_based; "" means it depends on support hours
+	hours                 *supportHours // used with the next two if constant is ""
 	inHours, outsideHours string
 }
 
@@ -20,7 +20,7 @@ type supportHours struct {
 	Type       string `json:"type"`
 }
 
-// defaultUrgency is the urgency of an incident that opens now and does not say its own.
+// defaultUrgency returns the urgency of an incident that opens now and has none of its own.
 func (a *account) defaultUrgency(s *service, now time.Time) string {
 	urgency := s.urgency.constant
 	if urgency == "" {
@@ -35,9 +35,9 @@ func (a *account) defaultUrgency(s *service, now time.Time) string {
 	return urgency
 }
 
-// open reports whether a local time is in the support hours.
+// open reports whether a local time is within the support hours.
 func (h *supportHours) open(local time.Time) bool {
-	day := int(local.Weekday()+6)%7 + 1 // PagerDuty's week begins on Monday with 1
+	day := int(local.Weekday()+6)%7 + 1 // 1 is Monday
 	clock := local.Format(time.TimeOnly)
 	return slices.Contains(h.DaysOfWeek, day) && clock >= h.StartTime && clock < h.EndTime
 }
@@ -75,7 +75,7 @@ func setUrgencyRule(c *call, s *service, member string, in *urgencyRuleInput) {
 	switch in.Type {
 	case "constant":
 		c.checkServiceUrgency(member, in.Urgency)
-		s.urgency, s.scheduledActions = urgencyRule{constant: in.Urgency}, nil // which need support hours
+		s.urgency, s.scheduledActions = urgencyRule{constant: in.Urgency}, nil // these need support hours
 		return
 	case "use_support_hours":
 	default:
@@ -107,7 +107,7 @@ func (c *call) checkSupportHours(member string, h *supportHours) {
 		c.problem("%s.time_zone is not known: %q", member, h.TimeZone)
 	}
 	if len(h.DaysOfWeek) == 0 || slices.Min(h.DaysOfWeek) < 1 || slices.Max(h.DaysOfWeek) > 7 {
-		c.problem("%s.days_of_week must hold numbers from 1 (Monday) to 7", member)
+		c.problem("%s.days_of_week must contain numbers from 1 (Monday) to 7", member)
 	}
 	if !isTimeOfDay(h.StartTime) || !isTimeOfDay(h.EndTime) {
 		c.problem("%s.start_time and end_time must be like 09:00:00", member)

@@ -9,25 +9,25 @@ import (
 
 type service struct {
 	id, name, description string
-	status                string // disabled; "" lets maintenance windows and open incidents decide
+	status                string // disabled; "" means it depends on maintenance windows and open incidents
 	policy                *escalationPolicy
 	teams                 []*team
 	urgency               urgencyRule
-	autoResolve           int // seconds, 0 for never
-	acknowledgement       int // seconds until an acknowledgement lapses, 0 for never
+	autoResolve           int // seconds; 0 means never
+	acknowledgement       int // seconds until an acknowledgement ends; 0 means never
 	createdAt, deletedAt  time.Time
 	lastIncidentAt        time.Time
 	integrations          collection[integration]
-	autoPause             int                // seconds, 0 for off
-	orchestration         *orchestrationPath // nil for one that was never touched
-	orchestrated          bool               // its orchestration is switched on
+	autoPause             int                // seconds; 0 means off
+	orchestration         *orchestrationPath // nil if it was never changed
+	orchestrated          bool               // its orchestration is active
 	alertCreation         string
 
-	leavesGrouping bool // its alert grouping setting, as soon as the change is made
+	leavesGrouping bool // it is removed from its alert grouping setting when the change is made
 	ownGrouping    *ownGrouping
-	// What is only kept.
+	// Stored, but not used.
 	scheduledActions                       []any
-	responsePlay, grouping, groupingWindow json.RawMessage // the latter two came before ownGrouping
+	responsePlay, grouping, groupingWindow json.RawMessage // the latter two are older than ownGrouping
 }
 
 func services() *resource[service] {
@@ -45,7 +45,7 @@ func services() *resource[service] {
 			required(written("escalation_policy", setServicePolicy, func(r *renderer, s *service) any { return r.policyOr(s.policy) })),
 			seconds("auto_resolve_timeout", func(s *service) *int { return &s.autoResolve }),
 			seconds("acknowledgement_timeout", func(s *service) *int { return &s.acknowledgement }),
-			written("support_hours", setSupportHours, (*renderer).supportHours), // before the rule that needs them
+			written("support_hours", setSupportHours, (*renderer).supportHours), // before incident_urgency_rule, which needs them
 			written("incident_urgency_rule", setUrgencyRule, func(_ *renderer, s *service) any { return s.urgency.view() }),
 			written("auto_pause_notifications_parameters", setAutoPause, (*renderer).autoPause),
 			text("alert_creation", func(s *service) *string { return &s.alertCreation }, rules{among: []string{"create_incidents", "create_alerts_and_incidents"}}),
@@ -95,8 +95,8 @@ func setServiceStatus(c *call, s *service, member, status string) {
 		s.status = ""
 	case status == "disabled":
 		s.status = status
-	case !c.lenient && (s.id == "" || status != c.account.state(c.account.services.byID[s.id], c.now)): // what it is may come back
-		c.problem("%s must be active or disabled, not %q: the others follow from incidents and maintenance windows", member, status)
+	case !c.lenient && (s.id == "" || status != c.account.state(c.account.services.byID[s.id], c.now)): // the current status is accepted
+		c.problem("%s must be active or disabled, not %q: the others depend on incidents and maintenance windows", member, status)
 	}
 }
 
@@ -110,11 +110,11 @@ func setServicePolicy(c *call, s *service, member string, in *referenceInput) {
 	}
 }
 
-// setScheduledActions leaves out a null, which PagerDuty's Terraform provider sends for a service with support hours.
+// setScheduledActions ignores null elements, which PagerDuty's Terraform provider sends for a service with support hours.
 func setScheduledActions(c *call, s *service, member string, in []any) {
 	s.scheduledActions = slices.DeleteFunc(in, func(action any) bool { return action == nil && c.lenient })
 	if slices.Contains(s.scheduledActions, nil) {
-		c.problem("%s must not hold null", member)
+		c.problem("%s must not contain null", member)
 	}
 }
 
@@ -144,12 +144,12 @@ func (r *renderer) autoPause(s *service) any {
 		return leftOut
 	}
 	if s.autoPause == 0 {
-		return map[string]any{"enabled": false, "timeout": nil} // PagerDuty shows no time where it is off
+		return map[string]any{"enabled": false, "timeout": nil} // as in PagerDuty
 	}
 	return autoPauseInput{true, s.autoPause}
 }
 
-// removeService resolves what is open, and takes the service out of its alert grouping setting.
+// removeService resolves the open incidents of a service and removes it from its alert grouping setting.
 func removeService(c *call, s *service) error {
 	for _, i := range c.account.incidents.order {
 		if i.service == s && i.open() {
@@ -166,7 +166,7 @@ func (s *service) head(kind string) reference {
 
 func (s *service) reference() reference { return s.head("service_reference") }
 
-// state is the service's status: its own where it is switched off, else that of a maintenance window or of its open incidents.
+// state returns the status of a service. Unless it is disabled, that depends on maintenance windows and open incidents.
 func (a *account) state(s *service, now time.Time) string {
 	state := "active"
 	switch {
@@ -189,7 +189,7 @@ func (a *account) state(s *service, now time.Time) string {
 
 func (r *renderer) service(s *service) any { return services().view(r, s) }
 
-// sortByName sorts as sort_by asks: by name, ascending or descending.
+// sortByName sorts by name, ascending or descending as in sort_by.
 func sortByName[T any](c *call, records []*T, name func(*T) string) {
 	slices.SortStableFunc(records, func(a, b *T) int { return cmp.Compare(name(a), name(b)) })
 	switch order := c.text("sort_by"); order {

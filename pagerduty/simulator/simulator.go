@@ -1,25 +1,24 @@
-// Package simulator is a PagerDuty account in memory behind PagerDuty's HTTP API: for people who have no account at hand,
-// and for the tests of everyone who embeds the client. A Simulator is an http.Handler with real state: an incident that is
-// created appears in lists, one that is acknowledged has a longer log.
+// Package simulator simulates a PagerDuty account in memory, behind PagerDuty's HTTP API. Use it to try programs without an account, and to
+// test them. A Simulator is an http.Handler with real state: an incident that is created appears in lists, and an acknowledgement
+// appears in its log.
 //
-// It is stricter than PagerDuty, which ignores much that it does not understand: an unknown query parameter or body member,
-// a missing From header, a bad id are answered with 400 and the reason. Lenient brings PagerDuty's own
-// indulgence back. The account is the same on every start; its times are relative to the clock at New.
+// It is stricter than PagerDuty, which ignores many mistakes: it answers unknown query parameters and body members, a missing From header
+// and malformed ids with 400 and the reason. With Lenient it accepts them as PagerDuty does. The account is the same on every start. Its
+// times are relative to the clock at New.
 //
-// An incident's pending_actions say what PagerDuty would do by itself and when: escalate it, end an acknowledgement or a snooze,
-// resolve it. With WithLiveTime this happens when its time comes; without, time moves and nothing happens by itself.
+// The pending_actions of an incident list the actions that PagerDuty will take automatically: an escalation, the end of an
+// acknowledgement or a snooze, a resolution. The simulator takes them only with WithLiveTime.
 //
-// The shortest use is a handler:
+// A Simulator is a handler:
 //
 //	server := httptest.NewServer(simulator.New())
 //	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(server.URL))
 //
-// In a test, simulatortest.New(t) does this and more. The command pagerduty-simulator serves an account to programs in every
-// language. A Seed is what the account holds, a Scenario is what goes on in it, a Fault is what goes wrong with the API.
+// In a Go test, use simulatortest.New(t). For programs in other languages, use the command pagerduty-simulator. A Seed is the initial
+// content of the account, a Scenario adds a situation, and a Fault makes requests fail.
 //
-// How it is built: one file per resource, which holds its state, its answers, and its routes; routes.go lists the resources.
-// operations.json is cut from PagerDuty's contract and lists the operations and what they take.
-// scenario.go lists what can go on, faults.go what can go wrong, and control.go is for tests that speak HTTP alone.
+// In the source there is one file per resource, with its state, its answers and its routes; routes.go lists the resources.
+// operations.json lists PagerDuty's operations and their parameters, and is cut from PagerDuty's contract.
 package simulator
 
 import (
@@ -29,15 +28,15 @@ import (
 	"time"
 )
 
-// The keys that the simulator accepts, as "Token token=KEY" or "Bearer KEY". They are worth nothing elsewhere.
+// The keys that the simulator accepts, as "Token token=KEY" or "Bearer KEY". They are invalid anywhere else.
 const (
 	// UserKey belongs to a user: a responder who is on call and in two teams.
 	UserKey = "u+SIMULATOR-USER-KEY"
-	// AccountKey belongs to the account and to no user: /users/me refuses it.
+	// AccountKey belongs to the account and not to a user: /users/me refuses it.
 	AccountKey = "a_SIMULATOR-ACCT-KEY"
 )
 
-// Simulator is a PagerDuty account behind the API. It is safe for concurrent use.
+// Simulator is a simulated PagerDuty account, and the handler of its API. It is safe for concurrent use.
 type Simulator struct {
 	start   start
 	lenient bool
@@ -53,32 +52,31 @@ type Simulator struct {
 	traffic  traffic
 }
 
-// Option changes what New makes.
+// Option is an option of New and Listen.
 type Option func(*Simulator)
 
-// WithClock makes the simulator take the time from now instead of time.Now.
+// WithClock makes the account use now as its clock. The default is time.Now.
 func WithClock(now func() time.Time) Option { return func(s *Simulator) { s.clock.source = now } }
 
-// WithSeed chooses what the account holds at the start; without it, Demo.
+// WithSeed sets the initial content of the account. The default is Demo.
 func WithSeed(seed Seed) Option { return func(s *Simulator) { s.start.seed = seed } }
 
-// WithScenario makes something go on in the account from the start. It may be given several times, for several scenarios.
+// WithScenario adds scenarios to the account. The default is none. Several WithScenario options add up.
 func WithScenario(scenarios ...Scenario) Option {
 	return func(s *Simulator) { s.start.scenarios = append(s.start.scenarios, scenarios...) }
 }
 
-// Lenient makes the simulator take what PagerDuty takes: unknown query parameters and body members, a page size over 100, an
-// unusual Accept or Content-Type, a user's key without a From header, a slash at the end of a path, forms that are deprecated.
-// Clients that were not written with the simulator in mind need it, among them PagerDuty's own for Go.
+// Lenient makes the simulator accept what PagerDuty accepts: unknown query parameters and body members, a page size over 100, an unusual
+// Accept or Content-Type header, a user's key without a From header, a slash at the end of a path, and deprecated forms. The default
+// is to refuse them with the reason. Existing clients often need Lenient, for example PagerDuty's client for Go.
 func Lenient() Option { return func(s *Simulator) { s.lenient = true } }
 
-// WithFaults is Inject at the start.
+// WithFaults injects faults from the start, and again at Reset. See Inject. The default is none.
 func WithFaults(faults ...Fault) Option {
 	return func(s *Simulator) { s.start.faults = append(s.start.faults, checked(faults)...) }
 }
 
-// New returns a simulator. It panics when the seed, a scenario or a fault is not one that ParseSeed, ParseScenario or ParseFault
-// would give.
+// New returns a simulator. It panics if ParseSeed, ParseScenario or ParseFault would refuse the seed, a scenario or a fault.
 func New(options ...Option) *Simulator {
 	s := &Simulator{start: start{seed: Demo}, router: operationsWith(routes())}
 	for _, option := range options {
@@ -88,41 +86,41 @@ func New(options ...Option) *Simulator {
 	return s
 }
 
-// start is how an account begins.
+// start is the options with which an account starts.
 type start struct {
 	seed      Seed
 	scenarios []Scenario
 	faults    []Fault
-	at        *time.Time // where its clock stands still, nil for one that passes
+	at        *time.Time // time at which its clock is stopped; nil if it runs
 	liveTime  bool
 }
 
-// begin makes everything as it is at the start, whatever has happened.
+// begin starts the account again with the given options.
 func (s *Simulator) begin(from start) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.clock.restart(from.at)
-	s.account = from.seed.plant(s.clock.Now(), from.scenarios)
+	s.account = from.seed.newAccount(s.clock.Now(), from.scenarios)
 	s.account.liveTime = from.liveTime
 	s.faults.set(slices.Concat(faultsOf(from.scenarios), from.faults))
 	s.requests.clear()
 	s.traffic.clear()
 }
 
-// Clock is the account's time, to be read and moved.
+// Clock returns the account's clock.
 func (s *Simulator) Clock() *Clock { return &s.clock }
 
-// Inject makes the simulator fail from now on, as the faults say, in the order in which they were injected: of those that
-// match a request the first decides, and every matching latency before it counts.
-// It panics at a fault that ParseFault would refuse.
+// Inject adds faults after those that exist. The first fault that matches a request decides how it fails; a fault that is only a latency
+// does not decide. The request waits for the latencies of all matching faults up to the one that decides. Inject panics if ParseFault
+// would refuse a fault.
 func (s *Simulator) Inject(faults ...Fault) { s.faults.add(checked(faults)...) }
 
-// ClearFaults ends all faults, those of WithFaults and of scenarios as well.
+// ClearFaults removes all faults, including those of WithFaults and of scenarios.
 func (s *Simulator) ClearFaults() { s.faults.set(nil) }
 
-// Reset makes everything as New made it: the account, its clock, and the faults of WithFaults and of scenarios. What was asked is
-// forgotten.
+// Reset restores the state after New: the account, its clock, and the faults of WithFaults and of scenarios. It clears the list of
+// requests.
 func (s *Simulator) Reset() { s.begin(s.start) }
 
-// Requests returns what was asked so far, oldest first: the latest 1,000 requests, each with at most 64 KiB of its body.
+// Requests returns the latest 1,000 requests, oldest first, each with at most 64 KiB of its body.
 func (s *Simulator) Requests() []Request { return s.requests.all() }

@@ -31,8 +31,8 @@ type api struct {
 	url string
 }
 
-// newAPI returns a client of a new account. Its answers are held to PagerDuty's contract, refusals included, and what is asked
-// is not: that is for tests of what is refused.
+// newAPI returns a client of a new account. Answers, including refusals, are checked against PagerDuty's contract. Requests are not
+// checked, so that tests can send wrong ones.
 func newAPI(t *testing.T, options ...simulator.Option) *api {
 	t.Helper()
 	s := simulator.New(append([]simulator.Option{simulator.WithClock(atNoon)}, options...)...)
@@ -53,7 +53,7 @@ func serve(t *testing.T, handler http.Handler) *api {
 	return &api{t, server.URL}
 }
 
-// held puts the contract between the client and a simulator: what is asked and what is answered.
+// held returns a client whose requests and answers are checked against the contract.
 func held(t *testing.T, s *simulator.Simulator) (*api, *contract.Checker) {
 	t.Helper()
 	checker := contract.New(func(err error) { t.Error(err) }, s)
@@ -63,7 +63,7 @@ func held(t *testing.T, s *simulator.Simulator) (*api, *contract.Checker) {
 // object is a JSON object.
 type object map[string]any
 
-// at returns what a path of members and indices leads to: "incidents.0.service.id".
+// at returns the value at a path of members and indices, such as "incidents.0.service.id".
 func (o object) at(path string) any {
 	var value any = map[string]any(o)
 	for step := range strings.SplitSeq(path, ".") {
@@ -93,10 +93,10 @@ func (o object) column(list, member string) []string {
 	return values
 }
 
-// header is a header to send instead of the usual one; an empty value leaves it out.
+// header is sent instead of the usual header. An empty value omits it.
 type header struct{ name, value string }
 
-// do sends a request as a user's client does and returns the status and the answer.
+// do sends a request with a user's key. It returns the status and the answer.
 func (a *api) do(method, path, body string, headers ...header) (int, object) {
 	a.t.Helper()
 	response := a.send(method, path, body, headers...)
@@ -112,7 +112,7 @@ func (a *api) do(method, path, body string, headers ...header) (int, object) {
 	return response.StatusCode, answer
 }
 
-// parse reads an answer. An array stands under "items"; nothing is nil.
+// parse parses an answer. An array is in the member "items". An empty body is nil.
 func parse(text []byte) (object, error) {
 	var answer object
 	var err error
@@ -166,7 +166,7 @@ func (a *api) ok(method, path, body string) object {
 	return answer
 }
 
-// refused is do for a request that must fail with a status and a code, and a text somewhere in the error.
+// refused is do for a request that must fail with a status, a code, and a text in the error.
 func (a *api) refused(status, code int, text, method, path, body string, headers ...header) {
 	a.t.Helper()
 	got, answer := a.do(method, path, body, headers...)

@@ -7,7 +7,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// TestStrictness asks what PagerDuty would silently ignore: refused with a reason, or ignored when lenient.
+// TestStrictness sends mistakes that PagerDuty silently ignores. They are refused with the reason, or ignored if lenient.
 func TestStrictness(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -58,7 +58,7 @@ func TestStrictness(t *testing.T) {
 	}
 }
 
-// TestLenientTakesMore: what PagerDuty refuses with another code, or takes only with some keys.
+// TestLenientTakesMore: requests that PagerDuty refuses with another code, or accepts only with some keys.
 func TestLenientTakesMore(t *testing.T) {
 	t.Parallel()
 	strict, lenient := newAPI(t), newAPI(t, simulator.Lenient())
@@ -80,7 +80,7 @@ func TestLenientTakesMore(t *testing.T) {
 
 const noteOf = "/incidents/Q2CHECKOUTLATE/notes"
 
-// TestRefusedAlways asks what PagerDuty refuses as well.
+// TestRefusedAlways sends requests that PagerDuty refuses as well.
 func TestRefusedAlways(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

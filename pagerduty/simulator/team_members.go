@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// member is a user in a team; role is observer, responder or manager.
+// member is a member of a team. role is observer, responder or manager.
 type member struct {
 	user *user
 	role string
@@ -34,7 +34,7 @@ func listTeamMembers(c *call) (any, error) {
 	return paginate(c, "members", t.members, func(m member) memberView { return memberView{r.userOr(m.user, "users"), m.role} })
 }
 
-// updateTeamMember adds a user to a team or changes the role of one who is in it.
+// updateTeamMember adds a user to a team, or changes the role of a member.
 func updateTeamMember(c *call) (any, error) {
 	t, u, err := c.teamAndUser()
 	if err != nil {
@@ -90,12 +90,12 @@ func (c *call) teamAndUser() (*team, *user, error) {
 	return t, u, err
 }
 
-// indexOf is where a user stands among the members, -1 for one who is none.
+// indexOf returns the index of a user among the members, or -1.
 func (t *team) indexOf(u *user) int {
 	return slices.IndexFunc(t.members, func(m member) bool { return m.user == u })
 }
 
-// usualTeamRole is the role in a team that follows from the role in the account.
+// usualTeamRole returns the default role in a team for a role in the account.
 func (u *user) usualTeamRole() string {
 	switch u.role {
 	case "owner", "admin", "user":

@@ -14,7 +14,7 @@ type team struct {
 
 func teams() *resource[team] {
 	return &resource[team]{
-		path: "/teams", one: "team", many: "teams", kind: "team", rootless: true, // PagerDuty's Go client sends it without its root
+		path: "/teams", one: "team", many: "teams", kind: "team", rootless: true, // PagerDuty's Go client omits the root
 		records: func(c *call) (*collection[team], error) { return &c.account.teams, nil },
 		id:      func(t *team) *string { return &t.id },
 		deleted: func(t *team) *time.Time { return &t.deletedAt },
@@ -38,7 +38,7 @@ func teamRoutes() []route {
 		route{method: "DELETE", path: policy, status: http.StatusNoContent, handle: removeTeamPolicy})
 }
 
-// removeTeam refuses while the team owns something. Its unresolved incidents go to another team if one is named.
+// removeTeam refuses to delete a team that owns something. Its unresolved incidents go to reassignment_team, if there is one.
 func removeTeam(c *call, t *team) error {
 	var heir *team
 	if id := c.text("reassignment_team"); id != "" {
@@ -92,20 +92,20 @@ func (c *call) teamAndPolicy() (*team, *escalationPolicy, error) {
 	return t, p, err
 }
 
-// owned reports whether something belongs to a team.
+// owned reports whether a team owns an escalation policy, a service or a schedule.
 func (a *account) owned(t *team) bool {
 	return slices.ContainsFunc(a.escalationPolicies.order, func(p *escalationPolicy) bool { return slices.Contains(p.teams, t) }) ||
 		slices.ContainsFunc(a.services.order, func(s *service) bool { return slices.Contains(s.teams, t) }) ||
 		slices.ContainsFunc(a.schedules.order, func(s *schedule) bool { return slices.Contains(s.teams, t) })
 }
 
-// disown removes a team from its incidents. Open incidents go to its heir, if there is one.
+// disown removes a team from its incidents. Open incidents go to heir, unless it is nil.
 func (a *account) disown(t, heir *team) {
 	for _, i := range a.incidents.order {
 		if !slices.Contains(i.teams, t) {
 			continue
 		}
-		i.teams = filter(i.teams, func(other *team) bool { return other != t }) // a new list: others may share the old one
+		i.teams = filter(i.teams, func(other *team) bool { return other != t }) // copies, because lists may be shared
 		if heir != nil && i.open() && !slices.Contains(i.teams, heir) {
 			i.teams = append(i.teams, heir)
 		}
@@ -120,7 +120,7 @@ func (t *team) reference() reference { return t.head("team_reference") }
 
 func (r *renderer) team(t *team) any { return teams().view(r, t) }
 
-// teams renders the teams of something, in full when include[] asks for it.
+// teams renders teams, in full if include[] contains teams.
 func (r *renderer) teams(teams []*team) []any {
 	return each(teams, func(t *team) any {
 		if r.include["teams"] {
@@ -134,7 +134,7 @@ func (a *account) teamsOf(u *user) []*team {
 	return filter(a.teams.order, func(t *team) bool { return t.indexOf(u) >= 0 })
 }
 
-// inTeams reports whether one of the teams has one of the ids.
+// inTeams reports whether one of the teams has one of these ids.
 func inTeams(teams []*team, ids []string) bool {
 	return slices.ContainsFunc(teams, func(t *team) bool { return slices.Contains(ids, t.id) })
 }

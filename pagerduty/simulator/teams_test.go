@@ -15,7 +15,7 @@ func TestTeamsComeAndGo(t *testing.T) {
 	path := "/teams/" + created.at("team.id").(string)
 	a.equal(a.ok("PUT", path, `{"team":{"type":"team","description":"Apps","default_role":"none"}}`), "team.name", "Mobile")
 	a.equal(a.ok("PUT", path, `{"team":{"type":"team","name":"Phones"}}`), "team.description", "Apps")
-	changed := a.ok("PUT", path, `{"team":{"type":"team","name":"PHONES","description":null}}`) // its own name is free for it
+	changed := a.ok("PUT", path, `{"team":{"type":"team","name":"PHONES","description":null}}`) // a team can keep its own name
 	a.equal(changed, "team.description", "")
 	a.equal(changed, "team.default_role", "none")
 	a.equal(a.ok("GET", "/teams?query=phones", ""), "teams.0.id", created.at("team.id"))
@@ -60,7 +60,7 @@ func TestTeamMembers(t *testing.T) {
 	put("PUDIEGO", "")   // a responder in the account
 	put("PUHENRY", `{}`) // an admin
 	put("PUFARID", `{"role":"observer"}`)
-	put("PUJONAS", "") // is a manager already, and stays one
+	put("PUJONAS", "") // already a manager; unchanged
 	put("PUKEIKO", `{"role":"manager"}`)
 	want := []string{"PUJONAS manager", "PUKEIKO manager", "PUDIEGO responder", "PUHENRY manager", "PUFARID observer"}
 	if got := members(); !slices.Equal(got, want) {
@@ -84,7 +84,7 @@ func TestTeamMembers(t *testing.T) {
 	a.equal(page, "total", 4)
 }
 
-// TestNoContent: an answer of 204 has no body and does not say that it has one.
+// TestNoContent: an answer of 204 has no body and no headers of one.
 func TestNoContent(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)

@@ -2,13 +2,13 @@ package simulator
 
 import (
 	"time"
-	_ "time/tzdata" // the same zones on every machine
+	_ "time/tzdata" // for the same zones on every machine
 )
 
-// parseTime reads a time as PagerDuty does: ISO 8601, the time of day optional, its offset with or without a colon, and in the
-// account's zone (UTC) without one.
+// parseTime parses a time as PagerDuty does: ISO 8601, with an optional time of day and an optional offset, with or without a colon. The
+// default offset is that of the account's zone, UTC.
 func parseTime(text string) (time.Time, bool) {
-	for _, clock := range [...]string{"T15:04:05", "T15:04"} { // a fraction of the second is read without being named
+	for _, clock := range [...]string{"T15:04:05", "T15:04"} { // time.Parse also accepts a fraction of a second
 		for _, offset := range [...]string{"Z07:00", "Z0700", "Z07", ""} {
 			if t, err := time.Parse(time.DateOnly+clock+offset, text); err == nil {
 				return t, true
@@ -19,13 +19,13 @@ func parseTime(text string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// isTimeOfDay reports whether a text is a time of day such as 09:00:00.
+// isTimeOfDay reports whether text is a time of day such as 09:00:00.
 func isTimeOfDay(text string) bool {
 	_, err := time.Parse(time.TimeOnly, text)
 	return err == nil
 }
 
-// time returns a time in the query, or fallback when it is absent.
+// time returns a time in the query, or fallback if it is absent.
 func (c *call) time(name string, fallback time.Time) time.Time {
 	text := c.text(name)
 	if text == "" {
@@ -38,7 +38,7 @@ func (c *call) time(name string, fallback time.Time) time.Time {
 	return t
 }
 
-// span is a stretch of time; a zero end is open.
+// span is a period. A zero time means no bound.
 type span struct{ since, until time.Time }
 
 // span returns the since and until of the query.

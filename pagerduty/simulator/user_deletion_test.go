@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// TestDeletedUserGetsNothingBack: what a deleted user had or acknowledged calls whoever is left or on call, and never
-// comes back.
+// TestDeletedUserGetsNothingBack: incidents of a deleted user notify the remaining assignees or the users on call, and are never
+// assigned to the deleted user again.
 func TestDeletedUserGetsNothingBack(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		service, assignee string // "" for who is on call
-		acknowledged      bool   // by the user who is deleted
-		left, goesTo      string // then, and after everything that time does
+		service, assignee string // "" means the user on call
+		acknowledged      bool   // by the deleted user
+		left, goesTo      string // after the deletion, and after all pending actions
 		status            string
-		story             []string // since the deletion
+		log               []string // since the deletion
 	}{
 		"assigned": {"PSPAYGW", "OLGA", false, "PUAMARA", "PUELENA", "triggered", []string{
 			"12:10 Assigned to Amara Okafor by Amara Okafor", "12:10 Notified Amara Okafor",
@@ -48,7 +48,7 @@ func TestDeletedUserGetsNothingBack(t *testing.T) {
 			if got := strings.Join(incident.column("incident.assignments", "assignee.id"), " "); got != c.left {
 				t.Errorf("%s has it, want %s", got, c.left)
 			}
-			if got := strings.Join(a.log(path)[before:], "\n"); got != strings.Join(c.story, "\n") {
+			if got := strings.Join(a.log(path)[before:], "\n"); got != strings.Join(c.log, "\n") {
 				t.Errorf("the deletion is logged as\n%s", got)
 			}
 			a.clock.Advance(time.Hour)
@@ -59,7 +59,7 @@ func TestDeletedUserGetsNothingBack(t *testing.T) {
 	}
 }
 
-// TestDeletedTarget: an incident that follows a deleted policy does not call a user of that policy who was deleted as well.
+// TestDeletedTarget: an incident of a deleted policy does not notify a deleted user of that policy.
 func TestDeletedTarget(t *testing.T) {
 	t.Parallel()
 	a := newLiving(t)
@@ -77,7 +77,7 @@ func TestDeletedTarget(t *testing.T) {
 	}
 }
 
-// TestDeletionWithNobodyOnCall: the incident stays without anyone.
+// TestDeletionWithNobodyOnCall: the incident has no assignee.
 func TestDeletionWithNobodyOnCall(t *testing.T) {
 	t.Parallel()
 	a := newLiving(t)

@@ -30,7 +30,7 @@ func users() *resource[user] {
 			text("role", func(u *user) *string { return &u.role }, rules{among: userRoles}),
 			text("job_title", func(u *user) *string { return &u.jobTitle }, rules{longest: 100}),
 			text("description", func(u *user) *string { return &u.description }, rules{nullable: true, longest: 1024}),
-			written("license", func(c *call, _ *user, member string, in *referenceInput) {}, nil), // it follows from the role
+			written("license", func(c *call, _ *user, member string, in *referenceInput) {}, nil), // it depends on the role
 			shown("avatar_url", func(_ *renderer, u *user) any { return webURL + "/avatars/" + u.id + ".png" }),
 			shown("invitation_sent", func(*renderer, *user) any { return false }),
 			shown("created_via_sso", func(*renderer, *user) any { return false }),
@@ -47,7 +47,7 @@ func users() *resource[user] {
 		order: byName(func(u *user) *string { return &u.name }),
 		changed: func(c *call, before, u *user) {
 			if before == nil {
-				u.equip("Default")
+				u.addContactDefaults("Default")
 			}
 		},
 		remove: removeUser,
@@ -80,7 +80,8 @@ func getCurrentUser(c *call) (any, error) {
 	return users().answer(c, c.user), nil
 }
 
-// removeUser refuses while somebody relies on the user being called. Teams, overrides and open incidents lose the user by themselves.
+// removeUser removes a user from teams, overrides and open incidents. It refuses a user who is in an escalation policy or a
+// schedule, and the owner of UserKey.
 func removeUser(c *call, u *user) error {
 	a := c.account
 	if u == a.keyUser {
@@ -88,12 +89,12 @@ func removeUser(c *call, u *user) error {
 	}
 	for _, s := range a.schedules.order {
 		if slices.Contains(s.users(), u) {
-			c.problem("%s cannot be deleted while the schedule %s (%s) has a turn of theirs", u.name, s.name, s.id)
+			c.problem("%s cannot be deleted while the schedule %s (%s) contains them", u.name, s.name, s.id)
 		}
 	}
 	for _, p := range a.escalationPolicies.order {
 		if slices.ContainsFunc(p.targets(), func(t target) bool { return t.user == u }) {
-			c.problem("%s cannot be deleted while the escalation policy %s (%s) calls them", u.name, p.name, p.id)
+			c.problem("%s cannot be deleted while the escalation policy %s (%s) notifies them", u.name, p.name, p.id)
 		}
 	}
 	if problems := c.takeProblems(); problems != nil {
@@ -105,13 +106,13 @@ func removeUser(c *call, u *user) error {
 	for _, s := range a.schedules.order {
 		s.overrides = filter(s.overrides, func(o *override) bool { return o.user != u })
 	}
-	u.deletedAt = c.now // before others take over: they are not on call any more
+	u.deletedAt = c.now // first, because the user must not be on call for the reassignment
 	a.reassign(c, u)
 	return nil
 }
 
-// reassign takes open incidents from a user who is deleted. One that nobody has or has acknowledged any more calls again: those who
-// are left, or else whoever is on call.
+// reassign removes a deleted user from open incidents. An incident without any other assignee, or without any other
+// acknowledgement, notifies again: the remaining assignees, or else the users on call.
 func (a *account) reassign(c *call, from *user) {
 	theirs := func(held assignment) bool { return held.user == from }
 	for _, i := range a.incidents.order {
@@ -151,7 +152,7 @@ func (r *renderer) calendar(scheme string, u *user) any {
 	return scheme + webURL[len("https"):] + "/private/not-a-real-calendar-secret/" + u.id + ".ics"
 }
 
-// userOr renders a user in full when one of the named includes asks for it, and as a reference otherwise.
+// userOr renders a user in full if include[] contains one of names, and as a reference otherwise.
 func (r *renderer) userOr(u *user, includes ...string) any {
 	for _, include := range includes {
 		if r.include[include] && u.deletedAt.IsZero() {
@@ -161,7 +162,7 @@ func (r *renderer) userOr(u *user, includes ...string) any {
 	return u.reference()
 }
 
-// bare renders what is inside an included object: its own relations are references, but for those named.
+// bare returns the renderer for an included object, whose relations are references, except those in names.
 func (r *renderer) bare(includes ...string) *renderer {
 	bare := &renderer{account: r.account, now: r.now, zone: r.zone, include: map[string]bool{}}
 	for _, include := range includes {

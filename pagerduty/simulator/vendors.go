@@ -1,6 +1,6 @@
 package simulator
 
-// vendor is a product that integrations are made for.
+// vendor is a monitoring product that has integrations.
 type vendor struct{ id, name string }
 
 func vendors() *resource[vendor] {
@@ -27,7 +27,7 @@ func (v *vendor) head(kind string) reference {
 	return refer(kind, v.id, v.name, "/vendors/"+v.id, "/vendors/"+v.id)
 }
 
-// addVendors adds a few of PagerDuty's hundreds.
+// addVendors adds a few of PagerDuty's hundreds of vendors.
 func (a *account) addVendors() {
 	for _, v := range []vendor{
 		{"PZQ6AUS", "Amazon CloudWatch"},

@@ -48,7 +48,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	if !flags.Changed("live-time") {
 		settings.liveTime = settings.seed == string(simulator.Demo) && settings.clock == ""
 	}
-	switch settings.tlsCertificate { // --tls is a switch as well
+	switch settings.tlsCertificate { // --tls may be used like a boolean flag
 	case "true":
 		settings.tlsCertificate = temporary
 	case "false":
@@ -64,12 +64,12 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		return exitFailure
 	}
 	if !loopback(settings.listen) {
-		fmt.Fprintln(stderr, "pagerduty-simulator: listening beyond this machine: its keys are public, so anyone who reaches it can use it")
+		fmt.Fprintln(stderr, "pagerduty-simulator: listening on more than this machine: the keys are public, so anyone who can connect can use the account")
 	}
 	fmt.Fprintln(stdout, address)
 	if certificate != "" {
 		fmt.Fprintln(stdout, certificate)
-		defer settings.forget(certificate)
+		defer settings.removeTemporary(certificate)
 	}
 	<-ctx.Done()
 	return 0
@@ -95,14 +95,14 @@ func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
 	flags.SetOutput(io.Discard) // run writes errors
 	flags.SortFlags = false
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 takes a free one")
-	flags.StringVar(&s.tlsCertificate, "tls", "", "serve HTTPS, and write the certificate that clients have to trust to this `file` (PEM)")
+	flags.StringVar(&s.tlsCertificate, "tls", "", "serve HTTPS, and write the certificate for clients to trust to this `file` (PEM)")
 	flags.Lookup("tls").NoOptDefVal = temporary
-	flags.StringVar(&s.seed, "seed", string(simulator.Demo), "what the account holds: demo, empty or large")
-	flags.StringArrayVar(&s.scenarios, "scenario", nil, "`name` of what goes on: incident-storm, nobody-on-call or rate-limited; may be given several times")
-	flags.StringVar(&s.clock, "clock", "", "`time` at which the account's clock stands still, such as 2026-10-14T10:00:00Z; without it, time passes")
-	flags.BoolVar(&s.liveTime, "live-time", false, "let time do what it does in PagerDuty, such as escalate; without it, on for the demo seed unless --clock is given")
-	flags.BoolVar(&s.lenient, "lenient", false, "take what PagerDuty takes, such as unknown query parameters and deprecated forms, instead of refusing it")
-	flags.StringArrayVar(&s.faults, "fault", nil, "`fault` to show on demand; may be given several times")
+	flags.StringVar(&s.seed, "seed", string(simulator.Demo), "initial content of the account: demo, empty or large")
+	flags.StringArrayVar(&s.scenarios, "scenario", nil, "`name` of a situation to add: incident-storm, nobody-on-call or rate-limited; may be repeated")
+	flags.StringVar(&s.clock, "clock", "", "`time` at which the account's clock is stopped, such as 2026-10-14T10:00:00Z; by default the clock runs")
+	flags.BoolVar(&s.liveTime, "live-time", false, "take pending actions such as escalations when their time comes; by default on for the seed demo without --clock")
+	flags.BoolVar(&s.lenient, "lenient", false, "accept mistakes that PagerDuty accepts, such as unknown query parameters and deprecated forms")
+	flags.StringArrayVar(&s.faults, "fault", nil, "`fault` that makes requests fail; may be repeated")
 	flags.BoolVar(&s.version, "version", false, "print the version and exit")
 	flags.Usage = func() {
 		fmt.Fprintf(stdout, help, flags.FlagUsages(), simulator.UserKey, simulator.AccountKey, simulator.UserKey)
@@ -111,43 +111,44 @@ func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
 }
 
 const help = `pagerduty-simulator is a PagerDuty account in memory, behind PagerDuty's HTTP API.
-It prints its URL once it accepts connections and serves until it is interrupted. With live time it does by itself what
-PagerDuty does: incidents are escalated and resolved, acknowledgements and snoozes end. Without, incidents only announce it.
+It prints its URL when it accepts connections, and serves until it is interrupted. With live time it does what PagerDuty does
+automatically: it escalates and resolves incidents, and ends acknowledgements and snoozes. Without live time, it only lists
+these in the pending_actions of incidents.
 
 Flags:
 %s
 Keys that it accepts:
-  %s  a user's: a responder who is on call and in two teams
-  %s  the account's: it belongs to no user
+  %s  of a user: a responder who is on call and in two teams
+  %s  of the account: it belongs to no user
 
 Try it:
   curl -g -H 'Authorization: Token token=%s' -H 'Accept: application/vnd.pagerduty+json;version=2' \
     'http://127.0.0.1:PORT/incidents?statuses[]=triggered&sort_by=created_at:desc'
 
-With --tls the second line that it prints is the file of the certificate, which is removed at the end unless --tls=FILE names it.
+With --tls it also prints the file of the certificate, on a second line. Without --tls=FILE the file is removed at the end.
 Trust it with SSL_CERT_FILE (Go, Python, Ruby), REQUESTS_CA_BUNDLE (Python's requests), NODE_EXTRA_CA_CERTS (Node), curl --cacert.
 
-Scenarios go on in what the account holds:
-  incident-storm  37 incidents on eight services within ten minutes, for one cause: a change just before
-  nobody-on-call  a service (PSREFND) whose rotation has run out, with an incident that nobody has
-  rate-limited    the first five requests are answered with 429, the others well
+Scenarios:
+  incident-storm  37 incidents on eight services within ten minutes, with one cause: a change just before
+  nobody-on-call  a service (PSREFND) whose rotation has ended, with an incident without an assignee
+  rate-limited    the first five requests are answered with 429
 
-Faults are a kind and settings, separated by commas:
+A fault is a kind and settings, separated by commas:
   --fault rate-limit,times=2,path=/incidents,method=GET   --fault latency=3s
   --fault status=402,path=/incidents/*/past_incidents     --fault server-error,after=5
 Kinds: rate-limit, rate-limit-bare, server-error, html-error, status=CODE, latency=DURATION, cut-body, malformed-json,
 endless-pages, empty-pages. Settings: method, path, times, after, latency, reset, body.
 
-For tests, on the same port and without a key. Bodies are JSON; what is wrong in one is a 400 that changes nothing.
-  GET    /_simulator/requests  the latest 1,000 that were asked, and the status of each; ?method=POST&path=/incidents/*/notes finds some
-  DELETE /_simulator/requests  forgets it
-  GET    /_simulator/clock     the account's time
-  PUT    /_simulator/clock     {"now":"2026-10-14T12:00:00Z"} makes it stand still there, {"advance":"90m"} moves it on;
-                               with live time what is due by then happens, and setting it back undoes nothing
-  POST   /_simulator/faults    {"faults":["rate-limit,times=2"]}
-  DELETE /_simulator/faults    ends all faults
-  POST   /_simulator/reset     makes all as it was at the start; any of {"seed":"demo","scenarios":["incident-storm"],
-                               "clock":"2026-10-14T10:00:00Z","live_time":true} takes the place of its flag
+Control for tests, on the same port and without a key. Bodies are JSON. A wrong body is answered with 400 and changes nothing.
+  GET    /_simulator/requests  returns the latest 1,000 requests with their statuses; ?method=POST&path=/incidents/*/notes filters them
+  DELETE /_simulator/requests  clears the list of requests
+  GET    /_simulator/clock     returns the account's time
+  PUT    /_simulator/clock     stops the clock at {"now":"2026-10-14T12:00:00Z"}, or moves it forward by {"advance":"90m"};
+                               live time then takes the pending actions that are due; setting the clock back undoes nothing
+  POST   /_simulator/faults    adds {"faults":["rate-limit,times=2"]}
+  DELETE /_simulator/faults    removes all faults
+  POST   /_simulator/reset     restores the state at the start; {"seed":"demo","scenarios":["incident-storm"],
+                               "clock":"2026-10-14T10:00:00Z","live_time":true}, each optional, override the flags
 `
 
 func (s *settings) options() ([]simulator.Option, error) {
@@ -186,10 +187,10 @@ func (s *settings) options() ([]simulator.Option, error) {
 	return options, nil
 }
 
-// temporary stands for a file in the system's directory for temporary files.
+// temporary means a new file in the directory for temporary files.
 const temporary = "a new file"
 
-// serve listens as the flags say. Over HTTPS it returns the file that holds the certificate.
+// serve listens as the flags require. Over HTTPS it also returns the file of the certificate.
 func (s *settings) serve(ctx context.Context, account *simulator.Simulator) (url, file string, err error) {
 	if s.tlsCertificate == "" {
 		url, err = account.Listen(ctx, s.listen)
@@ -213,14 +214,14 @@ func (s *settings) serve(ctx context.Context, account *simulator.Simulator) (url
 	return url, file, nil
 }
 
-// forget removes a certificate that nobody gave a place.
-func (s *settings) forget(certificate string) {
+// removeTemporary removes the certificate if it is in a temporary file.
+func (s *settings) removeTemporary(certificate string) {
 	if s.tlsCertificate == temporary {
-		_ = os.RemoveAll(filepath.Dir(certificate)) // only a leftover
+		_ = os.RemoveAll(filepath.Dir(certificate)) // harmless if it fails
 	}
 }
 
-// loopback tells whether only this machine reaches an address. A name other than localhost is taken not to be one.
+// loopback reports whether only this machine can connect to an address. It returns false for every host name except localhost.
 func loopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

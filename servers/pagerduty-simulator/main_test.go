@@ -97,7 +97,7 @@ func TestFlags(t *testing.T) {
 	}
 }
 
-// TestTLS: a client that trusts the certificate that was written, and no other, reaches the simulator over HTTPS.
+// TestTLS: only a client that trusts the certificate reaches the simulator over HTTPS.
 func TestTLS(t *testing.T) {
 	t.Parallel()
 	named := filepath.Join(t.TempDir(), "simulator.pem")
@@ -124,7 +124,7 @@ func TestTLS(t *testing.T) {
 			t.Errorf("%s: %s answers %+v, %v", flag, url, me, err)
 		}
 		if _, err := askOver(t, url, x509.NewCertPool()); err == nil {
-			t.Errorf("%s: reached without trust", flag)
+			t.Errorf("%s: connected without trusting the certificate", flag)
 		}
 		cancel()
 		if status := <-ended; status != 0 {
@@ -136,7 +136,7 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// TestNoTLS: --tls=false serves HTTP, and writes no file.
+// TestNoTLS: --tls=false serves HTTP and writes no file.
 func TestNoTLS(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -175,7 +175,7 @@ func askOver(t *testing.T, url string, trusted *x509.CertPool) (me struct{ User 
 	return me, json.NewDecoder(response.Body).Decode(&me)
 }
 
-// TestControl: what a test in another language does with the process.
+// TestControl uses the process as a test in another language does.
 func TestControl(t *testing.T) {
 	t.Parallel()
 	url, _, _ := start(t, "--scenario", "nobody-on-call", "--scenario=rate-limited", "--clock", "2026-10-14T10:00:00Z")
@@ -211,12 +211,12 @@ func TestControl(t *testing.T) {
 	}
 }
 
-// TestLiveTime: the demo account lives, unless its clock stands still or the flag says otherwise.
+// TestLiveTime: live time is on for the demo account, unless its clock is stopped or the flag turns it off.
 func TestLiveTime(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		flags []string
-		lives bool
+		on    bool
 	}{
 		{nil, true},
 		{[]string{"--live-time=false"}, false},
@@ -235,7 +235,7 @@ func TestLiveTime(t *testing.T) {
 		}
 		response.Body.Close()
 		_, answer := get(t, url+"/incidents/Q4CARTERRORS00")
-		if status := answer["incident"].(map[string]any)["status"]; (status == "resolved") != c.lives {
+		if status := answer["incident"].(map[string]any)["status"]; (status == "resolved") != c.on {
 			t.Errorf("%v: after a day an incident that its service resolves after four hours is %v", c.flags, status)
 		}
 	}
@@ -244,7 +244,7 @@ func TestLiveTime(t *testing.T) {
 func TestBeyondLoopback(t *testing.T) {
 	t.Parallel()
 	_, stderr, finish := start(t, "--listen", "0.0.0.0:0")
-	if finish(); !strings.Contains(stderr.String(), "beyond this machine") {
+	if finish(); !strings.Contains(stderr.String(), "more than this machine") {
 		t.Errorf("the errors are %q", stderr)
 	}
 	for address, want := range map[string]bool{
@@ -277,7 +277,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"--scenario", "calm"}, 2, "", "incident-storm, nobody-on-call and rate-limited"},
 		{[]string{"--scenario", "incident-storm", "--seed", "empty"}, 2, "", "--scenario: the scenario incident-storm needs"},
 		{[]string{"--clock", "noon"}, 2, "", `--clock: "noon" is not a time`},
-		{[]string{"--clock", "2100-01-01T00:00:00Z"}, 2, "", "--clock: the clock takes times from the year 2000 to the year 2099"},
+		{[]string{"--clock", "2100-01-01T00:00:00Z"}, 2, "", "--clock: the clock must be in the years 2000 to 2099"},
 		{[]string{"--listen", "nowhere"}, 1, "", "cannot listen on nowhere"},
 		{[]string{"--tls", "--listen", "nowhere"}, 1, "", "cannot listen on nowhere"},
 		{[]string{"--tls=/does/not/exist.pem"}, 1, "", "--tls: open /does/not/exist.pem"},
@@ -288,12 +288,12 @@ func TestUsage(t *testing.T) {
 			t.Errorf("%v: %d, %q, %q", c.arguments, status, stdout.String(), stderr.String())
 		}
 		if c.status == 2 && stdout.Len() > 0 || c.stderr != "" && strings.Count(stderr.String(), "\n") != 1 {
-			t.Errorf("%v: wants one line on stderr alone, got %q and %q", c.arguments, stdout.String(), stderr.String())
+			t.Errorf("%v: want one line on stderr and nothing on stdout, got %q and %q", c.arguments, stdout.String(), stderr.String())
 		}
 	}
 }
 
-// TestSignal builds the command and ends it as a service manager does.
+// TestSignal builds the command and stops it with signals, as a service manager does.
 func TestSignal(t *testing.T) {
 	t.Parallel()
 	binary := filepath.Join(t.TempDir(), "pagerduty-simulator")

@@ -1,20 +1,19 @@
-// Package simulatortest gives a test a PagerDuty account of its own: a simulator behind a local HTTP server, which ends with
-// the test. A function of yours that talks to PagerDuty, here acknowledgeMine, meets an account with real state:
+// Package simulatortest starts a PagerDuty account for a test: a simulator behind a local HTTP server, which is closed when the test ends.
+// For example, this calls the function acknowledgeMine of a program that uses PagerDuty:
 //
 //	account := simulatortest.New(t)
 //	count, err := acknowledgeMine(context.Background(), account.Client())
 //
-// The account's time stands still until the test moves it, and begins on Wednesday, 14 October 2026, at 10:00 UTC, in the
-// middle of the working day in Europe: a test sees the same people on call whenever it runs. Nothing happens by itself when time
-// moves, unless the account is started with simulator.WithLiveTime: then incidents are escalated and resolved, and acknowledgements
-// and snoozes end, as the clock is advanced. A test that fails says what was asked of PagerDuty.
+// The account's clock is stopped at Wednesday, 14 October 2026, 10:00 UTC, which is a working hour in Europe. So the same people are on
+// call in every run. Move the clock with account.Clock. With simulator.WithLiveTime, moving it also escalates and resolves incidents,
+// and ends acknowledgements and snoozes. If the test fails, it logs the latest requests.
 //
-// PagerDuty's tools for agents take the time from time.Now, and would find none of the account's incidents in the last 24 hours.
-// Call them with tools.ContextWithClock(ctx, account.Clock.Now), of the package pagerduty/tools.
+// PagerDuty's tools for agents use time.Now, and would find none of the account's incidents in the last 24 hours. Call them with
+// tools.ContextWithClock(ctx, account.Clock.Now), of the package pagerduty/tools.
 //
-// Every client of PagerDuty's API will do. Give it account.URL as its address and simulator.UserKey as its key; one that was
-// not written with the simulator in mind may need simulator.Lenient. To see the requests of a program under test, or to make
-// them fail, use Requests, RequestsTo and Inject; ClearFaults ends the failures, and Reset begins anew.
+// Any client of PagerDuty's API can use the account: its address is account.URL, and its key is simulator.UserKey. Existing clients may
+// need simulator.Lenient. Requests and RequestsTo return the requests of the program under test. Inject makes requests fail, and
+// ClearFaults ends that. Reset restores the account.
 package simulatortest
 
 import (
@@ -33,26 +32,26 @@ import (
 type Account struct {
 	// URL is the address of the API, without a slash at its end.
 	URL string
-	// Clock is the account's time, which stands still until it is set or advanced.
+	// Clock is the account's clock, which is stopped until it is set or advanced.
 	Clock *simulator.Clock
 
 	t         testing.TB
 	simulator *simulator.Simulator
 }
 
-// New starts an account for a test. It holds simulator.Demo unless the options say otherwise; simulator.WithClock says at which
-// time its clock stands at the start.
+// New starts an account for a test. The default seed is simulator.Demo. With simulator.WithClock, the clock is stopped at the time of that
+// clock.
 func New(t testing.TB, options ...simulator.Option) *Account {
 	t.Helper()
-	s := simulator.New(slices.Concat([]simulator.Option{simulator.WithClock(begin)}, options, []simulator.Option{standStill})...)
+	s := simulator.New(slices.Concat([]simulator.Option{simulator.WithClock(begin)}, options, []simulator.Option{stopClock})...)
 	server := httptest.NewServer(s)
 	account := &Account{URL: server.URL, Clock: s.Clock(), t: t, simulator: s}
 	t.Cleanup(func() {
 		t.Helper()
-		server.CloseClientConnections() // frees a request that still waits, as one with a latency may
+		server.CloseClientConnections() // ends requests that still wait because of a latency
 		server.Close()
 		if t.Failed() {
-			t.Log(account.story())
+			t.Log(account.requestSummary())
 		}
 	})
 	return account
@@ -60,13 +59,13 @@ func New(t testing.TB, options ...simulator.Option) *Account {
 
 func begin() time.Time { return time.Date(2026, time.October, 14, 10, 0, 0, 0, time.UTC) }
 
-// standStill makes the clock stand where it is, at the start and after every reset.
-func standStill(s *simulator.Simulator) {
+// stopClock stops the clock at its current time, at the start and after every reset.
+func stopClock(s *simulator.Simulator) {
 	at := s.Clock().Now()
 	simulator.WithClock(func() time.Time { return at })(s)
 }
 
-// Client returns a client with simulator.UserKey, the key of a user: Amara Okafor (PUAMARA), a responder who is on call.
+// Client returns a client with simulator.UserKey. It is the key of Amara Okafor (PUAMARA), a responder who is on call.
 func (a *Account) Client(options ...pagerduty.Option) *pagerduty.Client {
 	a.t.Helper()
 	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), append([]pagerduty.Option{pagerduty.WithBaseURL(a.URL)}, options...)...)
@@ -76,12 +75,12 @@ func (a *Account) Client(options ...pagerduty.Option) *pagerduty.Client {
 	return client
 }
 
-// Requests returns what was asked so far, oldest first: the latest 1,000 requests, each with at most 64 KiB of its body.
+// Requests returns the latest 1,000 requests, oldest first, each with at most 64 KiB of its body.
 func (a *Account) Requests() []simulator.Request { return a.simulator.Requests() }
 
-// RequestsTo returns those requests that have a method and a path, "" for any: "/incidents" is the list of incidents and all
-// below it, "/incidents/{$}" the list alone, "/incidents/*/notes" the notes of every incident. A path that does not begin with a
-// slash ends the test.
+// RequestsTo returns the requests that match method and path; "" matches all. "/incidents" matches the list of incidents and everything
+// below it, "/incidents/{$}" only the list, and "/incidents/*/notes" the notes of every incident. RequestsTo fails the test if path
+// does not begin with a slash.
 func (a *Account) RequestsTo(method, path string) []simulator.Request {
 	a.t.Helper()
 	if path != "" && !strings.HasPrefix(path, "/") {
@@ -90,23 +89,23 @@ func (a *Account) RequestsTo(method, path string) []simulator.Request {
 	return slices.DeleteFunc(a.Requests(), func(r simulator.Request) bool { return !r.Matches(method, path) })
 }
 
-// Inject makes requests fail from now on. It panics at a fault that simulator.ParseFault would refuse.
+// Inject makes requests fail from now on. It panics if simulator.ParseFault would refuse a fault.
 func (a *Account) Inject(faults ...simulator.Fault) { a.simulator.Inject(faults...) }
 
-// ClearFaults ends all faults, those of the options as well.
+// ClearFaults removes all faults, including those of the options.
 func (a *Account) ClearFaults() { a.simulator.ClearFaults() }
 
-// Reset makes everything as New made it, the clock and the faults of the options as well. What was asked is forgotten.
+// Reset restores the state after New, including the clock and the faults of the options. It clears the list of requests.
 func (a *Account) Reset() { a.simulator.Reset() }
 
-// story is what was asked, for someone who wonders why a test fails.
-func (a *Account) story() string {
+// requestSummary lists the latest requests, for the log of a failed test.
+func (a *Account) requestSummary() string {
 	const shown, kept = 30, 1000
 	asked := a.Requests()
 	var text strings.Builder
-	fmt.Fprintf(&text, "simulatortest: PagerDuty was asked %s%d times", map[bool]string{true: "at least "}[len(asked) >= kept], len(asked))
+	fmt.Fprintf(&text, "simulatortest: PagerDuty received %s%d requests", map[bool]string{true: "at least "}[len(asked) >= kept], len(asked))
 	if len(asked) > shown {
-		fmt.Fprintf(&text, ", at last")
+		fmt.Fprintf(&text, ", the last ones are")
 		asked = asked[len(asked)-shown:]
 	}
 	for _, r := range asked {

@@ -15,7 +15,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator/simulatortest"
 )
 
-// TestAcknowledgeMine is what a test of a program of one's own looks like.
+// TestAcknowledgeMine is an example of a test of a program that uses PagerDuty.
 func TestAcknowledgeMine(t *testing.T) {
 	t.Parallel()
 	account := simulatortest.New(t, simulator.WithScenario(simulator.IncidentStorm))
@@ -56,7 +56,7 @@ func TestClockStandsStill(t *testing.T) {
 	}
 }
 
-// TestOptions: a clock of one's own says when the account begins, and stands still all the same.
+// TestOptions: with WithClock the account starts at the time of that clock, and is stopped as well.
 func TestOptions(t *testing.T) {
 	t.Parallel()
 	passing := time.Date(2026, time.December, 24, 3, 0, 0, 0, time.UTC)
@@ -110,7 +110,7 @@ func TestInject(t *testing.T) {
 	}
 }
 
-// TestFailureTellsWhatWasAsked: a test that fails shows the requests, one that passes shows nothing.
+// TestFailureTellsWhatWasAsked: a failed test logs the requests. A passed test logs nothing.
 func TestFailureTellsWhatWasAsked(t *testing.T) {
 	t.Parallel()
 	for _, failed := range []bool{false, true} {
@@ -124,7 +124,7 @@ func TestFailureTellsWhatWasAsked(t *testing.T) {
 		switch {
 		case !failed && test.logged != "":
 			t.Errorf("a test that passes logs %s", test.logged)
-		case failed && (!strings.Contains(test.logged, "asked 2 times\n\t200 GET /incidents?") ||
+		case failed && (!strings.Contains(test.logged, "received 2 requests\n\t200 GET /incidents?") ||
 			!strings.Contains(test.logged, "statuses[]=triggered\n\t404 GET /incidents/Q0\n") || strings.Contains(test.logged, simulator.UserKey)):
 			t.Errorf("a test that fails logs %s", test.logged)
 		}
@@ -134,7 +134,7 @@ func TestFailureTellsWhatWasAsked(t *testing.T) {
 	for n := range 40 {
 		_, _ = client.Incidents.Get(t.Context(), fmt.Sprintf("Q%02d", n))
 	}
-	if test.end(); !strings.Contains(test.logged, "asked 40 times, at last\n\t404 GET /incidents/Q10\n") || !strings.Contains(test.logged, "/incidents/Q39") {
+	if test.end(); !strings.Contains(test.logged, "received 40 requests, the last ones are\n\t404 GET /incidents/Q10\n") || !strings.Contains(test.logged, "/incidents/Q39") {
 		t.Errorf("after many requests it logs %s", test.logged)
 	}
 	test = &pretendTest{failed: true}
@@ -142,12 +142,12 @@ func TestFailureTellsWhatWasAsked(t *testing.T) {
 	for range 1001 {
 		send(t, http.MethodGet, account.URL+"/users/me")
 	}
-	if test.end(); !strings.Contains(test.logged, "asked at least 1000 times, at last\n") {
+	if test.end(); !strings.Contains(test.logged, "received at least 1000 requests, the last ones are\n") {
 		t.Errorf("after more requests than are kept it logs %s", test.logged)
 	}
 }
 
-// send asks without a key.
+// send sends a request without a key.
 func send(t *testing.T, method, url string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, url, http.NoBody)
@@ -162,7 +162,7 @@ func send(t *testing.T, method, url string) {
 	response.Body.Close()
 }
 
-// TestResetBeginsAgain: with the clock standing where it stood, also where it was taken from one that passes.
+// TestResetBeginsAgain: the clock is stopped at its first time again, even if it was taken from a running clock.
 func TestResetBeginsAgain(t *testing.T) {
 	t.Parallel()
 	passing := time.Date(2026, time.December, 24, 3, 0, 0, 0, time.UTC)
@@ -209,7 +209,7 @@ func TestRequestsToWantsAPath(t *testing.T) {
 	simulatortest.New(&pretendTest{}).RequestsTo("GET", "incidents")
 }
 
-// TestEndFreesRequestsThatWait: a test that ends while a request still waits for a slow answer is not held up.
+// TestEndFreesRequestsThatWait: the end of a test does not wait for a request with a latency.
 func TestEndFreesRequestsThatWait(t *testing.T) {
 	t.Parallel()
 	test := &pretendTest{}

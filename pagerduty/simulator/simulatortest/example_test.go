@@ -15,7 +15,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 )
 
-// acknowledgeMine is the function under test: it acknowledges what is triggered and assigned to the key's user.
+// acknowledgeMine is the function under test. It acknowledges the triggered incidents that are assigned to the owner of the key.
 func acknowledgeMine(ctx context.Context, client *pagerduty.Client) (count int, err error) {
 	me, err := client.Users.Me(ctx)
 	if err != nil {
@@ -36,7 +36,7 @@ func acknowledgeMine(ctx context.Context, client *pagerduty.Client) (count int, 
 	return len(acknowledged), err
 }
 
-// A test of a function that talks to PagerDuty: t is the test's.
+// A test of a function that uses PagerDuty. t is the test's *testing.T.
 func Example() {
 	account := simulatortest.New(t)
 	count, err := acknowledgeMine(context.Background(), account.Client())
@@ -48,7 +48,7 @@ func Example() {
 	// 0 <nil>
 }
 
-// In a storm dozens of incidents are open at once.
+// IncidentStorm adds dozens of open incidents.
 func Example_incidentStorm() {
 	account := simulatortest.New(t, simulator.WithScenario(simulator.IncidentStorm))
 	count, err := acknowledgeMine(context.Background(), account.Client())
@@ -56,7 +56,7 @@ func Example_incidentStorm() {
 	// Output: 21 <nil>
 }
 
-// With live time an incident that nobody acknowledges goes to the next level of its escalation policy.
+// With live time, an incident that nobody acknowledges is escalated to the next level of its policy.
 func Example_liveTime() {
 	account := simulatortest.New(t, simulator.WithLiveTime())
 	client := account.Client()
@@ -73,7 +73,7 @@ func Example_liveTime() {
 	// Output: Amara Okafor did not answer, now it is Bruno Castellani
 }
 
-// A rate limit that passes is waited for; one that does not is an error that says so.
+// The client waits for the end of a short rate limit. If it does not end, the client returns an error that can be matched.
 func ExampleAccount_Inject() {
 	account := simulatortest.New(t)
 	account.Inject(simulator.Fault{Kind: simulator.FaultRateLimit, Reset: time.Minute})
@@ -83,7 +83,7 @@ func ExampleAccount_Inject() {
 	// Output: true 1m0s
 }
 
-// What was requested: the program under test acknowledges all in one request.
+// Check the requests: the function under test acknowledges all incidents in one request.
 func ExampleAccount_RequestsTo() {
 	account := simulatortest.New(t)
 	if _, err := acknowledgeMine(context.Background(), account.Client()); err != nil {
@@ -95,7 +95,7 @@ func ExampleAccount_RequestsTo() {
 	// Output: PUT /incidents 200 {"incidents":[{"id":"Q5PGREPLICALAG","type":"incident_reference","status":"acknowledged"}]}
 }
 
-// Tools for agents take the account's time from the context: the last 24 hours are those before the account's clock.
+// Tools for agents take the account's clock from the context, so that the last 24 hours are those before that clock.
 func Example_tools() {
 	account := simulatortest.New(t)
 	selected, err := mcptools.Select(incidents.Toolset(account.Client()).Tools, mcptools.Selection{Only: []string{"list_incidents"}})
@@ -116,7 +116,7 @@ func Example_tools() {
 	// Card authorisations time out at the acquirer: 3.1% of attempts
 }
 
-// Time stands still until the test moves it: a week later someone else is on call.
+// The clock is stopped until the test moves it. A week later another user is on call.
 func ExampleAccount_clock() {
 	account := simulatortest.New(t)
 	onCall := func() string {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// pretendTest is a test that this package's own tests and examples control.
+// pretendTest is a testing.TB for this package's tests and examples.
 type pretendTest struct {
 	testing.TB
 	failed   bool
@@ -19,12 +19,12 @@ func (t *pretendTest) Log(arguments ...any)       { t.logged += fmt.Sprintln(arg
 func (t *pretendTest) Cleanup(f func())           { t.cleanups = append(t.cleanups, f) }
 func (t *pretendTest) Fatalf(s string, is ...any) { panic(fmt.Sprintf(s, is...)) }
 
-// end is what the testing package does after a test.
+// end does what the testing package does after a test.
 func (t *pretendTest) end() {
 	for _, cleanup := range t.cleanups {
 		cleanup()
 	}
 }
 
-// t stands in the examples for the *testing.T of a reader's test.
+// t replaces the *testing.T of a test in the examples.
 var t testing.TB = &pretendTest{}

@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// TestUnwall: the clock has reached a wall time at the moment that unwall returns, and not a second before.
-func TestUnwall(t *testing.T) {
+// TestInstantOf: clocks have reached a local time at the instant that instantOf returns, and not a second before.
+func TestInstantOf(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago", "Etc/UTC"} {
 		zone, err := time.LoadLocation(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for at := wall(yearStart, zone); at < wall(yearEnd, zone); at += 10 * 60 {
-			moment := unwall(at, zone)
-			if reached(moment, zone) < at || reached(moment.Add(-time.Second), zone) >= at {
+		for at := localSeconds(yearStart, zone); at < localSeconds(yearEnd, zone); at += 10 * 60 {
+			moment := instantOf(at, zone)
+			if latestLocalSeconds(moment, zone) < at || latestLocalSeconds(moment.Add(-time.Second), zone) >= at {
 				t.Errorf("%s: %v is not when %v begins", name, moment, time.Unix(at, 0).UTC())
 			}
 		}
 	}
 }
 
-// TestClockChanges names what a clock does in Berlin, so that nobody has to think it through twice.
+// TestClockChanges shows instantOf around the clock changes in Berlin.
 func TestClockChanges(t *testing.T) {
 	t.Parallel()
 	berlin, err := time.LoadLocation("Europe/Berlin")
@@ -31,16 +31,16 @@ func TestClockChanges(t *testing.T) {
 	}
 	for local, want := range map[string]string{
 		"2026-03-29 01:59:59": "2026-03-29T00:59:59Z",
-		"2026-03-29 02:30:00": "2026-03-29T01:00:00Z", // is left out: the clock goes from two to three
+		"2026-03-29 02:30:00": "2026-03-29T01:00:00Z", // skipped: clocks go from two to three
 		"2026-03-29 03:00:00": "2026-03-29T01:00:00Z",
-		"2026-10-25 02:30:00": "2026-10-25T00:30:00Z", // comes twice: the first time counts
+		"2026-10-25 02:30:00": "2026-10-25T00:30:00Z", // occurs twice: the first one counts
 		"2026-10-25 03:00:00": "2026-10-25T02:00:00Z",
 	} {
 		face, err := time.Parse(time.DateTime, local)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := unwall(face.Unix(), berlin).UTC().Format(time.RFC3339); got != want {
+		if got := instantOf(face.Unix(), berlin).UTC().Format(time.RFC3339); got != want {
 			t.Errorf("%s is %s, want %s", local, got, want)
 		}
 	}
