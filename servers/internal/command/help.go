@@ -61,6 +61,6 @@ func Settings(server Server) []Setting {
 		Setting{Variable: keyVariable, Usage: "API key of a user or an account, or an OAuth token"},
 		Setting{Variable: keyFileVariable, Usage: "file that contains the key, instead of the key itself; read again when PagerDuty refuses the key"},
 		Setting{Variable: hostVariable, Usage: "https://api.pagerduty.com, or https://api.eu.pagerduty.com for accounts in the EU", Default: "https://api.pagerduty.com"},
-		Setting{Variable: fromVariable, Usage: "e-mail address of the user who is recorded for changes; only account keys need it"},
+		Setting{Variable: fromVariable, Usage: "e-mail address of the user to whom PagerDuty attributes changes; only account keys need it"},
 	)
 }

@@ -74,7 +74,7 @@ func fill(text string, tables map[string]string) (string, error) {
 // areaTable lists the servers with their contents.
 func areaTable(servers []mcpServer) string {
 	var text strings.Builder
-	text.WriteString("| server | what is in it | tools that read | that write |\n|---|---|---|---|\n")
+	text.WriteString("| server | contents | read tools | write tools |\n|---|---|---|---|\n")
 	for _, s := range servers {
 		read, write := 0, 0
 		for _, toolset := range s.toolsets() {

@@ -88,7 +88,7 @@ func (s mcpServer) toolsets() []mcptools.Toolset {
 func (s mcpServer) purpose() string {
 	switch {
 	case s.all:
-		return "The tools of every area; `--toolsets incidents,people` narrows it."
+		return "All tools; `--toolsets incidents,people` limits them."
 	case len(s.areas) > 1:
 		return strings.ToUpper(s.summary[:1]) + s.summary[1:] + "."
 	}
