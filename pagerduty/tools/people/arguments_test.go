@@ -4,13 +4,13 @@ import (
 	"testing"
 )
 
-// Calls in the shape of the servers that people come from, and in the shapes that models make of any.
+// Arguments in the form of PagerDuty's own servers, and in forms that models make up.
 func TestArgumentsInOtherShapes(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		tool, arguments string
-		want            map[string]any // in the answer
-		sent            string         // in the last request, its body included
+		want            map[string]any // in the result
+		sent            string         // in the last request or its body
 	}{
 		"users":            {"list_users", `{"query_model":{"query":"bruno","team_ids":["PTCHECK"],"limit":10}}`, map[string]any{"items.0.id": bruno}, "query=bruno&team_ids[]=PTCHECK"},
 		"users, a team":    {"list_users", `{"teams":[{"id":"PTCHECK","type":"team_reference"}],"limit":"1"}`, map[string]any{"items.0.id": amara}, "limit=1&team_ids[]=PTCHECK"},

@@ -8,12 +8,12 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// contactView is a way to reach a user. Of its address only the end is shown, enough to recognise it.
+// contactView is a user's contact method. Its address is masked, so that its owner recognises it and nobody else learns it.
 type contactView struct {
 	Type     string `json:"type,omitzero"` // email, phone, sms, push_notification
 	Label    string `json:"label,omitzero"`
 	Address  string `json:"address,omitzero"`
-	Disabled bool   `json:"disabled,omitzero"` // PagerDuty refuses to use it
+	Disabled bool   `json:"disabled,omitzero"` // PagerDuty does not use it
 }
 
 func showContacts(methods []pagerduty.ContactMethod) []contactView {
@@ -28,7 +28,8 @@ func contactType(m pagerduty.ContactMethod) string {
 	return strings.TrimSuffix(strings.TrimSuffix(m.Type, "_reference"), "_contact_method")
 }
 
-// masked is the end of an address: the domain of an e-mail address, the last two digits of a number, nothing of a device.
+// masked returns the recognisable part of an address: the first letter and the domain of an e-mail address, the last two digits of a
+// phone number, nothing of a device.
 func masked(m pagerduty.ContactMethod) string {
 	if name, domain, isEmail := strings.Cut(m.Address, "@"); isEmail && name != "" {
 		return string([]rune(name)[:1]) + "…@" + domain
@@ -39,10 +40,10 @@ func masked(m pagerduty.ContactMethod) string {
 	return ""
 }
 
-// notifyView says when a user is notified of an incident, and how.
+// notifyView is a rule for when and how a user is notified of an incident.
 type notifyView struct {
 	Urgency string `json:"urgency,omitzero"`
-	Minutes int    `json:"after_minutes"` // from when the incident is assigned
+	Minutes int    `json:"after_minutes"` // after the incident is assigned
 	By      string `json:"by,omitzero"`
 	Label   string `json:"label,omitzero"`
 }
@@ -50,7 +51,7 @@ type notifyView struct {
 func showNotificationRules(rules []pagerduty.NotificationRule, methods []pagerduty.ContactMethod) []notifyView {
 	var shown []notifyView
 	for _, rule := range rules {
-		if rule.Urgency == "" { // a reference, which says nothing
+		if rule.Urgency == "" { // only a reference
 			continue
 		}
 		by := rule.ContactMethod

@@ -6,7 +6,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// Every tool that writes says what it has done, to whom, and what was there before.
+// Every tool that writes returns what it changed, for whom, and the previous state.
 func TestEveryWriteStatesItsEffect(t *testing.T) {
 	t.Parallel()
 	demo(t).ExpectEffects(map[string]blackbox.Effect{

@@ -16,7 +16,7 @@ func (t *tools) escalationPolicies() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Read("list_escalation_policies", "Lists escalation policies.", t.listEscalationPolicies,
 			mcptools.WithExample(`{"query":"checkout"}`)),
-		mcptools.Read("get_escalation_policy", "Shows whom an escalation policy notifies, level after level, and for which services.", t.getEscalationPolicy,
+		mcptools.Read("get_escalation_policy", "Returns whom an escalation policy notifies, level by level, and for which services.", t.getEscalationPolicy,
 			mcptools.WithExample(`{"policy_id":"Checkout"}`)),
 	}
 }
@@ -28,14 +28,14 @@ type policyView struct {
 	Teams       []view.Reference `json:"teams,omitempty"`
 	Services    []view.Reference `json:"services,omitempty"`
 	Levels      []levelView      `json:"levels,omitempty"`
-	Repeats     int              `json:"repeats,omitzero"` // of all levels, if nobody answers
+	Repeats     int              `json:"repeats,omitzero"` // of all levels, while nobody acknowledges
 	HTMLURL     string           `json:"html_url,omitzero"`
 }
 
 type levelView struct {
 	Level   int          `json:"level"`
 	Targets []targetView `json:"targets,omitempty"`
-	Minutes int          `json:"minutes,omitzero"` // until the next level
+	Minutes int          `json:"minutes,omitzero"` // until the next level is notified
 }
 
 // targetView is a user, a schedule or a shift-based schedule.
@@ -71,34 +71,26 @@ func targetType(target pagerduty.Reference) string {
 
 type listEscalationPoliciesInput struct {
 	Query   string                              `json:"query,omitempty" jsonschema_description:"Part of a name."`
-	UserIDs []string                            `json:"user_ids,omitempty" jsonschema_description:"That notify any of these: ids, names or e-mails."`
-	TeamIDs []string                            `json:"team_ids,omitempty" jsonschema_description:"Of any of these: ids or names."`
-	Include []pagerduty.EscalationPolicyInclude `json:"include,omitempty" jsonschema:"enum=services,enum=teams,enum=targets" jsonschema_description:"What to show beside names; targets: who is notified, by level."`
+	UserIDs []string                            `json:"user_ids,omitempty" jsonschema_description:"Notifying any of these: ids, names or e-mails."`
+	TeamIDs []string                            `json:"team_ids,omitempty" jsonschema_description:"Any of these: ids or names."`
+	Include []pagerduty.EscalationPolicyInclude `json:"include,omitempty" jsonschema:"enum=services,enum=teams,enum=targets" jsonschema_description:"Extra fields; targets: who is notified, by level."`
 	paging.Arguments
 }
 
 func (t *tools) listEscalationPolicies(ctx context.Context, in listEscalationPoliciesInput) (mcptools.List[policyView], error) {
-	if err := in.Check(); err != nil {
-		return mcptools.List[policyView]{}, err
-	}
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return mcptools.List[policyView]{}, err
-	}
 	options := pagerduty.ListEscalationPoliciesOptions{Query: strings.TrimSpace(in.Query)}
 	filters := []identify.Argument{
 		identify.Many(identify.User(), "user_ids", in.UserIDs, &options.UserIDs),
 		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs),
 	}
-	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[policyView], error) {
-		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, in.show, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.EscalationPolicy], error) {
+	return paging.FilteredList(ctx, t.source, paging.Counted{Arguments: in.Arguments}, filters, in.show,
+		func(ctx context.Context, client *pagerduty.Client, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.EscalationPolicy], error) {
 			options.PageOptions = page
 			return client.EscalationPolicies.List(ctx, options)
 		})
-	})
 }
 
-// show leaves out what is not to be included. PagerDuty sends references to all of it anyway.
+// show leaves out the fields that are not in include. PagerDuty always sends references.
 func (in listEscalationPoliciesInput) show(p pagerduty.EscalationPolicy) policyView {
 	shown := showPolicy(p)
 	if !slices.Contains(in.Include, pagerduty.IncludeServices) {

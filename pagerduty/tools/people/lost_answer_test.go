@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// forgetful stands before an account that carries out the first requests of a method and answers 500.
+// forgetful returns a handler that carries out the first requests of a method, but responds with 500.
 func forgetful(method string, times int32) func(http.Handler) http.Handler {
 	return func(account http.Handler) http.Handler {
 		var lost atomic.Int32

@@ -10,7 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
 )
 
-// What the tests know of the demo account.
+// Objects of the demo account.
 const (
 	checkoutTeam  = "PTCHECK" // owns services, schedules and a policy
 	guild         = "PTGUILD" // owns nothing
@@ -28,7 +28,7 @@ const (
 	warehouse     = "PEWAREH" // has a shift-based schedule
 )
 
-// demo is a session on a demo account of its own.
+// demo starts a session on a new demo account.
 func demo(t *testing.T) *blackbox.Session {
 	t.Helper()
 	return start(t, blackbox.Account{})
@@ -39,18 +39,18 @@ func start(t *testing.T, account blackbox.Account) *blackbox.Session {
 	return blackbox.Start(t, people.Toolset, account)
 }
 
-// empty is a session on an account that has nothing but the key's user.
+// empty starts a session on an account that has only the key's user.
 func empty(t *testing.T) *blackbox.Session {
 	t.Helper()
 	return start(t, blackbox.Empty())
 }
 
-// largeAccount is shared by tests that only read.
+// largeAccount is for tests that only read.
 var largeAccount = sync.OnceValue(func() *simulator.Simulator {
 	return simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))
 })
 
-// failing is a session on a demo account in which things go wrong, and nothing is waited for.
+// failing starts a session on a demo account with faults and a client that does not wait for retries.
 func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {
 	t.Helper()
 	s := start(t, blackbox.Account{Unchecked: true, Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})
@@ -58,7 +58,7 @@ func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {
 	return s
 }
 
-// accountKey is the demo account with a key that belongs to no user.
+// accountKey returns the demo account with a key that belongs to no user.
 func accountKey(options ...pagerduty.Option) blackbox.Account {
 	return blackbox.Account{Key: simulator.AccountKey, Options: options}
 }

@@ -20,12 +20,12 @@ func (t *tools) members() []mcptools.Tool {
 			mcptools.WithExample(`{"team_id":"Checkout"}`)),
 		mcptools.Destructive("add_team_member", "Adds a user to a team, or changes a member's role.", t.addTeamMember, mcptools.WithQuestion(t.askAddMember),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild","user_id":"Bruno Castellani","role":"responder"}`)),
-		mcptools.Destructive("remove_team_member", "Takes a user out of a team.", t.removeTeamMember, mcptools.WithQuestion(t.askRemoveMember),
+		mcptools.Destructive("remove_team_member", "Removes a user from a team.", t.removeTeamMember, mcptools.WithQuestion(t.askRemoveMember),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild","user_id":"Jonas Weber"}`)),
 	}
 }
 
-// memberView is a user in a team.
+// memberView is a member of a team.
 type memberView struct {
 	view.Reference
 	Role pagerduty.TeamRole `json:"role,omitzero"`
@@ -59,27 +59,21 @@ func (t *tools) listTeamMembers(ctx context.Context, in listTeamMembersInput) (m
 	})
 }
 
-// membership is a user and the team that they enter or leave.
+// membership is a user and a team.
 type membership struct {
 	TeamID string `json:"team_id" jsonschema_description:"Id or name."`
 	UserID string `json:"user_id" jsonschema_description:"Id, name or e-mail."`
 }
 
-// find looks both up: what changes a team must not rest on a guess.
+// find looks up the team and the user, also by their ids.
 func (m membership) find(ctx context.Context, client *pagerduty.Client) (team, user view.Reference, err error) {
 	if err := identify.Check(identify.One(identify.Team(), "team_id", &m.TeamID, nil), identify.One(identify.User(), "user_id", &m.UserID, nil)); err != nil {
 		return team, user, err
 	}
-	err = parallel.Do(ctx,
+	getUser := func(ctx context.Context, id string) (*pagerduty.User, error) { return client.Users.Get(ctx, id) }
+	err = parallel.Do(ctx, findTeam(client, "team_id", m.TeamID, &team),
 		func(ctx context.Context) error {
-			found, err := identify.Find(ctx, client, identify.Team(), "team_id", m.TeamID, client.Teams.Get)
-			if err == nil {
-				team = view.Reference{ID: found.ID, Name: found.Name}
-			}
-			return err
-		},
-		func(ctx context.Context) error {
-			found, err := identify.Find(ctx, client, identify.User(), "user_id", m.UserID, userByID(client))
+			found, err := identify.Find(ctx, client, identify.User(), "user_id", m.UserID, getUser)
 			if err == nil {
 				user = view.Reference{ID: found.ID, Name: found.Name}
 			}
@@ -89,11 +83,18 @@ func (m membership) find(ctx context.Context, client *pagerduty.Client) (team, u
 	return team, user, err
 }
 
-func userByID(client *pagerduty.Client) func(context.Context, string) (*pagerduty.User, error) {
-	return func(ctx context.Context, id string) (*pagerduty.User, error) { return client.Users.Get(ctx, id) }
+// findTeam returns a function that looks up the team that text names.
+func findTeam(client *pagerduty.Client, argument, text string, to *view.Reference) func(context.Context) error {
+	return func(ctx context.Context) error {
+		team, err := identify.Find(ctx, client, identify.Team(), argument, text, client.Teams.Get)
+		if err == nil {
+			*to = view.Reference{ID: team.ID, Name: team.Name}
+		}
+		return err
+	}
 }
 
-// roleIn returns the role of a user in a team, and whether they are in it.
+// roleIn returns the role of a user in a team, and whether the user is a member.
 func roleIn(ctx context.Context, client *pagerduty.Client, team, user string) (role pagerduty.TeamRole, isMember bool, err error) {
 	for member, err := range client.Teams.AllMembers(ctx, team, pagerduty.PageOptions{}) {
 		if err != nil {
@@ -108,14 +109,14 @@ func roleIn(ctx context.Context, client *pagerduty.Client, team, user string) (r
 
 type addTeamMemberInput struct {
 	membership
-	Role pagerduty.TeamRole `json:"role,omitempty" jsonschema:"enum=observer,enum=responder,enum=manager" jsonschema_description:"Default: PagerDuty's for a new member; an existing member keeps their role."`
+	Role pagerduty.TeamRole `json:"role,omitempty" jsonschema:"enum=observer,enum=responder,enum=manager" jsonschema_description:"Default: PagerDuty's for a new member; existing members keep their role."`
 }
 
-// addedMemberView is what became of a membership.
+// addedMemberView is the result of add_team_member.
 type addedMemberView struct {
 	Team       view.Reference     `json:"team"`
 	User       view.Reference     `json:"user"`
-	Outcome    string             `json:"outcome"` // added, role changed, unchanged; done where it is not known what was before
+	Outcome    string             `json:"outcome"` // added, role changed or unchanged; done if the previous state is unknown
 	Role       pagerduty.TeamRole `json:"role,omitzero"`
 	RoleBefore pagerduty.TeamRole `json:"role_before,omitzero"`
 	Notes      []string           `json:"notes,omitempty"`
@@ -140,7 +141,7 @@ func (t *tools) addTeamMember(ctx context.Context, in addTeamMemberInput) (*adde
 	shown := &addedMemberView{Team: team, User: user, Role: in.Role, RoleBefore: before}
 	switch {
 	case unread != nil:
-		shown.Outcome, shown.Notes = "done", []string{"Whether the user was in the team before, and as what, could not be read."}
+		shown.Outcome, shown.Notes = "done", []string{"Whether the user was already a member, and with which role, could not be read."}
 	case !wasMember:
 		shown.Outcome = "added"
 	case in.Role == "" || in.Role == before:
@@ -150,7 +151,7 @@ func (t *tools) addTeamMember(ctx context.Context, in addTeamMemberInput) (*adde
 	}
 	if shown.Role == "" {
 		if shown.Role, _, err = roleIn(ctx, client, team.ID, user.ID); err != nil {
-			shown.Notes = append(shown.Notes, "The role that the user has now could not be read: PagerDuty's default for a new member.")
+			shown.Notes = append(shown.Notes, "The user's new role could not be read. It is PagerDuty's default for a new member.")
 		}
 	}
 	return shown, nil
@@ -158,13 +159,13 @@ func (t *tools) addTeamMember(ctx context.Context, in addTeamMemberInput) (*adde
 
 type removeTeamMemberInput struct{ membership }
 
-// removedMemberView says what the user has lost, and what not.
+// removedMemberView is the result of remove_team_member.
 type removedMemberView struct {
-	Removed    view.Reference     `json:"removed"`
-	Team       view.Reference     `json:"team"`
-	RoleBefore pagerduty.TeamRole `json:"role_before,omitzero"`
-	KeepsTurns []onCallView       `json:"keeps_turns,omitempty"`
-	Notes      []string           `json:"notes,omitempty"`
+	Removed     view.Reference     `json:"removed"`
+	Team        view.Reference     `json:"team"`
+	RoleBefore  pagerduty.TeamRole `json:"role_before,omitzero"`
+	KeepsShifts []onCallView       `json:"keeps_turns,omitempty"` // in the team's schedules and escalation policies
+	Notes       []string           `json:"notes,omitempty"`
 }
 
 func (t *tools) removeTeamMember(ctx context.Context, in removeTeamMemberInput) (*removedMemberView, error) {
@@ -186,7 +187,7 @@ func (t *tools) removeTeamMember(ctx context.Context, in removeTeamMemberInput) 
 			return err
 		},
 		func(ctx context.Context) error {
-			shown.KeepsTurns, shown.Notes = turnsFor(ctx, client, team.ID, user.ID)
+			shown.KeepsShifts, shown.Notes = shiftsIn(ctx, client, team.ID, user.ID)
 			return ctx.Err()
 		},
 	)

@@ -61,7 +61,7 @@ func TestRemoveTeamMember(t *testing.T) {
 	s := demo(t)
 	s.Call("remove_team_member", `{"team_id":"PTGUILD","user_id":"jonas weber"}`).Expect(map[string]any{
 		"removed.id": "PUJONAS", "removed.name": "Jonas Weber", "team.id": guild, "team.name": "Observability Guild", "role_before": "manager", "keeps_turns": nil,
-		"notes.0": "They have no turn on call in the team's schedules and escalation policies in the next 89 days.", "notes.1": nil,
+		"notes.0": "The user has no shift in the team's schedules and escalation policies in the next 89 days.", "notes.1": nil,
 	})
 	if writes := s.Writes(); len(writes) != 1 || writes[0].String() != "DELETE /teams/PTGUILD/users/PUJONAS" {
 		t.Errorf("wrote %v", writes)
@@ -69,7 +69,7 @@ func TestRemoveTeamMember(t *testing.T) {
 	left := s.Call("remove_team_member", `{"team_id":"Checkout","user_id":"amara okafor"}`)
 	left.Expect(map[string]any{
 		"removed.name": "Amara Okafor", "keeps_turns.0.escalation_policy.name": "Checkout", "keeps_turns.0.level": 1, "keeps_turns.0.schedule.name": "Checkout Primary", "keeps_turns.0.user": nil,
-		"keeps_turns.1.schedule.name": "Checkout Secondary", "notes.0": "keeps_turns has the next turn of each: leaving a team ends no turn. Change the schedules or escalation policies to end them.",
+		"keeps_turns.1.schedule.name": "Checkout Secondary", "notes.0": "keeps_turns has the user's next shift in each schedule and escalation policy of the team. Leaving the team does not end shifts: change the schedules or escalation policies.",
 	})
 	for arguments, want := range map[string]string{
 		`{"team_id":"PTGUILD","user_id":"PUJONAS"}`: "is not in the team",
@@ -82,7 +82,7 @@ func TestRemoveTeamMember(t *testing.T) {
 	}
 }
 
-// A change that is done is told as done, with what could not be read around it.
+// A change is a success even if the state before or after it cannot be read.
 func TestMembersThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Around: func(next http.Handler) http.Handler {
@@ -95,16 +95,16 @@ func TestMembersThatCannotBeRead(t *testing.T) {
 		})
 	}})
 	s.Call("add_team_member", `{"team_id":"PTGUILD","user_id":"PUBRUNO"}`).Expect(map[string]any{
-		"outcome": "done", "role": nil, "notes.0": "Whether the user was in the team before, and as what, could not be read.",
-		"notes.1": "The role that the user has now could not be read: PagerDuty's default for a new member.",
+		"outcome": "done", "role": nil, "notes.0": "Whether the user was already a member, and with which role, could not be read.",
+		"notes.1": "The user's new role could not be read. It is PagerDuty's default for a new member.",
 	})
-	s.Call("delete_team", `{"team_id":"PTGUILD"}`).Expect(map[string]any{"deleted.name": "Observability Guild", "notes.0": "Who was in the team could not be read."})
+	s.Call("delete_team", `{"team_id":"PTGUILD"}`).Expect(map[string]any{"deleted.name": "Observability Guild", "notes.0": "The team's members could not be read."})
 	if sentence := s.CallError("remove_team_member", `{"team_id":"PTCHECK","user_id":"PUAMARA"}`); len(s.Writes()) != 0 {
 		t.Errorf("%q after %v", sentence, s.Writes())
 	}
 }
 
-// Turns that cannot be read are no reason to keep a member.
+// A member is removed even if their shifts cannot be read.
 func TestTurnsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Around: func(next http.Handler) http.Handler {

@@ -17,7 +17,7 @@ import (
 
 func (t *tools) onCalls() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_oncalls", "Lists who is on call, now or in a window: current turns first, by level. Level 1 is notified first; turns without start and end are permanent.", t.listOnCalls,
+		mcptools.Read("list_oncalls", "Lists who is on call, now or in a window: current shifts first, by level. Level 1 is notified first; entries without start and end are permanent.", t.listOnCalls,
 			mcptools.WithExample(`{"service_ids":["Checkout API"],"since":"today","until":"+1d"}`)),
 	}
 }
@@ -28,8 +28,8 @@ type listOnCallsInput struct {
 	EscalationPolicyIDs []string `json:"escalation_policy_ids,omitempty" jsonschema_description:"Ids or names."`
 	ScheduleIDs         []string `json:"schedule_ids,omitempty" jsonschema_description:"Ids or names."`
 	Since               string   `json:"since,omitempty" jsonschema_description:"Default: now."`
-	Until               string   `json:"until,omitempty" jsonschema_description:"Default: now, or since. At most 90 days ahead."`
-	Earliest            bool     `json:"earliest,omitempty" jsonschema_description:"Only the first turn for each policy, level and user."`
+	Until               string   `json:"until,omitempty" jsonschema_description:"Default: now, or since if later. At most 90 days ahead."`
+	Earliest            bool     `json:"earliest,omitempty" jsonschema_description:"Only the first shift for each policy, level and user."`
 	TimeZone            string   `json:"time_zone,omitempty" jsonschema_description:"Such as Europe/Berlin."`
 	paging.Arguments
 }
@@ -39,13 +39,13 @@ type onCallView struct {
 	Level              int             `json:"level,omitzero"`
 	MinutesToNextLevel int             `json:"minutes_to_next_level,omitzero"`
 	Schedule           *view.Reference `json:"schedule,omitzero"`
-	entryView
+	shiftView
 }
 
 func showOnCall(o pagerduty.OnCall) onCallView {
 	return onCallView{
 		EscalationPolicy: view.Of(o.EscalationPolicy), Level: o.EscalationLevel, Schedule: view.Of(o.Schedule),
-		entryView: entryView{view.Time(o.Start), view.Time(o.End), view.Of(o.User)},
+		shiftView: shiftView{view.Time(o.Start), view.Time(o.End), view.Of(o.User)},
 	}
 }
 
@@ -73,44 +73,44 @@ func (t *tools) listOnCalls(ctx context.Context, in listOnCallsInput) (mcptools.
 		return none, err
 	}
 	list, err := paging.Filtered(ctx, client, in.filters(&options), func(ctx context.Context) (mcptools.List[onCallView], error) {
-		wanted := options
+		query := options
 		if len(in.ServiceIDs) > 0 {
-			if wanted.EscalationPolicyIDs = both(services, options.EscalationPolicyIDs); len(wanted.EscalationPolicyIDs) == 0 {
-				return mcptools.List[onCallView]{Notes: []string{"None of the services has any of the escalation policies."}}, nil
+			if query.EscalationPolicyIDs = policiesOf(services, options.EscalationPolicyIDs); len(query.EscalationPolicyIDs) == 0 {
+				return mcptools.List[onCallView]{Notes: []string{"None of the services uses any of the escalation policies."}}, nil
 			}
 		}
-		return in.list(ctx, client, wanted, services, now)
+		return in.list(ctx, client, query, services, now)
 	})
 	list.Window = w.view()
 	list.Notes = append(list.Notes, w.notes...)
 	return list, err
 }
 
-// list lists on-calls. With a filter it reads all of them, so that a limit does not hide the most urgent; of a whole account it
-// reads no more than it shows.
-func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, wanted pagerduty.ListOnCallsOptions, services []pagerduty.Service, now time.Time) (mcptools.List[onCallView], error) {
-	if len(wanted.UserIDs)+len(wanted.EscalationPolicyIDs)+len(wanted.ScheduleIDs) == 0 {
+// list lists on-calls. With a filter it reads all of them, so that the limit does not cut off current ones. Without a filter it reads
+// only the page that it returns.
+func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, query pagerduty.ListOnCallsOptions, services []pagerduty.Service, now time.Time) (mcptools.List[onCallView], error) {
+	if len(query.UserIDs)+len(query.EscalationPolicyIDs)+len(query.ScheduleIDs) == 0 {
 		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showOnCall, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.OnCall], error) {
-			wanted.PageOptions = page
-			return client.OnCalls.List(ctx, wanted)
+			query.PageOptions = page
+			return client.OnCalls.List(ctx, query)
 		})
 	}
-	var turns []pagerduty.OnCall
-	var levels policyLevels
+	var onCalls []pagerduty.OnCall
+	var policies policyLevels
 	err := parallel.Do(ctx,
-		func(ctx context.Context) (err error) { turns, err = allTurns(ctx, client, wanted); return err },
-		func(ctx context.Context) (err error) { levels, err = in.levels(ctx, client, wanted); return err },
+		func(ctx context.Context) (err error) { onCalls, err = allOnCalls(ctx, client, query); return err },
+		func(ctx context.Context) (err error) { policies, err = levelsOf(ctx, client, query); return err },
 	)
 	if err != nil {
 		return mcptools.List[onCallView]{}, err
 	}
-	byUrgency(turns, mostOfInterest(wanted, now))
-	list, err := paging.Slice(ctx, in.Arguments, levels.show(turns))
-	list.Notes = append(usesNotes(services), levels.notes(staffedAt(turns, wanted, now))...)
-	list.Notes = append(list.Notes, emptySchedules(wanted, staffedAt(turns, wanted, now))...)
-	if len(turns) == mostTurns {
+	sortCurrentFirst(onCalls, referenceTime(query, now))
+	list, err := paging.Slice(ctx, in.Arguments, policies.show(onCalls))
+	staffed := staffingAt(onCalls, query, now)
+	list.Notes = slices.Concat(policyNotes(services), policies.notes(staffed), emptySchedules(query, staffed))
+	if len(onCalls) == maxOnCalls {
 		list.More = true
-		list.Notes = append(list.Notes, fmt.Sprintf("There are more than %d turns: these are the first, ask for a shorter window for the rest.", mostTurns))
+		list.Notes = append(list.Notes, fmt.Sprintf("There are more than %d shifts; these are the first. Use a shorter window to list the rest.", maxOnCalls))
 	}
 	return list, err
 }
@@ -123,7 +123,7 @@ func (in listOnCallsInput) filters(options *pagerduty.ListOnCallsOptions) []iden
 	}
 }
 
-// services are the services that are asked for, whose escalation policies PagerDuty lists on-calls by.
+// services finds the services in service_ids. PagerDuty lists on-calls by their escalation policies.
 func (in listOnCallsInput) services(ctx context.Context, client *pagerduty.Client) ([]pagerduty.Service, error) {
 	services := make([]pagerduty.Service, len(in.ServiceIDs))
 	err := parallel.Each(ctx, len(in.ServiceIDs), func(ctx context.Context, i int) error {
@@ -132,15 +132,15 @@ func (in listOnCallsInput) services(ctx context.Context, client *pagerduty.Clien
 			return err
 		}
 		if services[i] = *service; service.EscalationPolicy.ID == "" {
-			return fmt.Errorf("service_ids[%d]: PagerDuty names no escalation policy of %s, so nobody can be found for it", i, service.Name)
+			return fmt.Errorf("service_ids[%d]: PagerDuty sent no escalation policy for %s, so who is on call for it is unknown", i, service.Name)
 		}
 		return nil
 	})
 	return services, err
 }
 
-// both are the policies of services, each once; of the wanted ones only, if there are any.
-func both(services []pagerduty.Service, wanted []string) []string {
+// policiesOf returns the escalation policies of services, each once. If there are wanted ones, it returns only those.
+func policiesOf(services []pagerduty.Service, wanted []string) []string {
 	var all []string
 	for _, service := range services {
 		all = append(all, service.EscalationPolicy.ID)

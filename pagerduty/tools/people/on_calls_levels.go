@@ -15,37 +15,37 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 )
 
-// mostTurns bounds how many on-calls are read to find the most urgent ones.
-const mostTurns = 2000
+// maxOnCalls limits the on-calls that one call reads.
+const maxOnCalls = 2000
 
-func allTurns(ctx context.Context, client *pagerduty.Client, options pagerduty.ListOnCallsOptions) ([]pagerduty.OnCall, error) {
-	var turns []pagerduty.OnCall
-	for turn, err := range client.OnCalls.All(ctx, options) {
+func allOnCalls(ctx context.Context, client *pagerduty.Client, options pagerduty.ListOnCallsOptions) ([]pagerduty.OnCall, error) {
+	var onCalls []pagerduty.OnCall
+	for onCall, err := range client.OnCalls.All(ctx, options) {
 		if err != nil {
 			return nil, err
 		}
-		if turns = append(turns, turn); len(turns) == mostTurns {
+		if onCalls = append(onCalls, onCall); len(onCalls) == maxOnCalls {
 			break
 		}
 	}
-	return turns, nil
+	return onCalls, nil
 }
 
-// mostOfInterest is now, or where a window without it begins.
-func mostOfInterest(asked pagerduty.ListOnCallsOptions, now time.Time) time.Time {
-	if asksForNow(asked, now) {
+// referenceTime returns now, or the start of a window that does not include now.
+func referenceTime(query pagerduty.ListOnCallsOptions, now time.Time) time.Time {
+	if includesNow(query, now) {
 		return now
 	}
-	return asked.Since
+	return query.Since
 }
 
-func asksForNow(asked pagerduty.ListOnCallsOptions, now time.Time) bool {
-	return !asked.Since.After(now) && !asked.Until.Before(now)
+func includesNow(query pagerduty.ListOnCallsOptions, now time.Time) bool {
+	return !query.Since.After(now) && !query.Until.Before(now)
 }
 
-// byUrgency puts the turns at a moment first, by level, and then the others by start.
-func byUrgency(turns []pagerduty.OnCall, now time.Time) {
-	slices.SortStableFunc(turns, func(a, b pagerduty.OnCall) int {
+// sortCurrentFirst sorts the current on-calls first, by level, and then the others by start.
+func sortCurrentFirst(onCalls []pagerduty.OnCall, now time.Time) {
+	slices.SortStableFunc(onCalls, func(a, b pagerduty.OnCall) int {
 		switch current := isCurrent(a, now); {
 		case current != isCurrent(b, now):
 			if current {
@@ -59,81 +59,81 @@ func byUrgency(turns []pagerduty.OnCall, now time.Time) {
 	})
 }
 
-func isCurrent(turn pagerduty.OnCall, now time.Time) bool {
-	return !turn.Start.After(now) && (turn.End.IsZero() || turn.End.After(now))
+func isCurrent(onCall pagerduty.OnCall, now time.Time) bool {
+	return !onCall.Start.After(now) && (onCall.End.IsZero() || onCall.End.After(now))
 }
 
-// policyLevels are escalation policies by id, so that the levels without a turn are known.
+// policyLevels are escalation policies by id. They show which levels have nobody on call.
 type policyLevels map[string]*pagerduty.EscalationPolicy
 
-// levels reads the policies that are asked for, nil for one that cannot be read. Where the turns are narrowed further, those that
-// are missing say nothing.
-func (in listOnCallsInput) levels(ctx context.Context, client *pagerduty.Client, wanted pagerduty.ListOnCallsOptions) (policyLevels, error) {
-	if len(wanted.UserIDs)+len(wanted.ScheduleIDs) > 0 {
+// levelsOf reads the escalation policies of a query; nil for one that cannot be read. It reads none for a query with other filters, whose
+// missing on-calls do not mean that a level is empty.
+func levelsOf(ctx context.Context, client *pagerduty.Client, query pagerduty.ListOnCallsOptions) (policyLevels, error) {
+	if len(query.UserIDs)+len(query.ScheduleIDs) > 0 {
 		return nil, nil
 	}
-	policies := make([]*pagerduty.EscalationPolicy, len(wanted.EscalationPolicyIDs))
+	policies := make([]*pagerduty.EscalationPolicy, len(query.EscalationPolicyIDs))
 	err := parallel.Each(ctx, len(policies), func(ctx context.Context, i int) (err error) {
-		policies[i], err = client.EscalationPolicies.Get(ctx, wanted.EscalationPolicyIDs[i])
+		policies[i], err = client.EscalationPolicies.Get(ctx, query.EscalationPolicyIDs[i])
 		if _, ok := errors.AsType[*pagerduty.Error](err); ok {
-			return ctx.Err() // the turns are worth more than the levels
+			return ctx.Err() // the on-calls are useful without the levels
 		}
 		return err
 	})
 	levels := policyLevels{}
 	for i, policy := range policies {
-		levels[wanted.EscalationPolicyIDs[i]] = policy
+		levels[query.EscalationPolicyIDs[i]] = policy
 	}
 	return levels, err
 }
 
-func (l policyLevels) show(turns []pagerduty.OnCall) []onCallView {
+func (l policyLevels) show(onCalls []pagerduty.OnCall) []onCallView {
 	var shown []onCallView
-	for _, turn := range turns {
-		one := showOnCall(turn)
-		if policy := l[turn.EscalationPolicy.ID]; policy != nil && turn.EscalationLevel > 0 && turn.EscalationLevel < len(policy.Rules) {
-			one.MinutesToNextLevel = policy.Rules[turn.EscalationLevel-1].DelayMinutes
+	for _, onCall := range onCalls {
+		one := showOnCall(onCall)
+		if policy := l[onCall.EscalationPolicy.ID]; policy != nil && onCall.EscalationLevel > 0 && onCall.EscalationLevel < len(policy.Rules) {
+			one.MinutesToNextLevel = policy.Rules[onCall.EscalationLevel-1].DelayMinutes
 		}
 		shown = append(shown, one)
 	}
 	return shown
 }
 
-// staffing is who is on call at one time, or at any time of a window.
+// staffing is who is on call at one time, or at any time in a window.
 type staffing struct {
-	turns []pagerduty.OnCall
-	time  string // in words
+	onCalls []pagerduty.OnCall
+	time    string // in words
 }
 
-// staffedAt are the turns at the time that matters most: now, if turns were asked for now.
-func staffedAt(turns []pagerduty.OnCall, asked pagerduty.ListOnCallsOptions, now time.Time) staffing {
+// staffingAt returns who is on call now if the window includes now, otherwise who is on call in the window.
+func staffingAt(onCalls []pagerduty.OnCall, query pagerduty.ListOnCallsOptions, now time.Time) staffing {
 	switch {
-	case asksForNow(asked, now):
-		current := slices.DeleteFunc(slices.Clone(turns), func(turn pagerduty.OnCall) bool { return !isCurrent(turn, now) })
+	case includesNow(query, now):
+		current := slices.DeleteFunc(slices.Clone(onCalls), func(onCall pagerduty.OnCall) bool { return !isCurrent(onCall, now) })
 		return staffing{current, "now"}
-	case asked.Since.Equal(asked.Until):
-		return staffing{turns, "then"}
+	case query.Since.Equal(query.Until):
+		return staffing{onCalls, "then"}
 	}
-	return staffing{turns, "at any time of the window"}
+	return staffing{onCalls, "at any time in the window"}
 }
 
-// levelsOf are the levels of a policy that have somebody who can be reached.
+// levelsOf returns the levels of a policy at which an existing user is on call.
 func (s staffing) levelsOf(policy string) map[int]bool {
 	levels := map[int]bool{}
-	for _, turn := range s.turns {
-		if turn.EscalationPolicy.ID == policy && turn.User.DeletedAt.IsZero() {
-			levels[turn.EscalationLevel] = true
+	for _, onCall := range s.onCalls {
+		if onCall.EscalationPolicy.ID == policy && onCall.User.DeletedAt.IsZero() {
+			levels[onCall.EscalationLevel] = true
 		}
 	}
 	return levels
 }
 
-// notes names the levels that have nobody, and the policies whose levels could not be read.
+// notes returns notes on levels with nobody on call, and on policies that could not be read.
 func (l policyLevels) notes(staffed staffing) []string {
 	var notes []string
 	for _, id := range slices.Sorted(maps.Keys(l)) {
 		if l[id] == nil {
-			notes = append(notes, fmt.Sprintf("The levels of the escalation policy %s could not be read: one of them may have nobody.", id))
+			notes = append(notes, fmt.Sprintf("The levels of the escalation policy %s could not be read: a level may have nobody on call.", id))
 		} else if note := emptyLevels(l[id], staffed.levelsOf(id), staffed.time); note != "" {
 			notes = append(notes, note)
 		}
@@ -141,14 +141,15 @@ func (l policyLevels) notes(staffed staffing) []string {
 	return notes
 }
 
-// emptyLevels says which levels of a policy have nobody, and how soon the next one is notified.
+// emptyLevels returns a note on the levels of a policy with nobody on call, and on the delay until somebody is notified; "" if all levels
+// have somebody.
 func emptyLevels(policy *pagerduty.EscalationPolicy, staffed map[int]bool, time string) string {
 	if len(staffed) == 0 {
 		return fmt.Sprintf("%s: nobody is on call at any level %s, so an incident notifies nobody.", policy.Name, time)
 	}
 	first := slices.Min(slices.Collect(maps.Keys(staffed)))
 	var empty []string
-	delay := 0 // from the start to the first level that has somebody
+	delay := 0 // until the first level with somebody on call
 	for i, rule := range policy.Rules {
 		if !staffed[i+1] {
 			empty = append(empty, strconv.Itoa(i+1))
@@ -162,28 +163,29 @@ func emptyLevels(policy *pagerduty.EscalationPolicy, staffed map[int]bool, time 
 	}
 	note := fmt.Sprintf("%s: nobody is on call at level %s %s.", policy.Name, strings.Join(empty, ", "), time)
 	if delay > 0 {
-		note += fmt.Sprintf(" Level %d is notified first: after %d minutes at most, at once where PagerDuty passes over an empty level.", first, delay)
+		note += fmt.Sprintf(" Level %d is notified first: at once if PagerDuty skips empty levels, otherwise after %d minutes.", first, delay)
 	}
 	return note
 }
 
-// emptySchedules names the schedules that were asked for and have nobody. Where the turns are narrowed further, those that are
-// missing say nothing.
-func emptySchedules(asked pagerduty.ListOnCallsOptions, staffed staffing) []string {
-	if len(asked.UserIDs)+len(asked.EscalationPolicyIDs) > 0 {
+// emptySchedules returns a note on the schedules of a query with nobody on call; none for a query with other filters, as for levelsOf.
+func emptySchedules(query pagerduty.ListOnCallsOptions, staffed staffing) []string {
+	if len(query.UserIDs)+len(query.EscalationPolicyIDs) > 0 {
 		return nil
 	}
-	empty := slices.DeleteFunc(slices.Clone(asked.ScheduleIDs), func(id string) bool {
-		return slices.ContainsFunc(staffed.turns, func(turn pagerduty.OnCall) bool { return turn.Schedule.ID == id && turn.User.DeletedAt.IsZero() })
+	empty := slices.DeleteFunc(slices.Clone(query.ScheduleIDs), func(id string) bool {
+		return slices.ContainsFunc(staffed.onCalls, func(onCall pagerduty.OnCall) bool {
+			return onCall.Schedule.ID == id && onCall.User.DeletedAt.IsZero()
+		})
 	})
 	if len(empty) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("Nobody is on call %s by these schedules: %s. They have no turn there, or no escalation policy uses them.", staffed.time, strings.Join(empty, ", "))}
+	return []string{fmt.Sprintf("Nobody is on call %s in these schedules: %s. They have no shift, or no escalation policy uses them.", staffed.time, strings.Join(empty, ", "))}
 }
 
-// usesNotes says which of several services has which policy.
-func usesNotes(services []pagerduty.Service) []string {
+// policyNotes returns a note on which of several services uses which policy.
+func policyNotes(services []pagerduty.Service) []string {
 	if len(services) < 2 {
 		return nil
 	}

@@ -22,7 +22,7 @@ func TestOnCallsOfAService(t *testing.T) {
 		"items.2.user.name": "Elena Petrova", "items.2.level": 3, "items.2.schedule": nil, "items.2.start": nil, "items.2.end": nil, "items.3": nil, "more": false,
 	})
 	if start, end := moment(t, list.Text("items.0.start")), moment(t, list.Text("items.0.end")); (end.Sub(start)-7*24*time.Hour).Abs() > time.Hour || start.After(blackbox.Now()) || end.Before(blackbox.Now()) {
-		t.Errorf("the turn is %s to %s, want the whole week", start, end)
+		t.Errorf("the shift is %s to %s, want the whole week", start, end)
 	}
 	if sent := s.Sent(); len(sent) != 4 || len(s.SentTo("GET", "/escalation_policies/PECHECK")) != 1 {
 		t.Errorf("sent %v", sent)
@@ -37,7 +37,7 @@ func TestOnCallsOfAService(t *testing.T) {
 		}
 	}
 	s.Call("list_oncalls", `{"service_ids":["PSCHKAP"],"escalation_policy_ids":"data"}`).Expect(map[string]any{
-		"items.0": nil, "more": false, "notes.0": "None of the services has any of the escalation policies.",
+		"items.0": nil, "more": false, "notes.0": "None of the services uses any of the escalation policies.",
 	})
 	if len(s.SentTo("GET", "/oncalls")) != 0 {
 		t.Errorf("nothing in common, and sent %v", s.Sent())
@@ -65,7 +65,7 @@ func TestListOnCalls(t *testing.T) {
 		"a user":                 {`"user_ids":["henry.adeyemi@lanternfield.example"]`, "Henry Adeyemi", "user_ids[]=PUHENRY"},
 		"a policy":               {`"escalation_policy_ids":["incident commander"]`, "Grace Tanaka, Henry Adeyemi", "escalation_policy_ids[]=PECOMMD"},
 		"nobody":                 {`"user_ids":["PUIRENE"],"schedule_ids":["PSCHKP1"]`, "", "user_ids[]=PUIRENE"},
-		"the first turns":        {`"schedule_ids":["PSCHKP1"],"until":"+60d","earliest":true`, "Amara Okafor, Bruno Castellani, Chloé Lindqvist", "earliest=true"},
+		"the first shifts":       {`"schedule_ids":["PSCHKP1"],"until":"+60d","earliest":true`, "Amara Okafor, Bruno Castellani, Chloé Lindqvist", "earliest=true"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -83,7 +83,7 @@ func TestListOnCalls(t *testing.T) {
 	s := demo(t)
 	later := s.Call("list_oncalls", `{"schedule_ids":["PSCHKP1"],"until":"+60d"}`)
 	if later.Len("items") < 8 || s.Requests()[0].Query.Has("earliest") {
-		t.Errorf("of 60 days, %d turns are listed: later ones are hidden", later.Len("items"))
+		t.Errorf("only %d shifts are listed for 60 days", later.Len("items"))
 	}
 	s.Call("list_oncalls", `{"limit":2,"offset":1}`).Expect(map[string]any{"items.2": nil, "more": true, "next_offset": 3})
 	if sent := s.Sent(); len(sent) != 1 || !strings.HasPrefix(sent[0], "GET /oncalls?limit=2&offset=1&since=") {
@@ -109,7 +109,7 @@ func TestOnCallWindow(t *testing.T) {
 		"the schedule's zone": {`,"since":"` + day + `T09:00","schedule_ids":["PSDATA1"]`, "America/New_York", at(t, day, "09:00", "America/New_York"), at(t, day, "09:00", "America/New_York")},
 		"and by its name":     {`,"since":"` + day + `T09:00","schedule_ids":["data"]`, "America/New_York", at(t, day, "09:00", "America/New_York"), at(t, day, "09:00", "America/New_York")},
 		"of several, none":    {`,"since":"` + day + `T09:00","schedule_ids":["PSDATA1","PSSEAR1"]`, "Europe/London", at(t, day, "09:00", "Europe/London"), at(t, day, "09:00", "Europe/London")},
-		"no zone to be had":   {`,"since":"` + day + `T09:00","schedule_ids":["PSHIFT1"]`, "Europe/London", at(t, day, "09:00", "Europe/London"), at(t, day, "09:00", "Europe/London")},
+		"no zone known":       {`,"since":"` + day + `T09:00","schedule_ids":["PSHIFT1"]`, "Europe/London", at(t, day, "09:00", "Europe/London"), at(t, day, "09:00", "Europe/London")},
 		"the call's zone":     {`,"since":"` + day + `","until":"` + day + `","time_zone":"Australia/Lord_Howe"`, "Australia/Lord_Howe", at(t, day, "00:00", "Australia/Lord_Howe"), at(t, day, "00:00", "Australia/Lord_Howe").AddDate(0, 0, 1)},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -156,7 +156,7 @@ func TestOnCallWindow(t *testing.T) {
 	account.Call("list_oncalls", `{"since":"`+day+`T09:00"}`).Expect(map[string]any{"window.time_zone": "UTC"})
 }
 
-// Two ways to ask who is on call give one answer, with gaps, restrictions, overrides and changes of the clocks in between.
+// get_schedule and list_oncalls agree, also on gaps, restrictions, overrides and changes of the clocks.
 func TestScheduleAndOnCallsAgree(t *testing.T) {
 	t.Parallel()
 	for _, schedule := range []string{primary, berlin, helpDesk, followTheSun, newYork, "PSSECU1"} {
@@ -166,23 +166,23 @@ func TestScheduleAndOnCallsAgree(t *testing.T) {
 			s.Call("create_schedule_override", `{"schedule_id":"`+schedule+`","overrides":[{"start":"+30h","end":"+77h","user_id":"PUIRENE"},{"start":"+50d","end":"+52d","user_id":"`+diego+`"}]}`)
 			window := fmt.Sprintf(`"since":%q,"until":%q`, blackbox.Now().Format(time.RFC3339), blackbox.Now().AddDate(0, 0, 80).Format(time.RFC3339))
 			shown := s.Call("get_schedule", `{"schedule_id":"`+schedule+`",`+window+`}`)
-			turns := turnsIn(t, shown, "on_call", shown)
-			onCalls := turnsIn(t, s.Call("list_oncalls", `{"limit":1000,"schedule_ids":["`+schedule+`"],`+window+`}`), "items", shown)
-			if len(turns) < 10 || !slices.Equal(turns, onCalls) {
-				t.Errorf("the schedule has\n%s\nand the on-calls\n%s", strings.Join(turns, "\n"), strings.Join(onCalls, "\n"))
+			shifts := shiftsIn(t, shown, "on_call", shown)
+			onCalls := shiftsIn(t, s.Call("list_oncalls", `{"limit":1000,"schedule_ids":["`+schedule+`"],`+window+`}`), "items", shown)
+			if len(shifts) < 10 || !slices.Equal(shifts, onCalls) {
+				t.Errorf("the schedule has\n%s\nand the on-calls\n%s", strings.Join(shifts, "\n"), strings.Join(onCalls, "\n"))
 			}
 		})
 	}
 }
 
-// turnsIn lists turns on call as text, cut to the window of an answer.
-func turnsIn(t *testing.T, answer blackbox.Answer, path string, window blackbox.Answer) []string {
+// shiftsIn returns the shifts at a path of a result as text, cut to the window of another result.
+func shiftsIn(t *testing.T, answer blackbox.Answer, path string, window blackbox.Answer) []string {
 	t.Helper()
 	since, until := moment(t, window.Text("window.since")), moment(t, window.Text("window.until"))
-	var turns []string
+	var shifts []string
 	for i := range answer.Len(path) {
-		turn := fmt.Sprintf("%s.%d.", path, i)
-		start, end := moment(t, answer.Text(turn+"start")), moment(t, answer.Text(turn+"end"))
+		shift := fmt.Sprintf("%s.%d.", path, i)
+		start, end := moment(t, answer.Text(shift+"start")), moment(t, answer.Text(shift+"end"))
 		if start.Before(since) {
 			start = since
 		}
@@ -190,18 +190,18 @@ func turnsIn(t *testing.T, answer blackbox.Answer, path string, window blackbox.
 			end = until
 		}
 		if start.Before(end) {
-			turns = append(turns, start.UTC().Format(time.RFC3339)+" "+end.UTC().Format(time.RFC3339)+" "+answer.Text(turn+"user.id"))
+			shifts = append(shifts, start.UTC().Format(time.RFC3339)+" "+end.UTC().Format(time.RFC3339)+" "+answer.Text(shift+"user.id"))
 		}
 	}
-	slices.Sort(turns)
-	return turns
+	slices.Sort(shifts)
+	return shifts
 }
 
-// Current turns come first, by level, and the levels that are empty are named, with the delays between levels.
+// Current shifts come first, by level. Notes name empty levels, with the delay until somebody is notified.
 func TestOnCallsByUrgency(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	const empty = "Help Desk: nobody is on call at level 1 now. Level 2 is notified first: after 15 minutes at most, at once where PagerDuty passes over an empty level."
+	const empty = "Help Desk: nobody is on call at level 1 now. Level 2 is notified first: at once if PagerDuty skips empty levels, otherwise after 15 minutes."
 	s.Call("list_oncalls", `{"service_ids":["Help Desk"]}`).Expect(map[string]any{"items.0.level": 2, "items.0.user.name": "Elena Petrova", "items.1": nil, "notes.0": empty, "notes.1": nil})
 	s.Call("list_oncalls", `{"service_ids":["Help Desk","PSCHKAP"],"until":"+20d","limit":5}`).Expect(map[string]any{
 		"items.0.level": 1, "items.0.user.name": "Amara Okafor", "items.0.minutes_to_next_level": 15, "items.1.level": 2, "items.2.level": 2, "items.2.minutes_to_next_level": 30,
@@ -213,12 +213,12 @@ func TestOnCallsByUrgency(t *testing.T) {
 		"items.0.level": 2, "notes.0": strings.ReplaceAll(empty, " now.", " then."),
 	})
 	s.Call("list_oncalls", `{"escalation_policy_ids":["Help Desk"],"since":"2026-11-28T10:00:00Z","until":"2026-11-28T20:00:00Z"}`).Expect(map[string]any{
-		"notes.0": strings.ReplaceAll(empty, " now.", " at any time of the window."),
+		"notes.0": strings.ReplaceAll(empty, " now.", " at any time in the window."),
 	})
 	s.Call("list_oncalls", `{"schedule_ids":["PSCHKP1"],"until":"+20d"}`).Expect(map[string]any{"notes": nil, "items.0.minutes_to_next_level": nil})
 }
 
-// What is known of who is on call is worth an answer, also where the levels cannot be read.
+// The list is a success even if the levels cannot be read.
 func TestOnCallsWithoutLevels(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Around: func(next http.Handler) http.Handler {
@@ -231,11 +231,11 @@ func TestOnCallsWithoutLevels(t *testing.T) {
 		})
 	}})
 	s.Call("list_oncalls", `{"service_ids":["PSCHKAP"]}`).Expect(map[string]any{
-		"items.0.level": 1, "notes.0": "The levels of the escalation policy PECHECK could not be read: one of them may have nobody.",
+		"items.0.level": 1, "notes.0": "The levels of the escalation policy PECHECK could not be read: a level may have nobody on call.",
 	})
 }
 
-// A service whose policy is not named must not turn into a list of everyone.
+// A service without an escalation policy must not list everyone.
 func TestOnCallsOfAServiceWithoutAPolicy(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: published(map[string]string{
@@ -246,17 +246,17 @@ func TestOnCallsOfAServiceWithoutAPolicy(t *testing.T) {
 	}
 }
 
-// A schedule that was asked for and has nobody is named: an empty list alone could be a mistake.
+// A note names the schedules with nobody on call, since an empty list alone could be a mistake.
 func TestOnCallsOfASchedule(t *testing.T) {
 	t.Parallel()
 	entry := `{"user":{"id":"PUAMARA"},"escalation_policy":{"id":"PEONE01"},"escalation_level":1,"schedule":{"id":"PSONE01"},"start":"2026-11-20T00:00:00Z","end":"2026-11-30T00:00:00Z"}`
 	for arguments, want := range map[string]any{
-		`"schedule_ids":["PSTWO02"]`:                             "Nobody is on call now by these schedules: PSTWO02. They have no turn there, or no escalation policy uses them.",
+		`"schedule_ids":["PSTWO02"]`:                             "Nobody is on call now in these schedules: PSTWO02. They have no shift, or no escalation policy uses them.",
 		`"schedule_ids":["PSONE01"]`:                             nil,
-		`"schedule_ids":["PSONE01","PSTWO02"]`:                   "Nobody is on call now by these schedules: PSTWO02. They have no turn there, or no escalation policy uses them.",
+		`"schedule_ids":["PSONE01","PSTWO02"]`:                   "Nobody is on call now in these schedules: PSTWO02. They have no shift, or no escalation policy uses them.",
 		`"schedule_ids":["PSTWO02"],"user_ids":["PUAMAR1"]`:      nil,
-		`"schedule_ids":["PSTWO02"],"since":"+1d"`:               "Nobody is on call then by these schedules: PSTWO02. They have no turn there, or no escalation policy uses them.",
-		`"schedule_ids":["PSTWO02"],"since":"-3d","until":"-2d"`: "Nobody is on call at any time of the window by these schedules: PSTWO02. They have no turn there, or no escalation policy uses them.",
+		`"schedule_ids":["PSTWO02"],"since":"+1d"`:               "Nobody is on call then in these schedules: PSTWO02. They have no shift, or no escalation policy uses them.",
+		`"schedule_ids":["PSTWO02"],"since":"-3d","until":"-2d"`: "Nobody is on call at any time in the window in these schedules: PSTWO02. They have no shift, or no escalation policy uses them.",
 	} {
 		s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			name, id, single := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
@@ -273,7 +273,7 @@ func TestOnCallsOfASchedule(t *testing.T) {
 	}
 }
 
-// A query of blanks is none.
+// A blank query is ignored.
 func TestBlankQueries(t *testing.T) {
 	t.Parallel()
 	s := demo(t)

@@ -9,35 +9,30 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
-// onCallDays is how far ahead PagerDuty knows who is on call.
+// onCallDays is how many days ahead PagerDuty lists who is on call.
 const onCallDays = 90
 
-// window settles which time is listed: now, unless the call says otherwise. A since ahead is a moment by itself.
+// window reads the window of the list, now by default. A since in the future without until means that moment.
 func (in *listOnCallsInput) window(ctx context.Context, client *pagerduty.Client, now time.Time) (window, error) {
 	fallback := when.UserZone(ctx, client)
 	if len(in.ScheduleIDs) == 1 {
-		schedule := &namedSchedule{client, "schedule_ids[0]", in.ScheduleIDs[0]}
+		schedule := &scheduleLookup{client, "schedule_ids[0]", in.ScheduleIDs[0]}
 		fallback = schedule.zone(ctx)
-		defer func() { in.ScheduleIDs = []string{schedule.text} }() // its id, if it was asked for
+		defer func() { in.ScheduleIDs = []string{schedule.text} }() // the id, if the schedule was read
 	}
 	zone, err := when.ZoneOf(in.TimeZone, fallback)
 	if err != nil {
 		return window{}, err
 	}
 	times := when.Parser{Now: now, Zone: zone}
-	w := window{since: now, until: now}
-	if in.Since != "" {
-		if w.since, err = times.Parse("since", in.Since); err != nil {
-			return w, err
-		}
+	w := window{}
+	if w.since, w.until, err = times.Bounds(in.Since, in.Until, now, now); err != nil {
+		return w, err
 	}
-	isMoment := true // since and until may be one; a day that ends where since begins is none
+	isMoment := true // since and until may be the same moment, but until may not be a day that ends at since
 	if in.Until != "" {
-		if w.until, err = times.ParseEnd("until", in.Until); err != nil {
-			return w, err
-		}
-		begin, _ := times.Parse("until", in.Until)
-		isMoment = begin.Equal(w.until)
+		start, _ := times.Parse("until", in.Until)
+		isMoment = start.Equal(w.until)
 	}
 	switch {
 	case in.Until == "" && w.since.After(now):
@@ -48,7 +43,7 @@ func (in *listOnCallsInput) window(ctx context.Context, client *pagerduty.Client
 		return w, when.CheckOrder("since", w.since, "until", w.until)
 	}
 	if w.until.After(now.AddDate(0, 0, onCallDays)) {
-		return w, fmt.Errorf("PagerDuty knows who is on call up to %d days ahead, until %s: bring until closer", onCallDays, now.AddDate(0, 0, onCallDays).Format(time.RFC3339))
+		return w, fmt.Errorf("PagerDuty lists who is on call up to %d days ahead, until %s: choose an earlier until", onCallDays, now.AddDate(0, 0, onCallDays).Format(time.RFC3339))
 	}
 	w.zone, w.notes = times.ZoneName(), times.Notes()
 	return w.in(in.TimeZone), nil

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -19,7 +18,7 @@ import (
 
 func (t *tools) overrides() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("create_schedule_override", "Puts people on call in a schedule instead of whoever has the turn. Each override is accepted or refused by itself.",
+		mcptools.Additive("create_schedule_override", "Puts people on call in a schedule instead of the scheduled users. Each override is accepted or refused separately.",
 			t.createScheduleOverride, mcptools.WithQuestion(t.askOverride),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"schedule_id":"Checkout Primary","overrides":[{"start":"tomorrow","end":"+2d","user_id":"Diego Ferreyra"}]}`)),
 	}
@@ -28,12 +27,12 @@ func (t *tools) overrides() []mcptools.Tool {
 type createScheduleOverrideInput struct {
 	ScheduleID string          `json:"schedule_id" jsonschema_description:"Id or name."`
 	Overrides  []overrideInput `json:"overrides" jsonschema:"minItems=1" alias:"override"`
-	TimeZone   string          `json:"time_zone,omitempty" jsonschema_description:"Of times without an offset. Default: the schedule's."`
+	TimeZone   string          `json:"time_zone,omitempty" jsonschema_description:"For times without an offset. Default: the schedule's."`
 }
 
 type overrideInput struct {
 	Start  string `json:"start"`
-	End    string `json:"end" jsonschema_description:"A date means its end."`
+	End    string `json:"end" jsonschema_description:"A date means the end of the day."`
 	UserID string `json:"user_id" jsonschema_description:"Id, name or e-mail."`
 }
 
@@ -42,7 +41,7 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 	if err != nil {
 		return nil, err
 	}
-	schedule := &namedSchedule{client, "schedule_id", in.ScheduleID}
+	schedule := &scheduleLookup{client, "schedule_id", in.ScheduleID}
 	plan, err := in.plan(ctx, schedule)
 	if err != nil {
 		return nil, err
@@ -51,30 +50,30 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 	if err != nil {
 		return nil, err
 	}
-	results, err := client.Schedules.CreateOverrides(ctx, before.schedule.ID, plan.wanted...)
+	results, err := client.Schedules.CreateOverrides(ctx, before.schedule.ID, plan.overrides...)
 	if err != nil && (len(results) == 0 || !errors.Is(err, pagerduty.ErrUndecided)) {
 		return nil, err
 	}
-	shown, err := showOverrides(before, cmp.Or(plan.zone, before.schedule.TimeZone), plan.wanted, results)
+	shown, err := showOverrides(before, cmp.Or(plan.zone, before.schedule.TimeZone), plan.overrides, results)
 	if err == nil {
 		shown.Notes = slices.Concat(shown.Notes, plan.notes, before.notes)
 	}
 	return shown, err
 }
 
-// overridePlan are the overrides that are wanted, and how their times were read.
+// overridePlan has the overrides to create, and how their times were read.
 type overridePlan struct {
-	wanted []pagerduty.NewOverride
-	users  []identify.Argument // whose ids go into wanted
-	zone   string
-	notes  []string
+	overrides []pagerduty.NewOverride
+	users     []identify.Argument // their ids go into overrides
+	zone      string
+	notes     []string
 }
 
 // plan reads the times of the overrides.
-func (in createScheduleOverrideInput) plan(ctx context.Context, schedule *namedSchedule) (*overridePlan, error) {
-	p := &overridePlan{wanted: make([]pagerduty.NewOverride, len(in.Overrides))}
+func (in createScheduleOverrideInput) plan(ctx context.Context, schedule *scheduleLookup) (*overridePlan, error) {
+	p := &overridePlan{overrides: make([]pagerduty.NewOverride, len(in.Overrides))}
 	for i, override := range in.Overrides {
-		p.users = append(p.users, identify.One(identify.User(), fmt.Sprintf("overrides[%d].user_id", i), &override.UserID, &p.wanted[i].UserID))
+		p.users = append(p.users, identify.One(identify.User(), fmt.Sprintf("overrides[%d].user_id", i), &override.UserID, &p.overrides[i].UserID))
 	}
 	if err := identify.Check(append(p.users, identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))...); err != nil {
 		return nil, err
@@ -85,7 +84,7 @@ func (in createScheduleOverrideInput) plan(ctx context.Context, schedule *namedS
 	}
 	times := when.Parser{Now: when.Now(ctx), Zone: zone}
 	for i, override := range in.Overrides {
-		if err := override.read(&times, fmt.Sprintf("overrides[%d]", i), &p.wanted[i]); err != nil {
+		if err := override.read(&times, fmt.Sprintf("overrides[%d]", i), &p.overrides[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -100,39 +99,35 @@ func (in overrideInput) read(times *when.Parser, name string, to *pagerduty.NewO
 	if to.End, err = times.ParseEnd(name+".end", in.End); err != nil {
 		return err
 	}
-	if !to.Start.Before(to.End) {
-		return fmt.Errorf("%s: start (%s) is not before end (%s)", name, to.Start.Format(time.RFC3339), to.End.Format(time.RFC3339))
-	}
-	return nil
+	return when.CheckOrder(name+".start", to.Start, name+".end", to.End)
 }
 
-// lookUp finds the users, where else they are on call, and whom they replace, as far as each can be read. Nobody is put on call on
-// a guess: ids are looked up too.
-func (p *overridePlan) lookUp(ctx context.Context, schedule *namedSchedule) (before, error) {
-	var b before
-	var elsewhere []pagerduty.OnCall
+// lookUp finds the users, and reads the schedule and the users' other shifts as they are before the change.
+func (p *overridePlan) lookUp(ctx context.Context, schedule *scheduleLookup) (scheduleSnapshot, error) {
+	var snapshot scheduleSnapshot
+	var otherShifts []pagerduty.OnCall
 	var notes []string
-	windows := windowsOf(p.wanted)
+	windows := windowsOf(p.overrides)
 	err := parallel.Do(ctx,
 		func(ctx context.Context) error {
 			if err := identify.Resolve(ctx, schedule.client, p.users...); err != nil {
 				return err
 			}
-			elsewhere, notes = p.elsewhere(ctx, schedule.client)
+			otherShifts, notes = p.otherShifts(ctx, schedule.client)
 			return ctx.Err()
 		},
-		func(ctx context.Context) (err error) { b, err = schedule.before(ctx, windows); return err },
+		func(ctx context.Context) (err error) { snapshot, err = schedule.snapshot(ctx, windows); return err },
 	)
-	b.elsewhere, b.notes = elsewhere, notes
-	return b, err
+	snapshot.otherShifts, snapshot.notes = otherShifts, notes
+	return snapshot, err
 }
 
-// elsewhere are the turns of the users while they are to take over.
-func (p *overridePlan) elsewhere(ctx context.Context, client *pagerduty.Client) ([]pagerduty.OnCall, []string) {
+// otherShifts reads when the users are on call during the overrides, and returns notes on what it could not read.
+func (p *overridePlan) otherShifts(ctx context.Context, client *pagerduty.Client) ([]pagerduty.OnCall, []string) {
 	options := pagerduty.ListOnCallsOptions{}
-	latest := when.Now(ctx).AddDate(0, 0, turnDays)
+	latest := when.Now(ctx).AddDate(0, 0, shiftDays)
 	var far []string
-	for i, override := range p.wanted {
+	for i, override := range p.overrides {
 		if !slices.Contains(options.UserIDs, override.UserID) {
 			options.UserIDs = append(options.UserIDs, override.UserID)
 		}
@@ -148,7 +143,7 @@ func (p *overridePlan) elsewhere(ctx context.Context, client *pagerduty.Client) 
 	}
 	var notes []string
 	if far != nil {
-		notes = append(notes, fmt.Sprintf("Where else they are on call is known for %d days ahead, so not for all of %s.", turnDays, strings.Join(far, ", ")))
+		notes = append(notes, fmt.Sprintf("The users' other shifts are known %d days ahead, so not for all of %s.", shiftDays, strings.Join(far, ", ")))
 	}
 	if options.Until.After(latest) {
 		options.Until = latest
@@ -156,28 +151,28 @@ func (p *overridePlan) elsewhere(ctx context.Context, client *pagerduty.Client) 
 	if !options.Since.Before(options.Until) {
 		return nil, notes
 	}
-	turns, err := allTurns(ctx, client, options)
+	onCalls, err := allOnCalls(ctx, client, options)
 	if err != nil {
-		return nil, append(notes, "Where else they are on call could not be read.")
+		return nil, append(notes, "The users' other shifts could not be read.")
 	}
-	return turns, notes
+	return onCalls, notes
 }
 
-// askOverride asks "Put Ada Lovelace (from 2026-12-01 to 2026-12-02) on call in schedule Database?".
+// askOverride asks "Put on call in schedule Database: Ada Lovelace 2026-12-01 09:00–17:00?".
 func (t *tools) askOverride(ctx context.Context, in createScheduleOverrideInput) mcptools.Question {
-	var turns []string
+	var shifts []string
 	for _, override := range in.Overrides {
-		turns = append(turns, override.UserID)
+		shifts = append(shifts, override.UserID)
 	}
-	turns = identify.Labels(ctx, t.source, identify.User().Name, turns...)
+	shifts = identify.Labels(ctx, t.source, identify.User().Name, shifts...)
 	for i, override := range in.Overrides {
-		turns[i] += " " + shortTurn(override.Start, override.End)
+		shifts[i] += " " + shortPeriod(override.Start, override.End)
 	}
-	return mcptools.NewQuestion("Put on call in schedule %s: %s?", identify.Labels(ctx, t.source, identify.Schedule().Name, in.ScheduleID), turns)
+	return mcptools.NewQuestion("Put on call in schedule %s: %s?", identify.Labels(ctx, t.source, identify.Schedule().Name, in.ScheduleID), shifts)
 }
 
-// shortTurn writes a turn as short as can be, so that several fit into a question: "2026-12-01 09:00–17:00" within a day.
-func shortTurn(start, end string) string {
+// shortPeriod returns "2026-12-01 09:00–17:00" for a period within a day, so that several fit into a question.
+func shortPeriod(start, end string) string {
 	day, _, timed := strings.Cut(start, "T")
 	if same, isSame := strings.CutPrefix(end, day+"T"); timed && isSame {
 		end = same

@@ -22,37 +22,37 @@ type overridesView struct {
 	Overrides []overrideView `json:"overrides"`
 }
 
-// overrideView is what became of one override.
+// overrideView is the outcome of one override.
 type overrideView struct {
 	Outcome string `json:"outcome"` // created, refused or unknown
 	ID      string `json:"id,omitzero"`
-	entryView
-	Replaces      []entryView  `json:"replaces,omitempty"`
-	AlreadyOnCall []entryView  `json:"already_on_call,omitempty"` // in this schedule, without the override
-	AlsoOnCall    []onCallView `json:"also_on_call,omitempty"`    // elsewhere
+	shiftView
+	Replaces      []shiftView  `json:"replaces,omitempty"`
+	AlreadyOnCall []shiftView  `json:"already_on_call,omitempty"` // in this schedule, without the override
+	AlsoOnCall    []onCallView `json:"also_on_call,omitempty"`    // outside this schedule
 	Errors        []string     `json:"errors,omitempty"`
 }
 
-// showOverrides says of each override what became of it and whom it replaces. It is an error if all were refused.
-func showOverrides(b before, zone string, wanted []pagerduty.NewOverride, results []pagerduty.OverrideResult) (*overridesView, error) {
-	shown := &overridesView{Schedule: view.Reference{ID: b.schedule.ID, Name: b.schedule.Name}}
+// showOverrides returns the outcome of each override and whom it replaces. It returns an error if PagerDuty refused all.
+func showOverrides(before scheduleSnapshot, zone string, wanted []pagerduty.NewOverride, results []pagerduty.OverrideResult) (*overridesView, error) {
+	shown := &overridesView{Schedule: view.Reference{ID: before.schedule.ID, Name: before.schedule.Name}}
 	location, err := when.Named("", zone)
 	if err == nil {
 		shown.TimeZone = zone
 	}
-	var silent []string // of whom they replace
-	for i, result := range matched(wanted, results) {
+	var unknown []string // overrides of which it is unknown whom they replace
+	for i, result := range matchResults(wanted, results) {
 		one := showOverride(wanted[i], result)
 		switch one.Outcome {
 		case "created":
 			shown.Created++
-			others, own, known := b.during(wanted[i])
-			one.Replaces, one.AlreadyOnCall = showEntries(within(location, others)), showEntries(within(location, own))
-			one.AlsoOnCall = b.elsewhereDuring(wanted[i])
+			others, own, known := before.shiftsDuring(wanted[i])
+			one.Replaces, one.AlreadyOnCall = showShifts(inZone(location, others)), showShifts(inZone(location, own))
+			one.AlsoOnCall = before.otherShiftsDuring(wanted[i])
 			if !known {
-				silent = append(silent, fmt.Sprintf("overrides[%d]", i))
+				unknown = append(unknown, fmt.Sprintf("overrides[%d]", i))
 			}
-			b.take(wanted[i], one.User)
+			before.apply(wanted[i], one.User)
 		case "refused":
 			shown.Refused++
 		default:
@@ -64,26 +64,27 @@ func showOverrides(b before, zone string, wanted []pagerduty.NewOverride, result
 	if shown.Refused == len(wanted) {
 		return nil, refusedOverrides(shown.Overrides)
 	}
-	shown.Notes = shown.notes(silent)
+	shown.Notes = shown.notes(unknown)
 	return shown, nil
 }
 
-func (v *overridesView) notes(silent []string) []string {
+func (v *overridesView) notes(unknown []string) []string {
 	var notes []string
 	if v.Refused > 0 && v.Created > 0 {
-		notes = append(notes, fmt.Sprintf("Only %d of %d overrides were created. Do not repeat those; the others name their errors.", v.Created, len(v.Overrides)))
+		notes = append(notes, fmt.Sprintf("Only %d of %d overrides were created. Do not repeat those; the others have errors.", v.Created, len(v.Overrides)))
 	}
 	if v.Unknown > 0 {
-		notes = append(notes, fmt.Sprintf("PagerDuty's answer does not say what became of %d of %d overrides: look at the schedule before repeating any.", v.Unknown, len(v.Overrides)))
+		notes = append(notes, fmt.Sprintf("PagerDuty's response does not report the outcome of %d of %d overrides: check the schedule before you repeat any.", v.Unknown, len(v.Overrides)))
 	}
-	if len(silent) > 0 {
-		notes = append(notes, "PagerDuty did not tell whom these replace: "+strings.Join(silent, ", ")+".")
+	if len(unknown) > 0 {
+		notes = append(notes, "Whom these overrides replace could not be read: "+strings.Join(unknown, ", ")+".")
 	}
 	return notes
 }
 
-// matched finds the result of each override, nil where there is none. They stand in the same order, unless some are missing.
-func matched(wanted []pagerduty.NewOverride, results []pagerduty.OverrideResult) []*pagerduty.OverrideResult {
+// matchResults returns the result of each override; nil if it has none. The results are in the order of the overrides unless some are
+// missing.
+func matchResults(wanted []pagerduty.NewOverride, results []pagerduty.OverrideResult) []*pagerduty.OverrideResult {
 	found := make([]*pagerduty.OverrideResult, len(wanted))
 	left := slices.Clone(results)
 	for i, override := range wanted {
@@ -100,13 +101,13 @@ func matched(wanted []pagerduty.NewOverride, results []pagerduty.OverrideResult)
 	return found
 }
 
-// isOf reports whether an override is the one that was wanted; PagerDuty knows whole seconds.
+// isOf reports whether an override is the wanted one. PagerDuty drops fractions of a second.
 func isOf(override pagerduty.Override, wanted pagerduty.NewOverride) bool {
 	return override.User.ID == wanted.UserID && override.Start.Equal(wanted.Start.Truncate(time.Second)) && override.End.Equal(wanted.End.Truncate(time.Second))
 }
 
 func showOverride(wanted pagerduty.NewOverride, result *pagerduty.OverrideResult) overrideView {
-	shown := overrideView{Outcome: "unknown", entryView: entryView{User: &view.Reference{ID: wanted.UserID}}}
+	shown := overrideView{Outcome: "unknown", shiftView: shiftView{User: &view.Reference{ID: wanted.UserID}}}
 	if result == nil {
 		return shown
 	}
@@ -126,7 +127,7 @@ func showOverride(wanted pagerduty.NewOverride, result *pagerduty.OverrideResult
 	return shown
 }
 
-// timeIn writes a moment in a zone; without one, as it is.
+// timeIn formats a moment, in the zone if it is not nil.
 func timeIn(zone *time.Location, moment time.Time) string {
 	if zone != nil {
 		moment = moment.In(zone)
@@ -134,17 +135,17 @@ func timeIn(zone *time.Location, moment time.Time) string {
 	return moment.Format(time.RFC3339)
 }
 
-// within gives the turns in a zone; without one, as they are.
-func within(zone *time.Location, turns []pagerduty.ScheduleEntry) []pagerduty.ScheduleEntry {
-	for i := range turns {
+// inZone sets the times of shifts to a zone, if it is not nil.
+func inZone(zone *time.Location, shifts []pagerduty.ScheduleEntry) []pagerduty.ScheduleEntry {
+	for i := range shifts {
 		if zone != nil {
-			turns[i].Start.Time, turns[i].End.Time = turns[i].Start.In(zone), turns[i].End.In(zone)
+			shifts[i].Start.Time, shifts[i].End.Time = shifts[i].Start.In(zone), shifts[i].End.In(zone)
 		}
 	}
-	return turns
+	return shifts
 }
 
-// refusedOverrides tells that none was accepted.
+// refusedOverrides returns the error for overrides that were all refused.
 func refusedOverrides(overrides []overrideView) error {
 	var reasons []string
 	for i, override := range overrides {

@@ -17,15 +17,15 @@ import (
 func TestCreateScheduleOverride(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	turns := s.Call("get_schedule", `{"schedule_id":"PSCHKP1","until":"+20d"}`)
-	handover := moment(t, turns.Text("on_call.1.end")) // from Bruno to Chloé, in a week at least
+	shifts := s.Call("get_schedule", `{"schedule_id":"PSCHKP1","until":"+20d"}`)
+	handover := moment(t, shifts.Text("on_call.1.end")) // from Bruno to Chloé, at least a week ahead
 	start, end := handover.Add(-3*time.Hour).Format(time.RFC3339), handover.Add(3*time.Hour).Format(time.RFC3339)
 	made := s.Call("create_schedule_override", fmt.Sprintf(`{"schedule_id":"checkout primary","overrides":[{"start":%q,"end":%q,"user_id":"diego ferreyra"}]}`, start, end))
 	made.Expect(map[string]any{
 		"schedule.id": primary, "schedule.name": "Checkout Primary", "time_zone": "Europe/London", "created": 1, "refused": 0, "notes": nil,
 		"overrides.0.outcome": "created", "overrides.0.start": start, "overrides.0.end": end, "overrides.0.user.id": diego, "overrides.0.user.name": "Diego Ferreyra",
-		"overrides.0.replaces.0.user.id": bruno, "overrides.0.replaces.0.start": start, "overrides.0.replaces.0.end": turns.Text("on_call.1.end"),
-		"overrides.0.replaces.1.user.id": "PUCHLOE", "overrides.0.replaces.1.start": turns.Text("on_call.1.end"), "overrides.0.replaces.1.end": end,
+		"overrides.0.replaces.0.user.id": bruno, "overrides.0.replaces.0.start": start, "overrides.0.replaces.0.end": shifts.Text("on_call.1.end"),
+		"overrides.0.replaces.1.user.id": "PUCHLOE", "overrides.0.replaces.1.start": shifts.Text("on_call.1.end"), "overrides.0.replaces.1.end": end,
 		"overrides.0.replaces.2": nil, "overrides.0.errors": nil, "overrides.1": nil,
 	})
 	if made.Text("overrides.0.id") == "" {
@@ -40,7 +40,7 @@ func TestCreateScheduleOverride(t *testing.T) {
 	s.Call("list_oncalls", fmt.Sprintf(`{"schedule_ids":["PSCHKP1"],"since":%q}`, start)).Expect(map[string]any{"items.0.user.id": diego})
 }
 
-// Whom an override names themself is not replaced, and nobody is where nobody was on call.
+// An override replaces nobody if its user is already on call, or if nobody is.
 func TestOverrideThatReplacesNobody(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -53,7 +53,7 @@ func TestOverrideThatReplacesNobody(t *testing.T) {
 	})
 }
 
-// A local time is one of the schedule's zone, and what is sent carries the offset.
+// Local times are in the schedule's zone, and the request has the offset.
 func TestOverrideInTheZoneOfTheSchedule(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -77,7 +77,7 @@ func TestOverridesOfWhichSomeAreRefused(t *testing.T) {
 		"overrides.1.outcome": "created", "overrides.1.errors": nil,
 	})
 	if !strings.Contains(made.Text("notes.0"), "1 of 2") || !strings.Contains(made.Text("overrides.0.errors.0"), "in the past") {
-		t.Errorf("it says %s", made.JSON)
+		t.Errorf("got %s", made.JSON)
 	}
 	sentence := s.CallError("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"-3d","end":"-2d","user_id":"PUDIEGO"},{"start":"-5d","end":"-4d","user_id":"PUBRUNO"}]}`)
 	for _, part := range []string{"confirmed none", "overrides[0]", "overrides[1]", "in the past"} {
@@ -87,15 +87,15 @@ func TestOverridesOfWhichSomeAreRefused(t *testing.T) {
 	}
 }
 
-// Bad input is refused before anything is written, whichever of the overrides it is in.
+// A mistake in any of the overrides is refused before anything is written.
 func TestOverridesAreRefused(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	const good = `{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}`
 	for arguments, want := range map[string]string{
 		`"overrides":[]`: "overrides",
-		`"overrides":[` + good + `,{"start":"+2d","end":"+1d","user_id":"PUDIEGO"}]`:   "overrides[1]: start",
-		`"overrides":[` + good + `,{"start":"+2d","end":"+2d","user_id":"PUDIEGO"}]`:   "is not before end",
+		`"overrides":[` + good + `,{"start":"+2d","end":"+1d","user_id":"PUDIEGO"}]`:   "overrides[1].start (",
+		`"overrides":[` + good + `,{"start":"+2d","end":"+2d","user_id":"PUDIEGO"}]`:   "is not before overrides[1].end (",
 		`"overrides":[` + good + `,{"start":"later","end":"+3d","user_id":"PUBRUNO"}]`: "overrides[1].start",
 		`"overrides":[` + good + `,{"start":"+1d","end":"never","user_id":"PUBRUNO"}]`: "overrides[1].end",
 		`"overrides":[` + good + `,{"start":"+1d","end":"+2d","user_id":"Nobody"}]`:    "overrides[1].user_id",
@@ -111,7 +111,7 @@ func TestOverridesAreRefused(t *testing.T) {
 	}
 }
 
-// An answer that tells less than was asked leaves no override unaccounted for, and one that cannot be read is no failure.
+// If PagerDuty's response lacks results, each override still has an outcome.
 func TestOverridesWithAnOddAnswer(t *testing.T) {
 	t.Parallel()
 	const path = "POST /schedules/PI7DH85/overrides"
@@ -123,7 +123,7 @@ func TestOverridesWithAnOddAnswer(t *testing.T) {
 		"the second of two": {`{"overrides":[{"id":"PO2","start":"2030-08-01T04:00:00Z","end":"2030-08-03T04:00:00Z","user":{"id":"PXPGF42","summary":"Regina"}}]}`, map[string]any{
 			"created": 1, "refused": 0, "unknown": 1, "overrides.0.outcome": "unknown", "overrides.0.id": nil, "overrides.0.errors": nil, "overrides.0.start": "2030-07-01T00:00:00-04:00",
 			"overrides.1.outcome": "created", "overrides.1.id": "PO2", "overrides.1.user.name": "Regina",
-			"notes.0": "PagerDuty's answer does not say what became of 1 of 2 overrides: look at the schedule before repeating any."}},
+			"notes.0": "PagerDuty's response does not report the outcome of 1 of 2 overrides: check the schedule before you repeat any."}},
 		"another than both": {`[{"status":201,"override":{"id":"PO1"}}]`,
 			map[string]any{"created": 0, "refused": 0, "unknown": 2, "overrides.0.outcome": "unknown", "overrides.0.id": nil, "overrides.1.outcome": "unknown"}},
 		"one refused of two": {`[{"status":400,"errors":["no"],"override":{"start":"2030-07-01T00:00:00-04:00","end":"2030-07-03T00:00:00-04:00","user":{"id":"PXPGF42"}}}]`,
@@ -143,7 +143,7 @@ func TestOverridesWithAnOddAnswer(t *testing.T) {
 	}
 }
 
-// An answer that is not PagerDuty's says nothing of what became of the overrides.
+// After a response that is not PagerDuty's, the outcome of the overrides is unknown.
 func TestOverridesWithAnAnswerThatIsNone(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"created", "<html>", "{}", "[]", `[{},{}]`, `{"overrides":null}`} {
@@ -157,7 +157,7 @@ func TestOverridesWithAnAnswerThatIsNone(t *testing.T) {
 	}
 }
 
-// What PagerDuty may have carried out is not repeated, and the model is told to look.
+// A request that PagerDuty may have carried out is not retried.
 func TestOverrideWhoseAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	s := failing(t, simulator.Fault{Kind: simulator.FaultServerError, Method: "POST"})
@@ -184,17 +184,17 @@ func TestManyOverridesAreLookedUpOnce(t *testing.T) {
 	}
 }
 
-// What cannot be said of whom an override replaces is no reason to refuse it.
+// An override is created even if it is unknown whom it replaces.
 func TestOverridesFarApart(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	made := s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"},
 		{"start":"2029-03-01","end":"2029-03-01","user_id":"PUDIEGO"},{"start":"2030-01-01","end":"2032-01-01","user_id":"PUIRENE"}]}`)
 	made.Expect(map[string]any{"created": 3, "refused": 0, "unknown": nil, "overrides.2.replaces": nil,
-		"notes.0": "PagerDuty did not tell whom these replace: overrides[2].",
-		"notes.1": "Where else they are on call is known for 89 days ahead, so not for all of overrides[1], overrides[2].", "notes.2": nil})
+		"notes.0": "Whom these overrides replace could not be read: overrides[2].",
+		"notes.1": "The users' other shifts are known 89 days ahead, so not for all of overrides[1], overrides[2].", "notes.2": nil})
 	if made.Len("overrides.0.replaces") == 0 || made.Len("overrides.1.replaces") == 0 {
-		t.Errorf("whom they replace is not told: %s", made.JSON)
+		t.Errorf("whom they replace is missing: %s", made.JSON)
 	}
 	if got := s.SentTo("GET", "/schedules/PSCHKP1"); len(got) != 3 { // for the zone, and for two windows
 		t.Errorf("read the schedule %d times: %v", len(got), s.Sent())
@@ -216,7 +216,7 @@ func TestOverrideOfAScheduleThatCannotBeRendered(t *testing.T) {
 	s := start(t, blackbox.Account{Around: refuse})
 	for _, schedule := range []string{"PSCHKP1", "checkout primary"} {
 		s.Call("create_schedule_override", `{"schedule_id":"`+schedule+`","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}]}`).Expect(map[string]any{
-			"created": 1, "schedule.id": primary, "overrides.0.replaces": nil, "notes.0": "PagerDuty did not tell whom these replace: overrides[0].",
+			"created": 1, "schedule.id": primary, "overrides.0.replaces": nil, "notes.0": "Whom these overrides replace could not be read: overrides[0].",
 		})
 	}
 	for schedule, want := range map[string]string{"PSHIFT1": "shift-based (v3)", "PNOTHIN": "no schedule has this id"} {
@@ -227,7 +227,7 @@ func TestOverrideOfAScheduleThatCannotBeRendered(t *testing.T) {
 	}
 }
 
-// Whatever offset a time was written with, the answer shows it in the zone that it names.
+// The result shows all times in its time_zone, whatever their offsets were.
 func TestOverridesAreShownInOneZone(t *testing.T) {
 	t.Parallel()
 	made := demo(t).Call("create_schedule_override", `{"schedule_id":"data","overrides":[{"start":"2026-12-01T14:00:00Z","end":"2026-12-01T20:00:00+01:00","user_id":"PUDIEGO"}]}`)
@@ -237,7 +237,7 @@ func TestOverridesAreShownInOneZone(t *testing.T) {
 	})
 }
 
-// The answer says whether the person is on call then anyway, in this schedule or elsewhere.
+// The result has the shifts that the user has anyway, in this schedule and outside it.
 func TestOverridesOfWhomIsOnCallAnyway(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -259,11 +259,11 @@ func TestOverridesOfWhomIsOnCallAnyway(t *testing.T) {
 		})
 	}})
 	s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1h","end":"+2h","user_id":"PUBRUNO"}]}`).Expect(map[string]any{
-		"created": 1, "overrides.0.also_on_call": nil, "notes.0": "Where else they are on call could not be read.", "notes.1": nil,
+		"created": 1, "overrides.0.also_on_call": nil, "notes.0": "The users' other shifts could not be read.", "notes.1": nil,
 	})
 }
 
-// Times without an offset are the call's time zone's. One that does not exist is refused, and one that comes twice is told.
+// Times without an offset are in the call's time_zone. A time that does not exist is refused, and a time that occurs twice has a note.
 func TestOverridesWhereTheClocksChange(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -280,21 +280,21 @@ func TestOverridesWhereTheClocksChange(t *testing.T) {
 	}
 	s.Call("create_schedule_override", made("2027-11-07T01:30", "2027-11-07T09:00", "")).Expect(map[string]any{
 		"overrides.0.start": "2027-11-07T01:30:00-04:00",
-		"notes.0":           "overrides[0].start: 2027-11-07T01:30 comes twice in America/New_York, where the clocks go back then. The first was taken, 2027-11-07T01:30:00-04:00; the second is 2027-11-07T01:30:00-05:00.",
+		"notes.0":           "overrides[0].start: 2027-11-07T01:30 occurs twice in America/New_York, where the clocks go back then. The first was used, 2027-11-07T01:30:00-04:00; the second is 2027-11-07T01:30:00-05:00.",
 	})
 	for _, tool := range []string{"get_schedule", "list_schedule_users"} {
-		s.Call(tool, `{"schedule_id":"PSDATA1","since":"2027-11-07T01:30"}`).Expect(map[string]any{"notes.0": "since: 2027-11-07T01:30 comes twice in America/New_York, where the clocks go back then. The first was taken, 2027-11-07T01:30:00-04:00; the second is 2027-11-07T01:30:00-05:00."})
+		s.Call(tool, `{"schedule_id":"PSDATA1","since":"2027-11-07T01:30"}`).Expect(map[string]any{"notes.0": "since: 2027-11-07T01:30 occurs twice in America/New_York, where the clocks go back then. The first was used, 2027-11-07T01:30:00-04:00; the second is 2027-11-07T01:30:00-05:00."})
 		if sentence := s.CallError(tool, `{"schedule_id":"PSDATA1","since":"2027-03-14T02:30"}`); !strings.Contains(sentence, "does not exist") {
 			t.Errorf("%s: %q", tool, sentence)
 		}
 	}
 	twice := s.Call("list_oncalls", `{"schedule_ids":["PSDATA1"],"since":"2026-11-01T01:30","until":"+1d"}`)
-	if !strings.HasPrefix(twice.Text("notes.0"), "since: 2026-11-01T01:30 comes twice") {
+	if !strings.HasPrefix(twice.Text("notes.0"), "since: 2026-11-01T01:30 occurs twice") {
 		t.Error(twice.JSON)
 	}
 }
 
-// Overrides of one call that meet replace each other in turn, and no longer whoever had the turn before.
+// If overrides of one call overlap, each replaces the one before it and not the scheduled user.
 func TestOverridesThatMeet(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -313,6 +313,6 @@ func TestOverridesThatMeet(t *testing.T) {
 	}
 	again := s.Call("create_schedule_override", `{"schedule_id":"`+primary+`","overrides":[`+override(bruno, first, "2026-11-26T13:00:00Z")+`]}`)
 	if got := again.Column("overrides.0.replaces", "user"); again.Len("overrides.0.replaces") != 2 {
-		t.Errorf("the schedule has it otherwise: %v in %s", got, again.JSON)
+		t.Errorf("the schedule disagrees: %v in %s", got, again.JSON)
 	}
 }

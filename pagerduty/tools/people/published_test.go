@@ -9,8 +9,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// An account that answers as the examples in PagerDuty's public documentation do, which contradict its schemas: nulls wherever
-// there is nothing, whole objects in the place of references, members and values that no schema knows, and secrets.
+// Responses like the examples in PagerDuty's public documentation, which contradict its schemas: nulls for missing values, whole objects
+// in place of references, unknown members and values, and secrets.
 
 const (
 	publishedUser = `{"id":"PXPGF42","type":"user","name":"Earline Greenholt","email":"125.greenholt.earline@graham.name","time_zone":null,"role":"a_new_role","job_title":null,
@@ -55,7 +55,7 @@ func publishedAnswers() map[string]string {
 	}
 }
 
-// published is an account that gives prepared answers, whatever the query.
+// published is an account with prepared responses, whatever the query.
 func published(answers map[string]string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, ok := answers[r.Method+" "+r.URL.Path]

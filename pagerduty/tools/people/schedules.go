@@ -9,16 +9,15 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
 func (t *tools) schedules() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_schedules", "Lists on-call schedules, but for shift-based (v3) ones.", t.listSchedules,
+		mcptools.Read("list_schedules", "Lists on-call schedules, except shift-based (v3) ones.", t.listSchedules,
 			mcptools.WithExample(`{"query":"checkout"}`)),
-		mcptools.Read("get_schedule", "Shows one schedule: who is on call when, overrides, and the rotations behind it (the first layer covers the others).", t.getSchedule,
+		mcptools.Read("get_schedule", "Returns one schedule: who is on call when, overrides, and its layers of rotations (the first takes precedence).", t.getSchedule,
 			mcptools.WithExample(`{"schedule_id":"Checkout Primary","since":"today"}`)),
-		mcptools.Read("list_schedule_users", "Lists who is on call in a schedule at any time in a window.", t.listScheduleUsers,
+		mcptools.Read("list_schedule_users", "Lists the users on call in a schedule at any time in a window.", t.listScheduleUsers,
 			mcptools.WithExample(`{"schedule_id":"Checkout Primary","since":"today"}`)),
 	}
 }
@@ -39,26 +38,18 @@ func showSchedule(s pagerduty.Schedule) scheduleView {
 
 type listSchedulesInput struct {
 	Query   string   `json:"query,omitempty" jsonschema_description:"Part of a name."`
-	TeamIDs []string `json:"team_ids,omitempty" jsonschema_description:"Of any of these: ids or names."`
+	TeamIDs []string `json:"team_ids,omitempty" jsonschema_description:"Any of these: ids or names."`
 	paging.Arguments
 }
 
 func (t *tools) listSchedules(ctx context.Context, in listSchedulesInput) (mcptools.List[scheduleView], error) {
-	if err := in.Check(); err != nil {
-		return mcptools.List[scheduleView]{}, err
-	}
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return mcptools.List[scheduleView]{}, err
-	}
 	options := pagerduty.ListSchedulesOptions{Query: strings.TrimSpace(in.Query)}
 	filters := []identify.Argument{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
-	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[scheduleView], error) {
-		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showSchedule, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Schedule], error) {
+	return paging.FilteredList(ctx, t.source, paging.Counted{Arguments: in.Arguments}, filters, showSchedule,
+		func(ctx context.Context, client *pagerduty.Client, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Schedule], error) {
 			options.PageOptions = page
 			return client.Schedules.List(ctx, options)
 		})
-	})
 }
 
 // scheduleDetail is one schedule, rendered for a window.
@@ -67,9 +58,9 @@ type scheduleDetail struct {
 	Description     string           `json:"description,omitzero"`
 	Window          *mcptools.Window `json:"window"`
 	Notes           []string         `json:"notes,omitempty"`
-	OnCall          []entryView      `json:"on_call,omitempty"`
+	OnCall          []shiftView      `json:"on_call,omitempty"`
 	CoveragePercent float64          `json:"coverage_percent"`
-	Overrides       []entryView      `json:"overrides,omitempty"`
+	Overrides       []shiftView      `json:"overrides,omitempty"`
 	Layers          []layerView      `json:"layers,omitempty"`
 }
 
@@ -90,17 +81,17 @@ type restrictionView struct {
 	Hours float64 `json:"hours,omitzero"`
 }
 
-// entryView is a turn on call.
-type entryView struct {
+// shiftView is a period in which a user is on call.
+type shiftView struct {
 	Start string          `json:"start,omitzero"`
 	End   string          `json:"end,omitzero"`
 	User  *view.Reference `json:"user,omitzero"`
 }
 
-func showEntries(entries []pagerduty.ScheduleEntry) []entryView {
-	var shown []entryView
+func showShifts(entries []pagerduty.ScheduleEntry) []shiftView {
+	var shown []shiftView
 	for _, e := range entries {
-		shown = append(shown, entryView{view.Time(e.Start), view.Time(e.End), view.Of(e.User)})
+		shown = append(shown, shiftView{view.Time(e.Start), view.Time(e.End), view.Of(e.User)})
 	}
 	return shown
 }
@@ -108,14 +99,14 @@ func showEntries(entries []pagerduty.ScheduleEntry) []entryView {
 func describe(s *pagerduty.Schedule, w window) *scheduleDetail {
 	shown := &scheduleDetail{
 		scheduleView: showSchedule(*s), Description: s.Description, Window: w.view(), Notes: w.notes,
-		OnCall: showEntries(s.Final.Entries), CoveragePercent: s.Final.Coverage, Overrides: showEntries(s.Overrides.Entries),
+		OnCall: showShifts(s.Final.Entries), CoveragePercent: s.Final.Coverage, Overrides: showShifts(s.Overrides.Entries),
 	}
 	for _, l := range s.Layers {
 		layer := layerView{
 			Name: l.Name, Start: view.Time(l.Start), End: view.Time(l.End), TurnHours: float64(l.RotationTurnLengthSeconds) / 3600, CoveragePercent: l.Coverage,
 		}
-		for _, turn := range l.Users {
-			layer.Users = append(layer.Users, view.References([]pagerduty.Reference{turn.User})...)
+		for _, member := range l.Users {
+			layer.Users = append(layer.Users, view.References([]pagerduty.Reference{member.User})...)
 		}
 		for _, r := range l.Restrictions {
 			layer.Restrictions = append(layer.Restrictions, restrictionView{every(r), r.StartTimeOfDay, float64(r.DurationSeconds) / 3600})
@@ -134,10 +125,8 @@ func every(r pagerduty.Restriction) string {
 }
 
 type getScheduleInput struct {
-	ScheduleID string `json:"schedule_id" jsonschema_description:"Id or name."`
-	Since      string `json:"since,omitempty" jsonschema_description:"Default: now."`
-	Until      string `json:"until,omitempty" jsonschema_description:"Default: 7 days after since."`
-	TimeZone   string `json:"time_zone,omitempty" jsonschema_description:"Such as Europe/Berlin. Default: the schedule's."`
+	listScheduleUsersInput
+	TimeZone string `json:"time_zone,omitempty" jsonschema_description:"Such as Europe/Berlin. Default: the schedule's."`
 }
 
 func (t *tools) getSchedule(ctx context.Context, in getScheduleInput) (*scheduleDetail, error) {
@@ -145,8 +134,8 @@ func (t *tools) getSchedule(ctx context.Context, in getScheduleInput) (*schedule
 	if err != nil {
 		return nil, err
 	}
-	schedule := &namedSchedule{client, "schedule_id", in.ScheduleID}
-	w, err := t.turns(ctx, schedule, in)
+	schedule := &scheduleLookup{client, "schedule_id", in.ScheduleID}
+	w, err := schedule.window(ctx, in.Since, in.Until, in.TimeZone)
 	if err != nil {
 		return nil, err
 	}
@@ -158,17 +147,6 @@ func (t *tools) getSchedule(ctx context.Context, in getScheduleInput) (*schedule
 		w = w.in(found.TimeZone)
 	}
 	return describe(found, w), nil
-}
-
-// turns settles which time of a schedule is shown.
-func (t *tools) turns(ctx context.Context, schedule *namedSchedule, in getScheduleInput) (window, error) {
-	zone, err := when.ZoneOf(in.TimeZone, schedule.zone(ctx))
-	if err != nil {
-		return window{}, err
-	}
-	times := when.Parser{Now: when.Now(ctx), Zone: zone}
-	since, until, err := times.Span(in.Since, in.Until, turnsWindow)
-	return window{since, until, times.ZoneName(), times.Notes()}.in(in.TimeZone), err
 }
 
 type listScheduleUsersInput struct {
@@ -183,8 +161,8 @@ func (t *tools) listScheduleUsers(ctx context.Context, in listScheduleUsersInput
 	if err != nil {
 		return list, err
 	}
-	schedule := &namedSchedule{client, "schedule_id", in.ScheduleID}
-	w, err := t.turns(ctx, schedule, getScheduleInput{ScheduleID: in.ScheduleID, Since: in.Since, Until: in.Until})
+	schedule := &scheduleLookup{client, "schedule_id", in.ScheduleID}
+	w, err := schedule.window(ctx, in.Since, in.Until, "")
 	if err != nil {
 		return list, err
 	}

@@ -65,7 +65,7 @@ func TestGetSchedule(t *testing.T) {
 	}
 }
 
-// Hours in which nobody is on call are seen: by the coverage, and by what is not among the turns.
+// Gaps in a schedule show in its coverage and between its shifts.
 func TestGetScheduleWithAGap(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -85,7 +85,7 @@ func TestGetScheduleWithAGap(t *testing.T) {
 	}
 }
 
-// Times without an offset are read in the zone of the call, else of the schedule.
+// Times without an offset are in the call's time_zone, else in the schedule's.
 func TestScheduleTimes(t *testing.T) {
 	t.Parallel()
 	now := blackbox.Now()
@@ -166,7 +166,7 @@ func TestListScheduleUsers(t *testing.T) {
 	}
 }
 
-// A shift-based schedule says so, whatever is asked of it.
+// Every tool reports that a schedule is shift-based.
 func TestShiftBasedSchedule(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -195,7 +195,7 @@ func TestSchedulesFail(t *testing.T) {
 	}
 }
 
-// A zone that is not known here must not be guessed where times are read in it.
+// Times without an offset are refused if the schedule's zone is unknown.
 func TestScheduleInAnUnknownZone(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -220,7 +220,7 @@ func moment(t *testing.T, text string) time.Time {
 	return parsed
 }
 
-// at is a time of a day in a zone.
+// at returns a time of a day in a zone.
 func at(t *testing.T, day, clock, zone string) time.Time {
 	t.Helper()
 	location, err := time.LoadLocation(zone)

@@ -14,7 +14,7 @@ func (t *tools) teams() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Read("list_teams", "Lists teams.", t.listTeams,
 			mcptools.WithExample(`{"query":"data"}`)),
-		mcptools.Read("get_team", "Shows one team.", t.getTeam,
+		mcptools.Read("get_team", "Returns one team.", t.getTeam,
 			mcptools.WithExample(`{"team_id":"Checkout"}`)),
 	}
 }
@@ -32,49 +32,38 @@ func showTeam(t pagerduty.Team) teamView {
 }
 
 type listTeamsInput struct {
-	Scope string `json:"scope,omitempty" jsonschema:"enum=all,enum=my" jsonschema_description:"my: only those that I am in. Default all."`
+	Scope string `json:"scope,omitempty" jsonschema:"enum=all,enum=my" jsonschema_description:"my: only the teams that I am in. Default all."`
 	Query string `json:"query,omitempty" jsonschema_description:"Part of a name."`
 	paging.Arguments
 }
 
 func (t *tools) listTeams(ctx context.Context, in listTeamsInput) (mcptools.List[teamView], error) {
-	if err := in.Check(); err != nil {
-		return mcptools.List[teamView]{}, err
+	if in.Scope == "my" {
+		return t.listMyTeams(ctx, in)
 	}
+	return paging.FilteredList(ctx, t.source, paging.Counted{Arguments: in.Arguments}, nil, showTeam,
+		func(ctx context.Context, client *pagerduty.Client, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Team], error) {
+			return client.Teams.List(ctx, pagerduty.ListTeamsOptions{PageOptions: page, Query: strings.TrimSpace(in.Query)})
+		})
+}
+
+// listMyTeams lists the teams in the user's own record, which has them as references.
+func (t *tools) listMyTeams(ctx context.Context, in listTeamsInput) (mcptools.List[teamView], error) {
 	client, err := t.source.Client(ctx)
 	if err != nil {
 		return mcptools.List[teamView]{}, err
 	}
-	list := func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Team], error) {
-		return client.Teams.List(ctx, pagerduty.ListTeamsOptions{PageOptions: page, Query: strings.TrimSpace(in.Query)})
+	user, _, err := currentUser(ctx, client)
+	if err != nil {
+		return mcptools.List[teamView]{}, err
 	}
-	if in.Scope == "my" {
-		user, _, err := currentUser(ctx, client)
-		if err != nil {
-			return mcptools.List[teamView]{}, err
-		}
-		list = pagesOf(teamsOf(*user, in.Query))
-	}
-	return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showTeam, list)
-}
-
-// teamsOf are the teams that a user is in, as far as the user tells of them.
-func teamsOf(user pagerduty.User, query string) []pagerduty.Team {
-	var teams []pagerduty.Team
+	var teams []teamView
 	for _, team := range user.Teams {
-		if strings.Contains(strings.ToLower(team.Label()), strings.ToLower(strings.TrimSpace(query))) {
-			teams = append(teams, pagerduty.Team{ID: team.ID, Name: team.Label(), HTMLURL: team.HTMLURL})
+		if strings.Contains(strings.ToLower(team.Label()), strings.ToLower(strings.TrimSpace(in.Query))) {
+			teams = append(teams, teamView{ID: team.ID, Name: team.Label(), HTMLURL: team.HTMLURL})
 		}
 	}
-	return teams
-}
-
-// pagesOf gives pages of what is there already.
-func pagesOf[T any](all []T) func(context.Context, pagerduty.PageOptions) (*pagerduty.Page[T], error) {
-	return func(_ context.Context, page pagerduty.PageOptions) (*pagerduty.Page[T], error) {
-		rest := all[min(page.Offset, len(all)):]
-		return &pagerduty.Page[T]{Items: rest[:min(page.PageSize, len(rest))], More: len(rest) > page.PageSize}, nil
-	}
+	return paging.Slice(ctx, in.Arguments, teams)
 }
 
 type getTeamInput struct {

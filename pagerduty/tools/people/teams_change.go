@@ -16,11 +16,11 @@ import (
 
 func (t *tools) teamChanges() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("create_team", "Makes a team without members.", t.createTeam, mcptools.WithQuestion(t.askCreateTeam),
+		mcptools.Additive("create_team", "Creates a team without members.", t.createTeam, mcptools.WithQuestion(t.askCreateTeam),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"name":"Vouchers"}`)),
-		mcptools.Destructive("update_team", "Updates a team; omitted arguments are unchanged.", t.updateTeam, mcptools.WithQuestion(t.askUpdateTeam),
+		mcptools.Destructive("update_team", "Updates a team; omitted fields are unchanged.", t.updateTeam, mcptools.WithQuestion(t.askUpdateTeam),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild","description":"Those who watch."}`)),
-		mcptools.Destructive("delete_team", "Deletes a team. PagerDuty refuses while services, schedules or escalation policies belong to it.", t.deleteTeam, mcptools.WithQuestion(t.askDeleteTeam),
+		mcptools.Destructive("delete_team", "Deletes a team. PagerDuty refuses if services, schedules or escalation policies belong to it.", t.deleteTeam, mcptools.WithQuestion(t.askDeleteTeam),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild"}`)),
 	}
 }
@@ -28,7 +28,7 @@ func (t *tools) teamChanges() []mcptools.Tool {
 type createTeamInput struct {
 	Name        string  `json:"name" jsonschema:"minLength=1,maxLength=100"`
 	Description *string `json:"description,omitempty"`
-	DefaultRole *string `json:"default_role,omitempty" jsonschema:"enum=manager,enum=none" jsonschema_description:"What people outside the team may do with what is the team's."`
+	DefaultRole *string `json:"default_role,omitempty" jsonschema:"enum=manager,enum=none" jsonschema_description:"Access of non-members to the team's objects."`
 }
 
 func (t *tools) createTeam(ctx context.Context, in createTeamInput) (*teamView, error) {
@@ -67,13 +67,12 @@ func (t *tools) updateTeam(ctx context.Context, in updateTeamInput) (*changedTea
 		return nil, err
 	}
 	shown := &changedTeamView{teamView: showTeam(*after)}
-	if shown.Change = view.Changes(showTeam(*before), shown.teamView, "name", "description", "default_role"); shown.Changed == nil {
-		shown.Notes = []string{"Nothing is different now: the team was like this before."}
-	}
+	shown.Change = view.Changes(showTeam(*before), shown.teamView, "name", "description", "default_role")
+	shown.Notes = shown.Unchanged("team")
 	return shown, nil
 }
 
-// changedTeamView is a team after a change.
+// changedTeamView is the result of update_team.
 type changedTeamView struct {
 	teamView
 	view.Change
@@ -101,52 +100,42 @@ func (t *tools) deleteTeam(ctx context.Context, in deleteTeamInput) (*deletedTea
 	if err != nil {
 		return nil, err
 	}
-	heir := ""
+	newTeam := ""
 	if shown.ReassignedTo != nil {
-		heir = shown.ReassignedTo.ID
+		newTeam = shown.ReassignedTo.ID
 	}
-	if heir == shown.Deleted.ID {
-		return nil, errors.New("reassignment_team_id is the team that is to be deleted: name another")
+	if newTeam == shown.Deleted.ID {
+		return nil, errors.New("reassignment_team_id is the team to delete: choose another")
 	}
-	return shown, client.Teams.Delete(ctx, shown.Deleted.ID, heir)
+	return shown, client.Teams.Delete(ctx, shown.Deleted.ID, newTeam)
 }
 
-// find looks up the team that is to go with its members, and the one that gets its incidents.
+// find looks up the team to delete with its members, and the team that gets its incidents.
 func (in deleteTeamInput) find(ctx context.Context, client *pagerduty.Client) (*deletedTeamView, error) {
 	if err := identify.Check(identify.One(identify.Team(), "team_id", &in.TeamID, nil), identify.One(identify.Team(), "reassignment_team_id", in.ReassignmentTeamID, nil)); err != nil {
 		return nil, err
 	}
 	shown := &deletedTeamView{}
-	err := parallel.Do(ctx,
-		func(ctx context.Context) error {
-			team, err := identify.Find(ctx, client, identify.Team(), "team_id", in.TeamID, client.Teams.Get)
-			if err != nil {
-				return err
-			}
-			shown.Deleted = view.Reference{ID: team.ID, Name: team.Name}
-			shown.Members, shown.Notes = membersOf(ctx, client, team.ID)
-			return ctx.Err()
-		},
-		func(ctx context.Context) error {
-			if in.ReassignmentTeamID == nil {
-				return nil
-			}
-			team, err := identify.Find(ctx, client, identify.Team(), "reassignment_team_id", *in.ReassignmentTeamID, client.Teams.Get)
-			if err == nil {
-				shown.ReassignedTo = &view.Reference{ID: team.ID, Name: team.Name}
-			}
+	lookups := []func(context.Context) error{func(ctx context.Context) error {
+		if err := findTeam(client, "team_id", in.TeamID, &shown.Deleted)(ctx); err != nil {
 			return err
-		},
-	)
-	return shown, err
+		}
+		shown.Members, shown.Notes = membersOf(ctx, client, shown.Deleted.ID)
+		return ctx.Err()
+	}}
+	if in.ReassignmentTeamID != nil {
+		shown.ReassignedTo = &view.Reference{}
+		lookups = append(lookups, findTeam(client, "reassignment_team_id", *in.ReassignmentTeamID, shown.ReassignedTo))
+	}
+	return shown, parallel.Do(ctx, lookups...)
 }
 
-// membersOf are the first members of a team, and what there is to say of the rest.
+// membersOf returns the first members of a team, and a note if there are more or they cannot be read.
 func membersOf(ctx context.Context, client *pagerduty.Client, team string) (members []view.Reference, notes []string) {
 	const most = 25
 	page, err := client.Teams.Members(ctx, team, pagerduty.PageOptions{PageSize: most})
 	if err != nil {
-		return nil, []string{"Who was in the team could not be read."}
+		return nil, []string{"The team's members could not be read."}
 	}
 	for _, member := range page.Items {
 		if user := view.Of(member.User); user != nil {

@@ -47,7 +47,7 @@ func TestListTeams(t *testing.T) {
 	}
 }
 
-// What changed a moment ago is seen.
+// "my" teams are read anew in every call.
 func TestMyTeamsAreCurrent(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -97,7 +97,7 @@ func TestCreateTeam(t *testing.T) {
 	}
 }
 
-// The servers that people come from reset what was not given.
+// Omitted fields are not sent. PagerDuty's own servers reset them.
 func TestUpdateTeam(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -108,7 +108,7 @@ func TestUpdateTeam(t *testing.T) {
 		{`"name":"Basket"`, `"name":"Basket"`, map[string]any{"name": "Basket", "changed.0": "name", "changed.1": nil, "before.name": "Checkout"}},
 		{`"description":""`, `"description":""`, map[string]any{"description": nil, "changed.0": "description", "before.description": "Everything between the basket and the receipt."}},
 		{`"default_role":"none"`, `"default_role":"none"`, map[string]any{"changed.0": "default_role", "before.default_role": "manager"}},
-		{`"default_role":"none"`, `"default_role":"none"`, map[string]any{"changed": nil, "before": nil, "notes.0": "Nothing is different now: the team was like this before."}},
+		{`"default_role":"none"`, `"default_role":"none"`, map[string]any{"changed": nil, "before": nil, "notes.0": "Nothing changed: the team already had these values."}},
 		{`"name":"Checkout","description":"All"`, `"name":"Checkout","description":"All"`, map[string]any{"changed.0": "name", "changed.1": "description", "before.name": "Basket", "before.description": nil}},
 	} {
 		s.Call("update_team", `{"team_id":"PTCHECK",`+test.arguments+`}`).Expect(test.effect)
@@ -142,7 +142,7 @@ func TestDeleteTeam(t *testing.T) {
 		t.Errorf("a team that owns something: %q", sentence)
 	}
 	for arguments, want := range map[string]string{
-		`{"team_id":"PTGUILD","reassignment_team_id":"observability guild"}`: "name another",
+		`{"team_id":"PTGUILD","reassignment_team_id":"observability guild"}`: "choose another",
 		`{"team_id":"PTGUILD","reassignment_team_id":"Nobody"}`:              "reassignment_team_id",
 		`{"team_id":"PNOTHIN"}`: "no team has",
 	} {
@@ -164,7 +164,7 @@ func TestDeleteTeam(t *testing.T) {
 	s.Call("delete_team", `{"team_id":"short-lived"}`).Expect(map[string]any{"deleted.name": "Short-lived", "reassigned_to": nil})
 }
 
-// What PagerDuty has carried out is never reported as failed: the second attempt finds nothing to delete.
+// A retried deletion that finds nothing left to delete is a success.
 func TestDeleteTeamWhoseAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Around: forgetful("DELETE", 1)})
@@ -207,7 +207,7 @@ func TestTeamsFail(t *testing.T) {
 	}
 }
 
-// A name is accepted in the form in which it was shown.
+// A name is accepted as results show it.
 func TestShownNamesAreAccepted(t *testing.T) {
 	t.Parallel()
 	s := demo(t)

@@ -1,5 +1,5 @@
-// Package people holds the tools for who is on call: users, teams, schedules, on-calls and escalation policies.
-// A model is told of each tool by its Name, Description and InputSchema. This is a call that asks who is on call for a service:
+// Package people holds the tools for who is on call: users, teams, schedules, on-calls and escalation policies. The model gets the Name,
+// Description and InputSchema of each tool. This is a call that lists who is on call for a service:
 //
 //	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
 //	if err != nil {
@@ -16,7 +16,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
 )
 
-// Toolset gives all tools of the area, over the account that source gives for each call.
+// Toolset returns all tools of the area. Each call uses the client that source returns for its context.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	t := &tools{source: source}
 	all := explain.WithMiddleware(
@@ -36,13 +36,13 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 			"PagerDuty people: who is on call and when, users, teams, schedules and escalation policies.",
 			instruct.Names,
 			instruct.Times,
-			"Times without an offset are read in the call's time_zone, else the schedule's, else the user's; the answer says which.",
+			"Times without an offset use the call's time_zone, else the schedule's, else the user's; the result names it.",
 		),
 		Tools: all,
 	}
 }
 
-// tools is what the handlers share.
+// tools has the handlers of all tools.
 type tools struct {
 	source pagerduty.ClientSource
 }

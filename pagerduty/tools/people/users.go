@@ -14,7 +14,7 @@ import (
 
 func (t *tools) users() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_user_data", "Shows the user whom this connection belongs to: who \"I\" am, my teams, and how I am notified.", t.getUserData,
+		mcptools.Read("get_user_data", "Returns the user of this connection: who \"I\" am, my teams, and how I am notified.", t.getUserData,
 			mcptools.WithExample(`{}`)),
 		mcptools.Read("list_users", "Lists users.", t.listUsers,
 			mcptools.WithExample(`{"query":"bruno"}`)),
@@ -63,8 +63,8 @@ func (t *tools) getUserData(ctx context.Context, _ struct{}) (*currentUserView, 
 	return shown, nil
 }
 
-// currentUser is the user whom the key belongs to, as they are now; for a key that belongs to none, the one in whose name
-// changes are made, and owns is false.
+// currentUser reads the user of the key. If the key belongs to no user, it returns the user in whose name changes are made, and owns is
+// false.
 func currentUser(ctx context.Context, client *pagerduty.Client, include ...pagerduty.UserInclude) (user *pagerduty.User, owns bool, err error) {
 	user, err = client.Users.Me(ctx, include...)
 	if !errors.Is(err, pagerduty.ErrNoUser) {
@@ -81,19 +81,11 @@ type listUsersInput struct {
 }
 
 func (t *tools) listUsers(ctx context.Context, in listUsersInput) (mcptools.List[userView], error) {
-	if err := in.Check(); err != nil {
-		return mcptools.List[userView]{}, err
-	}
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return mcptools.List[userView]{}, err
-	}
 	options := pagerduty.ListUsersOptions{Query: strings.TrimSpace(in.Query)}
 	filters := []identify.Argument{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
-	return paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[userView], error) {
-		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showUser, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.User], error) {
+	return paging.FilteredList(ctx, t.source, paging.Counted{Arguments: in.Arguments}, filters, showUser,
+		func(ctx context.Context, client *pagerduty.Client, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.User], error) {
 			options.PageOptions = page
 			return client.Users.List(ctx, options)
 		})
-	})
 }

@@ -27,7 +27,7 @@ func TestGetUserData(t *testing.T) {
 	empty(t).Call("get_user_data", `{}`).Expect(map[string]any{"id": amara, "teams": nil})
 }
 
-// How a user is notified is shown, and of addresses only what recognises them.
+// Contact methods and notification rules are shown, with masked addresses.
 func TestHowIAmNotified(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: published(map[string]string{"GET /users/me": `{"user":{"id":"PADA","name":"Ada",
@@ -96,7 +96,7 @@ func TestListUsers(t *testing.T) {
 	}
 }
 
-// The servers that people come from stop after one page.
+// The limit may be larger than one page. PagerDuty's own servers stop after one page.
 func TestListUsersOfALargeAccount(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Simulator: largeAccount()})

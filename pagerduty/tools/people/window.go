@@ -7,13 +7,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
-// turnsWindow is how far ahead schedules are shown unless a call says otherwise.
-const turnsWindow = 7 * 24 * time.Hour
-
-// window is the time that a call speaks of.
+// window is the time for which a call asks who is on call.
 type window struct {
 	since, until time.Time
-	zone         string // in which times were read; empty if none was needed
+	zone         string // in which times were read; "" if none was needed
 	notes        []string
 }
 
@@ -21,7 +18,7 @@ func (w window) view() *mcptools.Window {
 	return &mcptools.Window{Since: w.since.Format(time.RFC3339), Until: w.until.Format(time.RFC3339), TimeZone: w.zone}
 }
 
-// in shows the times in a zone, if it is one that is known here.
+// in returns the window with its times in a zone, if the zone is in the tz database.
 func (w window) in(zone string) window {
 	if location, err := when.Named("", zone); err == nil {
 		w.since, w.until, w.zone = w.since.In(location), w.until.In(location), zone
