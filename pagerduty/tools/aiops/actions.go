@@ -7,7 +7,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// otherActions is what a rule does besides routing.
+// otherActions returns the actions of a rule other than routing.
 func otherActions(rule pagerduty.OrchestrationRule) map[string]any {
 	actions, _ := view.Compact(rule.Actions()).(map[string]any)
 	delete(actions, "route_to")
@@ -20,8 +20,7 @@ func otherActions(rule pagerduty.OrchestrationRule) map[string]any {
 	return actions
 }
 
-// withoutSecrets keeps of webhooks what holds no secret of another system: not their headers and parameters, and of their
-// addresses the host alone.
+// withoutSecrets removes what may be a secret of another system from webhooks: headers, parameters, and all of the address but the host.
 func withoutSecrets(webhooks any) []any {
 	var shown []any
 	list, _ := webhooks.([]any)

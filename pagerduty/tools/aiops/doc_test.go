@@ -10,7 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/aiops"
 )
 
-// The code of the package's comment.
+// The code in the package comment.
 func _(ctx context.Context, key string) error {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
 	if err != nil {

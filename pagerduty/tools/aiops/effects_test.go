@@ -6,7 +6,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// Every tool that writes says which services it affects and what was there before.
+// Every tool that writes returns the services it affects, and the previous state.
 func TestEveryWriteStatesItsEffect(t *testing.T) {
 	t.Parallel()
 	demo(t).ExpectEffects(map[string]blackbox.Effect{

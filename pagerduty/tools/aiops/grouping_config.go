@@ -8,11 +8,11 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// groupingConfig are the arguments of which each type of alert grouping takes some.
+// groupingConfig are the arguments for all types of alert grouping. Each type takes some of them.
 type groupingConfig struct {
-	Aggregate  *string  `json:"aggregate,omitempty" jsonschema:"enum=all,enum=any" jsonschema_description:"content_based*: how many of fields must be equal."`
+	Aggregate  *string  `json:"aggregate,omitempty" jsonschema:"enum=all,enum=any" jsonschema_description:"content_based*: which of fields must be equal."`
 	Fields     []string `json:"fields,omitempty" jsonschema:"minItems=1" jsonschema_description:"Not for time. Such as summary or custom_details.host." alias:"iag_fields" split:","`
-	TimeWindow *int     `json:"time_window,omitempty" jsonschema:"minimum=0" jsonschema_description:"Not for time. Seconds, 300 to 3600 (content_based also 86400); 0: as PagerDuty recommends."`
+	TimeWindow *int     `json:"time_window,omitempty" jsonschema:"minimum=0" jsonschema_description:"Not for time. Seconds, 300 to 3600 (content_based also 86400); 0: PagerDuty's recommendation."`
 	Timeout    *int     `json:"timeout,omitempty" jsonschema:"minimum=0" jsonschema_description:"Only for time. Seconds, 60 to 86400; 0: until the incident is resolved."`
 }
 
@@ -20,8 +20,8 @@ func (c groupingConfig) isEmpty() bool {
 	return c.Aggregate == nil && c.Fields == nil && c.TimeWindow == nil && c.Timeout == nil
 }
 
-// belongsTo refuses what the type does not take, and values that it does not allow.
-func (c groupingConfig) belongsTo(kind string) error {
+// check refuses arguments and values that the type does not take.
+func (c groupingConfig) check(kind string) error {
 	takes := map[string][]string{
 		"content_based":             {"aggregate", "fields", "time_window"},
 		"content_based_intelligent": {"aggregate", "fields", "time_window"},
@@ -29,7 +29,7 @@ func (c groupingConfig) belongsTo(kind string) error {
 		"time":                      {"timeout"},
 	}[kind]
 	if takes == nil {
-		return fmt.Errorf("settings of the type %.40q cannot be changed here but for name, description and service_ids; or give another type", kind)
+		return fmt.Errorf("for a setting of the type %.40q, only name, description and service_ids can be changed; or give another type", kind)
 	}
 	for _, argument := range []struct {
 		name  string
@@ -42,29 +42,29 @@ func (c groupingConfig) belongsTo(kind string) error {
 		}
 	}
 	if w := c.TimeWindow; w != nil && *w != 0 && (*w < 300 || *w > 3600) && (*w != 86400 || kind != "content_based") {
-		return fmt.Errorf("time_window is %d: give 300 to 3600 seconds (content_based also takes 86400), or 0 for what PagerDuty recommends", *w)
+		return fmt.Errorf("time_window is %d: give 300 to 3600 seconds (content_based also takes 86400), or 0 for PagerDuty's recommendation", *w)
 	}
 	if w := c.Timeout; w != nil && *w != 0 && (*w < 60 || *w > 86400) {
-		return fmt.Errorf("timeout is %d: give 60 to 86400 seconds, or 0 for until the incident is resolved", *w)
+		return fmt.Errorf("timeout is %d: give 60 to 86400 seconds, or 0 to group until the incident is resolved", *w)
 	}
 	return nil
 }
 
-// on gives a grouping of the type: before with what is given changed, or a new one.
-func (c groupingConfig) on(kind string, before pagerduty.AlertGrouping) (pagerduty.AlertGrouping, error) {
-	if err := c.belongsTo(kind); err != nil {
+// applyTo sets the arguments in a grouping of the type; in a new one if grouping is nil.
+func (c groupingConfig) applyTo(kind string, grouping pagerduty.AlertGrouping) (pagerduty.AlertGrouping, error) {
+	if err := c.check(kind); err != nil {
 		return nil, err
 	}
-	if before == nil {
-		before = newGrouping(kind)
+	if grouping == nil {
+		grouping = newGrouping(kind)
 	}
-	switch g := before.(type) {
+	switch g := grouping.(type) {
 	case *pagerduty.ContentGrouping:
 		c.set(&g.Aggregate, &g.Fields, &g.TimeWindow)
-		return g, complete(kind, g.Aggregate, g.Fields)
+		return g, checkComplete(kind, g.Aggregate, g.Fields)
 	case *pagerduty.ContentIntelligentGrouping:
 		c.set(&g.Aggregate, &g.Fields, &g.TimeWindow)
-		return g, complete(kind, g.Aggregate, g.Fields)
+		return g, checkComplete(kind, g.Aggregate, g.Fields)
 	case *pagerduty.IntelligentGrouping:
 		c.set(nil, &g.Fields, &g.TimeWindow)
 		return g, nil
@@ -74,7 +74,7 @@ func (c groupingConfig) on(kind string, before pagerduty.AlertGrouping) (pagerdu
 		}
 		return g, nil
 	}
-	return nil, fmt.Errorf("the configuration of this setting is not what the type %s has, and a change would lose it. Change it in PagerDuty, or delete the setting and create another", kind)
+	return nil, fmt.Errorf("the setting's configuration does not match its type %s, and a change would lose it. Change it in PagerDuty, or delete the setting and create another", kind)
 }
 
 func newGrouping(kind string) pagerduty.AlertGrouping {
@@ -101,8 +101,8 @@ func (c groupingConfig) set(aggregate *string, fields *[]string, timeWindow **in
 	}
 }
 
-// complete refuses a grouping by content that does not say by which.
-func complete(kind, aggregate string, fields []string) error {
+// checkComplete refuses a grouping by content without aggregate or fields.
+func checkComplete(kind, aggregate string, fields []string) error {
 	if aggregate == "" || len(fields) == 0 {
 		return fmt.Errorf("the type %s needs aggregate and fields", kind)
 	}

@@ -15,13 +15,13 @@ func (t *tools) groupings() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Read("list_alert_grouping_settings", "Lists how the alerts of services are grouped into incidents.", t.listGroupings,
 			mcptools.WithExample(`{"service_ids":["Checkout API"]}`)),
-		mcptools.Read("get_alert_grouping_setting", "Shows one alert grouping setting.", t.getGrouping,
+		mcptools.Read("get_alert_grouping_setting", "Returns one alert grouping setting.", t.getGrouping,
 			mcptools.WithExample(`{"setting_id":"PGCHECK"}`)),
 	}
 }
 
 type listGroupingsInput struct {
-	ServiceIDs []string `json:"service_ids,omitempty" jsonschema_description:"Of any of these: ids or names."`
+	ServiceIDs []string `json:"service_ids,omitempty" jsonschema_description:"Any of these: ids or names."`
 	paging.CursorArguments
 }
 
@@ -35,7 +35,7 @@ type groupingView struct {
 	Fields      []string         `json:"fields,omitempty"`
 	TimeWindow  *int             `json:"time_window,omitzero"`
 	Timeout     *int             `json:"timeout,omitzero"`
-	Config      any              `json:"config,omitempty"` // of a type that is not known here
+	Config      any              `json:"config,omitempty"` // of a type that this library does not know
 	Services    []view.Reference `json:"services,omitempty"`
 	CreatedAt   string           `json:"created_at,omitzero"`
 	UpdatedAt   string           `json:"updated_at,omitzero"`
@@ -80,7 +80,7 @@ func (t *tools) listGroupings(ctx context.Context, in listGroupingsInput) (mcpto
 	})
 }
 
-// settingID is the argument of tools on one setting. A setting need not have a name.
+// settingID is the argument of tools on one setting. Settings go by id only, since their names may be empty.
 type settingID struct {
 	SettingID string `json:"setting_id" alias:"alert_grouping_setting_id"`
 }
@@ -88,21 +88,26 @@ type settingID struct {
 func (in settingID) id() (string, error) {
 	id, err := identify.ID("setting_id", in.SettingID)
 	if err != nil {
-		return "", fmt.Errorf("%w; settings go by id only, and their list shows the ids", err)
+		return "", fmt.Errorf("%w; settings go by id only, and their list has the ids", err)
 	}
 	return id, nil
 }
 
-func (t *tools) getGrouping(ctx context.Context, in settingID) (*groupingView, error) {
+func (t *tools) findGrouping(ctx context.Context, in settingID) (*pagerduty.Client, *pagerduty.AlertGroupingSetting, error) {
 	id, err := in.id()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	client, err := t.source.Client(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	setting, err := client.AlertGroupingSettings.Get(ctx, id)
+	return client, setting, err
+}
+
+func (t *tools) getGrouping(ctx context.Context, in settingID) (*groupingView, error) {
+	_, setting, err := t.findGrouping(ctx, in)
 	if err != nil {
 		return nil, err
 	}

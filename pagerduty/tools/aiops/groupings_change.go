@@ -18,7 +18,7 @@ func (t *tools) groupingChanges() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Destructive("create_alert_grouping_setting", "Creates a setting that groups the alerts of services into incidents.", t.createGrouping, mcptools.WithQuestion(t.askCreateGrouping),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"type":"time","service_ids":["Order Pipeline"],"timeout":300}`)),
-		mcptools.Destructive("update_alert_grouping_setting", "Updates an alert grouping setting; omitted arguments are unchanged.", t.updateGrouping, mcptools.WithQuestion(t.askUpdateGrouping),
+		mcptools.Destructive("update_alert_grouping_setting", "Updates an alert grouping setting; omitted fields are unchanged.", t.updateGrouping, mcptools.WithQuestion(t.askUpdateGrouping),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"setting_id":"PGCHECK","name":"Checkout alerts"}`)),
 		mcptools.Destructive("delete_alert_grouping_setting", "Deletes an alert grouping setting: the alerts of its services are no longer grouped.", t.deleteGrouping, mcptools.WithQuestion(t.askDeleteGrouping),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"setting_id":"PGCHECK"}`)),
@@ -30,11 +30,11 @@ type createGroupingInput struct {
 	Description *string  `json:"description,omitempty"`
 	Type        string   `json:"type" jsonschema:"enum=content_based,enum=content_based_intelligent,enum=intelligent,enum=time"`
 	ServiceIDs  []string `json:"service_ids" jsonschema:"minItems=1,maxItems=250" jsonschema_description:"Ids or names. content_based_intelligent takes one."`
-	mover
+	moveInput
 	groupingConfig
 }
 
-// changedGroupingView is a setting after a write, and what that did to services.
+// changedGroupingView is a setting after a write, with the effect on services.
 type changedGroupingView struct {
 	groupingView
 	view.Change
@@ -43,7 +43,7 @@ type changedGroupingView struct {
 	Notes     []string         `json:"notes,omitempty"`
 }
 
-// before is nil for a new one.
+// showChangedGrouping returns a setting after a write, compared with before, which is nil for a new one.
 func showChangedGrouping(before *groupingView, after *pagerduty.AlertGroupingSetting, moves []move) *changedGroupingView {
 	shown := &changedGroupingView{groupingView: showGrouping(*after)}
 	for _, one := range moves {
@@ -53,9 +53,7 @@ func showChangedGrouping(before *groupingView, after *pagerduty.AlertGroupingSet
 		return shown
 	}
 	shown.Change = view.Changes(before, shown.groupingView, "name", "description", "type", "aggregate", "fields", "time_window", "timeout", "services")
-	if shown.Changed == nil {
-		shown.Notes = []string{"Nothing is different now: the setting was like this before."}
-	}
+	shown.Notes = shown.Unchanged("setting")
 	now := idsOf(after.Services)
 	for _, service := range before.Services {
 		if !slices.Contains(now, service.ID) {
@@ -66,7 +64,7 @@ func showChangedGrouping(before *groupingView, after *pagerduty.AlertGroupingSet
 }
 
 func (t *tools) createGrouping(ctx context.Context, in createGroupingInput) (*changedGroupingView, error) {
-	grouping, err := in.on(in.Type, nil)
+	grouping, err := in.applyTo(in.Type, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -78,11 +76,11 @@ func (t *tools) createGrouping(ctx context.Context, in createGroupingInput) (*ch
 	if err := identify.Resolve(ctx, client, identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)); err != nil {
 		return nil, err
 	}
-	moves, err := in.movesTo(ctx, client, "", change.ServiceIDs)
+	moves, err := in.findMoves(ctx, client, "", change.ServiceIDs)
 	if err != nil {
 		return nil, err
 	}
-	setting, err := during(ctx, client, moves, func() (*pagerduty.AlertGroupingSetting, error) {
+	setting, err := writeAfterMoves(ctx, client, moves, func() (*pagerduty.AlertGroupingSetting, error) {
 		return client.AlertGroupingSettings.Create(ctx, change)
 	})
 	if err != nil {
@@ -97,7 +95,7 @@ type updateGroupingInput struct {
 	Description *string  `json:"description,omitempty"`
 	Type        *string  `json:"type,omitempty" jsonschema:"enum=content_based,enum=content_based_intelligent,enum=intelligent,enum=time"`
 	ServiceIDs  []string `json:"service_ids,omitempty" jsonschema:"minItems=1,maxItems=250" jsonschema_description:"The complete list: ids or names."`
-	mover
+	moveInput
 	groupingConfig
 }
 
@@ -122,18 +120,18 @@ func (t *tools) updateGrouping(ctx context.Context, in updateGroupingInput) (*ch
 			if err := identify.Resolve(ctx, client, identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)); err != nil {
 				return err
 			}
-			moves, err = in.movesTo(ctx, client, id, change.ServiceIDs)
+			moves, err = in.findMoves(ctx, client, id, change.ServiceIDs)
 			return err
 		},
 	)
 	if err != nil {
 		return nil, err
 	}
-	shown := showGrouping(*before) // before its configuration is changed
-	if change.Grouping, err = in.changed(before); err != nil {
+	shown := showGrouping(*before) // before grouping changes its configuration
+	if change.Grouping, err = in.grouping(before); err != nil {
 		return nil, err
 	}
-	setting, err := during(ctx, client, moves, func() (*pagerduty.AlertGroupingSetting, error) {
+	setting, err := writeAfterMoves(ctx, client, moves, func() (*pagerduty.AlertGroupingSetting, error) {
 		return client.AlertGroupingSettings.Update(ctx, id, change)
 	})
 	if err != nil {
@@ -142,7 +140,7 @@ func (t *tools) updateGrouping(ctx context.Context, in updateGroupingInput) (*ch
 	return showChangedGrouping(&shown, setting, moves), nil
 }
 
-// check refuses what needs no request to refuse.
+// check refuses mistakes that can be found without a request, and returns the setting's id.
 func (in updateGroupingInput) check() (string, error) {
 	id, err := in.id()
 	if err != nil {
@@ -152,22 +150,22 @@ func (in updateGroupingInput) check() (string, error) {
 		return "", errors.New("nothing to change: give at least one of name, description, type, service_ids, aggregate, fields, time_window and timeout")
 	}
 	if in.Type != nil {
-		err = in.belongsTo(*in.Type)
+		err = in.groupingConfig.check(*in.Type)
 	}
 	return id, err
 }
 
-// changed is how the setting is to group; nil for as before. PagerDuty takes a configuration whole, so what is not given comes
-// from the one that is there.
-func (in updateGroupingInput) changed(setting *pagerduty.AlertGroupingSetting) (pagerduty.AlertGrouping, error) {
+// grouping returns the new configuration; nil if it is unchanged. PagerDuty replaces the whole configuration, so omitted fields come from
+// the existing one.
+func (in updateGroupingInput) grouping(setting *pagerduty.AlertGroupingSetting) (pagerduty.AlertGrouping, error) {
 	if in.Type == nil && in.isEmpty() {
 		return nil, nil
 	}
 	current := pagerduty.GroupingType(setting.Grouping)
 	if in.Type == nil || *in.Type == current {
-		return in.on(current, setting.Grouping)
+		return in.applyTo(current, setting.Grouping)
 	}
-	return in.on(*in.Type, nil)
+	return in.applyTo(*in.Type, nil)
 }
 
 type deletedGroupingView struct {
@@ -177,27 +175,19 @@ type deletedGroupingView struct {
 }
 
 func (t *tools) deleteGrouping(ctx context.Context, in settingID) (*deletedGroupingView, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return nil, err
-	}
-	setting, err := client.AlertGroupingSettings.Get(ctx, id)
+	client, setting, err := t.findGrouping(ctx, in)
 	if err != nil {
 		return nil, err
 	}
 	return &deletedGroupingView{
-		view.Reference{ID: id, Name: setting.Name}, pagerduty.GroupingType(setting.Grouping), view.References(setting.Services),
-	}, client.AlertGroupingSettings.Delete(ctx, id)
+		view.Reference{ID: setting.ID, Name: setting.Name}, pagerduty.GroupingType(setting.Grouping), view.References(setting.Services),
+	}, client.AlertGroupingSettings.Delete(ctx, setting.ID)
 }
 
 func (t *tools) askCreateGrouping(ctx context.Context, in createGroupingInput) mcptools.Question {
 	words := "Group alerts of %s, type %s?"
 	if in.MoveServices {
-		words = "Group alerts of %s, type %s, and take them out of the settings that have them?"
+		words = "Group alerts of %s, type %s, and remove them from their current settings?"
 	}
 	return mcptools.NewQuestion(words, identify.Labels(ctx, t.source, identify.Service().Name, in.ServiceIDs...), []string{in.Type})
 }

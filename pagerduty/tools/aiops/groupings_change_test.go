@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// expectWritten wants the latest call to have written once, with this setting.
+// expectWritten fails the test unless the latest call made one write, with this setting.
 func expectWritten(t *testing.T, s *blackbox.Session, line, setting string) {
 	t.Helper()
 	writes := s.Writes()
@@ -56,7 +56,7 @@ func TestAlertGroupingInTheOtherServersShape(t *testing.T) {
 	})
 }
 
-// refusedConfigs are what no type takes, and what must be said about it.
+// refusedConfigs are invalid configurations, with their errors.
 func refusedConfigs() map[string]string {
 	return map[string]string{
 		`"type":"time","time_window":300`:                                                         "time_window does not belong to the type time, which takes timeout",
@@ -101,7 +101,7 @@ func TestAlertGroupingRefusals(t *testing.T) {
 	}
 }
 
-// Only what was given is sent; PagerDuty takes a configuration whole, so the rest of it comes from the one that is there.
+// Omitted fields are not sent, except those of the configuration, which PagerDuty replaces as a whole.
 func TestUpdateAlertGroupingSetting(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -153,8 +153,7 @@ func TestDeleteAlertGroupingSetting(t *testing.T) {
 	}
 }
 
-// What a configuration has that this program does not know, or in another notation, survives a change. One that is not
-// understood at all is not replaced.
+// A change keeps members of the configuration that this library does not know. A configuration that cannot be understood is not replaced.
 func TestUpdateKeepsTheRestOfAConfiguration(t *testing.T) {
 	t.Parallel()
 	const fields = `"iag_fields":["summary","custom_details.host"]`

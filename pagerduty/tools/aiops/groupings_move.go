@@ -13,23 +13,23 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// mover is the argument of tools that put services into a setting.
-type mover struct {
-	MoveServices bool `json:"move_services,omitempty" jsonschema_description:"Take services out of the settings that they are in. A setting left without any is deleted."`
+// moveInput is the argument of tools that add services to a setting.
+type moveInput struct {
+	MoveServices bool `json:"move_services,omitempty" jsonschema_description:"Remove services from their current settings. A setting left without services is deleted."`
 }
 
-// move takes services out of the setting that they are in.
+// move removes services from their current setting.
 type move struct {
 	from        pagerduty.AlertGroupingSetting
 	moved, kept []pagerduty.Reference
 }
 
-// moveView is what a move has done.
+// moveView is the effect of a move.
 type moveView struct {
 	Services []view.Reference `json:"services"`
 	From     view.Reference   `json:"from"`
-	Type     string           `json:"type,omitzero"`
-	Keeps    []view.Reference `json:"keeps,omitempty"` // of the other setting
+	Type     string           `json:"type,omitzero"`   // of the previous setting
+	Keeps    []view.Reference `json:"keeps,omitempty"` // what remains in it
 	Deleted  bool             `json:"from_deleted,omitzero"`
 }
 
@@ -40,9 +40,9 @@ func (m move) view() moveView {
 	}
 }
 
-// movesTo finds the settings other than id that have any of the services. It refuses to take them out of there unless that is what
-// is wanted.
-func (in mover) movesTo(ctx context.Context, client *pagerduty.Client, id string, services []string) ([]move, error) {
+// findMoves finds the settings other than id that have any of the services. It returns an error if there are some and MoveServices is not
+// set.
+func (in moveInput) findMoves(ctx context.Context, client *pagerduty.Client, id string, services []string) ([]move, error) {
 	if len(services) == 0 {
 		return nil, nil
 	}
@@ -53,7 +53,7 @@ func (in mover) movesTo(ctx context.Context, client *pagerduty.Client, id string
 			if in.MoveServices && unread || ctx.Err() != nil {
 				return nil, err
 			}
-			break // what was read stands, also where a cursor led nowhere; PagerDuty refuses by itself what cannot be
+			break // go on with the settings that were read, also after a repeated cursor; PagerDuty refuses a service in two settings
 		}
 		one := move{from: setting}
 		for _, service := range setting.Services {
@@ -73,19 +73,17 @@ func (in mover) movesTo(ctx context.Context, client *pagerduty.Client, id string
 	return moves, nil
 }
 
-// refusedMoves says where the services are, and how to move them.
+// refusedMoves is the error for services that are in other settings.
 func refusedMoves(moves []move) error {
-	var places []string
+	var texts []string
 	for _, one := range moves {
-		place := fmt.Sprintf("%s in %q (%s), which ", labels(one.moved), one.from.Name, one.from.ID)
+		effect := "would keep " + labels(one.kept)
 		if len(one.kept) == 0 {
-			place += "would be deleted, since nothing would be left in it"
-		} else {
-			place += "would keep " + labels(one.kept)
+			effect = "would be deleted, since no service would be left in it"
 		}
-		places = append(places, place)
+		texts = append(texts, fmt.Sprintf("%s in %q (%s), which %s", labels(one.moved), one.from.Name, one.from.ID, effect))
 	}
-	return fmt.Errorf("a service can be in one alert grouping setting only, and these are in another: %s. Set move_services to true to move them", strings.Join(places, "; "))
+	return fmt.Errorf("a service can be in one alert grouping setting only, and these are in another: %s. Set move_services to true to move them", strings.Join(texts, "; "))
 }
 
 func labels(references []pagerduty.Reference) string {
@@ -108,45 +106,46 @@ func idsOf(references []pagerduty.Reference) []string {
 	return ids
 }
 
-// timeToUndo bounds how long a call goes on to put services back.
-const timeToUndo = 10 * time.Second
+// undoTimeout is the time that a call has to move services back.
+const undoTimeout = 10 * time.Second
 
-// during makes the moves and then the write that they are for. Where that is refused, the services go back.
-func during(ctx context.Context, client *pagerduty.Client, moves []move, write func() (*pagerduty.AlertGroupingSetting, error)) (*pagerduty.AlertGroupingSetting, error) {
-	var made []move
+// writeAfterMoves makes the moves and then the write. If a move or the write is refused, it moves the services back.
+func writeAfterMoves(ctx context.Context, client *pagerduty.Client, moves []move, write func() (*pagerduty.AlertGroupingSetting, error)) (*pagerduty.AlertGroupingSetting, error) {
+	var done []move
 	var err error
 	for _, one := range moves {
-		if err = one.make(ctx, client); err != nil {
+		if err = one.apply(ctx, client); err != nil {
 			break
 		}
-		made = append(made, one)
+		done = append(done, one)
 	}
 	var setting *pagerduty.AlertGroupingSetting
 	if err == nil {
 		setting, err = write()
 	}
-	if err == nil || len(made) == 0 {
+	if err == nil || len(done) == 0 {
 		return setting, err
 	}
 	if errors.Is(err, pagerduty.ErrUndecided) {
-		return nil, afterMoves(err, "Before it, services were taken out of another setting: %s.", movedFrom(made))
+		return nil, afterMoves(err, "Before that, services were removed from another setting: %s.", movedFrom(done))
 	}
-	undoing, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeToUndo) // also where the call has ended
+	undoContext, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout) // even if the call has ended
 	defer cancel()
-	var anew string // what came back otherwise than it was
-	for i, one := range slices.Backward(made) {
-		id, failure := one.undo(undoing, client)
+	var recreated string
+	for i, one := range slices.Backward(done) {
+		id, failure := one.undo(undoContext, client)
 		if failure != nil {
-			return nil, afterMoves(err, "Before it, services were taken out of another setting, and are not back: %s.%s", movedFrom(made[:i+1]), anew)
+			return nil, afterMoves(err, "Before that, services were removed from another setting, and could not be moved back: %s.%s", movedFrom(done[:i+1]), recreated)
 		}
 		if id != one.from.ID {
-			anew += fmt.Sprintf(" The setting %q was deleted and made anew: its id is %s, no longer %s.", one.from.Name, id, one.from.ID)
+			recreated += fmt.Sprintf(" The setting %q was deleted and recreated: its id is now %s, no longer %s.", one.from.Name, id, one.from.ID)
 		}
 	}
-	return nil, afterMoves(err, "The services that were taken out of another setting before are back where they were.%s", anew)
+	return nil, afterMoves(err, "Services were removed from another setting before, and are back in it.%s", recreated)
 }
 
-// movedError is a failure after services were moved. It matches what its cause matches, but is told in its own words.
+// movedError is a failure after services were moved. It matches what its cause matches, but does not unwrap to it, so that its own text
+// is shown.
 type movedError struct {
 	text  string
 	cause error
@@ -168,7 +167,7 @@ func movedFrom(moves []move) string {
 	return strings.Join(names, "; ")
 }
 
-func (m move) make(ctx context.Context, client *pagerduty.Client) error {
+func (m move) apply(ctx context.Context, client *pagerduty.Client) error {
 	if len(m.kept) == 0 {
 		return client.AlertGroupingSettings.Delete(ctx, m.from.ID)
 	}
@@ -176,7 +175,7 @@ func (m move) make(ctx context.Context, client *pagerduty.Client) error {
 	return err
 }
 
-// undo puts the services back, and returns the id of the setting: one that was deleted comes back with another.
+// undo moves the services back and returns the id of their setting, which is new if the setting was deleted.
 func (m move) undo(ctx context.Context, client *pagerduty.Client) (id string, err error) {
 	change := pagerduty.AlertGroupingChange{ServiceIDs: idsOf(m.from.Services)}
 	if len(m.kept) > 0 {
@@ -184,9 +183,9 @@ func (m move) undo(ctx context.Context, client *pagerduty.Client) (id string, er
 		return m.from.ID, err
 	}
 	change.Name, change.Description, change.Grouping = &m.from.Name, &m.from.Description, m.from.Grouping
-	made, err := client.AlertGroupingSettings.Create(ctx, change)
+	created, err := client.AlertGroupingSettings.Create(ctx, change)
 	if err != nil {
 		return "", err
 	}
-	return made.ID, nil
+	return created.ID, nil
 }

@@ -10,13 +10,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// A service that is in another setting is moved only where that is wanted; the refusal says where it is, and how.
+// A service in another setting is moved only with move_services. The error names the setting and the effect of a move.
 func TestServicesOfAnotherSetting(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	for call, want := range map[[2]string]string{
 		{"create_alert_grouping_setting", `{"service_ids":["PSSTORE","PSKUBER"],"type":"time","timeout":60}`}: `Storefront Web in "Storefront and search" (PGSHOPS), which would keep Product Search. Set move_services to true`,
-		{"create_alert_grouping_setting", `{"service_ids":["PSSCANN"],"type":"time","timeout":60}`}:           `Warehouse Scanners in "Scanners, an hour at a time" (PGSCANN), which would be deleted, since nothing would be left in it. Set move_services`,
+		{"create_alert_grouping_setting", `{"service_ids":["PSSCANN"],"type":"time","timeout":60}`}:           `Warehouse Scanners in "Scanners, an hour at a time" (PGSCANN), which would be deleted, since no service would be left in it. Set move_services`,
 		{"update_alert_grouping_setting", `{"setting_id":"PGSCANN","service_ids":["PSSCANN","PSCHKAP"]}`}:     `Checkout API in "Checkout by source" (PGCHECK), which would be deleted`,
 	} {
 		if sentence := s.CallError(call[0], call[1]); !strings.Contains(sentence, want) || !strings.HasSuffix(sentence, "Nothing was changed.") || len(s.Writes()) != 0 {
@@ -34,10 +34,10 @@ func TestServicesOfAnotherSetting(t *testing.T) {
 		"services.0.id": "PSCHKAP", "changed.0": "services", "before.services.0.id": "PSSEARC", "no_longer_grouped.0.id": "PSSEARC", "no_longer_grouped.1": nil, "moved.0.from.id": "PGCHECK", "moved.0.from_deleted": true,
 	})
 	s.Call("update_alert_grouping_setting", `{"setting_id":"PGSHOPS","time_window":900}`).Expect(map[string]any{"changed.0": "time_window", "changed.1": nil, "before.time_window": 600, "time_window": 900})
-	s.Call("update_alert_grouping_setting", `{"setting_id":"PGSHOPS","time_window":900,"service_ids":["PSCHKAP"]}`).Expect(map[string]any{"changed": nil, "notes.0": "Nothing is different now: the setting was like this before."})
+	s.Call("update_alert_grouping_setting", `{"setting_id":"PGSHOPS","time_window":900,"service_ids":["PSCHKAP"]}`).Expect(map[string]any{"changed": nil, "notes.0": "Nothing changed: the setting already had these values."})
 }
 
-// What was moved goes back where the setting that it is for is refused.
+// If the write is refused, services go back to their previous settings.
 func TestMovesAreUndone(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Around: refusing(func(r *http.Request, body string) bool {
@@ -45,11 +45,11 @@ func TestMovesAreUndone(t *testing.T) {
 	})})
 	const arguments = `{"name":"N","service_ids":["PSSTORE","PSSCANN"],"type":"time","timeout":60,"move_services":true}`
 	sentence := s.CallError("create_alert_grouping_setting", arguments)
-	anew := regexp.MustCompile(`are back where they were\. The setting "Scanners, an hour at a time" was deleted and made anew: its id is (\w+), no longer PGSCANN\. The key is not allowed`).FindStringSubmatch(sentence)
-	if anew == nil || strings.Contains(sentence, "Nothing was changed") {
+	recreated := regexp.MustCompile(`are back in it\. The setting "Scanners, an hour at a time" was deleted and recreated: its id is now (\w+), no longer PGSCANN\. The key is not allowed`).FindStringSubmatch(sentence)
+	if recreated == nil || strings.Contains(sentence, "Nothing was changed") {
 		t.Fatalf("%q", sentence)
 	}
-	s.Call("get_alert_grouping_setting", `{"setting_id":"`+anew[1]+`"}`).Expect(map[string]any{"name": "Scanners, an hour at a time", "services.0.id": "PSSCANN"})
+	s.Call("get_alert_grouping_setting", `{"setting_id":"`+recreated[1]+`"}`).Expect(map[string]any{"name": "Scanners, an hour at a time", "services.0.id": "PSSCANN"})
 	list := s.Call("list_alert_grouping_settings", `{}`)
 	for name, services := range map[string]int{"Storefront and search": 2, "Scanners, an hour at a time": 1} {
 		found := false
@@ -59,17 +59,16 @@ func TestMovesAreUndone(t *testing.T) {
 			}
 		}
 		if !found {
-			t.Errorf("%s is not as before: %s", name, list.JSON)
+			t.Errorf("%s has changed: %s", name, list.JSON)
 		}
 	}
 	s = start(t, blackbox.Account{Around: refusing(func(r *http.Request, body string) bool { return r.Method == http.MethodPost })})
-	if sentence := s.CallError("create_alert_grouping_setting", arguments); !strings.Contains(sentence, `are not back`) || !strings.Contains(sentence, `Warehouse Scanners from "Scanners, an hour at a time" (PGSCANN)`) {
+	if sentence := s.CallError("create_alert_grouping_setting", arguments); !strings.Contains(sentence, `could not be moved back`) || !strings.Contains(sentence, `Warehouse Scanners from "Scanners, an hour at a time" (PGSCANN)`) {
 		t.Errorf("%q", sentence)
 	}
 }
 
-// Where nobody knows whether the setting was made, the services stay where the call has put them: to move them back could take
-// them out of the new setting again.
+// If the outcome of the write is unknown, the services are not moved back: they may be in the new setting.
 func TestMovesStayAfterAnUnknownOutcome(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Unchecked: true, Around: func(account http.Handler) http.Handler {
@@ -88,8 +87,8 @@ func TestMovesStayAfterAnUnknownOutcome(t *testing.T) {
 	s.Call("get_alert_grouping_setting", `{"setting_id":"PGSHOPS"}`).Expect(map[string]any{"services.0.id": "PSSEARC", "services.1": nil})
 }
 
-// PagerDuty's published list has the same cursor on every page: what was read of it is moved.
-func TestMoveWhereTheCursorLeadsNowhere(t *testing.T) {
+// The list in PagerDuty's documentation repeats its cursor. The move goes on with the settings that were read.
+func TestMoveAfterARepeatedCursor(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Unchecked: true, Around: func(account http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

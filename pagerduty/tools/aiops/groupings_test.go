@@ -30,11 +30,11 @@ func TestListAlertGroupingSettings(t *testing.T) {
 		t.Error(none.JSON)
 	}
 	if sentence := s.CallError("list_alert_grouping_settings", `{"service_ids":["PSNONE1"]}`); !strings.Contains(sentence, "no service has this id") {
-		t.Errorf("an id that is none: %q", sentence)
+		t.Errorf("an invalid id: %q", sentence)
 	}
 }
 
-// The last page is reached by cursors, and no setting is shown twice or missed.
+// Cursors lead to the last page, and no setting is missing or shown twice.
 func TestListAlertGroupingSettingsPaging(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Simulator: largeAccount()})
@@ -91,7 +91,7 @@ func TestGetAlertGroupingSetting(t *testing.T) {
 	}
 }
 
-// A type that is newer than this program is shown as it is, without what is empty in it.
+// A type that this library does not know is shown as PagerDuty sends it, without empty values.
 func TestAnUnknownTypeOfGrouping(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -10,7 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// What the tests know of the demo account.
+// Objects of the demo account.
 const (
 	production = "1b5e0a52-4f6c-4d0a-9f53-0c1d6a7e8f01" // "Production Events": eight rules, the first with a dynamic route
 	partners   = "7c2d9f14-8a3b-4e61-b0d7-5f2a1c9e4b02" // "Partner Feeds": one rule
@@ -26,24 +26,24 @@ func start(t *testing.T, account blackbox.Account) *blackbox.Session {
 	return blackbox.Start(t, aiops.Toolset, account)
 }
 
-// demo is a session on a demo account of its own.
+// demo starts a session on a new demo account.
 func demo(t *testing.T) *blackbox.Session {
 	t.Helper()
 	return start(t, blackbox.Account{})
 }
 
-// empty is a session on an account that has nothing but the key's user.
+// empty starts a session on an account that has only the key's user.
 func empty(t *testing.T) *blackbox.Session {
 	t.Helper()
 	return start(t, blackbox.Empty())
 }
 
-// largeAccount is shared by tests that only read.
+// largeAccount is for tests that only read.
 var largeAccount = sync.OnceValue(func() *simulator.Simulator {
 	return simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))
 })
 
-// failing is a session on a demo account in which things go wrong, and nothing is waited for.
+// failing starts a session on a demo account with faults and a client that does not wait for retries.
 func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {
 	t.Helper()
 	s := start(t, blackbox.Account{Unchecked: true, Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})

@@ -15,7 +15,7 @@ func (t *tools) orchestrations() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Read("list_event_orchestrations", "Lists event orchestrations.", t.listOrchestrations,
 			mcptools.WithExample(`{}`)),
-		mcptools.Read("get_event_orchestration", "Shows one event orchestration and its ways in for events.", t.getOrchestration,
+		mcptools.Read("get_event_orchestration", "Returns one event orchestration and its integrations.", t.getOrchestration,
 			mcptools.WithExample(`{"orchestration_id":"Production Events"}`)),
 	}
 }
@@ -25,7 +25,7 @@ type listOrchestrationsInput struct {
 	paging.Arguments
 }
 
-// orchestrationView is an event orchestration. The routing keys of its integrations are secrets.
+// orchestrationView is an event orchestration. It leaves out the routing keys of the integrations, which are secrets.
 type orchestrationView struct {
 	ID           string           `json:"id"`
 	Name         string           `json:"name,omitzero"`
@@ -50,21 +50,12 @@ func showOrchestration(o pagerduty.Orchestration) orchestrationView {
 }
 
 func (t *tools) listOrchestrations(ctx context.Context, in listOrchestrationsInput) (mcptools.List[orchestrationView], error) {
-	if err := in.Check(); err != nil {
-		return mcptools.List[orchestrationView]{}, err
-	}
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return mcptools.List[orchestrationView]{}, err
-	}
-	options := pagerduty.ListOrchestrationsOptions{SortBy: in.SortBy}
 	teams := teamNames{}
-	list, err := paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showOrchestration,
-		func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Orchestration], error) {
-			options.PageOptions = page
-			found, err := client.EventOrchestrations.List(ctx, options)
+	list, err := paging.FilteredList(ctx, t.source, paging.Counted{Arguments: in.Arguments}, nil, showOrchestration,
+		func(ctx context.Context, client *pagerduty.Client, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Orchestration], error) {
+			found, err := client.EventOrchestrations.List(ctx, pagerduty.ListOrchestrationsOptions{PageOptions: page, SortBy: in.SortBy})
 			if err == nil {
-				teams.give(ctx, client, found.Items)
+				teams.fill(ctx, client, found.Items)
 			}
 			return found, err
 		})
@@ -74,11 +65,11 @@ func (t *tools) listOrchestrations(ctx context.Context, in listOrchestrationsInp
 	return list, err
 }
 
-// teamNames are the names of teams by id, which PagerDuty leaves out of orchestrations; "" for one that could not be read.
+// teamNames are the names of teams by id; "" for one that could not be read.
 type teamNames map[string]string
 
-// give puts the names into the orchestrations, and looks up those that are new.
-func (n teamNames) give(ctx context.Context, client *pagerduty.Client, orchestrations []pagerduty.Orchestration) {
+// fill sets the names of the teams in orchestrations, which PagerDuty leaves out. It looks up each team once.
+func (n teamNames) fill(ctx context.Context, client *pagerduty.Client, orchestrations []pagerduty.Orchestration) {
 	var ids []string
 	for _, o := range orchestrations {
 		if _, known := n[o.Team.ID]; !known && o.Team.ID != "" && o.Team.Label() == o.Team.ID {
@@ -111,7 +102,7 @@ func (t *tools) getOrchestration(ctx context.Context, in orchestrationID) (*orch
 	}
 	found := []pagerduty.Orchestration{*orchestration}
 	teams := teamNames{}
-	teams.give(ctx, client, found)
+	teams.fill(ctx, client, found)
 	shown := showOrchestration(found[0])
 	shown.Note = teams.note()
 	return &shown, nil

@@ -51,12 +51,12 @@ func TestGetEventOrchestration(t *testing.T) {
 			t.Errorf("%s: %q", unknown, sentence)
 		}
 		if unknown == "production" && !strings.Contains(sentence, "Similar: Production Events") {
-			t.Errorf("the closest is not the first: %q", sentence)
+			t.Errorf("the most similar name is not the first: %q", sentence)
 		}
 	}
 }
 
-// What a reference leaves out is looked up, each name once. What cannot be read is said, and all else is shown.
+// The names of teams are looked up, each once. A note lists those that cannot be read.
 func TestNamesThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -70,7 +70,7 @@ func TestNamesThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// Who has a routing key can send events. No tool shows one.
+// No tool shows a routing key: anybody who has one can send events.
 func TestRoutingKeysAreNeverShown(t *testing.T) {
 	t.Parallel()
 	s := demo(t)

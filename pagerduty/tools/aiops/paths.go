@@ -14,36 +14,36 @@ import (
 
 func (t *tools) paths() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_event_orchestration_router", "Shows the rules that send an orchestration's events to services, in order.", t.getRouter,
+		mcptools.Read("get_event_orchestration_router", "Returns the rules that route an orchestration's events to services, in order.", t.getRouter,
 			mcptools.WithExample(`{"orchestration_id":"Production Events"}`)),
-		mcptools.Read("get_event_orchestration_service", "Shows the rules that a service's events go through.", t.getServicePath,
+		mcptools.Read("get_event_orchestration_service", "Returns a service's own orchestration: the rules for its events.", t.getServicePath,
 			mcptools.WithExample(`{"service_id":"Checkout API"}`)),
-		mcptools.Read("get_event_orchestration_global", "Shows the rules that all events of an orchestration go through before they are routed.", t.getGlobalPath,
+		mcptools.Read("get_event_orchestration_global", "Returns the rules for all events of an orchestration, applied before routing.", t.getGlobalPath,
 			mcptools.WithExample(`{"orchestration_id":"Production Events"}`)),
 	}
 }
 
-// pathView is a path of an orchestration.
+// pathView is a path of an orchestration. Version and Services are set for routers.
 type pathView struct {
 	OrchestrationID string                  `json:"orchestration_id,omitzero"`
 	ServiceID       string                  `json:"service_id,omitzero"`
-	Version         string                  `json:"version,omitzero"` // of a router: what an update may be held to
+	Version         string                  `json:"version,omitzero"`
 	Rules           mcptools.List[ruleView] `json:"rules"`
-	CatchAll        any                     `json:"catch_all,omitzero"` // of a router: as the argument of an update
-	Services        []view.Reference        `json:"services,omitempty"` // of a router: those that route_to and catch_all send to
+	CatchAll        any                     `json:"catch_all,omitzero"` // for a router a service's id, as update_event_orchestration_router takes it
+	Services        []view.Reference        `json:"services,omitempty"` // the targets of route_to and catch_all
 	Note            string                  `json:"note,omitzero"`
 	UpdatedAt       string                  `json:"updated_at,omitzero"`
 }
 
-// ruleView is a rule. The tools that write rules take the same members but for set, conditions_omitted and other_actions,
-// which they leave as they are.
+// ruleView is a rule. The tools that write rules take the same members except set, conditions_omitted and other_actions, which they leave
+// unchanged.
 type ruleView struct {
 	ID                string                  `json:"id,omitzero"`
-	Set               string                  `json:"set,omitzero"` // not of those that events begin with
+	Set               string                  `json:"set,omitzero"` // absent in the set where events begin
 	Label             string                  `json:"label,omitzero"`
 	Conditions        []string                `json:"conditions,omitempty"`
-	ConditionsOmitted int                     `json:"conditions_omitted,omitzero"` // all, where they do not all fit
-	RouteTo           string                  `json:"route_to,omitzero"`           // a service, or the set that comes next
+	ConditionsOmitted int                     `json:"conditions_omitted,omitzero"` // the number of conditions, if they do not all fit
+	RouteTo           string                  `json:"route_to,omitzero"`           // a service, or the next set
 	DynamicRouteTo    *pagerduty.DynamicRoute `json:"dynamic_route_to,omitzero"`
 	OtherActions      map[string]any          `json:"other_actions,omitempty"`
 	Disabled          bool                    `json:"disabled,omitzero"`
@@ -54,15 +54,14 @@ func showRule(r pagerduty.OrchestrationRule) ruleView {
 		ID: r.ID(), Label: r.Label(), Conditions: r.Conditions(), RouteTo: r.RouteTo(), DynamicRouteTo: r.DynamicRouteTo(),
 		OtherActions: otherActions(r), Disabled: r.Disabled(),
 	}
-	if !fitInAnAnswer(shown.Conditions) {
+	if !fit(shown.Conditions) {
 		shown.Conditions, shown.ConditionsOmitted = nil, len(shown.Conditions)
 	}
 	return shown
 }
 
-// fitInAnAnswer tells whether conditions can be shown without that an answer's budget cuts their list. The first few would look
-// like all of them.
-func fitInAnAnswer(conditions []string) bool {
+// fit reports whether conditions surely fit into a result. If the list were cut, its beginning would look like all of it.
+func fit(conditions []string) bool {
 	const most, mostBytes = 50, 8000
 	size := 0
 	for _, condition := range conditions {
@@ -71,7 +70,7 @@ func fitInAnAnswer(conditions []string) bool {
 	return len(conditions) <= most && size <= mostBytes
 }
 
-// rulesOf gives the rules of all sets, in order.
+// rulesOf returns the rules of all sets, in order.
 func rulesOf(path *pagerduty.OrchestrationPath) []ruleView {
 	var rules []ruleView
 	for _, set := range path.Sets() {

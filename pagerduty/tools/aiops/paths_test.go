@@ -70,7 +70,7 @@ func TestGetEventOrchestrationGlobal(t *testing.T) {
 	}
 }
 
-// The secrets of other systems stand in the webhooks of rules, and PagerDuty's answers are full of what is empty.
+// Webhooks in rules contain secrets of other systems, and PagerDuty's responses contain many empty values. Neither is shown.
 func TestActionsWithoutSecretsAndWithoutNothings(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

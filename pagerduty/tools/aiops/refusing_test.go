@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// refusing answers the requests that are meant with 403.
+// refusing returns a handler that answers the chosen requests with 403.
 func refusing(meant func(r *http.Request, body string) bool) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -11,7 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
 
-// router is a router as it was read.
+// router is a router before it is changed.
 type router struct {
 	id   string // of the orchestration
 	path *pagerduty.OrchestrationPath
@@ -24,16 +24,15 @@ func findRouter(ctx context.Context, client *pagerduty.Client, text string) (*ro
 	})
 }
 
-// write replaces the rules, and the catch-all where there is one. PagerDuty replaces the whole router and compares no versions,
-// so it is read again right before: what somebody else has changed since it was read is not overwritten. Between this reading
-// and the writing a change can still be lost, and only PagerDuty could prevent that.
+// write replaces the rules, and the catch-all if it is not nil. PagerDuty replaces the whole router and compares no versions, so write
+// reads it again and refuses to overwrite changes that somebody else has made. A change between this read and the write is still lost.
 func (r *router) write(ctx context.Context, client *pagerduty.Client, rules []pagerduty.OrchestrationRule, catchAll *pagerduty.OrchestrationRule) (*routerChangeView, error) {
 	now, err := client.EventOrchestrations.Router(ctx, r.id)
 	if err != nil {
 		return nil, err
 	}
 	if !isSame(r.path, now) {
-		return nil, fmt.Errorf("somebody else has changed the router meanwhile (its version is now %q). Read it again, and repeat the change on what is there now", now.Version())
+		return nil, fmt.Errorf("somebody else has changed the router meanwhile (its version is now %q). %s", now.Version(), readAgain)
 	}
 	now.SetRules(rules)
 	if catchAll != nil {
@@ -48,17 +47,20 @@ func (r *router) write(ctx context.Context, client *pagerduty.Client, rules []pa
 	return shown, nil
 }
 
+// readAgain is the advice after the router has changed.
+const readAgain = "Read it again, and repeat the change on its new rules"
+
 // isSame compares more than versions, since PagerDuty may send none.
 func isSame(a, b *pagerduty.OrchestrationPath) bool {
 	return a.Version() == b.Version() && a.UpdatedAt().Equal(b.UpdatedAt().Time) &&
 		slices.EqualFunc(a.Rules(), b.Rules(), pagerduty.OrchestrationRule.Equal) && a.CatchAll().Equal(b.CatchAll())
 }
 
-// routerChangeView is what became of a router.
+// routerChangeView is the effect of a write on a router.
 type routerChangeView struct {
 	OrchestrationID string        `json:"orchestration_id"`
 	Version         string        `json:"version,omitzero"`
-	Rules           int           `json:"rules"` // how many there are now
+	Rules           int           `json:"rules"` // their number after the write
 	Added           []changedRule `json:"added,omitempty"`
 	Changed         []changedRule `json:"changed,omitempty"`
 	Removed         []changedRule `json:"removed,omitempty"`
@@ -71,12 +73,12 @@ type routerChangeView struct {
 
 // changedRule is a rule that a write added, changed or removed.
 type changedRule struct {
-	Position int `json:"position"` // from 1; of a removed rule the one that it had
+	Position int `json:"position"` // from 1; the previous one for a removed rule
 	ruleView
 	RouteToName string `json:"route_to_name,omitzero"`
 }
 
-// addNames shows the names of the services that events are sent to. The write is done, whether they can be read or not.
+// addNames adds the names of the services that events are routed to, or a note on those that cannot be read.
 func (v *routerChangeView) addNames(ctx context.Context, client *pagerduty.Client) {
 	routes := []string{v.CatchAll}
 	for _, rule := range slices.Concat(v.Added, v.Changed, v.Removed) {
@@ -98,7 +100,7 @@ func serviceNames(ctx context.Context, client *pagerduty.Client, routes []string
 	return identify.NamesOf(ctx, client, identify.Service().Name, ids)
 }
 
-// warningView is what PagerDuty says of a rule that it keeps but does not apply.
+// warningView is PagerDuty's warning about a rule that it stores but does not apply.
 type warningView struct {
 	RuleID  string `json:"rule_id,omitzero"`
 	Feature string `json:"feature,omitzero"`
@@ -108,7 +110,7 @@ type warningView struct {
 func showRouterChange(before *router, after *pagerduty.OrchestrationPath, warnings []pagerduty.OrchestrationWarning) *routerChangeView {
 	shown := &routerChangeView{
 		OrchestrationID: before.id, Version: after.Version(), Rules: len(after.Rules()), CatchAll: after.CatchAll().RouteTo(),
-		Note: noteOn(before.path.Rules(), after.Rules()),
+		Note: orderNote(before.path.Rules(), after.Rules()),
 	}
 	if was := before.path.CatchAll().RouteTo(); was != shown.CatchAll {
 		shown.CatchAllBefore = was

@@ -12,19 +12,19 @@ import (
 	"testing"
 )
 
-// routerAccount is an account with one orchestration, PORCH01, whose router holds whatever a test wants, also what the
-// simulator would refuse. Like PagerDuty it replaces all rules and does not compare versions.
+// routerAccount is an account with one orchestration, PORCH01, whose router may have rules that the simulator refuses. Like PagerDuty it
+// replaces all rules and does not compare versions.
 type routerAccount struct {
 	mutex   sync.Mutex
 	path    map[string]any
 	version int
 	read    int
-	onRead  func(read int, a *routerAccount) // before the answer to a reading of the router, counted from 1
+	onRead  func(read int, a *routerAccount) // called before each read of the router is answered, counted from 1
 	written []byte
 }
 
-// newRouterAccount has a router with 30 rules: one with a dynamic route, some without conditions, and members everywhere that no
-// schema knows.
+// newRouterAccount returns an account whose router has 30 rules: one with a dynamic route, some without conditions, all with members that
+// are in no schema.
 func newRouterAccount() *routerAccount {
 	rules := []string{`{"id":"rule-01","label":"Dynamic","conditions":[],"actions":{"dynamic_route_to":{"lookup_by":"service_id","source":"event.s","regex":"(.*)","fallback":{"to":"x"}},"later":[1]},"future":{"a":[null,1.50,"x"]}}`}
 	for n := 2; n <= 30; n++ {
@@ -114,7 +114,7 @@ func (a *routerAccount) answer(w http.ResponseWriter, warnings []any) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"orchestration_path": path, "warnings": warnings})
 }
 
-// expectSame wants two JSON values to be the same, member by member.
+// expectSame fails the test unless two JSON values are equal.
 func expectSame(t *testing.T, what string, got, want any) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {

@@ -14,7 +14,7 @@ import (
 
 func (t *tools) routerAppend() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Additive("append_event_orchestration_router_rule", "Adds a rule to an orchestration's router and leaves all others as they are.", t.appendRule,
+		mcptools.Additive("append_event_orchestration_router_rule", "Adds a rule to an orchestration's router; the other rules are unchanged.", t.appendRule,
 			mcptools.WithQuestion(t.askAppendRule),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"orchestration_id":"Production Events","conditions":["event.source matches part 'shop'"],"route_to":"Storefront Web"}`)),
 	}
@@ -23,7 +23,7 @@ func (t *tools) routerAppend() []mcptools.Tool {
 type appendRuleInput struct {
 	orchestrationID
 	Label      *string  `json:"label,omitempty"`
-	Conditions []string `json:"conditions,omitempty" jsonschema_description:"In PCL. Without any, it takes every event that comes so far."`
+	Conditions []string `json:"conditions,omitempty" jsonschema_description:"In PCL. Without any, it matches every event that reaches it."`
 	RouteTo    string   `json:"route_to" jsonschema_description:"Service: id or name."`
 	Disabled   *bool    `json:"disabled,omitempty"`
 	Position   *int     `json:"position,omitempty" jsonschema:"minimum=1" jsonschema_description:"1 is the first. Default: the last."`
@@ -42,11 +42,11 @@ func (t *tools) appendRule(ctx context.Context, in appendRuleInput) (*routerChan
 		return nil, err
 	}
 	var router *router
-	route, place := unrouted, 0
+	route, index := unrouted, 0
 	err = parallel.Do(ctx,
 		func(ctx context.Context) (err error) {
 			if router, err = findRouter(ctx, client, in.OrchestrationID); err == nil {
-				place, err = in.place(router.path.Rules())
+				index, err = in.index(router.path.Rules())
 			}
 			return err
 		},
@@ -59,16 +59,16 @@ func (t *tools) appendRule(ctx context.Context, in appendRuleInput) (*routerChan
 	}
 	var rule pagerduty.OrchestrationRule
 	added.apply(&rule, route)
-	return router.write(ctx, client, slices.Insert(slices.Clone(router.path.Rules()), place, rule), nil)
+	return router.write(ctx, client, slices.Insert(slices.Clone(router.path.Rules()), index, rule), nil)
 }
 
-// place is the index of the new rule.
-func (in appendRuleInput) place(rules []pagerduty.OrchestrationRule) (int, error) {
+// index returns the index of the new rule.
+func (in appendRuleInput) index(rules []pagerduty.OrchestrationRule) (int, error) {
 	switch {
 	case in.Position == nil:
 		return len(rules), nil
 	case *in.Position > len(rules)+1:
-		return 0, fmt.Errorf("position is %d, but the router has %d rules: give 1 to %d, or leave it out for the last", *in.Position, len(rules), len(rules)+1)
+		return 0, fmt.Errorf("position is %d, but the router has %d rules: give 1 to %d, or omit it for the last", *in.Position, len(rules), len(rules)+1)
 	case *in.Position == 1 && len(rules) > 0 && rules[0].DynamicRouteTo() != nil:
 		return 0, fmt.Errorf("position 1 belongs to the rule %s (%.60q), whose dynamic route must come first: give 2 or more", rules[0].ID(), rules[0].Label())
 	}

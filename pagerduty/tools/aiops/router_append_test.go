@@ -13,7 +13,7 @@ import (
 
 const appendTool = "append_event_orchestration_router_rule"
 
-// One rule is added, and everything else comes back as it was, member by member, known or not.
+// One rule is added, and everything else is unchanged, also members that this library does not know.
 func TestAppendKeepsEverything(t *testing.T) {
 	t.Parallel()
 	for position, index := range map[string]int{``: 30, `,"position":31`: 30, `,"position":2`: 1, `,"position":"15"`: 14} {
@@ -28,7 +28,7 @@ func TestAppendKeepsEverything(t *testing.T) {
 			})
 			const router, service = " /event_orchestrations/PORCH01/router", "GET /services/PSV0001?include[]=integrations&include[]=auto_pause_notifications_parameters"
 			sent := s.Sent()
-			slices.Sort(sent[:2]) // asked at once
+			slices.Sort(sent[:2]) // sent in parallel
 			if !slices.Equal(sent, []string{"GET" + router, service, "GET" + router, "PUT" + router, service}) {
 				t.Errorf("sent %v", sent)
 			}
@@ -43,8 +43,7 @@ func TestAppendKeepsEverything(t *testing.T) {
 	}
 }
 
-// What somebody else changes between the reading and the writing is never overwritten, whatever it is and whether or not
-// PagerDuty tells versions.
+// A change that somebody else makes between the read and the write is not overwritten, also if PagerDuty sends no versions.
 func TestAppendRefusesAChangeInBetween(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*routerAccount){
@@ -93,9 +92,9 @@ func TestAppendOnTheDemoAccount(t *testing.T) {
 		t.Errorf("the version was %s and is %s, not %s", before.Text("version"), after.Text("version"), added.Text("version"))
 	}
 	s.Call(appendTool, `{"orchestration_id":"`+office+`","route_to":"PSGIFTC"}`).Expect(map[string]any{"rules": 1, "added.0.conditions": nil, "warnings.0.feature": "route_to", "note": nil})
-	behind := s.Call(appendTool, `{"orchestration_id":"`+office+`","route_to":"UNROUTED","conditions":["event.source exists"]}`)
-	if !strings.Contains(behind.Text("note"), "takes every event") || behind.Text("added.0.route_to") != "unrouted" {
-		t.Error(behind.JSON)
+	second := s.Call(appendTool, `{"orchestration_id":"`+office+`","route_to":"UNROUTED","conditions":["event.source exists"]}`)
+	if !strings.Contains(second.Text("note"), "matches every event") || second.Text("added.0.route_to") != "unrouted" {
+		t.Error(second.JSON)
 	}
 }
 
@@ -118,8 +117,7 @@ func TestAppendRefusals(t *testing.T) {
 	}
 }
 
-// Without an answer nobody knows whether the router was replaced. It is not repeated, since it could undo what somebody else
-// has done meanwhile.
+// Without a response it is unknown whether the router was replaced. The write is not retried, since it could undo somebody else's change.
 func TestRouterChangesAreNotRepeated(t *testing.T) {
 	t.Parallel()
 	for tool, arguments := range routerWrites() {
@@ -149,7 +147,7 @@ func routerWrites() map[string]string {
 	}
 }
 
-// A router that is not understood is not written back: its rules would be lost.
+// A router that cannot be understood is not written, since its rules would be lost.
 func TestAStrangeRouterIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{

@@ -14,7 +14,7 @@ import (
 
 func (t *tools) routerUpdate() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Destructive("update_event_orchestration_router", "Replaces the rules of an orchestration's router. Give all that it is to have, in order.", t.updateRouter,
+		mcptools.Destructive("update_event_orchestration_router", "Replaces the rules of an orchestration's router. Pass the complete ordered list.", t.updateRouter,
 			mcptools.WithQuestion(t.askUpdateRouter),
 			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"orchestration_id":"Partner Feeds","rules":[{"conditions":["event.source matches part 'shop'"],"route_to":"Storefront Web"}],"remove_missing":true}`)),
 	}
@@ -22,9 +22,9 @@ func (t *tools) routerUpdate() []mcptools.Tool {
 
 type updateRouterInput struct {
 	orchestrationID
-	Rules         []ruleInput `json:"rules" jsonschema_description:"For a rule that stays give only its id."`
-	CatchAll      *string     `json:"catch_all,omitempty" jsonschema_description:"Where events go that no rule takes: a service's id or name, or unrouted."`
-	RemoveMissing bool        `json:"remove_missing,omitempty" jsonschema_description:"Remove the rules that are not in rules. Otherwise the call is refused if there are any."`
+	Rules         []ruleInput `json:"rules" jsonschema_description:"To keep a rule, pass only its id."`
+	CatchAll      *string     `json:"catch_all,omitempty" jsonschema_description:"Where events go that match no rule: a service's id or name, or unrouted."`
+	RemoveMissing bool        `json:"remove_missing,omitempty" jsonschema_description:"Remove existing rules that are not in rules. Otherwise they make the call fail."`
 	Version       *string     `json:"version,omitempty" jsonschema_description:"Refuse if this is no longer the router's version."`
 }
 
@@ -50,7 +50,7 @@ func (t *tools) updateRouter(ctx context.Context, in updateRouterInput) (*router
 	return router.write(ctx, client, plan.rules, plan.catchAll)
 }
 
-// check refuses what needs no request to refuse.
+// check refuses mistakes that can be found without a request.
 func (in updateRouterInput) check() error {
 	seen := map[string]bool{}
 	for i, rule := range in.Rules {
@@ -59,7 +59,7 @@ func (in updateRouterInput) check() error {
 		}
 		id := rule.id()
 		if id != "" && seen[id] {
-			return fmt.Errorf("%s: the rule %s stands twice", ruleName(i), id)
+			return fmt.Errorf("%s: the rule %s is in the list twice", ruleName(i), id)
 		}
 		seen[id] = true
 	}
@@ -68,7 +68,7 @@ func (in updateRouterInput) check() error {
 
 func ruleName(i int) string { return fmt.Sprintf("rules[%d]", i) }
 
-// id is the rule's id; "" for a new one.
+// id returns the rule's id; "" for a new rule.
 func (in ruleInput) id() string {
 	if in.ID == nil {
 		return ""
@@ -76,10 +76,10 @@ func (in ruleInput) id() string {
 	return strings.TrimSpace(*in.ID)
 }
 
-// refuse guards what is there: a router that is another by now, and rules that would go without being meant.
+// refuse returns an error if the router has another version, or if rules would be removed without RemoveMissing.
 func (in updateRouterInput) refuse(path *pagerduty.OrchestrationPath) error {
 	if in.Version != nil && *in.Version != path.Version() {
-		return fmt.Errorf("the router's version is %q, not %q: it has changed. Read it again, and repeat the change on what is there now", path.Version(), *in.Version)
+		return fmt.Errorf("the router's version is %q, not %q: it has changed. %s", path.Version(), *in.Version, readAgain)
 	}
 	kept := map[string]bool{}
 	for _, rule := range in.Rules {
@@ -95,20 +95,20 @@ func (in updateRouterInput) refuse(path *pagerduty.OrchestrationPath) error {
 		return nil
 	}
 	return fmt.Errorf("these rules exist and would be removed, since they are not in rules: %s. "+
-		"Give them by their ids to keep them, or set remove_missing to true", strings.Join(missing, ", "))
+		"Pass their ids to keep them, or set remove_missing to true", strings.Join(missing, ", "))
 }
 
-// plannedRouter is what a router is to become.
+// plannedRouter has the new rules of a router.
 type plannedRouter struct {
 	rules    []pagerduty.OrchestrationRule
-	catchAll *pagerduty.OrchestrationRule // nil for as it is
+	catchAll *pagerduty.OrchestrationRule // nil if it is unchanged
 }
 
 func (in updateRouterInput) plan(ctx context.Context, client *pagerduty.Client, path *pagerduty.OrchestrationPath) (*plannedRouter, error) {
 	existing := rulesByID(path)
 	for i, rule := range in.Rules {
 		if _, known := existing[rule.id()]; rule.ID != nil && !known {
-			return nil, fmt.Errorf("%s: the router has no rule with the id %.60q: leave the id of a new rule out", ruleName(i), rule.id())
+			return nil, fmt.Errorf("%s: the router has no rule with the id %.60q: omit the id for a new rule", ruleName(i), rule.id())
 		}
 	}
 	routes, catchAll, err := in.routes(ctx, client, existing, path.CatchAll())
@@ -118,7 +118,7 @@ func (in updateRouterInput) plan(ctx context.Context, client *pagerduty.Client, 
 	plan := &plannedRouter{}
 	for i, given := range in.Rules {
 		rule := existing[given.id()] // or a new one
-		if err := given.keepsConditions(rule); err != nil {
+		if err := given.checkConditions(rule); err != nil {
 			return nil, fmt.Errorf("%s.%w", ruleName(i), err)
 		}
 		given.apply(&rule, routes[i])
@@ -135,8 +135,8 @@ func (in updateRouterInput) plan(ctx context.Context, client *pagerduty.Client, 
 	return plan, nil
 }
 
-// routes finds the ids of the services to route to, of each rule and of the catch-all. Where a rule goes already need not be
-// looked up.
+// routes finds the ids of the services that each rule and the catch-all route to. It does not look up a service to which a rule already
+// routes.
 func (in updateRouterInput) routes(ctx context.Context, client *pagerduty.Client, existing map[string]pagerduty.OrchestrationRule, last pagerduty.OrchestrationRule) ([]string, string, error) {
 	routes, wanted := make([]string, len(in.Rules)+1), []identify.Argument{}
 	find := func(argument string, text *string, now string, to *string) {

@@ -12,7 +12,7 @@ import (
 
 const updateTool = "update_event_orchestration_router"
 
-// keep names the rules from one to another by their ids alone.
+// keep returns the rules from one number to another as ids alone.
 func keep(from, to int) []string {
 	var rules []string
 	for n := from; n <= to; n++ {
@@ -35,7 +35,7 @@ func TestUpdateKeepsWhatIsNotGiven(t *testing.T) {
 	expectSame(t, "the router", account.path, before.path)
 }
 
-// A rule that is changed keeps every member that was not meant, also inside of what was.
+// A changed rule keeps all members that the call omits, also nested ones.
 func TestUpdateChangesWhatIsGiven(t *testing.T) {
 	t.Parallel()
 	for change, apply := range map[string]func(rule map[string]any){
@@ -58,7 +58,7 @@ func TestUpdateChangesWhatIsGiven(t *testing.T) {
 			rules[1] = `{"id":"rule-02",` + change + `}`
 			answer := s.Call(updateTool, update(rules, ""))
 			if sent := strings.Join(s.Sent(), " "); strings.Contains(sent[:strings.Index(sent, "PUT ")], "/services/PSV0002") {
-				t.Errorf("looked up before the write where the rule goes already: %s", sent)
+				t.Errorf("looked up the service to which the rule already routes: %s", sent)
 			}
 			want := before.rules()
 			apply(want[1].(map[string]any))
@@ -88,7 +88,7 @@ func TestUpdateTheDynamicRoute(t *testing.T) {
 	expectSame(t, "the rule's actions", last["actions"], map[string]any{"route_to": "PSV0001", "later": want["actions"].(map[string]any)["later"]})
 }
 
-// A rule that exists goes only if that is said.
+// An existing rule is removed only with remove_missing.
 func TestUpdateRemovesOnlyWhenTold(t *testing.T) {
 	t.Parallel()
 	account := newRouterAccount()
@@ -113,7 +113,7 @@ func TestUpdateRemovesOnlyWhenTold(t *testing.T) {
 	s.Call(updateTool, update(nil, `,"remove_missing":true`)).Expect(map[string]any{"rules": 0, "removed.28.id": "rule-30"})
 }
 
-// What has no id cannot be named, and no new rule is taken for it.
+// A rule without an id cannot be kept, and no new rule is mistaken for it.
 func TestUpdateOfARuleWithoutAnID(t *testing.T) {
 	t.Parallel()
 	account := newRouterAccount()
@@ -157,9 +157,9 @@ func TestUpdateRefusals(t *testing.T) {
 	const dynamic = `"dynamic_route_to":{"lookup_by":"service_id","source":"s","regex":"r"}`
 	for _, test := range []struct {
 		first, rest, want string
-		asks              bool // what is wrong shows only with the router at hand
+		asks              bool // the mistake is found only after the router was read
 	}{
-		{`{"label":"x"}`, ``, "rules[0].route_to or dynamic_route_to is needed in a new rule", false},
+		{`{"label":"x"}`, ``, "rules[0].route_to or dynamic_route_to is required for a new rule", false},
 		{`{"route_to":"PSV0001",` + dynamic + `}`, ``, "exclude each other", false},
 		{`{"id":"rule-02"}`, `,{` + dynamic + `}`, "rules[1].dynamic_route_to is for the first rule only", false},
 		{`{` + dynamic + `,"conditions":["x"]}`, ``, "takes none", false},
@@ -169,7 +169,7 @@ func TestUpdateRefusals(t *testing.T) {
 		{`{"id":"rule-02","label":"Long…[+200]"}`, ``, "label was cut", false},
 		{`{"id":"rule-02","conditions":["Long…[+200]"]}`, ``, "conditions was cut", false},
 		{`{"dynamic_route_to":{"lookup_by":"service_id","source":"s","regex":"(…[+9]"}}`, ``, "dynamic_route_to was cut", false},
-		{`{"id":"rule-02"}`, `,{"id":" rule-02 "}`, "stands twice", false},
+		{`{"id":"rule-02"}`, `,{"id":" rule-02 "}`, "is in the list twice", false},
 		{`{"id":"rule-02"}`, `,{"id":"rule-99"}`, `no rule with the id "rule-99"`, true},
 		{`{"id":"rule-02"}`, `,{"id":"rule-01"}`, "must be the first", true},
 		{`{"id":"rule-02",` + dynamic + `}`, ``, "no conditions", true},
@@ -200,7 +200,7 @@ func TestUpdateOnTheDemoAccount(t *testing.T) {
 	s.Call("get_event_orchestration_router", `{"orchestration_id":"`+partners+`"}`).Expect(map[string]any{"rules.items.0.label": "Card acquirers", "rules.items.1.route_to": "PSORDER", "catch_all": "unrouted"})
 }
 
-// A router that is written is told as written, also where the names of its services cannot be read.
+// A write is a success even if the names of the router's services cannot be read.
 func TestRouterWithServicesThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	written := false

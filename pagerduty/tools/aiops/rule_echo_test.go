@@ -11,7 +11,7 @@ import (
 
 const getRouterTool = "get_event_orchestration_router"
 
-// echo gives what the router shows of its first rule, as it was shown.
+// echo returns the router's first rule as get_event_orchestration_router shows it.
 func echo(t *testing.T, s *blackbox.Session) string {
 	t.Helper()
 	var shown struct {
@@ -26,7 +26,7 @@ func echo(t *testing.T, s *blackbox.Session) string {
 	return string(shown.Rules.Items[0])
 }
 
-// What nobody can see is not shown, and yet not lost when a rule comes back as it was shown.
+// Invisible characters are not shown, but they are not lost when a rule is written as it was shown.
 func TestRulesThatComeBackAsTheyWereShown(t *testing.T) {
 	t.Parallel()
 	const conditions = `[{"expression":"event.a matches 'x\u200by\u00ad'","weight":2},{"expression":"event.b exists\u0007\r\n"}]`
@@ -49,7 +49,7 @@ func TestRulesThatComeBackAsTheyWereShown(t *testing.T) {
 	expectSame(t, "the conditions", account.rules()[0].(map[string]any)["conditions"], accountWith(t, `{"c":[{"expression":"event.new exists"},{"expression":"event.a matches 'x\u200by\u00ad'","weight":2}]}`).rules()[0].(map[string]any)["c"])
 }
 
-// accountWith has these rules alone, in the account's own notation.
+// accountWith returns an account with these rules, as PagerDuty's JSON.
 func accountWith(t *testing.T, rules ...string) *routerAccount {
 	t.Helper()
 	account := newRouterAccount()
@@ -61,7 +61,7 @@ func accountWith(t *testing.T, rules ...string) *routerAccount {
 	return account
 }
 
-// ruleWith has so many conditions of so many characters.
+// ruleWith returns a rule with this many conditions of this length.
 func ruleWith(conditions, length int) string {
 	list := make([]string, conditions)
 	for i := range list {
@@ -70,7 +70,7 @@ func ruleWith(conditions, length int) string {
 	return `{"id":"r1","conditions":[` + strings.Join(list, ",") + `],"actions":{"route_to":"PSV0001"}}`
 }
 
-// A list of conditions is shown whole or not at all: the beginning of it would look like all of it.
+// A list of conditions is shown whole or not at all: its beginning would look like all of it.
 func TestConditionsAreShownWholeOrCounted(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -95,7 +95,7 @@ func TestConditionsAreShownWholeOrCounted(t *testing.T) {
 	}
 }
 
-// A change that nothing of what is shown tells is a change all the same.
+// A change of conditions that are not shown is reported as a change.
 func TestAChangeOfConditionsThatAreNotShown(t *testing.T) {
 	t.Parallel()
 	conditions := make([]string, 60)
@@ -110,7 +110,7 @@ func TestAChangeOfConditionsThatAreNotShown(t *testing.T) {
 	s.Call(updateTool, update([]string{`{"id":"r1","conditions":` + string(given) + `}`}, "")).Expect(map[string]any{"changed.0.conditions_omitted": 60})
 }
 
-// The beginning of a list that an answer may have cut does not replace the list.
+// The beginning of a list, which a result may have cut, does not replace the list.
 func TestTheBeginningOfConditionsIsRefused(t *testing.T) {
 	t.Parallel()
 	account := accountWith(t, `{"id":"r1","conditions":[{"expression":"event.a\u200b `+strings.Repeat("x", 100)+`"},{"expression":"event.b `+strings.Repeat("x", 100)+`"},{"expression":"event.c exists"}],"actions":{"route_to":"PSV0001"}}`)
@@ -118,7 +118,7 @@ func TestTheBeginningOfConditionsIsRefused(t *testing.T) {
 	a, b := `"event.a `+strings.Repeat("x", 100)+`"`, `"event.b `+strings.Repeat("x", 100)+`"`
 	for _, given := range []string{a, a + "," + b} {
 		sentence := s.CallError(updateTool, update([]string{`{"id":"r1","conditions":[` + given + `]}`}, ""))
-		if !strings.Contains(sentence, "of the 3 that the rule has") || !strings.Contains(sentence, "rules[0].conditions") || account.written != nil {
+		if !strings.Contains(sentence, "of the rule's 3") || !strings.Contains(sentence, "rules[0].conditions") || account.written != nil {
 			t.Errorf("%s: %q, wrote %s", given, sentence, account.written)
 		}
 	}
@@ -131,7 +131,7 @@ func TestTheBeginningOfConditionsIsRefused(t *testing.T) {
 	s.Call(updateTool, update([]string{`{"id":"r1","conditions":["event.a exists"]}`}, "")).Expect(map[string]any{"changed.0.conditions.1": nil})
 }
 
-// What a rule does besides routing has a name that no writing tool takes for an argument.
+// No writing tool has an argument with the name of other_actions.
 func TestOtherActionsAreNoArguments(t *testing.T) {
 	t.Parallel()
 	account := accountWith(t, `{"id":"r1","conditions":[],"actions":{"route_to":"PSV0001","priority":"PPRIOR1"}}`)

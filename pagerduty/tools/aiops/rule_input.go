@@ -11,26 +11,26 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
 
-// unrouted is where a router sends what belongs to no service.
+// unrouted is the route for events that no service gets.
 const unrouted = "unrouted"
 
-// ruleInput is a rule that a router is to have. Of one that exists, what is nil stays.
+// ruleInput is a new rule, or a change of an existing one, whose nil fields are unchanged.
 type ruleInput struct {
-	ID             *string            `json:"id,omitempty" jsonschema_description:"Of a rule that exists: what else is given changes, the rest stays. Without it the rule is new."`
+	ID             *string            `json:"id,omitempty" jsonschema_description:"Of an existing rule, whose omitted fields are unchanged. Omit it for a new rule."`
 	Label          *string            `json:"label,omitempty"`
-	Conditions     []string           `json:"conditions,omitempty" jsonschema_description:"In PCL; [] takes every event."`
+	Conditions     []string           `json:"conditions,omitempty" jsonschema_description:"In PCL; [] matches every event."`
 	RouteTo        *string            `json:"route_to,omitempty" jsonschema_description:"Service: id or name."`
-	DynamicRouteTo *dynamicRouteInput `json:"dynamic_route_to,omitempty" jsonschema_description:"Instead of route_to, for the first rule only, without conditions: the service that the event names."`
+	DynamicRouteTo *dynamicRouteInput `json:"dynamic_route_to,omitempty" jsonschema_description:"Instead of route_to, for the first rule only, without conditions: the service named in the event."`
 	Disabled       *bool              `json:"disabled,omitempty"`
 }
 
 type dynamicRouteInput struct {
 	LookupBy string `json:"lookup_by" jsonschema:"enum=service_name,enum=service_id"`
 	Source   string `json:"source" jsonschema_description:"Such as event.custom_details.service."`
-	Regex    string `json:"regex" jsonschema_description:"What of it to take."`
+	Regex    string `json:"regex" jsonschema_description:"The part of source to use."`
 }
 
-// check refuses what needs no request to refuse. prefix stands before the names of the rule's arguments.
+// check refuses mistakes that can be found without a request. prefix goes before the names of the rule's arguments in errors.
 func (in ruleInput) check(prefix string, first bool) error {
 	if in.ID != nil {
 		if _, err := identify.ID(prefix+"id", *in.ID); err != nil {
@@ -41,7 +41,7 @@ func (in ruleInput) check(prefix string, first bool) error {
 	case in.RouteTo != nil && in.DynamicRouteTo != nil:
 		return fmt.Errorf("%sroute_to and dynamic_route_to exclude each other: give one of them", prefix)
 	case in.ID == nil && in.RouteTo == nil && in.DynamicRouteTo == nil:
-		return fmt.Errorf("%sroute_to or dynamic_route_to is needed in a new rule; of one that exists give the id", prefix)
+		return fmt.Errorf("%sroute_to or dynamic_route_to is required for a new rule; for an existing one give its id", prefix)
 	case in.DynamicRouteTo != nil && !first:
 		return fmt.Errorf("%sdynamic_route_to is for the first rule only", prefix)
 	case in.DynamicRouteTo != nil && len(in.Conditions) > 0:
@@ -53,10 +53,10 @@ func (in ruleInput) check(prefix string, first bool) error {
 	return identify.Check(routeArgument(prefix+"route_to", in.RouteTo, nil))
 }
 
-// wasCut finds the mark that stands where a long text was cut in an answer.
+// wasCut reports whether text ends with the mark of a text that a result has cut.
 func wasCut(text string) bool { return regexp.MustCompile(`…\[\+\d+\]$`).MatchString(text) }
 
-// checkTexts refuses what would replace a text by a part of it.
+// checkTexts refuses empty conditions, and texts that a result has cut: they would replace the full text.
 func (in ruleInput) checkTexts(prefix string) error {
 	for i, condition := range in.Conditions {
 		if strings.TrimSpace(condition) == "" {
@@ -74,10 +74,10 @@ func (in ruleInput) checkTexts(prefix string) error {
 	default:
 		return nil
 	}
-	return fmt.Errorf("%s%s was cut when it was shown: leave it out to keep what is there, or give all of it", prefix, cut)
+	return fmt.Errorf("%s%s was cut when it was shown: omit it to keep the full text, or give the full text", prefix, cut)
 }
 
-// routeArgument wants the id of a service to route to, unless there is none to look up.
+// routeArgument returns the argument for a service to route to; the zero Argument if text is nil or unrouted.
 func routeArgument(argument string, text, to *string) identify.Argument {
 	if text == nil || isUnrouted(*text) {
 		return identify.Argument{}
@@ -87,46 +87,46 @@ func routeArgument(argument string, text, to *string) identify.Argument {
 
 func isUnrouted(text string) bool { return strings.EqualFold(strings.TrimSpace(text), unrouted) }
 
-// isShown tells whether given is text, as it is or as it is shown: without what nobody can see.
+// isShown reports whether given is text, or text as results show it, without invisible characters.
 func isShown(given, text string) bool {
 	return given == text || given == mcptools.Clean(text, len(text))
 }
 
-// keepsConditions refuses conditions that are only the first of those that are there: an answer that had no room for all may
-// have come back. Short lists always have room.
-func (in ruleInput) keepsConditions(rule pagerduty.OrchestrationRule) error {
+// checkConditions refuses conditions that are only the beginning of the rule's: the model may have copied a result that had no room for
+// all. Short lists always fit.
+func (in ruleInput) checkConditions(rule pagerduty.OrchestrationRule) error {
 	const short = 200 // bytes
 	existing := rule.Conditions()
 	few := len(in.Conditions)
 	if few == 0 || few >= len(existing) || len(strings.Join(existing, "")) <= short || !slices.EqualFunc(in.Conditions, existing[:few], isShown) {
 		return nil
 	}
-	return fmt.Errorf("conditions are only the first %d of the %d that the rule has. "+
-		"Leave conditions out to keep all, or replace them by a list that is not just their beginning, such as in another order", few, len(existing))
+	return fmt.Errorf("conditions are only the first %d of the rule's %d. "+
+		"Omit conditions to keep all, or pass a list that is not just their beginning, for example in another order", few, len(existing))
 }
 
-// asTheyAre gives the conditions that are meant: one that is given as it is shown stays as it is.
-func (in ruleInput) asTheyAre(existing []string) []string {
-	meant := slices.Clone(in.Conditions)
-	for i, given := range meant {
+// restored returns the conditions, with the existing text for those that are given as results show them.
+func (in ruleInput) restored(existing []string) []string {
+	conditions := slices.Clone(in.Conditions)
+	for i, given := range conditions {
 		if slices.Contains(existing, given) {
 			continue
 		}
 		if known := slices.IndexFunc(existing, func(text string) bool { return isShown(given, text) }); known >= 0 {
-			meant[i] = existing[known]
+			conditions[i] = existing[known]
 		}
 	}
-	return meant
+	return conditions
 }
 
-// apply changes rule where it differs. route is the id of the service in RouteTo.
+// apply sets the fields of rule that differ. route is the id of the service in RouteTo.
 func (in ruleInput) apply(rule *pagerduty.OrchestrationRule, route string) {
 	if in.Label != nil && !isShown(*in.Label, rule.Label()) {
 		rule.SetLabel(*in.Label)
 	}
 	existing := rule.Conditions()
 	if in.ID == nil || in.Conditions != nil && !slices.EqualFunc(in.Conditions, existing, isShown) {
-		rule.SetConditions(in.asTheyAre(existing)...)
+		rule.SetConditions(in.restored(existing)...)
 	}
 	if in.RouteTo != nil && route != rule.RouteTo() {
 		rule.SetRouteTo(route)

@@ -1,6 +1,5 @@
-// Package aiops holds the tools for how alerts become incidents: alert grouping and event orchestrations.
-// A model is told of each tool by its Name, Description and InputSchema. This is a call that asks which event
-// orchestrations there are:
+// Package aiops holds the tools for how alerts become incidents: alert grouping and event orchestrations. The model gets the Name,
+// Description and InputSchema of each tool. This is a call that lists the event orchestrations:
 //
 //	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
 //	if err != nil {
@@ -17,7 +16,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
 )
 
-// Toolset gives all tools of the area, over the account that source gives for each call.
+// Toolset returns all tools of the area. Each call uses the client that source returns for its context.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	t := &tools{source: source}
 	all := explain.WithMiddleware(
@@ -34,15 +33,15 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		Instructions: instruct.Lines(
 			"PagerDuty AIOps: how alerts are grouped into incidents, and how event orchestrations route events to services and change them.",
 			instruct.Names,
-			"An event orchestration is named by id or exact name. Any one condition of a rule is enough.",
-			"Conditions are in PagerDuty's Condition Language (PCL): PATH matches 'text' (all of it), matches part 'text', matches regex '^db-' (also for a prefix), each without regard to case unless exactly follows; "+
-				"PATH exists, ==, >, >=, <, <=, and, or, not; now in Mon,Tue 09:00:00 to 17:00:00 Europe/Berlin; trigger_count over 5 minutes > 3. A PATH is such as event.source or event.custom_details.host.",
+			"Pass an event orchestration by id or exact name. A rule matches if any one of its conditions does.",
+			"Conditions are in PagerDuty's Condition Language (PCL): PATH matches 'text' (all of it), matches part 'text', matches regex '^db-' (also for a prefix), each ignoring case unless exactly follows; "+
+				"PATH exists, ==, >, >=, <, <=, and, or, not; now in Mon,Tue 09:00:00 to 17:00:00 Europe/Berlin; trigger_count over 5 minutes > 3. Examples of PATH: event.source, event.custom_details.host.",
 		),
 		Tools: all,
 	}
 }
 
-// tools is what the handlers share.
+// tools has the handlers of all tools.
 type tools struct {
 	source pagerduty.ClientSource
 }

@@ -135,7 +135,7 @@ var decisions = []struct{ tool, arguments, want string }{
 		"Put on call in schedule `Checkout Primary`: `Bruno Castellani 2126-07-01 09:00–17:00`, `Diego Ferreyra 2126-07-02 09:00–17:00`? Pages nobody."},
 	{"create_alert_grouping_setting", `{"type":"time","service_ids":["PSCHKAP","Help Desk"]}`, "Group alerts of `Checkout API`, `Help Desk`, type `time`? Pages nobody."},
 	{"create_alert_grouping_setting", `{"type":"time","service_ids":["PSCHKAP"],"move_services":true}`,
-		"Group alerts of `Checkout API`, type `time`, and take them out of the settings that have them? Pages nobody."},
+		"Group alerts of `Checkout API`, type `time`, and remove them from their current settings? Pages nobody."},
 	{"update_alert_grouping_setting", `{"setting_id":"PGCHECK","fields":["source"],"time_window":300,"service_ids":["PSCHKAP"]}`,
 		"Change alert grouping setting `Checkout by source`: services to `Checkout API`, fields to `source`, time window to `300`? Pages nobody."},
 	{"delete_alert_grouping_setting", `{"setting_id":"PGCHECK"}`, "Delete alert grouping setting `Checkout by source`? Alerts are then no longer grouped. Pages nobody."},

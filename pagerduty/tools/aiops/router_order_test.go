@@ -10,21 +10,21 @@ import (
 func TestNotesOnAChangedRouter(t *testing.T) {
 	t.Parallel()
 	const a, b, c = `{"id":"a"}`, `{"id":"b"}`, `{"id":"c"}`
-	const takesAll, moved = "has no conditions and takes every event: those behind it get none", "The order of the rules has changed"
+	const matchesAll, moved = "has no conditions and matches every event: the rules after it get none", "The order of the rules has changed"
 	for name, test := range map[string]struct {
 		tool, arguments string
 		want            []string
 	}{
-		"as it was":           {updateTool, update([]string{a, b, c}, ""), nil},
+		"unchanged":           {updateTool, update([]string{a, b, c}, ""), nil},
 		"one less":            {updateTool, update([]string{a, c}, `,"remove_missing":true`), nil},
 		"one between":         {updateTool, update([]string{a, `{"route_to":"PSV0001","conditions":["x"]}`, b, c}, ""), nil},
 		"another order":       {updateTool, update([]string{b, a, c}, ""), []string{moved}},
-		"all to the first":    {updateTool, update([]string{`{"id":"a","conditions":[]}`, b, c}, ""), []string{"The rule a", takesAll}},
+		"all to the first":    {updateTool, update([]string{`{"id":"a","conditions":[]}`, b, c}, ""), []string{"The rule a", matchesAll}},
 		"all to one disabled": {updateTool, update([]string{`{"id":"a","conditions":[],"disabled":true}`, b, c}, ""), nil},
 		"all to the last":     {updateTool, update([]string{a, b, `{"id":"c","conditions":[]}`}, ""), nil},
-		"both":                {updateTool, update([]string{c, b, `{"route_to":"PSV0001"}`, a}, ""), []string{moved, "The rule new-3", takesAll}},
+		"both":                {updateTool, update([]string{c, b, `{"route_to":"PSV0001"}`, a}, ""), []string{moved, "The rule new-3", matchesAll}},
 		"appended":            {appendTool, `{"orchestration_id":"PORCH01","route_to":"PSV0001"}`, nil},
-		"put in front":        {appendTool, `{"orchestration_id":"PORCH01","route_to":"PSV0001","position":1}`, []string{"The rule new-1", takesAll}},
+		"put in front":        {appendTool, `{"orchestration_id":"PORCH01","route_to":"PSV0001","position":1}`, []string{"The rule new-1", matchesAll}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
