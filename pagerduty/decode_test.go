@@ -100,7 +100,7 @@ func TestAnswersAboutAnotherObject(t *testing.T) {
 		client, _ := newClient(t, everywhere(answer(200, strings.ReplaceAll(method.body, `"PID"`, `"POTHER"`))), pagerduty.WithFrom(testEmail))
 		err := method.call(t.Context(), client, "PID")
 		if err == nil || errors.Is(err, pagerduty.ErrUndecided) != method.mutates || !strings.Contains(err.Error(), "POTHER") {
-			t.Errorf("%s: error %v", name, err)
+			t.Errorf("%s was answered about another object, and returned the error %v: set object on its request", name, err)
 		}
 	}
 	if tried < 12 {

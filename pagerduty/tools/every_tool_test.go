@@ -72,6 +72,25 @@ func TestEveryWriteDecidesWhetherItPages(t *testing.T) {
 	}
 }
 
+// Every tool that writes words its question, in which the decision comes first. Without PagerDuty it shows what was given.
+func TestEveryWriteAsks(t *testing.T) {
+	t.Parallel()
+	for _, area := range areas() {
+		for _, tool := range area(failing{pagerduty.ErrUnreachable}).Tools {
+			if tool.Effect == mcptools.EffectRead || tool.Example == nil {
+				continue
+			}
+			question := mcptools.Call{Tool: tool, Arguments: tool.Example}.Question(t.Context())
+			if question.Words == tool.Title+"?" {
+				t.Errorf("%s has no question: add mcptools.WithQuestion to its declaration", tool.Name)
+			}
+			if text := question.Text(150); !strings.Contains(text, "?") || len(question.Data) == 0 {
+				t.Errorf("%s asks %q: the question has to name what the call changes", tool.Name, text)
+			}
+		}
+	}
+}
+
 // No argument that takes ids lets a hostile one through, and one that does not exist changes nothing.
 func TestIDsOfEveryTool(t *testing.T) {
 	t.Parallel()
@@ -85,6 +104,9 @@ func TestShapesOfEveryExample(t *testing.T) {
 	t.Parallel()
 	for _, area := range areas() {
 		for _, tool := range area(nil).Tools {
+			if tool.Example == nil {
+				continue // TestEveryExampleWorks reports it
+			}
 			quoted, err := json.Marshal(string(tool.Example))
 			if err != nil {
 				t.Fatal(err)

@@ -1,7 +1,6 @@
 package incidents_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,18 +10,6 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
-
-// What every conversation pays for.
-func TestSizeOfTheToolList(t *testing.T) {
-	t.Parallel()
-	encoded, err := json.Marshal(demo(t).Tools())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(encoded) > 8_500 {
-		t.Errorf("tools/list has %d bytes, want 8,500 at most", len(encoded))
-	}
-}
 
 func TestSizeOfAHundredIncidents(t *testing.T) {
 	t.Parallel()
