@@ -2,8 +2,7 @@ package tools_test
 
 import "github.com/pagerduty-mcp/pagerduty-mcp-go/internal/exampleaccount"
 
-// The examples work on an invented account. A program of one's own has a key of its own, and needs
-// no WithBaseURL.
+// The examples use a simulated account. Other programs have their own key, and need no WithBaseURL.
 const key = exampleaccount.Key
 
 var demoAccount = exampleaccount.New

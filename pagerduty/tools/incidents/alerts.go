@@ -18,9 +18,9 @@ type alertView struct {
 	event
 }
 
-func (f *fetching) alerts(ctx context.Context, client *pagerduty.Client, id string) (bool, error) {
-	page, err := client.Incidents.Alerts(ctx, id, pagerduty.ListAlertsOptions{
-		PageOptions: pagerduty.PageOptions{PageSize: newest}, SortBy: "created_at:desc",
+func (f *partFetcher) alerts(ctx context.Context) (more bool, err error) {
+	page, err := f.client.Incidents.Alerts(ctx, f.id, pagerduty.ListAlertsOptions{
+		PageOptions: pagerduty.PageOptions{PageSize: maxPerPart}, SortBy: "created_at:desc",
 	})
 	if err != nil {
 		return false, err

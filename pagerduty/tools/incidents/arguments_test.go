@@ -8,7 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// Calls in the shape of the servers that people come from, and in the shapes that models make of any.
+// Arguments in the form of PagerDuty's own servers, and in forms that models make up.
 func TestArgumentsInOtherShapes(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

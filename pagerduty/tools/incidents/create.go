@@ -31,17 +31,17 @@ type createIncidentInput struct {
 	Title              string            `json:"title" jsonschema:"minLength=1"`
 	ServiceID          string            `json:"service_id" jsonschema_description:"Id or name."`
 	Urgency            pagerduty.Urgency `json:"urgency,omitempty" jsonschema:"enum=high,enum=low" jsonschema_description:"Default: the service's rule."`
-	Details            string            `json:"details,omitempty" jsonschema_description:"What is known, for whoever is paged."`
+	Details            string            `json:"details,omitempty" jsonschema_description:"What is known, for the responders."`
 	Priority           *string           `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
 	EscalationPolicyID *string           `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name, instead of the service's. Not with assignee_id."`
 	AssigneeID         *string           `json:"assignee_id,omitempty" jsonschema_description:"A user's id, name or e-mail, instead of who is on call."`
-	IncidentKey        string            `json:"incident_key,omitempty" jsonschema_description:"One open incident per key. Default: made from the service and the words."`
+	IncidentKey        string            `json:"incident_key,omitempty" jsonschema_description:"One open incident per key. Default: from service, title and details."`
 	IncidentType       string            `json:"incident_type,omitempty" jsonschema_description:"Name of one of the account's incident types."`
 	ConferenceURL      string            `json:"conference_url,omitempty"`
 	ConferenceNumber   string            `json:"conference_number,omitempty"`
 }
 
-// people is 1 where the incident goes to a user instead of whoever is on call.
+// people returns 1 if the incident goes to a user and not to whoever is on call.
 func (in createIncidentInput) people() int {
 	if in.AssigneeID == nil {
 		return 0
@@ -53,7 +53,7 @@ type createdView struct {
 	Created  bool             `json:"created"`
 	Note     string           `json:"note,omitzero"`
 	Incident summary          `json:"incident"`
-	Notified []view.Reference `json:"notified,omitzero"` // empty for nobody
+	Notified []view.Reference `json:"notified,omitzero"` // empty if nobody was notified
 	Next     []next           `json:"next,omitempty"`
 	Missing  missing          `json:"missing,omitempty"`
 }
@@ -75,7 +75,7 @@ func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*cr
 	var incident *pagerduty.NewIncident
 	err = parallel.Do(ctx,
 		func(ctx context.Context) (err error) { incident, err = in.incident(ctx, client); return err },
-		func(ctx context.Context) error { return warmUp(ctx, client) },
+		func(ctx context.Context) error { return findActingUser(ctx, client) },
 	)
 	if err != nil {
 		return nil, err
@@ -88,18 +88,18 @@ func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*cr
 	shown := &createdView{Created: !isOpen, Notified: []view.Reference{}}
 	if isOpen {
 		created = exists.Incident
-		shown.Note = "This incident is open already: no second one was created, nobody was notified again, and nothing about it was changed. " +
-			"If its urgency, priority or assignee should be another, change this one."
+		shown.Note = "This incident is already open: no second one was created, nobody was notified again, and nothing was changed. " +
+			"To change its urgency, priority or assignee, update this incident."
 	} else if shown.Notified = append(shown.Notified, assignees(*created)...); len(shown.Notified) == 0 {
 		shown.Note = "The incident has no assignee, since nobody is on call for it: nobody was notified."
 	}
 	shown.Incident = summarize(*created)
 	var actions [][]next
-	var unknown error
+	var unread error
 	maintained := false
 	_ = parallel.Do(ctx,
 		func(ctx context.Context) error {
-			actions, unknown = upcoming(ctx, client, when.Now(ctx), *created)
+			actions, unread = nextActions(ctx, client, when.Now(ctx), *created)
 			return nil
 		},
 		func(ctx context.Context) error {
@@ -107,22 +107,23 @@ func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*cr
 			return nil
 		},
 	)
-	shown.Next, shown.Missing = actions[0], missed("next.notifies", unknown)
+	shown.Next = actions[0]
+	shown.Missing.add("next.notifies", unread)
 	if maintained {
-		shown.Note = strings.TrimSpace(shown.Note + " The service is in maintenance: until the window ends PagerDuty may notify nobody of its incidents. If it is urgent, reach people in another way.")
+		shown.Note = strings.TrimSpace(shown.Note + " The service is in maintenance: until the window ends, PagerDuty may notify nobody of its incidents. If it is urgent, reach people in another way.")
 	}
 	return shown, nil
 }
 
-// inMaintenance reports whether a service is known to be in a maintenance window.
+// inMaintenance reports whether a service is in a maintenance window; false if that cannot be read.
 func inMaintenance(ctx context.Context, client *pagerduty.Client, serviceID string) bool {
-	ctx, cancel := leavingTime(ctx)
+	ctx, cancel := beforeDeadline(ctx)
 	defer cancel()
 	service, err := client.Services.Get(ctx, serviceID)
 	return err == nil && service.Status == "maintenance"
 }
 
-// names are the arguments that name something, and where their ids go.
+// names returns the arguments that name objects. Their ids go to to.
 func (in createIncidentInput) names(to *pagerduty.NewIncident) []identify.Argument {
 	return []identify.Argument{
 		identify.One(identify.Service(), "service_id", &in.ServiceID, &to.ServiceID),
@@ -132,28 +133,28 @@ func (in createIncidentInput) names(to *pagerduty.NewIncident) []identify.Argume
 	}
 }
 
-// incident is what will be created.
+// incident returns the incident to create.
 func (in createIncidentInput) incident(ctx context.Context, client *pagerduty.Client) (*pagerduty.NewIncident, error) {
 	incident := &pagerduty.NewIncident{
 		Title: strings.TrimSpace(in.Title), Urgency: in.Urgency, Details: in.Details, IncidentType: in.IncidentType,
 		ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber),
 	}
-	if err := resolveToChange(ctx, client, in.names(incident)); err != nil {
+	if err := identify.Resolve(ctx, client, in.names(incident)...); err != nil {
 		return nil, err
 	}
 	incident.IncidentKey = cmp.Or(in.IncidentKey, keyFor(*incident))
 	return incident, nil
 }
 
-// keyFor makes the key from the words, whatever their case and the space between them, so that saying it again, by a retry or by a model that
-// has lost the answer, does not wake anyone a second time.
+// keyFor derives the key from service, title and details, ignoring case and spacing. If a retry, or a model that has lost the result,
+// repeats the call, it pages nobody a second time.
 func keyFor(incident pagerduty.NewIncident) string {
 	words := func(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), " ")) }
 	sum := sha256.Sum256([]byte(incident.ServiceID + "\x00" + words(incident.Title) + "\x00" + words(incident.Details)))
 	return "agent-" + hex.EncodeToString(sum[:16])
 }
 
-// checkConference refuses an address that a responder could not follow, or should not.
+// checkConference refuses an address that responders cannot or should not open.
 func checkConference(text string) error {
 	address, err := url.Parse(text)
 	if text == "" || err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Host != "" {

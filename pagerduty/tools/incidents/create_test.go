@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// sentIncident is the incident in the body of a creation.
+// sentIncident returns the incident in the body of a create request.
 func sentIncident(t *testing.T, request blackbox.Request) map[string]any {
 	t.Helper()
 	var body struct{ Incident map[string]any }
@@ -56,7 +56,7 @@ func TestCreateIncidentWithEverything(t *testing.T) {
 	shown.Expect(map[string]any{"escalation_policy.id": "PECOMMD", "assignees.0.name": "Henry Adeyemi"})
 }
 
-// Saying the same again while the incident is open wakes nobody.
+// Repeating the call while the incident is open pages nobody.
 func TestTheSameWordsCreateOneIncident(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -70,7 +70,7 @@ func TestTheSameWordsCreateOneIncident(t *testing.T) {
 		t.Errorf("the keys are %v and %v", key, got)
 	}
 	again.Expect(map[string]any{"created": false, "incident.id": id, "incident.urgency": first.Text("incident.urgency")})
-	if note := again.Text("note"); !strings.Contains(note, "open already") || !strings.Contains(note, "nobody was notified") {
+	if note := again.Text("note"); !strings.Contains(note, "already open") || !strings.Contains(note, "nobody was notified") {
 		t.Errorf("the note is %q", note)
 	}
 	after := s.Call("get_incident", `{"incident_id":"`+id+`","include":["timeline"]}`)
@@ -94,8 +94,8 @@ func TestTheSameWordsCreateOneIncident(t *testing.T) {
 	}
 }
 
-// PagerDuty creates the incident and fails before it can say so. The client's second attempt is refused as a duplicate: of
-// what this very call created.
+// PagerDuty creates the incident but responds with an error. It refuses the client's second attempt as a duplicate of the incident that this
+// call created.
 func TestACreationThatHadToBeRepeatedIsReportedOnce(t *testing.T) {
 	t.Parallel()
 	var attempts atomic.Int32
@@ -150,7 +150,7 @@ func TestCreateIncidentIsRefused(t *testing.T) {
 	}
 }
 
-// Every tool that changes something, with arguments that work.
+// writingCalls returns valid arguments for every tool that writes.
 func writingCalls() map[string]string {
 	return map[string]string{
 		"create_incident":      `{"title":"x","service_id":"PSCHKAP"}`,
@@ -160,7 +160,7 @@ func writingCalls() map[string]string {
 	}
 }
 
-// An account's key acts in nobody's name: the operator is told what is missing.
+// An account's key belongs to no user: the error tells the operator what is missing.
 func TestWritesNeedAUser(t *testing.T) {
 	t.Parallel()
 	nobody, unknown := start(t, accountKey()), start(t, accountKey(pagerduty.WithFrom("nobody@lanternfield.example")))
@@ -190,7 +190,7 @@ func TestWritesOfAReadOnlyClient(t *testing.T) {
 	s.Call("get_incident", `{"incident_id":"`+checkout+`"}`)
 }
 
-// Case and space between words make no other incident.
+// Title and details that differ only in case and spacing make no second incident.
 func TestTheSameWordsInAnotherFormWakeNobody(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -198,7 +198,7 @@ func TestTheSameWordsInAnotherFormWakeNobody(t *testing.T) {
 		t.Errorf("got %s", first.JSON)
 	}
 	again := s.Call("create_incident", `{"title":"db down","service_id":"Checkout API","details":"It is slow","urgency":"low"}`)
-	if again.At("created") != false || !strings.Contains(again.Text("note"), "nothing about it was changed") {
+	if again.At("created") != false || !strings.Contains(again.Text("note"), "nothing was changed") {
 		t.Errorf("got %s", again.JSON)
 	}
 	if other := s.Call("create_incident", `{"title":"db down","service_id":"Checkout API","details":"It is gone"}`); other.At("created") != true {
@@ -206,20 +206,20 @@ func TestTheSameWordsInAnotherFormWakeNobody(t *testing.T) {
 	}
 }
 
-// What is opened on a service in maintenance may notify nobody, whoever it is assigned to.
+// An incident on a service in maintenance may notify nobody, whoever it is assigned to.
 func TestCreateIncidentInMaintenance(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	for service, inMaintenance := range map[string]bool{"Warehouse Sync": true, "Checkout API": false} {
 		created := s.Call("create_incident", `{"title":"Stock is wrong","service_id":"`+service+`"}`)
 		created.Expect(map[string]any{"created": true})
-		if note := created.Text("note"); strings.Contains(note, "in maintenance: until the window ends PagerDuty may notify nobody") != inMaintenance {
+		if note := created.Text("note"); strings.Contains(note, "in maintenance: until the window ends, PagerDuty may notify nobody") != inMaintenance {
 			t.Errorf("%s: %q", service, note)
 		}
 	}
 }
 
-// An address that cannot be followed, or should not be, reaches no responder.
+// An address that responders cannot or should not open is refused.
 func TestConferenceAddresses(t *testing.T) {
 	t.Parallel()
 	s := demo(t)

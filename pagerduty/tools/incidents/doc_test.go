@@ -7,7 +7,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 )
 
-// The code of the package's comment.
+// The code in the package comment.
 func _(key string, offer func(name, description string, schema json.RawMessage)) error {
 	client, err := pagerduty.New(pagerduty.APIKey(key))
 	if err != nil {

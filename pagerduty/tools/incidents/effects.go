@@ -8,13 +8,14 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// What a write tells of its effect. It is read after the write, which is done by then: what cannot be read is named in missing.
+// Effects of writes are read after the write, which is a success even if they cannot be read: see missing.
 
-// standing is where an incident stands.
-type standing struct {
+// briefView is the state of an incident after a write.
+type briefView struct {
 	view.Reference
 	Number         int                      `json:"number,omitzero"`
 	Status         pagerduty.IncidentStatus `json:"status,omitzero"`
@@ -23,24 +24,28 @@ type standing struct {
 	AcknowledgedBy []string                 `json:"acknowledged_by,omitempty"`
 }
 
-func standingOf(i pagerduty.Incident) standing {
+func briefOf(i pagerduty.Incident) briefView {
 	whole := summarize(i)
-	return standing{view.Reference{ID: i.ID, Name: i.Title}, i.Number, i.Status, whole.Assignees, whole.AssignedAt, whole.AcknowledgedBy}
+	return briefView{view.Reference{ID: i.ID, Name: i.Title}, i.Number, i.Status, whole.Assignees, whole.AssignedAt, whole.AcknowledgedBy}
 }
 
-// missing is what could not be read, and why.
+// missing has the parts of a result that could not be read, with the reasons.
 type missing map[string]string
 
-func missed(what string, err error) missing {
+// add records that a part could not be read; nothing if err is nil.
+func (m *missing) add(part string, err error) {
 	if err == nil {
-		return nil
+		return
 	}
-	return missing{what: explain.Text(err)}
+	if *m == nil {
+		*m = missing{}
+	}
+	(*m)[part] = explain.Text(err)
 }
 
-// warmUp finds the user in whose name changes are made, beside other lookups, so that the change itself need not wait for it. What
-// else goes wrong with it, the change will say.
-func warmUp(ctx context.Context, client *pagerduty.Client) error {
+// findActingUser looks up the user in whose name changes are made, in parallel with other lookups, so that the change finds it cached. It
+// returns only ErrNoUser; the change itself reports other errors.
+func findActingUser(ctx context.Context, client *pagerduty.Client) error {
 	_, err := client.Users.Acting(ctx)
 	if errors.Is(err, pagerduty.ErrNoUser) {
 		return err
@@ -48,9 +53,9 @@ func warmUp(ctx context.Context, client *pagerduty.Client) error {
 	return nil
 }
 
-// upcoming is what PagerDuty will do by itself with each incident, and whom it notifies where it escalates, by who is on call now.
-// The actions are there even if that could not be read.
-func upcoming(ctx context.Context, client *pagerduty.Client, now time.Time, incidents ...pagerduty.Incident) ([][]next, error) {
+// nextActions returns what PagerDuty will do next with each incident, and whom an escalation would notify, based on who is on call now. It
+// returns the actions also with an error.
+func nextActions(ctx context.Context, client *pagerduty.Client, now time.Time, incidents ...pagerduty.Incident) ([][]next, error) {
 	actions := make([][]next, len(incidents))
 	var policies []string
 	for n, i := range incidents {
@@ -64,7 +69,7 @@ func upcoming(ctx context.Context, client *pagerduty.Client, now time.Time, inci
 	for n, i := range incidents {
 		for a := range actions[n] {
 			if actions[n][a].Action == escalates {
-				actions[n][a].Notifies = levelAfter(onCall, i)
+				actions[n][a].Notifies = nextLevel(onCall, i)
 			}
 		}
 	}
@@ -76,60 +81,51 @@ const escalates = "escalate"
 // onCallNow lists who is on call for escalation policies.
 func onCallNow(ctx context.Context, client *pagerduty.Client, policies []string) ([]pagerduty.OnCall, error) {
 	const most = 1000
-	var found []pagerduty.OnCall
 	if len(policies) == 0 {
 		return nil, nil
 	}
-	ctx, cancel := leavingTime(ctx)
+	ctx, cancel := beforeDeadline(ctx)
 	defer cancel()
-	for turn, err := range client.OnCalls.All(ctx, pagerduty.ListOnCallsOptions{EscalationPolicyIDs: policies}) {
-		if err != nil {
-			return found, err
-		}
-		if found = append(found, turn); len(found) == most {
-			break
-		}
-	}
-	return found, nil
+	return paging.First(client.OnCalls.All(ctx, pagerduty.ListOnCallsOptions{EscalationPolicyIDs: policies}), most)
 }
 
-// atLevel is who is on call at a level of an escalation policy, each once.
-func atLevel(onCall []pagerduty.OnCall, policy string, level int) []view.Reference {
+// onCallAt returns who is on call at a level of an escalation policy, each once.
+func onCallAt(onCall []pagerduty.OnCall, policy string, level int) []view.Reference {
 	var users []pagerduty.Reference
-	for _, turn := range onCall {
-		if turn.EscalationPolicy.ID == policy && turn.EscalationLevel == level &&
-			!slices.ContainsFunc(users, func(u pagerduty.Reference) bool { return u.ID == turn.User.ID }) {
-			users = append(users, turn.User)
+	for _, entry := range onCall {
+		if entry.EscalationPolicy.ID == policy && entry.EscalationLevel == level &&
+			!slices.ContainsFunc(users, func(u pagerduty.Reference) bool { return u.ID == entry.User.ID }) {
+			users = append(users, entry.User)
 		}
 	}
 	return view.References(users)
 }
 
-// levels are the levels of an escalation policy that have someone on call, in order.
+// levels returns the levels of an escalation policy with someone on call, in order.
 func levels(onCall []pagerduty.OnCall, policy string) []int {
 	var found []int
-	for _, turn := range onCall {
-		if turn.EscalationPolicy.ID == policy {
-			found = append(found, turn.EscalationLevel)
+	for _, entry := range onCall {
+		if entry.EscalationPolicy.ID == policy {
+			found = append(found, entry.EscalationLevel)
 		}
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
 }
 
-// levelAfter is who is on call at the level after the one that has the incident now; after the last comes the first again. It is
-// empty where it cannot be told which level that is.
-func levelAfter(onCall []pagerduty.OnCall, i pagerduty.Incident) []view.Reference {
+// nextLevel returns who is on call at the level after that of the incident's assignees; the first level follows the last. It returns
+// nobody if the assignees are not all on call at one level.
+func nextLevel(onCall []pagerduty.OnCall, i pagerduty.Incident) []view.Reference {
 	policy := i.EscalationPolicy.ID
 	all := levels(onCall, policy)
-	at := slices.IndexFunc(all, func(level int) bool {
-		on := atLevel(onCall, policy, level)
+	current := slices.IndexFunc(all, func(level int) bool {
+		users := onCallAt(onCall, policy, level)
 		return len(i.Assignments) > 0 && !slices.ContainsFunc(i.Assignments, func(a pagerduty.Assignment) bool {
-			return !slices.ContainsFunc(on, func(r view.Reference) bool { return r.ID == a.Assignee.ID })
+			return !slices.ContainsFunc(users, func(r view.Reference) bool { return r.ID == a.Assignee.ID })
 		})
 	})
-	if at < 0 {
+	if current < 0 {
 		return nil
 	}
-	return atLevel(onCall, policy, all[(at+1)%len(all)])
+	return onCallAt(onCall, policy, all[(current+1)%len(all)])
 }

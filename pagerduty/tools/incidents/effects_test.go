@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// A creation says whom it notified, and who is notified when if nobody answers.
+// create_incident returns whom it notified, and whom PagerDuty notifies next and when.
 func TestCreateTellsWhomItNotifies(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -27,7 +27,7 @@ func TestCreateTellsWhomItNotifies(t *testing.T) {
 	}
 }
 
-// A change says who acknowledged, who has the incident now and whom it notified.
+// manage_incidents returns who acknowledged, who is assigned and who was notified.
 func TestManageTellsWhereIncidentsStand(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -40,7 +40,7 @@ func TestManageTellsWhereIncidentsStand(t *testing.T) {
 	given.Expect(map[string]any{"items.0.before.assignees.0.name": "Bruno Castellani", "items.0.after.assignees.0.name": "Diego Ferreyra", "notified.0.name": "Diego Ferreyra"})
 }
 
-// A note goes to each incident after the change, and one that fails is named and loses nothing else.
+// The note is written on each incident after the change. One that fails has an error; the others are written.
 func TestManageWritesANote(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -61,7 +61,7 @@ func TestManageWritesANote(t *testing.T) {
 	}
 }
 
-// What cannot be read after a write makes it no failure.
+// A write is a success even if its effects cannot be read.
 func TestEffectsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	s := failing(t, blackbox.Account{Options: withoutRetries()}, simulator.Fault{Kind: simulator.FaultServerError, Path: "/oncalls"},
@@ -81,7 +81,7 @@ func TestEffectsThatCannotBeRead(t *testing.T) {
 	})
 }
 
-// Who is on call for a service is asked by name, and the answer names them.
+// service_ids asks whoever is on call for the services, and the result names them.
 func TestAddRespondersOfAService(t *testing.T) {
 	t.Parallel()
 	s := demo(t)

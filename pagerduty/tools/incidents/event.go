@@ -9,10 +9,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// event is what a monitoring tool sent.
+// event is an event from a monitoring tool.
 type event struct {
 	Class     string          `json:"class,omitzero"`
-	Origin    string          `json:"origin,omitzero"` // what is broken, such as a host
+	Origin    string          `json:"origin,omitzero"` // the failing object, such as a host
 	Component string          `json:"component,omitzero"`
 	Location  string          `json:"location,omitzero"`
 	Group     string          `json:"group,omitzero"`
@@ -29,7 +29,6 @@ type link struct {
 	Href string `json:"href"`
 }
 
-// isEmpty reports whether nothing was sent.
 func (e event) isEmpty() bool {
 	return e.Class+e.Origin+e.Component+e.Location+e.Group+e.Client+e.ClientURL+e.Message == "" && e.Links == nil && e.Details == nil
 }
@@ -51,7 +50,7 @@ func eventOf(details json.RawMessage, contexts []pagerduty.AlertContext, common 
 	return e
 }
 
-// links shows each address once.
+// links returns the links and images, each address once.
 func links(contexts []pagerduty.AlertContext) []link {
 	var shown []link
 	seen := map[string]bool{}
@@ -72,7 +71,7 @@ type trigger struct {
 	event
 }
 
-// triggerOf leaves out what the incident says itself; nil if nothing is left.
+// triggerOf returns the trigger without what the incident repeats; nil if nothing is left.
 func triggerOf(i *pagerduty.Incident) *trigger {
 	if i.FirstTrigger == nil {
 		return nil

@@ -10,8 +10,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 )
 
-// All tools of the area. A model is told of each by its Name, Description and InputSchema, and its calls are answered with
-// what Tool.Call gives.
+// All tools of the area. The model gets the Name, Description and InputSchema of each, and the Text of the result of Tool.Call for each of its
+// calls.
 func Example() {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
@@ -19,7 +19,7 @@ func Example() {
 		return
 	}
 	for _, tool := range incidents.Toolset(client).Tools {
-		if tool.Name == "get_past_incidents" { // say that the model calls this one
+		if tool.Name == "get_past_incidents" { // suppose the model calls this one
 			result := tool.Call(context.Background(), json.RawMessage(`{"incident_id":"Q2CHECKOUTLATE","limit":1}`))
 			fmt.Println(result.Text)
 		}
@@ -27,7 +27,7 @@ func Example() {
 	// Output: {"items":[{"id":"Q3IARK0W2NUPPJ","number":4190,"title":"Checkout latency p99 above 2 s in eu-west-1","score":98.5,"created_at":"2026-03-03T14:00:00Z","took":"47m","resolved_by":"Amara Okafor","resolution":"Rolled back.","last_note":{"at":"2026-03-03T14:35:15Z","by":"Amara Okafor","text":"Rolled back."}}],"more":true}
 }
 
-// Three tools by their names. One of them changes something, which the selection has to allow.
+// Three tools by their names. One of them writes, which the selection has to allow.
 func ExampleToolset_threeTools() {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {

@@ -10,20 +10,21 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
 func (t *tools) get() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_incident", "Shows one incident with all that matters, and on request its alerts, notes, timeline and likely causes.", t.getIncident,
+		mcptools.Read("get_incident", "Returns one incident in full and, on request, its alerts, notes, timeline and likely causes.", t.getIncident,
 			mcptools.WithExample(`{"incident_id":"4197","include":["notes","timeline"]}`)),
 	}
 }
 
 type getIncidentInput struct {
 	IncidentID string `json:"incident_id" jsonschema_description:"Id, number or web address."`
-	Include    []part `json:"include,omitempty" jsonschema:"enum=alerts,enum=notes,enum=timeline,enum=changes" also:"acknowledgers,agents,assignees,assignments,conference_bridge,custom_fields,escalation_policies,first_trigger_log_entries,priorities,responders,services,teams,users" jsonschema_description:"The newest 20 of each. changes: deployments and the like that may be the cause."`
+	Include    []part `json:"include,omitempty" jsonschema:"enum=alerts,enum=notes,enum=timeline,enum=changes" also:"acknowledgers,agents,assignees,assignments,conference_bridge,custom_fields,escalation_policies,first_trigger_log_entries,priorities,responders,services,teams,users" jsonschema_description:"The newest 20 of each. changes: deployments and other changes that may be the cause."`
 }
 
 // detail is one incident.
@@ -61,24 +62,24 @@ type acknowledger struct {
 	At string `json:"at,omitzero"`
 }
 
-// responder is someone who was asked to help.
+// responder is a user who was asked to help.
 type responder struct {
 	view.Reference
 	State   string `json:"state,omitzero"`
-	Since   string `json:"since,omitzero"` // where the state is not that of asked_at
+	Since   string `json:"since,omitzero"` // absent if the state is as old as the request
 	AskedAt string `json:"asked_at,omitzero"`
 	AskedBy string `json:"asked_by,omitzero"`
 	Message string `json:"message,omitzero"`
-	Policy  string `json:"escalation_policy,omitzero"` // that the request went to
+	Policy  string `json:"escalation_policy,omitzero"` // through which the user was asked
 }
 
-// next is what PagerDuty will do by itself.
+// next is an action that PagerDuty will take.
 type next struct {
 	Action  string `json:"action"`
 	At      string `json:"at,omitzero"`
-	To      string `json:"to,omitzero"`      // the urgency after a change of urgency
-	Overdue bool   `json:"overdue,omitzero"` // its time has passed, and it did not happen yet
-	// Notifies is who would be notified, by who is on call now; of an escalation that a write tells of.
+	To      string `json:"to,omitzero"`      // the new urgency
+	Overdue bool   `json:"overdue,omitzero"` // PagerDuty is late
+	// Notifies is whom an escalation would notify, based on who is on call now. Only results of writes have it.
 	Notifies []view.Reference `json:"notifies,omitempty"`
 }
 
@@ -100,40 +101,37 @@ func (t *tools) getIncident(ctx context.Context, in getIncidentInput) (*detail, 
 	if err != nil {
 		return nil, err
 	}
-	id := name.ID
-	if in.wantsParts() { // they are found by id only
-		if client, id, err = t.incident(ctx, in.IncidentID); err != nil {
+	fetcher, wanted := partFetcher{client: client, id: name.ID}, wantedParts(in.Include)
+	if len(wanted) > 0 { // parts are found by id only
+		if _, fetcher.id, err = t.incident(ctx, in.IncidentID); err != nil {
 			return nil, err
 		}
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	included := startParts(ctx, client, id, in.Include)
-	incident, err := lookUp(ctx, client, name, pagerduty.IncludeFirstTrigger, pagerduty.IncludeConferenceBridge, pagerduty.IncludeCustomFields)
-	if err != nil {
-		cancel() // nobody waits for the parts of what is not there
-	}
-	parts := included.wait()
-	if err != nil {
+	var incident *pagerduty.Incident
+	err = parallel.Do(ctx,
+		func(ctx context.Context) error {
+			found, err := lookUp(ctx, client, name, pagerduty.IncludeFirstTrigger, pagerduty.IncludeConferenceBridge, pagerduty.IncludeCustomFields)
+			if err == nil {
+				incident = found
+			}
+			return err
+		},
+		func(ctx context.Context) error { fetcher.fetch(ctx, wanted); return nil },
+	)
+	if incident == nil {
 		return nil, err
 	}
 	shown := describe(incident, when.Now(ctx))
-	shown.parts, shown.Alerts = parts, parts.Alerts
+	shown.parts, shown.Alerts = fetcher.parts, fetcher.parts.Alerts
 	if incident.Status == pagerduty.StatusResolved {
-		text, found := resolutionIn(included.entries)
+		text, found := resolutionIn(fetcher.entries)
 		if !found {
 			text, err = resolution(ctx, client, incident.ID)
-			shown.miss(partResolution, err)
+			shown.Missing.add("resolution", err)
 		}
 		shown.Resolution = text
 	}
 	return shown, nil
-}
-
-func (in getIncidentInput) wantsParts() bool {
-	return slices.ContainsFunc(in.Include, func(p part) bool {
-		return slices.Contains([]part{partAlerts, partNotes, partTimeline, partChanges}, p)
-	})
 }
 
 func describe(i *pagerduty.Incident, now time.Time) *detail {
@@ -148,7 +146,7 @@ func describe(i *pagerduty.Incident, now time.Time) *detail {
 	if i.ResolveReason != nil {
 		shown.MergedInto = view.Of(i.ResolveReason.Incident)
 	}
-	shown.AcknowledgedBy = nil // acknowledgers says it, and when
+	shown.AcknowledgedBy = nil // acknowledgers has it
 	if i.LastStatusChangeBy != nil {
 		shown.StatusChangedBy = name(*i.LastStatusChangeBy)
 	}
@@ -171,7 +169,7 @@ func describe(i *pagerduty.Incident, now time.Time) *detail {
 	return shown
 }
 
-// responders shows each who was asked, and by which request.
+// responders returns the users who were asked to help.
 func responders(i *pagerduty.Incident) []responder {
 	var shown []responder
 	for _, r := range i.Responders {
@@ -190,7 +188,7 @@ func responders(i *pagerduty.Incident) []responder {
 	return shown
 }
 
-// policyAsked names the escalation policy through which someone was asked; "" for who was asked by name.
+// policyAsked returns the escalation policy through which a user was asked; "" if the user was asked by name.
 func policyAsked(i *pagerduty.Incident, r pagerduty.Responder) string {
 	for _, request := range i.ResponderRequests {
 		for _, target := range request.Targets {

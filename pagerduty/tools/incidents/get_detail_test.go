@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// What was asked for is there, empty where there is none.
+// A part that was asked for is present, even if it is empty.
 func TestPartsThatAreEmpty(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -25,7 +25,7 @@ func TestPartsThatAreEmpty(t *testing.T) {
 	}
 }
 
-// What the answer holds in any case may be asked for, as at the servers that people come from.
+// include accepts parts that every result has, as PagerDuty's own servers do.
 func TestIncludeOfWhatIsThereAnyway(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -36,11 +36,11 @@ func TestIncludeOfWhatIsThereAnyway(t *testing.T) {
 	}
 	s.Call("get_incident", `{"incident_id":"4197","include":["notes","teams"]}`).Expect(map[string]any{"notes.2.by": "Amara Okafor", "notes.3": nil})
 	if sentence := s.CallError("get_incident", `{"incident_id":"4197","include":["weather"]}`); strings.Contains(sentence, "acknowledgers") || !strings.Contains(sentence, "timeline") {
-		t.Errorf("what is unknown: %q", sentence)
+		t.Errorf("an unknown part: %q", sentence)
 	}
 }
 
-// How an incident was resolved is said with it, and a note once.
+// A resolved incident has its resolution, and each note is shown once.
 func TestResolutionAndNotes(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -51,7 +51,7 @@ func TestResolutionAndNotes(t *testing.T) {
 	story := s.Call("get_incident", `{"incident_id":"`+payments+`",`+allParts+`}`)
 	story.Expect(map[string]any{"resolution": "The acquirer recovered.", "timeline.0.what": "resolve", "timeline.1.what": "annotate", "timeline.1.note": nil, "notes.0.text": "Called the acquirer."})
 	if count := strings.Count(story.JSON, "Called the acquirer."); count != 1 {
-		t.Errorf("the note stands there %d times: %s", count, story.JSON)
+		t.Errorf("the note is shown %d times: %s", count, story.JSON)
 	}
 	if asked := len(s.SentTo("GET", "/incidents/"+payments+"/log_entries")); asked != 1 {
 		t.Errorf("the log was asked for %d times", asked)
@@ -61,7 +61,7 @@ func TestResolutionAndNotes(t *testing.T) {
 	}
 }
 
-// PagerDuty has not done yet what it said it would: that is marked.
+// An action whose time has passed is marked as overdue.
 func TestOverdueActions(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: answering(map[string]string{"GET /incidents/Q1": `{"incident":{"id":"Q1","status":"triggered",
@@ -71,7 +71,7 @@ func TestOverdueActions(t *testing.T) {
 	})
 }
 
-// Links and the common event format of alerts and of the first trigger, where it was merged, who was asked by whom.
+// The incident has the links and the common event format of its alerts and its trigger, merged_into, and its responders.
 func TestDetailOfAnIncident(t *testing.T) {
 	t.Parallel()
 	const cef = `{"details":"CPU=99","source_component":"db1","source_origin":"eu-1","severity":"critical","event_class":"High CPU","service_group":"db",
@@ -101,7 +101,7 @@ func TestDetailOfAnIncident(t *testing.T) {
 	})
 }
 
-// Since when each has an incident is said for each where they did not get it together.
+// If the assignees were not assigned together, each has its own since.
 func TestAssigneesWhoGotItAtDifferentTimes(t *testing.T) {
 	t.Parallel()
 	const incident = `{"id":"Q1","status":"triggered","created_at":"2026-11-22T12:00:00Z","assignments":[
@@ -112,7 +112,7 @@ func TestAssigneesWhoGotItAtDifferentTimes(t *testing.T) {
 	})
 }
 
-// answering is an account that knows what it answers to each request, and nothing else.
+// answering is an account with prepared responses.
 func answering(answers map[string]string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, known := answers[r.Method+" "+r.URL.Path]

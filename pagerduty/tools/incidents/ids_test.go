@@ -8,7 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 )
 
-// A text of 10 MB is refused in the time that it takes to read it.
+// A text of 10 MB is refused quickly.
 func TestHugeID(t *testing.T) {
 	t.Parallel()
 	for _, tool := range incidents.Toolset(nil).Tools {

@@ -30,10 +30,10 @@ type listIncidentsInput struct {
 	IncidentKey  string                     `json:"incident_key,omitempty" jsonschema_description:"The key that the incident was created with."`
 	Since        string                     `json:"since,omitempty" jsonschema_description:"Created since: RFC 3339, a date or -24h. At most 6 months before until, unless only open ones are listed."`
 	Until        string                     `json:"until,omitempty" jsonschema_description:"Created before this. Default: now."`
-	UpdatedSince string                     `json:"updated_since,omitempty" jsonschema_description:"Touched since then, whenever created; the latest first. Goes with until."`
+	UpdatedSince string                     `json:"updated_since,omitempty" jsonschema_description:"With activity since then, whenever created; latest first. Works with until."`
 	AllTime      bool                       `json:"all_time,omitempty" jsonschema_description:"Ignores since and until."`
 	SortBy       []string                   `json:"sort_by,omitempty" split:"," jsonschema:"maxItems=2" jsonschema_description:"created_at, resolved_at, incident_number or urgency, with :asc or :desc. Default created_at:desc."`
-	RequestScope string                     `json:"request_scope,omitempty" jsonschema:"enum=all,enum=teams,enum=assigned" jsonschema_description:"teams: of my teams; assigned: to me."`
+	RequestScope string                     `json:"request_scope,omitempty" jsonschema:"enum=all,enum=teams,enum=assigned" jsonschema_description:"teams: my teams' incidents; assigned: mine."`
 	paging.Counted
 }
 
@@ -41,7 +41,7 @@ func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcpto
 	if err := in.Check(); err != nil {
 		return mcptools.List[summary]{}, err
 	}
-	if err := in.checkTouched(); err != nil {
+	if err := in.checkUpdatedSince(); err != nil {
 		return mcptools.List[summary]{}, err
 	}
 	options, err := in.options()
@@ -77,28 +77,28 @@ func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client,
 		return mcptools.List[summary]{}, err
 	}
 	if in.RequestScope == "teams" && len(options.TeamIDs) == 0 {
-		return mcptools.List[summary]{Notes: []string{"You are in no team, so there are no incidents of your teams."}}, nil
+		return mcptools.List[summary]{Notes: []string{"You are in no team, so your teams have no incidents."}}, nil
 	}
 	list, err := paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[summary], error) {
-		show, notes := shower(in.Limit)
+		show, notes := summarizer(in.Limit)
 		list, err := in.list(ctx, client, options, window, show)
 		list.Notes = append(list.Notes, notes()...)
 		return list, err
 	})
 	if len(options.UserIDs) > 0 && mayBeResolved(in.Statuses) {
-		list.Notes = append(list.Notes, "Filtered by user, PagerDuty matches open incidents only: resolved ones are missing here.")
+		list.Notes = append(list.Notes, "Filtered by user, PagerDuty lists only open incidents: resolved ones are missing.")
 	}
 	return list, err
 }
 
-// list lists what the options hold; their names are ids by now.
+// list lists the incidents for the options, whose filters are ids.
 func (in listIncidentsInput) list(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow,
 	show func(pagerduty.Incident) summary,
 ) (mcptools.List[summary], error) {
 	switch {
-	case window.touched:
-		return in.listTouched(ctx, client, options, window, show)
-	case window.appliedHere:
+	case window.updated:
+		return in.listUpdated(ctx, client, options, window, show)
+	case window.clientSide:
 		return in.listWithin(ctx, client, options, window, show)
 	}
 	return paging.Collect(ctx, in.Counted, show, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Incident], error) {
@@ -111,7 +111,7 @@ func mayBeResolved(statuses []pagerduty.IncidentStatus) bool {
 	return len(statuses) == 0 || slices.Contains(statuses, pagerduty.StatusResolved)
 }
 
-// options is what needs no request to know.
+// options returns the options that need no request.
 func (in listIncidentsInput) options() (pagerduty.ListIncidentsOptions, error) {
 	options := pagerduty.ListIncidentsOptions{
 		Statuses: in.Statuses, Urgencies: in.Urgencies, IncidentKey: in.IncidentKey, SortBy: []string{"created_at:desc"},
@@ -138,7 +138,7 @@ func (in listIncidentsInput) scope(ctx context.Context, client *pagerduty.Client
 		return nil
 	}
 	if in.RequestScope == "teams" && len(in.TeamIDs) > 0 || in.RequestScope == "assigned" && len(in.UserIDs) > 0 {
-		return fmt.Errorf("request_scope %s and team_ids or user_ids say the same thing: give one of them", in.RequestScope)
+		return fmt.Errorf("request_scope %s and team_ids or user_ids exclude each other: give one of them", in.RequestScope)
 	}
 	user, err := client.Users.Acting(ctx)
 	if err != nil {

@@ -8,39 +8,39 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// shorthand says once for a whole list what would stand in every incident of it, where the list may be long.
-type shorthand struct {
-	pages string            // what the addresses of all incidents begin with
-	ids   map[string]string // what was named so far, by name
+// shortener removes what repeats in every incident of a long list. Notes tell how to restore it.
+type shortener struct {
+	pages string            // what all addresses begin with
+	ids   map[string]string // of services and people so far, by name
 }
 
-// usualLength is up to how many incidents a list is not shortened.
+// usualLength is the longest list that is not shortened.
 const usualLength = 25
 
-// shower returns what shows the incidents of a list, one after the other, and the notes on what they leave out.
-func shower(limit int) (show func(pagerduty.Incident) summary, notes func() []string) {
+// summarizer returns a function that summarizes the incidents of a list in order, and one that returns notes on what they leave out.
+func summarizer(limit int) (show func(pagerduty.Incident) summary, notes func() []string) {
 	if limit <= usualLength {
 		return summarize, func() []string { return nil }
 	}
-	s := &shorthand{ids: map[string]string{}}
+	s := &shortener{ids: map[string]string{}}
 	return s.show, s.notes
 }
 
-// show is summarize for the next incident of the list.
-func (s *shorthand) show(i pagerduty.Incident) summary {
+// show summarizes the next incident of the list.
+func (s *shortener) show(i pagerduty.Incident) summary {
 	shown := summarize(i)
 	shown.HTMLURL = s.address(i.ID, i.HTMLURL)
 	if shown.Service != nil {
-		s.once(shown.Service)
+		s.dropKnownID(shown.Service)
 	}
 	for n := range shown.Assignees {
-		s.once(&shown.Assignees[n].Reference)
+		s.dropKnownID(&shown.Assignees[n].Reference)
 	}
 	return shown
 }
 
-// address returns the address of an incident's page, unless it is what the note says.
-func (s *shorthand) address(id, address string) string {
+// address returns the address of an incident's page; "" if it follows from the note.
+func (s *shortener) address(id, address string) string {
 	pages, usual := strings.CutSuffix(address, "/"+id)
 	if usual && s.pages == "" {
 		s.pages = pages
@@ -51,8 +51,8 @@ func (s *shorthand) address(id, address string) string {
 	return address
 }
 
-// once takes away the id from a name that had it before.
-func (s *shorthand) once(reference *view.Reference) {
+// dropKnownID removes the id of a reference if an earlier one has the same name and id.
+func (s *shortener) dropKnownID(reference *view.Reference) {
 	id, named := s.ids[reference.Name]
 	switch {
 	case reference.Name == "":
@@ -63,20 +63,20 @@ func (s *shorthand) once(reference *view.Reference) {
 	}
 }
 
-func (s *shorthand) onceEach(references []view.Reference) {
+func (s *shortener) dropKnownIDs(references []view.Reference) {
 	for n := range references {
-		s.once(&references[n])
+		s.dropKnownID(&references[n])
 	}
 }
 
-// notes say what the incidents leave out.
-func (s *shorthand) notes() []string {
+// notes returns notes on what the incidents leave out.
+func (s *shortener) notes() []string {
 	var notes []string
 	if s.pages != "" {
 		notes = append(notes, fmt.Sprintf("The web page of an incident is %s/ID.", s.pages))
 	}
 	if len(s.ids) > 0 {
-		notes = append(notes, "An id is given once, where its name comes first.")
+		notes = append(notes, "An id appears once, with the first occurrence of its name.")
 	}
 	return notes
 }

@@ -23,7 +23,7 @@ func TestListShowsTheNewestFirst(t *testing.T) {
 		"items.0.html_url": "https://lanternfield-demo.pagerduty.com/incidents/" + postgres, "items.3.alerts": 5,
 		"more": true, "next_offset": 25, "total": nil, "notes": nil,
 	})
-	list.Expect(map[string]any{ // who has it, and since when where that is not from the beginning
+	list.Expect(map[string]any{ // the assignees, and since when if not from the beginning
 		"items.0.assigned_at": nil, "items.2.id": payments, "items.2.assignees.0.name": "Bruno Castellani", "items.1.acknowledged_by.0": "Jonas Weber",
 		"items.1.resolved_at": nil, "items.1.resolved_by": nil,
 	})
@@ -41,7 +41,7 @@ func TestListShowsTheNewestFirst(t *testing.T) {
 	}
 }
 
-// An open incident burns however old it is.
+// Open incidents are listed however old they are.
 func TestListOfOpenIncidentsIsOfAllTime(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -136,7 +136,7 @@ func TestListOfMyOwn(t *testing.T) {
 			t.Errorf("the list has an incident of %s", name)
 		}
 	}
-	if !strings.Contains(fmt.Sprint(list.At("notes")), "open incidents only") {
+	if !strings.Contains(fmt.Sprint(list.At("notes")), "only open incidents") {
 		t.Errorf("the notes are %v, want that resolved ones are missing", list.At("notes"))
 	}
 	if open := s.Call("list_incidents", `{"request_scope":"assigned","statuses":["triggered","acknowledged"]}`); open.Has("notes") {
@@ -144,12 +144,12 @@ func TestListOfMyOwn(t *testing.T) {
 	}
 }
 
-// Who is in no team has no incidents of their teams; a filter without ids would give all.
+// The list is empty for a user in no team. A filter without ids would list all incidents.
 func TestListOfTheTeamsOfAUserWithoutOne(t *testing.T) {
 	t.Parallel()
 	s := start(t, accountKey(pagerduty.WithFrom("irene.novak@lanternfield.example")))
 	list := s.Call("list_incidents", `{"request_scope":"teams"}`)
-	list.Expect(map[string]any{"more": false, "notes.0": "You are in no team, so there are no incidents of your teams."})
+	list.Expect(map[string]any{"more": false, "notes.0": "You are in no team, so your teams have no incidents."})
 	if list.At("items") == nil || list.Len("items") != 0 || len(s.SentTo("GET", "/incidents")) != 0 || !list.Has("window.since") {
 		t.Errorf("got %s after %v", list.JSON, s.Sent())
 	}
@@ -159,7 +159,7 @@ func TestListOfTheTeamsOfAUserWithoutOne(t *testing.T) {
 	}
 }
 
-// What cannot be asked is refused before anything is.
+// Invalid arguments are refused before any request.
 func TestListRefusesWithoutARequest(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -196,7 +196,7 @@ func TestListRefusesWithoutARequest(t *testing.T) {
 	}
 }
 
-// limit is how many records come back, and no more pages are asked for than they need.
+// The list has as many records as limit, and fetches no more pages than it needs.
 func TestListAsksForNoMoreThanItReturns(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Simulator: largeAccount()})
@@ -263,7 +263,7 @@ func TestListNames(t *testing.T) {
 	}
 }
 
-// An id that exists and matches nothing is an empty list, not an error.
+// The list is empty, and no error, for an existing id that matches nothing.
 func TestListOfAnIDWithoutIncidents(t *testing.T) {
 	t.Parallel()
 	s := demo(t)

@@ -13,21 +13,21 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
-// listWindow is the time in which the listed incidents were created, or touched. PagerDuty gets both ends or none: with one end missing it
-// lists one month from the other.
+// listWindow is the window in which the listed incidents were created or updated. PagerDuty gets both ends or none: with one end it lists
+// one month from there.
 type listWindow struct {
-	since, until time.Time // zero for an open end, which only a window that is appliedHere has
+	since, until time.Time // zero for an open end, which only a clientSide window has
 	zone         string
-	allTime      bool // PagerDuty is asked for all time
-	appliedHere  bool // of what PagerDuty lists for all time, the window is cut here
-	touched      bool // something happened to the incidents in it, whenever they were created
+	allTime      bool // PagerDuty lists all time
+	clientSide   bool // the window is applied to that list here
+	updated      bool // the window is that of updated_since
 }
 
-// window settles which time is listed. Open incidents, and those of one key, are few and matter however old they are: they have no
-// window unless it is asked for, and then one of any length.
+// window returns the window of the list. Open incidents and those of one key are few and matter at any age: by default they have no window,
+// and a given window may have any length.
 func (in listIncidentsInput) window(ctx context.Context, client *pagerduty.Client, now time.Time) (listWindow, error) {
 	if in.UpdatedSince != "" {
-		return in.touchedWindow(ctx, client, now)
+		return in.updatedWindow(ctx, client, now)
 	}
 	w := listWindow{allTime: onlyOpen(in.Statuses) || in.IncidentKey != ""}
 	if in.AllTime || w.allTime && in.Since == "" && in.Until == "" {
@@ -35,23 +35,16 @@ func (in listIncidentsInput) window(ctx context.Context, client *pagerduty.Clien
 	}
 	times := when.Parser{Now: now, Zone: when.UserZone(ctx, client)}
 	var err error
-	if in.Since != "" {
-		if w.since, err = times.Parse("since", in.Since); err != nil {
-			return w, err
-		}
+	if w.since, w.until, err = times.Bounds(in.Since, in.Until, time.Time{}, time.Time{}); err != nil {
+		return w, err
 	}
-	if in.Until != "" {
-		if w.until, err = times.ParseEnd("until", in.Until); err != nil {
-			return w, err
-		}
-	}
-	w.zone, w.appliedHere = times.ZoneName(), w.allTime
+	w.zone, w.clientSide = times.ZoneName(), w.allTime
 	return w.complete(now)
 }
 
-// complete gives the window its missing end where PagerDuty applies it, and refuses one that it would refuse.
+// complete sets the missing ends of a window that PagerDuty applies, and refuses a window that PagerDuty would refuse.
 func (w listWindow) complete(now time.Time) (listWindow, error) {
-	if !w.appliedHere {
+	if !w.clientSide {
 		if w.until.IsZero() {
 			w.until = endOfMinute(now)
 		}
@@ -68,14 +61,14 @@ func (w listWindow) complete(now time.Time) (listWindow, error) {
 	return w, when.CheckOrder("since", w.since, "until", w.until)
 }
 
-// endOfMinute is later than now even for a clock that is a little slow, so that what was created a moment ago is within.
+// endOfMinute returns a time that is later than now even if the clock is a little slow, so that the newest incidents are in the window.
 func endOfMinute(now time.Time) time.Time { return now.Truncate(time.Minute).Add(time.Minute) }
 
 func onlyOpen(statuses []pagerduty.IncidentStatus) bool {
 	return len(statuses) > 0 && !slices.Contains(statuses, pagerduty.StatusResolved)
 }
 
-// set makes the options ask for the window.
+// set sets the window in the options.
 func (w listWindow) set(options *pagerduty.ListIncidentsOptions) {
 	options.AllTime = w.allTime
 	if !w.allTime {
@@ -83,9 +76,9 @@ func (w listWindow) set(options *pagerduty.ListIncidentsOptions) {
 	}
 }
 
-// shown is what the answer says about the window.
+// shown returns the window for the result.
 func (w listWindow) shown() *mcptools.Window {
-	if w.allTime && !w.appliedHere {
+	if w.allTime && !w.clientSide {
 		return &mcptools.Window{AllTime: true}
 	}
 	shown := &mcptools.Window{TimeZone: w.zone}
@@ -98,22 +91,22 @@ func (w listWindow) shown() *mcptools.Window {
 	return shown
 }
 
-// holds reports whether the window has the moment. What has no time that could be read is not hidden.
+// holds reports whether the moment is in the window; true for the zero time, so that an incident without a readable time is not hidden.
 func (w listWindow) holds(moment pagerduty.Time) bool {
 	return moment.IsZero() || !moment.Before(w.since) && (w.until.IsZero() || !moment.After(w.until))
 }
 
-// listWithin reads incidents of all time and keeps those in the window, as many as are wanted, or all where they are counted.
+// listWithin reads incidents of all time and keeps those in the window: as many as the limit needs, or all if the total is wanted.
 func (in listIncidentsInput) listWithin(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow,
 	show func(pagerduty.Incident) summary,
 ) (mcptools.List[summary], error) {
-	notes := []string{"PagerDuty was asked for all time, since its window spans 6 months at most; since and until were applied to what it listed."}
+	notes := []string{"PagerDuty's own window is limited to 6 months, so since and until were applied to its list of all time."}
 	newestFirst := strings.HasPrefix(options.SortBy[0], "created_at:desc")
 	var kept []pagerduty.Incident
 	cut := false
 	for incident, err := range client.Incidents.All(ctx, options) {
 		if cut = errors.Is(err, pagerduty.ErrWindow); cut {
-			notes = append(notes, "Only the first 10,000 incidents of all time were looked at: narrow the list by other filters.")
+			notes = append(notes, "Only the first 10,000 incidents of all time were read: narrow the list with other filters.")
 			break
 		}
 		if err != nil {
@@ -122,14 +115,14 @@ func (in listIncidentsInput) listWithin(ctx context.Context, client *pagerduty.C
 		if window.holds(incident.CreatedAt) {
 			kept = append(kept, incident)
 		} else if newestFirst && incident.CreatedAt.Before(window.since) {
-			break // all that follow are older
+			break // the rest is older
 		}
 		if !in.Total && len(kept) > in.End() {
 			break
 		}
 	}
 	views := make([]summary, len(kept))
-	for i := in.Offset; i < min(in.End(), len(kept)); i++ { // those alone are returned
+	for i := in.Offset; i < min(in.End(), len(kept)); i++ { // the others are not returned
 		views[i] = show(kept[i])
 	}
 	list, err := paging.Slice(ctx, in.Arguments, views)

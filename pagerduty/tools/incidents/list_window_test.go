@@ -26,7 +26,7 @@ func TestListWithoutAWindowIsTheLastMonth(t *testing.T) {
 	}
 }
 
-// PagerDuty lists one month from the end of a window that it gets alone. So it gets both ends, and the answer names them.
+// With one end of a window PagerDuty lists one month. So it gets both ends, and the result has them.
 func TestListSendsBothEndsOfTheWindow(t *testing.T) {
 	t.Parallel()
 	for _, arguments := range []string{
@@ -48,7 +48,7 @@ func TestListSendsBothEndsOfTheWindow(t *testing.T) {
 	}
 }
 
-// What PagerDuty's own window could not hold is found all the same.
+// For open incidents a window may be longer than PagerDuty allows.
 func TestListOfOpenIncidentsInAWindow(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -78,7 +78,7 @@ func TestListOfOpenIncidentsInAWindow(t *testing.T) {
 		if sent := s.SentTo("GET", "/incidents"); len(sent) != 1 || sent[0].Query.Get("date_range") != "all" || sent[0].Query.Has("since") || sent[0].Query.Has("until") {
 			t.Errorf("%s: sent %v", name, s.Sent())
 		}
-		if !strings.Contains(list.Text("notes.0"), "since and until were applied to what it listed") || list.Has("window.all_time") {
+		if !strings.Contains(list.Text("notes.0"), "since and until were applied to its list of all time") || list.Has("window.all_time") {
 			t.Errorf("%s: the answer says %v of %v", name, list.At("notes"), list.At("window"))
 		}
 	}
@@ -90,7 +90,7 @@ func TestListOfOpenIncidentsInAWindow(t *testing.T) {
 	s.ExpectSent("GET /incidents?date_range=all&incident_key=k&limit=100&sort_by=created_at:desc")
 }
 
-// Offsets count what was kept.
+// Offsets count the incidents in the window.
 func TestListOfOpenIncidentsInAWindowByPages(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Simulator: largeAccount()})
@@ -114,7 +114,7 @@ func TestListOfOpenIncidentsInAWindowByPages(t *testing.T) {
 	}
 }
 
-// A list that moves on while it is read shows each incident once, and leaves none out.
+// A list to which incidents are added while it is read has each incident once, and all of them.
 func TestListThatShiftsBetweenPages(t *testing.T) {
 	t.Parallel()
 	newest := 500
@@ -133,7 +133,7 @@ func TestListThatShiftsBetweenPages(t *testing.T) {
 	}
 }
 
-// writeIncidents answers with a page of the incidents of those numbers, the highest first.
+// writeIncidents responds with a page of incidents with descending numbers.
 func writeIncidents(w http.ResponseWriter, r *http.Request, highest, lowest int) {
 	var offset, limit int
 	_, _ = fmt.Sscan(r.URL.Query().Get("offset"), &offset)
@@ -171,7 +171,7 @@ func TestListWindow(t *testing.T) {
 	}
 }
 
-// A day as the end of a window means all of it.
+// A window that ends with a day includes all of the day.
 func TestListOfOneDay(t *testing.T) {
 	t.Parallel()
 	s := demo(t)

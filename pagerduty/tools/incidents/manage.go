@@ -9,6 +9,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
@@ -17,7 +18,7 @@ import (
 
 func (t *tools) manage() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Destructive("manage_incidents", "Changes incidents: acknowledges, resolves, escalates, reassigns, renames, sets urgency or priority. All of them or, if one is refused, none.",
+		mcptools.Destructive("manage_incidents", "Updates incidents: acknowledges, resolves, escalates, reassigns, renames, sets urgency or priority. If one is refused, none is changed.",
 			t.manageIncidents, mcptools.WithMarkCount(marks.Pages, manageIncidentsInput.pages), mcptools.WithMarkCount(marks.People, manageIncidentsInput.people),
 			mcptools.WithQuestion(t.askManage), mcptools.WithExample(`{"incident_ids":["4197"],"status":"resolved"}`)),
 	}
@@ -26,12 +27,12 @@ func (t *tools) manage() []mcptools.Tool {
 type manageIncidentsInput struct {
 	IncidentIDs        []string                  `json:"incident_ids" jsonschema:"minItems=1,maxItems=250" jsonschema_description:"Ids, numbers or web addresses." alias:"incident_id"`
 	Status             *pagerduty.IncidentStatus `json:"status,omitempty" jsonschema:"enum=acknowledged,enum=resolved,enum=triggered"`
-	Reopen             bool                      `json:"reopen,omitempty" jsonschema_description:"Allow acknowledging or triggering what is resolved, which opens it again."`
+	Reopen             bool                      `json:"reopen,omitempty" jsonschema_description:"Allow acknowledging or triggering resolved incidents, which reopens them."`
 	Urgency            *pagerduty.Urgency        `json:"urgency,omitempty" jsonschema:"enum=high,enum=low"`
 	Priority           *string                   `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
 	Title              *string                   `json:"title,omitempty" jsonschema:"minLength=1"`
-	Resolution         *string                   `json:"resolution,omitempty" jsonschema_description:"How it was solved, for the timeline; only with status resolved. It is no note."`
-	AssigneeIDs        []string                  `json:"assignee_ids,omitempty" jsonschema_description:"Users who take over: ids, names or e-mails."`
+	Resolution         *string                   `json:"resolution,omitempty" jsonschema_description:"How it was solved, for the timeline; only with status resolved. Not a note."`
+	AssigneeIDs        []string                  `json:"assignee_ids,omitempty" jsonschema_description:"New assignees: ids, names or e-mails."`
 	EscalationLevel    *int                      `json:"escalation_level,omitempty" jsonschema:"minimum=1" jsonschema_description:"Level of the escalation policy to notify now."`
 	EscalationPolicyID *string                   `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name. Not with assignee_ids."`
 	IncidentType       *string                   `json:"incident_type,omitempty" jsonschema_description:"Name of one of the account's incident types."`
@@ -40,8 +41,8 @@ type manageIncidentsInput struct {
 	Note               *string                   `json:"note,omitempty" jsonschema:"minLength=1,maxLength=2000" jsonschema_description:"Written on each incident after the change."`
 }
 
-// pages is how many notifications the change may send at once: for each incident one to each user who is given, or one to whoever
-// is on call, who may be several people.
+// pages returns the number of notifications that the change may send: for each incident one to each given user, or one to whoever is on
+// call, who may be several people.
 func (in manageIncidentsInput) pages() int {
 	if !in.notifies() {
 		return 0
@@ -49,7 +50,7 @@ func (in manageIncidentsInput) pages() int {
 	return len(in.IncidentIDs) * max(1, len(in.AssigneeIDs))
 }
 
-// people is how many users the change may notify, if it names them all: a level or a policy is whoever is on call there.
+// people returns the number of users that the change may notify; 0 if a level or a policy also notifies whoever is on call.
 func (in manageIncidentsInput) people() int {
 	if in.EscalationLevel != nil || in.EscalationPolicyID != nil {
 		return 0
@@ -57,7 +58,7 @@ func (in manageIncidentsInput) people() int {
 	return len(in.AssigneeIDs)
 }
 
-// notifies tells whether something in the change may notify somebody. A rise to high urgency does, too.
+// notifies reports whether the change may notify somebody. A change to high urgency does, too.
 func (in manageIncidentsInput) notifies() bool {
 	again := in.Status != nil && (*in.Status == pagerduty.StatusTriggered || *in.Status == pagerduty.StatusAcknowledged && in.Reopen)
 	urgent := in.Urgency != nil && *in.Urgency == pagerduty.UrgencyHigh
@@ -87,47 +88,49 @@ func (t *tools) manageIncidents(ctx context.Context, in manageIncidentsInput) (*
 			return nil, err
 		}
 	}
-	return in.tell(ctx, client, before, after), nil
+	return in.result(ctx, client, before, after), nil
 }
 
-// prepare finds all that the change needs, in one round of requests.
+// prepare reads everything that the change needs, in parallel.
 func (in manageIncidentsInput) prepare(ctx context.Context, client *pagerduty.Client, names []identify.IncidentName) (*pagerduty.IncidentUpdate, []pagerduty.Incident, error) {
 	var change *pagerduty.IncidentUpdate
 	var before []pagerduty.Incident
 	err := parallel.Do(ctx,
 		func(ctx context.Context) (err error) { change, err = in.change(ctx, client); return err },
 		func(ctx context.Context) (err error) { before, err = getAll(ctx, client, names); return err },
-		func(ctx context.Context) error { return warmUp(ctx, client) },
+		func(ctx context.Context) error { return findActingUser(ctx, client) },
 	)
 	return change, before, err
 }
 
-// tell writes the note, and says what came of it all.
-func (in manageIncidentsInput) tell(ctx context.Context, client *pagerduty.Client, before, after []pagerduty.Incident) *changesView {
+// result writes the note, and returns the effect of the call.
+func (in manageIncidentsInput) result(ctx context.Context, client *pagerduty.Client, before, after []pagerduty.Incident) *changesView {
 	var notes []error
 	var actions [][]next
-	var unknown error
-	told := after
+	var unread error
+	withActions := after
 	if len(before) > usualLength {
-		told = nil // a long answer has no room for what comes next
+		withActions = nil // a long result has no room for them
 	}
 	_ = parallel.Do(ctx,
 		func(ctx context.Context) error { notes = in.writeNotes(ctx, client, before); return nil },
 		func(ctx context.Context) error {
-			actions, unknown = upcoming(ctx, client, when.Now(ctx), told...)
+			actions, unread = nextActions(ctx, client, when.Now(ctx), withActions...)
 			return nil
 		},
 	)
 	shown := in.showChanges(before, after)
-	shown.Missing = missed("next.notifies", unknown)
+	shown.Missing.add("next.notifies", unread)
 	in.noteLostResolutions(ctx, client, shown, before, after)
 	for n, old := range before {
 		item := &shown.Items[n]
 		if in.Note != nil {
 			item.NoteWritten = new(notes[n] == nil)
-			item.NoteError = missed("note", notes[n])["note"]
+		}
+		if in.Note != nil && notes[n] != nil {
+			item.NoteError = explain.Text(notes[n])
 			if errors.Is(notes[n], pagerduty.ErrUndecided) {
-				item.NoteError += " The note may be there: look before you write it again."
+				item.NoteError += " The note may have been written: look before you write it again."
 			}
 		}
 		if at := indexOf(after, old.ID); at >= 0 && at < len(actions) {
@@ -137,32 +140,27 @@ func (in manageIncidentsInput) tell(ctx context.Context, client *pagerduty.Clien
 	return shown
 }
 
-// writeNotes writes the note on each incident. One that fails keeps none of the others from being written.
+// writeNotes writes the note on each incident, and returns an error for each.
 func (in manageIncidentsInput) writeNotes(ctx context.Context, client *pagerduty.Client, incidents []pagerduty.Incident) []error {
 	if in.Note == nil {
 		return nil
 	}
 	failed := make([]error, len(incidents))
-	started := make([]bool, len(incidents))
 	_ = parallel.Each(ctx, len(incidents), func(ctx context.Context, i int) error {
-		started[i] = true
-		_, failed[i] = client.Incidents.AddNote(ctx, incidents[i].ID, *in.Note)
+		failed[i] = parallel.Safely(func() error {
+			_, err := client.Incidents.AddNote(ctx, incidents[i].ID, *in.Note)
+			return err
+		})
 		return nil
 	})
-	for i := range failed {
-		if !started[i] {
-			failed[i] = errors.New("the time ran out before it was written")
-		}
-	}
 	return failed
 }
 
-// updates makes the change for each incident. What is resolved is not resolved again: PagerDuty
-// would refuse it, and with it all others.
+// updates returns the update of each incident. It does not resolve a resolved incident again, since PagerDuty would then refuse all updates.
 func (in manageIncidentsInput) updates(change pagerduty.IncidentUpdate, incidents []pagerduty.Incident) []pagerduty.IncidentUpdate {
 	var updates []pagerduty.IncidentUpdate
 	if in.Status == nil && in.unchangedButStatus() {
-		return nil // there is only a note to write
+		return nil // only a note
 	}
 	for _, incident := range incidents {
 		update := change
@@ -179,7 +177,7 @@ func (in manageIncidentsInput) updates(change pagerduty.IncidentUpdate, incident
 	return updates
 }
 
-// check refuses what needs no request to refuse.
+// check refuses mistakes that can be found without a request, and returns the incidents' ids and numbers.
 func (in manageIncidentsInput) check() ([]identify.IncidentName, error) {
 	var names []identify.IncidentName
 	for i, text := range in.IncidentIDs {
@@ -194,16 +192,16 @@ func (in manageIncidentsInput) check() ([]identify.IncidentName, error) {
 		return nil, errors.New("nothing to change: give at least one of status, urgency, priority, title, assignee_ids, " +
 			"escalation_level, escalation_policy_id, incident_type, conference_url, conference_number and note")
 	case in.Resolution != nil && !in.resolves():
-		return nil, errors.New("resolution goes only with status resolved")
+		return nil, errors.New("resolution requires status resolved")
 	case len(in.AssigneeIDs) > 0 && in.EscalationPolicyID != nil:
 		return nil, errors.New("assignee_ids and escalation_policy_id exclude each other: give one of them")
 	case in.resolves() && (len(in.AssigneeIDs) > 0 || in.EscalationPolicyID != nil || in.EscalationLevel != nil):
-		return nil, errors.New("status resolved excludes assignee_ids, escalation_policy_id and escalation_level: nobody is needed any more")
+		return nil, errors.New("status resolved excludes assignee_ids, escalation_policy_id and escalation_level")
 	}
 	if err := checkConference(in.ConferenceURL); err != nil {
 		return nil, err
 	}
-	return names, identify.Check(in.names(&namedInChange{})...)
+	return names, identify.Check(in.names(&changeIDs{})...)
 }
 
 func (in manageIncidentsInput) unchangedButStatus() bool {
@@ -220,14 +218,14 @@ func (in manageIncidentsInput) onlyResolves() bool {
 	return in.resolves() && in.unchangedButStatus()
 }
 
-// namedInChange are the ids of what a change names.
-type namedInChange struct {
+// changeIDs are the ids of the objects that a change names.
+type changeIDs struct {
 	priority, policy string
 	assignees        []string
 }
 
-// names are the arguments that name something, and where their ids go.
-func (in manageIncidentsInput) names(to *namedInChange) []identify.Argument {
+// names returns the arguments that name objects. Their ids go to to.
+func (in manageIncidentsInput) names(to *changeIDs) []identify.Argument {
 	return []identify.Argument{
 		identify.One(identify.Priority(), "priority", in.Priority, &to.priority),
 		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &to.policy),
@@ -235,10 +233,10 @@ func (in manageIncidentsInput) names(to *namedInChange) []identify.Argument {
 	}
 }
 
-// change is the same for every incident: all fields in one request.
+// change returns the update with all fields, which is the same for every incident.
 func (in manageIncidentsInput) change(ctx context.Context, client *pagerduty.Client) (*pagerduty.IncidentUpdate, error) {
-	var ids namedInChange
-	if err := resolveToChange(ctx, client, in.names(&ids)); err != nil {
+	var ids changeIDs
+	if err := identify.Resolve(ctx, client, in.names(&ids)...); err != nil {
 		return nil, err
 	}
 	change := &pagerduty.IncidentUpdate{
@@ -254,12 +252,7 @@ func (in manageIncidentsInput) change(ctx context.Context, client *pagerduty.Cli
 	return change, nil
 }
 
-// resolveToChange finds the ids of what a change names. What pages someone must not rest on a guess: ids are looked up too.
-func resolveToChange(ctx context.Context, client *pagerduty.Client, wanted []identify.Argument) error {
-	return identify.Resolve(ctx, client, wanted...)
-}
-
-// refuseReopening guards what is over: PagerDuty opens a resolved incident again when it is
+// refuseReopening returns an error if the change would reopen an incident without Reopen. PagerDuty reopens a resolved incident when it is
 // acknowledged or triggered, and pages for it.
 func (in manageIncidentsInput) refuseReopening(incidents []pagerduty.Incident) error {
 	if in.Reopen || in.Status == nil || *in.Status == pagerduty.StatusResolved {
@@ -267,7 +260,7 @@ func (in manageIncidentsInput) refuseReopening(incidents []pagerduty.Incident) e
 	}
 	var resolved []string
 	for _, incident := range incidents {
-		// PagerDuty may have a status that is not known here: then nothing is risked.
+		// A status that this library does not know counts as resolved.
 		if incident.Status != pagerduty.StatusTriggered && incident.Status != pagerduty.StatusAcknowledged {
 			resolved = append(resolved, fmt.Sprintf("%s (#%d %.60q)", incident.ID, incident.Number, incident.Title))
 		}
@@ -275,11 +268,11 @@ func (in manageIncidentsInput) refuseReopening(incidents []pagerduty.Incident) e
 	if len(resolved) == 0 {
 		return nil
 	}
-	return fmt.Errorf("resolved already, and status %s would open them again: %s. Leave them out, or set reopen to true if they are to be opened again",
+	return fmt.Errorf("already resolved, and status %s would reopen them: %s. Leave them out, or set reopen to true to reopen them",
 		*in.Status, strings.Join(resolved, ", "))
 }
 
-// getAll gets incidents in parallel, in the order of their names, each once.
+// getAll reads incidents in parallel and returns each once, in the order of the names.
 func getAll(ctx context.Context, client *pagerduty.Client, names []identify.IncidentName) ([]pagerduty.Incident, error) {
 	incidents := make([]pagerduty.Incident, len(names))
 	err := parallel.Each(ctx, len(names), func(ctx context.Context, i int) error {

@@ -11,9 +11,9 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
 
-// step is one of the things that manage_incidents does. Its words begin with a verb.
+// step is one of the changes of a call. Its words begin with a verb.
 type step struct {
-	words string // with {} where the incidents are named, if it is the first
+	words string // {} is replaced by the incidents in the first step, and removed in the others
 	data  []string
 }
 
@@ -37,7 +37,7 @@ func (t *tools) askManage(ctx context.Context, in manageIncidentsInput) mcptools
 	return question.And(": %s?", identify.Labels(ctx, t.source, identify.IncidentLabel, in.IncidentIDs...))
 }
 
-// steps are what the call does, the most important first.
+// steps returns the changes of the call, the most important first.
 func (t *tools) steps(ctx context.Context, in manageIncidentsInput) []step {
 	var steps []step
 	add := func(given bool, words string, data ...string) {

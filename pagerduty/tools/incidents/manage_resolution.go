@@ -8,13 +8,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// noteLostResolutions says which incidents somebody else has resolved while the change was under way: an attempt of it that failed is
-// not repeated there, and its resolution was not recorded.
+// noteLostResolutions adds a note on incidents that somebody else has resolved during the call. The client does not retry a failed attempt
+// on them, so the resolution was not recorded.
 func (in manageIncidentsInput) noteLostResolutions(ctx context.Context, client *pagerduty.Client, shown *changesView, before, after []pagerduty.Incident) {
 	if in.Resolution == nil {
 		return
 	}
-	acting, err := client.Users.Acting(ctx) // known since the change was made in its name
+	acting, err := client.Users.Acting(ctx) // cached by the change
 	if err != nil {
 		return
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// Where somebody else resolves between an attempt that failed and the look before the next, the resolution is lost, and the answer says so.
+// If somebody else resolves the incident after a failed attempt, the resolution is lost, and a note says so.
 func TestResolutionThatSomebodyElseMadeNeedless(t *testing.T) {
 	t.Parallel()
 	for by, lost := range map[string]bool{"PADA001": false, "PBOB001": true} {

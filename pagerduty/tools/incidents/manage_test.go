@@ -11,7 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// sentUpdates are the incidents in the body of the one change that a call made.
+// sentUpdates returns the incidents in the body of the call's only write.
 func sentUpdates(t *testing.T, s *blackbox.Session) []map[string]any {
 	t.Helper()
 	writes := s.Writes()
@@ -25,7 +25,7 @@ func sentUpdates(t *testing.T, s *blackbox.Session) []map[string]any {
 	return body.Incidents
 }
 
-// log is what an account holds of an incident, to see whether anything changed.
+// log returns an incident with its timeline, to compare it before and after a call.
 func log(s *blackbox.Session, id string) string {
 	return s.Call("get_incident", `{"incident_id":"`+id+`","include":["timeline","notes"]}`).JSON
 }
@@ -82,7 +82,7 @@ func TestManageOneThingAtATime(t *testing.T) {
 	}
 }
 
-// Nobody is woken for what is over, unless it is asked for.
+// Resolved incidents are reopened only with reopen.
 func TestManageReopensOnlyWhenTold(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -100,13 +100,13 @@ func TestManageReopensOnlyWhenTold(t *testing.T) {
 		}
 	}
 	if after := log(s, cart) + log(s, postgres); after != before {
-		t.Errorf("refused, yet changed: %s", after)
+		t.Errorf("refused, but changed: %s", after)
 	}
 	changed := s.Call("manage_incidents", `{"incident_ids":["`+cart+`"],"status":"acknowledged","reopen":true}`)
 	changed.Expect(map[string]any{"items.0.before.status": "resolved", "items.0.after.status": "acknowledged"})
 }
 
-// What is resolved already is no reason to fail, nor to leave the others burning.
+// Resolving incidents of which one is already resolved resolves the others.
 func TestManageResolvesWhatIsLeft(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -121,7 +121,7 @@ func TestManageResolvesWhatIsLeft(t *testing.T) {
 	again := s.Call("manage_incidents", `{"incident_ids":["`+cart+`"],"status":"resolved"}`)
 	again.Expect(map[string]any{"items.0.before.status": "resolved", "items.0.after": nil})
 	if len(s.Writes()) != 0 {
-		t.Errorf("wrote %v for nothing to do", s.Writes())
+		t.Errorf("wrote %v, want nothing", s.Writes())
 	}
 }
 
@@ -164,7 +164,7 @@ func TestManageIsRefusedWithoutARequest(t *testing.T) {
 	}
 }
 
-// One that cannot be changed, or is not there, leaves all as they are.
+// If one incident cannot be changed or does not exist, none is changed.
 func TestManageChangesAllOrNone(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -201,7 +201,7 @@ func TestManageManyAtOnce(t *testing.T) {
 	}
 }
 
-// What could not be shown was changed all the same.
+// changed also counts incidents that do not fit into the result.
 func TestManageManyIncidents(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))})
@@ -234,7 +234,7 @@ func TestManageResolvesWhatIsOpenAmongWhatIsNot(t *testing.T) {
 	if len(updates) != 2 || updates[0]["status"] != nil || updates[0]["resolution"] != nil || updates[1]["status"] != "resolved" {
 		t.Errorf("sent %v", updates)
 	}
-	if note := changed.Text("note"); !strings.Contains(note, "1 of them were resolved already") || !strings.Contains(note, "resolution was not recorded") {
+	if note := changed.Text("note"); !strings.Contains(note, "1 of them were already resolved") || !strings.Contains(note, "resolution was not recorded") {
 		t.Errorf("the note is %q", note)
 	}
 	for _, contradiction := range []string{`"assignee_ids":["me"]`, `"escalation_level":2`, `"escalation_policy_id":"PESECUR"`} {

@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
-// counted is how many pages and people a middleware around the tool counts in a call with arguments as a model sends them. The call does not run.
+// counted returns the pages and people that a middleware counts in a call, without running it.
 func counted(t *testing.T, name, arguments string) (pages, people int) {
 	t.Helper()
 	client, err := pagerduty.New(pagerduty.APIKey("unused"))

@@ -27,7 +27,7 @@ type addNoteInput struct {
 type addedNoteView struct {
 	ID string `json:"id,omitzero"`
 	noteView
-	Incident *standing        `json:"incident,omitzero"`
+	Incident *briefView       `json:"incident,omitzero"`
 	Notified []view.Reference `json:"notified,omitzero"` // always empty: a note notifies nobody
 	Missing  missing          `json:"missing,omitempty"`
 }
@@ -42,17 +42,17 @@ func (t *tools) addNote(ctx context.Context, in addNoteInput) (*addedNoteView, e
 		return nil, err
 	}
 	shown := &addedNoteView{ID: note.ID, noteView: showNote(*note), Notified: []view.Reference{}}
-	ctx, cancel := leavingTime(ctx)
+	ctx, cancel := beforeDeadline(ctx)
 	defer cancel()
 	incident, err := client.Incidents.Get(ctx, id)
 	if err == nil {
-		shown.Incident = new(standingOf(*incident))
+		shown.Incident = new(briefOf(*incident))
 	}
-	shown.Missing = missed("incident", err)
+	shown.Missing.add("incident", err)
 	return shown, nil
 }
 
-// incidentToChange is incident, with the user in whose name it will be changed looked up at the same time.
+// incidentToChange returns the client and the incident's id, as incident does, and looks up the acting user in parallel.
 func (t *tools) incidentToChange(ctx context.Context, text string) (*pagerduty.Client, string, error) {
 	if _, err := identify.Incident("incident_id", text); err != nil {
 		return nil, "", err
@@ -64,7 +64,7 @@ func (t *tools) incidentToChange(ctx context.Context, text string) (*pagerduty.C
 	var id string
 	err = parallel.Do(ctx,
 		func(ctx context.Context) (err error) { _, id, err = t.incident(ctx, text); return err },
-		func(ctx context.Context) error { return warmUp(ctx, client) },
+		func(ctx context.Context) error { return findActingUser(ctx, client) },
 	)
 	return client, id, err
 }

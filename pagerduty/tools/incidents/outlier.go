@@ -24,7 +24,7 @@ type getOutlierIncidentInput struct {
 	details
 }
 
-// details are always asked for. The servers that people come from have an argument for it.
+// details accepts an argument of PagerDuty's own servers. These tools always ask for the details.
 type details struct {
 	AdditionalDetails []string `json:"additional_details,omitempty" hidden:"true"`
 }
@@ -32,14 +32,14 @@ type details struct {
 type outlierView struct {
 	Incident   summary         `json:"incident,omitzero"`
 	Occurrence *occurrenceView `json:"occurrence,omitzero"`
-	// Pattern is the title with its varying parts taken out.
+	// Pattern is the title without its varying parts.
 	Pattern string `json:"pattern,omitzero"`
 }
 
 type occurrenceView struct {
 	Category  string  `json:"category,omitzero"`
 	Count     int     `json:"count,omitzero"`
-	Frequency float64 `json:"frequency,omitzero"` // of the service's incidents, as a ratio
+	Frequency float64 `json:"frequency,omitzero"` // share of the service's incidents
 	Since     string  `json:"since,omitzero"`
 	Until     string  `json:"until,omitzero"`
 }
@@ -57,7 +57,7 @@ func (t *tools) getOutlierIncident(ctx context.Context, in getOutlierIncidentInp
 			return nil, err
 		}
 		if !since.Before(now) {
-			return nil, fmt.Errorf("since (%s) is not past: give the time from which the service's incidents are compared, such as -30d", since.Format(time.RFC3339))
+			return nil, fmt.Errorf("since (%s) is not in the past: give the start of the comparison, such as -30d", since.Format(time.RFC3339))
 		}
 	}
 	outlier, err := client.Incidents.Outlier(ctx, id, since)

@@ -44,14 +44,14 @@ func TestGetIncidentWithItsParts(t *testing.T) {
 	if twice.Len("notes") != 3 || len(s.SentTo("GET", "/incidents/"+checkout+"/notes")) != 1 || twice.Has("alerts") {
 		t.Errorf("notes twice: %v and %s", s.Sent(), twice.JSON)
 	}
-	// The parts are found by id only: a number is looked up first.
+	// Parts are found by id only, so a number is looked up first.
 	byNumber := s.Call("get_incident", `{"incident_id":"4197","include":["notes"]}`)
 	if got := s.Sent(); byNumber.Len("notes") != 3 || got[0] != "GET /incidents/4197" || len(got) != 3 {
 		t.Errorf("by number: %v", got)
 	}
 }
 
-// The incident and its four parts are under way at the same time: each waits here for the others.
+// The incident and its four parts are read in parallel: each request waits for the others here.
 func TestPartsAreFetchedInParallel(t *testing.T) {
 	t.Parallel()
 	var arrived sync.WaitGroup
@@ -87,12 +87,12 @@ func TestPartsAreTheNewestTwenty(t *testing.T) {
 		t.Errorf("%d notes, %d entries, %d alerts", incident.Len("notes"), incident.Len("timeline"), incident.Len("alerts"))
 	}
 	if got := fmt.Sprint(incident.At("more")); got != "[notes timeline]" {
-		t.Errorf("there is said to be more of %s, want notes and timeline", got)
+		t.Errorf("more is %s, want notes and timeline", got)
 	}
 	incident.Expect(map[string]any{"notes.0.text": "note 22", "notes.19.text": "note 3"})
 }
 
-// A part that fails is named, and the rest is there.
+// A part that fails is in missing, and the others are shown.
 func TestAPartThatFailsIsMissing(t *testing.T) {
 	t.Parallel()
 	s := failing(t, blackbox.Account{Options: withoutRetries()},

@@ -15,7 +15,7 @@ import (
 
 func (t *tools) past() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_past_incidents", "Lists resolved incidents like this one on the same service in the last 6 months, the most similar first, and how each was resolved.", t.getPastIncidents,
+		mcptools.Read("get_past_incidents", "Lists similar resolved incidents of the same service in the last 6 months, most similar first, and how each was resolved.", t.getPastIncidents,
 			mcptools.WithExample(`{"incident_id":"4198"}`)),
 	}
 }
@@ -23,19 +23,19 @@ func (t *tools) past() []mcptools.Tool {
 type getPastIncidentsInput struct {
 	IncidentID string `json:"incident_id" jsonschema_description:"Id, number or web address."`
 	Limit      int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=999" jsonschema_description:"Default 5."`
-	Total      bool   `json:"total,omitempty" jsonschema_description:"Also count all that match."`
+	Total      bool   `json:"total,omitempty" jsonschema_description:"Also count all matches."`
 }
 
-// mostTold is of how many past incidents it is told how they were resolved: that takes three requests for each.
-const mostTold = 10
+// maxOutcomes is the number of past incidents with an outcome, which takes three requests each.
+const maxOutcomes = 10
 
 type pastView struct {
 	ID         string          `json:"id"`
 	Number     int             `json:"number,omitzero"`
 	Title      string          `json:"title,omitzero"`
-	Score      float64         `json:"score"` // how similar, comparable within one answer
+	Score      float64         `json:"score"` // similarity, comparable within one result
 	CreatedAt  string          `json:"created_at,omitzero"`
-	Took       string          `json:"took,omitzero"` // from its creation until it was resolved
+	Took       string          `json:"took,omitzero"` // from creation to resolution
 	ResolvedBy string          `json:"resolved_by,omitzero"`
 	Resolution string          `json:"resolution,omitzero"`
 	MergedInto *view.Reference `json:"merged_into,omitzero"`
@@ -49,7 +49,7 @@ func (t *tools) getPastIncidents(ctx context.Context, in getPastIncidentsInput) 
 	if err != nil {
 		return list, err
 	}
-	// The total is always asked for: nothing else tells whether there is more.
+	// Only the total shows whether there are more.
 	page, err := client.Incidents.Past(ctx, id, in.Limit, true)
 	if err != nil {
 		return list, err
@@ -57,9 +57,9 @@ func (t *tools) getPastIncidents(ctx context.Context, in getPastIncidentsInput) 
 	for _, past := range page.Items {
 		list.Items = append(list.Items, pastView{ID: past.Incident.ID, Title: past.Incident.Title, Score: past.Score, CreatedAt: view.Time(past.Incident.CreatedAt)})
 	}
-	list.Notes = tellEndings(ctx, client, list.Items[:min(mostTold, len(list.Items))])
-	if len(list.Items) > mostTold {
-		list.Notes = append(list.Notes, fmt.Sprintf("How they were resolved is told of the %d most similar only.", mostTold))
+	list.Notes = addOutcomes(ctx, client, list.Items[:min(maxOutcomes, len(list.Items))])
+	if len(list.Items) > maxOutcomes {
+		list.Notes = append(list.Notes, fmt.Sprintf("How they were resolved is shown only for the %d most similar.", maxOutcomes))
 	}
 	list.More = page.Total != nil && *page.Total > len(page.Items)
 	if in.Total {
@@ -68,79 +68,66 @@ func (t *tools) getPastIncidents(ctx context.Context, in getPastIncidentsInput) 
 	return list, nil
 }
 
-// tellEndings adds to past incidents how they ended, and returns why that is not all there. Nothing of it is fatal.
-func tellEndings(ctx context.Context, client *pagerduty.Client, incidents []pastView) []string {
-	ctx, cancel := leavingTime(ctx)
+// addOutcomes reads how past incidents were resolved, and returns notes on what it could not read.
+func addOutcomes(ctx context.Context, client *pagerduty.Client, incidents []pastView) []string {
+	ctx, cancel := beforeDeadline(ctx)
 	defer cancel()
-	steps := []struct {
-		what string
-		tell func(context.Context, *pagerduty.Client, string) (func(*pastView), error)
-	}{{"incident", tellIncident}, {"resolution", tellResolution}, {"last_note", tellLastNote}}
-	told := make([]func(*pastView), len(steps)*len(incidents))
-	failed := make([]error, len(told))
-	_ = parallel.Each(ctx, len(told), func(ctx context.Context, n int) error {
-		told[n], failed[n] = steps[n/len(incidents)].tell(ctx, client, incidents[n%len(incidents)].ID)
+	reads := []struct {
+		part string
+		read func(context.Context, *pagerduty.Client, *pastView) error
+	}{{"incident", readIncident}, {"resolution", readResolution}, {"last_note", readLastNote}}
+	failed := make([]error, len(reads)*len(incidents))
+	_ = parallel.Each(ctx, len(failed), func(ctx context.Context, n int) error {
+		failed[n] = parallel.Safely(func() error { return reads[n/len(incidents)].read(ctx, client, &incidents[n%len(incidents)]) })
 		return nil
 	})
-	const mostReasons = 3
+	const maxReasons = 3
 	var reasons []string
-	for n := range told {
-		incident := &incidents[n%len(incidents)]
-		if told[n] != nil {
-			told[n](incident)
+	for n, err := range failed {
+		if err == nil {
 			continue
 		}
-		incident.Missing = append(incident.Missing, steps[n/len(incidents)].what)
-		reason := "Not all could be read: the time ran out."
-		if failed[n] != nil {
-			reason = "Not all could be read: " + explain.Text(failed[n])
-		}
-		if len(reasons) < mostReasons && !slices.Contains(reasons, reason) {
+		incident := &incidents[n%len(incidents)]
+		incident.Missing = append(incident.Missing, reads[n/len(incidents)].part)
+		if reason := "Not all could be read: " + explain.Text(err); len(reasons) < maxReasons && !slices.Contains(reasons, reason) {
 			reasons = append(reasons, reason)
 		}
 	}
 	return reasons
 }
 
-func tellIncident(ctx context.Context, client *pagerduty.Client, id string) (func(*pastView), error) {
-	incident, err := client.Incidents.Get(ctx, id)
+// The following read parts of one incident at the same time: each sets other fields.
+
+func readIncident(ctx context.Context, client *pagerduty.Client, shown *pastView) error {
+	incident, err := client.Incidents.Get(ctx, shown.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return func(shown *pastView) {
-		whole := summarize(*incident)
-		shown.Number, shown.ResolvedBy = whole.Number, whole.ResolvedBy
-		if end := resolvedAt(*incident); !end.IsZero() && !incident.CreatedAt.IsZero() {
-			shown.Took = duration(end.Sub(incident.CreatedAt.Time))
-		}
-		if incident.ResolveReason != nil {
-			shown.MergedInto = view.Of(incident.ResolveReason.Incident)
-		}
-	}, nil
+	whole := summarize(*incident)
+	shown.Number, shown.ResolvedBy = whole.Number, whole.ResolvedBy
+	if end := resolvedAt(*incident); !end.IsZero() && !incident.CreatedAt.IsZero() {
+		shown.Took = duration(end.Sub(incident.CreatedAt.Time))
+	}
+	if incident.ResolveReason != nil {
+		shown.MergedInto = view.Of(incident.ResolveReason.Incident)
+	}
+	return nil
 }
 
-func tellResolution(ctx context.Context, client *pagerduty.Client, id string) (func(*pastView), error) {
-	text, err := resolution(ctx, client, id)
-	if err != nil {
-		return nil, err
-	}
-	return func(shown *pastView) { shown.Resolution = text }, nil
+func readResolution(ctx context.Context, client *pagerduty.Client, shown *pastView) (err error) {
+	shown.Resolution, err = resolution(ctx, client, shown.ID)
+	return err
 }
 
-func tellLastNote(ctx context.Context, client *pagerduty.Client, id string) (func(*pastView), error) {
-	notes, err := client.Incidents.Notes(ctx, id)
-	if err != nil {
-		return nil, err
+func readLastNote(ctx context.Context, client *pagerduty.Client, shown *pastView) error {
+	notes, err := client.Incidents.Notes(ctx, shown.ID)
+	if len(notes) > 0 {
+		shown.LastNote = new(showNote(slices.MaxFunc(notes, func(a, b pagerduty.Note) int { return a.CreatedAt.Compare(b.CreatedAt.Time) })))
 	}
-	return func(shown *pastView) {
-		if len(notes) > 0 {
-			last := showNote(slices.MaxFunc(notes, func(a, b pagerduty.Note) int { return a.CreatedAt.Compare(b.CreatedAt.Time) }))
-			shown.LastNote = &last
-		}
-	}, nil
+	return err
 }
 
-// duration writes a length of time as people say it, such as 47m, 3h10m or 2d4h.
+// duration formats a duration as 47m, 3h10m or 2d4h.
 func duration(d time.Duration) string {
 	d = d.Round(time.Minute)
 	days, hours, minutes := int(d/(24*time.Hour)), int(d/time.Hour)%24, int(d/time.Minute)%60

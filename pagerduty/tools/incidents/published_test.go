@@ -11,8 +11,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// An account that answers as the examples in PagerDuty's public documentation do, which contradict its schemas: nulls wherever
-// there is nothing, whole objects in the place of references, members and values that no schema knows.
+// Responses like the examples in PagerDuty's public documentation, which contradict its schemas: nulls for missing values, whole objects
+// in place of references, unknown members and values.
 
 const publishedIncident = `{
 	"id":"PT4KHLK","type":"incident","summary":"[#1234] The server is on fire.","self":"https://api.pagerduty.com/incidents/PT4KHLK",
@@ -69,7 +69,7 @@ func publishedRelated(incident string) string {
 		{"incident":{"id":"PBARE","title":"Bare"},"relationships":null}]}`
 }
 
-// similar is what the examples about similar incidents name and do not show.
+// similar has responses that the examples of similar incidents refer to but do not show.
 var similar = regexp.MustCompile(`^/(services/P1|incidents/(Q1QZCHXVM4KXSF|PQQQ))(/|$)`)
 
 func published(t *testing.T) *blackbox.Session {

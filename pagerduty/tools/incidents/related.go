@@ -2,10 +2,11 @@ package incidents
 
 import (
 	"context"
+	"maps"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -26,13 +27,13 @@ type relatedView struct {
 	Because []reasonView `json:"because,omitempty"`
 }
 
-// reasonView is why two incidents are thought to belong together.
+// reasonView is why PagerDuty considers two incidents related.
 type reasonView struct {
 	Type           string           `json:"type,omitzero"`
-	Dependent      []view.Reference `json:"dependent_services,omitempty"` // need the supporting ones
+	Dependent      []view.Reference `json:"dependent_services,omitempty"` // they depend on the supporting ones
 	Supporting     []view.Reference `json:"supporting_services,omitempty"`
 	Classification string           `json:"classification,omitzero"`
-	Confirmed      int              `json:"confirmed,omitzero"` // how many users said that they belong together
+	Confirmed      int              `json:"confirmed,omitzero"` // number of users who confirmed the relation
 	Denied         int              `json:"denied,omitzero"`
 }
 
@@ -61,8 +62,7 @@ func (t *tools) getRelatedIncidents(ctx context.Context, in getRelatedIncidentsI
 	return list, nil
 }
 
-// nameServices gives the services in the reasons their names, which PagerDuty leaves out there. One that cannot be read keeps its
-// id alone.
+// nameServices adds the names of the services in the reasons, which PagerDuty leaves out there, as far as they can be read.
 func nameServices(ctx context.Context, client *pagerduty.Client, incidents []relatedView) {
 	names := map[string]string{}
 	for _, i := range incidents {
@@ -78,19 +78,9 @@ func nameServices(ctx context.Context, client *pagerduty.Client, incidents []rel
 		}
 	})
 	const most = 20
-	unknown = unknown[:min(most, len(unknown))]
-	found := make([]string, len(unknown))
-	ctx, cancel := leavingTime(ctx)
+	ctx, cancel := beforeDeadline(ctx)
 	defer cancel()
-	_ = parallel.Each(ctx, len(unknown), func(ctx context.Context, i int) error {
-		if service, err := client.Services.Get(ctx, unknown[i]); err == nil {
-			found[i] = service.Name
-		}
-		return nil
-	})
-	for i, id := range unknown {
-		names[id] = found[i]
-	}
+	maps.Copy(names, identify.NamesOf(ctx, client, identify.Service().Name, unknown[:min(most, len(unknown))]))
 	eachService(incidents, func(service *view.Reference) {
 		if service.Name == "" {
 			service.Name = names[service.ID]

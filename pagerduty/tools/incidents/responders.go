@@ -27,18 +27,18 @@ func (t *tools) responders() []mcptools.Tool {
 type addRespondersInput struct {
 	IncidentID          string   `json:"incident_id" jsonschema_description:"Id, number or web address."`
 	UserIDs             []string `json:"user_ids,omitempty" jsonschema_description:"Ids, names or e-mails."`
-	EscalationPolicyIDs []string `json:"escalation_policy_ids,omitempty" jsonschema_description:"Ids or names; asks who is on call there."`
-	ServiceIDs          []string `json:"service_ids,omitempty" jsonschema_description:"Ids or names; asks who is on call for them at level 1 now."`
+	EscalationPolicyIDs []string `json:"escalation_policy_ids,omitempty" jsonschema_description:"Ids or names; asks whoever is on call there."`
+	ServiceIDs          []string `json:"service_ids,omitempty" jsonschema_description:"Ids or names; asks whoever is on call for them now at level 1."`
 	Message             string   `json:"message,omitempty" jsonschema_description:"Default: the incident's number and title."`
 }
 
-// pages is how many notifications the request may send: one to each user, and one to whoever is on call in each escalation policy or
-// for each service, who may be several people.
+// pages returns the number of notifications that the request may send: one to each user, and one to whoever is on call for each escalation
+// policy or service, who may be several people.
 func (in addRespondersInput) pages() int {
 	return len(in.UserIDs) + len(in.EscalationPolicyIDs) + len(in.ServiceIDs)
 }
 
-// people is how many users the request notifies, if it names them all.
+// people returns the number of users that the request notifies; 0 if it also notifies whoever is on call.
 func (in addRespondersInput) people() int {
 	if len(in.EscalationPolicyIDs)+len(in.ServiceIDs) > 0 {
 		return 0
@@ -47,24 +47,24 @@ func (in addRespondersInput) people() int {
 }
 
 type respondersView struct {
-	Incident standing         `json:"incident"`
+	Incident briefView        `json:"incident"`
 	Message  string           `json:"message"`
 	Asked    []askedView      `json:"asked,omitempty"`
 	AskedAt  string           `json:"asked_at,omitzero"`
-	Notified []view.Reference `json:"notified,omitempty"` // the people among those asked, as far as PagerDuty names them
+	Notified []view.Reference `json:"notified,omitempty"` // the people who were asked, as far as PagerDuty names them
 }
 
-// askedView is whom the request went to.
+// askedView is a user or an escalation policy that the request went to.
 type askedView struct {
 	view.Reference
-	OnCallFor []string `json:"on_call_for,omitempty"` // the services that a user is asked for
+	OnCallFor []string `json:"on_call_for,omitempty"` // services
 }
 
 func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*respondersView, error) {
 	if in.pages() == 0 {
 		return nil, errors.New("give at least one of user_ids, escalation_policy_ids and service_ids: whom to ask")
 	}
-	var ids respondersNamed
+	var ids responderIDs
 	if err := identify.Check(in.names(&ids)...); err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 	var incident *pagerduty.Incident
 	err = parallel.Do(ctx,
 		func(ctx context.Context) error {
-			err := resolveToChange(ctx, client, in.names(&ids))
+			err := identify.Resolve(ctx, client, in.names(&ids)...)
 			if err == nil {
 				onCall, err = onCallForServices(ctx, client, ids.services)
 			}
@@ -111,11 +111,11 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 	return showAsked(*incident, request, *sent, onCall), nil
 }
 
-// respondersNamed are the ids of what a request names.
-type respondersNamed struct{ users, policies, services []string }
+// responderIDs are the ids of the objects that a request names.
+type responderIDs struct{ users, policies, services []string }
 
-// names are the arguments that name something, and where their ids go.
-func (in addRespondersInput) names(to *respondersNamed) []identify.Argument {
+// names returns the arguments that name objects. Their ids go to to.
+func (in addRespondersInput) names(to *responderIDs) []identify.Argument {
 	return []identify.Argument{
 		identify.Many(identify.User(), "user_ids", in.UserIDs, &to.users),
 		identify.Many(identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs, &to.policies),
@@ -123,14 +123,14 @@ func (in addRespondersInput) names(to *respondersNamed) []identify.Argument {
 	}
 }
 
-// serviceOnCall is who is on call for a service at the first level.
+// serviceOnCall is who is on call for a service at level 1.
 type serviceOnCall struct {
 	service string // its name
 	users   []view.Reference
 }
 
-// onCallForServices finds who is on call now at level 1. A service for which nobody is refuses the whole request: to ask whoever is
-// at the next level is the caller's to decide.
+// onCallForServices finds who is on call now at level 1. It returns an error if a service has nobody: the caller decides whether to ask the
+// next level.
 func onCallForServices(ctx context.Context, client *pagerduty.Client, ids []string) ([]serviceOnCall, error) {
 	services := make([]pagerduty.Service, len(ids))
 	err := parallel.Each(ctx, len(ids), func(ctx context.Context, i int) error {
@@ -147,27 +147,27 @@ func onCallForServices(ctx context.Context, client *pagerduty.Client, ids []stri
 	for _, service := range services {
 		policies = append(policies, service.EscalationPolicy.ID)
 	}
-	turns, err := onCallNow(ctx, client, policies)
+	onCall, err := onCallNow(ctx, client, policies)
 	if err != nil {
 		return nil, err
 	}
 	var found []serviceOnCall
 	for _, service := range services {
-		users := atLevel(turns, service.EscalationPolicy.ID, 1)
+		users := onCallAt(onCall, service.EscalationPolicy.ID, 1)
 		if len(users) == 0 {
-			return nil, nobodyOnCall(turns, service)
+			return nil, nobodyOnCall(onCall, service)
 		}
 		found = append(found, serviceOnCall{service.Name, users})
 	}
 	return found, nil
 }
 
-func nobodyOnCall(turns []pagerduty.OnCall, service pagerduty.Service) error {
+func nobodyOnCall(onCall []pagerduty.OnCall, service pagerduty.Service) error {
 	policy := service.EscalationPolicy
 	sentence := fmt.Sprintf("nobody is on call at level 1 for %s (escalation policy %s)", service.Name, policy.Label())
-	if others := levels(turns, policy.ID); len(others) > 0 {
+	if others := levels(onCall, policy.ID); len(others) > 0 {
 		var names []string
-		for _, user := range atLevel(turns, policy.ID, others[0]) {
+		for _, user := range onCallAt(onCall, policy.ID, others[0]) {
 			names = append(names, fmt.Sprintf("%s (%s)", user.Name, user.ID))
 		}
 		sentence += fmt.Sprintf("; at level %d it is %s. Give user_ids or escalation_policy_ids instead", others[0], strings.Join(names, ", "))
@@ -175,9 +175,9 @@ func nobodyOnCall(turns []pagerduty.OnCall, service pagerduty.Service) error {
 	return errors.New(sentence)
 }
 
-// showAsked shows whom the request went to: as PagerDuty answers where it names them, by their ids otherwise.
+// showAsked returns whom the request went to, by the names in PagerDuty's response as far as it has them.
 func showAsked(incident pagerduty.Incident, request pagerduty.NewResponderRequest, sent pagerduty.ResponderRequest, onCall []serviceOnCall) *respondersView {
-	shown := &respondersView{Incident: standingOf(incident), Message: request.Message, AskedAt: view.Time(sent.RequestedAt)}
+	shown := &respondersView{Incident: briefOf(incident), Message: request.Message, AskedAt: view.Time(sent.RequestedAt)}
 	for _, id := range slices.Concat(request.UserIDs, request.EscalationPolicyIDs) {
 		asked := askedView{Reference: view.Reference{ID: id}}
 		for _, service := range onCall {

@@ -55,7 +55,7 @@ func TestAddRespondersIsRefused(t *testing.T) {
 	}
 }
 
-// An account's key has nobody to ask in the name of. Text that looks like success would be believed.
+// An account's key has no user as the requester, which is an error.
 func TestAddRespondersWithAnAccountKey(t *testing.T) {
 	t.Parallel()
 	const arguments = `{"incident_id":"` + checkout + `","user_ids":["PUBRUNO"]}`

@@ -91,7 +91,7 @@ func TestRelatedIncidents(t *testing.T) {
 	}
 }
 
-// One call tells what fixed it the last times: the number, how long it took, who resolved it, and what was written then.
+// Past incidents have their number, how long they took, who resolved them, their resolution and their last note.
 func TestPastIncidentsTellHowTheyWereResolved(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -116,7 +116,7 @@ func TestPastIncidentsTellHowTheyWereResolved(t *testing.T) {
 	}
 }
 
-// What cannot be read of a past incident is named, and the rest is there.
+// Parts of a past incident that cannot be read are in missing, and the others are shown.
 func TestPastIncidentsOfWhichNotAllCanBeRead(t *testing.T) {
 	t.Parallel()
 	s := failing(t, blackbox.Account{Options: withoutRetries()}, simulator.Fault{Kind: simulator.FaultServerError, Path: "/incidents/*/notes"})
@@ -125,7 +125,7 @@ func TestPastIncidentsOfWhichNotAllCanBeRead(t *testing.T) {
 	if !past.Has("items.4.resolved_by") || !strings.Contains(past.Text("notes.0"), "500") {
 		t.Errorf("got %s", past.JSON)
 	}
-	// Of very many, the most similar are told of.
+	// With many past incidents, only the most similar have outcomes.
 	var many []string
 	for i := range 40 {
 		many = append(many, fmt.Sprintf(`{"incident":{"id":"Q%d","title":"x"},"score":%d}`, i, 40-i))
@@ -160,7 +160,7 @@ func TestDetailsMayBeAskedFor(t *testing.T) {
 	}
 	for _, tool := range s.Tools() {
 		if encoded, err := json.Marshal(tool); err != nil || strings.Contains(string(encoded), "additional_details") {
-			t.Errorf("%s tells of it: %s", tool.Name, encoded)
+			t.Errorf("%s shows it: %s", tool.Name, encoded)
 		}
 	}
 }
@@ -189,12 +189,12 @@ func TestSimilarIncidentsThatThePlanLacks(t *testing.T) {
 	}
 }
 
-// A comparison cannot begin in the future.
+// since must be in the past.
 func TestOutlierSinceTheFuture(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	for _, since := range []string{"+1d", "now", "2030-01-01T00:00:00Z"} {
-		if sentence := s.CallError("get_outlier_incident", `{"incident_id":"`+checkout+`","since":"`+since+`"}`); !strings.Contains(sentence, "is not past") || len(s.Requests()) != 0 {
+		if sentence := s.CallError("get_outlier_incident", `{"incident_id":"`+checkout+`","since":"`+since+`"}`); !strings.Contains(sentence, "is not in the past") || len(s.Requests()) != 0 {
 			t.Errorf("%s: %q after %v", since, sentence, s.Sent())
 		}
 	}

@@ -29,8 +29,7 @@ func TestSizeOfAHundredIncidents(t *testing.T) {
 	}
 }
 
-// longIncidents answers with incidents that have titles of 90 characters and two assignees. All are acknowledged, and every third
-// was reassigned.
+// longIncidents responds with acknowledged incidents that have titles of 90 characters and two assignees. Every third was reassigned.
 func longIncidents(count int) http.Handler {
 	const incident = `{"id":"Q%013d","type":"incident","incident_number":%d,"title":%q,"status":"acknowledged","urgency":"high","created_at":"2026-11-22T14:25:27Z",
 		"priority":{"id":"PPRIOR1","summary":"P1"},"alert_counts":{"all":12},"html_url":"https://lanternfield-demo.pagerduty.com/incidents/Q%013d","service":{"id":"PSCHKAP","summary":"Checkout API"},
@@ -49,7 +48,7 @@ func longIncidents(count int) http.Handler {
 	})
 }
 
-// A list that is larger than a result may be stops by itself, says so, and goes on where it stopped.
+// A list that does not fit into a result stops early, and next_offset is where it continues.
 func TestListStopsAtTheBudget(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Simulator: largeAccount()})

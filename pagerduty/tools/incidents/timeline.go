@@ -14,14 +14,14 @@ const (
 	resolveEntry = "resolve_log_entry"
 )
 
-// entryView is something that happened to an incident.
+// entryView is an entry in an incident's log.
 type entryView struct {
 	At      string `json:"at,omitzero"`
 	What    string `json:"what"`
 	By      string `json:"by,omitzero"`
 	Text    string `json:"text,omitzero"`
-	Note    string `json:"note,omitzero"`    // such as how the incident was resolved
-	Details string `json:"details,omitzero"` // of the event that triggered the incident
+	Note    string `json:"note,omitzero"`    // such as the resolution
+	Details string `json:"details,omitzero"` // of the triggering event
 	Links   []link `json:"links,omitempty"`
 }
 
@@ -36,9 +36,9 @@ func showEntry(e pagerduty.LogEntry) entryView {
 	return shown
 }
 
-func (f *fetching) timeline(ctx context.Context, client *pagerduty.Client, id string) (bool, error) {
-	page, err := client.Incidents.LogEntries(ctx, id, pagerduty.ListLogEntriesOptions{
-		PageOptions: pagerduty.PageOptions{PageSize: newest},
+func (f *partFetcher) timeline(ctx context.Context) (more bool, err error) {
+	page, err := f.client.Incidents.LogEntries(ctx, f.id, pagerduty.ListLogEntriesOptions{
+		PageOptions: pagerduty.PageOptions{PageSize: maxPerPart},
 	})
 	if err != nil {
 		return false, err
@@ -51,8 +51,8 @@ func (f *fetching) timeline(ctx context.Context, client *pagerduty.Client, id st
 	return page.More, nil
 }
 
-// sayNotesOnce leaves of a note in the timeline that it was written: what it says is shown beside it.
-func (p *parts) sayNotesOnce() {
+// dropRepeatedNotes removes the text of timeline entries whose note is in Notes.
+func (p *parts) dropRepeatedNotes() {
 	for i, e := range p.Timeline {
 		if e.What+"_log_entry" == noteEntry && slices.ContainsFunc(p.Notes, func(n noteView) bool { return n.Text == e.Note }) {
 			p.Timeline[i].Note, p.Timeline[i].Text = "", ""
@@ -60,19 +60,19 @@ func (p *parts) sayNotesOnce() {
 	}
 }
 
-// resolutionIn is what was written when the incident was resolved last; found is false if that is not among the entries.
+// resolutionIn returns the text of the latest resolution; found is false if it is not among the entries.
 func resolutionIn(entries []pagerduty.LogEntry) (resolution string, found bool) {
-	at := slices.IndexFunc(entries, func(e pagerduty.LogEntry) bool { return e.Type == resolveEntry }) // the newest come first
+	at := slices.IndexFunc(entries, func(e pagerduty.LogEntry) bool { return e.Type == resolveEntry }) // newest first
 	if at < 0 {
 		return "", false
 	}
 	return entries[at].Note, true
 }
 
-// resolution asks what was written when a resolved incident was resolved.
+// resolution reads the text of an incident's latest resolution.
 func resolution(ctx context.Context, client *pagerduty.Client, id string) (string, error) {
 	page, err := client.Incidents.LogEntries(ctx, id, pagerduty.ListLogEntriesOptions{
-		PageOptions: pagerduty.PageOptions{PageSize: newest}, Overview: true,
+		PageOptions: pagerduty.PageOptions{PageSize: maxPerPart}, Overview: true,
 	})
 	if err != nil {
 		return "", err

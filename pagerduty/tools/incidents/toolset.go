@@ -1,4 +1,4 @@
-// Package incidents holds the tools that read and work incidents.
+// Package incidents holds the tools that read, create and update incidents:
 //
 //	client, err := pagerduty.New(pagerduty.APIKey(key))
 //	…
@@ -17,7 +17,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
 )
 
-// Toolset gives all tools of the area, over the account that source gives for each call.
+// Toolset returns all tools of the area. Each call uses the client that source returns for its context.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	t := &tools{source: source}
 	all := explain.WithMiddleware(
@@ -35,22 +35,21 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		Name:  "incidents",
 		Title: "PagerDuty incidents",
 		Instructions: instruct.Lines(
-			"PagerDuty incidents: what is on fire, who has it, its alerts, notes and history, and similar ones.",
-			"An incident is named by id, number or web address; services, teams, users, escalation policies and priorities by id or exact name.",
+			"PagerDuty incidents: what is open, who is assigned, alerts, notes and history, and similar incidents.",
+			"Pass an incident by id, number or web address; services, teams, users, escalation policies and priorities by id or exact name.",
 			instruct.Times,
 		),
 		Tools: all,
 	}
 }
 
-// tools is what the handlers share.
+// tools has the handlers of all tools.
 type tools struct {
 	source pagerduty.ClientSource
 }
 
-// incident gives the client for a call and the id of the incident that text names. PagerDuty takes
-// a number only to get one, so the id is looked up for it, and for a link, which may be of another
-// account.
+// incident returns the client and the id of the incident that text names. It looks up numbers, which most of PagerDuty's operations do not
+// take, and links, which may lead to another account.
 func (t *tools) incident(ctx context.Context, text string) (*pagerduty.Client, string, error) {
 	name, err := identify.Incident("incident_id", text)
 	if err != nil {
@@ -67,7 +66,7 @@ func (t *tools) incident(ctx context.Context, text string) (*pagerduty.Client, s
 	return client, incident.ID, nil
 }
 
-// lookUp gets the incident of that name, and refuses a link to another account's.
+// lookUp reads an incident. It refuses a link to another account.
 func lookUp(ctx context.Context, client *pagerduty.Client, name identify.IncidentName, include ...pagerduty.IncidentInclude) (*pagerduty.Incident, error) {
 	incident, err := client.Incidents.Get(ctx, name.ID, include...)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// What a stranger wrote arrives as data: what a reader of the screen would see, cut to size, and nothing that no one sees.
+// An outsider's text is returned as it looks on a screen, without invisible characters, and cut to size.
 func TestTextOfOutsiders(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -44,7 +44,7 @@ func TestTextOfOutsiders(t *testing.T) {
 	}
 }
 
-// What comes back from a note that was written goes the same way.
+// So is the text of a note in the result of the call that wrote it.
 func TestNoteWithInvisibleCharacters(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -52,7 +52,7 @@ func TestNoteWithInvisibleCharacters(t *testing.T) {
 	note.Expect(map[string]any{"text": "abc"})
 }
 
-// A list has room for the beginning of a long title.
+// A list has the beginning of a long title.
 func TestLongTitlesInLists(t *testing.T) {
 	t.Parallel()
 	s := demo(t)

@@ -8,7 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// summary is an incident among others.
+// summary is an incident in a list.
 type summary struct {
 	ID             string                   `json:"id"`
 	Number         int                      `json:"number,omitzero"`
@@ -18,20 +18,20 @@ type summary struct {
 	Priority       string                   `json:"priority,omitzero"`
 	Service        *view.Reference          `json:"service,omitzero"`
 	Assignees      []assignee               `json:"assignees,omitempty"`
-	AssignedAt     string                   `json:"assigned_at,omitzero"` // absent where it was when the incident was created
+	AssignedAt     string                   `json:"assigned_at,omitzero"` // absent if the incident was assigned when it was created
 	AcknowledgedBy []string                 `json:"acknowledged_by,omitempty"`
 	CreatedAt      string                   `json:"created_at,omitzero"`
-	UpdatedAt      string                   `json:"updated_at,omitzero"` // in a list of what was touched
+	UpdatedAt      string                   `json:"updated_at,omitzero"` // only in lists with updated_since
 	ResolvedAt     string                   `json:"resolved_at,omitzero"`
 	ResolvedBy     string                   `json:"resolved_by,omitzero"`
 	Alerts         int                      `json:"alerts,omitzero"`
 	HTMLURL        string                   `json:"html_url,omitzero"`
 }
 
-// assignee is who has an incident.
+// assignee is a user to whom an incident is assigned.
 type assignee struct {
 	view.Reference
-	Since string `json:"since,omitzero"` // where not all have it since assigned_at
+	Since string `json:"since,omitzero"` // if the assignees differ; see assigned_at
 }
 
 func summarize(i pagerduty.Incident) summary {
@@ -47,7 +47,7 @@ func summarize(i pagerduty.Incident) summary {
 	return shown
 }
 
-// name is what a reference is called where its id is not shown; "" for none.
+// name returns the name of a reference whose id is not shown; "" for the zero reference.
 func name(r pagerduty.Reference) string {
 	if !r.DeletedAt.IsZero() {
 		return r.Label() + " (deleted)"
@@ -62,7 +62,7 @@ func priority(i pagerduty.Incident) string {
 	return i.Priority.Label()
 }
 
-// assign shows the assignees, and since when they have the incident: once where all got it together.
+// assign sets the assignees, and when they were assigned: once if it was at the same time.
 func (s *summary) assign(i pagerduty.Incident) {
 	for _, assignment := range i.Assignments {
 		who := view.Of(assignment.Assignee)
@@ -92,7 +92,6 @@ func assignees(i pagerduty.Incident) []view.Reference {
 	return view.References(references)
 }
 
-// acknowledgedBy names who acknowledged.
 func acknowledgedBy(i pagerduty.Incident) []string {
 	var names []string
 	for _, a := range i.Acknowledgements {
@@ -103,7 +102,7 @@ func acknowledgedBy(i pagerduty.Incident) []string {
 	return names
 }
 
-// resolvedAt is when the incident was resolved; zero for one that is open.
+// resolvedAt returns when the incident was resolved; zero if it is open.
 func resolvedAt(i pagerduty.Incident) pagerduty.Time {
 	switch {
 	case i.Status != pagerduty.StatusResolved:

@@ -16,7 +16,7 @@ import (
 
 const getCheckout = `{"incident_id":"` + checkout + `"}`
 
-// What goes away by itself is waited for, and the model never hears of it.
+// Failures that pass are retried, and the model does not see them.
 func TestFailuresThatPass(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]simulator.Fault{
@@ -67,7 +67,7 @@ func TestFailuresThatStay(t *testing.T) {
 	}
 }
 
-// A limit that lasts longer than anyone waits is told at once.
+// A rate limit that lasts too long is an error at once.
 func TestLongRateLimitIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	s := failing(t, blackbox.Account{}, simulator.Fault{Kind: simulator.FaultRateLimit, Reset: 50 * time.Second})
@@ -127,12 +127,12 @@ func TestAWrongKey(t *testing.T) {
 			}
 		}
 		if strings.Contains(sentence, "wrong-key") {
-			t.Errorf("%q tells the key", sentence)
+			t.Errorf("%q contains the key", sentence)
 		}
 	}
 }
 
-// What became of a change whose answer cannot be read is found out where that can be done, and otherwise said to be unknown.
+// If the response to a change cannot be read, the client finds out the outcome if it can. Otherwise the error says that it is unknown.
 func TestWritesWithUnreadableAnswers(t *testing.T) {
 	t.Parallel()
 	for tool, arguments := range writingCalls() {
@@ -156,7 +156,7 @@ func TestWritesWithUnreadableAnswers(t *testing.T) {
 	}
 }
 
-// once spoils the answer to the first request of a method after the account has done what it says.
+// once replaces the response to the first request of a method, which the account carries out.
 func once(method string, spoil func(http.ResponseWriter)) func(http.Handler) http.Handler {
 	var met atomic.Bool
 	return func(next http.Handler) http.Handler {
@@ -171,7 +171,7 @@ func once(method string, spoil func(http.ResponseWriter)) func(http.Handler) htt
 	}
 }
 
-// PagerDuty makes the change and fails before it can say so; what the client repeats finds the incident resolved already.
+// PagerDuty makes the change but responds with an error. The client's second attempt finds the incident already resolved.
 func TestAChangeThatHadToBeRepeated(t *testing.T) {
 	t.Parallel()
 	for name, spoil := range map[string]func(http.ResponseWriter){
@@ -193,7 +193,7 @@ func TestAChangeThatHadToBeRepeated(t *testing.T) {
 	}
 }
 
-// A note is not written twice: without an answer, it may or may not be there.
+// A note is not retried: without a response it may have been written.
 func TestANoteIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Around: once(http.MethodPost, func(http.ResponseWriter) { panic(http.ErrAbortHandler) })})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
@@ -21,7 +22,8 @@ func shiftsIn(ctx context.Context, client *pagerduty.Client, team, user string) 
 	now := when.Now(ctx)
 	err := parallel.Do(ctx,
 		func(ctx context.Context) (err error) {
-			shifts, err = allOnCalls(ctx, client, pagerduty.ListOnCallsOptions{UserIDs: []string{user}, Since: now, Until: now.AddDate(0, 0, shiftDays), Earliest: true})
+			query := pagerduty.ListOnCallsOptions{UserIDs: []string{user}, Since: now, Until: now.AddDate(0, 0, shiftDays), Earliest: true}
+			shifts, err = paging.First(client.OnCalls.All(ctx, query), maxOnCalls)
 			return err
 		},
 		func(ctx context.Context) (err error) { return ownedBy(ctx, client, team, owned) },

@@ -98,7 +98,10 @@ func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, q
 	var onCalls []pagerduty.OnCall
 	var policies policyLevels
 	err := parallel.Do(ctx,
-		func(ctx context.Context) (err error) { onCalls, err = allOnCalls(ctx, client, query); return err },
+		func(ctx context.Context) (err error) {
+			onCalls, err = paging.First(client.OnCalls.All(ctx, query), maxOnCalls)
+			return err
+		},
 		func(ctx context.Context) (err error) { policies, err = levelsOf(ctx, client, query); return err },
 	)
 	if err != nil {

@@ -18,19 +18,6 @@ import (
 // maxOnCalls limits the on-calls that one call reads.
 const maxOnCalls = 2000
 
-func allOnCalls(ctx context.Context, client *pagerduty.Client, options pagerduty.ListOnCallsOptions) ([]pagerduty.OnCall, error) {
-	var onCalls []pagerduty.OnCall
-	for onCall, err := range client.OnCalls.All(ctx, options) {
-		if err != nil {
-			return nil, err
-		}
-		if onCalls = append(onCalls, onCall); len(onCalls) == maxOnCalls {
-			break
-		}
-	}
-	return onCalls, nil
-}
-
 // referenceTime returns now, or the start of a window that does not include now.
 func referenceTime(query pagerduty.ListOnCallsOptions, now time.Time) time.Time {
 	if includesNow(query, now) {

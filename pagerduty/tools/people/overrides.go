@@ -11,6 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
@@ -151,7 +152,7 @@ func (p *overridePlan) otherShifts(ctx context.Context, client *pagerduty.Client
 	if !options.Since.Before(options.Until) {
 		return nil, notes
 	}
-	onCalls, err := allOnCalls(ctx, client, options)
+	onCalls, err := paging.First(client.OnCalls.All(ctx, options), maxOnCalls)
 	if err != nil {
 		return nil, append(notes, "The users' other shifts could not be read.")
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -115,6 +116,19 @@ func Filtered[V any](ctx context.Context, client *pagerduty.Client, filters []id
 		return listed, err
 	}
 	return list(ctx)
+}
+
+// First returns the first items of a list, up to most, and those before an error.
+func First[T any](list iter.Seq2[T, error], most int) (items []T, err error) {
+	for item, err := range list {
+		if err != nil {
+			return items, err
+		}
+		if items = append(items, item); len(items) == most {
+			break
+		}
+	}
+	return items, nil
 }
 
 // Slice returns the part of items that the arguments choose, for lists that PagerDuty does not page.

@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// changedView is what a change did to one incident.
+// changedView is the effect of a change on one incident.
 type changedView struct {
 	ID      string           `json:"id"`
 	Number  int              `json:"number,omitzero"`
@@ -17,15 +17,15 @@ type changedView struct {
 	Service *view.Reference  `json:"service,omitzero"`
 	Teams   []view.Reference `json:"teams,omitempty"`
 	Before  *state           `json:"before,omitzero"`
-	After   *state           `json:"after,omitzero"` // absent if there was nothing to do
+	After   *state           `json:"after,omitzero"` // absent if the incident was not changed
 	Next    []next           `json:"next,omitempty"`
 	HTMLURL string           `json:"html_url,omitzero"`
 
-	NoteWritten *bool  `json:"note_written,omitzero"` // only where a note was to be written
+	NoteWritten *bool  `json:"note_written,omitzero"` // absent if the call has no note
 	NoteError   string `json:"note_error,omitzero"`
 }
 
-// state is what can be changed, and who has the incident. Of what can be changed a view holds only what is different.
+// state holds the fields of an incident that can change. In a result it has only those that differ, and always the status.
 type state struct {
 	Status           pagerduty.IncidentStatus `json:"status,omitzero"`
 	Title            string                   `json:"title,omitzero"`
@@ -50,18 +50,18 @@ func stateOf(i pagerduty.Incident) *state {
 	return s
 }
 
-// changesView is what a change did. It is no mcptools.List: a part that had to be left out of it was
-// changed all the same, and must not look like work that is left to do.
+// changesView is the result of manage_incidents. It is not an mcptools.List, whose next_offset would make incidents that do not fit look
+// like work that is left.
 type changesView struct {
-	Changed int           `json:"changed"` // how many incidents, shown or not
+	Changed int           `json:"changed"` // number of incidents, shown or not
 	Note    string        `json:"note,omitzero"`
 	Items   []changedView `json:"items"`
 
-	Notified []view.Reference `json:"notified,omitzero"` // by the change, each once; empty for nobody
+	Notified []view.Reference `json:"notified,omitzero"` // each once; empty if nobody was notified
 	Missing  missing          `json:"missing,omitempty"`
 }
 
-// showChanges compares incidents by id. What after lacks was not changed.
+// showChanges compares incidents by id. An incident that is not in after was not changed.
 func (in manageIncidentsInput) showChanges(before, after []pagerduty.Incident) *changesView {
 	view := &changesView{Changed: len(after), Items: []changedView{}, Notified: in.notified(before, after)}
 	wasResolved := 0
@@ -72,7 +72,7 @@ func (in manageIncidentsInput) showChanges(before, after []pagerduty.Incident) *
 		}
 	}
 	if in.resolves() && wasResolved > 0 {
-		view.Note = fmt.Sprintf("%d of them were resolved already", wasResolved)
+		view.Note = fmt.Sprintf("%d of them were already resolved", wasResolved)
 		if in.Resolution != nil {
 			view.Note += ", and the resolution was not recorded there: write a note instead"
 		}
@@ -82,21 +82,21 @@ func (in manageIncidentsInput) showChanges(before, after []pagerduty.Incident) *
 	return view
 }
 
-// shorten says once for a long answer what would stand in every item of it.
+// shorten removes what repeats in every item of a long result.
 func (v *changesView) shorten() {
 	if len(v.Items) <= usualLength {
 		return
 	}
-	short := &shorthand{ids: map[string]string{}}
+	short := &shortener{ids: map[string]string{}}
 	for n := range v.Items {
 		item := &v.Items[n]
 		item.HTMLURL = short.address(item.ID, item.HTMLURL)
 		if item.Service != nil {
-			short.once(item.Service)
+			short.dropKnownID(item.Service)
 		}
-		short.onceEach(item.Teams)
+		short.dropKnownIDs(item.Teams)
 		if item.After != nil {
-			short.onceEach(item.After.Assignees)
+			short.dropKnownIDs(item.After.Assignees)
 		}
 	}
 	v.Note = strings.TrimSpace(v.Note + " " + strings.Join(short.notes(), " "))
@@ -117,12 +117,12 @@ func indexOf(incidents []pagerduty.Incident, id string) int {
 	return slices.IndexFunc(incidents, func(i pagerduty.Incident) bool { return i.ID == id })
 }
 
-// notified is whom the change notified: the assignees of incidents that were given to someone, opened again or made more urgent.
+// notified returns whom the change notified: the assignees of incidents that were reassigned, reopened or made more urgent.
 func (in manageIncidentsInput) notified(before, after []pagerduty.Incident) []view.Reference {
 	notified := []view.Reference{}
 	for _, old := range before {
 		at := indexOf(after, old.ID)
-		if at < 0 || !in.notifiesOf(old, after[at]) {
+		if at < 0 || !in.hasNotified(old, after[at]) {
 			continue
 		}
 		for _, who := range assignees(after[at]) {
@@ -134,20 +134,20 @@ func (in manageIncidentsInput) notified(before, after []pagerduty.Incident) []vi
 	return notified
 }
 
-func (in manageIncidentsInput) notifiesOf(old, now pagerduty.Incident) bool {
-	given := len(in.AssigneeIDs) > 0 || in.EscalationLevel != nil || in.EscalationPolicyID != nil
+func (in manageIncidentsInput) hasNotified(old, now pagerduty.Incident) bool {
+	reassigned := len(in.AssigneeIDs) > 0 || in.EscalationLevel != nil || in.EscalationPolicyID != nil
 	triggered := now.Status == pagerduty.StatusTriggered
-	return given || !old.IsOpen() && now.IsOpen() || triggered && (old.Status != now.Status || old.Urgency == pagerduty.UrgencyLow && now.Urgency == pagerduty.UrgencyHigh)
+	return reassigned || !old.IsOpen() && now.IsOpen() || triggered && (old.Status != now.Status || old.Urgency == pagerduty.UrgencyLow && now.Urgency == pagerduty.UrgencyHigh)
 }
 
-// difference keeps what differs, and always the status and of after who has the incident.
+// difference clears equal fields, except the status and, in after, who has the incident.
 func difference(before, after *state) (*state, *state) {
-	forget(&before.Title, &after.Title)
-	forget(&before.Urgency, &after.Urgency)
-	forget(&before.Priority, &after.Priority)
-	forget(&before.Type, &after.Type)
-	forget(&before.ConferenceURL, &after.ConferenceURL)
-	forget(&before.ConferenceNumber, &after.ConferenceNumber)
+	clearEqual(&before.Title, &after.Title)
+	clearEqual(&before.Urgency, &after.Urgency)
+	clearEqual(&before.Priority, &after.Priority)
+	clearEqual(&before.Type, &after.Type)
+	clearEqual(&before.ConferenceURL, &after.ConferenceURL)
+	clearEqual(&before.ConferenceNumber, &after.ConferenceNumber)
 	if before.EscalationPolicy != nil && after.EscalationPolicy != nil && before.EscalationPolicy.ID == after.EscalationPolicy.ID {
 		before.EscalationPolicy, after.EscalationPolicy = nil, nil
 	}
@@ -160,8 +160,8 @@ func difference(before, after *state) (*state, *state) {
 	return before, after
 }
 
-// forget empties two values that are the same.
-func forget[T comparable](before, after *T) {
+// clearEqual clears two values if they are equal.
+func clearEqual[T comparable](before, after *T) {
 	if *before == *after {
 		var none T
 		*before, *after = none, none

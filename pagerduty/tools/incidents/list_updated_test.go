@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// What was touched is found however old it is, the latest first.
+// Incidents with activity are listed however old they are, the latest first.
 func TestListOfWhatWasTouched(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -20,14 +20,14 @@ func TestListOfWhatWasTouched(t *testing.T) {
 	list := s.Call("list_incidents", `{"updated_since":"-2h"}`)
 	list.Expect(map[string]any{"items.0.id": certOld, "more": false, "window.all_time": nil})
 	if parseTime(t, list.Text("items.0.updated_at")).Before(parseTime(t, list.Text("items.0.created_at")).AddDate(0, 0, 40)) {
-		t.Errorf("the certificate was touched at %s", list.Text("items.0.updated_at"))
+		t.Errorf("the certificate was updated at %s", list.Text("items.0.updated_at"))
 	}
 	query := s.SentTo("GET", "/log_entries")[0].Query
 	if query.Get("since") == "" || query.Get("since") != list.Text("window.since") || query.Get("until") != list.Text("window.until") || len(s.SentTo("GET", "/incidents")) != 0 {
 		t.Errorf("sent %v, and says %v", s.Sent(), list.At("window"))
 	}
 	if updated := list.Column("items", "updated_at"); !slices.IsSortedFunc(updated, func(a, b string) int { return strings.Compare(b, a) }) {
-		t.Errorf("touched at %v, want the latest first", updated)
+		t.Errorf("updated at %v, want the latest first", updated)
 	}
 	whole := list.Column("items", "id")
 	if !unique(whole) || len(whole) < 4 {
@@ -61,7 +61,7 @@ func TestListOfWhatWasTouched(t *testing.T) {
 	}
 }
 
-// Of very many no more are read than one call should, and the answer says how to go on.
+// One call reads a limited number of incidents, and its note says how to continue.
 func TestListOfVeryManyThatWereTouched(t *testing.T) {
 	t.Parallel()
 	const inAll = 500
@@ -99,12 +99,12 @@ func TestListOfVeryManyThatWereTouched(t *testing.T) {
 	none.Expect(map[string]any{"items.0": nil, "more": true, "next_offset": 200})
 }
 
-// Whatever fits into one answer, whoever goes on as the answer says sees every incident once, also where something happens meanwhile.
+// A model that follows the notes sees every incident once, also if there is new activity meanwhile.
 func TestListOfWhatWasTouchedGoesOn(t *testing.T) {
 	t.Parallel()
 	for _, filter := range []string{``, `,"urgencies":["low"]`, `,"statuses":["resolved"],"limit":7`} {
 		s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now)), Unchecked: true})
-		goesOn := regexp.MustCompile(`give offset (\d+) and until (\S+),`)
+		goesOn := regexp.MustCompile(`pass offset (\d+) and until (\S+),`)
 		var ids []string
 		arguments, pages := `"limit":1000`+filter, 1
 		if strings.Contains(filter, "limit") {
@@ -129,7 +129,7 @@ func TestListOfWhatWasTouchedGoesOn(t *testing.T) {
 	}
 }
 
-// Where PagerDuty lists no further log entries, the answer says how far it reaches.
+// If PagerDuty lists no further log entries, a note says how far the list goes back.
 func TestListOfMoreThanPagerDutyLists(t *testing.T) {
 	t.Parallel()
 	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -148,7 +148,7 @@ func TestListOfMoreThanPagerDutyLists(t *testing.T) {
 	})})
 	list := s.Call("list_incidents", `{"updated_since":"2026-11-01","limit":100}`)
 	list.Expect(map[string]any{"more": true, "next_offset": nil, "items.49.id": "Q49", "items.50": nil})
-	if note := list.Text("notes.1"); !strings.Contains(note, "reach back to 2026-11-22T14:00:00Z") || !strings.Contains(note, "Set until to that time") {
+	if note := list.Text("notes.1"); !strings.Contains(note, "back to 2026-11-22T14:00:00Z") || !strings.Contains(note, "set until to that time") {
 		t.Errorf("it says %q", note)
 	}
 }
