@@ -7,16 +7,16 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
-// ContextWithClock makes the tools that are called with the context take the time from now instead of time.Now: what "-24h",
-// "today" and "now" mean in arguments, and the window of a list that is given none. It is for tests, whose account stands at
-// a time of its own, such as that of simulatortest:
+// ContextWithClock returns a context in which tools take the current time from now instead of time.Now. This time is used for "-24h",
+// "today" and "now" in arguments, and for default windows of lists. It is for tests with an account that has its own clock, such as
+// that of simulatortest:
 //
 //	account := simulatortest.New(t)
 //	ctx := tools.ContextWithClock(t.Context(), account.Clock.Now)
 //	result := listIncidents.Call(ctx, json.RawMessage(`{"since":"-24h"}`))
 //
-// Without it the tools look for the incidents of the real last day, and the account has none. Where a server makes the contexts
-// of the calls, a middleware around the tools does the same. The clock affects no deadline and no waiting.
+// Without it the tools would list the incidents of the real last day, and the account has none. If a server makes the contexts of the
+// calls, set the clock in a middleware. It affects no deadlines and no waiting.
 func ContextWithClock(ctx context.Context, now func() time.Time) context.Context {
 	return when.WithClock(ctx, now)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
 )
 
-// TestContextWithClock: an account whose time is to come has a last day as well, and people who are on call.
+// The account's clock is in the future. Its incidents and on-calls are found only with ContextWithClock.
 func TestContextWithClock(t *testing.T) {
 	t.Parallel()
 	account := simulatortest.New(t, simulator.WithClock(func() time.Time { return time.Date(2041, time.March, 6, 10, 0, 0, 0, time.UTC) }))

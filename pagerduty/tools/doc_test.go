@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
 )
 
-// The code of the package's comment.
+// The code in the package comment.
 func _(ctx context.Context, key, name string, arguments json.RawMessage, offer func(name, description string, schema json.RawMessage)) (string, error) {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
 	if err != nil {
@@ -17,7 +17,7 @@ func _(ctx context.Context, key, name string, arguments json.RawMessage, offer f
 	}
 	var all []mcptools.Tool
 	for _, toolset := range tools.All(client) {
-		readers, err := mcptools.Select(toolset.Tools, mcptools.Selection{}) // what changes nothing
+		readers, err := mcptools.Select(toolset.Tools, mcptools.Selection{}) // the tools that only read
 		if err != nil {
 			return "", err
 		}
@@ -26,6 +26,6 @@ func _(ctx context.Context, key, name string, arguments json.RawMessage, offer f
 	for _, tool := range all {
 		offer(tool.Name, tool.Description, tool.InputSchema)
 	}
-	result := mcptools.CallNamed(ctx, all, name, arguments) // the model's call; Text is the answer for it
+	result := mcptools.CallNamed(ctx, all, name, arguments) // the model's call; Text is for the model
 	return result.Text, result.Err
 }

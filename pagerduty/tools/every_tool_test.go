@@ -16,7 +16,7 @@ import (
 
 // These tests derive from each tool's Example, so that a new tool is tested without being listed anywhere.
 
-// areas are the constructors of the toolsets.
+// areas returns the constructors of the toolsets.
 func areas() []func(pagerduty.ClientSource) mcptools.Toolset {
 	var all []func(pagerduty.ClientSource) mcptools.Toolset
 	for i := range tools.All(nil) {
@@ -25,12 +25,12 @@ func areas() []func(pagerduty.ClientSource) mcptools.Toolset {
 	return all
 }
 
-// effectMembers are the members of a result that state an effect: what there is now, what was there before, who hears of it.
+// effectMembers are the members of results that state an effect: the new state, the previous state, or who was notified.
 var effectMembers = []string{
 	"created", "changed", "deleted", "removed", "added", "moved", "notified", "before", "outcome", "id", "rules", "no_longer_grouped",
 }
 
-// The example of every tool works on the demo account. A tool that writes does write, and states an effect; one that reads does not.
+// The example of every tool works on the demo account. A tool that writes sends a write and states its effect; a tool that reads does not.
 func TestEveryExampleWorks(t *testing.T) {
 	t.Parallel()
 	for _, area := range areas() {
@@ -54,7 +54,7 @@ func TestEveryExampleWorks(t *testing.T) {
 	}
 }
 
-// Every tool that writes decides whether it may notify people.
+// Every tool that writes has a mark for whether it may notify people.
 func TestEveryWriteDecidesWhetherItPages(t *testing.T) {
 	t.Parallel()
 	for _, area := range areas() {
@@ -91,7 +91,7 @@ func TestEveryWriteAsks(t *testing.T) {
 	}
 }
 
-// No argument that takes ids lets a hostile one through, and one that does not exist changes nothing.
+// No argument accepts a hostile id, and an unknown id changes nothing.
 func TestIDsOfEveryTool(t *testing.T) {
 	t.Parallel()
 	for _, area := range areas() {
@@ -99,7 +99,7 @@ func TestIDsOfEveryTool(t *testing.T) {
 	}
 }
 
-// The shapes in which models send arguments all mean the same.
+// The forms in which models send arguments all have the same meaning.
 func TestShapesOfEveryExample(t *testing.T) {
 	t.Parallel()
 	for _, area := range areas() {
@@ -124,7 +124,7 @@ func TestShapesOfEveryExample(t *testing.T) {
 	}
 }
 
-// canonical is what a tool takes arguments for.
+// canonical returns arguments as a tool gets them.
 func canonical(t *testing.T, tool mcptools.Tool, arguments string) (seen string) {
 	t.Helper()
 	result := tool.With(func(mcptools.Handler) mcptools.Handler {

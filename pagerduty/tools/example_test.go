@@ -16,8 +16,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
 )
 
-// Everything that reads: the zero Selection leaves out whatever changes something. A model is told of each tool by its Name,
-// Description and InputSchema, and its calls go to the tool of that name.
+// All tools that only read: the zero Selection leaves out tools that write. The model gets the Name, Description and InputSchema of each
+// tool, and its calls go to the tool with that name.
 func Example() {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly(), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
@@ -38,7 +38,7 @@ func Example() {
 	// Output: {"items":[{"id":"PTCHECK","name":"Checkout","description":"Everything between the basket and the receipt.","default_role":"manager","html_url":"https://lanternfield-demo.pagerduty.com/teams/PTCHECK"}],"more":false}
 }
 
-// The tools of two areas, those that change something included, but for what could wake somebody.
+// The tools of two areas, including those that write, except those that may page somebody.
 func Example_writes() {
 	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
@@ -56,7 +56,7 @@ func Example_writes() {
 	// Output: add_note_to_incident
 }
 
-// A bot with many users: each call runs with the key of whoever it is for.
+// A bot with many users: each call uses the key of its user.
 func Example_perRequest() {
 	type userKey struct{}
 	pool := pagerduty.NewPool(func(ctx context.Context) (pagerduty.Token, error) {
@@ -91,7 +91,7 @@ func Example_perRequest() {
 	// connect your PagerDuty account first
 }
 
-// A tool of one's own beside PagerDuty's: a function, and the struct of its arguments.
+// A program's own tool beside PagerDuty's: a function and the struct of its arguments.
 func Example_ownTool() {
 	type runbookInput struct {
 		Service string `json:"service" jsonschema_description:"Name of the service."`
@@ -110,7 +110,7 @@ func Example_ownTool() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	tools := append(incidents.Toolset(client).Tools, mcptools.Read("get_runbook", "Says what to do when a service fails.", getRunbook))
+	tools := append(incidents.Toolset(client).Tools, mcptools.Read("get_runbook", "Returns what to do when a service fails.", getRunbook))
 	own := tools[len(tools)-1]
 	fmt.Println(own.Call(context.Background(), json.RawMessage(`{"service":"Checkout API"}`)).Text)
 	fmt.Println(own.Call(context.Background(), json.RawMessage(`{"service":"Checkout"}`)).Text)
@@ -119,8 +119,8 @@ func Example_ownTool() {
 	// there is no runbook for "Checkout"; there is one for Checkout API
 }
 
-// A check of one's own around a tool. The arguments that it sees are those that the tool acts on: names and types are the
-// schema's, however the model wrote them.
+// A program's own check around a tool. It sees the arguments as the tool gets them, with the names and types of the schema, however the
+// model wrote them.
 func Example_ownCheck() {
 	errTooMany := errors.New("too many incidents at a time")
 	oneAtATime := func(next mcptools.Handler) mcptools.Handler {

@@ -25,7 +25,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
-// writingTools are the tools that change something.
+// writingTools returns the tools that write.
 func writingTools(source pagerduty.ClientSource) []mcptools.Tool {
 	var all []mcptools.Tool
 	for _, toolset := range tools.All(source) {
@@ -38,10 +38,10 @@ func writingTools(source pagerduty.ClientSource) []mcptools.Tool {
 	return all
 }
 
-// answerer is what becomes of one attempt at a change.
+// answerer responds to one attempt at a change.
 type answerer func(a *faultyAccount, r *http.Request) (*http.Response, error)
 
-// faults are what becomes of a call's attempts at a change, one after the other, the last of them for ever.
+// faults returns the responses to the attempts at a change, one after the other; the last one repeats.
 func faults() map[string][]answerer {
 	all := map[string][]answerer{
 		"cut once":      {cutBody, carriedOut},
@@ -84,7 +84,7 @@ func roots(object, list string) string {
 	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list), ",") + "}"
 }
 
-// faultyAccount is a demo account whose answers to changes are spoilt.
+// faultyAccount is a demo account with faulty responses to changes.
 type faultyAccount struct {
 	account http.Handler
 	fault   []answerer
@@ -100,7 +100,7 @@ func (a *faultyAccount) RoundTrip(r *http.Request) (*http.Response, error) {
 		select {
 		case <-time.After(a.latency):
 		case <-r.Context().Done():
-			if r.Method != http.MethodGet { // what was sent arrives all the same
+			if r.Method != http.MethodGet { // the request still arrives
 				_, _ = carriedOut(a, r)
 			}
 			return nil, r.Context().Err()
@@ -173,7 +173,7 @@ func lost(a *faultyAccount, r *http.Request) (*http.Response, error) {
 
 func noAnswer(*faultyAccount, *http.Request) (*http.Response, error) { return nil, io.EOF }
 
-// cutBody breaks off in the middle.
+// cutBody responds with half of the body.
 func cutBody(a *faultyAccount, r *http.Request) (*http.Response, error) {
 	response := a.run(r)
 	whole, err := io.ReadAll(response.Body)
@@ -185,7 +185,7 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// huge never ends.
+// huge responds with a body that never ends.
 func huge(*faultyAccount, *http.Request) (*http.Response, error) {
 	return respond(200, io.MultiReader(strings.NewReader(`{"incident":{"id":"`), endless{})), nil
 }
@@ -199,10 +199,10 @@ func (endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// callLimit is that of the servers.
+// callLimit is the default of the servers' --call-timeout.
 const callLimit = 45 * time.Second
 
-// call makes a call of a tool within a server's time limit, on virtual time, and returns how long it took.
+// call calls a tool with the servers' time limit, on virtual time, and returns how long it took.
 func (a *faultyAccount) call(t *testing.T, tool, arguments string) (mcptools.Result, time.Duration) {
 	t.Helper()
 	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithTransport(a))
@@ -217,8 +217,8 @@ func (a *faultyAccount) call(t *testing.T, tool, arguments string) (mcptools.Res
 	return result, time.Since(start)
 }
 
-// What a failed change says of itself is true, whatever goes wrong on its way: nothing counts as done that was not, nothing is said to
-// be unchanged that may have changed, and nobody is paged twice.
+// The result of a change is true, whatever goes wrong: it reports no change that was not made, "Nothing was changed" only if nothing was,
+// and nobody is paged twice.
 func TestChangesUnderFaults(t *testing.T) {
 	t.Parallel()
 	all := faults()
@@ -241,24 +241,24 @@ func TestChangesUnderFaults(t *testing.T) {
 	}
 }
 
-// sampled: of so many faults a tool meets one, each tool others. "make full" has every tool meet them all.
+// Each tool is tested with one of this many faults, and each tool with others. "make full" tests every tool with all faults.
 const sampled = 12
 
 func full() bool { return os.Getenv("FULL_TESTS") != "" }
 
-// check holds a result to what the account did.
+// check compares a result with what the account did.
 func (a *faultyAccount) check(t *testing.T, tool mcptools.Tool, fault string, result mcptools.Result, took time.Duration) {
 	t.Helper()
 	done, nothing, maybe := result.Err == nil, strings.Contains(result.Text, "Nothing was changed"), strings.Contains(result.Text, "may have been")
-	// What creates something must not do so twice. A rule is added by replacing all of them, which may be repeated.
+	// A create must not be repeated. A rule is added by replacing all rules, which may be repeated.
 	once := tool.Effect == mcptools.EffectAdditive && tool.Name != "append_event_orchestration_router_rule" || tool.Name == "create_alert_grouping_setting"
 	switch {
 	case done && len(a.ran) == 0 && !strings.Contains(result.Text, `"unknown":`):
-		t.Errorf("%s, %s: done, and was not: %.300s", tool.Name, fault, result.Text)
+		t.Errorf("%s, %s: succeeded, but changed nothing: %.300s", tool.Name, fault, result.Text)
 	case nothing && len(a.ran) > 0:
-		t.Errorf("%s, %s: nothing is said to be changed, and %v was: %s", tool.Name, fault, a.ran, result.Text)
+		t.Errorf("%s, %s: reports that nothing was changed, but the account ran %v: %s", tool.Name, fault, a.ran, result.Text)
 	case !done && len(a.ran) > 0 && !maybe:
-		t.Errorf("%s, %s: failed, and did %v: %s", tool.Name, fault, a.ran, result.Text)
+		t.Errorf("%s, %s: failed, but the account ran %v: %s", tool.Name, fault, a.ran, result.Text)
 	case !done && nothing != errors.Is(result.Err, mcptools.ErrNothingDone):
 		t.Errorf("%s, %s: says %q with the error %v", tool.Name, fault, result.Text, result.Err)
 	case !done && nothing == maybe:
@@ -270,7 +270,7 @@ func (a *faultyAccount) check(t *testing.T, tool mcptools.Tool, fault string, re
 	}
 }
 
-// An account that takes 25 s for each answer gets an answer from every tool in time, and nobody is paged after it.
+// With an account that takes up to 40 s for each response, every tool returns in time, and nobody is paged afterwards.
 func TestChangesOfASlowAccount(t *testing.T) {
 	t.Parallel()
 	for _, tool := range writingTools(nil) {
@@ -293,7 +293,7 @@ func TestChangesOfASlowAccount(t *testing.T) {
 	}
 }
 
-// Four people named by name are looked up at once: at 8 s an answer they are asked once, at 25 s not any more.
+// Four people are looked up by name in parallel: with 8 s per response they are asked in time, with 25 s they are not asked.
 func TestFourRespondersOfASlowAccount(t *testing.T) {
 	t.Parallel()
 	const four = `{"incident_id":"Q2CHECKOUTLATE","user_ids":["Bruno Castellani","Diego Ferreyra","Jonas Weber","Chloé Lindqvist"]}`

@@ -1,7 +1,6 @@
 package tools_test
 
 import (
-	"context"
 	"encoding/json"
 	"testing"
 
@@ -10,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
 )
 
-// node is what these tests read of a schema.
+// node is the part of a schema that these tests read.
 type node struct {
 	Type       any
 	Properties map[string]node
@@ -21,8 +20,7 @@ type node struct {
 	Closed     any `json:"additionalProperties"`
 }
 
-// Every tool can be offered with a strict schema, and what a model sends that answers null for all that is optional, as it has to
-// then, is the call of one that leaves it out.
+// Every tool has a strict schema, in which a model sends null for optional arguments. That means the same as omitting them.
 func TestEveryToolHasAStrictSchema(t *testing.T) {
 	t.Parallel()
 	client, err := pagerduty.New(pagerduty.APIKey("u+STRICT-SCHEMA-TEST"))
@@ -45,7 +43,7 @@ func TestEveryToolHasAStrictSchema(t *testing.T) {
 			}
 			closed.check(t, tool.Name)
 			if got, want := received(t, tool, closed.example()), received(t, tool, plain.example()); got != want {
-				t.Errorf("%s: with nulls %s arrives, without %s", tool.Name, got, want)
+				t.Errorf("%s: got %s with nulls, and %s without", tool.Name, got, want)
 			}
 		}
 	}
@@ -54,26 +52,17 @@ func TestEveryToolHasAStrictSchema(t *testing.T) {
 	}
 }
 
-// received is what a tool makes of arguments.
-func received(t *testing.T, tool mcptools.Tool, arguments any) (canonical string) {
+// received returns arguments as a tool gets them.
+func received(t *testing.T, tool mcptools.Tool, arguments any) string {
 	t.Helper()
 	raw, err := json.Marshal(arguments)
 	if err != nil {
 		t.Fatal(err)
 	}
-	look := func(mcptools.Handler) mcptools.Handler {
-		return func(_ context.Context, call mcptools.Call) mcptools.Result {
-			canonical = string(call.Arguments)
-			return mcptools.Result{Text: "{}"}
-		}
-	}
-	if result := tool.With(look).Call(t.Context(), raw); result.Err != nil {
-		t.Errorf("%s %s: %v", tool.Name, raw, result.Err)
-	}
-	return canonical
+	return canonical(t, tool, string(raw))
 }
 
-// example is the least that a schema allows: null where it may be, and only what is required.
+// example returns the smallest valid value: only what is required, and null where it is allowed.
 func (n node) example() any {
 	if len(n.AnyOf) > 0 || n.nullable() {
 		return nil
@@ -102,7 +91,7 @@ func (n node) nullable() bool {
 	return several && types[len(types)-1] == "null"
 }
 
-// check holds a schema to the strict rules that matter most.
+// check checks a schema against the most important strict rules.
 func (n node) check(t *testing.T, at string) {
 	t.Helper()
 	if n.Type == "object" && (n.Closed != false || len(n.Required) != len(n.Properties)) {
@@ -118,6 +107,6 @@ func (n node) check(t *testing.T, at string) {
 		n.Items.check(t, at+"[]")
 	}
 	if n.nullable() && len(n.Enum) > 0 && n.Enum[len(n.Enum)-1] != nil {
-		t.Errorf("%s: null is a type and no choice", at)
+		t.Errorf("%s: the type allows null, but the enum does not", at)
 	}
 }

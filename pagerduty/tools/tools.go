@@ -1,12 +1,12 @@
-// Package tools gives all of PagerDuty's tools. A tool is what a model needs to be told, its name, description and schema, and the
-// Go function that answers the model's calls; it belongs to no vendor's SDK and no protocol. An agent offers the model the
-// tools that its user allows, and answers each call with what the tool gives:
+// Package tools holds all of PagerDuty's tools. A tool is a name, a description and a schema for the model, and a Go function for the
+// model's calls. It needs no vendor's SDK and no protocol. An agent offers the model the tools that its user allows, and answers each
+// call with the text of the tool's result:
 //
 //	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
 //	…
 //	var all []mcptools.Tool
 //	for _, toolset := range tools.All(client) {
-//		readers, err := mcptools.Select(toolset.Tools, mcptools.Selection{}) // what changes nothing
+//		readers, err := mcptools.Select(toolset.Tools, mcptools.Selection{}) // the tools that only read
 //		…
 //		all = append(all, readers...)
 //	}
@@ -14,9 +14,9 @@
 //		offer(tool.Name, tool.Description, tool.InputSchema)
 //	}
 //	…
-//	result := mcptools.CallNamed(ctx, all, name, arguments) // the model's call; Text is the answer for it
+//	result := mcptools.CallNamed(ctx, all, name, arguments) // the model's call; Text is for the model
 //
-// A program that needs some of the tools imports their area instead, such as pagerduty/tools/incidents.
+// A program that needs only some of the tools imports their area, such as pagerduty/tools/incidents.
 package tools
 
 import (
@@ -28,7 +28,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
 )
 
-// All gives every toolset, over the account that source gives for each call.
+// All returns the toolsets of all areas. Each call uses the client that source returns for its context.
 func All(source pagerduty.ClientSource) []mcptools.Toolset {
 	return []mcptools.Toolset{
 		incidents.Toolset(source),

@@ -15,9 +15,9 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// Answer is the JSON of a result. Its parts are named by paths: the names of members and the places in lists, with dots.
+// Answer is the JSON of a result. Paths to its values join names of members and indexes of lists with dots.
 type Answer struct {
-	JSON string // as the model reads it
+	JSON string // as the model gets it
 
 	t     testing.TB
 	value any
@@ -29,7 +29,7 @@ func parseAnswer(t testing.TB, text string) (Answer, error) {
 	return answer, err
 }
 
-// At is the value at a path; nil where there is none.
+// At returns the value at a path; nil if there is none.
 func (a Answer) At(path string) any {
 	value := a.value
 	for step := range strings.SplitSeq(path, ".") {
@@ -49,28 +49,28 @@ func (a Answer) At(path string) any {
 	return value
 }
 
-// Has reports whether there is anything at a path.
+// Has reports whether there is a value at a path.
 func (a Answer) Has(path string) bool { return a.At(path) != nil }
 
-// Text is the string at a path; "" where there is none.
+// Text returns the string at a path; "" if there is none.
 func (a Answer) Text(path string) string {
 	text, _ := a.At(path).(string)
 	return text
 }
 
-// Number is the number at a path; 0 where there is none.
+// Number returns the number at a path; 0 if there is none.
 func (a Answer) Number(path string) int {
 	number, _ := a.At(path).(float64)
 	return int(number)
 }
 
-// Len is the length of the list at a path; 0 where there is none.
+// Len returns the length of the list at a path; 0 if there is none.
 func (a Answer) Len(path string) int {
 	list, _ := a.At(path).([]any)
 	return len(list)
 }
 
-// Column is what the items of the list at path have at inner, each as text.
+// Column returns the values at inner in the items of the list at path, as text.
 func (a Answer) Column(path, inner string) []string {
 	column := []string{}
 	for i := range a.Len(path) {
@@ -83,7 +83,7 @@ func (a Answer) Column(path, inner string) []string {
 	return column
 }
 
-// Expect wants the values at paths to be what is given for them; nil means that there is none. Numbers are ints.
+// Expect fails the test unless the paths have these values; nil means no value. Numbers are ints.
 func (a Answer) Expect(want map[string]any) {
 	a.t.Helper()
 	for _, path := range slices.Sorted(maps.Keys(want)) {
@@ -97,11 +97,11 @@ func (a Answer) Expect(want map[string]any) {
 	}
 }
 
-// askedFor are lists that are there, empty or not, where a call asks for them or has such an effect.
-var askedFor = []string{"items", "alerts", "notes", "timeline", "changes", "notified"}
+// mayBeEmpty are lists that are present even if they are empty, such as parts that a call asks for.
+var mayBeEmpty = []string{"items", "alerts", "notes", "timeline", "changes", "notified"}
 
-// flaws are breaches of what holds for every result: no null, no empty string, no empty list but one that was asked for, nothing
-// that does not show, none of PagerDuty's own links. What integrations sent is theirs.
+// flaws returns violations of the rules for every result: no null, no empty string, no empty list except mayBeEmpty, no invisible
+// characters, no links to PagerDuty's API. Data from integrations is exempt.
 func flaws(value any, path string) []string {
 	var found []string
 	switch v := value.(type) {
@@ -115,7 +115,7 @@ func flaws(value any, path string) []string {
 			found = append(found, fmt.Sprintf("the invisible character %U at %s", r, path))
 		}
 	case []any:
-		if len(v) == 0 && !slices.Contains(askedFor, path[strings.LastIndex(path, ".")+1:]) {
+		if len(v) == 0 && !slices.Contains(mayBeEmpty, path[strings.LastIndex(path, ".")+1:]) {
 			found = append(found, "an empty list at "+path)
 		}
 		for i, item := range v {
@@ -136,7 +136,7 @@ func flaws(value any, path string) []string {
 
 var serverFlag = regexp.MustCompile(`(^|\s)--[a-z]`)
 
-// sentenceFlaws are breaches of what holds for every failure.
+// sentenceFlaws returns violations of the rules for every failure.
 func sentenceFlaws(text string) []string {
 	var found []string
 	if strings.TrimSpace(text) == "" {
@@ -157,12 +157,12 @@ func sentenceFlaws(text string) []string {
 		found = append(found, "a Go error")
 	}
 	if strings.Contains(text, "PAGERDUTY_") || serverFlag.MatchString(text) {
-		found = append(found, "a setting of the servers, which a program of somebody else's lacks")
+		found = append(found, "a setting of the servers, which other programs lack")
 	}
 	return found
 }
 
-// hidden finds a character that must not reach a model: one that controls, or that nobody sees.
+// hidden returns the first control or invisible character, which must not reach a model.
 func hidden(text string) (rune, bool) {
 	for _, r := range text {
 		switch {

@@ -1,11 +1,11 @@
-// Package blackbox tests tools from outside: a real MCP client speaks over pipes to the real server, whose tools reach an
-// account over real HTTP. The account is the simulator, with every request and answer on the way held to PagerDuty's
-// contract, or a handler of the test's own. It is test code only.
+// Package blackbox tests tools from outside: an MCP client is connected by pipes to the MCP server, whose tools use an account over HTTP.
+// The account is the simulator, with every request and response checked against PagerDuty's contract, or the test's own handler. Only
+// tests import this package.
 //
 //	s := blackbox.Start(t, incidents.Toolset, blackbox.Account{})
 //	answer := s.Call("get_incident", `{"incident_id":"Q2CHECKOUTLATE"}`)
 //	answer.Text("service.name") // "Checkout API"
-//	s.Sent()                    // the requests that the call made
+//	s.Sent()                    // the requests of the call
 package blackbox
 
 import (
@@ -28,32 +28,32 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-// Account is what the tools of a session work on, and how. The zero value is the simulator's demo account, its user's key,
-// and every request and answer held to the contract.
+// Account is the account of a session, and how the tools reach it. The zero value is a new demo account of the simulator with its user's
+// key, checked against the contract.
 type Account struct {
-	Simulator *simulator.Simulator            // another account than a new demo
-	Around    func(http.Handler) http.Handler // stands before the simulator: an account that is slow or fails
-	Unchecked bool                            // the simulator was told to break the contract
-	Handler   http.Handler                    // an account of the test's own, which is held to nothing
-	Key       string                          // another key than simulator.UserKey
-	Options   []pagerduty.Option              // of the client that the tools use
+	Simulator *simulator.Simulator            // default: a new demo account
+	Around    func(http.Handler) http.Handler // wraps the simulator, for example to make it slow or fail
+	Unchecked bool                            // does not check the contract, which the simulator will violate
+	Handler   http.Handler                    // the test's own account, used instead of the simulator and never checked
+	Key       string                          // default: simulator.UserKey
+	Options   []pagerduty.Option              // of the tools' client
 }
 
-// Empty is an account that has nothing but the key's user.
+// Empty returns an account that has only the key's user.
 func Empty() Account {
 	return Account{Simulator: simulator.New(simulator.WithSeed(simulator.Empty), simulator.WithClock(Now))}
 }
 
-// Session is an MCP client that is connected to the tools. It belongs to one test, and makes one call at a time.
+// Session is an MCP client that is connected to the tools. It belongs to one test and makes one call at a time.
 type Session struct {
-	Simulator *simulator.Simulator // nil for an account of the test's own
+	Simulator *simulator.Simulator // nil for the test's own account
 
 	t      testing.TB
 	client *client.Client
 	log    requestLog
 }
 
-// Start connects a client to the tools of a toolset until the test ends.
+// Start connects a client to the tools of a toolset, until the test ends.
 func Start(t testing.TB, toolset func(pagerduty.ClientSource) mcptools.Toolset, account Account) *Session {
 	t.Helper()
 	s := &Session{t: t}
@@ -70,7 +70,7 @@ func Start(t testing.TB, toolset func(pagerduty.ClientSource) mcptools.Toolset, 
 	}
 	tools := toolset(source).Tools
 	for i := range tools {
-		tools[i] = tools[i].With(onTheClock)
+		tools[i] = tools[i].With(withClock)
 	}
 	server, err := serve.New(serve.Info{Name: "blackbox", Version: "1"}, tools)
 	if err != nil {
@@ -80,7 +80,7 @@ func Start(t testing.TB, toolset func(pagerduty.ClientSource) mcptools.Toolset, 
 	return s
 }
 
-// handler is the account, behind whatever checks it or gets in its way.
+// handler returns the account with Around and the contract check.
 func (s *Session) handler(account Account) http.Handler {
 	if account.Handler != nil {
 		return account.Handler
@@ -90,7 +90,7 @@ func (s *Session) handler(account Account) http.Handler {
 	}
 	var handler http.Handler = s.Simulator
 	if !account.Unchecked {
-		handler = contract.New(func(err error) { s.t.Errorf("against the contract: %v", err) }, handler)
+		handler = contract.New(func(err error) { s.t.Errorf("violates the contract: %v", err) }, handler)
 	}
 	if account.Around != nil {
 		handler = account.Around(handler)
@@ -98,7 +98,7 @@ func (s *Session) handler(account Account) http.Handler {
 	return handler
 }
 
-// connect speaks MCP with the server over pipes.
+// connect connects the client to the server over pipes.
 func (s *Session) connect(server *serve.Server) {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -128,12 +128,12 @@ func (s *Session) connect(server *serve.Server) {
 	}
 }
 
-// nothing is a log without lines.
+// nothing is an empty log.
 type nothing struct{}
 
 func (*nothing) Read([]byte) (int, error) { return 0, io.EOF }
 
-// Tools is what tools/list says.
+// Tools returns the result of tools/list.
 func (s *Session) Tools() []mcp.Tool {
 	s.t.Helper()
 	list, err := s.client.ListTools(s.t.Context(), mcp.ListToolsRequest{})
@@ -143,7 +143,7 @@ func (s *Session) Tools() []mcp.Tool {
 	return list.Tools
 }
 
-// Call calls a tool, with arguments in JSON, and wants it to succeed.
+// Call calls a tool with arguments in JSON. It fails the test unless the call succeeds.
 func (s *Session) Call(tool, arguments string) Answer {
 	s.t.Helper()
 	text, failed := s.Try(tool, arguments)
@@ -160,7 +160,7 @@ func (s *Session) Call(tool, arguments string) Answer {
 	return answer
 }
 
-// CallError calls a tool and wants it to fail; the result is what the model gets to read.
+// CallError calls a tool and returns the error text for the model. It fails the test unless the call fails.
 func (s *Session) CallError(tool, arguments string) string {
 	s.t.Helper()
 	text, failed := s.Try(tool, arguments)
@@ -173,7 +173,7 @@ func (s *Session) CallError(tool, arguments string) string {
 	return text
 }
 
-// Try calls a tool and tells the text of its result, and whether it failed.
+// Try calls a tool and returns the text of its result, and whether it failed.
 func (s *Session) Try(tool, arguments string) (text string, failed bool) {
 	s.t.Helper()
 	s.log.clear()

@@ -8,16 +8,16 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
-// Now is the time in every session: the same at each run, so that the same people are on call, and
-// passing from there on. A simulator of a test's own takes it with simulator.WithClock.
+// Now returns the time in every session. It starts at the same time in each run, so that the same people are on call. A test's own simulator
+// takes it with simulator.WithClock.
 func Now() time.Time {
 	return time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC).Add(time.Since(started))
 }
 
 var started = time.Now()
 
-// onTheClock makes tools take the time from Now.
-func onTheClock(next mcptools.Handler) mcptools.Handler {
+// withClock is a middleware that makes tools take the time from Now.
+func withClock(next mcptools.Handler) mcptools.Handler {
 	return func(ctx context.Context, call mcptools.Call) mcptools.Result {
 		return next(when.WithClock(ctx, Now), call)
 	}

@@ -1,6 +1,6 @@
 package blackbox
 
-// ExpectEffects calls tools with the arguments of their effects, and wants each answer to state the effect.
+// ExpectEffects calls tools with the arguments of their effects, and fails the test unless each result states the effect.
 func (s *Session) ExpectEffects(effects map[string]Effect) {
 	s.t.Helper()
 	for tool, effect := range effects {
@@ -8,8 +8,8 @@ func (s *Session) ExpectEffects(effects map[string]Effect) {
 	}
 }
 
-// Effect is what a tool that writes states, after a call with some arguments.
+// Effect is the effect that a tool states after a call.
 type Effect struct {
-	Arguments string
-	Stated    map[string]any
+	Arguments string         // of the call
+	Stated    map[string]any // as for Answer.Expect
 }

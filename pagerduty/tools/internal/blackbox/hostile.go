@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// hostileIDs are texts that no argument accepts as an id or a name, by what is wrong with them.
+// hostileIDs returns texts that no argument accepts as an id or a name, by what is wrong with them.
 func hostileIDs() map[string]string {
 	return map[string]string{
 		"empty": "", "blank": "  \t", "null": "null", "undefined": "undefined", "unseen": "\u200b",
@@ -24,7 +24,7 @@ func hostileIDs() map[string]string {
 // HostileName is part of no name in the demo account.
 const HostileName = "Zq9"
 
-// hostileNames are legal names that must never become a part of a request's path. All but the dots begin with HostileName.
+// hostileNames returns valid names that must never become part of a request's path. All but the dots begin with HostileName.
 func hostileNames() map[string]string {
 	return map[string]string{
 		"dot": ".", "parent": "..",
@@ -34,7 +34,7 @@ func hostileNames() map[string]string {
 	}
 }
 
-// unknownID has the shape of an id, and no object of the demo account has it.
+// unknownID looks like an id, but no object of the demo account has it.
 const unknownID = "PNOSUC1"
 
 // CheckIDs fills hostile ids, hostile names and an unknown id into every argument of the tools that takes ids; the other arguments
@@ -85,13 +85,13 @@ func (s *Session) refusesHostile(tool string, argument idArgument) {
 	}
 }
 
-// idArgument is an argument that takes ids, at any depth.
+// idArgument is an argument that takes ids, at any depth of the schema.
 type idArgument struct {
-	path string // as errors name it, such as "service_ids" or "overrides[0].user_id"
+	path string // as in errors, such as "service_ids" or "overrides[0].user_id"
 	with func(id string) (arguments string)
 }
 
-// schemaNode is what idArguments reads of a schema.
+// schemaNode is the part of a schema that idArguments reads.
 type schemaNode struct {
 	Type       string
 	Properties map[string]schemaNode

@@ -10,16 +10,16 @@ import (
 	"sync"
 )
 
-// Request is what the account was asked.
+// Request is a request that the account has received.
 type Request struct {
 	Method string
 	Path   string
 	Query  url.Values
-	From   string // the header
+	From   string // header
 	Body   string
 }
 
-// String is the request's line, its query in the order of the names and without escapes.
+// String returns the method, the path and the query, which is sorted and not escaped.
 func (r Request) String() string {
 	line := r.Method + " " + r.Path
 	if len(r.Query) == 0 {
@@ -32,10 +32,10 @@ func (r Request) String() string {
 	return line + "?" + query
 }
 
-// Requests are what the latest call asked, in the order in which it arrived.
+// Requests returns the requests of the latest call, in order of arrival.
 func (s *Session) Requests() []Request { return s.log.all() }
 
-// Sent are the lines of Requests.
+// Sent returns Requests as strings.
 func (s *Session) Sent() []string {
 	lines := []string{}
 	for _, request := range s.Requests() {
@@ -44,17 +44,17 @@ func (s *Session) Sent() []string {
 	return lines
 }
 
-// SentTo are the requests of the latest call to a path, with any query.
+// SentTo returns the requests of the latest call to a path, with any query.
 func (s *Session) SentTo(method, path string) []Request {
 	return slices.DeleteFunc(s.Requests(), func(r Request) bool { return r.Method != method || r.Path != path })
 }
 
-// Writes are the requests of the latest call that could change the account.
+// Writes returns the requests of the latest call that could change the account.
 func (s *Session) Writes() []Request {
 	return slices.DeleteFunc(s.Requests(), func(r Request) bool { return r.Method == http.MethodGet })
 }
 
-// ExpectSent wants the latest call to have made these requests and no others, in this order.
+// ExpectSent fails the test unless the latest call made exactly these requests, in this order.
 func (s *Session) ExpectSent(want ...string) {
 	s.t.Helper()
 	if got := s.Sent(); !slices.Equal(got, want) {
@@ -62,7 +62,7 @@ func (s *Session) ExpectSent(want ...string) {
 	}
 }
 
-// requestLog remembers what was asked.
+// requestLog records requests.
 type requestLog struct {
 	mutex    sync.Mutex
 	requests []Request
@@ -98,7 +98,7 @@ func (l *requestLog) all() []Request {
 	return slices.Clone(l.requests)
 }
 
-// ExpectLast fails the test unless the latest request has this in its target or its body.
+// ExpectLast fails the test unless the latest request contains this text, in its line or its body.
 func (s *Session) ExpectLast(want string) {
 	s.t.Helper()
 	requests := s.Requests()
