@@ -77,22 +77,21 @@ func TestBacklog(t *testing.T) {
 func TestUnreadAnswersAreBounded(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		size, total   int
-		first, always int32 // calls that run before and at most
+		calls, size, total int
+		first, always      int32 // calls that run before and at most
 	}{
-		"small replies": {100_000, 4 << 20, 4, 4<<20/leastReply + 1},
-		"large replies": {2_000_000, 8 << 20, 4, 8},
-		"huge replies":  {12_000_000, 8 << 20, 1, 8},
+		"small replies": {100, 100_000, 4 << 20, 4, 4<<20/leastReply + 1},
+		"large replies": {30, 2_000_000, 8 << 20, 4, 8},
+		"huge replies":  {12, 12_000_000, 8 << 20, 1, 8},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			testUnreadAnswers(t, test.size, test.total, test.first, test.always)
+			testUnreadAnswers(t, test.calls, test.size, test.total, test.first, test.always)
 		})
 	}
 }
 
-func testUnreadAnswers(t *testing.T, size, total int, least, most int32) {
-	const calls = 100
+func testUnreadAnswers(t *testing.T, calls, size, total int, least, most int32) {
 	var ran atomic.Int32
 	big := mcptools.Read("big", "Returns much.", func(context.Context, struct{}) ([]string, error) {
 		ran.Add(1)

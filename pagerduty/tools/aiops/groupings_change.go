@@ -109,6 +109,10 @@ func (t *tools) updateGrouping(ctx context.Context, in updateGroupingInput) (*ch
 		return nil, err
 	}
 	change := pagerduty.AlertGroupingChange{Name: in.Name, Description: in.Description}
+	services := identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)
+	if err := identify.Check(services); err != nil {
+		return nil, err
+	}
 	var before *pagerduty.AlertGroupingSetting
 	var moves []move
 	err = parallel.Do(ctx,
@@ -117,7 +121,7 @@ func (t *tools) updateGrouping(ctx context.Context, in updateGroupingInput) (*ch
 			return err
 		},
 		func(ctx context.Context) (err error) {
-			if err := identify.Resolve(ctx, client, identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)); err != nil {
+			if err := identify.Resolve(ctx, client, services); err != nil {
 				return err
 			}
 			moves, err = in.findMoves(ctx, client, id, change.ServiceIDs)
