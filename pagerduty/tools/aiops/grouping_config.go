@@ -10,7 +10,7 @@ import (
 
 // groupingConfig are the arguments for all types of alert grouping. Each type takes some of them.
 type groupingConfig struct {
-	Aggregate  *string  `json:"aggregate,omitempty" jsonschema:"enum=all,enum=any" jsonschema_description:"content_based*: which of fields must be equal."`
+	Aggregate  *string  `json:"aggregate,omitempty" jsonschema:"enum=all,enum=any" jsonschema_description:"content_based*: whether all or any of fields must match."`
 	Fields     []string `json:"fields,omitempty" jsonschema:"minItems=1" jsonschema_description:"Not for time. Such as summary or custom_details.host." alias:"iag_fields" split:","`
 	TimeWindow *int     `json:"time_window,omitempty" jsonschema:"minimum=0" jsonschema_description:"Not for time. Seconds, 300 to 3600 (content_based also 86400); 0: PagerDuty's recommendation."`
 	Timeout    *int     `json:"timeout,omitempty" jsonschema:"minimum=0" jsonschema_description:"Only for time. Seconds, 60 to 86400; 0: until the incident is resolved."`

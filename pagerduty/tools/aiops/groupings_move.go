@@ -53,7 +53,7 @@ func (in moveInput) findMoves(ctx context.Context, client *pagerduty.Client, id 
 			if in.MoveServices && unread || ctx.Err() != nil {
 				return nil, err
 			}
-			break // go on with the settings that were read, also after a repeated cursor; PagerDuty refuses a service in two settings
+			break // use the settings that were read: PagerDuty refuses a service in two settings
 		}
 		one := move{from: setting}
 		for _, service := range setting.Services {

@@ -29,7 +29,7 @@ type pathView struct {
 	ServiceID       string                  `json:"service_id,omitzero"`
 	Version         string                  `json:"version,omitzero"`
 	Rules           mcptools.List[ruleView] `json:"rules"`
-	CatchAll        any                     `json:"catch_all,omitzero"` // for a router a service's id, as update_event_orchestration_router takes it
+	CatchAll        any                     `json:"catch_all,omitzero"` // for a router the target, as in update_event_orchestration_router
 	Services        []view.Reference        `json:"services,omitempty"` // the targets of route_to and catch_all
 	Note            string                  `json:"note,omitzero"`
 	UpdatedAt       string                  `json:"updated_at,omitzero"`
@@ -60,7 +60,7 @@ func showRule(r pagerduty.OrchestrationRule) ruleView {
 	return shown
 }
 
-// fit reports whether conditions surely fit into a result. If the list were cut, its beginning would look like all of it.
+// fit reports whether conditions are small enough for a result. If their list were cut, its beginning would look like all of it.
 func fit(conditions []string) bool {
 	const most, mostBytes = 50, 8000
 	size := 0

@@ -31,7 +31,7 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		Name:  "aiops",
 		Title: "PagerDuty AIOps",
 		Instructions: instruct.Lines(
-			"PagerDuty AIOps: how alerts are grouped into incidents, and how event orchestrations route events to services and change them.",
+			"PagerDuty AIOps: how alerts are grouped into incidents, and how event orchestrations modify events and route them to services.",
 			instruct.Names,
 			"Pass an event orchestration by id or exact name. A rule matches if any one of its conditions does.",
 			"Conditions are in PagerDuty's Condition Language (PCL): PATH matches 'text' (all of it), matches part 'text', matches regex '^db-' (also for a prefix), each ignoring case unless exactly follows; "+

@@ -123,13 +123,13 @@ func inMaintenance(ctx context.Context, client *pagerduty.Client, serviceID stri
 	return err == nil && service.Status == "maintenance"
 }
 
-// names returns the arguments that name objects. Their ids go to to.
-func (in createIncidentInput) names(to *pagerduty.NewIncident) []identify.Argument {
+// names returns the arguments that name objects, whose ids will be stored in incident.
+func (in createIncidentInput) names(incident *pagerduty.NewIncident) []identify.Argument {
 	return []identify.Argument{
-		identify.One(identify.Service(), "service_id", &in.ServiceID, &to.ServiceID),
-		identify.One(identify.Priority(), "priority", in.Priority, &to.PriorityID),
-		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &to.EscalationPolicyID),
-		identify.One(identify.User(), "assignee_id", in.AssigneeID, &to.AssigneeID),
+		identify.One(identify.Service(), "service_id", &in.ServiceID, &incident.ServiceID),
+		identify.One(identify.Priority(), "priority", in.Priority, &incident.PriorityID),
+		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &incident.EscalationPolicyID),
+		identify.One(identify.User(), "assignee_id", in.AssigneeID, &incident.AssigneeID),
 	}
 }
 

@@ -146,7 +146,7 @@ func describe(i *pagerduty.Incident, now time.Time) *detail {
 	if i.ResolveReason != nil {
 		shown.MergedInto = view.Of(i.ResolveReason.Incident)
 	}
-	shown.AcknowledgedBy = nil // acknowledgers has it
+	shown.AcknowledgedBy = nil // acknowledgers has more
 	if i.LastStatusChangeBy != nil {
 		shown.StatusChangedBy = name(*i.LastStatusChangeBy)
 	}

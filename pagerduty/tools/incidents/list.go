@@ -62,7 +62,7 @@ func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcpto
 	return list, err
 }
 
-// find resolves the names in the filters and lists.
+// find resolves the filters and lists the incidents.
 func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow) (mcptools.List[summary], error) {
 	filters := []identify.Argument{
 		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &options.ServiceIDs),
@@ -111,7 +111,7 @@ func mayBeResolved(statuses []pagerduty.IncidentStatus) bool {
 	return len(statuses) == 0 || slices.Contains(statuses, pagerduty.StatusResolved)
 }
 
-// options returns the options that need no request.
+// options returns the options of the list, except those that need a request.
 func (in listIncidentsInput) options() (pagerduty.ListIncidentsOptions, error) {
 	options := pagerduty.ListIncidentsOptions{
 		Statuses: in.Statuses, Urgencies: in.Urgencies, IncidentKey: in.IncidentKey, SortBy: []string{"created_at:desc"},

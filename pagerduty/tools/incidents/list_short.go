@@ -8,7 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// shortener removes what repeats in every incident of a long list. Notes tell how to restore it.
+// shortener removes what repeats in every incident of a long list. Its notes explain how to restore it.
 type shortener struct {
 	pages string            // what all addresses begin with
 	ids   map[string]string // of services and people so far, by name

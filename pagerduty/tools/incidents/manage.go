@@ -140,7 +140,7 @@ func (in manageIncidentsInput) result(ctx context.Context, client *pagerduty.Cli
 	return shown
 }
 
-// writeNotes writes the note on each incident, and returns an error for each.
+// writeNotes writes the note on each incident, and returns the error of each, nil if it was written.
 func (in manageIncidentsInput) writeNotes(ctx context.Context, client *pagerduty.Client, incidents []pagerduty.Incident) []error {
 	if in.Note == nil {
 		return nil
@@ -224,12 +224,12 @@ type changeIDs struct {
 	assignees        []string
 }
 
-// names returns the arguments that name objects. Their ids go to to.
-func (in manageIncidentsInput) names(to *changeIDs) []identify.Argument {
+// names returns the arguments that name objects, whose ids will be stored in ids.
+func (in manageIncidentsInput) names(ids *changeIDs) []identify.Argument {
 	return []identify.Argument{
-		identify.One(identify.Priority(), "priority", in.Priority, &to.priority),
-		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &to.policy),
-		identify.Many(identify.User(), "assignee_ids", in.AssigneeIDs, &to.assignees),
+		identify.One(identify.Priority(), "priority", in.Priority, &ids.priority),
+		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &ids.policy),
+		identify.Many(identify.User(), "assignee_ids", in.AssigneeIDs, &ids.assignees),
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// part is a part of an incident that takes a request of its own.
+// part names a part of an incident that needs its own request.
 type part string
 
 // maxPerPart is the number of items of each part.

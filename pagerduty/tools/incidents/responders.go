@@ -114,12 +114,12 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 // responderIDs are the ids of the objects that a request names.
 type responderIDs struct{ users, policies, services []string }
 
-// names returns the arguments that name objects. Their ids go to to.
-func (in addRespondersInput) names(to *responderIDs) []identify.Argument {
+// names returns the arguments that name objects, whose ids will be stored in ids.
+func (in addRespondersInput) names(ids *responderIDs) []identify.Argument {
 	return []identify.Argument{
-		identify.Many(identify.User(), "user_ids", in.UserIDs, &to.users),
-		identify.Many(identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs, &to.policies),
-		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &to.services),
+		identify.Many(identify.User(), "user_ids", in.UserIDs, &ids.users),
+		identify.Many(identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs, &ids.policies),
+		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &ids.services),
 	}
 }
 

@@ -102,7 +102,7 @@ func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, q
 			onCalls, err = paging.First(client.OnCalls.All(ctx, query), maxOnCalls)
 			return err
 		},
-		func(ctx context.Context) (err error) { policies, err = levelsOf(ctx, client, query); return err },
+		func(ctx context.Context) (err error) { policies, err = readLevels(ctx, client, query); return err },
 	)
 	if err != nil {
 		return mcptools.List[onCallView]{}, err

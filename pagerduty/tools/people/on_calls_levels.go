@@ -53,9 +53,9 @@ func isCurrent(onCall pagerduty.OnCall, now time.Time) bool {
 // policyLevels are escalation policies by id. They show which levels have nobody on call.
 type policyLevels map[string]*pagerduty.EscalationPolicy
 
-// levelsOf reads the escalation policies of a query; nil for one that cannot be read. It reads none for a query with other filters, whose
+// readLevels reads the escalation policies of a query; nil for one that cannot be read. It reads none for a query with other filters, whose
 // missing on-calls do not mean that a level is empty.
-func levelsOf(ctx context.Context, client *pagerduty.Client, query pagerduty.ListOnCallsOptions) (policyLevels, error) {
+func readLevels(ctx context.Context, client *pagerduty.Client, query pagerduty.ListOnCallsOptions) (policyLevels, error) {
 	if len(query.UserIDs)+len(query.ScheduleIDs) > 0 {
 		return nil, nil
 	}
@@ -155,7 +155,7 @@ func emptyLevels(policy *pagerduty.EscalationPolicy, staffed map[int]bool, time 
 	return note
 }
 
-// emptySchedules returns a note on the schedules of a query with nobody on call; none for a query with other filters, as for levelsOf.
+// emptySchedules returns a note on the schedules of a query with nobody on call; none for a query with other filters, as for readLevels.
 func emptySchedules(query pagerduty.ListOnCallsOptions, staffed staffing) []string {
 	if len(query.UserIDs)+len(query.EscalationPolicyIDs) > 0 {
 		return nil

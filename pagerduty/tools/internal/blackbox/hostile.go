@@ -38,9 +38,8 @@ func hostileNames() map[string]string {
 const unknownID = "PNOSUC1"
 
 // CheckIDs fills hostile ids, hostile names and an unknown id into every argument of the tools that takes ids; the other arguments
-// come from each tool's Example. Every call must fail and name the argument. A hostile id must send no request, a hostile name may
-// only appear in query=, and an unknown id must change nothing
-// and reach the body of no write: PagerDuty ignores some of them.
+// come from each tool's Example. Every call must fail and name the argument. A hostile id must send no request, and a hostile name may
+// only appear in query=. An unknown id must change nothing, and no write may send it, since PagerDuty ignores some unknown ids.
 func CheckIDs(t *testing.T, toolset func(pagerduty.ClientSource) mcptools.Toolset) {
 	t.Helper()
 	for _, tool := range toolset(nil).Tools {

@@ -109,17 +109,17 @@ type Argument struct {
 	set   func(ids []string)
 }
 
-// One returns an argument that names one object, whose id goes to to. A nil text names none.
-func One(kind Kind, argument string, text, to *string) Argument {
+// One returns an argument that names one object, whose id will be stored in id. A nil text names none.
+func One(kind Kind, argument string, text, id *string) Argument {
 	if text == nil {
 		return Argument{}
 	}
-	return Argument{kind, []string{argument}, []string{*text}, func(ids []string) { *to = ids[0] }}
+	return Argument{kind, []string{argument}, []string{*text}, func(found []string) { *id = found[0] }}
 }
 
-// Many returns an argument that names any number of objects, whose ids go to to, each once.
-func Many(kind Kind, argument string, texts []string, to *[]string) Argument {
-	many := Argument{kind: kind, texts: texts, set: func(ids []string) { *to = ids }}
+// Many returns an argument that names any number of objects, whose ids will be stored in ids, each once.
+func Many(kind Kind, argument string, texts []string, ids *[]string) Argument {
+	many := Argument{kind: kind, texts: texts, set: func(found []string) { *ids = found }}
 	for i := range texts {
 		many.names = append(many.names, fmt.Sprintf("%s[%d]", argument, i))
 	}
