@@ -110,8 +110,8 @@ func (s *Server) beginAttempt(next mcptools.Handler) mcptools.Handler {
 	}
 }
 
-// begin reads the answers of earlier attempts and the new answer. It drops expired answers, and the tool asks again. It also asks again if
-// the client omits the new answer. An error does not use up the state.
+// begin reads the answers of earlier attempts and the new answer. It drops answers that no longer count, and the tool asks again. It also
+// asks again if the client omits the new answer. An error does not use up the state.
 func (a *attempt) begin(arguments json.RawMessage) error {
 	a.arguments = arguments
 	if a.params.RequestState == "" {
@@ -122,7 +122,7 @@ func (a *attempt) begin(arguments json.RawMessage) error {
 		return err
 	}
 	now := time.Now()
-	given := slices.DeleteFunc(state.Given, func(answer givenAnswer) bool { return now.Unix() >= answer.Expires })
+	given := state.Given
 	if response, answered := a.params.InputResponses[questionKey]; answered {
 		result, err := json.Marshal(response)
 		if err != nil {
@@ -138,8 +138,24 @@ func (a *attempt) begin(arguments json.RawMessage) error {
 	if err != nil || !current {
 		return err
 	}
+	given = withoutExpired(given, now.Unix())
 	a.given, a.unused = given, slices.Clone(given)
 	return nil
+}
+
+// withoutExpired returns the answers without those that have expired. Questions with the same id get their answers in order, so it also
+// drops all later answers with the id of an expired one: they would answer earlier questions than the user was asked.
+func withoutExpired(given []givenAnswer, now int64) []givenAnswer {
+	var kept []givenAnswer
+	expired := map[string]bool{} // by question id
+	for _, answer := range given {
+		if id := string(answer.Asked); expired[id] || now >= answer.Expires {
+			expired[id] = true
+		} else {
+			kept = append(kept, answer)
+		}
+	}
+	return kept
 }
 
 func (a *attempt) openState() (state attemptState, err error) {

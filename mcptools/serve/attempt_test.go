@@ -256,6 +256,27 @@ func TestOldAnswer(t *testing.T) {
 	})
 }
 
+// After an answer has expired, the answer to a later question with the same text, whether new or not, does not take its place.
+func TestOldAnswerToTheSameText(t *testing.T) {
+	t.Parallel()
+	const yes, no = `{"action":"accept"}`, `{"action":"decline"}`
+	for _, questions := range [][]string{{"Sure?", "Sure?", "Really?"}, {"Sure?", "Really?", "Sure?"}} {
+		synctest.Test(t, func(t *testing.T) {
+			p := connect(t, newServer(t, []mcptools.Tool{askTool()}))
+			list, _ := json.Marshal(questions)
+			arguments := fmt.Sprintf(`{"questions":%s}`, list)
+			state := stateOf(t, p.askStateless(arguments, ""), "Sure?")
+			state = stateOf(t, p.askStateless(arguments, again(state, no)), questions[1])
+			time.Sleep(9 * time.Minute)
+			state = stateOf(t, p.askStateless(arguments, again(state, yes)), questions[2])
+			time.Sleep(time.Minute)
+			state = stateOf(t, p.askStateless(arguments, again(state, yes)), "Sure?")
+			state = stateOf(t, p.askStateless(arguments, again(state, no)), "Sure?")
+			checkText(t, p.askStateless(arguments, again(state, yes)), `[false,true,true]`, false)
+		})
+	}
+}
+
 // The log shows which answers did not count, and the reason.
 func TestRefusedAnswersAreLogged(t *testing.T) {
 	t.Parallel()
