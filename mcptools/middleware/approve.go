@@ -28,9 +28,9 @@ type approval struct {
 // gate is one Confirm around one tool. It is not empty, since pointers to empty structs may be equal.
 type gate struct{ _ byte }
 
-// Approve returns a context in which Confirm lets one call run without asking its Decider. The call must have the same tool name and
-// arguments; all others in that context are still decided about. A program that decided Pending keeps the call, and makes it after a
-// person has approved it:
+// Approve returns a context in which Confirm lets one call run without asking its Decider. That call must have the same tool name and
+// arguments; every other call in that context still goes to the Decider. A program that decided Pending keeps the call, and makes it
+// after a person has approved it:
 //
 //	result := call.Tool.Call(middleware.Approve(ctx, call), call.Arguments)
 //

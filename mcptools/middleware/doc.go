@@ -8,8 +8,8 @@
 //   - Redact removes text from results before a model reads it.
 //
 // All of them see the canonical arguments of a call, so that a model cannot evade them by writing the same arguments differently. They
-// fail closed: a call does not run without its decision, and a change does not run without its record. They know no protocol: the
-// same tools behave alike in a chatbot and in an MCP server.
+// fail closed: if the decision on a call fails, the call does not run. If a call that writes cannot be recorded, it does not run
+// either. They do not depend on any protocol, so tools behave the same in a chatbot and in an MCP server.
 //
 // # Around some tools
 //
