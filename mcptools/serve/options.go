@@ -47,7 +47,7 @@ type Option func(*options)
 
 // WithLogger sets the server's logger. The default logs nothing. A logger for [Server.Stdio] must not write to standard output. The server
 // logs the Go error of a failed call at debug level, and the reason why it did not accept a user's answer at warn level. It never logs
-// arguments and results.
+// arguments or results.
 func WithLogger(logger *slog.Logger) Option {
 	return func(o *options) { o.logger = logger }
 }
@@ -58,15 +58,15 @@ func WithDrain(d time.Duration) Option {
 	return func(o *options) { o.drain = d }
 }
 
-// WithMaxMessageBytes sets the most bytes of a message from a client. A longer one is answered with an error, and is not kept in
-// memory. The default is 16 MiB.
+// WithMaxMessageBytes sets the maximum size of a client's message. A larger one is answered with an error, and is not kept in memory. The
+// default is 16 MiB.
 func WithMaxMessageBytes(n int) Option {
 	return func(o *options) { o.maxMessageBytes = n }
 }
 
 // WithMaxConcurrent sets how many tool calls run at the same time. Further calls wait for their turn, and can be cancelled while they wait.
-// A call that waits for its user's answer does not count. Fewer calls run if their results would exceed 32 MiB together with those that
-// the client has not read. Requests other than calls never wait for calls. The default is 100.
+// A call that waits for its user's answer does not count. Fewer calls run if their expected results and the results that the client has not
+// read would exceed 32 MiB together. Requests other than calls never wait for calls. The default is 100.
 func WithMaxConcurrent(n int) Option {
 	return func(o *options) { o.maxConcurrent = n }
 }

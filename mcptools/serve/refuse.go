@@ -12,7 +12,7 @@ import (
 // only that the connection was closed.
 //
 // Refuse reads, writes and returns like [Server.Stdio]. Also write the reason to standard error, and exit with a code other than 0 after
-// Refuse returns. An empty reason means a general one.
+// Refuse returns. If reason is empty, Refuse sends a general message.
 func Refuse(ctx context.Context, in io.Reader, out io.Writer, reason string) error {
 	if reason == "" {
 		reason = "The server cannot start, and gave no reason."

@@ -25,8 +25,8 @@ const stopWithin = abandonAfter + 500*time.Millisecond
 // waits for its user's answer fails at once. When ctx ends, all calls are cancelled at once. In both cases Stdio returns nil, at
 // most about a second after it cancelled the calls.
 //
-// Stdio returns an error if reading in or writing out fails. A failed write also cancels all calls. A Go program whose standard output is
-// closed is killed by SIGPIPE, unless it calls signal.Ignore(syscall.SIGPIPE).
+// Stdio returns an error if a read from in or a write to out fails. A failed write also cancels all calls. A Go program whose standard
+// output is closed is killed by SIGPIPE, unless it calls signal.Ignore(syscall.SIGPIPE).
 //
 // If ctx ends first, a goroutine remains blocked in the Read method of in. A program that continues after Stdio must close in.
 func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
