@@ -8,12 +8,12 @@ import (
 // maxQuestionLength is how many characters of a question a user gets to read.
 const maxQuestionLength = 2000
 
-// ErrCannotAsk is the error of [Ask] when there is nobody to ask: the context of the call has no [ContextWithAsk], or the client
-// behind it cannot ask. Match it with errors.Is.
+// ErrCannotAsk is returned by [Ask] when nobody can be asked: the context was not made by [ContextWithAsk], or the client cannot
+// ask its user. Match it with errors.Is.
 var ErrCannotAsk = errors.New("the user cannot be asked: the program that runs this tool has no way to put a question to them")
 
-// ErrInputRequired is the error of [Ask] when the answer is still to come and the call will be run again with it. Return it
-// unchanged, or wrapped, before anything is written. Match it with errors.Is.
+// ErrInputRequired is returned by [Ask] when the user has not answered yet. The call will run again when there is an answer. Return
+// the error unchanged, or wrapped, before anything is written. Match it with errors.Is.
 var ErrInputRequired = errors.New("nothing was done yet: a question to the user is waiting for an answer")
 
 type (
@@ -21,26 +21,26 @@ type (
 	questionKeyKey struct{}
 )
 
-// ContextWithAsk returns a context in which ask puts the questions of [Ask] to the user. It may be called from several
-// goroutines at once, if the tool uses several. Its error is ErrCannotAsk, ErrInputRequired, that of its context, or one that
-// says in a sentence why there is no answer.
+// ContextWithAsk returns a context in which [Ask] calls ask to put its question to the user. ask must be safe for concurrent use if
+// the tool uses several goroutines. It should return ErrCannotAsk, ErrInputRequired, the error of its context, or an error whose
+// text is a sentence that explains why there is no answer.
 func ContextWithAsk(ctx context.Context, ask func(ctx context.Context, question string) (yes bool, err error)) context.Context {
 	return context.WithValue(ctx, askKey{}, asker{ask: ask})
 }
 
-// ContextWithoutAsk returns a context in which nobody can be asked: Ask and [CanAsk] return the reason, which matches ErrCannotAsk.
+// ContextWithoutAsk returns a context in which nobody can be asked. Ask and [CanAsk] return reason, which must match ErrCannotAsk.
 func ContextWithoutAsk(ctx context.Context, reason error) context.Context {
 	return context.WithValue(ctx, askKey{}, asker{cannot: reason})
 }
 
-// asker is how a call asks, or why it cannot.
+// asker is how a call asks, or the reason why it cannot.
 type asker struct {
 	ask    func(context.Context, string) (bool, error)
 	cannot error
 }
 
-// CanAsk returns the error that [Ask] would return for want of anybody to ask, nil if there may be somebody. It spares the work of
-// wording a question that nobody gets to read.
+// CanAsk returns the error that [Ask] would return because nobody can be asked, or nil if somebody might be. Use it to avoid
+// building a question that nobody will see.
 func CanAsk(ctx context.Context) error {
 	a, _ := ctx.Value(askKey{}).(asker)
 	if a.cannot == nil && a.ask == nil {
@@ -49,13 +49,13 @@ func CanAsk(ctx context.Context) error {
 	return a.cannot
 }
 
-// Ask puts a yes-or-no question to the user on whose behalf the call runs, and waits for the answer. Only an answer that is
-// there counts as yes.
+// Ask puts a yes-or-no question to the user on whose behalf the call runs, and waits for the answer. Without an answer, yes is
+// false.
 //
-// The error is ErrCannotAsk where nobody can be asked, ErrInputRequired where the call is run again with the answer (return
-// it before anything is written), the context's where that ends first, or it says why there is no answer. A call that is run
-// again has to ask the same questions in the same order: an answer belongs to the words of its question, or to its key where
-// the words may differ from run to run; see [ContextWithQuestionKey].
+// Ask returns ErrCannotAsk if nobody can be asked, ErrInputRequired if the call will run again with the answer (return it before
+// anything is written), the error of ctx if ctx ends first, or else an error that explains why there is no answer. A call that runs
+// again must ask the same questions in the same order. Answers are matched to questions by their text, or by their key if the text
+// may differ between runs; see [ContextWithQuestionKey].
 //
 // The question is plain text. Control and invisible characters are taken out of it, and it is cut at 2,000 characters.
 func Ask(ctx context.Context, question string) (yes bool, err error) {
@@ -69,14 +69,15 @@ func Ask(ctx context.Context, question string) (yes bool, err error) {
 	return yes && err == nil, err
 }
 
-// ContextWithQuestionKey returns a context in which the questions of [Ask] have a key. The answer to a question belongs to its
-// key when the call is run again, not to its words: these may hold names that were looked up, and changed meanwhile. Questions of
-// one call with the same key have to come in the same order in every run.
+// ContextWithQuestionKey returns a context in which the questions of [Ask] have a key. When the call runs again, answers are
+// matched by key, not by text, because the text may contain looked-up names that have changed. Questions of one call with the same
+// key must come in the same order in every run.
 func ContextWithQuestionKey(ctx context.Context, key string) context.Context {
 	return context.WithValue(ctx, questionKeyKey{}, key)
 }
 
-// QuestionKey returns the key of questions in ctx, for functions given to [ContextWithAsk]; "" if they have none.
+// QuestionKey returns the key that [ContextWithQuestionKey] set, or "" if there is none. It is for implementations of the ask
+// function of [ContextWithAsk].
 func QuestionKey(ctx context.Context) string {
 	key, _ := ctx.Value(questionKeyKey{}).(string)
 	return key

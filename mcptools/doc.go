@@ -11,7 +11,8 @@
 //	result := tool.Call(context.Background(), json.RawMessage(`{"name":"Ada","times":"2"}`))
 //
 // The package knows nothing of any protocol: a Tool carries all that an adapter for a framework needs. Package serve is the
-// adapter for the Model Context Protocol. Package middleware has what a program puts between a model and tools that can do harm.
+// adapter for the Model Context Protocol. Package middleware adds confirmation, caps, time limits, auditing and redaction to
+// tools that can do harm.
 //
 // # Arguments
 //
@@ -20,12 +21,12 @@
 //   - jsonschema_description: what the argument is, for the model
 //   - jsonschema: enum, default, minimum, maximum, minLength, maxLength, minItems and maxItems
 //   - alias: other names under which models send the argument
-//   - split:",": the items of the list hold no comma, so "a,b" is two of them, as it is in a list with an enum
+//   - split:",": strings are split at commas, so "a,b" becomes two items; lists with an enum always do this
 //   - hidden:"true": the argument is accepted, but the schema does not show it
-//   - also: choices that are accepted beside the enum, but the schema does not show them
+//   - also: more values that an enum accepts, but the schema does not show them
 //
-// Whatever a host might refuse, such as a misspelt tag or a recursive type, panics when the tool is made, with the name of the
-// tool and of the field.
+// Read, Additive and Destructive panic at a misspelt tag, and at anything that a host might reject, such as a recursive type. The
+// message names the tool and the field.
 //
 // A field that is a pointer or a slice distinguishes "not given" from "given": an absent list is nil, an empty one is not.
 // A default is filled in before the function or any middleware sees the arguments.
@@ -36,6 +37,6 @@
 // # Results
 //
 // Whatever the function returns becomes one compact JSON value without control and invisible characters, within a byte budget.
-// Strings are cut to 2,000 characters, in a List to 300: return a long text as a list of its lines. A List stops at the budget by
-// itself, and its next_offset is where the next call goes on.
+// Strings are cut to 2,000 characters, or to 300 in a List. To return a long text, return the list of its lines. A List that
+// exceeds the budget is cut after the last item that fits; to continue, pass its next_offset to the next call.
 package mcptools

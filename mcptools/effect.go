@@ -3,7 +3,7 @@ package mcptools
 // Effect is what calling a tool may do to the world.
 type Effect int
 
-// The effects, from harmless to not.
+// The effects, from the least to the most dangerous.
 const (
 	EffectRead        Effect = iota // changes nothing
 	EffectAdditive                  // creates something, changes nothing that exists

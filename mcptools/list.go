@@ -12,23 +12,26 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/internal/schema"
 )
 
-// List is the result of a tool that lists: the items and where to go on. Alone or as a part of a result, it encodes as
-// {"items":[…],"more":true,"next_offset":25}; Items is [] if there are none. Strings in items are cut to 300 characters.
+// List is the result of a tool that lists things: the items, and the offset or cursor at which the next page begins. Alone or
+// as a part of a result, it encodes as {"items":[…],"more":true,"next_offset":25}; Items is [] if there are none. Strings in
+// items are cut to 300 characters.
 //
-// As a tool's whole result it stops at the byte budget by itself and sets More. Collect fills a List page by page.
+// If a List is a tool's whole result, only the items that fit into the byte budget are returned, and More is set if some do
+// not. Collect fills a List page by page.
 type List[T any] struct {
 	Items      []T      `json:"items"`
-	More       bool     `json:"more"`                 // there are more items behind the last one
+	More       bool     `json:"more"`                 // there are more items after the last one
 	NextOffset int      `json:"next_offset,omitzero"` // the offset of the first item that is not here
-	NextAfter  string   `json:"next_after,omitzero"`  // the cursor behind the last item, where a list pages by cursors
+	NextAfter  string   `json:"next_after,omitzero"`  // the cursor of the next page, in lists that are paged by cursor
 	Total      *int     `json:"total,omitzero"`       // how many there are in all, if that was asked for
-	Window     *Window  `json:"window,omitzero"`      // the times that were used
+	Window     *Window  `json:"window,omitzero"`      // the time range that the list covers
 	Notes      []string `json:"notes,omitempty"`      // what the reader has to know about the list
 
 	collected *collected // the encoded items, if Collect made the list
 }
 
-// Window is the span of time that a list covers: times with their offset, and the name of the zone for times without one.
+// Window is the time range that a list covers. Its times include their UTC offset. TimeZone is the zone of times that are
+// written without an offset.
 type Window struct {
 	Since    string `json:"since,omitzero"`
 	Until    string `json:"until,omitzero"`
@@ -75,7 +78,7 @@ type plainList[T any] List[T]
 func (l List[T]) ending(count int) ([]byte, error) {
 	if left := len(l.Items) - count; left > 0 {
 		l.More = true
-		l.NextAfter = "" // it stands behind the last item, which is not shown
+		l.NextAfter = "" // it belongs after the last item, which is not shown
 		switch {
 		case l.collected.offset >= 0:
 			l.NextOffset = l.collected.offset + count
@@ -93,12 +96,12 @@ func (l List[T]) ending(count int) ([]byte, error) {
 }
 
 // Collect fills a List with up to limit items from offset on, from pages of at most pageSize. fetch returns the page of size
-// items at offset and whether there are more behind it.
+// items at offset, and whether more items follow.
 //
-// It stops at limit or when the result of the tool that it runs in is full, whichever comes first, and fetches no page beyond.
-// More and NextOffset refer to the returned items. The first item is always returned; an item that takes more than a quarter of
-// the result may be trimmed inside instead of ending the list. With several pages it reports Progress after each. Items are
-// encoded as they come: do not change them afterwards.
+// It stops at limit or when the result of the running tool is full, whichever comes first, and fetches no further pages. More
+// and NextOffset refer to the returned items. The first item is always returned; an item that takes more than a quarter of the
+// result may be shortened so that the list can continue. With several pages it reports Progress after each. Items are encoded
+// as they come: do not change them afterwards.
 func Collect[T any](ctx context.Context, offset, limit, pageSize int,
 	fetch func(ctx context.Context, offset, size int) (items []T, more bool, err error),
 ) (List[T], error) {

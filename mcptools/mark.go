@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// WithMarks adds free words that policies act on.
+// WithMarks adds labels of any text, which policies can check.
 func WithMarks(marks ...string) Option {
 	return func(o *options) {
 		for _, mark := range marks {
@@ -15,8 +15,8 @@ func WithMarks(marks ...string) Option {
 }
 
 // WithMarkCount adds a mark whose weight depends on the arguments. count returns an upper bound for how often the marked thing
-// happens in a call, such as how many notifications go out (one of them may reach several people). 0 means that it cannot
-// happen; a negative count and a panic count as 1. In is the struct of the tool's arguments, else the constructor panics.
+// happens in a call, such as how many notifications go out (one of them may reach several people). 0 means that it cannot happen; a
+// negative count and a panic count as 1. The constructor panics if In is not the struct of the tool's arguments.
 func WithMarkCount[In any](mark string, count func(In) int) Option {
 	if count == nil {
 		panic("mcptools: WithMarkCount of " + mark + ": there is no function to count")
@@ -39,9 +39,10 @@ func (o *options) mark(mark string) {
 	}
 }
 
-// Count returns an upper bound for how often the marked thing happens in the call: 0 if the tool lacks the mark, 1 if it has it
-// without a count, else what the count says of the arguments, raw or canonical. If the count fails, because the arguments are wrong
-// or it panics or is negative, Count returns 1: confusing it must be no way around a policy.
+// Count returns an upper bound for how often the marked thing happens in the call: 0 if the tool lacks the mark, 1 if the mark has
+// no count function, otherwise the result of that function for the arguments, raw or canonical. If the arguments are wrong, or the
+// function panics or returns a negative number, Count returns 1, so that a model cannot bypass a policy by making the function
+// fail.
 func (c Call) Count(mark string) int {
 	if !slices.Contains(c.Tool.Marks, mark) {
 		return 0

@@ -25,8 +25,8 @@ type (
 	Middleware func(Handler) Handler
 )
 
-// With returns a copy of the tool whose calls run through the middleware, the first listed outermost, and outside of any
-// that the tool has already.
+// With returns a copy of the tool whose calls run through the middleware. The first one is the outermost. All of them wrap any
+// middleware that the tool already has.
 func (t Tool) With(middleware ...Middleware) Tool {
 	for _, wrap := range slices.Backward(middleware) {
 		t.handler = wrap(t.handler)

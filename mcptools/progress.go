@@ -4,8 +4,8 @@ import "context"
 
 type progressKey struct{}
 
-// ContextWithProgress returns a context in which report receives every Progress. It may be called from several goroutines at
-// once, if the tool uses several.
+// ContextWithProgress returns a context in which [Progress] calls report. report must be safe for concurrent use if the tool
+// uses several goroutines.
 func ContextWithProgress(ctx context.Context, report func(done, total int)) context.Context {
 	return context.WithValue(ctx, progressKey{}, report)
 }

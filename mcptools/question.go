@@ -16,10 +16,10 @@ import (
 // minShown is how many characters of an item are shown at least; items for which there is less room are only counted.
 const minShown = 30
 
-// Question is what a user is asked about a call: the program's own words with data in them. The data may come from a model or from
+// Question is what a user is asked about a call: fixed text of the program, with data in it. The data may come from a model or from
 // an outsider, so it is marked as data: see [Question.Text]. The zero Question asks nothing.
 type Question struct {
-	// Words are the program's own. Each "%s" in them stands for an element of Data; a program must never build them of data.
+	// Words is fixed text of the program. Never put data into it: write "%s" for each element of Data.
 	Words string
 	// Data are names, titles and ids. An element is a list, which may have one item.
 	Data [][]string
@@ -35,16 +35,16 @@ func (q Question) And(words string, data ...[]string) Question {
 	return Question{q.Words + words, slices.Concat(q.Data, data)}
 }
 
-// Text returns the question in at most that many characters, if its words fit. Each item of data stands in one line and in a code
-// span, in which a client that reads Markdown finds no link and no image. If there is no room for all data, the longest items are
-// cut; if that leaves too little of them, only the first items of a list are shown and the others are counted.
-func (q Question) Text(most int) string {
+// Text returns the question in at most maxLength characters, unless Words leaves too little room. Each item of data stands in one
+// line and in a code span, so that clients that render Markdown show no links or images. If there is no room for all data, the
+// longest items are cut; if that leaves too little of them, only the first items of a list are shown and the others are counted.
+func (q Question) Text(maxLength int) string {
 	words := strings.Split(q.Words, "%s")
 	lists := make([][]string, len(words)-1)
 	totals := make([]int, len(lists))
 	longest := 1
 	for i := range min(len(lists), len(q.Data)) {
-		lists[i] = singleLines(q.Data[i], most)
+		lists[i] = singleLines(q.Data[i], maxLength)
 		totals[i] = len(q.Data[i])
 		longest = max(longest, len(lists[i]))
 	}
@@ -56,18 +56,18 @@ func (q Question) Text(most int) string {
 		}
 		return out.String()
 	}
-	tooLong := func(items, length int) bool { return utf8.RuneCountInString(text(items, length)) > most }
+	tooLong := func(items, length int) bool { return utf8.RuneCountInString(text(items, length)) > maxLength }
 	items := longest
 	if tooLong(longest, minShown) {
 		items = max(1, sort.Search(longest, func(i int) bool { return tooLong(i+1, minShown) }))
 	}
-	return text(items, sort.Search(max(most, 0), func(i int) bool { return tooLong(items, i+1) }))
+	return text(items, sort.Search(max(maxLength, 0), func(i int) bool { return tooLong(items, i+1) }))
 }
 
-// WithQuestion sets what a program may ask its user before it calls the tool: what will be done, and to what, such as
-// "Resolve 2 incidents: %s?". The user may see no more than its first 100 characters. The function may look up what ids mean, within
-// the time that the context leaves, and shows the ids if it cannot: a question is better than an error. In is the struct of the
-// tool's arguments, else the constructor panics. Without WithQuestion the tool's title is the question.
+// WithQuestion sets what a program may ask its user before it calls the tool: what will be done, and to what, such as "Resolve 2
+// incidents: %s?". The user may see no more than its first 100 characters. The function may look up names for ids before its context
+// ends. If it cannot, it should show the ids: a question is better than an error. The constructor panics if In is not the struct of
+// the tool's arguments. Without WithQuestion the tool's title is the question.
 func WithQuestion[In any](question func(context.Context, In) Question) Option {
 	if question == nil {
 		panic("mcptools: WithQuestion needs a function")

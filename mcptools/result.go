@@ -23,7 +23,7 @@ func Clean(s string, maxLength int) string { return text.Clean(s, maxLength) }
 
 // Result is the outcome of a call.
 type Result struct {
-	Text       string          // for the model: one JSON value, unless Err is set: then a sentence
+	Text       string          // for the model: a JSON value, or an error sentence if Err is set
 	Structured json.RawMessage // the same value, for a tool built WithStructuredOutput
 	Err        error           // the Go error behind a failed call; no model sees it
 }
@@ -31,9 +31,10 @@ type Result struct {
 // ErrResultTooLarge is the error of a result that cannot be cut down to the budget. Match it with errors.Is.
 var ErrResultTooLarge = output.ErrTooLarge
 
-// ErrNothingDone is matched, by errors.Is, by the error of a call that certainly changed nothing: middleware takes such a call out
-// of its counts. Errors from before the tool's function runs match it. A function may wrap it in an error of its own if the whole
-// call did nothing. A function that has changed something must not pass on an error of another call that matches it.
+// ErrNothingDone marks the error of a call that certainly changed nothing: errors.Is(err, ErrNothingDone) is true, and middleware
+// does not count the call. Errors that occur before the tool's function runs match it. A function may return an error that wraps it
+// if the whole call did nothing. A function that has changed something must not return an error that matches it, such as that of
+// another call.
 var ErrNothingDone = errors.New("nothing was done")
 
 // ErrUnknownTool is the error of CallNamed when no tool has the name. Match it with errors.Is.
@@ -58,7 +59,7 @@ func refused(tool string, problem *arguments.Problem) error {
 // Is matches ErrNothingDone if the function was not run for these arguments.
 func (e *ArgumentError) Is(target error) bool { return target == ErrNothingDone && e.notRun }
 
-// Unwrap returns the error of a type that decodes itself, if there was one.
+// Unwrap returns the error of an argument type's own UnmarshalJSON or UnmarshalText, if there was one.
 func (e *ArgumentError) Unwrap() error { return e.cause }
 
 func (e *ArgumentError) Error() string {
@@ -76,7 +77,7 @@ type PanicError struct {
 }
 
 func (e *PanicError) Error() string {
-	return fmt.Sprintf("The tool %s failed by a defect of its own: trying again with the same arguments will not help.", e.Tool)
+	return fmt.Sprintf("The tool %s hit an internal error: trying again with the same arguments will not help.", e.Tool)
 }
 
 // Unwrap returns the panic's value if it is an error.
@@ -130,7 +131,7 @@ func recovering(handler Handler) Handler {
 }
 
 // CallNamed runs one of tools by the name that a model gave, as the loop of an agent does: see [Tool.Call]. If no tool has the
-// name, the Text of the result names near ones, and its Err matches ErrUnknownTool.
+// name, the Text of the result suggests similar names, and its Err matches ErrUnknownTool.
 func CallNamed(ctx context.Context, tools []Tool, name string, arguments json.RawMessage) Result {
 	i := slices.IndexFunc(tools, func(tool Tool) bool { return tool.Name == name })
 	if i < 0 {

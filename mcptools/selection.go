@@ -13,13 +13,13 @@ import (
 type Selection struct {
 	Writes bool     // additive and destructive tools too
 	Only   []string // names of the only tools to offer; empty means all
-	Except []string // names of tools not to offer, whatever Only says
+	Except []string // names of tools not to offer, even if Only has them
 }
 
-// SelectionError is the error of a Selection that names tools it cannot have.
+// SelectionError is the error of a Selection that names tools that do not exist or need Writes.
 type SelectionError struct {
 	Unknown    []string // names in Only or Except that no tool has
-	NeedWrites []string // names in Only of tools that change something, without Writes
+	NeedWrites []string // names in Only of tools that write, although Writes is false
 
 	sentences []string
 }
@@ -88,5 +88,6 @@ func unknownTool(name string, names []string) string {
 	return fmt.Sprintf("There is no tool %q.", name)
 }
 
-// Nearest returns up to three of the candidates that name may be a misspelling of, the closest first: names of flags, for example.
+// Nearest returns up to three candidates that are similar to name, the most similar first. Use it to suggest what a misspelt name,
+// such as that of a flag, may mean.
 func Nearest(name string, candidates []string) []string { return text.Nearest(name, candidates, 3) }

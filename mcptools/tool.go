@@ -23,8 +23,8 @@ type Tool struct {
 	Title       string
 	Description string
 	Effect      Effect
-	Marks       []string        // free words that policies act on, such as "pages" for a tool that can wake somebody
-	InputSchema json.RawMessage // a JSON Schema of type object, within what every host accepts
+	Marks       []string        // labels that policies can check, such as "pages" for a tool that can wake somebody
+	InputSchema json.RawMessage // a JSON Schema of type object that uses only what every host accepts
 	Example     json.RawMessage // canonical arguments of a typical call, for documents and tests; nil without WithExample
 
 	schema         *schema.Schema
@@ -51,8 +51,8 @@ type options struct {
 // WithTitle sets the title for people. Without it "get_incident" is titled "Get incident".
 func WithTitle(title string) Option { return func(o *options) { o.title = title } }
 
-// WithExample sets Tool.Example to the arguments of a typical call, as a model would write them. Adapters may show it to a model; none
-// does by itself. The constructor panics if the schema does not accept the arguments.
+// WithExample sets Tool.Example to the arguments of a typical call, as a model would write them. An adapter may show it to a model,
+// but the adapters of this module do not. The constructor panics if the schema does not accept the arguments.
 func WithExample(arguments string) Option { return func(o *options) { o.example = arguments } }
 
 // WithStructuredOutput fills Result.Structured, too. The result must be a JSON object. Without it there is only the text: hosts that
@@ -81,13 +81,13 @@ func (t Tool) WithMaxResultBytes(n int) Tool {
 	return t
 }
 
-// StrictSchema returns the input schema in the form that OpenAI demands of a tool with "strict": true, in which a model cannot send
-// arguments of another shape. Every property is required; an optional one may be null, which Call treats as not given.
+// StrictSchema returns the input schema in the form that OpenAI requires of a tool with "strict": true. OpenAI's models can then
+// only send arguments that fit the schema. Every property is required; an optional one may be null, which Call treats as not given.
 // additionalProperties is false everywhere. Limits and defaults move into the description, since not every OpenAI model accepts them
 // in a schema; Call still applies them. Properties stay in their order.
 //
-// A tool that was not made by Read, Additive or Destructive, or whose schema has more than 10 levels, has no strict form: that is
-// an error. Offer it with its InputSchema, and not as strict.
+// A tool that was not made by Read, Additive or Destructive, or whose schema has more than 10 levels, has no strict form, and
+// StrictSchema returns an error. Offer such a tool with its InputSchema and without strict.
 //
 // The rules are at https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas.
 func (t Tool) StrictSchema() (json.RawMessage, error) {

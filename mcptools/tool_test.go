@@ -111,7 +111,7 @@ func TestPanicsAreResults(t *testing.T) {
 		if !ok || defect.Tool != "boom" || fmt.Sprint(defect.Value) != "secret value" || !strings.Contains(string(defect.Stack), "tool_test.go") {
 			t.Errorf("%s: error %#v", name, result.Err)
 		}
-		if strings.Contains(result.Text, "secret") || strings.Contains(result.Err.Error(), "secret") || !strings.Contains(result.Text, "boom failed") {
+		if strings.Contains(result.Text, "secret") || strings.Contains(result.Err.Error(), "secret") || !strings.Contains(result.Text, "hit an internal error") {
 			t.Errorf("%s: text %q, error %v", name, result.Text, result.Err)
 		}
 		if name == "function" && !errors.Is(result.Err, cause) {

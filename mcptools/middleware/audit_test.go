@@ -94,7 +94,7 @@ func TestAuditSeesFailures(t *testing.T) {
 			t.Errorf("%s: result %+v, records %+v", name, result, b.records)
 		}
 		defect, isPanic := errors.AsType[*mcptools.PanicError](result.Err)
-		if isPanic != (name == "panic") || isPanic && (!strings.Contains(string(defect.Stack), "audit_test.go") || !strings.Contains(result.Text, "defect")) {
+		if isPanic != (name == "panic") || isPanic && (!strings.Contains(string(defect.Stack), "audit_test.go") || !strings.Contains(result.Text, "internal error")) {
 			t.Errorf("%s: result %+v", name, result)
 		}
 	}
