@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Clock is the clock of an account. It decides who is on call, the age of incidents, and the urgency of a service. It runs like the clock
-// of WithClock until it is set or advanced. It is safe for concurrent use.
+// Clock is the clock of an account. It decides who is on call, the age of incidents, and the urgency of a service. It follows the function
+// given to WithClock, or time.Now, until you call Set or Advance. It is safe for concurrent use.
 //
-// Moving the clock takes pending actions, such as escalations, only with WithLiveTime. They are taken before the next request is answered.
+// Moving the clock triggers pending actions, such as escalations, only with WithLiveTime. They happen before the next request is answered.
 type Clock struct {
 	mutex   sync.Mutex
 	source  func() time.Time // nil for time.Now

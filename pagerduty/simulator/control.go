@@ -28,7 +28,7 @@ import (
 //	POST   /_simulator/reset     restores the state at the start, or restarts with other options: {"seed":"demo",
 //	                             "scenarios":["incident-storm"],"clock":"2026-10-14T10:00:00Z","live_time":true}, each optional
 //
-// In the list of requests, body is the JSON that was sent, a string if it is not JSON, or null if there was none. The Clock describes what
+// In the list of requests, body is the JSON that was sent, a string if it is not JSON, or null if there was none. See Clock for what
 // happens when the clock is moved.
 func WithControl() Option { return func(s *Simulator) { s.control = newControl(s) } }
 

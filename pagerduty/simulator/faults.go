@@ -13,8 +13,8 @@ import (
 // FaultKind is how a request fails.
 type FaultKind string
 
-// The kinds of faults. FaultCutBody, FaultMalformedJSON and the faults of pages spoil the answer after the operation has changed the
-// account. The others replace the operation: it does not run.
+// The kinds of faults. FaultCutBody, FaultMalformedJSON and the two faults of lists (FaultEndlessPages and FaultEmptyPages) corrupt the
+// answer after the operation has run. FaultLatency only delays the answer. With all other kinds the operation does not run.
 const (
 	FaultRateLimit     FaultKind = "rate-limit"      // 429 with PagerDuty's headers and body
 	FaultRateLimitBare FaultKind = "rate-limit-bare" // 429 without headers or body

@@ -10,8 +10,8 @@ import (
 	"sync"
 )
 
-// operations.json lists every operation of PagerDuty's API, with the parameters of those that the simulator has. It is cut from the API's
-// contract: see pagerduty/internal/contract/cut.
+// operations.json lists every operation of PagerDuty's API, with the parameters of those that the simulator has. It is extracted from
+// PagerDuty's OpenAPI contract: see pagerduty/internal/contract/cut.
 //
 //go:embed operations.json
 var operationsJSON []byte

@@ -15,7 +15,7 @@ type Request struct {
 	Query  url.Values
 	Header http.Header // the value of Authorization is redacted
 	Body   []byte
-	Status int // status of the answer; 0 before it
+	Status int // status of the answer; 0 if there is none yet
 }
 
 // Matches reports whether a request matches method and path. Both are as in [Fault]: "" matches all, "/incidents" the list and everything

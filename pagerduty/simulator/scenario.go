@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Scenario is a situation that is added to the account of a seed.
+// Scenario is a situation that is added to the data of a seed.
 type Scenario string
 
 // The scenarios.
 const (
 	// IncidentStorm adds 37 triggered incidents on eight services within ten minutes. Their alerts point to one cause. There is a change
-	// event shortly before the first incident, Q1STORMDNSROOT.
+	// event shortly before the first incident, whose id is Q1STORMDNSROOT.
 	IncidentStorm Scenario = "incident-storm"
 	// NobodyOnCall adds the service Refunds (PSREFND), whose rotation has ended: nobody is on call at any level of its escalation policy
 	// (PEREFUN), and its triggered incident Q1REFUNDORPHAN has no assignee.

@@ -17,8 +17,8 @@
 // In a Go test, use simulatortest.New(t). For programs in other languages, use the command pagerduty-simulator. A Seed is the initial
 // content of the account, a Scenario adds a situation, and a Fault makes requests fail.
 //
-// In the source there is one file per resource, with its state, its answers and its routes; routes.go lists the resources.
-// operations.json lists PagerDuty's operations and their parameters, and is cut from PagerDuty's contract.
+// In the source there is one file per resource, with its state, its answers and its routes; routes.go lists the resources. operations.json
+// lists PagerDuty's operations and their parameters, and is extracted from PagerDuty's OpenAPI contract.
 package simulator
 
 import (

@@ -39,8 +39,8 @@ type Account struct {
 	simulator *simulator.Simulator
 }
 
-// New starts an account for a test. The default seed is simulator.Demo. With simulator.WithClock, the clock is stopped at the time of that
-// clock.
+// New starts an account for a test. The default seed is simulator.Demo. With simulator.WithClock, the account's clock is stopped at the
+// time that the given function returns.
 func New(t testing.TB, options ...simulator.Option) *Account {
 	t.Helper()
 	s := simulator.New(slices.Concat([]simulator.Option{simulator.WithClock(begin)}, options, []simulator.Option{stopClock})...)
