@@ -15,8 +15,8 @@ import (
 //	ctx := tools.ContextWithClock(t.Context(), account.Clock.Now)
 //	result := listIncidents.Call(ctx, json.RawMessage(`{"since":"-24h"}`))
 //
-// Without it the tools would list the incidents of the real last day, and the account has none. If a server makes the contexts of the
-// calls, set the clock in a middleware. It affects no deadlines and no waiting.
+// Without it "-24h" would mean the last 24 hours of real time, in which the account has no incidents. If a server creates the
+// contexts of the calls, set the clock in a middleware. The clock does not affect deadlines or waiting times.
 func ContextWithClock(ctx context.Context, now func() time.Time) context.Context {
 	return when.WithClock(ctx, now)
 }

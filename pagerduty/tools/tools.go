@@ -1,6 +1,6 @@
 // Package tools holds all of PagerDuty's tools. A tool is a name, a description and a schema for the model, and a Go function for the
-// model's calls. It needs no vendor's SDK and no protocol. An agent offers the model the tools that its user allows, and answers each
-// call with the text of the tool's result:
+// model's calls. It does not depend on any vendor's SDK or on any protocol. An agent offers the model the tools that its user allows,
+// and answers each call with the text of the tool's result:
 //
 //	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
 //	…

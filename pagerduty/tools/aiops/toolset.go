@@ -1,5 +1,5 @@
-// Package aiops holds the tools for how alerts become incidents: alert grouping and event orchestrations. The model gets the Name,
-// Description and InputSchema of each tool. This is a call that lists the event orchestrations:
+// Package aiops holds the tools for alert grouping and event orchestrations, which turn alerts and events into incidents. The
+// model gets the Name, Description and InputSchema of each tool. This is a call that lists the event orchestrations:
 //
 //	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
 //	if err != nil {

@@ -1,5 +1,5 @@
-// Package marks names the marks of PagerDuty's tools, for policies of programs: mcptools.Tool.Marks lists a tool's marks, and
-// mcptools.Call.Count counts one in a call. Every tool that writes has either Pages or Quiet.
+// Package marks defines the marks of PagerDuty's tools, for use in your policies. mcptools.Tool.Marks lists a tool's marks, and
+// mcptools.Call.Count returns the count of a mark for a call. Every tool that writes has either Pages or Quiet.
 package marks
 
 const (
@@ -7,8 +7,8 @@ const (
 	// everybody who is on call.
 	Pages = "pages"
 
-	// People marks a tool whose calls can name the people they notify. The count is the number of these people, or 0 if a call also
-	// notifies others, such as whoever is on call.
+	// People marks a tool whose calls can name the people they notify. The count is how many people the call names. It is 0 if the call
+	// may also notify people whom it does not name, such as whoever is on call.
 	People = "people"
 
 	// Quiet marks a tool that writes and notifies nobody.

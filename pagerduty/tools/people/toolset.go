@@ -1,5 +1,5 @@
-// Package people holds the tools for who is on call: users, teams, schedules, on-calls and escalation policies. The model gets the Name,
-// Description and InputSchema of each tool. This is a call that lists who is on call for a service:
+// Package people holds the tools for users, teams, schedules, on-calls and escalation policies. The model gets the Name, Description and
+// InputSchema of each tool. This is a call that lists who is on call for a service:
 //
 //	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
 //	if err != nil {
