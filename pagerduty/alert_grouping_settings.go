@@ -37,7 +37,7 @@ type IntelligentGrouping struct {
 	unknown members
 }
 
-// TimeGrouping groups alerts that follow the first within a time.
+// TimeGrouping groups alerts that arrive within Timeout of the first.
 type TimeGrouping struct {
 	Timeout *int `json:"timeout,omitempty"` // seconds, 60 to 86400; 0 groups all alerts until the incident is resolved
 
@@ -143,7 +143,7 @@ func (s *AlertGroupingSettingsService) List(ctx context.Context, options ListAle
 	return s.list(options).cursorPage(ctx, options.CursorOptions)
 }
 
-// All iterates over the settings of List.
+// All iterates over the settings that List returns, across all pages.
 //
 // Operation listAlertGroupingSettings: GET /alert_grouping_settings.
 func (s *AlertGroupingSettingsService) All(ctx context.Context, options ListAlertGroupingSettingsOptions) iter.Seq2[AlertGroupingSetting, error] {

@@ -34,7 +34,7 @@ func (s *IncidentsService) Alerts(ctx context.Context, incidentID string, option
 	return s.alerts(incidentID, options).page(ctx, options.PageOptions)
 }
 
-// AllAlerts iterates over the alerts of Alerts.
+// AllAlerts iterates over the alerts that Alerts returns, across all pages.
 //
 // Operation listIncidentAlerts: GET /incidents/{id}/alerts.
 func (s *IncidentsService) AllAlerts(ctx context.Context, incidentID string, options ListAlertsOptions) iter.Seq2[Alert, error] {

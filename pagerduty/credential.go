@@ -7,8 +7,8 @@ import (
 )
 
 // Credential returns the token to send. A client calls it before its first request, and again after PagerDuty answers 401, to pick
-// up a key that was rotated or a token that was refreshed. If the token differs, the request is sent once more. A client never makes
-// two calls at the same time.
+// up a key that was rotated or a token that was refreshed. If the token differs, the request is sent once more. A client never calls
+// Token concurrently.
 type Credential interface {
 	Token(ctx context.Context) (Token, error)
 }

@@ -35,7 +35,7 @@ var (
 	// ErrUndecided: the request failed, but the change may have been made: an attempt got no answer, or one that is not
 	// PagerDuty's. Check before you repeat it.
 	ErrUndecided = errors.New("pagerduty: the change may have been made")
-	// ErrTooLate: the request was not sent. It notifies people, and the context would have ended before the answer.
+	// ErrTooLate: the request was not sent. It would notify people, and the context leaves too little time to wait for the answer.
 	ErrTooLate = errors.New("pagerduty: too little time was left")
 	// ErrReadOnly: the operation could change the account, and the client was made WithReadOnly.
 	ErrReadOnly = errors.New("pagerduty: the client is read-only")

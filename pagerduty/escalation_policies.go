@@ -87,7 +87,7 @@ func (s *EscalationPoliciesService) Pages(ctx context.Context, options ListEscal
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All iterates over the policies of List.
+// All iterates over the policies that List returns, across all pages.
 //
 // Operation listEscalationPolicies: GET /escalation_policies.
 func (s *EscalationPoliciesService) All(ctx context.Context, options ListEscalationPoliciesOptions) iter.Seq2[EscalationPolicy, error] {

@@ -57,7 +57,7 @@ func (s *EventOrchestrationsService) Pages(ctx context.Context, options ListOrch
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All iterates over the orchestrations of List.
+// All iterates over the orchestrations that List returns, across all pages.
 //
 // Operation listEventOrchestrations: GET /event_orchestrations.
 func (s *EventOrchestrationsService) All(ctx context.Context, options ListOrchestrationsOptions) iter.Seq2[Orchestration, error] {
@@ -100,7 +100,7 @@ func (s *EventOrchestrationsService) Service(ctx context.Context, serviceID stri
 }
 
 // UpdateRouter replaces the whole router of an orchestration with path. PagerDuty removes every rule that path lacks, even one that
-// somebody has just added: read path with Router right before.
+// somebody has just added. So read the current path with Router just before you update it.
 //
 // Operation updateOrchPathRouter: PUT /event_orchestrations/{id}/router.
 func (s *EventOrchestrationsService) UpdateRouter(ctx context.Context, id string, path *OrchestrationPath) (*OrchestrationPath, []OrchestrationWarning, error) {

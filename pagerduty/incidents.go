@@ -54,7 +54,7 @@ type Incident struct {
 	HTMLURL            string            `json:"html_url"`
 
 	Body           IncidentBody  `json:"body"`                    // Get only
-	FirstTrigger   *LogEntry     `json:"first_trigger_log_entry"` // only id and type without IncludeFirstTrigger
+	FirstTrigger   *LogEntry     `json:"first_trigger_log_entry"` // just id and type unless IncludeFirstTrigger is given
 	CustomFields   []CustomField `json:"custom_fields"`           // Get with IncludeCustomFields only
 	PendingActions []Pending     `json:"pending_actions"`
 
@@ -170,7 +170,7 @@ func (s *IncidentsService) Pages(ctx context.Context, options ListIncidentsOptio
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All iterates over the incidents of List.
+// All iterates over the incidents that List returns, across all pages.
 //
 // Operation listIncidents: GET /incidents.
 func (s *IncidentsService) All(ctx context.Context, options ListIncidentsOptions) iter.Seq2[Incident, error] {

@@ -104,7 +104,7 @@ const maxClockSkew = time.Minute
 // already open, the error is an *IncidentExistsError.
 //
 // If a request with a key fails in a way that leaves its outcome unknown, Create looks for an open incident with the key, and returns
-// it if it was created since.
+// it if it was created after Create was called.
 //
 // Operation createIncident: POST /incidents.
 func (s *IncidentsService) Create(ctx context.Context, incident NewIncident) (*Incident, error) {

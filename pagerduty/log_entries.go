@@ -49,7 +49,7 @@ func (s *IncidentsService) LogEntries(ctx context.Context, incidentID string, op
 	return s.logEntries(incidentID, options).page(ctx, options.PageOptions)
 }
 
-// AllLogEntries iterates over the entries of LogEntries.
+// AllLogEntries iterates over the entries that LogEntries returns, across all pages.
 //
 // Operation listIncidentLogEntries: GET /incidents/{id}/log_entries.
 func (s *IncidentsService) AllLogEntries(ctx context.Context, incidentID string, options ListLogEntriesOptions) iter.Seq2[LogEntry, error] {

@@ -28,7 +28,7 @@ func (s *LogEntriesService) Pages(ctx context.Context, options ListAccountLogEnt
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All iterates over the entries of List.
+// All iterates over the entries that List returns, across all pages.
 //
 // Operation listLogEntries: GET /log_entries.
 func (s *LogEntriesService) All(ctx context.Context, options ListAccountLogEntriesOptions) iter.Seq2[LogEntry, error] {

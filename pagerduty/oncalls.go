@@ -53,7 +53,7 @@ func (s *OnCallsService) Pages(ctx context.Context, options ListOnCallsOptions) 
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All iterates over the entries of List.
+// All iterates over the entries that List returns, across all pages.
 //
 // Operation listOnCalls: GET /oncalls.
 func (s *OnCallsService) All(ctx context.Context, options ListOnCallsOptions) iter.Seq2[OnCall, error] {

@@ -11,8 +11,8 @@ import (
 // writing it back loses nothing.
 type OrchestrationPath struct{ object }
 
-// UnmarshalJSON keeps all members, known or not. It fails if the sets or the rules are not JSON arrays: Rules would return none, and
-// writing them back would delete all.
+// UnmarshalJSON keeps all members, known or not. It fails if the sets or the rules are not JSON arrays. Otherwise Rules would return
+// none, and writing them back would delete all rules.
 func (p *OrchestrationPath) UnmarshalJSON(data []byte) error {
 	read := OrchestrationPath{}
 	_ = read.object.UnmarshalJSON(data)
@@ -57,7 +57,7 @@ func (p *OrchestrationPath) Type() (kind string) {
 	return kind
 }
 
-// Version returns a text that differs after every change of the path.
+// Version returns a string that changes whenever the path changes.
 func (p *OrchestrationPath) Version() (version string) {
 	p.get("version", &version)
 	return version
@@ -75,7 +75,7 @@ func (p *OrchestrationPath) UpdatedAt() (at Time) {
 	return at
 }
 
-// Sets returns the sets of rules. Events begin in the first, "start"; a router has no other.
+// Sets returns the sets of rules. Events start in the first set, "start"; a router has only that set.
 func (p *OrchestrationPath) Sets() (sets []OrchestrationRuleSet) {
 	p.get("sets", &sets)
 	return sets

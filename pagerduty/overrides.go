@@ -47,7 +47,7 @@ func (r OverrideResult) Created() bool {
 	return accepted && len(r.Errors) == 0
 }
 
-// Unknown reports whether the result does not show if the override was created. Check the schedule then.
+// Unknown reports whether it is unclear if the override was created. If so, check the schedule.
 func (r OverrideResult) Unknown() bool {
 	return r.Status == 0 && r.Override.ID == "" && len(r.Errors) == 0
 }

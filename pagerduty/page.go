@@ -33,7 +33,7 @@ func (p *Page[T]) Key(item T) string {
 
 // PageOptions selects a page, in lists that are paged by offset.
 type PageOptions struct {
-	PageSize int  // records per request, 1 to 100; 0 for PagerDuty's default of 25, or for 100 in Pages and All
+	PageSize int  // records per request, 1 to 100; 0 means PagerDuty's default of 25 (100 in Pages and All)
 	Offset   int  // number of records to skip. PagerDuty lists only the first 10,000: see ErrWindow
 	Total    bool // asks for Page.Total
 }

@@ -9,7 +9,7 @@ import (
 
 // CursorOptions selects a page, in lists that are paged by cursor.
 type CursorOptions struct {
-	PageSize int    // records per request, 1 to 100; 0 for PagerDuty's default, or for 100 in All
+	PageSize int    // records per request, 1 to 100; 0 means PagerDuty's default (100 in All)
 	After    string // Page.NextCursor of the page before; "" for the first page
 	Before   string // selects the page before this cursor instead
 	Total    bool   // asks for Page.Total

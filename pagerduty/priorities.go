@@ -23,7 +23,7 @@ func (s *PrioritiesService) List(ctx context.Context, options PageOptions) (*Pag
 	return s.list().page(ctx, options)
 }
 
-// All iterates over the priorities of List.
+// All iterates over the priorities that List returns, across all pages.
 //
 // Operation listPriorities: GET /priorities.
 func (s *PrioritiesService) All(ctx context.Context, options PageOptions) iter.Seq2[Priority, error] {

@@ -37,8 +37,8 @@ type ResponderTarget struct {
 	Responders []Responder `json:"incidents_responders"` // the users asked
 }
 
-// UnmarshalJSON decodes the bare target of PagerDuty's contract, or the one in a responder_request_target that PagerDuty sends. It
-// never fails.
+// UnmarshalJSON decodes a bare target, as in PagerDuty's OpenAPI contract, or a target wrapped in responder_request_target, as
+// PagerDuty sends it. It never fails.
 func (t *ResponderTarget) UnmarshalJSON(data []byte) error {
 	type fields ResponderTarget
 	type target struct {

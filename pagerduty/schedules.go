@@ -99,7 +99,7 @@ func (s *SchedulesService) Pages(ctx context.Context, options ListSchedulesOptio
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All iterates over the schedules of List.
+// All iterates over the schedules that List returns, across all pages.
 //
 // Operation listSchedules: GET /schedules.
 func (s *SchedulesService) All(ctx context.Context, options ListSchedulesOptions) iter.Seq2[Schedule, error] {

@@ -51,7 +51,7 @@ func (s *ServicesService) Pages(ctx context.Context, options ListServicesOptions
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All iterates over the services of List.
+// All iterates over the services that List returns, across all pages.
 //
 // Operation listServices: GET /services.
 func (s *ServicesService) All(ctx context.Context, options ListServicesOptions) iter.Seq2[Service, error] {

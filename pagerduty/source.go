@@ -46,7 +46,7 @@ func NewPool(token func(ctx context.Context) (Token, error), options ...Option) 
 	}
 }
 
-// Client returns the client for the token of ctx. Its error is that of the pool's token function or of New.
+// Client returns the client for the token of ctx. It returns any error of the pool's token function or of New.
 func (p *Pool) Client(ctx context.Context) (*Client, error) {
 	if p.token == nil {
 		return nil, &ArgumentError{Argument: "pool", Message: "has no function that finds the token of a call: make it with NewPool and give one"}

@@ -37,7 +37,7 @@ func (s *TeamsService) Pages(ctx context.Context, options ListTeamsOptions) iter
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All iterates over the teams of List.
+// All iterates over the teams that List returns, across all pages.
 //
 // Operation listTeams: GET /teams.
 func (s *TeamsService) All(ctx context.Context, options ListTeamsOptions) iter.Seq2[Team, error] {

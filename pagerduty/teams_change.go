@@ -59,7 +59,7 @@ func (s *TeamsService) Members(ctx context.Context, teamID string, options PageO
 	return page, nil
 }
 
-// AllMembers iterates over the members of Members.
+// AllMembers iterates over the members that Members returns, across all pages.
 //
 // Operation listTeamUsers: GET /teams/{id}/members.
 func (s *TeamsService) AllMembers(ctx context.Context, teamID string, options PageOptions) iter.Seq2[TeamMember, error] {

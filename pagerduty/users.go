@@ -21,8 +21,8 @@ type User struct {
 	HTMLURL  string      `json:"html_url"`
 
 	InvitationSent    bool               `json:"invitation_sent"`    // whether the user was invited and has not accepted
-	ContactMethods    []ContactMethod    `json:"contact_methods"`    // only id, type and summary without IncludeContactMethods
-	NotificationRules []NotificationRule `json:"notification_rules"` // only id, type and summary without IncludeNotificationRules
+	ContactMethods    []ContactMethod    `json:"contact_methods"`    // just id, type and summary unless IncludeContactMethods is given
+	NotificationRules []NotificationRule `json:"notification_rules"` // just id, type and summary unless IncludeNotificationRules is given
 }
 
 // clone returns a copy that shares nothing with u.
@@ -80,7 +80,7 @@ func (s *UsersService) Pages(ctx context.Context, options ListUsersOptions) iter
 	return s.list(options).pages(ctx, options.PageOptions)
 }
 
-// All iterates over the users of List.
+// All iterates over the users that List returns, across all pages.
 //
 // Operation listUsers: GET /users.
 func (s *UsersService) All(ctx context.Context, options ListUsersOptions) iter.Seq2[User, error] {
