@@ -11,7 +11,8 @@ type schedule struct {
 	layers                          []*layer
 	overrides                       []*override
 	teams                           []*team
-	// shiftBased marks a schedule of the v3 API. It can be listed, and has users on call, but its layers are not shown.
+	// shiftBased marks a schedule of the v3 API. It can be a target and has users on call, but lists leave it out and its layers are not
+	// shown.
 	shiftBased bool
 }
 
