@@ -146,18 +146,11 @@ func (c *call) change(g *grouping, in *groupingInput) error {
 // groupedServices returns the services of a body. It refuses a service that is in another setting.
 func (c *call) groupedServices(g *grouping, in []*referenceInput) []*service {
 	const member = "alert_grouping_setting.services"
-	if len(in) == 0 {
+	if in = withoutNull(c, member, in); len(in) == 0 {
 		c.problem("%s must not be empty", member)
 	}
 	var services []*service
-	for _, one := range in {
-		s := resolve(c, &c.account.services, member, one, "service_reference")
-		if s == nil {
-			if one == nil {
-				c.problem("%s must not contain null", member)
-			}
-			continue
-		}
+	for _, s := range resolveAll(c, &c.account.services, member, in, "service_reference") {
 		if other := c.account.groupingOf(s); other != nil && other != g {
 			c.problem("%s: %s is already in the setting %s, and a service can be in only one", member, s.name, other.id)
 		}

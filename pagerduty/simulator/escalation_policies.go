@@ -82,11 +82,11 @@ func setEscalationRules(c *call, p *escalationPolicy, member string, in []escala
 		if one.Minutes < 1 || one.Minutes > longestMinutes {
 			c.problem("%s.escalation_delay_in_minutes must be 1 to %d, not %d", at, longestMinutes, one.Minutes)
 		}
-		if len(one.Targets) == 0 {
-			c.problem("%s.targets must have at least one user or schedule", at)
-		}
-		for _, t := range one.Targets {
+		for _, t := range withoutNull(c, at+".targets", one.Targets) {
 			rule.targets = append(rule.targets, c.target(at+".targets", t))
+		}
+		if len(rule.targets) == 0 {
+			c.problem("%s.targets must have at least one user or schedule", at)
 		}
 		if !slices.ContainsFunc(p.rules, func(known escalationRule) bool { return known.id == one.ID }) {
 			rule.id = c.account.newShortID()
@@ -106,15 +106,10 @@ func strategyOf(in any) string {
 }
 
 func (c *call) target(member string, in *referenceInput) target {
-	switch {
-	case in == nil:
-		c.problem("%s must not contain null", member)
-	case in.Type == "user_reference" || in.Type == "user":
+	if in.Type == "user_reference" || in.Type == "user" {
 		return target{user: resolve(c, &c.account.users, member, in, "user_reference", "user")}
-	default:
-		return target{schedule: resolve(c, &c.account.schedules, member, in, "schedule_reference", "schedule", "schedule_v3_reference")}
 	}
-	return target{}
+	return target{schedule: resolve(c, &c.account.schedules, member, in, "schedule_reference", "schedule", "schedule_v3_reference")}
 }
 
 // followPolicy updates the services and incidents of a changed policy: services get its teams, and no incident stays at a removed level.

@@ -188,13 +188,7 @@ func moment[T any](name string, at func(*T) *time.Time) field[T] {
 // teamsField declares the teams of a record.
 func teamsField[T any](at func(*T) *[]*team) field[T] {
 	return written("teams", func(c *call, record *T, member string, in []*referenceInput) {
-		var teams []*team
-		for _, one := range in {
-			if t := resolve(c, &c.account.teams, member, one, "team_reference"); t != nil {
-				teams = append(teams, t)
-			}
-		}
-		*at(record) = teams
+		*at(record) = resolveAll(c, &c.account.teams, member, in, "team_reference")
 	}, func(r *renderer, record *T) any { return r.teams(*at(record)) })
 }
 

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -91,9 +90,8 @@ func (a *account) nextWindow() int {
 
 func setMaintained(c *call, w *maintenanceWindow, member string, in []*referenceInput) {
 	w.services = nil
-	for n, one := range in {
-		s := resolve(c, &c.account.services, fmt.Sprintf("%s.%d", member, n), one, "service_reference")
-		if s != nil && !slices.Contains(w.services, s) {
+	for _, s := range resolveAll(c, &c.account.services, member, in, "service_reference") {
+		if !slices.Contains(w.services, s) {
 			w.services = append(w.services, s)
 		}
 	}

@@ -97,6 +97,6 @@ func TestChangeMaintenanceWindows(t *testing.T) {
 		a.refused(400, 2001, want, "POST", windows, windowBody(members))
 	}
 	a.refused(400, 2001, "must have the member maintenance_window", "POST", windows, `{}`)
-	a.refused(400, 2001, "must not be empty", "PUT", windows+"/PWCOUN2", windowBody(`"services":[null]`))
+	a.refused(400, 2001, "must not contain null", "PUT", windows+"/PWCOUN2", windowBody(`"services":[null]`))
 	a.refused(400, 2001, "must not be empty", "PUT", windows+"/PWCOUN2", windowBody(`"services":[]`))
 }

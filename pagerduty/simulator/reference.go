@@ -1,6 +1,10 @@
 package simulator
 
-import "time"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 const (
 	// apiURL begins the self links. linkToSelf replaces it by the simulator's address.
@@ -89,6 +93,26 @@ type referenceInput struct {
 	Summary *string `json:"summary"`
 	Self    *string `json:"self"`
 	HTMLURL *string `json:"html_url"`
+}
+
+// resolveAll returns the records of a list of references in the body. It refuses references to nothing, and null as withoutNull does.
+func resolveAll[T any](c *call, records *collection[T], member string, in []*referenceInput, types ...string) []*T {
+	var found []*T
+	for n, one := range withoutNull(c, member, in) {
+		if record := resolve(c, records, fmt.Sprintf("%s.%d", member, n), one, types...); record != nil {
+			found = append(found, record)
+		}
+	}
+	return found
+}
+
+// withoutNull returns the elements of a list in the body that are not null. It refuses null unless lenient.
+func withoutNull[T comparable](c *call, member string, in []T) []T {
+	var null T
+	if slices.Contains(in, null) && !c.lenient {
+		c.problem("%s must not contain null", member)
+	}
+	return slices.DeleteFunc(in, func(one T) bool { return one == null })
 }
 
 // resolve returns the record of a reference in the body. member is its position, and types are its legal types.

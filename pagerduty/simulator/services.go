@@ -112,10 +112,7 @@ func setServicePolicy(c *call, s *service, member string, in *referenceInput) {
 
 // setScheduledActions ignores null elements, which PagerDuty's Terraform provider sends for a service with support hours.
 func setScheduledActions(c *call, s *service, member string, in []any) {
-	s.scheduledActions = slices.DeleteFunc(in, func(action any) bool { return action == nil && c.lenient })
-	if slices.Contains(s.scheduledActions, nil) {
-		c.problem("%s must not contain null", member)
-	}
+	s.scheduledActions = withoutNull(c, member, in)
 }
 
 type autoPauseInput struct {

@@ -47,6 +47,14 @@ func TestStrictness(t *testing.T) {
 		"team without a root":              {"PUT", "/teams/PTCHECK", `{"name":"x"}`, header{}, `unknown body member "name"`},
 		"status that follows":              {"PUT", "/services/PSSTORE", `{"service":{"type":"service","status":"critical"}}`, header{}, "active or disabled"},
 		"type of an incident":              {"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"title":"x"}}`, header{}, "incident or incident_reference"},
+		"null among teams": {"PUT", "/escalation_policies/PECHECK", `{"escalation_policy":{"type":"escalation_policy","teams":[{"id":"PTCHECK","type":"team_reference"},null]}}`,
+			header{}, "escalation_policy.teams must not contain null"},
+		"null among targets": {"PUT", "/escalation_policies/PECHECK", `{"escalation_policy":{"type":"escalation_policy","escalation_rules":[
+			{"escalation_delay_in_minutes":5,"targets":[null,{"id":"PUDIEGO","type":"user_reference"}]}]}}`, header{}, "targets must not contain null"},
+		"null among maintained services": {"PUT", "/maintenance_windows/PWCOUN2", `{"maintenance_window":{"type":"maintenance_window","services":[null,{"id":"PSORDER","type":"service_reference"}]}}`,
+			header{}, "maintenance_window.services must not contain null"},
+		"null among grouped services": {"PUT", groupingSettings + "/PGSCANN", `{"alert_grouping_setting":{"services":[{"id":"PSSCANN","type":"service_reference"},null]}}`,
+			header{}, "alert_grouping_setting.services must not contain null"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
