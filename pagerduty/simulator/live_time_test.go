@@ -226,6 +226,19 @@ func TestClockSetBack(t *testing.T) {
 	a.ok("GET", path+"/log_entries", "")
 }
 
+// TestClockSetBackBeforeAnOverdueAction: an action that is overdue at the time of the clock is taken before the next answer, although
+// the clock was ahead of it before.
+func TestClockSetBackBeforeAnOverdueAction(t *testing.T) {
+	t.Parallel()
+	a := newLiving(t)
+	path := a.open("PSCHKAP", "")
+	a.ok("PUT", path, change(`,"status":"acknowledged"`))
+	a.clock.Advance(20 * time.Minute)
+	a.ok("PUT", "/services/PSCHKAP", `{"service":{"type":"service","acknowledgement_timeout":600}}`) // overdue since 12:10
+	a.clock.Set(noon.Add(15 * time.Minute))
+	a.looks(path, "triggered", "PUAMARA", "escalate 12:30")
+}
+
 // TestWithoutLiveTime: actions are pending and never taken.
 func TestWithoutLiveTime(t *testing.T) {
 	t.Parallel()
