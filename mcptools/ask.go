@@ -28,10 +28,23 @@ func ContextWithAsk(ctx context.Context, ask func(ctx context.Context, question 
 	return context.WithValue(ctx, askKey{}, asker{ask: ask})
 }
 
-// ContextWithoutAsk returns a context in which nobody can be asked. Ask and [CanAsk] return reason, which must match ErrCannotAsk.
+// ContextWithoutAsk returns a context in which nobody can be asked. The errors of Ask and [CanAsk] match both reason and
+// ErrCannotAsk.
 func ContextWithoutAsk(ctx context.Context, reason error) context.Context {
+	if reason != nil && !errors.Is(reason, ErrCannotAsk) {
+		reason = cannotAskError{reason}
+	}
 	return context.WithValue(ctx, askKey{}, asker{cannot: reason})
 }
+
+// cannotAskError is a reason that does not match ErrCannotAsk itself.
+type cannotAskError struct{ reason error }
+
+func (e cannotAskError) Error() string { return "the user cannot be asked: " + e.reason.Error() }
+
+func (e cannotAskError) Is(target error) bool { return target == ErrCannotAsk }
+
+func (e cannotAskError) Unwrap() error { return e.reason }
 
 // asker is how a call asks, or the reason why it cannot.
 type asker struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -38,6 +39,28 @@ func TestAsk(t *testing.T) {
 	cancel()
 	if yes, err := mcptools.Ask(ended, "Sure?"); yes || err != context.Canceled {
 		t.Errorf("after the end of the context: got %v, %v", yes, err)
+	}
+}
+
+// Whatever the reason why nobody can be asked, the error matches it and ErrCannotAsk.
+func TestContextWithoutAsk(t *testing.T) {
+	t.Parallel()
+	away := errors.New("she is on holiday")
+	for _, c := range []struct {
+		reason error
+		says   string
+	}{
+		{away, "the user cannot be asked: she is on holiday"},
+		{fmt.Errorf("%w: %w", mcptools.ErrCannotAsk, away), mcptools.ErrCannotAsk.Error() + ": she is on holiday"},
+		{nil, mcptools.ErrCannotAsk.Error()},
+	} {
+		ctx := mcptools.ContextWithoutAsk(mcptools.ContextWithAsk(t.Context(), func(context.Context, string) (bool, error) { return true, nil }), c.reason)
+		yes, err := mcptools.Ask(ctx, "Sure?")
+		for _, err := range []error{err, mcptools.CanAsk(ctx)} {
+			if yes || err == nil || err.Error() != c.says || !errors.Is(err, mcptools.ErrCannotAsk) || c.reason != nil && !errors.Is(err, away) {
+				t.Errorf("%v: got %v, %v, want %q", c.reason, yes, err, c.says)
+			}
+		}
 	}
 }
 
