@@ -10,10 +10,15 @@ import (
 	"time"
 )
 
-// Listen is [Simulator.Listen] for a new simulator. The simulator is made at the first request, so that the program starts faster.
+// Listen is [Simulator.Listen] for a new simulator. It panics at the options at which New panics. The account is made at the first
+// request, so that the program starts faster.
 func Listen(ctx context.Context, address string, options ...Option) (url string, err error) {
-	made := sync.OnceValue(func() *Simulator { return New(options...) })
-	return listen(ctx, address, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { made().ServeHTTP(w, r) }))
+	s := configured(options)
+	open := sync.OnceFunc(s.open)
+	return listen(ctx, address, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		open()
+		s.ServeHTTP(w, r)
+	}))
 }
 
 // Listen serves the simulator on a TCP address until ctx ends. It returns the URL as soon as the simulator accepts connections. Port 0

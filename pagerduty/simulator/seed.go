@@ -32,7 +32,7 @@ func (s Seed) newAccount(now time.Time, scenarios []Scenario) *account {
 	switch s {
 	case Empty:
 		p.keyUser = p.user(keyUserSeed())
-	case Demo, Large:
+	default:
 		p.people()
 		p.keyUser = p.users.byID[keyUserSeed().id]
 		p.schedulesAndPolicies()
@@ -50,10 +50,8 @@ func (s Seed) newAccount(now time.Time, scenarios []Scenario) *account {
 			p.addLargeSettings()
 		}
 		p.defaultPolicy("PUIRENE")
-	default:
-		panic(fmt.Sprintf("simulator: there is no seed %q", string(s)))
 	}
-	p.play(s, scenarios)
+	p.play(scenarios)
 	return p.account
 }
 

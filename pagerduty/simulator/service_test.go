@@ -59,6 +59,27 @@ func TestListenMakesItAtTheFirstRequest(t *testing.T) {
 	}
 }
 
+// TestWrongOptions: New and Listen panic at once, before a request needs the account.
+func TestWrongOptions(t *testing.T) {
+	t.Parallel()
+	for want, options := range map[string][]simulator.Option{
+		`simulator: there is no seed "large-one"`: {simulator.WithSeed("large-one")},
+		`simulator: there is no scenario "storm"`: {simulator.WithScenario(simulator.RateLimited, "storm")},
+		"simulator: the scenario nobody-on-call needs the people and services": {
+			simulator.WithScenario(simulator.NobodyOnCall), simulator.WithSeed(simulator.Empty)},
+		"simulator: fault {": {func(s *simulator.Simulator) { simulator.WithFaults(simulator.Fault{Times: 1})(s) }},
+	} {
+		for name, use := range map[string]func(){
+			"New":    func() { simulator.New(options...) },
+			"Listen": func() { _, _ = simulator.Listen(t.Context(), "127.0.0.1:0", options...) },
+		} {
+			if text := panicOf(use); !strings.HasPrefix(text, want) {
+				t.Errorf("%s panics with %q, want %q", name, text, want)
+			}
+		}
+	}
+}
+
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	s := simulator.New(simulator.WithClock(atNoon))

@@ -78,12 +78,27 @@ func WithFaults(faults ...Fault) Option {
 
 // New returns a simulator. It panics if ParseSeed, ParseScenario or ParseFault would refuse the seed, a scenario or a fault.
 func New(options ...Option) *Simulator {
-	s := &Simulator{start: start{seed: Demo}, router: operationsWith(routes())}
+	s := configured(options)
+	s.open()
+	return s
+}
+
+// configured returns a simulator with the options, without an account. It panics as New does.
+func configured(options []Option) *Simulator {
+	s := &Simulator{start: start{seed: Demo}}
 	for _, option := range options {
 		option(s)
 	}
-	s.begin(s.start)
+	if err := s.start.check(); err != nil {
+		panic("simulator: " + err.Error())
+	}
 	return s
+}
+
+// open makes the routes and the account, which takes longer than everything else.
+func (s *Simulator) open() {
+	s.router = operationsWith(routes())
+	s.begin(s.start)
 }
 
 // start is the options with which an account starts.
@@ -93,6 +108,19 @@ type start struct {
 	faults    []Fault
 	at        *time.Time // time at which its clock is stopped; nil if it runs
 	liveTime  bool
+}
+
+// check returns an error if ParseSeed or ParseScenario would.
+func (from start) check() error {
+	if _, err := ParseSeed(string(from.seed)); err != nil {
+		return err
+	}
+	for _, scenario := range from.scenarios {
+		if _, err := ParseScenario(string(scenario), from.seed); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // begin starts the account again with the given options.
