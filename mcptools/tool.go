@@ -118,7 +118,7 @@ func (t Tool) Call(ctx context.Context, arguments json.RawMessage) Result {
 
 // run brings a call's arguments into canonical form and hands it to the middleware.
 func (t Tool) run(ctx context.Context, call Call) Result {
-	if t.handler == nil {
+	if t.schema == nil {
 		return failed(fmt.Errorf("%w: %w", ErrNothingDone, errNotMade))
 	}
 	if ctx.Err() != nil {

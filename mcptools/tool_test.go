@@ -51,8 +51,13 @@ func TestCall(t *testing.T) {
 	if result := none.Call(t.Context(), nil); result.Text != "null" || result.Structured != nil {
 		t.Errorf("nothing gives %+v", result)
 	}
-	if result := (mcptools.Tool{Name: "x"}).Call(t.Context(), nil); result.Err == nil || result.Text == "" {
-		t.Errorf("a tool made by hand gives %+v", result)
+	byHand := mcptools.Tool{Name: "x"}
+	for _, tool := range []mcptools.Tool{byHand, byHand.With(func(next mcptools.Handler) mcptools.Handler {
+		return func(ctx context.Context, call mcptools.Call) mcptools.Result { return next(ctx, call) }
+	})} {
+		if result := tool.Call(t.Context(), nil); !errors.Is(result.Err, mcptools.ErrNothingDone) || !strings.Contains(result.Text, "was not made by Read") {
+			t.Errorf("a tool made by hand gives %+v", result)
+		}
 	}
 }
 

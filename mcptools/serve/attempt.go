@@ -96,9 +96,6 @@ func contextWithAttempt(ctx context.Context, a *attempt) context.Context {
 // beginAttempt is middleware around every tool. It begins the attempt with the canonical arguments, because a client may write the same
 // arguments differently in the next attempt.
 func (s *Server) beginAttempt(next mcptools.Handler) mcptools.Handler {
-	if next == nil {
-		return nil // the tool itself fails with the reason
-	}
 	return func(ctx context.Context, call mcptools.Call) mcptools.Result {
 		if a, _ := ctx.Value(attemptKey{}).(*attempt); a != nil {
 			if err := a.begin(call.Arguments); err != nil {
