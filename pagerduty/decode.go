@@ -99,11 +99,18 @@ func decodeOne[T any](body []byte, root, id string) (*T, error) {
 	if missing := missingField(value); missing != "" {
 		return nil, fmt.Errorf("%q has no %s", root, missing)
 	}
-	if id != "" && !slices.ContainsFunc(idsOf(value), func(own string) bool { return own == "" || strings.EqualFold(own, id) }) {
-		return nil, fmt.Errorf("%q is not the one that was asked for, but %q", root, idsOf(value)[0])
+	if known := idsOf(value); id != "" && known[0] != "" && !slices.ContainsFunc(known, func(own string) bool { return isSameID(own, id) }) {
+		return nil, fmt.Errorf("%q is not the one that was asked for, but %q", root, known[0])
 	}
 	return value, nil
 }
+
+// isSameID compares an id of an object with the one that was asked for. Unknown ids are empty; a number can only be another number.
+func isSameID(own, asked string) bool {
+	return strings.EqualFold(own, asked) || own == "" && isNumber(asked)
+}
+
+func isNumber(id string) bool { return strings.Trim(id, "0123456789") == "" }
 
 // selfChecked is implemented by types that are identified by something other than an ID field; see missingField.
 type selfChecked interface{ missing() string }

@@ -112,10 +112,14 @@ func TestAnswersAboutAnotherObject(t *testing.T) {
 func TestOtherNamesOfAnObject(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, everywhere(answer(200, `{"incident":{"id":"PINC","incident_number":4200}}`)))
-	for asked, ok := range map[string]bool{"PINC": true, "pinc": true, "4200": true, "4201": false, "0": false, "PINK": false} {
+	for asked, ok := range map[string]bool{"PINC": true, "pinc": true, "4200": true, "04200": true, "4201": false, "0": false, "PINK": false} {
 		if _, err := client.Incidents.Get(t.Context(), asked); (err == nil) != ok {
 			t.Errorf("%s: error %v", asked, err)
 		}
+	}
+	client, _ = newClient(t, everywhere(answer(200, `{"incident":{"id":"PINC","incident_number":"?"}}`)))
+	if _, err := client.Incidents.Get(t.Context(), "4200"); err != nil {
+		t.Errorf("an incident without a number: %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package pagerduty
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -68,8 +69,13 @@ type Incident struct {
 // IsOpen reports whether the incident is not resolved.
 func (i *Incident) IsOpen() bool { return i.Status != StatusResolved }
 
-// An incident can be asked for by its number.
-func (i *Incident) ids() []string { return []string{i.ID, strconv.Itoa(i.Number)} }
+// An incident can be asked for by its number, which is unknown if the response lacks it.
+func (i *Incident) ids() []string {
+	if i.Number == 0 {
+		return []string{i.ID, ""}
+	}
+	return []string{i.ID, strconv.Itoa(i.Number)}
+}
 
 // IncidentType is a kind of incident that the account defines.
 type IncidentType struct {
@@ -205,6 +211,9 @@ func (o ListIncidentsOptions) set(query url.Values) {
 // Operation getIncident: GET /incidents/{id}.
 func (s *IncidentsService) Get(ctx context.Context, id string, include ...IncidentInclude) (*Incident, error) {
 	r := get("getIncident", "incidents", id)
+	if isNumber(id) {
+		r.object = cmp.Or(strings.TrimLeft(id, "0"), "0") // a number
+	}
 	addAll(r.query, "include", include)
 	return one[Incident](ctx, s.core, r, "incident")
 }

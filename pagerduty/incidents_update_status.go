@@ -101,23 +101,29 @@ func (u IncidentUpdate) isAppliedTo(incident Incident) bool {
 		(u.PriorityID == nil || *u.PriorityID == priority)
 }
 
-// getAll returns the incidents of the updates, in the same order.
+// getAll returns the incidents of the updates, in the same order, or the first error, which ends the other lookups.
 func (s *IncidentsService) getAll(ctx context.Context, updates []IncidentUpdate) ([]Incident, error) {
-	incidents, failures := make([]Incident, len(updates)), make([]error, len(updates))
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	incidents := make([]Incident, len(updates))
 	var running sync.WaitGroup
 	limit := make(semaphore, lookupsAtOnce)
 	for i, update := range updates {
-		limit <- struct{}{}
+		if limit.acquire(ctx) != nil {
+			break
+		}
 		running.Go(func() {
 			defer limit.release()
 			incident, err := s.Get(ctx, update.ID)
-			if failures[i] = err; err == nil {
-				incidents[i] = *incident
+			if err != nil {
+				cancel(err) // the first call counts
+				return
 			}
+			incidents[i] = *incident
 		})
 	}
 	running.Wait()
-	return incidents, errors.Join(failures...)
+	return incidents, context.Cause(ctx)
 }
 
 func inOrder(updates []IncidentUpdate, incidents map[string]Incident) []Incident {

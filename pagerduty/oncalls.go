@@ -72,9 +72,9 @@ func (s *OnCallsService) list(options ListOnCallsOptions) listRequest[OnCall] {
 	return listRequest[OnCall]{s.core, r, "oncalls", OnCall.key}
 }
 
-// key is used instead of an id. It is empty for an entry without a policy or a user.
+// key is used instead of an id. It is empty for an entry without a policy.
 func (o OnCall) key() string {
-	if o.EscalationPolicy.ID == "" || o.User.ID == "" {
+	if o.EscalationPolicy.ID == "" {
 		return ""
 	}
 	return fmt.Sprintf("%s %d %s %s %d %d",

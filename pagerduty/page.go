@@ -138,14 +138,18 @@ func (l listRequest[T]) pages(ctx context.Context, options PageOptions) iter.Seq
 				yield(nil, err)
 				return
 			}
+			total := page.Total
+			if !options.Total {
+				page.Total = nil
+			}
 			if !yield(page, nil) || !page.More {
 				return
 			}
 			offset = page.NextOffset
 			if len(page.Items) < next.PageSize {
 				ahead.close()
-			} else if !first && page.Total != nil {
-				ahead.start(offset, options.PageSize, min(*page.Total, maxRecords))
+			} else if !first && total != nil {
+				ahead.start(offset, options.PageSize, min(*total, maxRecords))
 			}
 		}
 	}

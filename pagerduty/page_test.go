@@ -235,6 +235,11 @@ func TestPagesGiveTotalAndMore(t *testing.T) {
 	if pages != 3 || records != 250 {
 		t.Errorf("%d records on %d pages", records, pages)
 	}
+	for page, err := range client.Users.Pages(t.Context(), pagerduty.ListUsersOptions{}) {
+		if err != nil || page.Total != nil {
+			t.Errorf("a total that was not asked for: %+v, %v", page, err)
+		}
+	}
 }
 
 func TestPastIncidentsAreOnePage(t *testing.T) {

@@ -287,3 +287,40 @@ func TestStatusThatChangedIsTyped(t *testing.T) {
 		}
 	})
 }
+
+// The cause of an ended context may be another request's failure to connect. It does not mean that this request was not sent.
+func TestCauseOfAnEndedContextIsNotTheRequests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := newClient(t, roundTripper(func(request *http.Request) (*http.Response, error) {
+			<-request.Context().Done()
+			return nil, context.Cause(request.Context())
+		}), pagerduty.WithFrom(testEmail))
+		ctx, cancel := context.WithCancelCause(t.Context())
+		_, err := refused(nil)
+		time.AfterFunc(time.Millisecond, func() { cancel(err) })
+		if err := addNote(ctx, client); !errors.Is(err, pagerduty.ErrUndecided) {
+			t.Errorf("error %v, want that it is not known whether the note was written", err)
+		}
+	})
+}
+
+// The look at many incidents after an unknown outcome ends at its first failure.
+func TestLookAtManyIncidentsEndsAtTheFirstFailure(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, sent := newClient(t, everywhere(answer(503, "")), pagerduty.WithFrom(testEmail))
+		var updates []pagerduty.IncidentUpdate
+		for i := range 200 {
+			updates = append(updates, pagerduty.IncidentUpdate{ID: fmt.Sprintf("PINC%d", i), Status: new(pagerduty.StatusResolved)})
+		}
+		start := time.Now()
+		_, err := client.Incidents.Update(t.Context(), updates...)
+		if !errors.Is(err, pagerduty.ErrUndecided) || !errors.Is(err, pagerduty.ErrUnavailable) {
+			t.Errorf("error %v", err)
+		}
+		if took := time.Since(start); took > 45*time.Second || len(sent.requests()) > 60 {
+			t.Errorf("%d requests in %v", len(sent.requests()), took)
+		}
+	})
+}

@@ -66,7 +66,7 @@ func (b *bench) measureCalls() error {
 	if err != nil {
 		return err
 	}
-	defer api.Kill()
+	defer stop(api)
 	address, err := api.Stdout.ReadString('\n')
 	if err != nil {
 		return fmt.Errorf("starting the API: %w", err)
@@ -96,6 +96,12 @@ func (b *bench) runClient(address string) (time.Duration, error) { return b.fetc
 
 func (b *bench) runIdleClient(address string) (time.Duration, error) { return b.fetch(address, 0) }
 
+// stop kills a process and waits until it has exited.
+func stop(process *subprocess.Process) {
+	process.Kill()
+	_, _ = process.Finish()
+}
+
 // serve returns the CPU time of a server that answers this many calls.
 func (b *bench) serve(address string, calls int) (time.Duration, error) {
 	session, err := b.connect(server, []string{"PAGERDUTY_USER_API_KEY=measure", "PAGERDUTY_API_HOST=" + address})
@@ -103,7 +109,7 @@ func (b *bench) serve(address string, calls int) (time.Duration, error) {
 		return 0, err
 	}
 	if err := b.use(session, calls); err != nil {
-		session.Kill()
+		stop(session.Process)
 		return 0, err
 	}
 	return finish(session.Process)
@@ -173,7 +179,7 @@ func (b *bench) measureStarts() error {
 			err = session.initialize()
 			took := time.Since(began)
 			if err != nil {
-				session.Kill()
+				stop(session.Process)
 				return err
 			}
 			if _, err := finish(session.Process); err != nil {

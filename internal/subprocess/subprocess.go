@@ -89,8 +89,5 @@ func (p *Process) Finish() (*os.ProcessState, error) {
 	return p.Wait()
 }
 
-// Kill kills the command and waits until it has exited.
-func (p *Process) Kill() {
-	_ = p.command.Process.Kill()
-	_, _ = p.Finish()
-}
+// Kill kills the command. Its standard output then ends, and Wait returns.
+func (p *Process) Kill() { _ = p.command.Process.Kill() }

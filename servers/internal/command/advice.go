@@ -50,7 +50,7 @@ func settingsFor(err error, key string, demo bool) []string {
 		return []string{"--max-result-bytes"}
 	case isCap:
 		return []string{"--max-pages-per-hour"}
-	case isTimeLimit:
+	case isTimeLimit, errors.Is(err, pagerduty.ErrTooLate):
 		return []string{"--call-timeout"}
 	case demo:
 		return nil

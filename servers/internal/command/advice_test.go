@@ -35,6 +35,7 @@ func TestFailuresSayWhatToSet(t *testing.T) {
 	}{
 		"read-only":                    {fmt.Errorf("%w: createIncident", pagerduty.ErrReadOnly), "--enable-write-tools", "--enable-write-tools"},
 		"too large":                    {mcptools.ErrResultTooLarge, "--max-result-bytes", "--max-result-bytes"},
+		"too late":                     {fmt.Errorf("createIncident: %w", pagerduty.ErrTooLate), "--call-timeout", "--call-timeout"},
 		"wrong key":                    {fmt.Errorf("incident P1: %w", status(401)), keyAndHost, ""},
 		"no user":                      {fmt.Errorf("%w: %w", pagerduty.ErrNoUser, status(400)), "PAGERDUTY_USER_API_KEY and " + from, ""},
 		"stranger":                     {&pagerduty.ArgumentError{Argument: "From", Message: "is eve@example.com"}, from, ""},

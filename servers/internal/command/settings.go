@@ -78,10 +78,11 @@ func readSettings(server Server, arguments []string, environment func(string) (s
 	s := &settings{}
 	flags := s.flags(server)
 	// Configurations of PagerDuty's own servers name the server in the first argument.
+	skipped := 0
 	if len(arguments) > 0 && (arguments[0] == server.Name || arguments[0] == "pagerduty-mcp") {
-		arguments = arguments[1:]
+		skipped, arguments = 1, arguments[1:]
 	}
-	if err := refuseKeys(arguments, flags, environment); err != nil {
+	if err := refuseKeys(arguments, skipped, flags, environment); err != nil {
 		return nil, err
 	}
 	if err := flags.Parse(arguments); err != nil {
@@ -91,7 +92,7 @@ func readSettings(server Server, arguments []string, environment func(string) (s
 		return nil, usageError(flags, err)
 	}
 	if flags.NArg() > 0 {
-		return nil, strayArgument(flags, arguments)
+		return nil, strayArgument(flags, arguments, skipped)
 	}
 	if err := readVariables(flags, environment); err != nil {
 		return nil, err

@@ -80,6 +80,7 @@ func TestRefusals(t *testing.T) {
 		{"tool that there is not", nil, []string{"--demo", "--tools", "nope", "--exclude-tools", "get_incident"}, []string{`: --tools: There is no tool "nope"`}},
 		{"names without commas", nil, []string{"--demo", "--tools", "get_incident", "list_incidents"}, []string{`"list_incidents" belongs to no flag`, "with commas and without spaces"}},
 		{"stray argument that is a value before", nil, []string{"--call-timeout", "7s", "--demo", "7s"}, []string{"argument 4 belongs to no flag"}},
+		{"stray argument behind the server's name", nil, []string{"pagerduty-mcp", "--demo", "VeryPrivate1"}, []string{"argument 3 belongs to no flag"}},
 		{"stray argument that may be secret", nil, []string{"--demo", "VeryPrivate1"}, []string{"argument 2 belongs to no flag"}},
 		{"list that is no CSV", []string{`PAGERDUTY_TOOLS=get_incident,"x`}, []string{"--demo"}, []string{"variable PAGERDUTY_TOOLS", "parse error"}},
 		{"number that is too large", []string{"PAGERDUTY_MAX_RESULT_BYTES=99999999999999999999"}, []string{"--demo"}, []string{"PAGERDUTY_MAX_RESULT_BYTES", "must be an integer"}},

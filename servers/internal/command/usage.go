@@ -19,11 +19,11 @@ func keyElsewhere(place string) error {
 }
 
 // refuseKeys returns an error if an argument, which every user of the machine can read, or a variable for something else contains
-// a key.
-func refuseKeys(arguments []string, flags *pflag.FlagSet, environment func(string) (string, bool)) error {
+// a key. skipped is the number of arguments before these.
+func refuseKeys(arguments []string, skipped int, flags *pflag.FlagSet, environment func(string) (string, bool)) error {
 	for i, argument := range arguments {
 		if holdsKey(argument) {
-			return keyElsewhere(fmt.Sprintf("argument %d", i+1))
+			return keyElsewhere(fmt.Sprintf("argument %d", skipped+i+1))
 		}
 	}
 	variables := []string{keyFileVariable, hostVariable, fromVariable}
@@ -71,12 +71,12 @@ func invalidValue(name string, wrong *pflag.InvalidValueError) error {
 // plainWord matches words that are safe to repeat: no secret is that simple.
 var plainWord = regexp.MustCompile(`^[a-z][a-z_-]{0,39}$`)
 
-// strayArgument explains an argument that no flag takes.
-func strayArgument(flags *pflag.FlagSet, all []string) error {
+// strayArgument explains an argument that no flag takes. skipped is the number of arguments before all.
+func strayArgument(flags *pflag.FlagSet, all []string, skipped int) error {
 	stray := flags.Arg(0)
 	flags.SetInterspersed(false) // stops at the first: its text may also be the value of a flag before it
 	_ = flags.Parse(all)         // as before
-	name := fmt.Sprintf("argument %d", len(all)-flags.NArg()+1)
+	name := fmt.Sprintf("argument %d", skipped+len(all)-flags.NArg()+1)
 	if plainWord.MatchString(stray) {
 		name = strconv.Quote(stray)
 	}

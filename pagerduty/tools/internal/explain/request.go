@@ -17,7 +17,7 @@ func ofRequest(e *pagerduty.Error) string {
 	message := messageOf(e)
 	switch {
 	case errors.Is(e, pagerduty.ErrTooLate):
-		return "PagerDuty responds so slowly that the outcome of a request that notifies people would not be known in time, so the request was not sent. " + ifRepeatable(e, "Try again later.")
+		return "Too little of the call's time was left to learn what becomes of a request that notifies people, so it was not sent. PagerDuty may be slow, or the operator's time limit short. " + ifRepeatable(e, "Try again later.")
 	case errors.Is(e, context.Canceled):
 		return "The call was cancelled."
 	case errors.Is(e, pagerduty.ErrUntrusted):

@@ -91,7 +91,7 @@ func Incident(argument, text string) (IncidentName, error) {
 		}
 	}
 	if number := (IncidentName{ID: strings.TrimPrefix(name.ID, "#")}); number.IsNumber() {
-		name.ID = number.ID
+		name.ID = cmp.Or(strings.TrimLeft(number.ID, "0"), "0")
 	}
 	return name, checkID(argument, name.ID, wanted)
 }

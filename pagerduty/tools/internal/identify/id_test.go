@@ -40,7 +40,7 @@ func TestID(t *testing.T) {
 func TestIncident(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"PT4KHLK": "PT4KHLK", " Q2CHECKOUTLATE ": "Q2CHECKOUTLATE", "1234": "1234", "#1234": "1234", " #1234 ": "1234",
+		"PT4KHLK": "PT4KHLK", " Q2CHECKOUTLATE ": "Q2CHECKOUTLATE", "1234": "1234", "#1234": "1234", " #1234 ": "1234", "#01234": "1234",
 		"https://acme.pagerduty.com/incidents/PT4KHLK":                 "PT4KHLK",
 		"https://acme.eu.pagerduty.com/incidents/PT4KHLK/timeline?a=b": "PT4KHLK",
 		"http://acme.pagerduty.com/incidents/1234#top":                 "1234",
