@@ -194,10 +194,19 @@ func handlerOf[In, Out any](function func(context.Context, In) (Out, error), str
 	}
 }
 
+// CheckName returns an error for a tool name that some hosts reject.
+func CheckName(name string) error {
+	if !schema.LegalName(name) {
+		return fmt.Errorf("not every host accepts the tool name %q: use %s", name, schema.NameRule)
+	}
+	return nil
+}
+
 func checkDeclaration(name, description string, noFunction bool) error {
+	if err := CheckName(name); err != nil {
+		return err
+	}
 	switch {
-	case !schema.LegalName(name):
-		return errors.New("a tool's name is " + schema.NameRule)
 	case strings.TrimSpace(description) == "":
 		return errors.New("a tool needs a description: it is how a model finds it")
 	case noFunction:

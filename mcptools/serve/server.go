@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -113,9 +112,8 @@ func (s *Server) addTools(tools []mcptools.Tool) error {
 
 // checkTool returns an error for a tool that would make mcp-go panic, or that some hosts reject.
 func checkTool(tool mcp.Tool) error {
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
-	if len(tool.Name) == 0 || len(tool.Name) > 64 || strings.Trim(tool.Name, letters) != "" {
-		return fmt.Errorf("serve: not every host accepts the tool name %q: use 1 to 64 of a-z, A-Z, 0-9, _ and -", tool.Name)
+	if err := mcptools.CheckName(tool.Name); err != nil {
+		return fmt.Errorf("serve: %w", err)
 	}
 	var schema struct {
 		Type string `json:"type"`

@@ -52,6 +52,35 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
+// The constructors of tools and New have the same rule for names, and state it in the same words.
+func TestNamesOfTools(t *testing.T) {
+	t.Parallel()
+	made := func(name string) (problem string) {
+		defer func() {
+			if value := recover(); value != nil {
+				problem = fmt.Sprint(value)
+			}
+		}()
+		mcptools.Read(name, "A tool.", echo)
+		return ""
+	}
+	for name, legal := range map[string]bool{
+		"a": true, "Get_2-x": true, strings.Repeat("a", 64): true,
+		"": false, "a.b": false, "a b": false, "a\n": false, "é": false, strings.Repeat("a", 65): false,
+	} {
+		tool := mcptools.Read("tool", "A tool.", echo)
+		tool.Name = name
+		problem := made(name)
+		_, err := serve.New(serve.Info{Name: "x"}, []mcptools.Tool{tool})
+		if legal && (problem != "" || err != nil) {
+			t.Errorf("%q: got %q, %v", name, problem, err)
+		}
+		if !legal && (err == nil || !strings.HasSuffix(problem, strings.TrimPrefix(err.Error(), "serve: "))) {
+			t.Errorf("%q: Read says %q, New %v", name, problem, err)
+		}
+	}
+}
+
 func TestIntroduction(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))
