@@ -316,4 +316,12 @@ func TestFiltersThatWereGuessed(t *testing.T) {
 	if len(account.asked) != 3 {
 		t.Errorf("asked %v", account.asked)
 	}
+	account.answers["/services?shop"] = services("P2=Shop")
+	for _, texts := range [][]string{{"PABC124", "shop"}, {"shop", "PABC124"}} {
+		var ids []string
+		filters := identify.NewFilters(found.client, identify.Many(identify.Service(), "service_ids", texts, &ids))
+		if err := filters.Resolve(t.Context()); err != nil || !filters.Guessed() {
+			t.Errorf("%v: guessed is %t, %v", texts, filters.Guessed(), err)
+		}
+	}
 }
