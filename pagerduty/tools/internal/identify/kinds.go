@@ -15,10 +15,10 @@ type Kind struct {
 	hint     string // why a name may not be found, for errors
 	listsAll bool   // search ignores its query, since PagerDuty has none for this kind
 	get      func(ctx context.Context, client *pagerduty.Client, id string) (name string, err error)
-	search   func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error)
+	search   func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error)
 }
 
-// maxCandidates limits how much of a list is searched for a name.
+// maxCandidates limits how much of a list is searched for a name. A longer list is truncated, and then no name in it counts as unique.
 const maxCandidates = 1000
 
 // newKind returns a kind whose objects are fetched by get and listed by list.
@@ -35,17 +35,17 @@ func newKind[T any](noun string, candidate func(T) Candidate,
 			}
 			return candidate(*found).Name, nil
 		},
-		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
-			var candidates []Candidate
+		search: func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error) {
 			for item, err := range list(ctx, client, query) {
 				if err != nil {
-					return nil, err
+					return nil, false, err
 				}
-				if candidates = append(candidates, candidate(item)); len(candidates) == maxCandidates {
-					break
+				if len(found) == maxCandidates {
+					return found, true, nil
 				}
+				found = append(found, candidate(item))
 			}
-			return candidates, nil
+			return found, false, nil
 		},
 	}
 }
@@ -82,15 +82,15 @@ func User() Kind {
 			return client.Users.All(ctx, pagerduty.ListUsersOptions{Query: query})
 		})
 	search := kind.search
-	kind.search = func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, error) {
+	kind.search = func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error) {
 		if !strings.EqualFold(query, "me") {
 			return search(ctx, client, query)
 		}
 		user, err := client.Users.Acting(ctx)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		return []Candidate{{ID: user.ID, Name: query}}, nil
+		return []Candidate{{ID: user.ID, Name: query}}, false, nil
 	}
 	return kind
 }

@@ -221,9 +221,9 @@ func (n *names) lookUp(ctx context.Context, kind Kind, argument, text string) (i
 	return id, false, err
 }
 
-// search returns the id of the only object with this name.
+// search returns the id of the only object with this name. In a truncated list a name cannot be known to be the only one.
 func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, text string) (string, error) {
-	candidates, err := kind.search(ctx, client, text)
+	candidates, truncated, err := kind.search(ctx, client, text)
 	if err != nil {
 		return "", err
 	}
@@ -231,28 +231,36 @@ func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, 
 	if len(matching) == 0 && !kind.listsAll && !isUsualID(text) {
 		// PagerDuty also compares invisible characters and the form of accents. A name that differs only there is found by one of its
 		// letters.
-		wider, err := kind.search(ctx, client, plainLetter(text))
+		wider, more, err := kind.search(ctx, client, plainLetter(text))
 		if err != nil {
 			return "", err
 		}
-		matching = matches(wider, text)
+		if matching = matches(wider, text); len(matching) > 0 {
+			truncated = truncated || more
+		}
 		candidates = append(candidates, slices.DeleteFunc(wider, func(c Candidate) bool { return !c.contains(text) || slices.Contains(candidates, c) })...)
 	}
-	if len(matching) == 1 {
+	if len(matching) == 1 && !truncated {
 		return matching[0].ID, nil
 	}
-	return "", notOne(kind, argument, text, candidates, matching)
+	return "", notOne(kind, argument, text, candidates, matching, truncated)
 }
 
 func matches(candidates []Candidate, text string) []Candidate {
 	return slices.DeleteFunc(slices.Clone(candidates), func(c Candidate) bool { return !c.matches(text) && c.ID != text })
 }
 
-// notOne is the error for a name that no object has, or several.
-func notOne(kind Kind, argument, text string, candidates, matching []Candidate) error {
+// notOne is the error for a name that no object has, or several, or perhaps several because the list was truncated.
+func notOne(kind Kind, argument, text string, candidates, matching []Candidate, truncated bool) error {
 	reason, offered := fmt.Sprintf("no %s has this id or exactly this name", kind.noun), candidates
-	if len(matching) > 1 {
+	switch {
+	case len(matching) > 1:
 		reason, offered = fmt.Sprintf("%d have this name; give the id", len(matching)), matching
+	case len(matching) == 1:
+		reason = fmt.Sprintf("only the first %d were searched, and a later %s may have this name too; give the id", maxCandidates, kind.noun)
+		offered = matching
+	case truncated:
+		reason = fmt.Sprintf("only the first %d were searched, and none has this id or exactly this name; for a later %s, give the id", maxCandidates, kind.noun)
 	}
 	var names, others []string // a kind that is listed whole has many others
 	for _, candidate := range offered {
@@ -265,7 +273,7 @@ func notOne(kind Kind, argument, text string, candidates, matching []Candidate) 
 	if names = append(names, others...); len(names) > 0 {
 		reason += ". Similar: " + strings.Join(names[:min(5, len(names))], ", ")
 	}
-	if len(matching) > 1 {
+	if len(matching) > 0 {
 		return fmt.Errorf("%s %q: %s", argument, text, reason)
 	}
 	if kind.hint != "" {

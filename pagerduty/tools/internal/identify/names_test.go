@@ -288,6 +288,49 @@ func TestNamesAreLookedUpInParallel(t *testing.T) {
 	}
 }
 
+// TestTruncatedSearch: only the first 1,000 objects are searched for a name. The error says so, and a name found among them is not taken
+// for the only one.
+func TestTruncatedSearch(t *testing.T) {
+	t.Parallel()
+	full := make([]string, 0, 1001)
+	full = append(full, "PFIRST1=First", "PTWICE1=Twice", "PTWICE2=twice")
+	for i := len(full); i < 1000; i++ {
+		full = append(full, fmt.Sprintf("P%06d=Number %d", i, i))
+	}
+	longer := append(full, "PBEYON1=Beyond")
+	for name, test := range map[string]struct {
+		kind    identify.Kind
+		answers map[string]string
+		text    string
+		want    string   // the id; empty for an error
+		says    []string // in the error
+	}{
+		"all are searched":       {identify.EventOrchestration(), map[string]string{"/event_orchestrations": list("orchestrations", full...)}, "first", "PFIRST1", nil},
+		"none of all":            {identify.EventOrchestration(), map[string]string{"/event_orchestrations": list("orchestrations", full...)}, "beyond", "", []string{"no event orchestration has this id or exactly this name"}},
+		"one of the first":       {identify.EventOrchestration(), map[string]string{"/event_orchestrations": list("orchestrations", longer...)}, "first", "", []string{"only the first 1000 were searched", "a later event orchestration may", "give the id", "First (PFIRST1)"}},
+		"several of the first":   {identify.EventOrchestration(), map[string]string{"/event_orchestrations": list("orchestrations", longer...)}, "twice", "", []string{"2 have this name; give the id", "Twice (PTWICE1), twice (PTWICE2)"}},
+		"none of the first":      {identify.EventOrchestration(), map[string]string{"/event_orchestrations": list("orchestrations", longer...)}, "beyond", "", []string{"only the first 1000 were searched", "for a later event orchestration, give the id"}},
+		"one of a query":         {identify.Service(), map[string]string{"/services?first": services(longer...)}, "first", "", []string{"only the first 1000 were searched", "First (PFIRST1)"}},
+		"one of a wider query":   {identify.Service(), map[string]string{"/services?first": services(), "/services?f": services(longer...)}, "first", "", []string{"only the first 1000 were searched", "First (PFIRST1)"}},
+		"none of a wider query":  {identify.Service(), map[string]string{"/services?other": services(), "/services?o": services(longer...)}, "other", "", []string{"no service has this id or exactly this name"}},
+		"a query that finds few": {identify.Service(), map[string]string{"/services?first": services("PFIRST1=First")}, "first", "PFIRST1", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found, _ := names(t, test.answers)
+			got, err := one(t, found, test.kind, "x", test.text)
+			if got != test.want || (err == nil) != (test.says == nil) {
+				t.Fatalf("got %q and %v, want %q", got, err, test.want)
+			}
+			for _, words := range test.says {
+				if !strings.Contains(err.Error(), words) {
+					t.Errorf("%q does not say %q", err, words)
+				}
+			}
+		})
+	}
+}
+
 func TestMe(t *testing.T) {
 	t.Parallel()
 	found, _ := names(t, map[string]string{"/users/me": `{"user":{"id":"PADA","name":"Ada"}}`})
