@@ -41,6 +41,11 @@ func (t *tools) appendRule(ctx context.Context, in appendRuleInput) (*routerChan
 	if err != nil {
 		return nil, err
 	}
+	unlock, err := t.lockRouters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	var router *router
 	route, index := unrouted, 0
 	err = parallel.Do(ctx,

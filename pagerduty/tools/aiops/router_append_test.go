@@ -3,11 +3,16 @@ package aiops_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/aiops"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
@@ -161,6 +166,35 @@ func TestAStrangeRouterIsLeftAlone(t *testing.T) {
 			if sentence := s.CallError(tool, arguments); account.written != nil {
 				t.Errorf("%s of %s: %q, wrote %s", tool, path, sentence, account.written)
 			}
+		}
+	}
+}
+
+// Calls at the same time do not overwrite each other's rules.
+func TestRulesAddedAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	web := httptest.NewServer(simulator.New(simulator.WithClock(blackbox.Now)))
+	t.Cleanup(web.Close)
+	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(web.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools := aiops.Toolset(client).Tools
+	const calls = 8
+	var running sync.WaitGroup
+	for i := range calls {
+		running.Go(func() {
+			arguments := fmt.Appendf(nil, `{"orchestration_id":"Production Events","label":"L%d","route_to":"Storefront Web"}`, i)
+			if result := mcptools.CallNamed(t.Context(), tools, "append_event_orchestration_router_rule", arguments); result.Err != nil {
+				t.Errorf("%s", result.Text)
+			}
+		})
+	}
+	running.Wait()
+	router := mcptools.CallNamed(t.Context(), tools, "get_event_orchestration_router", []byte(`{"orchestration_id":"Production Events"}`)).Text
+	for i := range calls {
+		if !strings.Contains(router, fmt.Sprintf(`"label":"L%d"`, i)) {
+			t.Errorf("the rule L%d is lost", i)
 		}
 	}
 }

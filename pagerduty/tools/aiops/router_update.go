@@ -36,6 +36,11 @@ func (t *tools) updateRouter(ctx context.Context, in updateRouterInput) (*router
 	if err != nil {
 		return nil, err
 	}
+	unlock, err := t.lockRouters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	router, err := findRouter(ctx, client, in.OrchestrationID)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,8 @@
 package aiops
 
 import (
+	"context"
+
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
@@ -18,7 +20,7 @@ import (
 
 // Toolset returns all tools of the area. Each call uses the client that source returns for its context.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
-	t := &tools{source: source}
+	t := &tools{source: source, routerWrite: make(chan struct{}, 1)}
 	all := explain.WithMiddleware(
 		t.groupings(),
 		t.groupingChanges(),
@@ -44,4 +46,18 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 // tools has the handlers of all tools.
 type tools struct {
 	source pagerduty.ClientSource
+
+	// routerWrite holds one element while a router is read and written. PagerDuty replaces all rules of a router, so that of two calls
+	// at the same time one would remove the rule of the other.
+	routerWrite chan struct{}
+}
+
+// lockRouters waits until no other call changes a router, or ctx ends.
+func (t *tools) lockRouters(ctx context.Context) (unlock func(), err error) {
+	select {
+	case t.routerWrite <- struct{}{}:
+		return func() { <-t.routerWrite }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }

@@ -72,7 +72,7 @@ func (in manageIncidentsInput) showChanges(before, after []pagerduty.Incident) *
 		}
 	}
 	if in.resolves() && wasResolved > 0 {
-		view.Note = fmt.Sprintf("%d of them were already resolved", wasResolved)
+		view.Note = fmt.Sprintf("Already resolved before: %d of %d", wasResolved, len(before))
 		if in.Resolution != nil {
 			view.Note += ", and the resolution was not recorded there: write a note instead"
 		}

@@ -234,7 +234,7 @@ func TestManageResolvesWhatIsOpenAmongWhatIsNot(t *testing.T) {
 	if len(updates) != 2 || updates[0]["status"] != nil || updates[0]["resolution"] != nil || updates[1]["status"] != "resolved" {
 		t.Errorf("sent %v", updates)
 	}
-	if note := changed.Text("note"); !strings.Contains(note, "1 of them were already resolved") || !strings.Contains(note, "resolution was not recorded") {
+	if note := changed.Text("note"); !strings.Contains(note, "Already resolved before: 1 of 2") || !strings.Contains(note, "resolution was not recorded") {
 		t.Errorf("the note is %q", note)
 	}
 	for _, contradiction := range []string{`"assignee_ids":["me"]`, `"escalation_level":2`, `"escalation_policy_id":"PESECUR"`} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -71,7 +72,7 @@ func credentialFrom(key, file string, secrets *secrets) (pagerduty.Credential, e
 
 func readKey(file string, secrets *secrets) pagerduty.CredentialFunc {
 	return func(context.Context) (pagerduty.Token, error) {
-		text, err := os.ReadFile(file)
+		text, err := readFile(file)
 		if err != nil {
 			return pagerduty.Token{}, fmt.Errorf("%s: %w", keyFileVariable, err)
 		}
@@ -81,4 +82,21 @@ func readKey(file string, secrets *secrets) pagerduty.CredentialFunc {
 		}
 		return token, nil
 	}
+}
+
+// maxKeyFile is more than any key takes.
+const maxKeyFile = 64 << 10
+
+// readFile reads a file that must be small: a device such as /dev/zero never ends.
+func readFile(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxKeyFile+1))
+	if err == nil && len(text) > maxKeyFile {
+		err = fmt.Errorf("%s is too large to be a key", path)
+	}
+	return text, err
 }

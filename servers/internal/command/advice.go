@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -30,7 +31,10 @@ func advise(settings *settings, environment func(string) (string, bool)) mcptool
 				return result
 			}
 			if settings := settingsFor(result.Err, key, settings.demo); len(settings) > 0 {
-				result.Text = mcptools.Clean(result.Text, maxFailure) + " On this server: " + strings.Join(settings, " and ") + "."
+				if result.Text = mcptools.Clean(result.Text, maxFailure); !strings.HasSuffix(result.Text, ".") {
+					result.Text += "."
+				}
+				result.Text += " On this server: " + strings.Join(settings, " and ") + "."
 			}
 			return result
 		}
@@ -76,7 +80,7 @@ func notPagerDutys(failure *pagerduty.Error) bool {
 	case status == 0:
 		return errors.Is(failure, pagerduty.ErrUnreachable)
 	case status < 400:
-		return true
+		return !errors.Is(failure, io.ErrUnexpectedEOF) // a response that was cut off may be PagerDuty's
 	case status < 500:
 		return !slices.Contains([]int{
 			http.StatusBadRequest, http.StatusPaymentRequired, http.StatusForbidden, http.StatusNotFound, http.StatusRequestTimeout,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -35,6 +36,7 @@ func TestFailuresSayWhatToSet(t *testing.T) {
 	}{
 		"read-only":                    {fmt.Errorf("%w: createIncident", pagerduty.ErrReadOnly), "--enable-write-tools", "--enable-write-tools"},
 		"too large":                    {mcptools.ErrResultTooLarge, "--max-result-bytes", "--max-result-bytes"},
+		"cut off":                      {throughCut(t), "", ""},
 		"too late":                     {fmt.Errorf("createIncident: %w", pagerduty.ErrTooLate), "--call-timeout", "--call-timeout"},
 		"wrong key":                    {fmt.Errorf("incident P1: %w", status(401)), keyAndHost, ""},
 		"no user":                      {fmt.Errorf("%w: %w", pagerduty.ErrNoUser, status(400)), "PAGERDUTY_USER_API_KEY and " + from, ""},
@@ -74,6 +76,22 @@ func TestFailuresSayWhatToSet(t *testing.T) {
 			}
 		})
 	}
+}
+
+// throughCut returns the error of a change whose response is cut off.
+func throughCut(t *testing.T) error {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "1000")
+		_, _ = io.WriteString(w, `{"note":{"id":"PN`)
+	}))
+	t.Cleanup(server.Close)
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(server.URL), pagerduty.WithFrom("a@example.com"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.Incidents.AddNote(t.Context(), "P1", "x")
+	return err
 }
 
 // throughProxy returns the error of a request through a proxy that refuses or does not exist.

@@ -1,6 +1,8 @@
 package command_test
 
 import (
+	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,8 +21,8 @@ const key = "u+aVeryPrivateKey123"
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
-	emptyFile := filepath.Join(directory, "empty")
-	if err := os.WriteFile(emptyFile, []byte(" \n"), 0o600); err != nil {
+	emptyFile, largeFile := filepath.Join(directory, "empty"), filepath.Join(directory, "large")
+	if err := errors.Join(os.WriteFile(emptyFile, []byte(" \n"), 0o600), os.WriteFile(largeFile, bytes.Repeat([]byte("k"), 1<<20), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	const (
@@ -51,6 +53,7 @@ func TestRefusals(t *testing.T) {
 		{"key and key file", []string{keyIs + key, keyFileIs + emptyFile}, nil, []string{"are both set", "keep one"}},
 		{"key file that is not there", []string{keyFileIs + filepath.Join(directory, "missing")}, nil, []string{"PAGERDUTY_USER_API_KEY_FILE", "missing", "no such file"}},
 		{"key file that is a directory", []string{keyFileIs + directory}, nil, []string{"PAGERDUTY_USER_API_KEY_FILE", directory}},
+		{"key file that is large", []string{keyFileIs + largeFile}, nil, []string{"PAGERDUTY_USER_API_KEY_FILE", "is too large to be a key"}},
 		{"key file without a key", []string{keyFileIs + emptyFile}, nil, []string{"PAGERDUTY_USER_API_KEY_FILE", emptyFile, "empty"}},
 
 		{"key in quotation marks", []string{keyIs + `"` + key + `"`}, nil, []string{"PAGERDUTY_USER_API_KEY", "quotation marks"}},

@@ -43,12 +43,20 @@ func usageError(flags *pflag.FlagSet, err error) error {
 		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
 			given = "-" + letters
 		}
-		return fmt.Errorf("there is no flag %s%s; see --help", given, didYouMean(flags, given))
+		return seeHelp(fmt.Sprintf("there is no flag %s%s", given, didYouMean(flags, given)))
 	}
 	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return fmt.Errorf("%w; see --help", invalidValue("--"+wrong.GetFlag().Name, wrong))
 	}
 	return fmt.Errorf("%w; see --help", err)
+}
+
+// seeHelp ends a sentence with a pointer to --help.
+func seeHelp(sentence string) error {
+	if strings.HasSuffix(sentence, "?") {
+		return errors.New(sentence + " See --help.")
+	}
+	return errors.New(sentence + "; see --help")
 }
 
 // didYouMean suggests the flags whose names are similar to word.
@@ -87,5 +95,5 @@ func strayArgument(flags *pflag.FlagSet, all []string, skipped int) error {
 	case strings.Contains(stray, "_"):
 		hint = ": write several names as one, with commas and without spaces"
 	}
-	return fmt.Errorf("%s belongs to no flag%s; see --help", name, hint)
+	return seeHelp(fmt.Sprintf("%s belongs to no flag%s", name, hint))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net"
 	"net/http"
@@ -34,6 +35,8 @@ func ofRequest(e *pagerduty.Error) string {
 		return "PagerDuty's response was cut off. Try again; if this continues, the operator should check the network and the address of the API."
 	case errors.Is(e, pagerduty.ErrUnavailable):
 		return fmt.Sprintf("PagerDuty failed (%d). %s%s", e.StatusCode, message, ifRepeatable(e, "Try again in a minute; see https://status.pagerduty.com."))
+	case e.StatusCode >= 200 && e.StatusCode < 300 && errors.Is(e, io.ErrUnexpectedEOF):
+		return "PagerDuty's response was cut off. If this continues, the operator should check the network."
 	case e.StatusCode >= 200 && e.StatusCode < 300:
 		return fmt.Sprintf("PagerDuty's response could not be understood (%s). The operator should check the address of the API.", reason(e))
 	}

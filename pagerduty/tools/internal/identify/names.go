@@ -238,12 +238,24 @@ func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, 
 		if matching = matches(wider, text); len(matching) > 0 {
 			truncated = truncated || more
 		}
-		candidates = append(candidates, slices.DeleteFunc(wider, func(c Candidate) bool { return !c.contains(text) || slices.Contains(candidates, c) })...)
+		candidates = append(candidates, similar(wider, candidates, text)...)
 	}
 	if len(matching) == 1 && !truncated {
 		return matching[0].ID, nil
 	}
 	return "", notOne(kind, argument, text, candidates, matching, truncated)
+}
+
+// similar returns those of the wider candidates that text may be a part or a misspelling of, without those that are known.
+func similar(wider, known []Candidate, text string) []Candidate {
+	var names []string
+	for _, c := range wider {
+		names = append(names, c.Name)
+	}
+	near := mcptools.Nearest(text, names)
+	return slices.DeleteFunc(wider, func(c Candidate) bool {
+		return !c.contains(text) && !slices.Contains(near, c.Name) || slices.Contains(known, c)
+	})
 }
 
 func matches(candidates []Candidate, text string) []Candidate {

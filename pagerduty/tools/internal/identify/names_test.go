@@ -159,6 +159,8 @@ func TestNamesToIDs(t *testing.T) {
 			asked: []string{"/services/PHASE12", "/services?PHASE12"}},
 		"no such id":    {text: "PABC123", verify: true, answers: map[string]string{"/services?PABC123": services()}, says: []string{`service_id "PABC123"`, "no service has this id or exactly this name"}, asked: []string{"/services/PABC123", "/services?PABC123"}},
 		"a name":        {text: "checkout api", answers: map[string]string{"/services?checkout api": services("P1=Checkout API", "P2=Checkout API 2")}, want: "P1", asked: []string{"/services?checkout api"}},
+		"misspelled":    {text: "chekout", answers: map[string]string{"/services?chekout": services(), "/services?c": services("P1=Checkout", "P2=Chat", "P3=Cheké")}, says: []string{"Similar: Checkout (P1)"}, asked: []string{"/services?chekout", "/services?c"}},
+		"no accent":     {text: "Chloe L", answers: map[string]string{"/services?Chloe L": services(), "/services?C": services("P1=Chloé L")}, says: []string{"Similar: Chloé L (P1)"}, asked: []string{"/services?Chloe L", "/services?C"}},
 		"a part":        {text: "api", answers: map[string]string{"/services?api": services("P1=Checkout API", "P2=API 2")}, says: []string{"Similar: Checkout API (P1), API 2 (P2)"}, asked: []string{"/services?api", "/services?a"}},
 		"nothing close": {text: "api", answers: map[string]string{"/services?api": services()}, says: []string{"no service has this id or exactly this name"}, asked: []string{"/services?api", "/services?a"}},
 		"one of several": {text: "api", answers: map[string]string{"/services?api": services("P1=API", "P2=api", "P3=Api", "P4=API", "P5=API", "P6=API", "P7=API", "P8=API x")},
