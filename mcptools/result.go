@@ -26,6 +26,10 @@ type Result struct {
 	Text       string          // for the model: a JSON value, or an error sentence if Err is set
 	Structured json.RawMessage // the same value, for a tool built WithStructuredOutput
 	Err        error           // the Go error behind a failed call; no model sees it
+
+	// NothingDone reports that a successful call certainly changed nothing, so that middleware does not count it. Middleware around the
+	// function may set it; the error of a failed call matches ErrNothingDone instead.
+	NothingDone bool
 }
 
 // ErrResultTooLarge is the error of a result that cannot be cut down to the budget. Match it with errors.Is.

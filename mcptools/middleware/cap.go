@@ -16,8 +16,7 @@ import (
 //
 // A call counts while it runs, and for one period after. It does not count if its error shows that it did nothing: the error
 // matches mcptools.ErrNothingDone, as all refusals by this package do, or mcptools.ErrInputRequired. Other failed calls may have
-// changed something, so they count. All successful calls count, even those that changed nothing: a call that opens an incident that
-// is already open notifies nobody, and still counts.
+// changed something, so they count. A successful call counts unless its Result has NothingDone.
 //
 // The total is kept in memory, and starts at 0 with the process. Cap panics if limit is negative, or if period is not positive.
 func Cap(limit int, period time.Duration, weight func(mcptools.Call) int) mcptools.Middleware {
@@ -40,15 +39,18 @@ func Cap(limit int, period time.Duration, weight func(mcptools.Call) int) mcptoo
 			}
 			// A call that panics counts, because it may have changed something. So does one whose context has ended: its error may be
 			// the context's cause, which may match ErrNothingDone because of another call.
-			defer func() { w.settle(n, ctx.Err() == nil && didNothing(result.Err)) }()
+			defer func() { w.settle(n, ctx.Err() == nil && didNothing(result)) }()
 			return next(ctx, call)
 		}
 	}
 }
 
-// didNothing reports whether a call with this error has certainly changed nothing.
-func didNothing(err error) bool {
-	return errors.Is(err, mcptools.ErrNothingDone) || errors.Is(err, mcptools.ErrInputRequired)
+// didNothing reports whether a call with this result has certainly changed nothing.
+func didNothing(result mcptools.Result) bool {
+	if result.Err == nil {
+		return result.NothingDone
+	}
+	return errors.Is(result.Err, mcptools.ErrNothingDone) || errors.Is(result.Err, mcptools.ErrInputRequired)
 }
 
 // CapError is the error of a call that Cap refused. It matches mcptools.ErrNothingDone. Its text is for the model.

@@ -198,6 +198,16 @@ func TestCapGivesBackWhatWasNotUsed(t *testing.T) {
 			return func(context.Context, mcptools.Call) mcptools.Result { panic("x") }
 		}, nil, false},
 		"success": {nil, nil, false},
+		"success that changed nothing": {func(mcptools.Handler) mcptools.Handler {
+			return func(context.Context, mcptools.Call) mcptools.Result {
+				return mcptools.Result{Text: "{}", NothingDone: true}
+			}
+		}, nil, true},
+		"failure in spite of NothingDone": {func(mcptools.Handler) mcptools.Handler {
+			return func(context.Context, mcptools.Call) mcptools.Result {
+				return mcptools.Result{Err: errors.New("500"), NothingDone: true}
+			}
+		}, nil, false},
 	} {
 		list := []mcptools.Middleware{middleware.Cap(2, time.Hour, pages)}
 		if test.inner != nil {

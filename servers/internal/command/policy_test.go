@@ -45,6 +45,20 @@ func TestMaxPagesPerHour(t *testing.T) {
 	}
 }
 
+// Repeating a call that has paged somebody already pages nobody, and leaves room for a call that does.
+func TestRepeatsTakeNoPages(t *testing.T) {
+	t.Parallel()
+	connection := incidents.Connect(t, nil, "--demo", "--enable-write-tools", "--max-pages-per-hour=2")
+	for i, call := range []struct{ arguments, want string }{
+		{create, `"created":true`}, {create, `"created":false`}, {`{"title":"Another","service_id":"Checkout API"}`, `"created":true`},
+		{`{"title":"A third","service_id":"Checkout API"}`, "--max-pages-per-hour"},
+	} {
+		if text, _ := callTool(t, connection, "create_incident", call.arguments); !strings.Contains(text, call.want) {
+			t.Errorf("%d: %s, want %s", i, text, call.want)
+		}
+	}
+}
+
 // A call that the user declines does not count as a page.
 func TestDeniedCallsTakeNoPages(t *testing.T) {
 	t.Parallel()

@@ -36,6 +36,7 @@ func middleware(next mcptools.Handler) mcptools.Handler {
 		ctx, watch := changes.ContextWithWatch(ctx)
 		result := next(ctx, call)
 		if result.Err == nil {
+			result.NothingDone = call.Tool.Effect != mcptools.EffectRead && watch.None()
 			return result
 		}
 		text := sentence(result.Err)
