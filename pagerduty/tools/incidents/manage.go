@@ -191,6 +191,8 @@ func (in manageIncidentsInput) check() ([]identify.IncidentName, error) {
 	case in.Status == nil && in.unchangedButStatus() && in.Note == nil:
 		return nil, errors.New("nothing to change: give at least one of status, urgency, priority, title, assignee_ids, " +
 			"escalation_level, escalation_policy_id, incident_type, conference_url, conference_number and note")
+	case in.Reopen && (in.Status == nil || in.resolves()):
+		return nil, errors.New("reopen requires status acknowledged or triggered")
 	case in.Resolution != nil && !in.resolves():
 		return nil, errors.New("resolution requires status resolved")
 	case len(in.AssigneeIDs) > 0 && in.EscalationPolicyID != nil:

@@ -145,6 +145,7 @@ func TestManageIsRefusedWithoutARequest(t *testing.T) {
 		`{"incident_ids":["` + checkout + `"],"resolution":"x"}`:                                            {"resolution", "resolved"},
 		`{"incident_ids":["` + checkout + `"],"status":"acknowledged","resolution":"x"}`:                    {"resolution", "resolved"},
 		`{"incident_ids":["` + checkout + `"],"assignee_ids":["PUBRUNO"],"escalation_policy_id":"PECHECK"}`: {"exclude each other"},
+		`{"incident_ids":["` + checkout + `"],"status":"resolved","reopen":true}`:                           {"reopen requires status acknowledged or triggered"},
 		`{"incident_ids":[],"status":"resolved"}`:                                                           {"incident_ids"},
 		`{"status":"resolved"}`:                                      {"incident_ids"},
 		`{"incident_ids":[` + ids + `],"status":"resolved"}`:         {"incident_ids", "251", "250"},

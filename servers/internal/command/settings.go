@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -100,7 +101,11 @@ func readSettings(server Server, arguments []string, environment func(string) (s
 	trimSpaces(s.toolsets)
 	trimSpaces(s.tools)
 	trimSpaces(s.excludeTools)
-	s.auditLog = expandHome(s.auditLog)
+	if s.auditLog = expandHome(s.auditLog); s.auditLog != "" && s.auditLog != "-" {
+		if absolute, err := filepath.Abs(s.auditLog); err == nil {
+			s.auditLog = absolute // an MCP client chooses the working directory
+		}
+	}
 	return s, s.check(flags)
 }
 
