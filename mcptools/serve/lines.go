@@ -127,10 +127,11 @@ func leadingID(head []byte) json.RawMessage {
 	}
 }
 
+var lastMemberID = regexp.MustCompile(`[{,]\s*"id"\s*:\s*("[^"\\]*"|-?\d+)\s*\}\s*$`)
+
 // trailingID returns the "id" that is the last member of an object, from the object's end, or nil.
 func trailingID(tail []byte) json.RawMessage {
-	last := regexp.MustCompile(`[{,]\s*"id"\s*:\s*("[^"\\]*"|-?\d+)\s*\}\s*$`)
-	match := last.FindSubmatch(tail)
+	match := lastMemberID.FindSubmatch(tail)
 	if match == nil {
 		return nil
 	}

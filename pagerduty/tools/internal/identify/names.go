@@ -299,9 +299,11 @@ type unknownError string
 
 func (e unknownError) Error() string { return string(e) }
 
+var idShape = regexp.MustCompile(`^([A-Z0-9]{6,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
+
 // looksLikeID reports whether text may be an id. Some names look like ids as well ("CHECKOUT").
 func looksLikeID(text string) bool {
-	return regexp.MustCompile(`^([A-Z0-9]{6,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`).MatchString(text)
+	return idShape.MatchString(text)
 }
 
 // isUsualID reports whether text is almost certainly an id: it has one of the two lengths of PagerDuty's ids, and a digit.

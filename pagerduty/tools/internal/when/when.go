@@ -110,12 +110,14 @@ func dayShift(word string) (int, bool) {
 	return 0, false
 }
 
+var relativeTime = regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdwHDW])$`) // without M, which could mean months
+
 // relative reads "now" and "-24h", "-7d", "+2w", "-30m".
 func (p *Parser) relative(text string) (time.Time, bool) {
 	if strings.EqualFold(text, "now") {
 		return p.Now, true
 	}
-	parts := regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdwHDW])$`).FindStringSubmatch(text) // M could mean months
+	parts := relativeTime.FindStringSubmatch(text)
 	if parts == nil {
 		return time.Time{}, false
 	}
