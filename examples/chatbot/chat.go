@@ -50,7 +50,7 @@ type result struct {
 	failed   bool
 }
 
-// brokenOff tells the model in later requests that its text is incomplete.
+// brokenOff marks incomplete text of the model in later requests.
 const brokenOff = "\n[The answer broke off here.]"
 
 var errRounds = fmt.Errorf("the model called tools in %d rounds without an answer and was stopped: ask it to continue, or ask for less", maxRounds)

@@ -14,7 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// user says yes to a question that ends with an exclamation mark, leaves at "Leave?", and says no to all others.
+// user accepts questions that end with an exclamation mark, cancels "Leave?", and declines all others.
 type user struct{}
 
 func (user) Elicit(_ context.Context, request mcp.ElicitationRequest) (*mcp.ElicitationResult, error) {

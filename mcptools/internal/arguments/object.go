@@ -108,7 +108,7 @@ func (o *object) open(key string, wrapper text.Value, from string, opened int) {
 	o.collect(rest, from, opened)
 }
 
-// assign gives property i a value. It refuses a second value unless both are equal.
+// assign sets the value of property i. It refuses a second value unless both are equal.
 func (o *object) assign(i int, v text.Value) {
 	p := o.schema.Properties[i]
 	path, place := schema.Join(o.path, p.Name), optional

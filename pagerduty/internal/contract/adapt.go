@@ -11,7 +11,7 @@ import (
 
 const schemaPrefix = "#/components/schemas/"
 
-// formatTimes gives strings with a name that ends in _at the format date-time, which the contract often omits.
+// formatTimes sets the format date-time on strings whose name ends in _at. The contract often omits it.
 func formatTimes(doc *openapi3.T) error {
 	err := errors.New("every time has its format")
 	walk := doc.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error {

@@ -2,6 +2,7 @@ package incidents_test
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"regexp"
 	"slices"
@@ -66,19 +67,8 @@ func TestListOfVeryManyThatWereTouched(t *testing.T) {
 	t.Parallel()
 	const inAll = 500
 	read := 0
-	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/log_entries" {
-			_, _ = fmt.Fprintf(w, `{"incident":{"id":%q,"status":"resolved"}}`, strings.TrimPrefix(r.URL.Path, "/incidents/"))
-			return
-		}
-		var offset, limit int
-		_, _ = fmt.Sscan(r.URL.Query().Get("offset"), &offset)
-		_, _ = fmt.Sscan(r.URL.Query().Get("limit"), &limit)
-		var page []string
-		for n := offset; n < min(offset+limit, inAll); n++ {
-			page = append(page, fmt.Sprintf(`{"id":"R%d","incident":{"id":"Q%d"},"created_at":"2026-11-22T12:%02d:00Z"}`, n, n, 59-n/10))
-		}
-		_, _ = fmt.Fprintf(w, `{"log_entries":[%s],"more":%t}`, strings.Join(page, ","), offset+limit < inAll)
+	s := start(t, blackbox.Account{Handler: logOf(inAll, func(n int) string {
+		return fmt.Sprintf(`{"id":"R%d","incident":{"id":"Q%d"},"created_at":"2026-11-22T12:%02d:00Z"}`, n, n, 59-n/10)
 	})})
 	list := s.Call("list_incidents", `{"updated_since":"-1d","limit":1000}`)
 	for _, request := range s.Requests() {
@@ -132,7 +122,19 @@ func TestListOfWhatWasTouchedGoesOn(t *testing.T) {
 // If PagerDuty lists no further log entries, a note says how far the list goes back.
 func TestListOfMoreThanPagerDutyLists(t *testing.T) {
 	t.Parallel()
-	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := start(t, blackbox.Account{Handler: logOf(math.MaxInt, func(n int) string {
+		return fmt.Sprintf(`{"id":"R%d","incident":{"id":"Q%d"},"created_at":"2026-11-22T%02d:00:00Z"}`, n, n%50, 23-n/1000)
+	})})
+	list := s.Call("list_incidents", `{"updated_since":"2026-11-01","limit":100}`)
+	list.Expect(map[string]any{"more": true, "next_offset": nil, "items.49.id": "Q49", "items.50": nil})
+	if note := list.Text("notes.1"); !strings.Contains(note, "back to 2026-11-22T14:00:00Z") || !strings.Contains(note, "set until to that time") {
+		t.Errorf("it says %q", note)
+	}
+}
+
+// logOf is an account with resolved incidents and a log of so many entries.
+func logOf(entries int, entry func(n int) string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/log_entries" {
 			_, _ = fmt.Fprintf(w, `{"incident":{"id":%q,"status":"resolved"}}`, strings.TrimPrefix(r.URL.Path, "/incidents/"))
 			return
@@ -141,14 +143,9 @@ func TestListOfMoreThanPagerDutyLists(t *testing.T) {
 		_, _ = fmt.Sscan(r.URL.Query().Get("offset"), &offset)
 		_, _ = fmt.Sscan(r.URL.Query().Get("limit"), &limit)
 		var page []string
-		for n := offset; n < offset+limit; n++ {
-			page = append(page, fmt.Sprintf(`{"id":"R%d","incident":{"id":"Q%d"},"created_at":"2026-11-22T%02d:00:00Z"}`, n, n%50, 23-n/1000))
+		for n := offset; n < min(offset+limit, entries); n++ {
+			page = append(page, entry(n))
 		}
-		_, _ = fmt.Fprintf(w, `{"log_entries":[%s],"more":true}`, strings.Join(page, ","))
-	})})
-	list := s.Call("list_incidents", `{"updated_since":"2026-11-01","limit":100}`)
-	list.Expect(map[string]any{"more": true, "next_offset": nil, "items.49.id": "Q49", "items.50": nil})
-	if note := list.Text("notes.1"); !strings.Contains(note, "back to 2026-11-22T14:00:00Z") || !strings.Contains(note, "set until to that time") {
-		t.Errorf("it says %q", note)
-	}
+		_, _ = fmt.Fprintf(w, `{"log_entries":[%s],"more":%t}`, strings.Join(page, ","), offset+limit < entries)
+	})
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
 
-// account gives scripted answers, by path and query, and records the requests.
+// account returns scripted answers, by path and query, and records the requests.
 type account struct {
 	answers map[string]string // a number such as "404" is a status
 
