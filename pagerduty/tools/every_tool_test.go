@@ -55,8 +55,8 @@ func TestEveryExampleWorks(t *testing.T) {
 	}
 }
 
-// Every tool that writes has a mark for whether it may notify people.
-func TestEveryWriteDecidesWhetherItPages(t *testing.T) {
+// Every tool that writes has a mark for whether it may notify people, and one for whether it may change who is on call.
+func TestEveryWriteDecidesItsMarks(t *testing.T) {
 	t.Parallel()
 	for _, area := range areas() {
 		for _, tool := range area(nil).Tools {
@@ -66,6 +66,8 @@ func TestEveryWriteDecidesWhetherItPages(t *testing.T) {
 				t.Errorf("%s reads, and has the marks %q", tool.Name, tool.Marks)
 			case !reads && pages == quiet:
 				t.Errorf("%s needs one of the marks marks.Pages and marks.Quiet, and has %q", tool.Name, tool.Marks)
+			case !reads && slices.Contains(tool.Marks, marks.Duty) == slices.Contains(tool.Marks, marks.NoDuty):
+				t.Errorf("%s needs one of the marks marks.Duty and marks.NoDuty, and has %q", tool.Name, tool.Marks)
 			case slices.Contains(tool.Marks, marks.People) && !pages:
 				t.Errorf("%s counts people and pages nobody", tool.Name)
 			}

@@ -28,12 +28,41 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
 )
 
+// Area is a toolset before it is built.
+type Area struct {
+	Name string
+	// Optional areas go beyond PagerDuty's own MCP servers.
+	Optional bool
+	// Toolset builds the toolset. Each call of its tools uses the client that the source returns for its context.
+	Toolset func(pagerduty.ClientSource) mcptools.Toolset
+}
+
+// Areas returns all areas, the optional ones last. Choose by name, and build only the toolsets that you need.
+func Areas() []Area {
+	return []Area{
+		{"incidents", false, incidents.Toolset},
+		{"services", false, services.Toolset},
+		{"people", false, people.Toolset},
+		{"aiops", false, aiops.Toolset},
+	}
+}
+
 // All returns the toolsets of all areas. Each call uses the client that source returns for its context.
 func All(source pagerduty.ClientSource) []mcptools.Toolset {
-	return []mcptools.Toolset{
-		incidents.Toolset(source),
-		services.Toolset(source),
-		people.Toolset(source),
-		aiops.Toolset(source),
+	return build(source, func(Area) bool { return true })
+}
+
+// Reference returns the toolsets with the tools of PagerDuty's own MCP servers.
+func Reference(source pagerduty.ClientSource) []mcptools.Toolset {
+	return build(source, func(area Area) bool { return !area.Optional })
+}
+
+func build(source pagerduty.ClientSource, wanted func(Area) bool) []mcptools.Toolset {
+	var toolsets []mcptools.Toolset
+	for _, area := range Areas() {
+		if wanted(area) {
+			toolsets = append(toolsets, area.Toolset(source))
+		}
 	}
+	return toolsets
 }

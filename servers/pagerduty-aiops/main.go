@@ -2,8 +2,6 @@
 package main
 
 import (
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/aiops"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
@@ -13,8 +11,6 @@ func main() {
 		Name:    "pagerduty-aiops",
 		Title:   "PagerDuty AIOps",
 		Summary: "reads and changes alert grouping and event orchestrations",
-		Toolsets: func(source pagerduty.ClientSource) []mcptools.Toolset {
-			return []mcptools.Toolset{aiops.Toolset(source)}
-		},
+		Areas:   []command.Area{{Name: "aiops", Toolset: aiops.Toolset}},
 	})
 }

@@ -2,8 +2,6 @@
 package main
 
 import (
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
@@ -13,8 +11,6 @@ func main() {
 		Name:    "pagerduty-incidents",
 		Title:   "PagerDuty incidents",
 		Summary: "reads and works PagerDuty incidents",
-		Toolsets: func(source pagerduty.ClientSource) []mcptools.Toolset {
-			return []mcptools.Toolset{incidents.Toolset(source)}
-		},
+		Areas:   []command.Area{{Name: "incidents", Toolset: incidents.Toolset}},
 	})
 }

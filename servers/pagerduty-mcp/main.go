@@ -1,4 +1,4 @@
-// Command pagerduty-mcp is an MCP server with all of PagerDuty's tools.
+// Command pagerduty-mcp is an MCP server with the tools of PagerDuty's own MCP servers, and on request all others.
 package main
 
 import (
@@ -7,11 +7,13 @@ import (
 )
 
 func main() {
-	command.Main(command.Server{
-		Name:           "pagerduty-mcp",
-		Title:          "PagerDuty",
-		Summary:        "has the tools of every area",
-		Toolsets:       tools.All,
-		ChooseToolsets: true,
-	})
+	server := command.Server{
+		Name:    "pagerduty-mcp",
+		Title:   "PagerDuty",
+		Summary: "has the tools of PagerDuty's own MCP servers, and with --toolsets those of any area",
+	}
+	for _, area := range tools.Areas() {
+		server.Areas = append(server.Areas, command.Area(area))
+	}
+	command.Main(server)
 }

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 // What a model is told of the tools, and what it costs.
 func TestToolsList(t *testing.T) {
 	t.Parallel()
-	commandtest.CheckTools(t, server, tools.All(nil), 32_200)
+	commandtest.CheckTools(t, server, tools.Reference(nil), 32_200)
 }
 
 // A tool that is gone leaves no golden file behind.

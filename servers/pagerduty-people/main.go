@@ -2,8 +2,6 @@
 package main
 
 import (
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
@@ -13,8 +11,6 @@ func main() {
 		Name:    "pagerduty-people",
 		Title:   "PagerDuty people",
 		Summary: "answers who is on call, and manages teams and schedules",
-		Toolsets: func(source pagerduty.ClientSource) []mcptools.Toolset {
-			return []mcptools.Toolset{people.Toolset(source)}
-		},
+		Areas:   []command.Area{{Name: "people", Toolset: people.Toolset}},
 	})
 }

@@ -2,8 +2,6 @@
 package main
 
 import (
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
@@ -13,8 +11,6 @@ func main() {
 		Name:    "pagerduty-services",
 		Title:   "PagerDuty services",
 		Summary: "reads and changes PagerDuty services",
-		Toolsets: func(source pagerduty.ClientSource) []mcptools.Toolset {
-			return []mcptools.Toolset{services.Toolset(source)}
-		},
+		Areas:   []command.Area{{Name: "services", Toolset: services.Toolset}},
 	})
 }

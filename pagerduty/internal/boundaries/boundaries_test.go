@@ -1,7 +1,10 @@
 // Package boundaries tests which packages may import which. It has no other code.
 package boundaries
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 const (
 	mcpGo      = "github.com/mark3labs/mcp-go/..."
@@ -94,6 +97,24 @@ var rules = []rule{
 		name: "built code does not link package testing", packages: "...", except: []string{"pagerduty/simulator/simulatortest", blackbox, commandTest, wireTest, adapterTest},
 		reach: links, neverLibraries: []string{"testing/..."},
 	},
+}
+
+// Areas share what is in pagerduty/tools/internal and pagerduty/tools/marks, and never import each other.
+func TestAreasDoNotImportEachOther(t *testing.T) {
+	t.Parallel()
+	all := listPackages(t)
+	const areas, shared = "pagerduty/tools/...", "pagerduty/tools/internal/..."
+	for _, area := range all.ofModule(areas) {
+		if area == "pagerduty/tools" || matchesAny([]string{shared, "pagerduty/tools/marks"}, area) {
+			continue
+		}
+		others := slices.DeleteFunc(all.ofModule(areas), func(path string) bool {
+			return path == area || path == "pagerduty/tools/marks" || matches(shared, path)
+		})
+		for _, breach := range (rule{packages: area, reach: links, never: others}).breaches(all) {
+			t.Errorf("an area imports another: %s", breach)
+		}
+	}
 }
 
 func TestImportsKeepTheBoundaries(t *testing.T) {

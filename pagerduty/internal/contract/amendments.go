@@ -34,6 +34,8 @@ const (
 	vendor    = `{"$ref":"#/components/schemas/Vendor"}`
 	overrides = "createScheduleOverride/items"
 
+	workflowStep = "IncidentWorkflow/allOf/1/properties/steps/items/allOf/1/properties/action_configuration/properties"
+
 	// Configurations of alert grouping.
 	byContent      = `{"$ref":"#/components/schemas/ContentBasedAlertGroupingConfiguration"}`
 	byBoth         = `{"$ref":"#/components/schemas/ContentBasedIntelligentAlertGroupingConfiguration"}`
@@ -102,6 +104,11 @@ var answerAmendments = []amendment{
 	{"User/allOf/1/properties/contact_methods/items", contact, anyContact},
 	{"User/allOf/1/properties/notification_rules/items", rule, `{"oneOf":[` + rule + `,{"$ref":"#/components/schemas/NotificationRule"}]}`},
 	{"NotificationRule/allOf/1/properties/contact_method", contact, anyContact},
+
+	// Outputs of a workflow's step are declarations: they have a reference name in place of a value, as the published answer shows.
+	{workflowStep + "/outputs/items/required", `["name","value"]`, `["name"]`},
+	{workflowStep + "/inline_steps_inputs/items/properties/value/properties/steps/items/allOf/1/properties/action_configuration/properties/outputs/items/required",
+		`["name","value"]`, `["name"]`},
 
 	// A member without a name is a mistake.
 	{"Notification/properties/", `{"type":"string"}`, ``},

@@ -17,11 +17,11 @@ import (
 func (t *tools) groupingChanges() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Destructive("create_alert_grouping_setting", "Creates a setting that groups the alerts of services into incidents.", t.createGrouping, mcptools.WithQuestion(t.askCreateGrouping),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"type":"time","service_ids":["Order Pipeline"],"timeout":300}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"type":"time","service_ids":["Order Pipeline"],"timeout":300}`)),
 		mcptools.Destructive("update_alert_grouping_setting", "Updates an alert grouping setting; omitted fields are unchanged.", t.updateGrouping, mcptools.WithQuestion(t.askUpdateGrouping),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"setting_id":"PGCHECK","name":"Checkout alerts"}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"setting_id":"PGCHECK","name":"Checkout alerts"}`)),
 		mcptools.Destructive("delete_alert_grouping_setting", "Deletes an alert grouping setting: the alerts of its services are no longer grouped.", t.deleteGrouping, mcptools.WithQuestion(t.askDeleteGrouping),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"setting_id":"PGCHECK"}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"setting_id":"PGCHECK"}`)),
 	}
 }
 

@@ -16,7 +16,7 @@ func (t *tools) routerAppend() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("append_event_orchestration_router_rule", "Adds a rule to an orchestration's router; the other rules are unchanged.", t.appendRule,
 			mcptools.WithQuestion(t.askAppendRule),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"orchestration_id":"Production Events","conditions":["event.source matches part 'shop'"],"route_to":"Storefront Web"}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"orchestration_id":"Production Events","conditions":["event.source matches part 'shop'"],"route_to":"Storefront Web"}`)),
 	}
 }
 

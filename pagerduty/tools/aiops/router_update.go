@@ -16,7 +16,7 @@ func (t *tools) routerUpdate() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Destructive("update_event_orchestration_router", "Replaces the rules of an orchestration's router. Pass the complete ordered list.", t.updateRouter,
 			mcptools.WithQuestion(t.askUpdateRouter),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"orchestration_id":"Partner Feeds","rules":[{"conditions":["event.source matches part 'shop'"],"route_to":"Storefront Web"}],"remove_missing":true}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"orchestration_id":"Partner Feeds","rules":[{"conditions":["event.source matches part 'shop'"],"route_to":"Storefront Web"}],"remove_missing":true}`)),
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 func (t *tools) create() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_incident", "Opens an incident and notifies whoever is on call. Repeating the call while the incident is open pages nobody.",
-			t.createIncident, mcptools.WithMarks(marks.Pages), mcptools.WithMarkCount(marks.People, createIncidentInput.people),
+			t.createIncident, mcptools.WithMarks(marks.Pages, marks.NoDuty), mcptools.WithMarkCount(marks.People, createIncidentInput.people),
 			mcptools.WithQuestion(t.askCreate), mcptools.WithExample(`{"title":"Checkout is slow","service_id":"Checkout API"}`)),
 	}
 }

@@ -19,7 +19,7 @@ import (
 func (t *tools) manage() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Destructive("manage_incidents", "Updates incidents: acknowledges, resolves, escalates, reassigns, renames, sets urgency or priority. If one is refused, none is changed.",
-			t.manageIncidents, mcptools.WithMarkCount(marks.Pages, manageIncidentsInput.pages), mcptools.WithMarkCount(marks.People, manageIncidentsInput.people),
+			t.manageIncidents, mcptools.WithMarks(marks.NoDuty), mcptools.WithMarkCount(marks.Pages, manageIncidentsInput.pages), mcptools.WithMarkCount(marks.People, manageIncidentsInput.people),
 			mcptools.WithQuestion(t.askManage), mcptools.WithExample(`{"incident_ids":["4197"],"status":"resolved"}`)),
 	}
 }

@@ -15,7 +15,7 @@ func (t *tools) notes() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("add_note_to_incident", "Writes a note on an incident, for its responders to read.", t.addNote,
 			mcptools.WithQuestion(t.askNote),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"incident_id":"4197","note":"Looking at it."}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"incident_id":"4197","note":"Looking at it."}`)),
 	}
 }
 

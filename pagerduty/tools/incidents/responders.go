@@ -19,7 +19,7 @@ import (
 func (t *tools) responders() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("add_responders", "Asks people to help with an incident, and notifies them.", t.addResponders,
-			mcptools.WithMarkCount(marks.Pages, addRespondersInput.pages), mcptools.WithMarkCount(marks.People, addRespondersInput.people),
+			mcptools.WithMarks(marks.NoDuty), mcptools.WithMarkCount(marks.Pages, addRespondersInput.pages), mcptools.WithMarkCount(marks.People, addRespondersInput.people),
 			mcptools.WithQuestion(t.askResponders), mcptools.WithExample(`{"incident_id":"4197","user_ids":["Bruno Castellani"]}`)),
 	}
 }

@@ -1,5 +1,6 @@
 // Package marks defines the marks of PagerDuty's tools, for use in your policies. mcptools.Tool.Marks lists a tool's marks, and
-// mcptools.Call.Count returns the count of a mark for a call. Every tool that writes has either Pages or Quiet.
+// mcptools.Call.Count returns the count of a mark for a call. Every tool that writes has either Pages or Quiet, and either Duty or
+// NoDuty.
 package marks
 
 const (
@@ -13,4 +14,11 @@ const (
 
 	// Quiet marks a tool that writes and notifies nobody.
 	Quiet = "quiet"
+
+	// Duty marks a tool that can change who is on call, now or later. PagerDuty may tell these people about a hand-over, depending on
+	// their own settings. The count is 0 if the call changes nobody's duty.
+	Duty = "duty"
+
+	// NoDuty marks a tool that writes and changes nobody's duty.
+	NoDuty = "no_duty"
 )

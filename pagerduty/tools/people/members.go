@@ -19,9 +19,9 @@ func (t *tools) members() []mcptools.Tool {
 		mcptools.Read("list_team_members", "Lists a team's members with their roles.", t.listTeamMembers,
 			mcptools.WithExample(`{"team_id":"Checkout"}`)),
 		mcptools.Destructive("add_team_member", "Adds a user to a team, or changes a member's role.", t.addTeamMember, mcptools.WithQuestion(t.askAddMember),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild","user_id":"Bruno Castellani","role":"responder"}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"team_id":"Observability Guild","user_id":"Bruno Castellani","role":"responder"}`)),
 		mcptools.Destructive("remove_team_member", "Removes a user from a team.", t.removeTeamMember, mcptools.WithQuestion(t.askRemoveMember),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild","user_id":"Jonas Weber"}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"team_id":"Observability Guild","user_id":"Jonas Weber"}`)),
 	}
 }
 

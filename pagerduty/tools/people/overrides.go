@@ -21,7 +21,7 @@ func (t *tools) overrides() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_schedule_override", "Puts people on call in a schedule instead of the scheduled users. Each override is accepted or refused separately.",
 			t.createScheduleOverride, mcptools.WithQuestion(t.askOverride),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"schedule_id":"Checkout Primary","overrides":[{"start":"tomorrow","end":"+2d","user_id":"Diego Ferreyra"}]}`)),
+			mcptools.WithMarks(marks.Quiet, marks.Duty), mcptools.WithExample(`{"schedule_id":"Checkout Primary","overrides":[{"start":"tomorrow","end":"+2d","user_id":"Diego Ferreyra"}]}`)),
 	}
 }
 

@@ -17,11 +17,11 @@ import (
 func (t *tools) teamChanges() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_team", "Creates a team without members.", t.createTeam, mcptools.WithQuestion(t.askCreateTeam),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"name":"Vouchers"}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"name":"Vouchers"}`)),
 		mcptools.Destructive("update_team", "Updates a team; omitted fields are unchanged.", t.updateTeam, mcptools.WithQuestion(t.askUpdateTeam),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild","description":"Those who watch."}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"team_id":"Observability Guild","description":"Those who watch."}`)),
 		mcptools.Destructive("delete_team", "Deletes a team. PagerDuty refuses if services, schedules or escalation policies belong to it.", t.deleteTeam, mcptools.WithQuestion(t.askDeleteTeam),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"team_id":"Observability Guild"}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"team_id":"Observability Guild"}`)),
 	}
 }
 

@@ -19,10 +19,10 @@ func (t *tools) serviceChanges() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Additive("create_service", "Creates a service. It belongs to the teams of its escalation policy.", t.createService,
 			mcptools.WithQuestion(t.askCreate),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"name":"Vouchers","escalation_policy_id":"Checkout"}`)),
+			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithExample(`{"name":"Vouchers","escalation_policy_id":"Checkout"}`)),
 		mcptools.Destructive("update_service", "Updates a service; omitted fields are unchanged.", t.updateService,
 			mcptools.WithQuestion(t.askUpdate),
-			mcptools.WithMarks(marks.Quiet), mcptools.WithExample(`{"service_id":"Storefront Web","description":"The shop."}`)),
+			mcptools.WithMarks(marks.Quiet), mcptools.WithMarkCount(marks.Duty, updateServiceInput.duties), mcptools.WithExample(`{"service_id":"Storefront Web","description":"The shop."}`)),
 	}
 }
 
@@ -75,6 +75,14 @@ type updateServiceInput struct {
 	EscalationPolicyID *string `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name."`
 	Status             *string `json:"status,omitempty" jsonschema:"enum=active,enum=disabled"`
 	settings
+}
+
+// duties counts the changes of who is on call for the service.
+func (in updateServiceInput) duties() int {
+	if in.EscalationPolicyID == nil {
+		return 0
+	}
+	return 1
 }
 
 func (t *tools) updateService(ctx context.Context, in updateServiceInput) (*changedService, error) {

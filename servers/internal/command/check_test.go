@@ -80,14 +80,22 @@ func readTools() int {
 	return len(tools)
 }
 
-// A server with several areas serves those that --toolsets names.
+// areaOf returns the toolset of an area with one tool.
+func areaOf(name, tool string) func(pagerduty.ClientSource) mcptools.Toolset {
+	return func(pagerduty.ClientSource) mcptools.Toolset {
+		pong := mcptools.Read(tool, "Says pong.", func(context.Context, struct{}) (string, error) { return "pong", nil })
+		return mcptools.Toolset{Name: name, Tools: []mcptools.Tool{pong}}
+	}
+}
+
+// A server with several areas serves those that --toolsets names, and builds no others.
 func TestToolsets(t *testing.T) {
 	t.Parallel()
 	server := command.Server{
-		Name: "both", Title: "Both", Summary: "is for this test", ChooseToolsets: true,
-		Toolsets: func(source pagerduty.ClientSource) []mcptools.Toolset {
-			other := mcptools.Read("ping_pong", "Says pong.", func(context.Context, struct{}) (string, error) { return "pong", nil })
-			return []mcptools.Toolset{area.Toolset(source), {Name: "other", Tools: []mcptools.Tool{other}}}
+		Name: "several", Title: "Several", Summary: "is for this test",
+		Areas: []command.Area{
+			{Name: "incidents", Toolset: area.Toolset}, {Name: "other", Toolset: areaOf("other", "ping_pong")},
+			{Name: "more", Optional: true, Toolset: areaOf("more", "more_pong")}, {Name: "rest", Optional: true, Toolset: areaOf("rest", "rest_pong")},
 		},
 	}
 	both := "tools    " + strconv.Itoa(1+readTools()) + ": "
@@ -101,8 +109,14 @@ func TestToolsets(t *testing.T) {
 		{[]string{"--toolsets=other"}, "", 0, "tools    1: ping_pong"},
 		{nil, "other", 0, "tools    1: ping_pong"},
 		{[]string{"--toolsets", "other, incidents"}, "", 0, both},
-		{[]string{"--toolsets=others"}, "", 2, `there is no toolset "others"; there are incidents, other`},
-		{[]string{"--toolsets=other", "--tools=get_incident"}, "", 2, "--tools: get_incident is a tool of incidents, which --toolsets leaves out"},
+		{[]string{"--toolsets=others"}, "", 2, `there is no toolset "others"; there are incidents, other, more, rest, and all for every one`},
+		{[]string{"--toolsets=other", "--tools=get_incident"}, "", 2, "--tools: get_incident is a tool of incidents, which is not served; --toolsets incidents,other serves it"},
+		{[]string{"--tools=get_incident,more_pong"}, "", 2, "--tools: more_pong is a tool of more, which is not served; --toolsets incidents,other,more serves it"},
+		{[]string{"--toolsets=more", "--tools=more_pong"}, "", 0, "tools    1: more_pong"},
+		{[]string{"--toolsets=all"}, "", 0, "tools    " + strconv.Itoa(3+readTools()) + ": "},
+		{[]string{"--toolsets=more,all", "--exclude-tools=get_incident"}, "", 0, "tools    " + strconv.Itoa(2+readTools()) + ": "},
+		{[]string{"--exclude-tools=more_pong"}, "", 0, both},
+		{[]string{"--tools=get_incidents"}, "", 2, "--tools: "},
 		{[]string{"--toolsets=other", "--exclude-tools=get_incident"}, "", 0, "tools    1: ping_pong"},
 		{[]string{"--toolsets="}, "", 2, "--toolsets is empty"},
 	} {
@@ -115,7 +129,7 @@ func TestToolsets(t *testing.T) {
 			t.Errorf("%q: code %d\n%s%s", test.arguments, code, &out, &err)
 		}
 	}
-	if strings.Contains(command.Help(command.Server{Name: "one"}), "--toolsets") {
+	if strings.Contains(command.Help(command.Server{Name: "one", Areas: server.Areas[:1]}), "--toolsets") {
 		t.Error("a server with one area offers --toolsets")
 	}
 }

@@ -25,12 +25,18 @@ import (
 
 // Server describes one server.
 type Server struct {
-	Name     string // of the command and of the MCP server
-	Title    string // for people
-	Summary  string // completes "NAME is an MCP server that …"
-	Toolsets func(pagerduty.ClientSource) []mcptools.Toolset
-	// ChooseToolsets adds the flag --toolsets.
-	ChooseToolsets bool
+	Name    string // of the command and of the MCP server
+	Title   string // for people
+	Summary string // completes "NAME is an MCP server that …"
+	Areas   []Area // several add the flag --toolsets
+}
+
+// Area is a toolset before it is built, so that a start does not pay for what is not served.
+type Area struct {
+	Name string
+	// Optional areas are served if --toolsets names them.
+	Optional bool
+	Toolset  func(pagerduty.ClientSource) mcptools.Toolset
 }
 
 // exitUsage is the exit code for a mistake in the flags or the environment.
@@ -158,12 +164,12 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 	if err != nil {
 		return nil, err
 	}
-	all := server.Toolsets(client)
-	toolsets, err := settings.selectToolsets(all)
+	areas, err := settings.selectAreas(server.Areas)
 	if err != nil {
 		return nil, err
 	}
-	tools, err := settings.selectTools(toolsets, all)
+	toolsets := build(areas, client)
+	tools, err := settings.selectTools(toolsets, server.Areas)
 	if err != nil {
 		return nil, err
 	}

@@ -89,9 +89,7 @@ func unescaped(text string) string {
 // commandRun runs the real toolset in this process, which is quick enough for many cases.
 func commandRun(t *testing.T, text string, variables []string, arguments ...string) commandtest.Outcome {
 	t.Helper()
-	return runServer(t, command.Server{Name: "pagerduty-incidents", Toolsets: func(source pagerduty.ClientSource) []mcptools.Toolset {
-		return []mcptools.Toolset{tools.Toolset(source)}
-	}}, text, variables, arguments...)
+	return runServer(t, command.Server{Name: "pagerduty-incidents", Areas: []command.Area{{Name: "incidents", Toolset: tools.Toolset}}}, text, variables, arguments...)
 }
 
 // runServer runs a server in this process until the end of its input.
@@ -159,9 +157,10 @@ func TestReadOnlyHoldsInTheClient(t *testing.T) {
 
 // serverOf is a server with one tool.
 func serverOf(tool func(pagerduty.ClientSource) mcptools.Tool) command.Server {
-	return command.Server{Name: "one-tool", Title: "One tool", Summary: "has one tool", Toolsets: func(source pagerduty.ClientSource) []mcptools.Toolset {
-		return []mcptools.Toolset{{Name: "one", Title: "One", Tools: []mcptools.Tool{tool(source)}}}
-	}}
+	toolset := func(source pagerduty.ClientSource) mcptools.Toolset {
+		return mcptools.Toolset{Name: "one", Title: "One", Tools: []mcptools.Tool{tool(source)}}
+	}
+	return command.Server{Name: "one-tool", Title: "One tool", Summary: "has one tool", Areas: []command.Area{{Name: "one", Toolset: toolset}}}
 }
 
 // A key file's content is told neither, whatever is wrong with it.

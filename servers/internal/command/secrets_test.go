@@ -19,7 +19,7 @@ const hello = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocol
 // A key in the wrong place is refused, and repeated nowhere.
 func TestKeysInTheWrongPlace(t *testing.T) {
 	t.Parallel()
-	server := command.Server{Name: "all-flags", ChooseToolsets: true}
+	server := command.Server{Name: "all-flags", Areas: []command.Area{{Name: "one"}, {Name: "two"}}}
 	for _, secret := range mistakenKeys {
 		bare := strings.TrimPrefix(secret, "Bearer ")
 		mistakes := map[string]struct{ variables, arguments []string }{

@@ -7,39 +7,64 @@ import (
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// selectToolsets returns the toolsets that --toolsets names, or all.
-func (s *settings) selectToolsets(all []mcptools.Toolset) ([]mcptools.Toolset, error) {
-	if len(s.toolsets) == 0 {
-		return all, nil
-	}
-	var names []string
-	for _, toolset := range all {
-		names = append(names, toolset.Name)
-	}
+// allAreas is the value of --toolsets for every area.
+const allAreas = "all"
+
+// selectAreas returns the areas that --toolsets names; without it, those that are not optional.
+func (s *settings) selectAreas(all []Area) ([]Area, error) {
+	var unknown error
 	for _, name := range s.toolsets {
-		if !slices.Contains(names, name) {
-			return nil, fmt.Errorf("--toolsets: there is no toolset %q; there are %s", name, strings.Join(names, ", "))
+		if name != allAreas && !slices.Contains(areaNames(all), name) {
+			unknown = fmt.Errorf("--toolsets: there is no toolset %q; there are %s, and all for every one", name, strings.Join(areaNames(all), ", "))
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(t mcptools.Toolset) bool { return !slices.Contains(s.toolsets, t.Name) }), nil
+	return slices.DeleteFunc(slices.Clone(all), func(area Area) bool { return !s.serves(area) }), unknown
 }
 
-// selectTools returns the tools of toolsets to offer; all are the server's toolsets.
-func (s *settings) selectTools(toolsets, all []mcptools.Toolset) ([]mcptools.Tool, error) {
-	owners := owners(all)
-	leftOut := func(name string) bool {
-		return owners[name] != "" && len(s.toolsets) > 0 && !slices.Contains(s.toolsets, owners[name])
+// serves reports whether the tools of an area are served.
+func (s *settings) serves(area Area) bool {
+	if len(s.toolsets) == 0 {
+		return !area.Optional
 	}
-	if i := slices.IndexFunc(s.tools, leftOut); i >= 0 {
-		return nil, fmt.Errorf("--tools: %s is a tool of %s, which --toolsets leaves out", s.tools[i], owners[s.tools[i]])
+	return slices.Contains(s.toolsets, area.Name) || slices.Contains(s.toolsets, allAreas)
+}
+
+func areaNames(areas []Area) []string {
+	var names []string
+	for _, area := range areas {
+		names = append(names, area.Name)
 	}
+	return names
+}
+
+// servedByDefault lists the areas that are served without --toolsets.
+func servedByDefault(areas []Area) string {
+	served, _ := (&settings{}).selectAreas(areas)
+	return strings.Join(areaNames(served), ", ")
+}
+
+func build(areas []Area, source pagerduty.ClientSource) []mcptools.Toolset {
+	var toolsets []mcptools.Toolset
+	for _, area := range areas {
+		toolsets = append(toolsets, area.Toolset(source))
+	}
+	return toolsets
+}
+
+// selectTools returns the tools of toolsets to offer; all are the server's areas.
+func (s *settings) selectTools(toolsets []mcptools.Toolset, all []Area) ([]mcptools.Tool, error) {
 	var tools []mcptools.Tool
 	for _, toolset := range toolsets {
 		tools = append(tools, toolset.Tools...)
 	}
-	except := slices.DeleteFunc(slices.Clone(s.excludeTools), leftOut) // their tools are not offered anyway
+	owners := s.ownersOfOthers(tools, all)
+	if i := slices.IndexFunc(s.tools, func(name string) bool { return owners[name] != "" }); i >= 0 {
+		return nil, s.notServed(s.tools[i], owners, all)
+	}
+	except := slices.DeleteFunc(slices.Clone(s.excludeTools), func(name string) bool { return owners[name] != "" }) // not offered anyway
 	tools, err := mcptools.Select(tools, mcptools.Selection{Writes: s.writes, Only: s.tools, Except: except})
 	if wrong, ok := errors.AsType[*mcptools.SelectionError](err); ok && len(wrong.NeedWrites) > 0 {
 		err = fmt.Errorf("%w --enable-write-tools allows them", err)
@@ -51,6 +76,37 @@ func (s *settings) selectTools(toolsets, all []mcptools.Toolset) ([]mcptools.Too
 		tools[i] = tools[i].WithMaxResultBytes(s.maxResultBytes)
 	}
 	return tools, nil
+}
+
+// ownersOfOthers maps the tools of areas that are not served to their areas. It builds those areas only if a setting names a tool
+// that is not served.
+func (s *settings) ownersOfOthers(served []mcptools.Tool, all []Area) map[string]string {
+	isServed := func(name string) bool {
+		return slices.ContainsFunc(served, func(tool mcptools.Tool) bool { return tool.Name == name })
+	}
+	owners := map[string]string{}
+	if !slices.ContainsFunc(slices.Concat(s.tools, s.excludeTools), func(name string) bool { return !isServed(name) }) {
+		return owners
+	}
+	others := slices.DeleteFunc(slices.Clone(all), s.serves)
+	for _, toolset := range build(others, nil) {
+		for _, tool := range toolset.Tools {
+			owners[tool.Name] = toolset.Name
+		}
+	}
+	return owners
+}
+
+// notServed is the error for a tool of an area that is not served. It names the setting that serves all tools of --tools.
+func (s *settings) notServed(tool string, owners map[string]string, all []Area) error {
+	var needed []string
+	for _, area := range all {
+		wanted := func(name string) bool { return owners[name] == area.Name }
+		if s.serves(area) || slices.ContainsFunc(s.tools, wanted) {
+			needed = append(needed, area.Name)
+		}
+	}
+	return fmt.Errorf("--tools: %s is a tool of %s, which is not served; --toolsets %s serves it", tool, owners[tool], strings.Join(needed, ","))
 }
 
 // blamed returns the flags that caused an error of mcptools.Select.
@@ -66,15 +122,4 @@ func (s *settings) blamed(err error) string {
 		return "--exclude-tools"
 	}
 	return "--tools, --exclude-tools"
-}
-
-// owners maps the name of each tool to the name of its toolset.
-func owners(all []mcptools.Toolset) map[string]string {
-	owners := map[string]string{}
-	for _, toolset := range all {
-		for _, tool := range toolset.Tools {
-			owners[tool.Name] = toolset.Name
-		}
-	}
-	return owners
 }

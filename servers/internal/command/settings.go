@@ -47,8 +47,8 @@ func (s *settings) flags(server Server) *pflag.FlagSet {
 	flags.SortFlags = false
 	flags.Usage = func() {}
 	flags.BoolVar(&s.writes, "enable-write-tools", false, "also offer the tools that change PagerDuty")
-	if server.ChooseToolsets {
-		flags.StringSliceVar(&s.toolsets, "toolsets", nil, "serve only these areas: comma-separated `names`")
+	if len(server.Areas) > 1 {
+		flags.StringSliceVar(&s.toolsets, "toolsets", nil, "serve these areas: comma-separated `names`, or all; "+servedByDefault(server.Areas)+" if left out")
 	}
 	flags.StringSliceVar(&s.tools, "tools", nil, "offer only these tools: comma-separated `names`")
 	flags.StringSliceVar(&s.excludeTools, "exclude-tools", nil, "never offer these tools: comma-separated `names`; overrides --tools")
@@ -144,7 +144,7 @@ func (s *settings) check(flags *pflag.FlagSet) error {
 	case flags.Changed("audit-log") && s.auditLog == "": // nobody means "no log" by an empty name
 		return errors.New("--audit-log is empty: name a file, or leave the flag out for no audit log")
 	case flags.Changed("toolsets") && len(s.toolsets) == 0:
-		return errors.New("--toolsets is empty: name at least one area, or leave the flag out for all")
+		return errors.New("--toolsets is empty: name at least one area, or leave the flag out")
 	}
 	return nil
 }

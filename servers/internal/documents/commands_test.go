@@ -51,7 +51,11 @@ func findCommands(t *testing.T) commands {
 }
 
 func (c commands) addServer(directory string) {
-	for _, setting := range command.Settings(command.Server{ChooseToolsets: path.Base(directory) == "pagerduty-mcp"}) {
+	server := everyArea()
+	if path.Base(directory) != "pagerduty-mcp" {
+		server.Areas = server.Areas[:1]
+	}
+	for _, setting := range command.Settings(server) {
 		if setting.Flag != "" {
 			c[directory][setting.Flag] = true
 		}

@@ -115,6 +115,9 @@ func sign(tool mcptools.Tool) string {
 	if slices.Contains(tool.Marks, "pages") {
 		signs += " 📟"
 	}
+	if slices.Contains(tool.Marks, "duty") {
+		signs += " 🗓"
+	}
 	return signs
 }
 
@@ -151,10 +154,19 @@ func keys(object json.RawMessage) []string {
 	return names
 }
 
+// everyArea returns a server with all areas, which has every flag.
+func everyArea() command.Server {
+	var server command.Server
+	for _, area := range tools.Areas() {
+		server.Areas = append(server.Areas, command.Area(area))
+	}
+	return server
+}
+
 func settingsTable() string {
 	var text strings.Builder
 	text.WriteString("| flag | variable | what it does |\n|---|---|---|\n")
-	for _, row := range command.Settings(command.Server{ChooseToolsets: true}) {
+	for _, row := range command.Settings(everyArea()) {
 		flag := ""
 		if row.Flag != "" {
 			flag = "`" + strings.TrimSpace("--"+row.Flag+" "+row.Value) + "`"

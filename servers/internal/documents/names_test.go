@@ -61,7 +61,7 @@ func findNames(t *testing.T) names {
 			}
 		}
 	}
-	for _, setting := range command.Settings(command.Server{ChooseToolsets: true}) {
+	for _, setting := range command.Settings(everyArea()) {
 		n.variables[setting.Variable] = true
 	}
 	return n

@@ -19,7 +19,7 @@ type mcpServer struct {
 	name    string
 	summary string   // completes "It is an MCP server that …"
 	areas   []string // names of its toolsets
-	all     bool     // it has every toolset
+	all     bool     // it can serve every toolset
 }
 
 // findServers reads the servers' programs: the areas in their order first, what has several last.
@@ -58,7 +58,7 @@ func (s *mcpServer) read(n ast.Node) bool {
 		switch {
 		case ok && node.Sel.Name == "Toolset" && of.Name != "mcptools":
 			s.areas = append(s.areas, of.Name)
-		case ok && of.Name == "tools" && node.Sel.Name == "All":
+		case ok && of.Name == "tools" && node.Sel.Name == "Areas":
 			s.all = true
 		}
 	}
@@ -77,10 +77,13 @@ func (s mcpServer) place() int {
 	return slices.IndexFunc(all, func(toolset mcptools.Toolset) bool { return toolset.Name == s.areas[0] })
 }
 
-// toolsets returns the toolsets of the server.
+// toolsets returns the toolsets that the server has without settings.
 func (s mcpServer) toolsets() []mcptools.Toolset {
+	if s.all {
+		return tools.Reference(nil)
+	}
 	return slices.DeleteFunc(tools.All(nil), func(toolset mcptools.Toolset) bool {
-		return !s.all && !slices.Contains(s.areas, toolset.Name)
+		return !slices.Contains(s.areas, toolset.Name)
 	})
 }
 
@@ -88,7 +91,7 @@ func (s mcpServer) toolsets() []mcptools.Toolset {
 func (s mcpServer) purpose() string {
 	switch {
 	case s.all:
-		return "All tools; `--toolsets incidents,people` limits them."
+		return "The tools of PagerDuty's own servers; `--toolsets` chooses any areas, `--toolsets all` every one."
 	case len(s.areas) > 1:
 		return strings.ToUpper(s.summary[:1]) + s.summary[1:] + "."
 	}
