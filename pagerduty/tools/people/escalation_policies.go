@@ -9,7 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/policy"
 )
 
 func (t *tools) escalationPolicies() []mcptools.Tool {
@@ -21,54 +21,6 @@ func (t *tools) escalationPolicies() []mcptools.Tool {
 	}
 }
 
-type policyView struct {
-	ID          string           `json:"id,omitzero"`
-	Name        string           `json:"name,omitzero"`
-	Description string           `json:"description,omitzero"`
-	Teams       []view.Reference `json:"teams,omitempty"`
-	Services    []view.Reference `json:"services,omitempty"`
-	Levels      []levelView      `json:"levels,omitempty"`
-	Repeats     int              `json:"repeats,omitzero"` // of all levels, while nobody acknowledges
-	HTMLURL     string           `json:"html_url,omitzero"`
-}
-
-type levelView struct {
-	Level   int          `json:"level"`
-	Targets []targetView `json:"targets,omitempty"`
-	Minutes int          `json:"minutes,omitzero"` // until the next level is notified
-}
-
-// targetView is a user, a schedule or a shift-based schedule.
-type targetView struct {
-	Type string `json:"type,omitzero"`
-	view.Reference
-}
-
-func showPolicy(p pagerduty.EscalationPolicy) policyView {
-	shown := policyView{
-		ID: p.ID, Name: p.Name, Description: p.Description, Teams: view.References(p.Teams), Services: view.References(p.Services),
-		Repeats: p.Loops, HTMLURL: p.HTMLURL,
-	}
-	for i, rule := range p.Rules {
-		level := levelView{Level: i + 1, Minutes: rule.DelayMinutes}
-		for _, target := range rule.Targets {
-			if who := view.Of(target); who != nil {
-				level.Targets = append(level.Targets, targetView{targetType(target), *who})
-			}
-		}
-		shown.Levels = append(shown.Levels, level)
-	}
-	return shown
-}
-
-func targetType(target pagerduty.Reference) string {
-	kind := strings.TrimSuffix(target.Type, "_reference")
-	if kind == "schedule_v3" {
-		return "shift-based schedule"
-	}
-	return kind
-}
-
 type listEscalationPoliciesInput struct {
 	Query   string                              `json:"query,omitempty" jsonschema_description:"Part of a name."`
 	UserIDs []string                            `json:"user_ids,omitempty" jsonschema_description:"Notifying any of these: ids, names or e-mails."`
@@ -77,7 +29,7 @@ type listEscalationPoliciesInput struct {
 	paging.Arguments
 }
 
-func (t *tools) listEscalationPolicies(ctx context.Context, in listEscalationPoliciesInput) (mcptools.List[policyView], error) {
+func (t *tools) listEscalationPolicies(ctx context.Context, in listEscalationPoliciesInput) (mcptools.List[policy.View], error) {
 	options := pagerduty.ListEscalationPoliciesOptions{Query: strings.TrimSpace(in.Query)}
 	filters := []identify.Argument{
 		identify.Many(identify.User(), "user_ids", in.UserIDs, &options.UserIDs),
@@ -91,8 +43,8 @@ func (t *tools) listEscalationPolicies(ctx context.Context, in listEscalationPol
 }
 
 // show leaves out the fields that are not in include. PagerDuty always sends references.
-func (in listEscalationPoliciesInput) show(p pagerduty.EscalationPolicy) policyView {
-	shown := showPolicy(p)
+func (in listEscalationPoliciesInput) show(p pagerduty.EscalationPolicy) policy.View {
+	shown := policy.Show(p)
 	if !slices.Contains(in.Include, pagerduty.IncludeServices) {
 		shown.Services = nil
 	}
@@ -109,14 +61,14 @@ type getEscalationPolicyInput struct {
 	PolicyID string `json:"policy_id" jsonschema_description:"Id or name." alias:"escalation_policy_id"`
 }
 
-func (t *tools) getEscalationPolicy(ctx context.Context, in getEscalationPolicyInput) (*policyView, error) {
+func (t *tools) getEscalationPolicy(ctx context.Context, in getEscalationPolicyInput) (*policy.View, error) {
 	client, err := t.source.Client(ctx)
 	if err != nil {
 		return nil, err
 	}
-	policy, err := identify.Find(ctx, client, identify.EscalationPolicy(), "policy_id", in.PolicyID, client.EscalationPolicies.Get)
+	found, err := identify.Find(ctx, client, identify.EscalationPolicy(), "policy_id", in.PolicyID, client.EscalationPolicies.Get)
 	if err != nil {
 		return nil, err
 	}
-	return new(showPolicy(*policy)), nil
+	return new(policy.Show(*found)), nil
 }

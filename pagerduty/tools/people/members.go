@@ -10,6 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
@@ -164,7 +165,7 @@ type removedMemberView struct {
 	Removed     view.Reference     `json:"removed"`
 	Team        view.Reference     `json:"team"`
 	RoleBefore  pagerduty.TeamRole `json:"role_before,omitzero"`
-	KeepsShifts []onCallView       `json:"keeps_turns,omitempty"` // in the team's schedules and escalation policies
+	KeepsShifts []schedule.OnCall  `json:"keeps_turns,omitempty"` // in the team's schedules and escalation policies
 	Notes       []string           `json:"notes,omitempty"`
 }
 

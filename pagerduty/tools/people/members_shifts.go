@@ -7,6 +7,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
@@ -16,7 +17,7 @@ const (
 )
 
 // shiftsIn returns a user's next shift in each of a team's schedules and escalation policies, and notes for the model.
-func shiftsIn(ctx context.Context, client *pagerduty.Client, team, user string) ([]onCallView, []string) {
+func shiftsIn(ctx context.Context, client *pagerduty.Client, team, user string) ([]schedule.OnCall, []string) {
 	var shifts []pagerduty.OnCall
 	owned := map[string]bool{} // ids of the team's schedules and escalation policies
 	now := when.Now(ctx)
@@ -32,7 +33,7 @@ func shiftsIn(ctx context.Context, client *pagerduty.Client, team, user string) 
 		return nil, []string{"The user's shifts in the team's schedules and escalation policies could not be read: list who is on call there."}
 	}
 	sortCurrentFirst(shifts, now)
-	var shown []onCallView
+	var shown []schedule.OnCall
 	var notes []string
 	for _, shift := range shifts {
 		if !owned[shift.EscalationPolicy.ID] && !owned[shift.Schedule.ID] {
@@ -42,7 +43,7 @@ func shiftsIn(ctx context.Context, client *pagerduty.Client, team, user string) 
 			notes = append(notes, fmt.Sprintf("There are more than %d shifts.", maxShown))
 			break
 		}
-		kept := showOnCall(shift)
+		kept := schedule.ShowOnCall(shift)
 		kept.User = nil
 		shown = append(shown, kept)
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
@@ -34,23 +34,8 @@ type listOnCallsInput struct {
 	paging.Arguments
 }
 
-type onCallView struct {
-	EscalationPolicy   *view.Reference `json:"escalation_policy,omitzero"`
-	Level              int             `json:"level,omitzero"`
-	MinutesToNextLevel int             `json:"minutes_to_next_level,omitzero"`
-	Schedule           *view.Reference `json:"schedule,omitzero"`
-	shiftView
-}
-
-func showOnCall(o pagerduty.OnCall) onCallView {
-	return onCallView{
-		EscalationPolicy: view.Of(o.EscalationPolicy), Level: o.EscalationLevel, Schedule: view.Of(o.Schedule),
-		shiftView: shiftView{view.Time(o.Start), view.Time(o.End), view.Of(o.User)},
-	}
-}
-
-func (t *tools) listOnCalls(ctx context.Context, in listOnCallsInput) (mcptools.List[onCallView], error) {
-	var none mcptools.List[onCallView]
+func (t *tools) listOnCalls(ctx context.Context, in listOnCallsInput) (mcptools.List[schedule.OnCall], error) {
+	var none mcptools.List[schedule.OnCall]
 	if err := in.Check(); err != nil {
 		return none, err
 	}
@@ -67,30 +52,30 @@ func (t *tools) listOnCalls(ctx context.Context, in listOnCallsInput) (mcptools.
 	if err != nil {
 		return none, err
 	}
-	options.Since, options.Until = w.since, w.until
+	options.Since, options.Until = w.Since, w.Until
 	services, err := in.services(ctx, client)
 	if err != nil {
 		return none, err
 	}
-	list, err := paging.Filtered(ctx, client, in.filters(&options), func(ctx context.Context) (mcptools.List[onCallView], error) {
+	list, err := paging.Filtered(ctx, client, in.filters(&options), func(ctx context.Context) (mcptools.List[schedule.OnCall], error) {
 		query := options
 		if len(in.ServiceIDs) > 0 {
 			if query.EscalationPolicyIDs = policiesOf(services, options.EscalationPolicyIDs); len(query.EscalationPolicyIDs) == 0 {
-				return mcptools.List[onCallView]{Notes: []string{"None of the services uses any of the escalation policies."}}, nil
+				return mcptools.List[schedule.OnCall]{Notes: []string{"None of the services uses any of the escalation policies."}}, nil
 			}
 		}
 		return in.list(ctx, client, query, services, now)
 	})
-	list.Window = w.view()
-	list.Notes = append(list.Notes, w.notes...)
+	list.Window = w.View()
+	list.Notes = append(list.Notes, w.Notes...)
 	return list, err
 }
 
 // list lists on-calls. With a filter it reads all of them, so that the limit does not cut off current ones. Without a filter it reads
 // only the page that it returns.
-func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, query pagerduty.ListOnCallsOptions, services []pagerduty.Service, now time.Time) (mcptools.List[onCallView], error) {
+func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, query pagerduty.ListOnCallsOptions, services []pagerduty.Service, now time.Time) (mcptools.List[schedule.OnCall], error) {
 	if len(query.UserIDs)+len(query.EscalationPolicyIDs)+len(query.ScheduleIDs) == 0 {
-		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, showOnCall, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.OnCall], error) {
+		return paging.Collect(ctx, paging.Counted{Arguments: in.Arguments}, schedule.ShowOnCall, func(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.OnCall], error) {
 			query.PageOptions = page
 			return client.OnCalls.List(ctx, query)
 		})
@@ -105,7 +90,7 @@ func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, q
 		func(ctx context.Context) (err error) { policies, err = readLevels(ctx, client, query); return err },
 	)
 	if err != nil {
-		return mcptools.List[onCallView]{}, err
+		return mcptools.List[schedule.OnCall]{}, err
 	}
 	sortCurrentFirst(onCalls, referenceTime(query, now))
 	list, err := paging.Slice(ctx, in.Arguments, policies.show(onCalls))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 )
 
 // maxOnCalls limits the on-calls that one call reads.
@@ -74,10 +75,10 @@ func readLevels(ctx context.Context, client *pagerduty.Client, query pagerduty.L
 	return levels, err
 }
 
-func (l policyLevels) show(onCalls []pagerduty.OnCall) []onCallView {
-	var shown []onCallView
+func (l policyLevels) show(onCalls []pagerduty.OnCall) []schedule.OnCall {
+	var shown []schedule.OnCall
 	for _, onCall := range onCalls {
-		one := showOnCall(onCall)
+		one := schedule.ShowOnCall(onCall)
 		if policy := l[onCall.EscalationPolicy.ID]; policy != nil && onCall.EscalationLevel > 0 && onCall.EscalationLevel < len(policy.Rules) {
 			one.MinutesToNextLevel = policy.Rules[onCall.EscalationLevel-1].DelayMinutes
 		}

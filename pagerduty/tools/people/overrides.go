@@ -13,6 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
@@ -42,12 +43,12 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 	if err != nil {
 		return nil, err
 	}
-	schedule := &scheduleLookup{client, "schedule_id", in.ScheduleID}
-	plan, err := in.plan(ctx, schedule)
+	lookup := schedule.NewLookup(client, "schedule_id", in.ScheduleID)
+	plan, err := in.plan(ctx, lookup)
 	if err != nil {
 		return nil, err
 	}
-	before, err := plan.lookUp(ctx, schedule)
+	before, err := plan.lookUp(ctx, lookup)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ type overridePlan struct {
 }
 
 // plan reads the times of the overrides.
-func (in createScheduleOverrideInput) plan(ctx context.Context, schedule *scheduleLookup) (*overridePlan, error) {
+func (in createScheduleOverrideInput) plan(ctx context.Context, lookup *schedule.Lookup) (*overridePlan, error) {
 	p := &overridePlan{overrides: make([]pagerduty.NewOverride, len(in.Overrides))}
 	for i, override := range in.Overrides {
 		p.users = append(p.users, identify.One(identify.User(), fmt.Sprintf("overrides[%d].user_id", i), &override.UserID, &p.overrides[i].UserID))
@@ -79,7 +80,7 @@ func (in createScheduleOverrideInput) plan(ctx context.Context, schedule *schedu
 	if err := identify.Check(append(p.users, identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))...); err != nil {
 		return nil, err
 	}
-	zone, err := when.ZoneOf(in.TimeZone, schedule.zone(ctx))
+	zone, err := when.ZoneOf(in.TimeZone, lookup.Zone(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -104,20 +105,20 @@ func (in overrideInput) read(times *when.Parser, name string, to *pagerduty.NewO
 }
 
 // lookUp finds the users, and reads the schedule and the users' other shifts as they are before the change.
-func (p *overridePlan) lookUp(ctx context.Context, schedule *scheduleLookup) (scheduleSnapshot, error) {
+func (p *overridePlan) lookUp(ctx context.Context, lookup *schedule.Lookup) (scheduleSnapshot, error) {
 	var snapshot scheduleSnapshot
 	var otherShifts []pagerduty.OnCall
 	var notes []string
 	windows := windowsOf(p.overrides)
 	err := parallel.Do(ctx,
 		func(ctx context.Context) error {
-			if err := identify.Resolve(ctx, schedule.client, p.users...); err != nil {
+			if err := identify.Resolve(ctx, lookup.Client, p.users...); err != nil {
 				return err
 			}
-			otherShifts, notes = p.otherShifts(ctx, schedule.client)
+			otherShifts, notes = p.otherShifts(ctx, lookup.Client)
 			return ctx.Err()
 		},
-		func(ctx context.Context) (err error) { snapshot, err = schedule.snapshot(ctx, windows); return err },
+		func(ctx context.Context) (err error) { snapshot, err = readSnapshot(ctx, lookup, windows); return err },
 	)
 	snapshot.otherShifts, snapshot.notes = otherShifts, notes
 	return snapshot, err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
@@ -26,11 +27,11 @@ type overridesView struct {
 type overrideView struct {
 	Outcome string `json:"outcome"` // created, refused or unknown
 	ID      string `json:"id,omitzero"`
-	shiftView
-	Replaces      []shiftView  `json:"replaces,omitempty"`
-	AlreadyOnCall []shiftView  `json:"already_on_call,omitempty"` // in this schedule, without the override
-	AlsoOnCall    []onCallView `json:"also_on_call,omitempty"`    // outside this schedule
-	Errors        []string     `json:"errors,omitempty"`
+	schedule.Shift
+	Replaces      []schedule.Shift  `json:"replaces,omitempty"`
+	AlreadyOnCall []schedule.Shift  `json:"already_on_call,omitempty"` // in this schedule, without the override
+	AlsoOnCall    []schedule.OnCall `json:"also_on_call,omitempty"`    // outside this schedule
+	Errors        []string          `json:"errors,omitempty"`
 }
 
 // showOverrides returns the outcome of each override and whom it replaces. It returns an error if PagerDuty refused all.
@@ -47,7 +48,7 @@ func showOverrides(before scheduleSnapshot, zone string, wanted []pagerduty.NewO
 		case "created":
 			shown.Created++
 			others, own, known := before.shiftsDuring(wanted[i])
-			one.Replaces, one.AlreadyOnCall = showShifts(inZone(location, others)), showShifts(inZone(location, own))
+			one.Replaces, one.AlreadyOnCall = schedule.Shifts(inZone(location, others)), schedule.Shifts(inZone(location, own))
 			one.AlsoOnCall = before.otherShiftsDuring(wanted[i])
 			if !known {
 				unknown = append(unknown, fmt.Sprintf("overrides[%d]", i))
@@ -107,7 +108,7 @@ func isOf(override pagerduty.Override, wanted pagerduty.NewOverride) bool {
 }
 
 func showOverride(wanted pagerduty.NewOverride, result *pagerduty.OverrideResult) overrideView {
-	shown := overrideView{Outcome: "unknown", shiftView: shiftView{User: &view.Reference{ID: wanted.UserID}}}
+	shown := overrideView{Outcome: "unknown", Shift: schedule.Shift{User: &view.Reference{ID: wanted.UserID}}}
 	if result == nil {
 		return shown
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -24,20 +25,20 @@ type scheduleSnapshot struct {
 	notes       []string           // on what could not be read
 }
 
-// snapshot reads the schedule for the windows. It fails only if the schedule does not exist or cannot be read at all: overrides can be
+// readSnapshot reads the schedule for the windows. It fails only if the schedule does not exist or cannot be read at all: overrides can be
 // created without knowing whom they replace.
-func (s *scheduleLookup) snapshot(ctx context.Context, windows []pagerduty.ScheduleWindow) (scheduleSnapshot, error) {
+func readSnapshot(ctx context.Context, lookup *schedule.Lookup, windows []pagerduty.ScheduleWindow) (scheduleSnapshot, error) {
 	snapshot := scheduleSnapshot{windows: windows, rendered: make([]*pagerduty.Schedule, len(windows))}
 	var err error
 	if len(windows) > 0 {
-		if snapshot.schedule, err = s.get(ctx, windows[0]); err == nil {
+		if snapshot.schedule, err = lookup.Get(ctx, windows[0]); err == nil {
 			snapshot.rendered[0] = snapshot.schedule
 		} else if _, ok := errors.AsType[*pagerduty.Error](err); !ok || errors.Is(err, pagerduty.ErrShiftBased) || ctx.Err() != nil {
 			return snapshot, err
 		}
 	}
 	if snapshot.schedule == nil {
-		if snapshot.schedule, err = s.get(ctx, pagerduty.ScheduleWindow{}); err != nil {
+		if snapshot.schedule, err = lookup.Get(ctx, pagerduty.ScheduleWindow{}); err != nil {
 			return snapshot, err
 		}
 	}
@@ -45,7 +46,7 @@ func (s *scheduleLookup) snapshot(ctx context.Context, windows []pagerduty.Sched
 		return snapshot, nil
 	}
 	return snapshot, parallel.Each(ctx, len(windows)-1, func(ctx context.Context, i int) error {
-		if rendered, err := s.client.Schedules.Get(ctx, snapshot.schedule.ID, windows[i+1]); err == nil {
+		if rendered, err := lookup.Client.Schedules.Get(ctx, snapshot.schedule.ID, windows[i+1]); err == nil {
 			snapshot.rendered[i+1] = rendered
 		}
 		return ctx.Err()
@@ -131,12 +132,12 @@ func without(shifts []pagerduty.ScheduleEntry, override pagerduty.NewOverride) [
 }
 
 // otherShiftsDuring returns the shifts that an override's user has meanwhile in other schedules, or without a schedule.
-func (s scheduleSnapshot) otherShiftsDuring(override pagerduty.NewOverride) []onCallView {
-	var shown []onCallView
+func (s scheduleSnapshot) otherShiftsDuring(override pagerduty.NewOverride) []schedule.OnCall {
+	var shown []schedule.OnCall
 	for _, shift := range s.otherShifts {
 		overlaps := shift.Start.Before(override.End) && (shift.End.IsZero() || shift.End.After(override.Start))
 		if shift.User.ID == override.UserID && shift.Schedule.ID != s.schedule.ID && overlaps && len(shown) < maxShown {
-			one := showOnCall(shift)
+			one := schedule.ShowOnCall(shift)
 			one.User = nil
 			shown = append(shown, one)
 		}

@@ -8,6 +8,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/person"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -58,9 +60,9 @@ type scheduleDetail struct {
 	Description     string           `json:"description,omitzero"`
 	Window          *mcptools.Window `json:"window"`
 	Notes           []string         `json:"notes,omitempty"`
-	OnCall          []shiftView      `json:"on_call,omitempty"`
+	OnCall          []schedule.Shift `json:"on_call,omitempty"`
 	CoveragePercent float64          `json:"coverage_percent"`
-	Overrides       []shiftView      `json:"overrides,omitempty"`
+	Overrides       []schedule.Shift `json:"overrides,omitempty"`
 	Layers          []layerView      `json:"layers,omitempty"`
 }
 
@@ -81,25 +83,10 @@ type restrictionView struct {
 	Hours float64 `json:"hours,omitzero"`
 }
 
-// shiftView is a period in which a user is on call.
-type shiftView struct {
-	Start string          `json:"start,omitzero"`
-	End   string          `json:"end,omitzero"`
-	User  *view.Reference `json:"user,omitzero"`
-}
-
-func showShifts(entries []pagerduty.ScheduleEntry) []shiftView {
-	var shown []shiftView
-	for _, e := range entries {
-		shown = append(shown, shiftView{view.Time(e.Start), view.Time(e.End), view.Of(e.User)})
-	}
-	return shown
-}
-
-func describe(s *pagerduty.Schedule, w window) *scheduleDetail {
+func describe(s *pagerduty.Schedule, w schedule.Window) *scheduleDetail {
 	shown := &scheduleDetail{
-		scheduleView: showSchedule(*s), Description: s.Description, Window: w.view(), Notes: w.notes,
-		OnCall: showShifts(s.Final.Entries), CoveragePercent: s.Final.Coverage, Overrides: showShifts(s.Overrides.Entries),
+		scheduleView: showSchedule(*s), Description: s.Description, Window: w.View(), Notes: w.Notes,
+		OnCall: schedule.Shifts(s.Final.Entries), CoveragePercent: s.Final.Coverage, Overrides: schedule.Shifts(s.Overrides.Entries),
 	}
 	for _, l := range s.Layers {
 		layer := layerView{
@@ -134,17 +121,17 @@ func (t *tools) getSchedule(ctx context.Context, in getScheduleInput) (*schedule
 	if err != nil {
 		return nil, err
 	}
-	schedule := &scheduleLookup{client, "schedule_id", in.ScheduleID}
-	w, err := schedule.window(ctx, in.Since, in.Until, in.TimeZone)
+	lookup := schedule.NewLookup(client, "schedule_id", in.ScheduleID)
+	w, err := lookup.Window(ctx, in.Since, in.Until, in.TimeZone)
 	if err != nil {
 		return nil, err
 	}
-	found, err := schedule.get(ctx, pagerduty.ScheduleWindow{Since: w.since, Until: w.until, TimeZone: in.TimeZone})
+	found, err := lookup.Get(ctx, pagerduty.ScheduleWindow{Since: w.Since, Until: w.Until, TimeZone: in.TimeZone})
 	if err != nil {
 		return nil, err
 	}
-	if in.TimeZone == "" && w.zone == "" {
-		w = w.in(found.TimeZone)
+	if in.TimeZone == "" && w.Zone == "" {
+		w = w.In(found.TimeZone)
 	}
 	return describe(found, w), nil
 }
@@ -155,23 +142,23 @@ type listScheduleUsersInput struct {
 	Until      string `json:"until,omitempty" jsonschema_description:"Default: 7 days after since."`
 }
 
-func (t *tools) listScheduleUsers(ctx context.Context, in listScheduleUsersInput) (mcptools.List[userView], error) {
-	var list mcptools.List[userView]
+func (t *tools) listScheduleUsers(ctx context.Context, in listScheduleUsersInput) (mcptools.List[person.View], error) {
+	var list mcptools.List[person.View]
 	client, err := t.source.Client(ctx)
 	if err != nil {
 		return list, err
 	}
-	schedule := &scheduleLookup{client, "schedule_id", in.ScheduleID}
-	w, err := schedule.window(ctx, in.Since, in.Until, "")
+	lookup := schedule.NewLookup(client, "schedule_id", in.ScheduleID)
+	w, err := lookup.Window(ctx, in.Since, in.Until, "")
 	if err != nil {
 		return list, err
 	}
-	users, err := identify.Find(ctx, client, identify.Schedule(), "schedule_id", schedule.text, func(ctx context.Context, id string) ([]pagerduty.User, error) {
-		return client.Schedules.OnCallUsers(ctx, id, w.since, w.until)
+	users, err := identify.Find(ctx, client, identify.Schedule(), "schedule_id", lookup.Text, func(ctx context.Context, id string) ([]pagerduty.User, error) {
+		return client.Schedules.OnCallUsers(ctx, id, w.Since, w.Until)
 	})
 	for _, user := range users {
-		list.Items = append(list.Items, showUser(user))
+		list.Items = append(list.Items, person.Show(user))
 	}
-	list.Window, list.Notes = w.view(), w.notes
+	list.Window, list.Notes = w.View(), w.Notes
 	return list, err
 }

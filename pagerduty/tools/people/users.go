@@ -9,6 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/person"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -21,25 +22,12 @@ func (t *tools) users() []mcptools.Tool {
 	}
 }
 
-// userView is a user in a list.
-type userView struct {
-	ID       string `json:"id,omitzero"`
-	Name     string `json:"name,omitzero"`
-	Email    string `json:"email,omitzero"`
-	Role     string `json:"role,omitzero"`
-	TimeZone string `json:"time_zone,omitzero"`
-}
-
-func showUser(u pagerduty.User) userView {
-	return userView{u.ID, u.Name, u.Email, u.Role, u.TimeZone}
-}
-
 type currentUserView struct {
-	userView
+	person.View
 	JobTitle          string           `json:"job_title,omitzero"`
 	Teams             []view.Reference `json:"teams,omitempty"`
-	ContactMethods    []contactView    `json:"contact_methods,omitempty"`
-	NotificationRules []notifyView     `json:"notification_rules,omitempty"`
+	ContactMethods    []person.Contact `json:"contact_methods,omitempty"`
+	NotificationRules []person.Rule    `json:"notification_rules,omitempty"`
 	HTMLURL           string           `json:"html_url,omitzero"`
 	Note              string           `json:"note,omitzero"`
 }
@@ -54,8 +42,8 @@ func (t *tools) getUserData(ctx context.Context, _ struct{}) (*currentUserView, 
 		return nil, err
 	}
 	shown := &currentUserView{
-		userView: showUser(*user), JobTitle: user.JobTitle, Teams: view.References(user.Teams), HTMLURL: user.HTMLURL,
-		ContactMethods: showContacts(user.ContactMethods), NotificationRules: showNotificationRules(user.NotificationRules, user.ContactMethods),
+		View: person.Show(*user), JobTitle: user.JobTitle, Teams: view.References(user.Teams), HTMLURL: user.HTMLURL,
+		ContactMethods: person.Contacts(user.ContactMethods), NotificationRules: person.Rules(user.NotificationRules, user.ContactMethods),
 	}
 	if !owns {
 		shown.Note = "The key belongs to no user. This is the user in whose name changes are made."
@@ -80,10 +68,10 @@ type listUsersInput struct {
 	paging.Arguments
 }
 
-func (t *tools) listUsers(ctx context.Context, in listUsersInput) (mcptools.List[userView], error) {
+func (t *tools) listUsers(ctx context.Context, in listUsersInput) (mcptools.List[person.View], error) {
 	options := pagerduty.ListUsersOptions{Query: strings.TrimSpace(in.Query)}
 	filters := []identify.Argument{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
-	return paging.FilteredList(ctx, t.source, paging.Counted{Arguments: in.Arguments}, filters, showUser,
+	return paging.FilteredList(ctx, t.source, paging.Counted{Arguments: in.Arguments}, filters, person.Show,
 		func(ctx context.Context, client *pagerduty.Client, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.User], error) {
 			options.PageOptions = page
 			return client.Users.List(ctx, options)

@@ -1,4 +1,4 @@
-package people
+package person
 
 import (
 	"cmp"
@@ -8,18 +8,19 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// contactView is a user's contact method. Its address is masked, so that its owner recognises it and nobody else learns it.
-type contactView struct {
+// Contact is a user's contact method. Its address is masked, so that its owner recognises it and nobody else learns it.
+type Contact struct {
 	Type     string `json:"type,omitzero"` // email, phone, sms, push_notification
 	Label    string `json:"label,omitzero"`
 	Address  string `json:"address,omitzero"`
 	Disabled bool   `json:"disabled,omitzero"` // PagerDuty does not use it
 }
 
-func showContacts(methods []pagerduty.ContactMethod) []contactView {
-	var shown []contactView
+// Contacts returns the views of contact methods.
+func Contacts(methods []pagerduty.ContactMethod) []Contact {
+	var shown []Contact
 	for _, m := range methods {
-		shown = append(shown, contactView{contactType(m), cmp.Or(m.Label, m.Summary), masked(m), m.Blacklisted})
+		shown = append(shown, Contact{contactType(m), cmp.Or(m.Label, m.Summary), masked(m), m.Blacklisted})
 	}
 	return shown
 }
@@ -40,16 +41,17 @@ func masked(m pagerduty.ContactMethod) string {
 	return ""
 }
 
-// notifyView is a rule for when and how a user is notified of an incident.
-type notifyView struct {
+// Rule is a rule for when and how a user is notified of an incident.
+type Rule struct {
 	Urgency string `json:"urgency,omitzero"`
 	Minutes int    `json:"after_minutes"` // after the incident is assigned
 	By      string `json:"by,omitzero"`
 	Label   string `json:"label,omitzero"`
 }
 
-func showNotificationRules(rules []pagerduty.NotificationRule, methods []pagerduty.ContactMethod) []notifyView {
-	var shown []notifyView
+// Rules returns the views of notification rules. methods are the user's contact methods, for those to which a rule only refers.
+func Rules(rules []pagerduty.NotificationRule, methods []pagerduty.ContactMethod) []Rule {
+	var shown []Rule
 	for _, rule := range rules {
 		if rule.Urgency == "" { // only a reference
 			continue
@@ -58,7 +60,7 @@ func showNotificationRules(rules []pagerduty.NotificationRule, methods []pagerdu
 		if i := slices.IndexFunc(methods, func(m pagerduty.ContactMethod) bool { return m.ID == by.ID }); i >= 0 {
 			by = methods[i]
 		}
-		shown = append(shown, notifyView{rule.Urgency, rule.StartDelayMinutes, contactType(by), cmp.Or(by.Label, by.Summary)})
+		shown = append(shown, Rule{rule.Urgency, rule.StartDelayMinutes, contactType(by), cmp.Or(by.Label, by.Summary)})
 	}
 	return shown
 }
