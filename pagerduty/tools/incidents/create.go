@@ -13,6 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
@@ -52,10 +53,10 @@ func (in createIncidentInput) people() int {
 type createdView struct {
 	Created  bool             `json:"created"`
 	Note     string           `json:"note,omitzero"`
-	Incident summary          `json:"incident"`
+	Incident incident.Summary `json:"incident"`
 	Notified []view.Reference `json:"notified,omitzero"` // empty if nobody was notified
 	Next     []next           `json:"next,omitempty"`
-	Missing  missing          `json:"missing,omitempty"`
+	Missing  incident.Missing `json:"missing,omitempty"`
 }
 
 func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*createdView, error) {
@@ -72,15 +73,15 @@ func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*cr
 	if err != nil {
 		return nil, err
 	}
-	var incident *pagerduty.NewIncident
+	var wanted *pagerduty.NewIncident
 	err = parallel.Do(ctx,
-		func(ctx context.Context) (err error) { incident, err = in.incident(ctx, client); return err },
-		func(ctx context.Context) error { return findActingUser(ctx, client) },
+		func(ctx context.Context) (err error) { wanted, err = in.wanted(ctx, client); return err },
+		func(ctx context.Context) error { return incident.FindActingUser(ctx, client) },
 	)
 	if err != nil {
 		return nil, err
 	}
-	created, err := client.Incidents.Create(ctx, *incident)
+	created, err := client.Incidents.Create(ctx, *wanted)
 	exists, isOpen := errors.AsType[*pagerduty.IncidentExistsError](err)
 	if err != nil && !isOpen {
 		return nil, err
@@ -90,10 +91,10 @@ func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*cr
 		created = exists.Incident
 		shown.Note = "This incident is already open: no second one was created, nobody was notified again, and nothing was changed. " +
 			"To change its urgency, priority or assignee, update this incident."
-	} else if shown.Notified = append(shown.Notified, assignees(*created)...); len(shown.Notified) == 0 {
+	} else if shown.Notified = append(shown.Notified, incident.Assignees(*created)...); len(shown.Notified) == 0 {
 		shown.Note = "The incident has no assignee, since nobody is on call for it: nobody was notified."
 	}
-	shown.Incident = summarize(*created)
+	shown.Incident = incident.Summarize(*created)
 	var actions [][]next
 	var unread error
 	maintained := false
@@ -103,12 +104,12 @@ func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*cr
 			return nil
 		},
 		func(ctx context.Context) error {
-			maintained = inMaintenance(ctx, client, incident.ServiceID)
+			maintained = inMaintenance(ctx, client, wanted.ServiceID)
 			return nil
 		},
 	)
 	shown.Next = actions[0]
-	shown.Missing.add("next.notifies", unread)
+	shown.Missing.Add("next.notifies", unread)
 	if maintained {
 		shown.Note = strings.TrimSpace(shown.Note + " The service is in maintenance: until the window ends, PagerDuty may notify nobody of its incidents. If it is urgent, reach people in another way.")
 	}
@@ -117,40 +118,40 @@ func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*cr
 
 // inMaintenance reports whether a service is in a maintenance window; false if that cannot be read.
 func inMaintenance(ctx context.Context, client *pagerduty.Client, serviceID string) bool {
-	ctx, cancel := beforeDeadline(ctx)
+	ctx, cancel := incident.BeforeDeadline(ctx)
 	defer cancel()
 	service, err := client.Services.Get(ctx, serviceID)
 	return err == nil && service.Status == "maintenance"
 }
 
-// names returns the arguments that name objects, whose ids will be stored in incident.
-func (in createIncidentInput) names(incident *pagerduty.NewIncident) []identify.Argument {
+// names returns the arguments that name objects, whose ids will be stored in wanted.
+func (in createIncidentInput) names(wanted *pagerduty.NewIncident) []identify.Argument {
 	return []identify.Argument{
-		identify.One(identify.Service(), "service_id", &in.ServiceID, &incident.ServiceID),
-		identify.One(identify.Priority(), "priority", in.Priority, &incident.PriorityID),
-		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &incident.EscalationPolicyID),
-		identify.One(identify.User(), "assignee_id", in.AssigneeID, &incident.AssigneeID),
+		identify.One(identify.Service(), "service_id", &in.ServiceID, &wanted.ServiceID),
+		identify.One(identify.Priority(), "priority", in.Priority, &wanted.PriorityID),
+		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &wanted.EscalationPolicyID),
+		identify.One(identify.User(), "assignee_id", in.AssigneeID, &wanted.AssigneeID),
 	}
 }
 
-// incident returns the incident to create.
-func (in createIncidentInput) incident(ctx context.Context, client *pagerduty.Client) (*pagerduty.NewIncident, error) {
-	incident := &pagerduty.NewIncident{
+// wanted returns the incident to create.
+func (in createIncidentInput) wanted(ctx context.Context, client *pagerduty.Client) (*pagerduty.NewIncident, error) {
+	wanted := &pagerduty.NewIncident{
 		Title: strings.TrimSpace(in.Title), Urgency: in.Urgency, Details: in.Details, IncidentType: in.IncidentType,
 		ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber),
 	}
-	if err := identify.Resolve(ctx, client, in.names(incident)...); err != nil {
+	if err := identify.Resolve(ctx, client, in.names(wanted)...); err != nil {
 		return nil, err
 	}
-	incident.IncidentKey = cmp.Or(in.IncidentKey, keyFor(*incident))
-	return incident, nil
+	wanted.IncidentKey = cmp.Or(in.IncidentKey, keyFor(*wanted))
+	return wanted, nil
 }
 
 // keyFor derives the key from service, title and details, ignoring case and spacing. If a retry, or a model that has lost the result,
 // repeats the call, it pages nobody a second time.
-func keyFor(incident pagerduty.NewIncident) string {
+func keyFor(wanted pagerduty.NewIncident) string {
 	words := func(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), " ")) }
-	sum := sha256.Sum256([]byte(incident.ServiceID + "\x00" + words(incident.Title) + "\x00" + words(incident.Details)))
+	sum := sha256.Sum256([]byte(wanted.ServiceID + "\x00" + words(wanted.Title) + "\x00" + words(wanted.Details)))
 	return "agent-" + hex.EncodeToString(sum[:16])
 }
 

@@ -2,56 +2,14 @@ package incidents
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
-
-// Effects of writes are read after the write, which is a success even if they cannot be read: see missing.
-
-// briefView is the state of an incident after a write.
-type briefView struct {
-	view.Reference
-	Number         int                      `json:"number,omitzero"`
-	Status         pagerduty.IncidentStatus `json:"status,omitzero"`
-	Assignees      []assignee               `json:"assignees,omitempty"`
-	AssignedAt     string                   `json:"assigned_at,omitzero"`
-	AcknowledgedBy []string                 `json:"acknowledged_by,omitempty"`
-}
-
-func briefOf(i pagerduty.Incident) briefView {
-	whole := summarize(i)
-	return briefView{view.Reference{ID: i.ID, Name: i.Title}, i.Number, i.Status, whole.Assignees, whole.AssignedAt, whole.AcknowledgedBy}
-}
-
-// missing has the parts of a result that could not be read, with the reasons.
-type missing map[string]string
-
-// add records that a part could not be read; nothing if err is nil.
-func (m *missing) add(part string, err error) {
-	if err == nil {
-		return
-	}
-	if *m == nil {
-		*m = missing{}
-	}
-	(*m)[part] = explain.Text(err)
-}
-
-// findActingUser looks up the user in whose name changes are made, in parallel with other lookups, so that the change finds it cached. It
-// returns only ErrNoUser; the change itself reports other errors.
-func findActingUser(ctx context.Context, client *pagerduty.Client) error {
-	_, err := client.Users.Acting(ctx)
-	if errors.Is(err, pagerduty.ErrNoUser) {
-		return err
-	}
-	return nil
-}
 
 // nextActions returns what PagerDuty will do next with each incident, and whom an escalation would notify, based on who is on call now. It
 // returns the actions also with an error.
@@ -84,7 +42,7 @@ func onCallNow(ctx context.Context, client *pagerduty.Client, policies []string)
 	if len(policies) == 0 {
 		return nil, nil
 	}
-	ctx, cancel := beforeDeadline(ctx)
+	ctx, cancel := incident.BeforeDeadline(ctx)
 	defer cancel()
 	return paging.First(client.OnCalls.All(ctx, pagerduty.ListOnCallsOptions{EscalationPolicyIDs: policies}), most)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
@@ -29,9 +30,9 @@ type getIncidentInput struct {
 
 // detail is one incident.
 type detail struct {
-	summary
+	incident.Summary
 	Type             string                     `json:"type,omitzero"`
-	Alerts           []alertView                `json:"alerts,omitzero"`
+	Alerts           []incident.Alert           `json:"alerts,omitzero"`
 	AlertCounts      *alertCounts               `json:"alert_counts,omitzero"`
 	EscalationPolicy *view.Reference            `json:"escalation_policy,omitzero"`
 	AssignedVia      string                     `json:"assigned_via,omitzero"` // escalation_policy or direct_assignment
@@ -103,31 +104,31 @@ func (t *tools) getIncident(ctx context.Context, in getIncidentInput) (*detail, 
 	}
 	fetcher, wanted := partFetcher{client: client, id: name.ID}, wantedParts(in.Include)
 	if len(wanted) > 0 { // parts are found by id only
-		if _, fetcher.id, err = t.incident(ctx, in.IncidentID); err != nil {
+		if _, fetcher.id, err = incident.Find(ctx, t.source, in.IncidentID); err != nil {
 			return nil, err
 		}
 	}
-	var incident *pagerduty.Incident
+	var whole *pagerduty.Incident
 	err = parallel.Do(ctx,
 		func(ctx context.Context) error {
-			found, err := lookUp(ctx, client, name, pagerduty.IncludeFirstTrigger, pagerduty.IncludeConferenceBridge, pagerduty.IncludeCustomFields)
+			found, err := incident.Lookup(ctx, client, name, pagerduty.IncludeFirstTrigger, pagerduty.IncludeConferenceBridge, pagerduty.IncludeCustomFields)
 			if err == nil {
-				incident = found
+				whole = found
 			}
 			return err
 		},
 		func(ctx context.Context) error { fetcher.fetch(ctx, wanted); return nil },
 	)
-	if incident == nil {
+	if whole == nil {
 		return nil, err
 	}
-	shown := describe(incident, when.Now(ctx))
+	shown := describe(whole, when.Now(ctx))
 	shown.parts, shown.Alerts = fetcher.parts, fetcher.parts.Alerts
-	if incident.Status == pagerduty.StatusResolved {
+	if whole.Status == pagerduty.StatusResolved {
 		text, found := resolutionIn(fetcher.entries)
 		if !found {
-			text, err = resolution(ctx, client, incident.ID)
-			shown.Missing.add("resolution", err)
+			text, err = resolution(ctx, client, whole.ID)
+			shown.Missing.Add("resolution", err)
 		}
 		shown.Resolution = text
 	}
@@ -136,7 +137,7 @@ func (t *tools) getIncident(ctx context.Context, in getIncidentInput) (*detail, 
 
 func describe(i *pagerduty.Incident, now time.Time) *detail {
 	shown := &detail{
-		summary: summarize(*i), Type: i.IncidentType.Name,
+		Summary: incident.Summarize(*i), Type: i.IncidentType.Name,
 		AlertCounts:      &alertCounts{i.AlertCounts.Triggered, i.AlertCounts.Resolved},
 		EscalationPolicy: view.Of(i.EscalationPolicy), AssignedVia: i.AssignedVia, Teams: view.References(i.Teams),
 		StatusChangedAt: view.Time(i.LastStatusChangeAt),
@@ -148,7 +149,7 @@ func describe(i *pagerduty.Incident, now time.Time) *detail {
 	}
 	shown.AcknowledgedBy = nil // acknowledgers has more
 	if i.LastStatusChangeBy != nil {
-		shown.StatusChangedBy = name(*i.LastStatusChangeBy)
+		shown.StatusChangedBy = view.Name(*i.LastStatusChangeBy)
 	}
 	if bridge := i.ConferenceBridge; bridge != nil {
 		shown.ConferenceURL, shown.ConferenceNumber = bridge.URL, bridge.Number
@@ -178,7 +179,7 @@ func responders(i *pagerduty.Incident) []responder {
 			continue
 		}
 		asked := responder{
-			Reference: *who, State: r.State, AskedAt: view.Time(r.RequestedAt), AskedBy: name(r.Requester), Message: r.Message, Policy: policyAsked(i, r),
+			Reference: *who, State: r.State, AskedAt: view.Time(r.RequestedAt), AskedBy: view.Name(r.Requester), Message: r.Message, Policy: policyAsked(i, r),
 		}
 		if !r.UpdatedAt.Equal(r.RequestedAt.Time) {
 			asked.Since = view.Time(r.UpdatedAt)
@@ -194,7 +195,7 @@ func policyAsked(i *pagerduty.Incident, r pagerduty.Responder) string {
 		for _, target := range request.Targets {
 			isPolicy := strings.HasPrefix(target.Type, "escalation_policy")
 			if isPolicy && request.RequestedAt.Equal(r.RequestedAt.Time) && slices.ContainsFunc(target.Responders, func(o pagerduty.Responder) bool { return o.User.ID == r.User.ID }) {
-				return name(target.Reference)
+				return view.Name(target.Reference)
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
@@ -37,24 +38,24 @@ type listIncidentsInput struct {
 	paging.Counted
 }
 
-func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcptools.List[summary], error) {
+func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcptools.List[incident.Summary], error) {
 	if err := in.Check(); err != nil {
-		return mcptools.List[summary]{}, err
+		return mcptools.List[incident.Summary]{}, err
 	}
 	if err := in.checkUpdatedSince(); err != nil {
-		return mcptools.List[summary]{}, err
+		return mcptools.List[incident.Summary]{}, err
 	}
 	options, err := in.options()
 	if err != nil {
-		return mcptools.List[summary]{}, err
+		return mcptools.List[incident.Summary]{}, err
 	}
 	client, err := t.source.Client(ctx)
 	if err != nil {
-		return mcptools.List[summary]{}, err
+		return mcptools.List[incident.Summary]{}, err
 	}
 	window, err := in.window(ctx, client, when.Now(ctx))
 	if err != nil {
-		return mcptools.List[summary]{}, err
+		return mcptools.List[incident.Summary]{}, err
 	}
 	window.set(&options)
 	list, err := in.find(ctx, client, options, window)
@@ -63,7 +64,7 @@ func (t *tools) listIncidents(ctx context.Context, in listIncidentsInput) (mcpto
 }
 
 // find resolves the filters and lists the incidents.
-func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow) (mcptools.List[summary], error) {
+func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow) (mcptools.List[incident.Summary], error) {
 	filters := []identify.Argument{
 		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &options.ServiceIDs),
 		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs),
@@ -71,15 +72,15 @@ func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client,
 		identify.Many(identify.Priority(), "priorities", in.Priorities, &options.PriorityIDs),
 	}
 	if err := identify.Check(filters...); err != nil {
-		return mcptools.List[summary]{}, err
+		return mcptools.List[incident.Summary]{}, err
 	}
 	if err := in.scope(ctx, client, &options); err != nil {
-		return mcptools.List[summary]{}, err
+		return mcptools.List[incident.Summary]{}, err
 	}
 	if in.RequestScope == "teams" && len(options.TeamIDs) == 0 {
-		return mcptools.List[summary]{Notes: []string{"You are in no team, so your teams have no incidents."}}, nil
+		return mcptools.List[incident.Summary]{Notes: []string{"You are in no team, so your teams have no incidents."}}, nil
 	}
-	list, err := paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[summary], error) {
+	list, err := paging.Filtered(ctx, client, filters, func(ctx context.Context) (mcptools.List[incident.Summary], error) {
 		show, notes := summarizer(in.Limit)
 		list, err := in.list(ctx, client, options, window, show)
 		list.Notes = append(list.Notes, notes()...)
@@ -93,8 +94,8 @@ func (in listIncidentsInput) find(ctx context.Context, client *pagerduty.Client,
 
 // list lists the incidents for the options, whose filters are ids.
 func (in listIncidentsInput) list(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow,
-	show func(pagerduty.Incident) summary,
-) (mcptools.List[summary], error) {
+	show func(pagerduty.Incident) incident.Summary,
+) (mcptools.List[incident.Summary], error) {
 	switch {
 	case window.updated:
 		return in.listUpdated(ctx, client, options, window, show)

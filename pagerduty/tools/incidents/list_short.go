@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -18,17 +19,17 @@ type shortener struct {
 const usualLength = 25
 
 // summarizer returns a function that summarizes the incidents of a list in order, and one that returns notes on what they leave out.
-func summarizer(limit int) (show func(pagerduty.Incident) summary, notes func() []string) {
+func summarizer(limit int) (show func(pagerduty.Incident) incident.Summary, notes func() []string) {
 	if limit <= usualLength {
-		return summarize, func() []string { return nil }
+		return incident.Summarize, func() []string { return nil }
 	}
 	s := &shortener{ids: map[string]string{}}
 	return s.show, s.notes
 }
 
 // show summarizes the next incident of the list.
-func (s *shortener) show(i pagerduty.Incident) summary {
-	shown := summarize(i)
+func (s *shortener) show(i pagerduty.Incident) incident.Summary {
+	shown := incident.Summarize(i)
 	shown.HTMLURL = s.address(i.ID, i.HTMLURL)
 	if shown.Service != nil {
 		s.dropKnownID(shown.Service)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -58,11 +59,11 @@ type update struct {
 // listUpdated lists the incidents with log entries in the window, the latest first. The offset counts all updated incidents, including those
 // that do not match the filters, so that the next page does not read them again.
 func (in listIncidentsInput) listUpdated(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow,
-	show func(pagerduty.Incident) summary,
-) (mcptools.List[summary], error) {
+	show func(pagerduty.Incident) incident.Summary,
+) (mcptools.List[incident.Summary], error) {
 	updates, end, err := findUpdates(ctx, client, options, window, in.Offset+maxUpdated)
 	if err != nil {
-		return mcptools.List[summary]{}, err
+		return mcptools.List[incident.Summary]{}, err
 	}
 	reader := updatedReader{client: client, options: options, show: show, updates: updates[min(in.Offset, len(updates)):]}
 	list, err := paging.Read(ctx, in.Arguments, reader.next)
@@ -133,7 +134,7 @@ func findUpdates(ctx context.Context, client *pagerduty.Client, options pagerdut
 type updatedReader struct {
 	client  *pagerduty.Client
 	options pagerduty.ListIncidentsOptions
-	show    func(pagerduty.Incident) summary
+	show    func(pagerduty.Incident) incident.Summary
 	updates []update
 
 	read int   // number of updates so far
@@ -141,17 +142,17 @@ type updatedReader struct {
 }
 
 // next returns the next incidents that match, and whether there may be more.
-func (r *updatedReader) next(ctx context.Context) ([]summary, bool, error) {
-	var views []summary
+func (r *updatedReader) next(ctx context.Context) ([]incident.Summary, bool, error) {
+	var views []incident.Summary
 	for len(views) == 0 && r.more() {
 		some := r.updates[r.read:min(r.read+updatedPerRound, len(r.updates))]
 		incidents, err := getUpdated(ctx, r.client, some)
 		if err != nil {
 			return nil, false, err
 		}
-		for i, incident := range incidents {
-			if incident != nil && matches(r.options, incident) {
-				shown := r.show(*incident)
+		for i, found := range incidents {
+			if found != nil && matches(r.options, found) {
+				shown := r.show(*found)
 				shown.UpdatedAt = view.Time(some[i].at)
 				views, r.ends = append(views, shown), append(r.ends, r.read+i+1)
 			}
@@ -175,11 +176,11 @@ func (r *updatedReader) offsetAfter(count int) int {
 func getUpdated(ctx context.Context, client *pagerduty.Client, updates []update) ([]*pagerduty.Incident, error) {
 	incidents := make([]*pagerduty.Incident, len(updates))
 	err := parallel.Each(ctx, len(updates), func(ctx context.Context, i int) error {
-		incident, err := client.Incidents.Get(ctx, updates[i].incident)
+		found, err := client.Incidents.Get(ctx, updates[i].incident)
 		if errors.Is(err, pagerduty.ErrNotFound) || errors.Is(err, pagerduty.ErrForbidden) {
 			return nil
 		}
-		incidents[i] = incident
+		incidents[i] = found
 		return err
 	})
 	return incidents, err

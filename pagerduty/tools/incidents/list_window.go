@@ -9,6 +9,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
@@ -98,30 +99,30 @@ func (w listWindow) holds(moment pagerduty.Time) bool {
 
 // listWithin reads incidents of all time and keeps those in the window: as many as the limit needs, or all if the total is wanted.
 func (in listIncidentsInput) listWithin(ctx context.Context, client *pagerduty.Client, options pagerduty.ListIncidentsOptions, window listWindow,
-	show func(pagerduty.Incident) summary,
-) (mcptools.List[summary], error) {
+	show func(pagerduty.Incident) incident.Summary,
+) (mcptools.List[incident.Summary], error) {
 	notes := []string{"PagerDuty's own window is limited to 6 months, so since and until were applied to its list of all time."}
 	newestFirst := strings.HasPrefix(options.SortBy[0], "created_at:desc")
 	var kept []pagerduty.Incident
 	cut := false
-	for incident, err := range client.Incidents.All(ctx, options) {
+	for found, err := range client.Incidents.All(ctx, options) {
 		if cut = errors.Is(err, pagerduty.ErrWindow); cut {
 			notes = append(notes, "Only the first 10,000 incidents of all time were read: narrow the list with other filters.")
 			break
 		}
 		if err != nil {
-			return mcptools.List[summary]{}, err
+			return mcptools.List[incident.Summary]{}, err
 		}
-		if window.holds(incident.CreatedAt) {
-			kept = append(kept, incident)
-		} else if newestFirst && incident.CreatedAt.Before(window.since) {
+		if window.holds(found.CreatedAt) {
+			kept = append(kept, found)
+		} else if newestFirst && found.CreatedAt.Before(window.since) {
 			break // the rest is older
 		}
 		if !in.Total && len(kept) > in.End() {
 			break
 		}
 	}
-	views := make([]summary, len(kept))
+	views := make([]incident.Summary, len(kept))
 	for i := in.Offset; i < min(in.End(), len(kept)); i++ { // the others are not returned
 		views[i] = show(kept[i])
 	}

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
@@ -97,8 +97,11 @@ func (in manageIncidentsInput) prepare(ctx context.Context, client *pagerduty.Cl
 	var before []pagerduty.Incident
 	err := parallel.Do(ctx,
 		func(ctx context.Context) (err error) { change, err = in.change(ctx, client); return err },
-		func(ctx context.Context) (err error) { before, err = getAll(ctx, client, names); return err },
-		func(ctx context.Context) error { return findActingUser(ctx, client) },
+		func(ctx context.Context) (err error) {
+			before, err = incident.LookupAll(ctx, client, names)
+			return err
+		},
+		func(ctx context.Context) error { return incident.FindActingUser(ctx, client) },
 	)
 	return change, before, err
 }
@@ -120,7 +123,7 @@ func (in manageIncidentsInput) result(ctx context.Context, client *pagerduty.Cli
 		},
 	)
 	shown := in.showChanges(before, after)
-	shown.Missing.add("next.notifies", unread)
+	shown.Missing.Add("next.notifies", unread)
 	in.noteLostResolutions(ctx, client, shown, before, after)
 	for n, old := range before {
 		item := &shown.Items[n]
@@ -162,11 +165,11 @@ func (in manageIncidentsInput) updates(change pagerduty.IncidentUpdate, incident
 	if in.Status == nil && in.unchangedButStatus() {
 		return nil // only a note
 	}
-	for _, incident := range incidents {
+	for _, old := range incidents {
 		update := change
-		update.ID = incident.ID
-		update.Reopens = in.Status != nil && !in.resolves() && incident.Status == pagerduty.StatusResolved
-		if in.resolves() && incident.Status == pagerduty.StatusResolved {
+		update.ID = old.ID
+		update.Reopens = in.Status != nil && !in.resolves() && old.Status == pagerduty.StatusResolved
+		if in.resolves() && old.Status == pagerduty.StatusResolved {
 			update.Status, update.Resolution = nil, nil
 			if in.onlyResolves() {
 				continue
@@ -179,13 +182,9 @@ func (in manageIncidentsInput) updates(change pagerduty.IncidentUpdate, incident
 
 // check refuses mistakes that can be found without a request, and returns the incidents' ids and numbers.
 func (in manageIncidentsInput) check() ([]identify.IncidentName, error) {
-	var names []identify.IncidentName
-	for i, text := range in.IncidentIDs {
-		name, err := identify.Incident(fmt.Sprintf("incident_ids[%d]", i), text)
-		if err != nil {
-			return nil, err
-		}
-		names = append(names, name)
+	names, err := incident.Names("incident_ids", in.IncidentIDs)
+	if err != nil {
+		return nil, err
 	}
 	switch {
 	case in.Status == nil && in.unchangedButStatus() && in.Note == nil:
@@ -261,10 +260,10 @@ func (in manageIncidentsInput) refuseReopening(incidents []pagerduty.Incident) e
 		return nil
 	}
 	var resolved []string
-	for _, incident := range incidents {
+	for _, old := range incidents {
 		// A status that this library does not know counts as resolved.
-		if incident.Status != pagerduty.StatusTriggered && incident.Status != pagerduty.StatusAcknowledged {
-			resolved = append(resolved, fmt.Sprintf("%s (#%d %.60q)", incident.ID, incident.Number, incident.Title))
+		if old.Status != pagerduty.StatusTriggered && old.Status != pagerduty.StatusAcknowledged {
+			resolved = append(resolved, fmt.Sprintf("%s (#%d %.60q)", old.ID, old.Number, old.Title))
 		}
 	}
 	if len(resolved) == 0 {
@@ -272,24 +271,4 @@ func (in manageIncidentsInput) refuseReopening(incidents []pagerduty.Incident) e
 	}
 	return fmt.Errorf("already resolved, and status %s would reopen them: %s. Leave them out, or set reopen to true to reopen them",
 		*in.Status, strings.Join(resolved, ", "))
-}
-
-// getAll reads incidents in parallel and returns each once, in the order of the names.
-func getAll(ctx context.Context, client *pagerduty.Client, names []identify.IncidentName) ([]pagerduty.Incident, error) {
-	incidents := make([]pagerduty.Incident, len(names))
-	err := parallel.Each(ctx, len(names), func(ctx context.Context, i int) error {
-		incident, err := lookUp(ctx, client, names[i])
-		if err != nil {
-			return fmt.Errorf("incident %s: %w", names[i].ID, err)
-		}
-		incidents[i] = *incident
-		return nil
-	})
-	seen := map[string]bool{}
-	unique := slices.DeleteFunc(incidents, func(incident pagerduty.Incident) bool {
-		again := seen[incident.ID]
-		seen[incident.ID] = true
-		return again
-	})
-	return unique, err
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -41,8 +42,8 @@ type state struct {
 
 func stateOf(i pagerduty.Incident) *state {
 	s := &state{
-		Status: i.Status, Title: i.Title, Urgency: i.Urgency, Priority: priority(i), Type: i.IncidentType.Name,
-		EscalationPolicy: view.Of(i.EscalationPolicy), Assignees: assignees(i), AcknowledgedBy: acknowledgedBy(i),
+		Status: i.Status, Title: i.Title, Urgency: i.Urgency, Priority: incident.Priority(i), Type: i.IncidentType.Name,
+		EscalationPolicy: view.Of(i.EscalationPolicy), Assignees: incident.Assignees(i), AcknowledgedBy: incident.AcknowledgedBy(i),
 	}
 	if bridge := i.ConferenceBridge; bridge != nil {
 		s.ConferenceURL, s.ConferenceNumber = bridge.URL, bridge.Number
@@ -58,7 +59,7 @@ type changesView struct {
 	Items   []changedView `json:"items"`
 
 	Notified []view.Reference `json:"notified,omitzero"` // each once; empty if nobody was notified
-	Missing  missing          `json:"missing,omitempty"`
+	Missing  incident.Missing `json:"missing,omitempty"`
 }
 
 // showChanges compares incidents by id. An incident that is not in after was not changed.
@@ -125,7 +126,7 @@ func (in manageIncidentsInput) notified(before, after []pagerduty.Incident) []vi
 		if at < 0 || !in.hasNotified(old, after[at]) {
 			continue
 		}
-		for _, who := range assignees(after[at]) {
+		for _, who := range incident.Assignees(after[at]) {
 			if !slices.Contains(notified, who) {
 				notified = append(notified, who)
 			}

@@ -4,9 +4,8 @@ import (
 	"context"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
@@ -26,14 +25,14 @@ type addNoteInput struct {
 
 type addedNoteView struct {
 	ID string `json:"id,omitzero"`
-	noteView
-	Incident *briefView       `json:"incident,omitzero"`
+	incident.Note
+	Incident *incident.Brief  `json:"incident,omitzero"`
 	Notified []view.Reference `json:"notified,omitzero"` // always empty: a note notifies nobody
-	Missing  missing          `json:"missing,omitempty"`
+	Missing  incident.Missing `json:"missing,omitempty"`
 }
 
 func (t *tools) addNote(ctx context.Context, in addNoteInput) (*addedNoteView, error) {
-	client, id, err := t.incidentToChange(ctx, in.IncidentID)
+	client, id, err := incident.FindToChange(ctx, t.source, in.IncidentID)
 	if err != nil {
 		return nil, err
 	}
@@ -41,32 +40,15 @@ func (t *tools) addNote(ctx context.Context, in addNoteInput) (*addedNoteView, e
 	if err != nil {
 		return nil, err
 	}
-	shown := &addedNoteView{ID: note.ID, noteView: showNote(*note), Notified: []view.Reference{}}
-	ctx, cancel := beforeDeadline(ctx)
+	shown := &addedNoteView{ID: note.ID, Note: incident.ShowNote(*note), Notified: []view.Reference{}}
+	ctx, cancel := incident.BeforeDeadline(ctx)
 	defer cancel()
-	incident, err := client.Incidents.Get(ctx, id)
+	found, err := client.Incidents.Get(ctx, id)
 	if err == nil {
-		shown.Incident = new(briefOf(*incident))
+		shown.Incident = new(incident.BriefOf(*found))
 	}
-	shown.Missing.add("incident", err)
+	shown.Missing.Add("incident", err)
 	return shown, nil
-}
-
-// incidentToChange returns the client and the incident's id, as incident does, and looks up the acting user in parallel.
-func (t *tools) incidentToChange(ctx context.Context, text string) (*pagerduty.Client, string, error) {
-	if _, err := identify.Incident("incident_id", text); err != nil {
-		return nil, "", err
-	}
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return nil, "", err
-	}
-	var id string
-	err = parallel.Do(ctx,
-		func(ctx context.Context) (err error) { _, id, err = t.incident(ctx, text); return err },
-		func(ctx context.Context) error { return findActingUser(ctx, client) },
-	)
-	return client, id, err
 }
 
 // askNote asks "Write a note on 4200 Replication lag: Looking into it?".

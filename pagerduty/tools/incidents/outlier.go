@@ -7,6 +7,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
@@ -30,8 +31,8 @@ type details struct {
 }
 
 type outlierView struct {
-	Incident   summary         `json:"incident,omitzero"`
-	Occurrence *occurrenceView `json:"occurrence,omitzero"`
+	Incident   incident.Summary `json:"incident,omitzero"`
+	Occurrence *occurrenceView  `json:"occurrence,omitzero"`
 	// Pattern is the title without its varying parts.
 	Pattern string `json:"pattern,omitzero"`
 }
@@ -45,7 +46,7 @@ type occurrenceView struct {
 }
 
 func (t *tools) getOutlierIncident(ctx context.Context, in getOutlierIncidentInput) (*outlierView, error) {
-	client, id, err := t.incident(ctx, in.IncidentID)
+	client, id, err := incident.Find(ctx, t.source, in.IncidentID)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +65,7 @@ func (t *tools) getOutlierIncident(ctx context.Context, in getOutlierIncidentInp
 	if err != nil {
 		return nil, err
 	}
-	shown := &outlierView{Incident: summarize(outlier.Incident.Incident), Pattern: outlier.IncidentTemplate.MinedText}
+	shown := &outlierView{Incident: incident.Summarize(outlier.Incident.Incident), Pattern: outlier.IncidentTemplate.MinedText}
 	if o := outlier.Incident.Occurrence; o != (pagerduty.Occurrence{}) {
 		shown.Occurrence = &occurrenceView{o.Category, o.Count, o.Frequency, view.Time(o.Since), view.Time(o.Until)}
 	}

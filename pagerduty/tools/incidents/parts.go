@@ -2,13 +2,12 @@ package incidents
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"sync"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
 // part names a part of an incident that needs its own request.
@@ -19,33 +18,12 @@ const maxPerPart = 20
 
 // parts are shown with the incident, newest first. A part that was asked for is present, even if it is empty.
 type parts struct {
-	Alerts   []alertView  `json:"-"` // shown by detail, in place of the summary's number
-	Notes    []noteView   `json:"notes,omitzero"`
-	Timeline []entryView  `json:"timeline,omitzero"`
-	Changes  []changeView `json:"changes,omitzero"`
-	More     []part       `json:"more,omitempty"` // the parts with more items
-	Missing  missing      `json:"missing,omitempty"`
-}
-
-type noteView struct {
-	At   string `json:"at,omitzero"`
-	By   string `json:"by,omitzero"`
-	Text string `json:"text,omitzero"`
-}
-
-func showNote(n pagerduty.Note) noteView {
-	return noteView{At: view.Time(n.CreatedAt), By: name(n.User), Text: n.Content}
-}
-
-type changeView struct {
-	ID       string           `json:"id"`
-	At       string           `json:"at,omitzero"`
-	Summary  string           `json:"summary,omitzero"`
-	Source   string           `json:"source,omitzero"`
-	Services []view.Reference `json:"services,omitempty"`
-	Links    []string         `json:"links,omitempty"`
-	Reason   string           `json:"reason,omitzero"`
-	Details  json.RawMessage  `json:"details,omitempty"`
+	Alerts   []incident.Alert  `json:"-"` // shown by detail, in place of the summary's number
+	Notes    []incident.Note   `json:"notes,omitzero"`
+	Timeline []incident.Entry  `json:"timeline,omitzero"`
+	Changes  []incident.Change `json:"changes,omitzero"`
+	More     []part            `json:"more,omitempty"` // the parts with more items
+	Missing  incident.Missing  `json:"missing,omitempty"`
 }
 
 // partFetcher fetches parts of an incident.
@@ -74,7 +52,7 @@ func (f *partFetcher) fetch(ctx context.Context, wanted []part) {
 		if more {
 			f.parts.More = append(f.parts.More, wanted[i])
 		}
-		f.parts.Missing.add(string(wanted[i]), err)
+		f.parts.Missing.Add(string(wanted[i]), err)
 		return nil
 	})
 	slices.Sort(f.parts.More)
@@ -86,10 +64,10 @@ func (f *partFetcher) notes(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	f.parts.Notes = []noteView{}
+	f.parts.Notes = []incident.Note{}
 	slices.SortStableFunc(notes, func(a, b pagerduty.Note) int { return b.CreatedAt.Compare(a.CreatedAt.Time) })
 	for _, n := range notes[:min(maxPerPart, len(notes))] {
-		f.parts.Notes = append(f.parts.Notes, showNote(n))
+		f.parts.Notes = append(f.parts.Notes, incident.ShowNote(n))
 	}
 	return len(notes) > maxPerPart, nil
 }
@@ -99,16 +77,9 @@ func (f *partFetcher) changes(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	f.parts.Changes = []changeView{}
+	f.parts.Changes = []incident.Change{}
 	for _, c := range changes[:min(maxPerPart, len(changes))] {
-		shown := changeView{
-			ID: c.ID, At: view.Time(c.Timestamp), Summary: c.Summary, Source: c.Source,
-			Services: view.References(c.Services), Reason: c.Correlation.Reason, Details: view.Raw(c.CustomDetails),
-		}
-		for _, link := range c.Links {
-			shown.Links = append(shown.Links, link.Href)
-		}
-		f.parts.Changes = append(f.parts.Changes, shown)
+		f.parts.Changes = append(f.parts.Changes, incident.ShowChange(c))
 	}
 	return len(changes) > maxPerPart, nil
 }

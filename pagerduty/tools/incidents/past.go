@@ -9,6 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
@@ -39,13 +40,13 @@ type pastView struct {
 	ResolvedBy string          `json:"resolved_by,omitzero"`
 	Resolution string          `json:"resolution,omitzero"`
 	MergedInto *view.Reference `json:"merged_into,omitzero"`
-	LastNote   *noteView       `json:"last_note,omitzero"`
+	LastNote   *incident.Note  `json:"last_note,omitzero"`
 	Missing    []string        `json:"missing,omitempty"` // what could not be read
 }
 
 func (t *tools) getPastIncidents(ctx context.Context, in getPastIncidentsInput) (mcptools.List[pastView], error) {
 	var list mcptools.List[pastView]
-	client, id, err := t.incident(ctx, in.IncidentID)
+	client, id, err := incident.Find(ctx, t.source, in.IncidentID)
 	if err != nil {
 		return list, err
 	}
@@ -70,7 +71,7 @@ func (t *tools) getPastIncidents(ctx context.Context, in getPastIncidentsInput) 
 
 // addOutcomes reads how past incidents were resolved, and returns notes on what it could not read.
 func addOutcomes(ctx context.Context, client *pagerduty.Client, incidents []pastView) []string {
-	ctx, cancel := beforeDeadline(ctx)
+	ctx, cancel := incident.BeforeDeadline(ctx)
 	defer cancel()
 	reads := []struct {
 		part string
@@ -87,8 +88,8 @@ func addOutcomes(ctx context.Context, client *pagerduty.Client, incidents []past
 		if err == nil {
 			continue
 		}
-		incident := &incidents[n%len(incidents)]
-		incident.Missing = append(incident.Missing, reads[n/len(incidents)].part)
+		past := &incidents[n%len(incidents)]
+		past.Missing = append(past.Missing, reads[n/len(incidents)].part)
 		if reason := "Not all could be read: " + explain.Text(err); len(reasons) < maxReasons && !slices.Contains(reasons, reason) {
 			reasons = append(reasons, reason)
 		}
@@ -99,17 +100,17 @@ func addOutcomes(ctx context.Context, client *pagerduty.Client, incidents []past
 // The following read parts of one incident at the same time: each sets other fields.
 
 func readIncident(ctx context.Context, client *pagerduty.Client, shown *pastView) error {
-	incident, err := client.Incidents.Get(ctx, shown.ID)
+	found, err := client.Incidents.Get(ctx, shown.ID)
 	if err != nil {
 		return err
 	}
-	whole := summarize(*incident)
+	whole := incident.Summarize(*found)
 	shown.Number, shown.ResolvedBy = whole.Number, whole.ResolvedBy
-	if end := resolvedAt(*incident); !end.IsZero() && !incident.CreatedAt.IsZero() {
-		shown.Took = duration(end.Sub(incident.CreatedAt.Time))
+	if end := incident.ResolvedAt(*found); !end.IsZero() && !found.CreatedAt.IsZero() {
+		shown.Took = duration(end.Sub(found.CreatedAt.Time))
 	}
-	if incident.ResolveReason != nil {
-		shown.MergedInto = view.Of(incident.ResolveReason.Incident)
+	if found.ResolveReason != nil {
+		shown.MergedInto = view.Of(found.ResolveReason.Incident)
 	}
 	return nil
 }
@@ -122,7 +123,7 @@ func readResolution(ctx context.Context, client *pagerduty.Client, shown *pastVi
 func readLastNote(ctx context.Context, client *pagerduty.Client, shown *pastView) error {
 	notes, err := client.Incidents.Notes(ctx, shown.ID)
 	if len(notes) > 0 {
-		shown.LastNote = new(showNote(slices.MaxFunc(notes, func(a, b pagerduty.Note) int { return a.CreatedAt.Compare(b.CreatedAt.Time) })))
+		shown.LastNote = new(incident.ShowNote(slices.MaxFunc(notes, func(a, b pagerduty.Note) int { return a.CreatedAt.Compare(b.CreatedAt.Time) })))
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -23,7 +24,7 @@ type getRelatedIncidentsInput struct {
 }
 
 type relatedView struct {
-	summary
+	incident.Summary
 	Because []reasonView `json:"because,omitempty"`
 }
 
@@ -39,7 +40,7 @@ type reasonView struct {
 
 func (t *tools) getRelatedIncidents(ctx context.Context, in getRelatedIncidentsInput) (mcptools.List[relatedView], error) {
 	var list mcptools.List[relatedView]
-	client, id, err := t.incident(ctx, in.IncidentID)
+	client, id, err := incident.Find(ctx, t.source, in.IncidentID)
 	if err != nil {
 		return list, err
 	}
@@ -48,7 +49,7 @@ func (t *tools) getRelatedIncidents(ctx context.Context, in getRelatedIncidentsI
 		return list, err
 	}
 	for _, r := range related {
-		shown := relatedView{summary: summarize(r.Incident)}
+		shown := relatedView{Summary: incident.Summarize(r.Incident)}
 		for _, relationship := range r.Relationships {
 			about := relationship.Metadata
 			shown.Because = append(shown.Because, reasonView{
@@ -78,7 +79,7 @@ func nameServices(ctx context.Context, client *pagerduty.Client, incidents []rel
 		}
 	})
 	const most = 20
-	ctx, cancel := beforeDeadline(ctx)
+	ctx, cancel := incident.BeforeDeadline(ctx)
 	defer cancel()
 	maps.Copy(names, identify.NamesOf(ctx, client, identify.Service().Name, unknown[:min(most, len(unknown))]))
 	eachService(incidents, func(service *view.Reference) {

@@ -11,6 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
@@ -47,7 +48,7 @@ func (in addRespondersInput) people() int {
 }
 
 type respondersView struct {
-	Incident briefView        `json:"incident"`
+	Incident incident.Brief   `json:"incident"`
 	Message  string           `json:"message"`
 	Asked    []askedView      `json:"asked,omitempty"`
 	AskedAt  string           `json:"asked_at,omitzero"`
@@ -78,7 +79,7 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 	}
 	var onCall []serviceOnCall
 	var requester *pagerduty.User
-	var incident *pagerduty.Incident
+	var about *pagerduty.Incident
 	err = parallel.Do(ctx,
 		func(ctx context.Context) error {
 			err := identify.Resolve(ctx, client, in.names(&ids)...)
@@ -88,14 +89,14 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 			return err
 		},
 		func(ctx context.Context) (err error) { requester, err = client.Users.Acting(ctx); return err },
-		func(ctx context.Context) (err error) { incident, err = lookUp(ctx, client, name); return err },
+		func(ctx context.Context) (err error) { about, err = incident.Lookup(ctx, client, name); return err },
 	)
 	if err != nil {
 		return nil, err
 	}
 	request := pagerduty.NewResponderRequest{
 		RequesterID: requester.ID, UserIDs: slices.Clone(ids.users), EscalationPolicyIDs: ids.policies,
-		Message: cmp.Or(in.Message, fmt.Sprintf("Please help with #%d: %s", incident.Number, incident.Title)),
+		Message: cmp.Or(in.Message, fmt.Sprintf("Please help with #%d: %s", about.Number, about.Title)),
 	}
 	for _, service := range onCall {
 		for _, user := range service.users {
@@ -104,11 +105,11 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 			}
 		}
 	}
-	sent, err := client.Incidents.RequestResponders(ctx, incident.ID, request)
+	sent, err := client.Incidents.RequestResponders(ctx, about.ID, request)
 	if err != nil {
 		return nil, err
 	}
-	return showAsked(*incident, request, *sent, onCall), nil
+	return showAsked(*about, request, *sent, onCall), nil
 }
 
 // responderIDs are the ids of the objects that a request names.
@@ -176,8 +177,8 @@ func nobodyOnCall(onCall []pagerduty.OnCall, service pagerduty.Service) error {
 }
 
 // showAsked returns whom the request went to, by the names in PagerDuty's response as far as it has them.
-func showAsked(incident pagerduty.Incident, request pagerduty.NewResponderRequest, sent pagerduty.ResponderRequest, onCall []serviceOnCall) *respondersView {
-	shown := &respondersView{Incident: briefOf(incident), Message: request.Message, AskedAt: view.Time(sent.RequestedAt)}
+func showAsked(about pagerduty.Incident, request pagerduty.NewResponderRequest, sent pagerduty.ResponderRequest, onCall []serviceOnCall) *respondersView {
+	shown := &respondersView{Incident: incident.BriefOf(about), Message: request.Message, AskedAt: view.Time(sent.RequestedAt)}
 	for _, id := range slices.Concat(request.UserIDs, request.EscalationPolicyIDs) {
 		asked := askedView{Reference: view.Reference{ID: id}}
 		for _, service := range onCall {

@@ -3,38 +3,15 @@ package incidents
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 )
 
 const (
 	noteEntry    = "annotate_log_entry"
 	resolveEntry = "resolve_log_entry"
 )
-
-// entryView is an entry in an incident's log.
-type entryView struct {
-	At      string `json:"at,omitzero"`
-	What    string `json:"what"`
-	By      string `json:"by,omitzero"`
-	Text    string `json:"text,omitzero"`
-	Note    string `json:"note,omitzero"`    // such as the resolution
-	Details string `json:"details,omitzero"` // of the triggering event
-	Links   []link `json:"links,omitempty"`
-}
-
-func showEntry(e pagerduty.LogEntry) entryView {
-	shown := entryView{
-		At: view.Time(e.CreatedAt), What: strings.TrimSuffix(e.Type, "_log_entry"), By: name(e.Agent), Text: e.Summary, Note: e.Note,
-		Links: links(append(e.Contexts, e.Channel.Contexts...)),
-	}
-	if details := e.EventDetails.Description; details != e.Summary && details != e.Channel.Summary {
-		shown.Details = details
-	}
-	return shown
-}
 
 func (f *partFetcher) timeline(ctx context.Context) (more bool, err error) {
 	page, err := f.client.Incidents.LogEntries(ctx, f.id, pagerduty.ListLogEntriesOptions{
@@ -44,9 +21,9 @@ func (f *partFetcher) timeline(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	f.entries = page.Items
-	f.parts.Timeline = []entryView{}
+	f.parts.Timeline = []incident.Entry{}
 	for _, e := range page.Items {
-		f.parts.Timeline = append(f.parts.Timeline, showEntry(e))
+		f.parts.Timeline = append(f.parts.Timeline, incident.ShowEntry(e))
 	}
 	return page.More, nil
 }
@@ -54,7 +31,7 @@ func (f *partFetcher) timeline(ctx context.Context) (more bool, err error) {
 // dropRepeatedNotes removes the text of timeline entries whose note is in Notes.
 func (p *parts) dropRepeatedNotes() {
 	for i, e := range p.Timeline {
-		if e.What+"_log_entry" == noteEntry && slices.ContainsFunc(p.Notes, func(n noteView) bool { return n.Text == e.Note }) {
+		if e.What+"_log_entry" == noteEntry && slices.ContainsFunc(p.Notes, func(n incident.Note) bool { return n.Text == e.Note }) {
 			p.Timeline[i].Note, p.Timeline[i].Text = "", ""
 		}
 	}

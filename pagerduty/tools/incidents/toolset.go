@@ -8,12 +8,9 @@
 package incidents
 
 import (
-	"context"
-
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
 )
 
@@ -46,31 +43,4 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 // tools has the handlers of all tools.
 type tools struct {
 	source pagerduty.ClientSource
-}
-
-// incident returns the client and the id of the incident that text names. It looks up numbers, which most of PagerDuty's operations do not
-// take, and links, which may lead to another account.
-func (t *tools) incident(ctx context.Context, text string) (*pagerduty.Client, string, error) {
-	name, err := identify.Incident("incident_id", text)
-	if err != nil {
-		return nil, "", err
-	}
-	client, err := t.source.Client(ctx)
-	if err != nil || !name.IsNumber() && name.Host == "" {
-		return client, name.ID, err
-	}
-	incident, err := lookUp(ctx, client, name)
-	if err != nil {
-		return nil, "", err
-	}
-	return client, incident.ID, nil
-}
-
-// lookUp reads an incident. It refuses a link to another account.
-func lookUp(ctx context.Context, client *pagerduty.Client, name identify.IncidentName, include ...pagerduty.IncidentInclude) (*pagerduty.Incident, error) {
-	incident, err := client.Incidents.Get(ctx, name.ID, include...)
-	if err != nil {
-		return nil, err
-	}
-	return incident, name.CheckAccount(incident.HTMLURL)
 }

@@ -29,6 +29,14 @@ func Of(reference pagerduty.Reference) *Reference {
 	return shown
 }
 
+// Name returns the name of a reference whose id is not shown; "" for the zero reference.
+func Name(r pagerduty.Reference) string {
+	if !r.DeletedAt.IsZero() {
+		return r.Label() + " (deleted)"
+	}
+	return r.Label()
+}
+
 // References returns the views of references, without those that have no id.
 func References(references []pagerduty.Reference) []Reference {
 	var views []Reference

@@ -1,4 +1,4 @@
-package incidents
+package incident
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 // timeToAnswer is the time that a call needs to return its result.
 const timeToAnswer = 2 * time.Second
 
-// beforeDeadline returns a context that ends shortly before ctx. Reads of optional parts use it, so that the call can still return the rest.
-func beforeDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
+// BeforeDeadline returns a context that ends shortly before ctx. Reads of optional parts use it, so that the call can still return the rest.
+func BeforeDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
 	deadline, limited := ctx.Deadline()
 	if !limited {
 		return context.WithCancel(ctx)

@@ -1,4 +1,5 @@
-package incidents
+// Package incident finds and shows incidents and their parts for several areas of tools.
+package incident
 
 import (
 	"slices"
@@ -8,8 +9,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// summary is an incident in a list.
-type summary struct {
+// Summary is an incident in a list.
+type Summary struct {
 	ID             string                   `json:"id"`
 	Number         int                      `json:"number,omitzero"`
 	Title          string                   `json:"title,omitzero"`
@@ -17,7 +18,7 @@ type summary struct {
 	Urgency        pagerduty.Urgency        `json:"urgency,omitzero"`
 	Priority       string                   `json:"priority,omitzero"`
 	Service        *view.Reference          `json:"service,omitzero"`
-	Assignees      []assignee               `json:"assignees,omitempty"`
+	Assignees      []Assignee               `json:"assignees,omitempty"`
 	AssignedAt     string                   `json:"assigned_at,omitzero"` // absent if the incident was assigned when it was created
 	AcknowledgedBy []string                 `json:"acknowledged_by,omitempty"`
 	CreatedAt      string                   `json:"created_at,omitzero"`
@@ -28,34 +29,28 @@ type summary struct {
 	HTMLURL        string                   `json:"html_url,omitzero"`
 }
 
-// assignee is a user to whom an incident is assigned.
-type assignee struct {
+// Assignee is a user to whom an incident is assigned.
+type Assignee struct {
 	view.Reference
 	Since string `json:"since,omitzero"` // if the assignees differ; see assigned_at
 }
 
-func summarize(i pagerduty.Incident) summary {
-	shown := summary{
+// Summarize returns the incident as lists show it.
+func Summarize(i pagerduty.Incident) Summary {
+	shown := Summary{
 		ID: i.ID, Number: i.Number, Title: i.Title, Status: i.Status, Urgency: i.Urgency,
-		Priority: priority(i), Service: view.Of(i.Service), AcknowledgedBy: acknowledgedBy(i),
-		CreatedAt: view.Time(i.CreatedAt), ResolvedAt: view.Time(resolvedAt(i)), Alerts: i.AlertCounts.All, HTMLURL: i.HTMLURL,
+		Priority: Priority(i), Service: view.Of(i.Service), AcknowledgedBy: AcknowledgedBy(i),
+		CreatedAt: view.Time(i.CreatedAt), ResolvedAt: view.Time(ResolvedAt(i)), Alerts: i.AlertCounts.All, HTMLURL: i.HTMLURL,
 	}
 	shown.assign(i)
 	if i.Status == pagerduty.StatusResolved && i.LastStatusChangeBy != nil {
-		shown.ResolvedBy = name(*i.LastStatusChangeBy)
+		shown.ResolvedBy = view.Name(*i.LastStatusChangeBy)
 	}
 	return shown
 }
 
-// name returns the name of a reference whose id is not shown; "" for the zero reference.
-func name(r pagerduty.Reference) string {
-	if !r.DeletedAt.IsZero() {
-		return r.Label() + " (deleted)"
-	}
-	return r.Label()
-}
-
-func priority(i pagerduty.Incident) string {
+// Priority returns the name of the incident's priority; "" if it has none.
+func Priority(i pagerduty.Incident) string {
 	if i.Priority == nil {
 		return ""
 	}
@@ -63,19 +58,19 @@ func priority(i pagerduty.Incident) string {
 }
 
 // assign sets the assignees, and when they were assigned: once if it was at the same time.
-func (s *summary) assign(i pagerduty.Incident) {
+func (s *Summary) assign(i pagerduty.Incident) {
 	for _, assignment := range i.Assignments {
 		who := view.Of(assignment.Assignee)
 		if who == nil {
 			continue
 		}
-		a := assignee{Reference: *who}
+		a := Assignee{Reference: *who}
 		if assignment.At.Sub(i.CreatedAt.Time) >= time.Minute {
 			a.Since = view.Time(assignment.At)
 		}
 		s.Assignees = append(s.Assignees, a)
 	}
-	if len(s.Assignees) == 0 || slices.ContainsFunc(s.Assignees, func(a assignee) bool { return a.Since != s.Assignees[0].Since }) {
+	if len(s.Assignees) == 0 || slices.ContainsFunc(s.Assignees, func(a Assignee) bool { return a.Since != s.Assignees[0].Since }) {
 		return
 	}
 	s.AssignedAt = s.Assignees[0].Since
@@ -84,7 +79,8 @@ func (s *summary) assign(i pagerduty.Incident) {
 	}
 }
 
-func assignees(i pagerduty.Incident) []view.Reference {
+// Assignees returns the users to whom the incident is assigned.
+func Assignees(i pagerduty.Incident) []view.Reference {
 	var references []pagerduty.Reference
 	for _, assignment := range i.Assignments {
 		references = append(references, assignment.Assignee)
@@ -92,18 +88,19 @@ func assignees(i pagerduty.Incident) []view.Reference {
 	return view.References(references)
 }
 
-func acknowledgedBy(i pagerduty.Incident) []string {
+// AcknowledgedBy returns the names of the users who acknowledged the incident.
+func AcknowledgedBy(i pagerduty.Incident) []string {
 	var names []string
 	for _, a := range i.Acknowledgements {
 		if a.Acknowledger.ID != "" {
-			names = append(names, name(a.Acknowledger))
+			names = append(names, view.Name(a.Acknowledger))
 		}
 	}
 	return names
 }
 
-// resolvedAt returns when the incident was resolved; zero if it is open.
-func resolvedAt(i pagerduty.Incident) pagerduty.Time {
+// ResolvedAt returns when the incident was resolved; zero if it is open.
+func ResolvedAt(i pagerduty.Incident) pagerduty.Time {
 	switch {
 	case i.Status != pagerduty.StatusResolved:
 		return pagerduty.Time{}
