@@ -18,6 +18,8 @@
 // Requests are retried after rate limits, and after failures if that cannot make a change twice. The error of a failed request is an
 // *Error. errors.Is reports its kind, such as ErrNotFound or ErrRateLimited.
 //
+// Client.Do and Items send the operations of PagerDuty's API that have no method here.
+//
 // Decoding is lenient: null is the zero value, unknown members and enumeration values are accepted, and a member of an unexpected
 // type stays empty without affecting the others.
 package pagerduty

@@ -265,3 +265,25 @@ func ExampleCredentialFunc() {
 	fmt.Println(user.Name)
 	// Output: Amara Okafor
 }
+
+// Call an operation that has no method.
+func ExampleItems() {
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	type license struct {
+		Name  string `json:"name"`
+		InUse int    `json:"current_value"`
+	}
+	request := pagerduty.Request{Operation: "listLicenses", Method: "GET", Path: []string{"licenses"}, Root: "licenses"}
+	for license, err := range pagerduty.Items[license](context.Background(), client, request) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s: %d\n", license.Name, license.InUse)
+	}
+	// Output:
+	// Full User: 13
+	// Stakeholder: 1
+}

@@ -28,6 +28,8 @@ type request struct {
 	mutates      bool // could change the account; refused by a read-only client
 	repeatable   bool // can be retried although the last attempt may have been carried out
 	notifies     bool // notifies people; not sent if the context ends too soon to get the answer
+
+	earlyAccess string // value of the header X-EARLY-ACCESS
 }
 
 // get, post, put and del return requests with the usual properties of the method.

@@ -71,7 +71,7 @@ func (c *core) send(ctx context.Context, r request, p *prepared, as identity) (b
 		failure.Message, failure.cause, failure.unsent = "the request could not be made", err, true
 		return nil, failure
 	}
-	c.setHeaders(httpRequest, p, as)
+	c.setHeaders(httpRequest, r, p, as)
 	start := time.Now()
 	defer func() { changes.Took(ctx, time.Since(start)) }()
 	response, err := c.http.Do(httpRequest)
@@ -110,7 +110,7 @@ func (c *core) send(ctx context.Context, r request, p *prepared, as identity) (b
 	return nil, failure
 }
 
-func (c *core) setHeaders(request *http.Request, p *prepared, as identity) {
+func (c *core) setHeaders(request *http.Request, r request, p *prepared, as identity) {
 	request.Header.Set("Authorization", as.token.header())
 	request.Header.Set("Accept", "application/vnd.pagerduty+json;version=2")
 	request.Header.Set("User-Agent", c.userAgent)
@@ -119,6 +119,9 @@ func (c *core) setHeaders(request *http.Request, p *prepared, as identity) {
 	}
 	if as.from != "" {
 		request.Header.Set("From", as.from)
+	}
+	if r.earlyAccess != "" {
+		request.Header.Set("X-Early-Access", r.earlyAccess)
 	}
 }
 
