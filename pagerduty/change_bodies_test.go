@@ -20,12 +20,12 @@ type bodyTest struct {
 func TestBodiesOfChanges(t *testing.T) {
 	t.Parallel()
 	for kind, tests := range map[string]map[string]bodyTest{
-		"service": serviceBodies(), "team": teamBodies(), "grouping": groupingBodies(), "override": overrideBodies(),
+		"service": serviceBodies(), "team": teamBodies(), "grouping": groupingBodies(), "override": overrideBodies(), "policy": policyBodies(),
 	} {
 		for name, test := range tests {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
-				const everything = `{"service":{"id":"P1"},"team":{"id":"P1"},"alert_grouping_setting":{"id":"P1"},"overrides":[{"status":201},{"status":201}]}`
+				const everything = `{"service":{"id":"P1"},"team":{"id":"P1"},"alert_grouping_setting":{"id":"P1"},"overrides":[{"status":201},{"status":201}],"escalation_policy":{"id":"P1"}}`
 				body := everything
 				if strings.HasPrefix(test.line, "DELETE ") || strings.Contains(test.line, "/users/") { // PagerDuty answers 204
 					body = ""
@@ -122,6 +122,28 @@ func groupingBodies() map[string]bodyTest {
 		"by time, as PagerDuty":  grouping(&pagerduty.TimeGrouping{}, `{"type":"time","config":{}}`),
 		"everything, a new one":  {alertGroupingMethods()["AlertGroupingSettings.Create"].call, "POST /alert_grouping_settings", everything},
 		"removal":                {alertGroupingMethods()["AlertGroupingSettings.Delete"].call, "DELETE /alert_grouping_settings/P1", ""},
+	}
+}
+
+func policyBodies() map[string]bodyTest {
+	update := func(change pagerduty.EscalationPolicyChange, policy string) bodyTest {
+		return bodyTest{func(ctx context.Context, c *pagerduty.Client, id string) error {
+			return second(c.EscalationPolicies.Update(ctx, id, change))
+		}, "PUT /escalation_policies/P1", `{"escalation_policy":{"type":"escalation_policy"` + policy + `}}`}
+	}
+	const everything = `,"name":"Payments","description":"Takes money.","num_loops":2,"escalation_rules":[{"id":"PRULE","escalation_delay_in_minutes":15,` +
+		`"targets":[{"id":"PADA","type":"user_reference"},{"id":"PSCHED","type":"schedule_reference"},{"id":"PSHIFT","type":"schedule_v3_reference"}],` +
+		`"escalation_rule_assignment_strategy":{"type":"round_robin"}},` +
+		`{"escalation_delay_in_minutes":30,"targets":[{"id":"PBOB","type":"user_reference"}]}],"teams":[{"id":"PTEAM","type":"team_reference"}]`
+	return map[string]bodyTest{
+		"nothing":    update(pagerduty.EscalationPolicyChange{}, ""),
+		"no loops":   update(pagerduty.EscalationPolicyChange{Loops: new(0)}, `,"num_loops":0`),
+		"no team":    update(pagerduty.EscalationPolicyChange{TeamID: new("")}, `,"teams":[]`),
+		"everything": update(everyPartOfAPolicy(), everything),
+		"everything, a new one": {
+			escalationPolicyMethods()["EscalationPolicies.Create"].call, "POST /escalation_policies", `{"escalation_policy":{"type":"escalation_policy"` + everything + `}}`,
+		},
+		"removal": {escalationPolicyMethods()["EscalationPolicies.Delete"].call, "DELETE /escalation_policies/P1", ""},
 	}
 }
 

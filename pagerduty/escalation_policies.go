@@ -51,14 +51,16 @@ func (s *AssignmentStrategy) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// EscalationPolicyInclude names related objects that List returns in full instead of as references.
+// EscalationPolicyInclude names related objects that List and Get return in full instead of as references, or not at all.
 type EscalationPolicyInclude string
 
-// Values of ListEscalationPoliciesOptions.Include.
+// Values of the include parameter of EscalationPoliciesService.List and EscalationPoliciesService.Get.
 const (
 	IncludeServices EscalationPolicyInclude = "services"
 	IncludeTeams    EscalationPolicyInclude = "teams"
 	IncludeTargets  EscalationPolicyInclude = "targets"
+
+	IncludeAssignmentStrategies EscalationPolicyInclude = "escalation_rule_assignment_strategies" // otherwise left out
 )
 
 // ListEscalationPoliciesOptions filters a list of escalation policies. The zero value lists all.
@@ -70,7 +72,7 @@ type ListEscalationPoliciesOptions struct {
 	Include []EscalationPolicyInclude
 }
 
-// EscalationPoliciesService reads escalation policies.
+// EscalationPoliciesService reads and changes escalation policies.
 type EscalationPoliciesService struct{ core *core }
 
 // List returns one page of escalation policies, ordered by name.
@@ -106,6 +108,8 @@ func (s *EscalationPoliciesService) list(options ListEscalationPoliciesOptions) 
 // Get returns one escalation policy.
 //
 // Operation getEscalationPolicy: GET /escalation_policies/{id}.
-func (s *EscalationPoliciesService) Get(ctx context.Context, id string) (*EscalationPolicy, error) {
-	return one[EscalationPolicy](ctx, s.core, get("getEscalationPolicy", "escalation_policies", id), "escalation_policy")
+func (s *EscalationPoliciesService) Get(ctx context.Context, id string, include ...EscalationPolicyInclude) (*EscalationPolicy, error) {
+	r := get("getEscalationPolicy", "escalation_policies", id)
+	addAll(r.query, "include", include)
+	return one[EscalationPolicy](ctx, s.core, r, "escalation_policy")
 }

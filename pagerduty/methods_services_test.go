@@ -34,8 +34,29 @@ func escalationPolicyMethods() map[string]method {
 			return second(drain(c.EscalationPolicies.All(ctx, options)))
 		}),
 		"EscalationPolicies.Get": reads(`{"escalation_policy":{"id":"PID"}}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
-			return second(c.EscalationPolicies.Get(ctx, id))
+			return second(c.EscalationPolicies.Get(ctx, id, pagerduty.IncludeAssignmentStrategies))
 		}),
+		"EscalationPolicies.Create": writes(`{"escalation_policy":{"id":"PID"}}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
+			return second(c.EscalationPolicies.Create(ctx, everyPartOfAPolicy()))
+		}),
+		"EscalationPolicies.Update": writes(`{"escalation_policy":{"id":"PID"}}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
+			return second(c.EscalationPolicies.Update(ctx, id, everyPartOfAPolicy()))
+		}),
+		"EscalationPolicies.Delete": writes("", func(ctx context.Context, c *pagerduty.Client, id string) error {
+			return c.EscalationPolicies.Delete(ctx, id)
+		}),
+	}
+}
+
+func everyPartOfAPolicy() pagerduty.EscalationPolicyChange {
+	return pagerduty.EscalationPolicyChange{
+		Name: new("Payments"), Description: new("Takes money."), Loops: new(2), TeamID: new("PTEAM"),
+		Rules: []pagerduty.NewEscalationRule{
+			{ID: "PRULE", DelayMinutes: 15, AssignmentStrategy: pagerduty.RoundRobin, Targets: []pagerduty.EscalationTarget{
+				{ID: "PADA", Type: pagerduty.TargetUser}, {ID: "PSCHED", Type: pagerduty.TargetSchedule}, {ID: "PSHIFT", Type: pagerduty.TargetShiftSchedule},
+			}},
+			{DelayMinutes: 30, Targets: []pagerduty.EscalationTarget{{ID: "PBOB", Type: pagerduty.TargetUser}}},
+		},
 	}
 }
 
@@ -134,6 +155,11 @@ func userMethods() map[string]method {
 		"Users.Me": reads(one, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(c.Users.Me(ctx, pagerduty.IncludeContactMethods, pagerduty.IncludeNotificationRules))
 		}),
+		"Users.Create": {mutates: true, acts: true, body: one, call: func(ctx context.Context, c *pagerduty.Client, _ string) error {
+			return second(c.Users.Create(ctx, pagerduty.NewUser{
+				Name: "Ada Lovelace", Email: "ada@example.com", Role: "limited_user", TimeZone: "Europe/London", JobTitle: "Analyst",
+			}))
+		}},
 		"Users.Acting": reads(`{"users":[{"id":"PADA","email":"ada@example.com"}]}`, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(c.Users.Acting(ctx))
 		}),

@@ -49,7 +49,7 @@ const (
 	IncludeNotificationRules UserInclude = "notification_rules"
 )
 
-// UsersService reads users.
+// UsersService reads and creates users.
 type UsersService struct{ core *core }
 
 // Me returns the user that the key belongs to. An account's key and an app's token belong to no user: then the error matches ErrNoUser.

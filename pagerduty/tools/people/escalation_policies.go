@@ -66,7 +66,9 @@ func (t *tools) getEscalationPolicy(ctx context.Context, in getEscalationPolicyI
 	if err != nil {
 		return nil, err
 	}
-	found, err := identify.Find(ctx, client, identify.EscalationPolicy(), "policy_id", in.PolicyID, client.EscalationPolicies.Get)
+	found, err := identify.Find(ctx, client, identify.EscalationPolicy(), "policy_id", in.PolicyID, func(ctx context.Context, id string) (*pagerduty.EscalationPolicy, error) {
+		return client.EscalationPolicies.Get(ctx, id)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -40,13 +40,13 @@ func howToCheck(operation string) string {
 		return "Read the router again before you repeat the call."
 	case "updateIncidents":
 		return "Get the incidents and check their state before you repeat the call."
-	case "createService", "createTeam":
+	case "createService", "createTeam", "createUser", "createEscalationPolicy", "createSchedule", "createScheduleV3":
 		return "Look for one with this name before you repeat the call."
 	case "createScheduleOverride":
 		return "List who is on call in the schedule at that time before you repeat the call."
 	case "postAlertGroupingSettings":
 		return "List the settings of these services before you repeat the call."
-	case "deleteTeam", "deleteAlertGroupingSetting", "deleteTeamUser":
+	case "deleteTeam", "deleteAlertGroupingSetting", "deleteTeamUser", "deleteEscalationPolicy", "deleteSchedule", "deleteScheduleV3":
 		return "Check whether it still exists before you repeat the call."
 	}
 	return "Read it again before you repeat the call."
