@@ -17,16 +17,17 @@ type confirmation string
 const (
 	confirmNever       confirmation = "never"
 	confirmPages       confirmation = "pages"
+	confirmDuty        confirmation = "duty"
 	confirmDestructive confirmation = "destructive"
 	confirmAll         confirmation = "all"
 )
 
-var errNoConfirmation = errors.New("must be never, pages, destructive or all")
+var errNoConfirmation = errors.New("must be never, pages, duty, destructive or all")
 
 // UnmarshalText reads the value of --confirm.
 func (c *confirmation) UnmarshalText(text []byte) error {
 	switch read := confirmation(strings.ToLower(string(text))); read {
-	case confirmNever, confirmPages, confirmDestructive, confirmAll:
+	case confirmNever, confirmPages, confirmDuty, confirmDestructive, confirmAll:
 		*c = read
 		return nil
 	}
@@ -36,13 +37,15 @@ func (c *confirmation) UnmarshalText(text []byte) error {
 // MarshalText returns the value of --confirm.
 func (c confirmation) MarshalText() ([]byte, error) { return []byte(c), nil }
 
-// asks reports whether the user confirms a call of the tool; pages is whether the call may notify anybody.
-func (c confirmation) asks(tool mcptools.Tool, pages bool) bool {
+// asks reports whether the user confirms a call of the tool. has reports whether the call has a mark.
+func (c confirmation) asks(tool mcptools.Tool, has func(mark string) bool) bool {
 	switch c {
 	case confirmPages:
-		return pages
+		return has(marks.Pages)
+	case confirmDuty:
+		return has(marks.Pages) || has(marks.Duty)
 	case confirmDestructive:
-		return pages || tool.Effect == mcptools.EffectDestructive
+		return has(marks.Pages) || has(marks.Duty) || tool.Effect == mcptools.EffectDestructive
 	case confirmAll:
 		return middleware.Writes(tool)
 	}
@@ -51,14 +54,15 @@ func (c confirmation) asks(tool mcptools.Tool, pages bool) bool {
 
 // asksOf reports whether the user confirms any call of the tool.
 func (c confirmation) asksOf(tool mcptools.Tool) bool {
-	return c.asks(tool, middleware.Marked(marks.Pages)(tool))
+	return c.asks(tool, func(mark string) bool { return middleware.Marked(mark)(tool) })
 }
 
 // calls describes the calls that the user confirms: "a call that …".
 func (c confirmation) calls() string {
 	return map[confirmation]string{
 		confirmPages:       "may notify somebody",
-		confirmDestructive: "may notify somebody, or changes or removes what is there",
+		confirmDuty:        "may notify somebody, or changes who is on call",
+		confirmDestructive: "may notify somebody, or changes who is on call or what is there",
 		confirmAll:         "changes anything in PagerDuty",
 	}[c]
 }
@@ -67,7 +71,7 @@ func (c confirmation) calls() string {
 func (c confirmation) decide() middleware.Decider {
 	ask := middleware.AskUser(question)
 	return func(ctx context.Context, call mcptools.Call) (middleware.Decision, error) {
-		if !c.asks(call.Tool, call.Count(marks.Pages) > 0) {
+		if !c.asks(call.Tool, func(mark string) bool { return call.Count(mark) > 0 }) {
 			return middleware.Allow(), nil
 		}
 		decision, err := ask(ctx, call)

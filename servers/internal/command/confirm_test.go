@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,8 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
@@ -141,13 +144,13 @@ func TestConfirmLevels(t *testing.T) {
 	}{
 		{"get_incident", `{"incident_id":"Q2CHECKOUTLATE"}`, ""},
 		{"add_note_to_incident", note, "all"},
-		{"manage_incidents", reassign, "pages destructive all"},
-		{"manage_incidents", `{"manage_request":{"incident_ids":"Q2CHECKOUTLATE","assignee_ids":"PUBRUNO"}}`, "pages destructive all"},
-		{"add_responders", `{"incident_id":"Q2CHECKOUTLATE","user_ids":["PUBRUNO"]}`, "pages destructive all"},
-		{"create_incident", create, "pages destructive all"},
+		{"manage_incidents", reassign, "pages duty destructive all"},
+		{"manage_incidents", `{"manage_request":{"incident_ids":"Q2CHECKOUTLATE","assignee_ids":"PUBRUNO"}}`, "pages duty destructive all"},
+		{"add_responders", `{"incident_id":"Q2CHECKOUTLATE","user_ids":["PUBRUNO"]}`, "pages duty destructive all"},
+		{"create_incident", create, "pages duty destructive all"},
 		{"manage_incidents", resolve, "destructive all"},
 	}
-	for _, level := range []string{"", "never", "pages", "destructive", "all", "ALL"} {
+	for _, level := range []string{"", "never", "pages", "duty", "destructive", "all", "ALL"} {
 		t.Run(level, func(t *testing.T) {
 			t.Parallel()
 			var variables []string
@@ -167,6 +170,29 @@ func TestConfirmLevels(t *testing.T) {
 	}
 }
 
+// A call that changes who is on call is confirmed from the level duty on, even if it only adds.
+func TestConfirmDuty(t *testing.T) {
+	t.Parallel()
+	all := slices.Concat(people.Toolset(nil).Tools, services.Toolset(nil).Tools)
+	for _, test := range []struct{ tool, arguments, asked string }{
+		{"create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"now","end":"+1h","user_id":"PUBRUNO"}]}`, "duty destructive all"},
+		{"update_service", `{"service_id":"PSCHKAP","escalation_policy_id":"PECHECK"}`, "duty destructive all"},
+		{"update_service", `{"service_id":"PSCHKAP","description":"x"}`, "destructive all"},
+		{"create_team", `{"name":"x"}`, "all"},
+	} {
+		i := slices.IndexFunc(all, func(tool mcptools.Tool) bool { return tool.Name == test.tool })
+		var asked []string
+		for _, level := range []string{"never", "pages", "duty", "destructive", "all"} {
+			if command.Asks(level, mcptools.Call{Tool: all[i], Arguments: json.RawMessage(test.arguments)}) {
+				asked = append(asked, level)
+			}
+		}
+		if got := strings.Join(asked, " "); got != test.asked {
+			t.Errorf("%s %s is confirmed at %q, want %q", test.tool, test.arguments, got, test.asked)
+		}
+	}
+}
+
 // A server with no tool to ask about does not mention questions.
 func TestInstructionsOfConfirm(t *testing.T) {
 	t.Parallel()
@@ -178,7 +204,7 @@ func TestInstructionsOfConfirm(t *testing.T) {
 		{[]string{"--confirm=all"}, ""},
 		{[]string{"--enable-write-tools"}, ""},
 		{[]string{"--enable-write-tools", "--confirm=pages"}, "a call that may notify somebody, the user is asked"},
-		{[]string{"--enable-write-tools", "--confirm=destructive"}, "a call that may notify somebody, or changes or removes what is there, the user is asked"},
+		{[]string{"--enable-write-tools", "--confirm=destructive"}, "a call that may notify somebody, or changes who is on call or what is there, the user is asked"},
 		{[]string{"--enable-write-tools", "--confirm=all"}, "a call that changes anything in PagerDuty, the user is asked"},
 		{[]string{"--enable-write-tools", "--confirm=pages", "--tools=list_incidents,add_note_to_incident"}, ""},
 	} {

@@ -26,3 +26,8 @@ func OpenAuditLog(path string) (io.WriteCloser, error) {
 func Decide(level string) func(context.Context, mcptools.Call) (middleware.Decision, error) {
 	return confirmation(level).decide()
 }
+
+// Asks reports whether the user confirms a call at a level of --confirm.
+func Asks(level string, call mcptools.Call) bool {
+	return confirmation(level).asks(call.Tool, func(mark string) bool { return call.Count(mark) > 0 })
+}

@@ -53,7 +53,7 @@ func (s *settings) flags(server Server) *pflag.FlagSet {
 	flags.StringSliceVar(&s.tools, "tools", nil, "offer only these tools: comma-separated `names`")
 	flags.StringSliceVar(&s.excludeTools, "exclude-tools", nil, "never offer these tools: comma-separated `names`; overrides --tools")
 	flags.TextVar(&s.confirm, "confirm", confirmNever, "`which` calls the user has to confirm: never; pages: calls that may notify somebody; "+
-		"destructive: those, and calls that change or remove something (an override only adds); all: every change")
+		"duty: those, and calls that change who is on call; destructive: those, and calls that change or remove something; all: every change")
 	flags.IntVar(&s.maxPagesPerHour, "max-pages-per-hour", 0, "send at most `n` notifications in an hour, counted over all tools, and refuse further calls that notify; no limit if left out")
 	flags.StringVar(&s.auditLog, "audit-log", "", "append a line of JSON to this `file` for each call, and one before each change; "+
 		"calls with invalid arguments are not recorded")

@@ -103,8 +103,8 @@ func TestRefusals(t *testing.T) {
 		{"negative number", []string{"PAGERDUTY_DEMO=true", "PAGERDUTY_MAX_RESULT_BYTES=-1"}, nil, []string{"max-result-bytes", "0 means no limit"}},
 		{"level that is none", []string{"PAGERDUTY_DEMO=true", "PAGERDUTY_LOG_LEVEL=loud"}, nil, []string{"PAGERDUTY_LOG_LEVEL", `"loud"`, "debug, info, warn or error"}},
 
-		{"confirm what there is not", nil, []string{"--demo", "--confirm=writes"}, []string{"--confirm", "writes", "never, pages, destructive or all"}},
-		{"confirm what there is not, by variable", []string{"PAGERDUTY_CONFIRM=yes"}, []string{"--demo"}, []string{"PAGERDUTY_CONFIRM", `"yes"`, "never, pages, destructive or all"}},
+		{"confirm what there is not", nil, []string{"--demo", "--confirm=writes"}, []string{"--confirm", "writes", "never, pages, duty, destructive or all"}},
+		{"confirm what there is not, by variable", []string{"PAGERDUTY_CONFIRM=yes"}, []string{"--demo"}, []string{"PAGERDUTY_CONFIRM", `"yes"`, "never, pages, duty, destructive or all"}},
 		{"no pages", nil, []string{"--demo", "--max-pages-per-hour=0"}, []string{"--max-pages-per-hour", "less than 1", "leave it out for no limit"}},
 		{"no pages by variable", []string{"PAGERDUTY_MAX_PAGES_PER_HOUR=0"}, []string{"--demo"}, []string{"PAGERDUTY_MAX_PAGES_PER_HOUR", "less than 1"}},
 		{"fewer pages than none", nil, []string{"--demo", "--max-pages-per-hour=-1"}, []string{"--max-pages-per-hour", "less than 1"}},
