@@ -12,13 +12,17 @@ import (
 // service with the methods of one kind of resource.
 type Client struct {
 	AlertGroupingSettings *AlertGroupingSettingsService
+	BusinessServices      *BusinessServicesService
+	ChangeEvents          *ChangeEventsService
 	EscalationPolicies    *EscalationPoliciesService
 	EventOrchestrations   *EventOrchestrationsService
 	Incidents             *IncidentsService
 	LogEntries            *LogEntriesService
+	MaintenanceWindows    *MaintenanceWindowsService
 	OnCalls               *OnCallsService
 	Priorities            *PrioritiesService
 	Schedules             *SchedulesService
+	ServiceDependencies   *ServiceDependenciesService
 	Services              *ServicesService
 	Teams                 *TeamsService
 	Users                 *UsersService
@@ -81,13 +85,17 @@ func New(credential Credential, options ...Option) (*Client, error) {
 func newClient(core *core) *Client {
 	return &Client{
 		AlertGroupingSettings: &AlertGroupingSettingsService{core},
+		BusinessServices:      &BusinessServicesService{core},
+		ChangeEvents:          &ChangeEventsService{core},
 		EscalationPolicies:    &EscalationPoliciesService{core},
 		EventOrchestrations:   &EventOrchestrationsService{core},
 		Incidents:             &IncidentsService{core},
 		LogEntries:            &LogEntriesService{core},
+		MaintenanceWindows:    &MaintenanceWindowsService{core},
 		OnCalls:               &OnCallsService{core},
 		Priorities:            &PrioritiesService{core},
 		Schedules:             &SchedulesService{core},
+		ServiceDependencies:   &ServiceDependenciesService{core},
 		Services:              &ServicesService{core},
 		Teams:                 &TeamsService{core},
 		Users:                 &UsersService{core},

@@ -13,13 +13,16 @@ import (
 
 // pageInfo holds the members of an answer beside its root.
 type pageInfo struct {
-	More       bool   `json:"more"`
+	More       *bool  `json:"more"`
 	Total      count  `json:"total"`
 	NextCursor string `json:"next_cursor"`
 	After      string `json:"after"`
 
 	Error json.RawMessage `json:"error"` // never in a success of PagerDuty's
 }
+
+// goesOn reports whether the list goes on after this page. It is no method: unwrap cannot embed a type with methods.
+func goesOn(i pageInfo) bool { return i.More != nil && *i.More }
 
 // count is a number that may be missing. A *int would become 0 if another type came.
 type count struct{ number *int }
@@ -153,21 +156,30 @@ func items[T any](ctx context.Context, c *core, r request, root string) ([]T, er
 func fetchPage[T any](ctx context.Context, c *core, r request, root string) (*Page[T], error) {
 	page := &Page[T]{}
 	err := c.do(ctx, r, func(body []byte) error {
-		records, info, err := unwrap[[]T](body, root)
+		records, info, err := decodeList[T](body, root)
 		if err != nil {
 			return err
 		}
-		for i := range *records {
-			if missing := missingField(&(*records)[i]); missing != "" {
-				return fmt.Errorf("number %d of %q has no %s", i+1, root, missing)
-			}
-		}
-		page.Items = *records
-		page.More, page.Total, page.NextCursor = info.More, info.Total.number, cmp.Or(info.NextCursor, info.After)
+		page.Items, page.moreUnknown = records, info.More == nil
+		page.More, page.Total, page.NextCursor = goesOn(info), info.Total.number, cmp.Or(info.NextCursor, info.After)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return page, nil
+}
+
+// decodeList decodes the list under root. Every record must have an id.
+func decodeList[T any](body []byte, root string) ([]T, pageInfo, error) {
+	records, info, err := unwrap[[]T](body, root)
+	if err != nil {
+		return nil, info, err
+	}
+	for i := range *records {
+		if missing := missingField(&(*records)[i]); missing != "" {
+			return nil, info, fmt.Errorf("number %d of %q has no %s", i+1, root, missing)
+		}
+	}
+	return *records, info, nil
 }

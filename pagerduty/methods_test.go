@@ -52,6 +52,7 @@ func methods() map[string]method {
 	for _, some := range []map[string]method{
 		incidentMethods(), incidentPartMethods(), incidentChanges(), escalationPolicyMethods(), priorityMethods(), serviceMethods(),
 		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(),
+		operationMethods(),
 	} {
 		maps.Copy(all, some)
 	}

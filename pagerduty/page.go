@@ -19,7 +19,8 @@ type Page[T any] struct {
 	NextCursor string // cursor of the next page, in lists that are paged by cursor; "" if there is none
 	Total      *int   // number of records in the list; nil unless it was asked for and PagerDuty counts them
 
-	key func(T) string
+	key         func(T) string
+	moreUnknown bool // the answer does not say whether the list goes on
 }
 
 // Key returns the key that identifies a record within its list, usually its id; "" if it has none. If the list changes while it is
@@ -85,6 +86,9 @@ func (l listRequest[T]) fetch(ctx context.Context, position url.Values, size int
 		return nil, err
 	}
 	page.key = l.key
+	if r.withoutMore && page.moreUnknown {
+		page.More = len(page.Items) >= cmp.Or(size, defaultPageSize)
+	}
 	return page, nil
 }
 

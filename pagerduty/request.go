@@ -25,6 +25,7 @@ type request struct {
 
 	needsFrom    bool // needs a From header
 	withoutTotal bool // for lists whose records PagerDuty does not count
+	withoutMore  bool // for lists of which PagerDuty may not say whether they go on
 	mutates      bool // could change the account; refused by a read-only client
 	repeatable   bool // can be retried although the last attempt may have been carried out
 	notifies     bool // notifies people; not sent if the context ends too soon to get the answer
