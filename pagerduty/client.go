@@ -24,6 +24,7 @@ type Client struct {
 	Schedules             *SchedulesService
 	ServiceDependencies   *ServiceDependenciesService
 	Services              *ServicesService
+	ShiftSchedules        *ShiftSchedulesService
 	Teams                 *TeamsService
 	Users                 *UsersService
 
@@ -97,6 +98,7 @@ func newClient(core *core) *Client {
 		Schedules:             &SchedulesService{core},
 		ServiceDependencies:   &ServiceDependenciesService{core},
 		Services:              &ServicesService{core},
+		ShiftSchedules:        &ShiftSchedulesService{core},
 		Teams:                 &TeamsService{core},
 		Users:                 &UsersService{core},
 		core:                  core,

@@ -144,6 +144,10 @@ func everyPart(t *testing.T, of reflect.Type) reflect.Value {
 			t.Fatal(err)
 		}
 		return reflect.ValueOf(router)
+	case reflect.TypeFor[pagerduty.NewShiftOverride]():
+		return reflect.ValueOf(pagerduty.NewShiftOverride{
+			RotationID: everyID, Start: since(), End: since(), Overridden: pagerduty.UserMember(everyID), Overriding: pagerduty.UserMember(everyID),
+		})
 	}
 	switch of.Kind() {
 	case reflect.String:

@@ -10,7 +10,7 @@ import (
 func scheduleMethods() map[string]method {
 	const page = `{"schedules":[]}`
 	options := pagerduty.ListSchedulesOptions{PageOptions: everyPageOption(), Query: "pay", TeamIDs: someIDs()}
-	window := pagerduty.ScheduleWindow{Since: since(), Until: since().Add(time.Hour), TimeZone: "Europe/Berlin"}
+	window := pagerduty.ScheduleWindow{Since: since(), Until: since().Add(time.Hour), TimeZone: "Europe/Berlin", Overflow: true}
 	return map[string]method{
 		"Schedules.List": reads(page, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(c.Schedules.List(ctx, options))

@@ -22,6 +22,7 @@ import (
 type method struct {
 	mutates bool   // could change the account, so that a read-only client refuses it
 	acts    bool   // is sent with a From header
+	posts   bool   // reads by a POST
 	body    string // the body of a successful answer
 	call    call
 }
@@ -39,6 +40,12 @@ func success(body string) httpmock.Responder {
 
 func reads(body string, call call) method { return method{body: body, call: call} }
 
+// posting marks a method that reads by a POST.
+func (m method) posting() method {
+	m.posts = true
+	return m
+}
+
 func writes(body string, call call) method { return method{mutates: true, body: body, call: call} }
 
 const (
@@ -53,6 +60,7 @@ func methods() map[string]method {
 		incidentMethods(), incidentPartMethods(), incidentChanges(), escalationPolicyMethods(), priorityMethods(), serviceMethods(),
 		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(),
 		operationMethods(),
+		teamMethods(), userMethods(), scheduleMethods(), scheduleChanges(), shiftScheduleMethods(), shiftMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(),
 	} {
 		maps.Copy(all, some)
 	}
@@ -125,7 +133,7 @@ func TestMethodsSucceed(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, request := range sent.requests() {
-				if read := request.Method == http.MethodGet; read == method.mutates {
+				if read := request.Method == http.MethodGet || method.posts; read == method.mutates {
 					t.Errorf("%s; is its class wrong?", request.line())
 				}
 				if from := request.Header.Get("From"); (from == testEmail) != method.acts {

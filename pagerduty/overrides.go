@@ -117,6 +117,47 @@ func (s *SchedulesService) CreateOverrides(ctx context.Context, scheduleID strin
 	return results, asShiftBased(err)
 }
 
+// ListOverridesOptions selects the overrides that Overrides returns. Since and Until are required.
+type ListOverridesOptions struct {
+	Since, Until time.Time
+	Editable     bool // leaves out past overrides
+	Overflow     bool // overrides that reach beyond the window are whole; otherwise they are cut
+}
+
+// Overrides returns the overrides in a window. The error matches ErrShiftBased if the schedule is shift-based.
+//
+// Operation listScheduleOverrides: GET /schedules/{id}/overrides.
+func (s *SchedulesService) Overrides(ctx context.Context, scheduleID string, options ListOverridesOptions) ([]Override, error) {
+	if err := checkWindow(options.Since, options.Until); err != nil {
+		return nil, err
+	}
+	r := get("listScheduleOverrides", "schedules", scheduleID, "overrides")
+	setTime(r.query, "since", options.Since)
+	setTime(r.query, "until", options.Until)
+	setTrue(r.query, "editable", options.Editable)
+	setTrue(r.query, "overflow", options.Overflow)
+	overrides, err := items[Override](ctx, s.core, r, "overrides")
+	return overrides, asShiftBased(err)
+}
+
+// checkWindow refuses a window without a start or an end, for lists that need both.
+func checkWindow(since, until time.Time) error {
+	if since.IsZero() || until.IsZero() {
+		return &ArgumentError{Argument: "Since, Until", Message: "are not both set: PagerDuty lists overrides and shifts only within a window"}
+	}
+	return nil
+}
+
+// DeleteOverride deletes an override that has not begun, and ends one that has: those in the layers are on call again. PagerDuty
+// refuses to delete a past one. The error matches ErrShiftBased if the schedule is shift-based.
+//
+// Operation deleteScheduleOverride: DELETE /schedules/{id}/overrides/{override_id}.
+func (s *SchedulesService) DeleteOverride(ctx context.Context, scheduleID, overrideID string) error {
+	r := del("deleteScheduleOverride", "schedules", scheduleID, "overrides", overrideID)
+	r.okRoot = "override" // the answer for one that has begun
+	return asShiftBased(s.core.do(ctx, r, nil))
+}
+
 // overrideResults decodes the answer: a bare list in PagerDuty's contract, a wrapped one in its documentation.
 func overrideResults(answer []byte) (results []OverrideResult, err error) {
 	if trimmed := bytes.TrimSpace(answer); len(trimmed) > 0 && trimmed[0] == '[' {

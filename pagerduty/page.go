@@ -34,7 +34,7 @@ func (p *Page[T]) Key(item T) string {
 
 // PageOptions selects a page, in lists that are paged by offset.
 type PageOptions struct {
-	PageSize int  // records per request, 1 to 100; 0 means PagerDuty's default of 25 (100 in Pages and All)
+	PageSize int  // records per request, 1 to 100 unless the list says otherwise; 0 means PagerDuty's default, and the most in Pages and All
 	Offset   int  // number of records to skip. PagerDuty lists only the first 10,000: see ErrWindow
 	Total    bool // asks for Page.Total
 }
@@ -46,16 +46,16 @@ const (
 	maxPagesAhead   = 8
 )
 
-func checkPageSize(size int) error {
-	if size < 0 || size > maxPageSize {
-		return &ArgumentError{Argument: "PageSize", Message: fmt.Sprintf("is %d; PagerDuty sends 1 to %d records in one request", size, maxPageSize)}
+func checkPageSize(size, largest int) error {
+	if size < 0 || size > largest {
+		return &ArgumentError{Argument: "PageSize", Message: fmt.Sprintf("is %d; PagerDuty sends 1 to %d records in one request", size, largest)}
 	}
 	return nil
 }
 
-func (o PageOptions) check() error {
+func (o PageOptions) check(largest int) error {
 	size := cmp.Or(o.PageSize, defaultPageSize)
-	switch err := checkPageSize(o.PageSize); {
+	switch err := checkPageSize(o.PageSize, largest); {
 	case err != nil:
 		return err
 	case o.Offset < 0:
@@ -73,6 +73,9 @@ type listRequest[T any] struct {
 	root    string         // member of the answer that holds the records
 	key     func(T) string // see Page.Key
 }
+
+// maxPageSize returns the largest size of a page.
+func (l listRequest[T]) maxPageSize() int { return cmp.Or(l.request.maxPageSize, maxPageSize) }
 
 // fetch returns the page that starts at position, which holds the query parameters for it.
 func (l listRequest[T]) fetch(ctx context.Context, position url.Values, size int, total bool) (*Page[T], error) {
@@ -94,7 +97,7 @@ func (l listRequest[T]) fetch(ctx context.Context, position url.Values, size int
 
 // page returns the page at options.Offset.
 func (l listRequest[T]) page(ctx context.Context, options PageOptions) (*Page[T], error) {
-	if err := options.check(); err != nil {
+	if err := options.check(l.maxPageSize()); err != nil {
 		return nil, err
 	}
 	position := url.Values{}
@@ -119,7 +122,7 @@ const maxSamePages = 3
 // offset is known only from the page itself, so the others are dropped and fetched one at a time.
 func (l listRequest[T]) pages(ctx context.Context, options PageOptions) iter.Seq2[*Page[T], error] {
 	if options.PageSize == 0 {
-		options.PageSize = maxPageSize
+		options.PageSize = l.maxPageSize()
 	}
 	return func(yield func(*Page[T], error) bool) {
 		ahead := newReadAhead(ctx, l)

@@ -19,7 +19,7 @@ var errSameCursor = errors.New("pagerduty: the same cursor or page came again; t
 
 // cursorPage returns the page after, or before, a cursor.
 func (l listRequest[T]) cursorPage(ctx context.Context, options CursorOptions) (*Page[T], error) {
-	if err := checkPageSize(options.PageSize); err != nil {
+	if err := checkPageSize(options.PageSize, l.maxPageSize()); err != nil {
 		return nil, err
 	}
 	position := url.Values{}
@@ -35,7 +35,7 @@ func (l listRequest[T]) cursorPage(ctx context.Context, options CursorOptions) (
 // cursorAll iterates over the records, and skips those that it has seen. If the cursors lead nowhere new, the last value is an error.
 func (l listRequest[T]) cursorAll(ctx context.Context, options CursorOptions) iter.Seq2[T, error] {
 	if options.PageSize == 0 {
-		options.PageSize = maxPageSize
+		options.PageSize = l.maxPageSize()
 	}
 	return func(yield func(T, error) bool) {
 		var none T

@@ -30,6 +30,8 @@ type request struct {
 	repeatable   bool // can be retried although the last attempt may have been carried out
 	notifies     bool // notifies people; not sent if the context ends too soon to get the answer
 
+	maxPageSize int    // of a list; 0 means the usual 100
+	okRoot      string // success without content may also be a 200, empty or with this member; "" if it may not
 	earlyAccess string // value of the header X-EARLY-ACCESS
 }
 
@@ -55,10 +57,18 @@ func objectIn(path []string) string {
 	switch {
 	case len(path) < 2 || path[1] == "me":
 		return ""
+	case path[0] == "v3": // /v3/schedules/PT4KHLK/rotations/AGL7U3W2IR53BMSLIC2L7F7IQN
+		return path[len(path)-1]
 	case path[1] == "services": // /event_orchestrations/services/PT4KHLK
 		return path[len(path)-1]
 	}
 	return path[1]
+}
+
+// reading marks a POST that changes nothing.
+func (r request) reading() request {
+	r.query, r.mutates, r.repeatable = url.Values{}, false, true
+	return r
 }
 
 func (r request) withFrom() request {
@@ -88,7 +98,7 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 	}
 	defer body.release()
 	if decode == nil {
-		if failure.StatusCode != http.StatusNoContent {
+		if failure.StatusCode != http.StatusNoContent && !r.isPlainOK(failure.StatusCode, body.Bytes()) {
 			failure.Message = "the answer is not PagerDuty's, which would be 204"
 			return failure
 		}
@@ -106,6 +116,16 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 		changes.Saw(ctx, r.displayPath())
 	}
 	return nil
+}
+
+// isPlainOK reports whether an answer is a 200 that PagerDuty sends in place of a 204.
+func (r request) isPlainOK(status int, body []byte) bool {
+	if r.okRoot == "" || status != http.StatusOK {
+		return false
+	}
+	body = bytes.TrimSpace(withoutByteOrderMark(body))
+	_, _, err := unwrap[map[string]any](body, r.okRoot)
+	return len(body) == 0 || err == nil
 }
 
 // doVerified sends a change that PagerDuty answers with 204. If the outcome is unknown, it calls wasMade to find out.

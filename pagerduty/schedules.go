@@ -5,12 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/url"
 	"strings"
 	"time"
 )
 
-// ErrShiftBased means that the schedule is shift-based (v3), for which PagerDuty has another API.
-var ErrShiftBased = errors.New("pagerduty: the schedule is shift-based (v3)")
+// PagerDuty has two kinds of schedules, with the same kind of ids and an API for each. The error of a request for the other kind
+// matches one of these.
+var (
+	// ErrShiftBased: the schedule is shift-based (v3): use Client.ShiftSchedules.
+	ErrShiftBased = errors.New("pagerduty: the schedule is shift-based (v3)")
+	// ErrLayered: the schedule is made of layers (v2): use Client.Schedules.
+	ErrLayered = errors.New("pagerduty: the schedule is made of layers (v2)")
+)
 
 // Schedule determines who is on call when. It consists of layers. An earlier layer takes precedence over later ones, and overrides
 // take precedence over all layers.
@@ -80,9 +87,20 @@ type ListSchedulesOptions struct {
 type ScheduleWindow struct {
 	Since, Until time.Time
 	TimeZone     string // tz database name, for the times in the answer; the schedule's own if empty
+	Overflow     bool   // turns that reach beyond the window are whole; otherwise they are cut
 }
 
-// SchedulesService reads schedules made of layers (v2) and adds overrides to them.
+// isEmpty reports whether the window asks for no turns.
+func (w ScheduleWindow) isEmpty() bool { return w.Since.IsZero() && w.Until.IsZero() }
+
+func (w ScheduleWindow) addTo(query url.Values) {
+	setTime(query, "since", w.Since)
+	setTime(query, "until", w.Until)
+	setText(query, "time_zone", w.TimeZone)
+	setTrue(query, "overflow", w.Overflow)
+}
+
+// SchedulesService reads and changes schedules made of layers (v2) and their overrides.
 type SchedulesService struct{ core *core }
 
 // List returns one page of schedules, without their layers. It does not list shift-based schedules.
@@ -118,9 +136,7 @@ func (s *SchedulesService) list(options ListSchedulesOptions) listRequest[Schedu
 // Operation getSchedule: GET /schedules/{id}.
 func (s *SchedulesService) Get(ctx context.Context, id string, window ScheduleWindow) (*Schedule, error) {
 	r := get("getSchedule", "schedules", id)
-	setTime(r.query, "since", window.Since)
-	setTime(r.query, "until", window.Until)
-	setText(r.query, "time_zone", window.TimeZone)
+	window.addTo(r.query)
 	schedule, err := one[Schedule](ctx, s.core, r, "schedule")
 	if err == nil && strings.HasPrefix(schedule.Type, "schedule_v3") {
 		return nil, ErrShiftBased
@@ -142,13 +158,25 @@ func (s *SchedulesService) OnCallUsers(ctx context.Context, id string, since, un
 
 // asShiftBased adds ErrShiftBased to an error in which PagerDuty refers to the API for shift-based schedules.
 func asShiftBased(err error) error {
+	return asOtherKind(err, ErrShiftBased, "shift-based", "/v3/schedules")
+}
+
+// asLayered adds ErrLayered to an error in which PagerDuty refers to the API for schedules made of layers.
+func asLayered(err error) error {
+	return asOtherKind(err, ErrLayered, "layer-based", "v2 schedules api")
+}
+
+// asOtherKind adds kind to a refusal that has one of the words.
+func asOtherKind(err, kind error, words ...string) error {
 	failure, ok := errors.AsType[*Error](err)
 	if !ok || !errors.Is(failure, ErrInvalid) {
 		return err
 	}
-	words := strings.ToLower(failure.Message + " " + strings.Join(failure.Details, " "))
-	if strings.Contains(words, "shift-based") || strings.Contains(words, "/v3/schedules") {
-		return fmt.Errorf("%w: %w", ErrShiftBased, err)
+	text := strings.ToLower(failure.Message + " " + strings.Join(failure.Details, " "))
+	for _, word := range words {
+		if strings.Contains(text, word) {
+			return fmt.Errorf("%w: %w", kind, err)
+		}
 	}
 	return err
 }
