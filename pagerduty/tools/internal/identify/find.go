@@ -25,9 +25,9 @@ func Find[T any](ctx context.Context, client *pagerduty.Client, kind Kind, argum
 		}
 		missing = err
 	}
-	id, err := search(ctx, client, kind, argument, text)
+	only, err := search(ctx, client, kind, argument, text)
 	if err == nil {
-		return get(ctx, id)
+		return get(ctx, only.ID)
 	}
 	if _, unknown := errors.AsType[unknownError](err); unknown && missing != nil {
 		return none, notFound(ctx, client, kind, text, err, missing)

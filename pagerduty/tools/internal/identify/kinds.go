@@ -14,7 +14,7 @@ type Kind struct {
 	noun     string // for errors
 	hint     string // why a name may not be found, for errors
 	listsAll bool   // search ignores its query, since PagerDuty has none for this kind
-	get      func(ctx context.Context, client *pagerduty.Client, id string) (name string, err error)
+	get      func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error)
 	search   func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error)
 }
 
@@ -28,12 +28,12 @@ func newKind[T any](noun string, candidate func(T) Candidate,
 ) Kind {
 	return Kind{
 		noun: noun,
-		get: func(ctx context.Context, client *pagerduty.Client, id string) (string, error) {
+		get: func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error) {
 			found, err := get(ctx, client, id)
 			if err != nil {
-				return "", err
+				return Candidate{}, err
 			}
-			return candidate(*found).Name, nil
+			return candidate(*found), nil
 		},
 		search: func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error) {
 			for item, err := range list(ctx, client, query) {

@@ -19,7 +19,8 @@ func (k Kind) Name(ctx context.Context, client *pagerduty.Client, id string) (st
 	if !looksLikeID(id) || k.get == nil {
 		return id, nil
 	}
-	return k.get(ctx, client, id)
+	found, err := k.get(ctx, client, id)
+	return found.Name, err
 }
 
 // GroupingName is the Label of alert grouping settings. The name of a setting may be empty.

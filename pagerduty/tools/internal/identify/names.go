@@ -20,7 +20,18 @@ import (
 // Candidate is an object that a name may refer to.
 type Candidate struct {
 	ID, Name, Email string
+	Type            Type // of a kind with several
 }
+
+// Type tells the objects of a kind with several types apart.
+type Type string
+
+// The types of schedules and escalation targets.
+const (
+	IsUser       Type = "user"
+	IsLayered    Type = "schedule"
+	IsShiftBased Type = "schedule_v3"
+)
 
 // matches compares names as results show them, since callers repeat what they were shown.
 func (c Candidate) matches(name string) bool {
@@ -85,7 +96,7 @@ func (f *Filters) Guessed() bool { return f.names.guessed }
 func (f *Filters) Verify(ctx context.Context) (changed bool, err error) {
 	verified := names{client: f.client, verify: true}
 	err = verified.resolve(ctx, f.arguments)
-	changed = !maps.Equal(f.names.found, verified.found)
+	changed = !maps.EqualFunc(f.names.found, verified.found, func(a, b Candidate) bool { return a.ID == b.ID })
 	f.names = verified
 	return changed, err
 }
@@ -95,7 +106,7 @@ type names struct {
 	client  *pagerduty.Client
 	verify  bool // look up texts that look like ids
 	guessed bool // a text was accepted because it looks like an id
-	found   map[name]string
+	found   map[name]Candidate
 }
 
 // name is a text that names one object: an id, a name or an e-mail address.
@@ -106,7 +117,7 @@ type Argument struct {
 	kind  Kind
 	names []string // of the argument and its elements, for errors
 	texts []string
-	set   func(ids []string)
+	set   func(found []Candidate)
 }
 
 // One returns an argument that names one object, whose id will be stored in id. A nil text names none.
@@ -114,12 +125,26 @@ func One(kind Kind, argument string, text, id *string) Argument {
 	if text == nil {
 		return Argument{}
 	}
-	return Argument{kind, []string{argument}, []string{*text}, func(found []string) { *id = found[0] }}
+	return Argument{kind, []string{argument}, []string{*text}, func(found []Candidate) { *id = found[0].ID }}
 }
 
 // Many returns an argument that names any number of objects, whose ids will be stored in ids, each once.
 func Many(kind Kind, argument string, texts []string, ids *[]string) Argument {
-	many := Argument{kind: kind, texts: texts, set: func(found []string) { *ids = found }}
+	return each(kind, argument, texts, func(found []Candidate) {
+		*ids = nil
+		for _, candidate := range found {
+			*ids = append(*ids, candidate.ID)
+		}
+	})
+}
+
+// ManyOf returns an argument that names any number of objects of a kind with several types, which will be stored in found, each once.
+func ManyOf(kind Kind, argument string, texts []string, found *[]Candidate) Argument {
+	return each(kind, argument, texts, func(all []Candidate) { *found = all })
+}
+
+func each(kind Kind, argument string, texts []string, set func([]Candidate)) Argument {
+	many := Argument{kind: kind, texts: texts, set: set}
 	for i := range texts {
 		many.names = append(many.names, fmt.Sprintf("%s[%d]", argument, i))
 	}
@@ -146,14 +171,15 @@ func (n *names) resolve(ctx context.Context, arguments []Argument) error {
 		return err
 	}
 	for _, argument := range arguments {
-		var ids []string
+		var found []Candidate
 		for _, text := range argument.texts {
-			if id := n.found[argument.name(text)]; !slices.Contains(ids, id) {
-				ids = append(ids, id)
+			one := n.found[argument.name(text)]
+			if !slices.ContainsFunc(found, func(known Candidate) bool { return known.ID == one.ID && known.Type == one.Type }) {
+				found = append(found, one)
 			}
 		}
-		if ids != nil {
-			argument.set(ids)
+		if found != nil {
+			argument.set(found)
 		}
 	}
 	return nil
@@ -166,7 +192,7 @@ type lookup struct {
 	name
 	kind     Kind
 	argument string // the first with this name
-	id       string
+	found    Candidate
 	guessed  bool // the id is the text, which looks like an id
 	err      error
 }
@@ -185,7 +211,7 @@ func (n *names) find(ctx context.Context, arguments []Argument) error {
 		}
 	}
 	err := parallel.Each(ctx, len(lookups), func(ctx context.Context, i int) error {
-		lookups[i].id, lookups[i].guessed, lookups[i].err = n.lookUp(ctx, lookups[i].kind, lookups[i].argument, lookups[i].text)
+		lookups[i].found, lookups[i].guessed, lookups[i].err = n.lookUp(ctx, lookups[i].kind, lookups[i].argument, lookups[i].text)
 		return nil
 	})
 	for _, found := range lookups {
@@ -196,36 +222,38 @@ func (n *names) find(ctx context.Context, arguments []Argument) error {
 	if err != nil {
 		return err
 	}
-	n.found = map[name]string{}
+	n.found = map[name]Candidate{}
 	for _, found := range lookups {
-		n.found[found.name] = found.id
+		n.found[found.name] = found.found
 		n.guessed = n.guessed || found.guessed
 	}
 	return nil
 }
 
-// lookUp returns the id of the object that text names. guessed reports that the id is the text, which looks like an id.
-func (n *names) lookUp(ctx context.Context, kind Kind, argument, text string) (id string, guessed bool, err error) {
+// lookUp returns the object that text names. guessed reports that only its id is known, the text, because it looks like one.
+func (n *names) lookUp(ctx context.Context, kind Kind, argument, text string) (found Candidate, guessed bool, err error) {
 	if looksLikeID(text) && kind.get != nil {
 		if !n.verify && isUsualID(text) {
-			return text, true, nil
+			return Candidate{ID: text}, true, nil
 		}
-		if _, err := kind.get(ctx, n.client, text); !errors.Is(err, pagerduty.ErrNotFound) {
+		found, err := kind.get(ctx, n.client, text)
+		if !errors.Is(err, pagerduty.ErrNotFound) {
 			if errors.Is(err, pagerduty.ErrForbidden) { // an object that the key cannot read may still be usable
 				err = nil
 			}
-			return text, false, err
+			found.ID = text
+			return found, false, err
 		}
 	}
-	id, err = search(ctx, n.client, kind, argument, text)
-	return id, false, err
+	found, err = search(ctx, n.client, kind, argument, text)
+	return found, false, err
 }
 
-// search returns the id of the only object with this name. In a truncated list a name cannot be known to be the only one.
-func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, text string) (string, error) {
+// search returns the only object with this name. In a truncated list a name cannot be known to be the only one.
+func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, text string) (Candidate, error) {
 	candidates, truncated, err := kind.search(ctx, client, text)
 	if err != nil {
-		return "", err
+		return Candidate{}, err
 	}
 	matching := matches(candidates, text)
 	if len(matching) == 0 && !kind.listsAll && !isUsualID(text) {
@@ -233,7 +261,7 @@ func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, 
 		// letters.
 		wider, more, err := kind.search(ctx, client, plainLetter(text))
 		if err != nil {
-			return "", err
+			return Candidate{}, err
 		}
 		if matching = matches(wider, text); len(matching) > 0 {
 			truncated = truncated || more
@@ -241,9 +269,9 @@ func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, 
 		candidates = append(candidates, similar(wider, candidates, text)...)
 	}
 	if len(matching) == 1 && !truncated {
-		return matching[0].ID, nil
+		return matching[0], nil
 	}
-	return "", notOne(kind, argument, text, candidates, matching, truncated)
+	return Candidate{}, notOne(kind, argument, text, candidates, matching, truncated)
 }
 
 // similar returns those of the wider candidates that text may be a part or a misspelling of, without those that are known.
