@@ -16,6 +16,8 @@ type account struct {
 	escalationPolicies collection[escalationPolicy]
 	schedules          collection[schedule]
 	maintenanceWindows collection[maintenanceWindow]
+	businessServices   collection[businessService]
+	dependencies       collection[dependency]
 	priorities         collection[priority]
 	groupings          collection[grouping]
 	orchestrations     collection[orchestration]

@@ -92,6 +92,10 @@ func writes() []write {
 			"end_time":"2026-10-15T12:00:00Z","description":"Upgrade","services":[{"id":"PSCHKAP","type":"service_reference"}]}}`},
 		{"PUT", "/maintenance_windows/PWCOUN2", `{"maintenance_window":{"type":"maintenance_window","start_time":"2026-10-14T10:00:00Z",
 			"end_time":"2026-10-14T20:00:00Z","services":[{"id":"PSWAREH","type":"service_reference"}]}}`},
+		{"POST", "/service_dependencies/associate", `{"relationships":[{"supporting_service":{"id":"PSWAREH","type":"technical_service_reference"},
+			"dependent_service":{"id":"PBSSHOP","type":"business_service_reference"}}]}`},
+		{"POST", "/service_dependencies/disassociate", `{"relationships":[{"supporting_service":{"id":"PSPGDBS","type":"technical_service_reference"},
+			"dependent_service":{"id":"PSORDER","type":"technical_service_reference"}}]}`},
 		{"POST", "/teams", `{"team":{"type":"team","name":"Mobile","description":"Apps","default_role":"none"}}`},
 		{"PUT", "/teams/PTCHECK", `{"team":{"type":"team","description":"Baskets"}}`},
 		{"PUT", "/teams/PTGUILD/users/PUBRUNO", ""},
@@ -115,10 +119,12 @@ func writes() []write {
 // laterWrites need ids from answers, or undo the earlier writes.
 func laterWrites(a *api) []write {
 	alerts := a.ok("GET", latency+"/alerts", "").column("alerts", "id")
+	change := a.ok("GET", "/change_events", "").at("change_events.0.id")
 	ongoing := a.ok("POST", overridesOf, `{"overrides":[{"start":"2026-10-14T11:00:00Z","end":"2026-10-14T16:00:00Z","user":{"id":"PUDIEGO","type":"user_reference"}}]}`).at("items.0.override.id")
 	return []write{
 		{"PUT", latency + "/alerts?limit=1&total=true", `{"alerts":[{"id":"` + alerts[0] + `","type":"alert","status":"resolved"},
 			{"id":"` + alerts[1] + `","type":"alert_reference","incident":{"id":"Q5PGREPLICALAG","type":"incident_reference"}}]}`},
+		{"PUT", fmt.Sprint("/change_events/", change), `{"change_event":{"type":"change_event","summary":"Deployed","custom_details":{"version":"v2"}}}`},
 		{"POST", "/incidents/Q5PGREPLICALAG/snooze", `{"duration":7200}`},
 		{"PUT", latency + "/merge", `{"source_incidents":[{"id":"Q3PAYACQUIRER0","type":"incident_reference"}]}`},
 		{"DELETE", fmt.Sprint(overridesOf, "/", ongoing), ""},
@@ -148,7 +154,7 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		included("/schedules?"+october, "schedule_layers overrides_subschedule final_schedule"),
 		included("/oncalls?since=2026-10-12T00:00:00Z&until=2026-10-15T00:00:00Z&limit=100&total=true", "escalation_policies users schedules"),
 		included("/log_entries?limit=100&total=true", "incidents services channels teams"), included("/maintenance_windows?total=true", "teams services users"),
-		[]string{"/oncalls", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/abilities", "/abilities/teams", "/vendors", "/vendors/PAM4FGS", "/licenses", "/license_allocations", "/users/PUAMARA/license", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
+		[]string{"/oncalls", "/business_services?total=true", "/change_events?since=2026-10-01T00:00:00Z", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/abilities", "/abilities/teams", "/vendors", "/vendors/PAM4FGS", "/licenses", "/license_allocations", "/users/PUAMARA/license", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
 	)
 	if seed == simulator.Empty {
 		return slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "sort_by=") })
@@ -160,11 +166,17 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		[]string{
 			"/alert_grouping_settings?limit=2", "/alert_grouping_settings?service_ids[]=PSCHKAP", "/event_orchestrations/" + production,
 			"/event_orchestrations/" + production + "/global", "/event_orchestrations/" + production + "/unrouted", "/event_orchestrations/" + production + "/router",
+			"/services/PSCHKAP/change_events?limit=3", "/service_dependencies/technical_services/PSCHKAP", "/service_dependencies/business_services/PBSSHOP",
+			"/business_services/impacts", "/business_services/impacts?additional_fields[]=services.highest_impacting_priority&additional_fields[]=total_impacted_count",
+			"/business_services/PBSSHOP/supporting_services/impacts?additional_fields[]=services.highest_impacting_priority", "/business_services/impactors",
 			"/event_orchestrations/services/PSCHKAP", "/event_orchestrations/services/PSORDER", "/event_orchestrations/services/PSORDER/active",
 		},
 	)
 	for _, id := range a.ok("GET", "/alert_grouping_settings", "").column("alert_grouping_settings", "id") {
 		paths = append(paths, "/alert_grouping_settings/"+id)
+	}
+	for _, id := range a.ok("GET", "/change_events?limit=5", "").column("change_events", "id") {
+		paths = append(paths, "/change_events/"+id)
 	}
 	for _, id := range a.ok("GET", "/schedules", "").column("schedules", "id") {
 		paths = append(paths, "/schedules/"+id, "/schedules/"+id+"?"+october, "/schedules/"+id+"?overflow=true&"+october, "/schedules/"+id+"/users", "/schedules/"+id+"/users?"+october,
@@ -183,7 +195,7 @@ func readPaths(a *api, seed simulator.Seed) []string {
 	for _, id := range a.ok("GET", "/incidents?date_range=all&limit=100", "").column("incidents", "id") {
 		of := "/incidents/" + id
 		paths = slices.Concat(paths, []string{
-			of, of + "/notes", of + "/alerts?limit=100", of + "/log_entries?limit=100", of + "/related_change_events", of + "/past_incidents?total=true",
+			of, of + "/notes", of + "/alerts?limit=100", of + "/log_entries?limit=100", of + "/related_change_events", of + "/business_services/impacts", of + "/past_incidents?total=true",
 			of + "/related_incidents", of + "/related_incidents?additional_details[]=incident",
 			of + "/outlier_incident", of + "/outlier_incident?additional_details[]=incident",
 		})

@@ -44,6 +44,10 @@ func lifecycles(a *api) map[string]lifecycle {
 				"scheduled_actions":[{"type":"urgency_change","at":{"type":"named_time","name":"support_hours_start"},"to_urgency":"high"}]`,
 			change: `"type":"service","description":"Codes","alert_creation":"create_incidents"`, member: "alert_creation", want: "create_incidents",
 		},
+		"business service": {
+			path: "/business_services", root: "business_service", create: `"name":"Gift Vouchers","description":"Sold and redeemed","team":{"id":"PTCHECK"}`,
+			change: `"point_of_contact":"Elena Petrova"`, member: "point_of_contact", want: "Elena Petrova",
+		},
 		"integration": {
 			path: "/services/PSORDER/integrations", root: "integration", create: `"type":"events_api_v2_inbound_integration","name":"Orders","vendor":{"id":"PAM4FGS","type":"vendor_reference"}`,
 			change: `"type":"events_api_v2_inbound_integration","name":"Orders, all"`, member: "name", want: "Orders, all", unlisted: true,

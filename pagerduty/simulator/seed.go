@@ -37,6 +37,7 @@ func (s Seed) newAccount(now time.Time, scenarios []Scenario) *account {
 		p.keyUser = p.users.byID[keyUserSeed().id]
 		p.schedulesAndPolicies()
 		p.catalogue()
+		p.businessCatalogue()
 		if s == Large {
 			p.addLargeResources()
 		}

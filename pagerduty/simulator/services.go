@@ -146,7 +146,7 @@ func (r *renderer) autoPause(s *service) any {
 	return autoPauseInput{true, s.autoPause}
 }
 
-// removeService resolves the open incidents of a service and removes it from its alert grouping setting.
+// removeService resolves the open incidents of a service, removes it from its alert grouping setting, and deletes its dependencies.
 func removeService(c *call, s *service) error {
 	for _, i := range c.account.incidents.order {
 		if i.service == s && i.open() {
@@ -154,6 +154,7 @@ func removeService(c *call, s *service) error {
 		}
 	}
 	c.account.ungroup(s, c.now)
+	c.account.removeDependencies(s.id)
 	return nil
 }
 

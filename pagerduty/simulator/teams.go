@@ -54,6 +54,11 @@ func removeTeam(c *call, t *team) error {
 			o.team = nil
 		}
 	}
+	for _, b := range c.account.businessServices.order {
+		if b.team == t {
+			b.team = nil
+		}
+	}
 	c.account.disown(t, heir)
 	return nil
 }
