@@ -14,6 +14,7 @@ type Client struct {
 	AlertGroupingSettings *AlertGroupingSettingsService
 	BusinessServices      *BusinessServicesService
 	ChangeEvents          *ChangeEventsService
+	Analytics             *AnalyticsService
 	EscalationPolicies    *EscalationPoliciesService
 	EventOrchestrations   *EventOrchestrationsService
 	Incidents             *IncidentsService
@@ -88,6 +89,7 @@ func newClient(core *core) *Client {
 		AlertGroupingSettings: &AlertGroupingSettingsService{core},
 		BusinessServices:      &BusinessServicesService{core},
 		ChangeEvents:          &ChangeEventsService{core},
+		Analytics:             &AnalyticsService{core},
 		EscalationPolicies:    &EscalationPoliciesService{core},
 		EventOrchestrations:   &EventOrchestrationsService{core},
 		Incidents:             &IncidentsService{core},

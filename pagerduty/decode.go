@@ -17,6 +17,7 @@ type pageInfo struct {
 	Total      count  `json:"total"`
 	NextCursor string `json:"next_cursor"`
 	After      string `json:"after"`
+	Last       string `json:"last"` // cursor of the last record, in analytics
 
 	Error json.RawMessage `json:"error"` // never in a success of PagerDuty's
 }
@@ -161,7 +162,7 @@ func fetchPage[T any](ctx context.Context, c *core, r request, root string) (*Pa
 			return err
 		}
 		page.Items, page.moreUnknown = records, info.More == nil
-		page.More, page.Total, page.NextCursor = goesOn(info), info.Total.number, cmp.Or(info.NextCursor, info.After)
+		page.More, page.Total, page.NextCursor = goesOn(info), info.Total.number, cmp.Or(info.NextCursor, info.After, info.Last)
 		return nil
 	})
 	if err != nil {

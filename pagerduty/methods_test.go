@@ -61,6 +61,7 @@ func methods() map[string]method {
 		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(),
 		operationMethods(),
 		teamMethods(), userMethods(), scheduleMethods(), scheduleChanges(), shiftScheduleMethods(), shiftMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(),
+		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(), analyticsMethods(),
 	} {
 		maps.Copy(all, some)
 	}

@@ -37,18 +37,23 @@ func (l listRequest[T]) cursorAll(ctx context.Context, options CursorOptions) it
 	if options.PageSize == 0 {
 		options.PageSize = l.maxPageSize()
 	}
+	return allByCursor(options, l.key, func(at CursorOptions) (*Page[T], error) { return l.cursorPage(ctx, at) })
+}
+
+// allByCursor is cursorAll for any function that returns the page at a cursor.
+func allByCursor[T any](options CursorOptions, key func(T) string, fetch func(CursorOptions) (*Page[T], error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
 		cursors, seen := keySet{options.After: {}}, keySet{}
 		for {
-			page, err := l.cursorPage(ctx, options)
+			page, err := fetch(options)
 			if err != nil {
 				yield(none, err)
 				return
 			}
 			fresh := 0
 			for _, item := range page.Items {
-				if !seen.add(l.key(item)) {
+				if !seen.add(key(item)) {
 					continue
 				}
 				fresh++

@@ -25,6 +25,7 @@ var requestAmendments = []amendment{
 }
 
 const (
+	anInteger = `{"type":"integer"}`
 	anyText   = `{"type":"string","nullable":true}`
 	anyTime   = `{"type":"string","nullable":true,"format":"date-time"}`
 	links     = `{"type":"array","items":{"$ref":"#/components/schemas/Context"}}`
@@ -109,6 +110,16 @@ var answerAmendments = []amendment{
 	{workflowStep + "/outputs/items/required", `["name","value"]`, `["name"]`},
 	{workflowStep + "/inline_steps_inputs/items/properties/value/properties/steps/items/allOf/1/properties/action_configuration/properties/outputs/items/required",
 		`["name","value"]`, `["name"]`},
+
+	// The contract gives this member no type. Its neighbours are integers.
+	{"AnalyticsIncidentMetrics/properties/total_incidents_auto_resolved", `{}`, anInteger},
+	{"AnalyticsIncidentMetricsEscalationPolicy/properties/total_incidents_auto_resolved", `{}`, anInteger},
+	{"getAnalyticsMetricsIncidentsAll/allOf/0/properties/data/items/properties/total_incidents_auto_resolved", `{}`, anInteger},
+
+	// The start of a period is a time, as in the published answers.
+	{"AnalyticsIncidentMetrics/properties/range_start/format", ``, `"date-time"`},
+	{"AnalyticsIncidentMetricsEscalationPolicy/properties/range_start/format", ``, `"date-time"`},
+	{"getAnalyticsMetricsIncidentsAll/allOf/0/properties/data/items/properties/range_start/format", ``, `"date-time"`},
 
 	// A member without a name is a mistake.
 	{"Notification/properties/", `{"type":"string"}`, ``},

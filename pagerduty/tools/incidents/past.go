@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -107,7 +106,7 @@ func readIncident(ctx context.Context, client *pagerduty.Client, shown *pastView
 	whole := incident.Summarize(*found)
 	shown.Number, shown.ResolvedBy = whole.Number, whole.ResolvedBy
 	if end := incident.ResolvedAt(*found); !end.IsZero() && !found.CreatedAt.IsZero() {
-		shown.Took = duration(end.Sub(found.CreatedAt.Time))
+		shown.Took = view.Duration(end.Sub(found.CreatedAt.Time))
 	}
 	if found.ResolveReason != nil {
 		shown.MergedInto = view.Of(found.ResolveReason.Incident)
@@ -126,17 +125,4 @@ func readLastNote(ctx context.Context, client *pagerduty.Client, shown *pastView
 		shown.LastNote = new(incident.ShowNote(slices.MaxFunc(notes, func(a, b pagerduty.Note) int { return a.CreatedAt.Compare(b.CreatedAt.Time) })))
 	}
 	return err
-}
-
-// duration formats a duration as 47m, 3h10m or 2d4h.
-func duration(d time.Duration) string {
-	d = d.Round(time.Minute)
-	days, hours, minutes := int(d/(24*time.Hour)), int(d/time.Hour)%24, int(d/time.Minute)%60
-	switch {
-	case days > 0:
-		return fmt.Sprintf("%dd%dh", days, hours)
-	case hours > 0:
-		return fmt.Sprintf("%dh%dm", hours, minutes)
-	}
-	return fmt.Sprintf("%dm", minutes)
 }

@@ -3,6 +3,7 @@ package view_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -47,6 +48,18 @@ func TestChanges(t *testing.T) {
 	} {
 		if got, _ := json.Marshal(view.Changes(before, &test.after, "name", "pause", "owner")); string(got) != test.want {
 			t.Errorf("to %+v: %s, want %s", test.after, got, test.want)
+		}
+	}
+}
+
+func TestDuration(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		0: "0s", 400 * time.Millisecond: "0s", 59 * time.Second: "59s", 59*time.Second + 700*time.Millisecond: "1m", 12*time.Minute + 29*time.Second: "12m",
+		59*time.Minute + 40*time.Second: "1h0m", 190 * time.Minute: "3h10m", 52*time.Hour + 10*time.Minute: "2d4h",
+	} {
+		if got := view.Duration(d); got != want {
+			t.Errorf("%v is %s, want %s", d, got, want)
 		}
 	}
 }
