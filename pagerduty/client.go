@@ -24,10 +24,13 @@ type Client struct {
 	Priorities            *PrioritiesService
 	Schedules             *SchedulesService
 	ServiceDependencies   *ServiceDependenciesService
+	ServiceIntegrations   *ServiceIntegrationsService
 	Services              *ServicesService
 	ShiftSchedules        *ShiftSchedulesService
 	Teams                 *TeamsService
 	Users                 *UsersService
+	Vendors               *VendorsService
+	WebhookSubscriptions  *WebhookSubscriptionsService
 
 	core *core
 }
@@ -99,10 +102,13 @@ func newClient(core *core) *Client {
 		Priorities:            &PrioritiesService{core},
 		Schedules:             &SchedulesService{core},
 		ServiceDependencies:   &ServiceDependenciesService{core},
+		ServiceIntegrations:   &ServiceIntegrationsService{core},
 		Services:              &ServicesService{core},
 		ShiftSchedules:        &ShiftSchedulesService{core},
 		Teams:                 &TeamsService{core},
 		Users:                 &UsersService{core},
+		Vendors:               &VendorsService{core},
+		WebhookSubscriptions:  &WebhookSubscriptionsService{core},
 		core:                  core,
 	}
 }

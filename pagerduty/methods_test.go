@@ -24,6 +24,7 @@ type method struct {
 	acts    bool   // is sent with a From header
 	posts   bool   // reads by a POST
 	body    string // the body of a successful answer
+	status  int    // its status, if it is neither 200 nor 204
 	call    call
 }
 
@@ -36,6 +37,13 @@ func success(body string) httpmock.Responder {
 		return answer(http.StatusNoContent, "")
 	}
 	return answer(http.StatusOK, body)
+}
+
+func (m method) success() httpmock.Responder {
+	if m.status != 0 {
+		return answer(m.status, m.body)
+	}
+	return success(m.body)
 }
 
 func reads(body string, call call) method { return method{body: body, call: call} }
@@ -62,6 +70,7 @@ func methods() map[string]method {
 		operationMethods(),
 		teamMethods(), userMethods(), scheduleMethods(), scheduleChanges(), shiftScheduleMethods(), shiftMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(),
 		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(), analyticsMethods(),
+		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(), webhookMethods(), integrationMethods(),
 	} {
 		maps.Copy(all, some)
 	}
@@ -129,7 +138,7 @@ func TestMethodsSucceed(t *testing.T) {
 	for name, method := range methods() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client, sent := newClient(t, everywhere(success(method.body)), pagerduty.WithFrom(testEmail))
+			client, sent := newClient(t, everywhere(method.success()), pagerduty.WithFrom(testEmail))
 			if err := method.call(t.Context(), client, "PID"); err != nil {
 				t.Fatal(err)
 			}
@@ -153,7 +162,7 @@ func TestReadOnlyClientSendsNoChange(t *testing.T) {
 	for name, method := range methods() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client, sent := newClient(t, everywhere(success(method.body)), pagerduty.WithReadOnly(), pagerduty.WithFrom(testEmail))
+			client, sent := newClient(t, everywhere(method.success()), pagerduty.WithReadOnly(), pagerduty.WithFrom(testEmail))
 			if !client.ReadOnly() {
 				t.Error("ReadOnly() = false")
 			}
@@ -180,7 +189,7 @@ func TestIllegalIDsAreNotSent(t *testing.T) {
 			continue
 		}
 		for _, options := range [][]pagerduty.Option{{pagerduty.WithFrom(testEmail)}, {pagerduty.WithReadOnly()}} {
-			client, sent := newClient(t, everywhere(success(method.body)), options...)
+			client, sent := newClient(t, everywhere(method.success()), options...)
 			for kind, id := range illegal {
 				err := method.call(t.Context(), client, id)
 				if refused := client.ReadOnly() && method.mutates; !errors.Is(err, pagerduty.ErrInvalid) && (!refused || !errors.Is(err, pagerduty.ErrReadOnly)) {

@@ -2,6 +2,7 @@ package pagerduty
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -26,6 +27,7 @@ type request struct {
 	needsFrom    bool // needs a From header
 	withoutTotal bool // for lists whose records PagerDuty does not count
 	withoutMore  bool // for lists of which PagerDuty may not say whether they go on
+	accepted     int  // status of a success without content, if it is not 204
 	mutates      bool // could change the account; refused by a read-only client
 	repeatable   bool // can be retried although the last attempt may have been carried out
 	notifies     bool // notifies people; not sent if the context ends too soon to get the answer
@@ -98,8 +100,8 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 	}
 	defer body.release()
 	if decode == nil {
-		if failure.StatusCode != http.StatusNoContent && !r.isPlainOK(failure.StatusCode, body.Bytes()) {
-			failure.Message = "the answer is not PagerDuty's, which would be 204"
+		if wanted := cmp.Or(r.accepted, http.StatusNoContent); failure.StatusCode != wanted && !r.isPlainOK(failure.StatusCode, body.Bytes()) {
+			failure.Message = fmt.Sprintf("the answer is not PagerDuty's, which would be %d", wanted)
 			return failure
 		}
 		return nil

@@ -24,7 +24,9 @@ const (
 )
 
 func samples() map[string]sample {
-	all := map[string]sample{"alert grouping setting": groupingSample(), "orchestration": orchestrationSample(), "service": serviceSample()}
+	all := map[string]sample{
+		"alert grouping setting": groupingSample(), "orchestration": orchestrationSample(), "service": serviceSample(), "webhook subscription": webhookSample(),
+	}
 	for name, one := range peopleSamples() {
 		all[name] = one
 	}
@@ -67,9 +69,19 @@ func serviceSample() sample {
 		"alert_grouping_parameters":{"type":"time","config":{"timeout":120,"newer":true}},
 		"auto_pause_notifications_parameters":{"enabled":true,"timeout":300},
 		"integrations":[{"id":"PINT","type":"events_api_v2_inbound_integration","summary":"Events","name":"Events","email":"x@example.com","html_url":"https://x",
-			"integration_key":"S3CR3T-integration","integration_email":"S3CR3T@acme.pagerduty.com","config":{"routing_key":"S3CR3T-config"}}]}`,
+			"integration_key":"S3CR3T-integration","vendor":` + sampleRef + `,"service":` + sampleRef + `,"created_at":"2026-01-01T00:00:00Z",
+			"integration_email":"S3CR3T@acme.pagerduty.com","config":{"routing_key":"S3CR3T-config"}}]}`,
 		func(ctx context.Context, c *pagerduty.Client) (any, error) {
 			return items(c.Services.List(ctx, pagerduty.ListServicesOptions{}))
+		}}
+}
+
+func webhookSample() sample {
+	return sample{"webhook_subscriptions", `{"id":"PWEB","type":"webhook_subscription","active":true,"description":"To the chat.","events":["incident.triggered"],
+		"filter":{"id":"PSVC","type":"service_reference"},"oauth_client":` + sampleRef + `,"delivery_method":{"id":"PDEL","type":"http_delivery_method",
+			"url":"https://hooks.example.com/in","temporarily_disabled":true,"secret":"S3CR3T-signing","custom_headers":[{"name":"Authorization","value":"S3CR3T-header"}]}}`,
+		func(ctx context.Context, c *pagerduty.Client) (any, error) {
+			return items(c.WebhookSubscriptions.List(ctx, pagerduty.ListWebhookSubscriptionsOptions{}))
 		}}
 }
 

@@ -39,6 +39,13 @@ func TestSecretsAreNotRead(t *testing.T) {
 		"Schedules.Get": {peopleSamples()["schedule"], "schedule", func(ctx context.Context, c *pagerduty.Client) (any, error) {
 			return c.Schedules.Get(ctx, "PSCH", pagerduty.ScheduleWindow{})
 		}},
+		"WebhookSubscriptions.Create": {webhookSample(), "webhook_subscription", func(ctx context.Context, c *pagerduty.Client) (any, error) {
+			created, err := c.WebhookSubscriptions.Create(ctx, pagerduty.NewWebhookSubscription{URL: "https://hooks.example.com/in", Events: []string{"incident.triggered"}})
+			if err == nil && created.Delivery.Secret.Reveal() != "S3CR3T-signing" {
+				t.Errorf("the secret is %q to who asks for it", created.Delivery.Secret.Reveal())
+			}
+			return created, err
+		}},
 		"Users.Get": {peopleSamples()["user"], "user", func(ctx context.Context, c *pagerduty.Client) (any, error) {
 			return c.Users.Get(ctx, "PADA")
 		}},

@@ -24,7 +24,7 @@ type Service struct {
 	ScheduledActions       []ScheduledAction     `json:"scheduled_actions"`
 	AlertGrouping          *ServiceAlertGrouping `json:"alert_grouping_parameters"`                     // read-only: writing it would remove the service from its setting
 	AutoPause              *AutoPause            `json:"auto_pause_notifications_parameters,omitempty"` // nil if the answer lacks it; Get asks for it
-	Integrations           []Reference           `json:"integrations"`                                  // their keys are secret and not decoded
+	Integrations           []ServiceIntegration  `json:"integrations"`
 }
 
 // ListServicesOptions filters a list of services. The zero value lists all.

@@ -103,7 +103,7 @@ func describe(s *pagerduty.Service) *detail {
 	}
 	shown.supportHours = showSupportHours(s)
 	for _, i := range s.Integrations {
-		if reference := view.Of(i); reference != nil {
+		if reference := view.Of(i.Reference); reference != nil {
 			shown.Integrations = append(shown.Integrations, integration{*reference, strings.TrimSuffix(i.Type, "_reference")})
 		}
 	}
