@@ -24,6 +24,7 @@ type account struct {
 	incidents          collection[incident]
 	changeEvents       collection[changeEvent]
 	vendors            collection[vendor]
+	webhooks           collection[webhookSubscription]
 
 	keyUser        *user // the owner of UserKey
 	incidentNumber int   // of the latest incident

@@ -18,8 +18,9 @@ func TestUpdateLeavesWhatItOmits(t *testing.T) {
 	a := newAPI(t)
 	for name, l := range lifecycles(a) {
 		created := a.ok("POST", l.path, l.body(l.create))
+		l.conceal(a, created)
 		kind := ""
-		if strings.HasPrefix(l.create, `"type"`) {
+		if strings.HasPrefix(l.create, `"type"`) && l.secret == "" { // an update of a webhook subscription has no type
 			kind, _, _ = strings.Cut(l.create, ",")
 		}
 		after := a.ok("PUT", fmt.Sprintf("%s/%v", l.path, created.at(l.root+".id")), l.body(kind))

@@ -14,6 +14,7 @@ type lifecycle struct {
 	create, change string // members
 	member, want   string // after the change
 	unlisted       bool   // PagerDuty has no list of it
+	secret         string // member that only the answer to the creation has
 }
 
 func lifecycles(a *api) map[string]lifecycle {
@@ -52,6 +53,12 @@ func lifecycles(a *api) map[string]lifecycle {
 			path: "/services/PSORDER/integrations", root: "integration", create: `"type":"events_api_v2_inbound_integration","name":"Orders","vendor":{"id":"PAM4FGS","type":"vendor_reference"}`,
 			change: `"type":"events_api_v2_inbound_integration","name":"Orders, all"`, member: "name", want: "Orders, all", unlisted: true,
 		},
+		"webhook subscription": {
+			path: "/webhook_subscriptions", root: "webhook_subscription", create: `"type":"webhook_subscription","events":["incident.triggered"],"filter":{"id":"PTCHECK","type":"team_reference"},
+				"delivery_method":{"type":"http_delivery_method","url":"https://hooks.lanternfield.example/x","custom_headers":[{"name":"X-Queue","value":"7"}]}`,
+			change: `"description":"To the wall","events":["incident.resolved"],"active":false`, member: "description", want: "To the wall",
+			secret: "delivery_method.secret",
+		},
 		"orchestration": {
 			path: "/event_orchestrations", root: "orchestration", create: `"name":"Staging Events","team":{"id":"PTPLATF"}`,
 			change: `"description":"Of the staging clusters"`, member: "description", want: "Of the staging clusters",
@@ -69,6 +76,7 @@ func (l lifecycle) run(a *api) {
 	a.t.Helper()
 	created := a.ok("POST", l.path, l.body(l.create))
 	id := created.at(l.root + ".id")
+	l.conceal(a, created)
 	one := fmt.Sprintf("%s/%v", l.path, id)
 	if read := a.ok("GET", one, ""); fmt.Sprint(read) != fmt.Sprint(created) {
 		a.t.Errorf("%s is read as %v, the answer to its creation was %v", one, read, created)
@@ -88,6 +96,19 @@ func (l lifecycle) run(a *api) {
 	}
 	a.refused(404, 2100, "has the id", "GET", one, "")
 	a.refused(404, 2100, "has the id", "DELETE", one, "")
+}
+
+// conceal expects the secret in the answer to the creation, and replaces it with null.
+func (l lifecycle) conceal(a *api, created object) {
+	a.t.Helper()
+	if l.secret == "" {
+		return
+	}
+	if text, _ := created.at(l.root + "." + l.secret).(string); len(text) < 32 {
+		a.t.Errorf("the secret of %v is %q", created.at(l.root+".id"), text)
+	}
+	outer, member, _ := strings.Cut(l.secret, ".")
+	created.at(l.root + "." + outer).(map[string]any)[member] = nil
 }
 
 // TestResourcesComeAndGo: records of every simple resource can be created, read, changed, listed and deleted.

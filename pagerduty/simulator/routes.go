@@ -28,6 +28,7 @@ func routes() []route {
 		serviceRoutes(),
 		integrationRoutes(),
 		vendorRoutes(),
+		webhookRoutes(),
 		licenseRoutes(),
 		abilityRoutes(),
 		maintenanceWindowRoutes(),

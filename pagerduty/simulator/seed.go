@@ -51,6 +51,7 @@ func (s Seed) newAccount(now time.Time, scenarios []Scenario) *account {
 			p.addLargeSettings()
 		}
 		p.defaultPolicy("PUIRENE")
+		p.webhookExamples()
 	}
 	p.play(scenarios)
 	return p.account
