@@ -78,7 +78,7 @@ const refusal = `{"error":{"message":"Refused","code":2001}}`
 
 func roots(object, list string) string {
 	var members []string
-	for _, root := range []string{"incident", "note", "responder_request", "service", "team", "alert_grouping_setting", "orchestration_path"} {
+	for _, root := range []string{"incident", "note", "responder_request", "service", "team", "alert_grouping_setting", "orchestration_path", "webhook_subscription", "integration"} {
 		members = append(members, `"`+root+`":`+object)
 	}
 	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list), ",") + "}"

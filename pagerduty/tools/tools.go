@@ -24,6 +24,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/aiops"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/integrations"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
 )
@@ -44,6 +45,7 @@ func Areas() []Area {
 		{"services", false, services.Toolset},
 		{"people", false, people.Toolset},
 		{"aiops", false, aiops.Toolset},
+		{"integrations", true, integrations.Toolset},
 	}
 }
 

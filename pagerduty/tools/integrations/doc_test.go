@@ -1,0 +1,22 @@
+package integrations_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/integrations"
+)
+
+// The code in the package comment.
+func _(ctx context.Context, key string) error {
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+	if err != nil {
+		return err
+	}
+	result := mcptools.CallNamed(ctx, integrations.Toolset(client).Tools, "list_service_integrations", json.RawMessage(`{"service_id":"Checkout API"}`))
+	fmt.Println(result.Text)
+	return nil
+}
