@@ -10,7 +10,9 @@ func webhookMethods() map[string]method {
 	const page, one = `{"webhook_subscriptions":[]}`, `{"webhook_subscription":{"id":"PID"}}`
 	options := pagerduty.ListWebhookSubscriptionsOptions{PageOptions: everyPageOption(), FilterType: "service", FilterID: "PSVC"}
 	filter := pagerduty.WebhookFilter{Type: pagerduty.WebhookTeam, ID: "PTEAM"}
-	pinged := writes("", func(ctx context.Context, c *pagerduty.Client, id string) error { return c.WebhookSubscriptions.Test(ctx, id) })
+	pinged := writes("", func(ctx context.Context, c *pagerduty.Client, id string) error {
+		return c.WebhookSubscriptions.Test(ctx, id)
+	})
 	pinged.status = 202
 	return map[string]method{
 		"WebhookSubscriptions.List": reads(page, func(ctx context.Context, c *pagerduty.Client, _ string) error {

@@ -2,7 +2,6 @@ package integrations
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -44,7 +43,7 @@ func (t *tools) listVendors(ctx context.Context, in listVendorsInput) (mcptools.
 		})
 }
 
-// searchVendors reads all vendors, since PagerDuty cannot search them.
+// searchVendors reads vendors until there are enough, since PagerDuty cannot search them.
 func (t *tools) searchVendors(ctx context.Context, query string, arguments paging.Arguments) (mcptools.List[vendorView], error) {
 	if err := arguments.Check(); err != nil {
 		return mcptools.List[vendorView]{}, err
@@ -53,18 +52,6 @@ func (t *tools) searchVendors(ctx context.Context, query string, arguments pagin
 	if err != nil {
 		return mcptools.List[vendorView]{}, err
 	}
-	var found []vendorView
-	read := 0
-	for vendor, err := range client.Vendors.All(ctx, pagerduty.PageOptions{}) {
-		if err != nil {
-			return mcptools.List[vendorView]{}, err
-		}
-		read++
-		if strings.Contains(strings.ToLower(vendor.Name), query) {
-			found = append(found, showVendor(vendor))
-		}
-	}
-	list, err := paging.Slice(ctx, arguments, found)
-	list.Notes = append(list.Notes, fmt.Sprintf("PagerDuty cannot search vendors: all %d were read.", read))
-	return list, err
+	sieve := paging.Sieve[pagerduty.Vendor]{Noun: "vendors", Keep: func(v pagerduty.Vendor) bool { return strings.Contains(strings.ToLower(v.Name), query) }}
+	return paging.Sift(ctx, paging.Counted{Arguments: arguments}, sieve, client.Vendors.All(ctx, pagerduty.PageOptions{}), showVendor)
 }

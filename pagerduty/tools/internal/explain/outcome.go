@@ -46,14 +46,13 @@ func howToCheck(operation string) string {
 		return "List who is on call in the schedule at that time before you repeat the call."
 	case "postAlertGroupingSettings":
 		return "List the settings of these services before you repeat the call."
-	case "deleteTeam", "deleteAlertGroupingSetting", "deleteTeamUser", "deleteEscalationPolicy", "deleteSchedule", "deleteScheduleV3":
 	case "createWebhookSubscription":
 		return "List the webhook subscriptions before you repeat the call."
 	case "createServiceIntegration":
 		return "List the integrations of the service before you repeat the call."
 	case "testWebhookSubscription":
 		return "Ask whether the receiver got the test event before you repeat the call."
-	case "deleteTeam", "deleteAlertGroupingSetting", "deleteTeamUser", "deleteWebhookSubscription":
+	case "deleteTeam", "deleteAlertGroupingSetting", "deleteTeamUser", "deleteEscalationPolicy", "deleteSchedule", "deleteScheduleV3", "deleteWebhookSubscription":
 		return "Check whether it still exists before you repeat the call."
 	}
 	return "Read it again before you repeat the call."
