@@ -156,8 +156,8 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		included("/schedules?"+october, "schedule_layers overrides_subschedule final_schedule"),
 		included("/oncalls?since=2026-10-12T00:00:00Z&until=2026-10-15T00:00:00Z&limit=100&total=true", "escalation_policies users schedules"),
 		included("/log_entries?limit=100&total=true", "incidents services channels teams"), included("/maintenance_windows?total=true", "teams services users"),
+		[]string{"/webhook_subscriptions?total=true", "/webhook_subscriptions?filter_type=account"},
 		[]string{"/oncalls", "/business_services?total=true", "/change_events?since=2026-10-01T00:00:00Z", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/abilities", "/abilities/teams", "/vendors", "/vendors/PAM4FGS", "/licenses", "/license_allocations", "/users/PUAMARA/license", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
-		[]string{"/oncalls", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/abilities", "/abilities/teams", "/vendors", "/vendors/PAM4FGS", "/webhook_subscriptions?total=true", "/webhook_subscriptions?filter_type=account", "/licenses", "/license_allocations", "/users/PUAMARA/license", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
 	)
 	if seed == simulator.Empty {
 		return slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "sort_by=") })
@@ -173,7 +173,7 @@ func readPaths(a *api, seed simulator.Seed) []string {
 			"/business_services/impacts", "/business_services/impacts?additional_fields[]=services.highest_impacting_priority&additional_fields[]=total_impacted_count",
 			"/business_services/PBSSHOP/supporting_services/impacts?additional_fields[]=services.highest_impacting_priority", "/business_services/impactors",
 			"/event_orchestrations/services/PSCHKAP", "/event_orchestrations/services/PSORDER", "/event_orchestrations/services/PSORDER/active",
-			"/webhook_subscriptions/PWHTICK", "/webhook_subscriptions?filter_type=service&filter_id=PSPAYGW", "/event_orchestrations/services/PSCHKAP", "/event_orchestrations/services/PSORDER", "/event_orchestrations/services/PSORDER/active",
+			"/webhook_subscriptions/PWHTICK", "/webhook_subscriptions?filter_type=service&filter_id=PSPAYGW",
 		},
 	)
 	for _, id := range a.ok("GET", "/alert_grouping_settings", "").column("alert_grouping_settings", "id") {
