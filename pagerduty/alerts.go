@@ -47,3 +47,12 @@ func (s *IncidentsService) alerts(incidentID string, options ListAlertsOptions) 
 	setText(r.query, "sort_by", options.SortBy)
 	return listRequest[Alert]{s.core, r, "alerts", func(a Alert) string { return a.ID }}
 }
+
+// Alert returns one alert of an incident.
+//
+// Operation getIncidentAlert: GET /incidents/{id}/alerts/{alert_id}.
+func (s *IncidentsService) Alert(ctx context.Context, incidentID, alertID string) (*Alert, error) {
+	r := get("getIncidentAlert", "incidents", incidentID, "alerts", alertID)
+	r.object = alertID
+	return one[Alert](ctx, s.core, r, "alert")
+}

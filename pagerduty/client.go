@@ -17,6 +17,8 @@ type Client struct {
 	Analytics             *AnalyticsService
 	EscalationPolicies    *EscalationPoliciesService
 	EventOrchestrations   *EventOrchestrationsService
+	IncidentTypes         *IncidentTypesService
+	IncidentWorkflows     *IncidentWorkflowsService
 	Incidents             *IncidentsService
 	LogEntries            *LogEntriesService
 	MaintenanceWindows    *MaintenanceWindowsService
@@ -95,6 +97,8 @@ func newClient(core *core) *Client {
 		Analytics:             &AnalyticsService{core},
 		EscalationPolicies:    &EscalationPoliciesService{core},
 		EventOrchestrations:   &EventOrchestrationsService{core},
+		IncidentTypes:         &IncidentTypesService{core},
+		IncidentWorkflows:     &IncidentWorkflowsService{core},
 		Incidents:             &IncidentsService{core},
 		LogEntries:            &LogEntriesService{core},
 		MaintenanceWindows:    &MaintenanceWindowsService{core},

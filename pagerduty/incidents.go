@@ -77,11 +77,6 @@ func (i *Incident) ids() []string {
 	return []string{i.ID, strconv.Itoa(i.Number)}
 }
 
-// IncidentType is a kind of incident that the account defines.
-type IncidentType struct {
-	Name string `json:"name"`
-}
-
 // Assignment records who an incident was assigned to, and when.
 type Assignment struct {
 	At       Time      `json:"at"`
@@ -110,13 +105,6 @@ type ConferenceBridge struct {
 // IncidentBody holds the details that the incident was created with.
 type IncidentBody struct {
 	Details json.RawMessage `json:"details"` // a string, or an object that an integration sent
-}
-
-// CustomField is the value of a field that the account defines.
-type CustomField struct {
-	Name        string          `json:"name"`
-	DisplayName string          `json:"display_name"`
-	Value       json.RawMessage `json:"value"` // of the field's type; null if unset
 }
 
 // Pending is an action that PagerDuty will take automatically.

@@ -35,6 +35,13 @@ func (s *LogEntriesService) All(ctx context.Context, options ListAccountLogEntri
 	return s.list(options).all(ctx, options.PageOptions)
 }
 
+// Get returns one log entry.
+//
+// Operation getLogEntry: GET /log_entries/{id}.
+func (s *LogEntriesService) Get(ctx context.Context, id string) (*LogEntry, error) {
+	return one[LogEntry](ctx, s.core, get("getLogEntry", "log_entries", id), "log_entry")
+}
+
 func (s *LogEntriesService) list(options ListAccountLogEntriesOptions) listRequest[LogEntry] {
 	r := get("listLogEntries", "log_entries")
 	options.set(r.query)

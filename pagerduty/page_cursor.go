@@ -1,6 +1,7 @@
 package pagerduty
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -11,7 +12,7 @@ import (
 type CursorOptions struct {
 	PageSize int    // records per request, 1 to 100; 0 means PagerDuty's default (100 in All)
 	After    string // Page.NextCursor of the page before; "" for the first page
-	Before   string // selects the page before this cursor instead
+	Before   string // selects the page before this cursor instead, in lists that PagerDuty pages both ways
 	Total    bool   // asks for Page.Total
 }
 
@@ -23,7 +24,7 @@ func (l listRequest[T]) cursorPage(ctx context.Context, options CursorOptions) (
 		return nil, err
 	}
 	position := url.Values{}
-	setText(position, "after", options.After)
+	setText(position, cmp.Or(l.request.cursor, "after"), options.After)
 	setText(position, "before", options.Before)
 	page, err := l.fetch(ctx, position, options.PageSize, options.Total)
 	if err == nil {

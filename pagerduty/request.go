@@ -32,6 +32,7 @@ type request struct {
 	repeatable   bool // can be retried although the last attempt may have been carried out
 	notifies     bool // notifies people; not sent if the context ends too soon to get the answer
 
+	cursor      string // parameter with the cursor of a list; "" means after
 	maxPageSize int    // of a list; 0 means the usual 100
 	okRoot      string // success without content may also be a 200, empty or with this member; "" if it may not
 	earlyAccess string // value of the header X-EARLY-ACCESS

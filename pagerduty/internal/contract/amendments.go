@@ -17,11 +17,16 @@ type amendment struct {
 	now string // empty to remove the value
 }
 
-// requestAmendments apply to requests. PagerDuty marks the id and type of references as read-only. A validator does not require
-// read-only members in requests, but a reference consists of just these two.
+// requestAmendments apply to requests.
 var requestAmendments = []amendment{
+	// PagerDuty marks the id and type of references as read-only. A validator does not require read-only members in requests, but a
+	// reference consists of just these two.
 	{"Tag_allOf_0/properties/id/readOnly", `true`, ``},
 	{"Tag_allOf_0/properties/type/readOnly", `true`, ``},
+
+	// null clears a custom field, as PagerDuty's documentation of custom field values says. Its own schema has a nullable value of each
+	// data type here.
+	{"CustomFieldsEditableFieldValue/properties/value/nullable", ``, `true`},
 }
 
 const (
@@ -83,6 +88,9 @@ var answerAmendments = []amendment{
 
 	// When the object was deleted, as users of go-pagerduty report (go-pagerduty#509).
 	{"Reference/allOf/1/properties", ``, `{"deleted_at":` + anyTime + `}`},
+
+	// A custom field without a value has null.
+	{"CustomFieldsFieldValue/properties/value/nullable", ``, `true`},
 
 	// What include[]=custom_fields adds, as PagerDuty's documentation of custom field values shows it.
 	{"Incident/allOf/1/properties/custom_fields", ``, `{"type":"array","items":{"type":"object","properties":{"value":{},
