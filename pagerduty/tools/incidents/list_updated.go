@@ -43,11 +43,11 @@ func (in listIncidentsInput) updatedWindow(ctx context.Context, client *pagerdut
 	if err != nil {
 		return w, err
 	}
-	if w.since, w.until, err = times.Bounds("", in.Until, since, endOfMinute(now)); err != nil {
+	if w.Since, w.Until, err = times.Bounds("", in.Until, since, endOfMinute(now)); err != nil {
 		return w, err
 	}
-	w.zone = times.ZoneName()
-	return w, when.CheckOrder("updated_since", w.since, "until", w.until)
+	w.Zone = times.ZoneName()
+	return w, when.CheckOrder("updated_since", w.Since, "until", w.Until)
 }
 
 // update is the latest update of an incident.
@@ -90,7 +90,7 @@ func (in listIncidentsInput) sameUntil(window listWindow, updates []update) page
 	if in.Until == "" && len(updates) > 0 && !updates[0].at.IsZero() {
 		return pagerduty.Time{Time: updates[0].at.Truncate(time.Second).Add(time.Second)}
 	}
-	return pagerduty.Time{Time: window.until}
+	return pagerduty.Time{Time: window.Until}
 }
 
 // updatedEnd is why a search for updates ended.
@@ -106,7 +106,7 @@ func findUpdates(ctx context.Context, client *pagerduty.Client, options pagerdut
 	var end updatedEnd
 	seen := map[string]bool{}
 	entries := client.LogEntries.All(ctx, pagerduty.ListAccountLogEntriesOptions{
-		ListLogEntriesOptions: pagerduty.ListLogEntriesOptions{Since: window.since, Until: window.until}, TeamIDs: options.TeamIDs,
+		ListLogEntriesOptions: pagerduty.ListLogEntriesOptions{Since: window.Since, Until: window.Until}, TeamIDs: options.TeamIDs,
 	})
 	for entry, err := range entries {
 		if end.cut = errors.Is(err, pagerduty.ErrWindow) && len(updates) > 0; end.cut {

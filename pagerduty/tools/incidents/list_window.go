@@ -17,11 +17,10 @@ import (
 // listWindow is the window in which the listed incidents were created or updated. PagerDuty gets both ends or none: with one end it lists
 // one month from there.
 type listWindow struct {
-	since, until time.Time // zero for an open end, which only a clientSide window has
-	zone         string
-	allTime      bool // PagerDuty lists all time
-	clientSide   bool // the window is applied to that list here
-	updated      bool // the window is that of updated_since
+	when.Window      // open only if it is clientSide
+	allTime     bool // PagerDuty lists all time
+	clientSide  bool // the window is applied to that list here
+	updated     bool // the window is that of updated_since
 }
 
 // window returns the window of the list. Open incidents and those of one key are few and matter at any age: by default they have no window,
@@ -36,30 +35,30 @@ func (in listIncidentsInput) window(ctx context.Context, client *pagerduty.Clien
 	}
 	times := when.Parser{Now: now, Zone: when.UserZone(ctx, client)}
 	var err error
-	if w.since, w.until, err = times.Bounds(in.Since, in.Until, time.Time{}, time.Time{}); err != nil {
+	if w.Since, w.Until, err = times.Bounds(in.Since, in.Until, time.Time{}, time.Time{}); err != nil {
 		return w, err
 	}
-	w.zone, w.clientSide = times.ZoneName(), w.allTime
+	w.Zone, w.clientSide = times.ZoneName(), w.allTime
 	return w.complete(now)
 }
 
 // complete sets the missing ends of a window that PagerDuty applies, and refuses a window that PagerDuty would refuse.
 func (w listWindow) complete(now time.Time) (listWindow, error) {
 	if !w.clientSide {
-		if w.until.IsZero() {
-			w.until = endOfMinute(now)
+		if w.Until.IsZero() {
+			w.Until = endOfMinute(now)
 		}
-		if w.since.IsZero() {
-			w.since = w.until.AddDate(0, -1, 0)
+		if w.Since.IsZero() {
+			w.Since = w.Until.AddDate(0, -1, 0)
 		}
-		if w.until.UTC().After(w.since.UTC().AddDate(0, 6, 0)) {
+		if w.Until.UTC().After(w.Since.UTC().AddDate(0, 6, 0)) {
 			return w, errors.New("PagerDuty lists at most 6 months at a time: bring since and until closer together, set all_time to true, or list open incidents only")
 		}
 	}
-	if w.since.IsZero() || w.until.IsZero() {
+	if w.Since.IsZero() || w.Until.IsZero() {
 		return w, nil
 	}
-	return w, when.CheckOrder("since", w.since, "until", w.until)
+	return w, when.CheckOrder("since", w.Since, "until", w.Until)
 }
 
 // endOfMinute returns a time that is later than now even if the clock is a little slow, so that the newest incidents are in the window.
@@ -73,7 +72,7 @@ func onlyOpen(statuses []pagerduty.IncidentStatus) bool {
 func (w listWindow) set(options *pagerduty.ListIncidentsOptions) {
 	options.AllTime = w.allTime
 	if !w.allTime {
-		options.Since, options.Until = w.since, w.until
+		options.Since, options.Until = w.Since, w.Until
 	}
 }
 
@@ -82,19 +81,7 @@ func (w listWindow) shown() *mcptools.Window {
 	if w.allTime && !w.clientSide {
 		return &mcptools.Window{AllTime: true}
 	}
-	shown := &mcptools.Window{TimeZone: w.zone}
-	if !w.since.IsZero() {
-		shown.Since = w.since.Format(time.RFC3339)
-	}
-	if !w.until.IsZero() {
-		shown.Until = w.until.Format(time.RFC3339)
-	}
-	return shown
-}
-
-// holds reports whether the moment is in the window; true for the zero time, so that an incident without a readable time is not hidden.
-func (w listWindow) holds(moment pagerduty.Time) bool {
-	return moment.IsZero() || !moment.Before(w.since) && (w.until.IsZero() || !moment.After(w.until))
+	return w.Shown()
 }
 
 // listWithin reads incidents of all time and keeps those in the window: as many as the limit needs, or all if the total is wanted.
@@ -113,9 +100,9 @@ func (in listIncidentsInput) listWithin(ctx context.Context, client *pagerduty.C
 		if err != nil {
 			return mcptools.List[incident.Summary]{}, err
 		}
-		if window.holds(found.CreatedAt) {
+		if window.Holds(found.CreatedAt) {
 			kept = append(kept, found)
-		} else if newestFirst && found.CreatedAt.Before(window.since) {
+		} else if newestFirst && found.CreatedAt.Before(window.Since) {
 			break // the rest is older
 		}
 		if !in.Total && len(kept) > in.End() {
