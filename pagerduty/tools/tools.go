@@ -26,6 +26,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/integrations"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/response"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
 )
 
@@ -46,6 +47,7 @@ func Areas() []Area {
 		{"people", false, people.Toolset},
 		{"aiops", false, aiops.Toolset},
 		{"integrations", true, integrations.Toolset},
+		{"response", true, response.Toolset},
 	}
 }
 

@@ -1,0 +1,37 @@
+package response_test
+
+import (
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/response"
+)
+
+// Objects of the demo account.
+const (
+	checkout = "Q2CHECKOUTLATE" // has five alerts, notes, a responder and custom fields
+	payments = "Q3PAYACQUIRER0"
+	cart     = "Q4CARTERRORS00"
+	postgres = "Q5PGREPLICALAG"
+)
+
+// demo starts a session on a new demo account.
+func demo(t *testing.T) *blackbox.Session {
+	t.Helper()
+	return start(t, blackbox.Account{})
+}
+
+func start(t *testing.T, account blackbox.Account) *blackbox.Session {
+	t.Helper()
+	return blackbox.Start(t, response.Toolset, account)
+}
+
+// failing starts a session on a demo account with faults and a client that does not wait for retries.
+func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {
+	t.Helper()
+	s := start(t, blackbox.Account{Unchecked: true, Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})
+	s.Simulator.Inject(faults...)
+	return s
+}
