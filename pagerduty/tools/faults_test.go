@@ -78,10 +78,14 @@ const refusal = `{"error":{"message":"Refused","code":2001}}`
 
 func roots(object, list string) string {
 	var members []string
-	for _, root := range []string{"incident", "note", "responder_request", "service", "team", "alert_grouping_setting", "orchestration_path", "webhook_subscription", "integration"} {
+	for _, root := range []string{
+		"incident", "note", "responder_request", "service", "team", "alert_grouping_setting", "orchestration_path",
+		"webhook_subscription", "integration",
+		"user", "escalation_policy", "schedule",
+	} {
 		members = append(members, `"`+root+`":`+object)
 	}
-	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list), ",") + "}"
+	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list, `"custom_shifts":`+list), ",") + "}"
 }
 
 // faultyAccount is a demo account with faulty responses to changes.

@@ -28,6 +28,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/response"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/staffing"
 )
 
 // Area is a toolset before it is built.
@@ -48,6 +49,7 @@ func Areas() []Area {
 		{"aiops", false, aiops.Toolset},
 		{"integrations", true, integrations.Toolset},
 		{"response", true, response.Toolset},
+		{"staffing", true, staffing.Toolset},
 	}
 }
 

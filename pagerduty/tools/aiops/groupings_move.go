@@ -127,7 +127,7 @@ func writeAfterMoves(ctx context.Context, client *pagerduty.Client, moves []move
 		return setting, err
 	}
 	if errors.Is(err, pagerduty.ErrUndecided) {
-		return nil, afterMoves(err, "Before that, services were removed from another setting: %s.", movedFrom(done))
+		return nil, explain.With(err, "Before that, services were removed from another setting: %s.", movedFrom(done))
 	}
 	undoContext, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout) // even if the call has ended
 	defer cancel()
@@ -135,28 +135,13 @@ func writeAfterMoves(ctx context.Context, client *pagerduty.Client, moves []move
 	for i, one := range slices.Backward(done) {
 		id, failure := one.undo(undoContext, client)
 		if failure != nil {
-			return nil, afterMoves(err, "Before that, services were removed from another setting, and could not be moved back: %s.%s", movedFrom(done[:i+1]), recreated)
+			return nil, explain.With(err, "Before that, services were removed from another setting, and could not be moved back: %s.%s", movedFrom(done[:i+1]), recreated)
 		}
 		if id != one.from.ID {
 			recreated += fmt.Sprintf(" The setting %q was deleted and recreated: its id is now %s, no longer %s.", one.from.Name, id, one.from.ID)
 		}
 	}
-	return nil, afterMoves(err, "Services were removed from another setting before, and are back in it.%s", recreated)
-}
-
-// movedError is a failure after services were moved. It matches what its cause matches, but does not unwrap to it, so that its own text
-// is shown.
-type movedError struct {
-	text  string
-	cause error
-}
-
-func (e movedError) Error() string { return e.text }
-
-func (e movedError) Is(target error) bool { return errors.Is(e.cause, target) }
-
-func afterMoves(cause error, format string, arguments ...any) error {
-	return movedError{fmt.Sprintf(format, arguments...) + " " + explain.Text(cause), cause}
+	return nil, explain.With(err, "Services were removed from another setting before, and are back in it.%s", recreated)
 }
 
 func movedFrom(moves []move) string {

@@ -61,12 +61,31 @@ func (e unchanged) Is(target error) bool { return target == mcptools.ErrNothingD
 // Text returns an explanation of err, or err's own text if it needs none.
 func Text(err error) string { return cmp.Or(sentence(err), err.Error()) }
 
+// wordedError is an error whose own text explains it.
+type wordedError struct {
+	text  string
+	cause error
+}
+
+func (e wordedError) Error() string { return e.text }
+
+func (e wordedError) Unwrap() error { return e.cause }
+
+// With returns an error that matches what its cause matches. Its text comes before the explanation of the cause, and is not replaced by
+// that.
+func With(cause error, format string, arguments ...any) error {
+	return wordedError{fmt.Sprintf(format, arguments...) + " " + Text(cause), cause}
+}
+
 // sentence explains an error of the client or of the context; it returns "" for any other error.
 func sentence(err error) string {
 	failure, isFailure := errors.AsType[*pagerduty.Error](err)
 	status, isStatus := errors.AsType[*pagerduty.StatusChangedError](err)
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
+	worded, isWorded := errors.AsType[wordedError](err)
 	switch {
+	case isWorded:
+		return worded.text
 	case isArgument && argument.Argument == "From":
 		return "The user in whose name changes are made " + argument.Message + ". The operator should correct it."
 	case errors.Is(err, pagerduty.ErrReadOnly):
@@ -77,8 +96,9 @@ func sentence(err error) string {
 		return "The PagerDuty key belongs to no user (it is an account's key or an app's token), and this call needs a user. " +
 			"The operator can use a user's key, or configure the e-mail address of the user in whose name changes are made."
 	case errors.Is(err, pagerduty.ErrShiftBased):
-		return "This schedule is shift-based (v3). This connection reads and changes only layer-based (v2) schedules. " +
-			"You can still list who is on call there, by the schedule's id; for the rest use PagerDuty's web app."
+		return "This schedule is shift-based (v3), and this call works only on schedules made of layers."
+	case errors.Is(err, pagerduty.ErrLayered):
+		return "This schedule is made of layers, and this call works only on shift-based (v3) ones."
 	case isStatus:
 		return fmt.Sprintf("Incident %s (#%d) is now %s. Its change to %s was not retried, since that would reopen it.", status.Incident.ID, status.Incident.Number, status.Incident.Status, status.Wanted)
 	case isFailure:

@@ -2,7 +2,6 @@ package identify
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"strings"
 
@@ -116,23 +115,6 @@ func EventOrchestration() Kind {
 			return client.EventOrchestrations.All(ctx, pagerduty.ListOrchestrationsOptions{})
 		})
 	kind.listsAll = true
-	return kind
-}
-
-// Schedule is the kind of schedules. Shift-based ones are found by id only, since PagerDuty does not list them here.
-func Schedule() Kind {
-	kind := newKind("schedule", func(s pagerduty.Schedule) Candidate { return Candidate{ID: s.ID, Name: s.Name} },
-		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.Schedule, error) {
-			schedule, err := client.Schedules.Get(ctx, id, pagerduty.ScheduleWindow{})
-			if errors.Is(err, pagerduty.ErrShiftBased) {
-				return &pagerduty.Schedule{}, nil // it exists
-			}
-			return schedule, err
-		},
-		func(ctx context.Context, client *pagerduty.Client, query string) iter.Seq2[pagerduty.Schedule, error] {
-			return client.Schedules.All(ctx, pagerduty.ListSchedulesOptions{Query: query})
-		})
-	kind.hint = "Shift-based schedules are found by id only"
 	return kind
 }
 

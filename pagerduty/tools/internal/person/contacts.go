@@ -2,13 +2,14 @@ package person
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// Contact is a user's contact method. Its address is masked, so that its owner recognises it and nobody else learns it.
+// Contact is a user's contact method. A masked address is one that its owner recognises and nobody else learns.
 type Contact struct {
 	Type     string `json:"type,omitzero"` // email, phone, sms, push_notification
 	Label    string `json:"label,omitzero"`
@@ -16,13 +17,29 @@ type Contact struct {
 	Disabled bool   `json:"disabled,omitzero"` // PagerDuty does not use it
 }
 
-// Contacts returns the views of contact methods.
-func Contacts(methods []pagerduty.ContactMethod) []Contact {
+// Contacts returns the views of contact methods, with masked addresses.
+func Contacts(methods []pagerduty.ContactMethod) []Contact { return contacts(methods, masked) }
+
+// FullContacts returns the views of contact methods, with whole addresses.
+func FullContacts(methods []pagerduty.ContactMethod) []Contact { return contacts(methods, whole) }
+
+func contacts(methods []pagerduty.ContactMethod, address func(pagerduty.ContactMethod) string) []Contact {
 	var shown []Contact
 	for _, m := range methods {
-		shown = append(shown, Contact{contactType(m), cmp.Or(m.Label, m.Summary), masked(m), m.Blacklisted})
+		shown = append(shown, Contact{contactType(m), cmp.Or(m.Label, m.Summary), address(m), m.Blacklisted})
 	}
 	return shown
+}
+
+// whole returns an address with the country code of a phone number.
+func whole(m pagerduty.ContactMethod) string {
+	if kind := contactType(m); m.CountryCode > 0 && m.Address != "" && (kind == "phone" || kind == "sms") {
+		return fmt.Sprintf("+%d %s", m.CountryCode, m.Address)
+	}
+	if contactType(m) == "push_notification" { // the id of a device
+		return ""
+	}
+	return m.Address
 }
 
 func contactType(m pagerduty.ContactMethod) string {

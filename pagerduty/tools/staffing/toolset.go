@@ -1,0 +1,42 @@
+// Package staffing holds the tools for who does on-call duty and how people are reached: users, escalation policies, and schedules of both
+// kinds. The model gets the Name, Description and InputSchema of each tool. This is a call that reads how a user is notified:
+//
+//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	if err != nil {
+//		return err
+//	}
+//	result := mcptools.CallNamed(ctx, staffing.Toolset(client).Tools, "get_user", json.RawMessage(`{"user_id":"Bruno Castellani"}`))
+//	fmt.Println(result.Text)
+package staffing
+
+import (
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
+)
+
+// Toolset returns all tools of the area. Each call uses the client that source returns for its context.
+func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
+	t := &tools{source: source}
+	all := explain.WithMiddleware(
+		t.users(),
+		t.userChanges(),
+		t.policyChanges(),
+	)
+	return mcptools.Toolset{
+		Name:  "staffing",
+		Title: "PagerDuty staffing",
+		Instructions: instruct.Lines(
+			"PagerDuty staffing: who does on-call duty and how they are reached; users, schedules and escalation policies.",
+			instruct.Names,
+			instruct.Times,
+		),
+		Tools: all,
+	}
+}
+
+// tools has the handlers of all tools.
+type tools struct {
+	source pagerduty.ClientSource
+}
