@@ -44,13 +44,6 @@ func wholeSecond(t time.Time) *time.Time {
 	return new(t.Truncate(time.Second))
 }
 
-// readByPost returns a request that reads, although its method is POST.
-func readByPost(operation string, body any, path ...string) request {
-	r := post(operation, body, path...)
-	r.mutates, r.repeatable = false, true
-	return r
-}
-
 // IncidentAnalytics is what analytics has on one incident. A value that the incident does not have, such as the time to resolve an open
 // one, is nil.
 type IncidentAnalytics struct {
@@ -146,7 +139,7 @@ func (s *AnalyticsService) Incidents(ctx context.Context, options AnalyticsIncid
 	}{Limit: options.PageSize, After: options.After, Before: options.Before, Order: options.Order, OrderBy: options.OrderBy, TimeZone: options.TimeZone}
 	body.Filters.selectionBody = options.IncidentSelection.body()
 	body.Filters.UpdatedAfter, body.Filters.IncidentTypeIDs = wholeSecond(options.UpdatedAfter), options.IncidentTypeIDs
-	page, err := fetchPage[IncidentAnalytics](ctx, s.core, readByPost("getAnalyticsIncidents", body, "analytics", "raw", "incidents"), "data")
+	page, err := fetchPage[IncidentAnalytics](ctx, s.core, post("getAnalyticsIncidents", body, "analytics", "raw", "incidents").reading(), "data")
 	if err != nil {
 		return nil, err
 	}

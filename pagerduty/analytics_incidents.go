@@ -140,5 +140,5 @@ func (s *AnalyticsService) IncidentMetricsByEscalationPolicy(ctx context.Context
 }
 
 func (s *AnalyticsService) incidentMetrics(ctx context.Context, operation, group string, options IncidentMetricsOptions) ([]IncidentMetrics, error) {
-	return items[IncidentMetrics](ctx, s.core, readByPost(operation, options.body(), "analytics", "metrics", "incidents", group), "data")
+	return items[IncidentMetrics](ctx, s.core, post(operation, options.body(), "analytics", "metrics", "incidents", group).reading(), "data")
 }

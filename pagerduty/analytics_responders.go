@@ -108,5 +108,5 @@ func (s *AnalyticsService) ResponderMetricsByTeam(ctx context.Context, options R
 }
 
 func (s *AnalyticsService) responderMetrics(ctx context.Context, operation, group string, options ResponderMetricsOptions) ([]ResponderMetrics, error) {
-	return items[ResponderMetrics](ctx, s.core, readByPost(operation, options.body(), "analytics", "metrics", "responders", group), "data")
+	return items[ResponderMetrics](ctx, s.core, post(operation, options.body(), "analytics", "metrics", "responders", group).reading(), "data")
 }
