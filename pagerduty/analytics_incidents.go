@@ -111,7 +111,7 @@ func (m *IncidentMetrics) missing() string {
 	return "total_incident_count"
 }
 
-// IncidentMetrics returns the metrics of all selected incidents, in one row or one for each period.
+// IncidentMetrics returns the metrics of all selected incidents, in one row or one for each period. Only these have percentiles.
 //
 // Operation getAnalyticsMetricsIncidentsAll: POST /analytics/metrics/incidents/all.
 func (s *AnalyticsService) IncidentMetrics(ctx context.Context, options IncidentMetricsOptions) ([]IncidentMetrics, error) {
@@ -132,7 +132,7 @@ func (s *AnalyticsService) IncidentMetricsByTeam(ctx context.Context, options In
 	return s.incidentMetrics(ctx, "getAnalyticsMetricsIncidentsTeam", "teams", options)
 }
 
-// IncidentMetricsByEscalationPolicy returns the metrics of the incidents of each escalation policy, without percentiles.
+// IncidentMetricsByEscalationPolicy returns the metrics of the incidents of each escalation policy.
 //
 // Operation getAnalyticsMetricsIncidentsEscalationPolicy: POST /analytics/metrics/incidents/escalation_policies.
 func (s *AnalyticsService) IncidentMetricsByEscalationPolicy(ctx context.Context, options IncidentMetricsOptions) ([]IncidentMetrics, error) {

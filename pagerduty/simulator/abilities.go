@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// abilities are the abilities of the account. They include all that the simulator needs.
-var abilities = []string{
+// allAbilities are the abilities of an account without WithoutAbilities.
+var allAbilities = []string{
 	"advanced_reports", "coordinated_responding", "event_intelligence", "event_orchestrations", "event_rules", "manage_api_keys", "manage_schedules",
 	"permissions_service", "preview_intelligent_alert_grouping", "priorities", "read_only_users", "response_operations", "response_plays",
 	"service_support_hours", "sso", "stakeholder_role", "team_responders", "teams", "time_based_alert_grouping", "urgencies",
@@ -14,15 +14,58 @@ var abilities = []string{
 
 func abilityRoutes() []route {
 	return []route{
-		{method: "GET", path: "/abilities", handle: func(*call) (any, error) { return map[string]any{"abilities": abilities}, nil }},
+		{method: "GET", path: "/abilities", handle: func(c *call) (any, error) { return map[string]any{"abilities": c.account.abilities()}, nil }},
 		{method: "GET", path: "/abilities/{id}", status: http.StatusNoContent, handle: getAbility},
 	}
 }
 
 // getAbility answers with no body, or with the error that the account lacks the ability.
 func getAbility(c *call) (any, error) {
-	if name := c.path["id"]; !slices.Contains(abilities, name) {
-		return nil, &refusal{http.StatusPaymentRequired, 2014, "Missing Ability", []string{"the account does not have the ability " + name}}
+	return nil, c.needAbility(c.path["id"])
+}
+
+// abilities returns the abilities that the account has.
+func (a *account) abilities() []string {
+	return slices.DeleteFunc(slices.Clone(allAbilities), func(name string) bool { return slices.Contains(a.lacksAbilities, name) })
+}
+
+// needAbility refuses a call if the account lacks an ability.
+func (c *call) needAbility(name string) error {
+	if slices.Contains(c.account.abilities(), name) {
+		return nil
 	}
-	return nil, nil
+	return &refusal{http.StatusPaymentRequired, 2014, "Missing Ability", []string{"the account does not have the ability " + name}}
+}
+
+// needScope refuses a call if the keys lack a scope.
+func (c *call) needScope(name string) error {
+	if !slices.Contains(c.account.lacksScopes, name) {
+		return nil
+	}
+	return &missingScope{name}
+}
+
+// checkAccess refuses a call for which the account's plan or the key's scopes are too small.
+func (c *call) checkAccess() error {
+	if scope := c.operation.route.scope; scope != "" {
+		if err := c.needScope(scope); err != nil {
+			return err
+		}
+	}
+	if ability := c.operation.route.ability; ability != "" {
+		return c.needAbility(ability)
+	}
+	return nil
+}
+
+// WithoutAbilities takes abilities from the account, as a smaller plan would. Operations that need them answer 402. The default is an
+// account with all of them.
+func WithoutAbilities(names ...string) Option {
+	return func(s *Simulator) { s.start.lacksAbilities = append(s.start.lacksAbilities, names...) }
+}
+
+// WithoutScopes makes the simulator's keys act like OAuth tokens without these scopes: analytics.write, status_pages.read or
+// status_pages.write. Operations that need one answer 403 and name it. The default is all scopes.
+func WithoutScopes(names ...string) Option {
+	return func(s *Simulator) { s.start.lacksScopes = append(s.start.lacksScopes, names...) }
 }

@@ -26,6 +26,8 @@ type account struct {
 	vendors            collection[vendor]
 	webhooks           collection[webhookSubscription]
 
+	lacksAbilities, lacksScopes []string
+
 	keyUser        *user // the owner of UserKey
 	incidentNumber int   // of the latest incident
 	groupingNumber int   // of the latest alert grouping setting

@@ -21,6 +21,15 @@ func (r *refusal) body() any {
 	return map[string]fields{"error": {r.message, r.code, r.details}}
 }
 
+// missingScope is the refusal of a token without a scope.
+type missingScope struct{ scope string }
+
+func (m *missingScope) Error() string { return "a scope is missing: " + m.scope }
+
+func (m *missingScope) body() any {
+	return map[string]any{"error": map[string]any{"message": "Access Denied", "code": 2010, "required_scopes": m.scope}}
+}
+
 // invalid returns the refusal of a request with these problems.
 func invalid(problems ...string) error {
 	return &refusal{http.StatusBadRequest, 2001, "Invalid Input Provided", problems}

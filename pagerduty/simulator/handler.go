@@ -109,6 +109,9 @@ func (s *Simulator) perform(c *call) (status int, value any, err error) {
 	if c.query, err = url.ParseQuery(c.request.URL.RawQuery); err != nil && !c.lenient {
 		return 0, nil, invalid(fmt.Sprintf("the query cannot be parsed: %v", err))
 	}
+	if err := c.checkAccess(); err != nil {
+		return 0, nil, err
+	}
 	c.checkHeaders()
 	c.checkQuery()
 	if err := c.refusal(); err != nil {
@@ -128,6 +131,10 @@ func (s *Simulator) perform(c *call) (status int, value any, err error) {
 
 // refuse returns PagerDuty's answer for an error.
 func refuse(err error) answer {
+	if lacks, ok := errors.AsType[*missingScope](err); ok {
+		body, _ := json.Marshal(lacks.body()) // cannot fail: strings and an integer
+		return answer{http.StatusForbidden, body}
+	}
 	var r *refusal
 	if !errors.As(err, &r) {
 		r = &refusal{status: http.StatusInternalServerError, code: 2000, message: "Internal Server Error", details: []string{err.Error()}}

@@ -98,15 +98,20 @@ func (c *call) cursor(name string) int {
 	if c.text(name) == "" {
 		return 0
 	}
-	var number int
-	text, err := base64.RawURLEncoding.DecodeString(c.text(name))
-	if err == nil {
-		_, err = fmt.Sscanf(string(text), cursorFormat, &number)
-	}
-	if err != nil || number < 1 {
+	number, ok := readCursor(c.text(name))
+	if !ok {
 		c.problem("%s must be a cursor from an earlier answer, not %q", name, c.text(name))
 	}
 	return number
+}
+
+// readCursor returns the number in a cursor.
+func readCursor(cursor string) (number int, ok bool) {
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err == nil {
+		_, err = fmt.Sscanf(string(text), cursorFormat, &number)
+	}
+	return number, err == nil && number > 0
 }
 
 // cut returns a page, and reports whether there are more records after it. Two faults change both.

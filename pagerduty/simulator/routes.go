@@ -44,18 +44,21 @@ func routes() []route {
 		overrideRoutes(),
 		onCallRoutes(),
 		priorityRoutes(),
+		analyticsRoutes(),
 	)
 }
 
 // route is the implementation of an operation of PagerDuty's API.
 type route struct {
-	method string
-	path   string   // with {name} where any id may stand
-	also   []string // further members of the body, which PagerDuty accepts and its contract lacks
-	hidden bool     // PagerDuty has the operation, and its contract does not
-	acts   bool     // it acts on behalf of the user in the From header
-	status int      // of success; 0 means 200
-	handle func(*call) (any, error)
+	method  string
+	path    string   // with {name} where any id may stand
+	also    []string // further members of the body, which PagerDuty accepts and its contract lacks
+	hidden  bool     // PagerDuty has the operation, and its contract does not
+	acts    bool     // it acts on behalf of the user in the From header
+	status  int      // of success; 0 means 200
+	ability string   // that the account needs; "" for none
+	scope   string   // that a token needs; "" if the simulator does not check it
+	handle  func(*call) (any, error)
 }
 
 func (r route) name() string { return r.method + " " + shape(r.path) }

@@ -108,6 +108,8 @@ type start struct {
 	faults    []Fault
 	at        *time.Time // time at which its clock is stopped; nil if it runs
 	liveTime  bool
+
+	lacksAbilities, lacksScopes []string
 }
 
 // check returns an error if ParseSeed or ParseScenario would.
@@ -130,6 +132,7 @@ func (s *Simulator) begin(from start) {
 	s.clock.restart(from.at)
 	s.account = from.seed.newAccount(s.clock.Now(), from.scenarios)
 	s.account.liveTime = from.liveTime
+	s.account.lacksAbilities, s.account.lacksScopes = from.lacksAbilities, from.lacksScopes
 	s.faults.set(slices.Concat(faultsOf(from.scenarios), from.faults))
 	s.requests.clear()
 	s.traffic.clear()

@@ -55,13 +55,14 @@ func checkRefusal(answer *recorder) []finding {
 	return checkBody(errorShape(), answer)
 }
 
-// errorShape returns the schema of PagerDuty's errors: {"error":{"message","code","errors"}}.
+// errorShape returns the schema of PagerDuty's errors: {"error":{"message","code","errors"}}. The error of a token without a scope names it.
 func errorShape() *openapi3.Schema {
 	text := openapi3.NewStringSchema()
 	details := openapi3.NewObjectSchema().
 		WithProperty("message", text).
 		WithProperty("code", openapi3.NewIntegerSchema()).
 		WithProperty("errors", openapi3.NewArraySchema().WithItems(text)).
+		WithProperty("required_scopes", text).
 		WithRequired([]string{"message"})
 	return openapi3.NewObjectSchema().WithProperty("error", details).WithRequired([]string{"error"})
 }
