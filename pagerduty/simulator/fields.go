@@ -86,14 +86,15 @@ func required[T any](f field[T]) field[T] {
 
 // rules are the rules for a text.
 type rules struct {
-	required bool // of a new record, and never blank
-	unique   bool
-	nullable bool // shown as null when it is empty
-	longest  int  // in characters; 0 for no limit
-	among    []string
-	name     bool                                // no control characters, no spaces at the end
-	without  string                              // forbidden characters
-	check    func(c *call, member, value string) // records other problems
+	required   bool // of a new record, and never blank
+	unique     bool
+	nullable   bool // shown as null when it is empty
+	longest    int  // in characters; 0 for no limit
+	among      []string
+	name       bool                                // no control characters, no spaces at the end
+	without    string                              // forbidden characters
+	joinSpaces bool                                // joins repeated spaces and removes those at the ends, as PagerDuty does in names of users
+	check      func(c *call, member, value string) // records other problems
 }
 
 func text[T any](name string, at func(*T) *string, must rules) field[T] {
@@ -101,6 +102,9 @@ func text[T any](name string, at func(*T) *string, must rules) field[T] {
 		must.hold(c, member, value)
 		if must.name {
 			value = strings.TrimRight(value, " ") // as PagerDuty does
+		}
+		if must.joinSpaces {
+			value = strings.Join(strings.Fields(value), " ")
 		}
 		*at(record) = value
 	}, func(_ *renderer, record *T) any {

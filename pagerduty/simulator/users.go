@@ -23,7 +23,7 @@ func users() *resource[user] {
 		fresh:   func(*call) *user { return &user{role: "user", timeZone: "Etc/UTC", color: "purple"} },
 		head:    func(u *user) map[string]any { return u.head("user").members() },
 		fields: []field[user]{
-			text("name", func(u *user) *string { return &u.name }, rules{required: true, longest: 100}),
+			text("name", func(u *user) *string { return &u.name }, rules{required: true, longest: 100, joinSpaces: true}),
 			text("email", func(u *user) *string { return &u.email }, rules{required: true, unique: true, longest: 100, check: checkEmail}),
 			text("time_zone", func(u *user) *string { return &u.timeZone }, rules{check: checkZone}),
 			text("color", func(u *user) *string { return &u.color }, rules{}),
