@@ -24,6 +24,8 @@ type account struct {
 	incidents          collection[incident]
 	changeEvents       collection[changeEvent]
 	vendors            collection[vendor]
+	incidentTypes      []*incidentType
+	workflows          collection[workflow]
 	webhooks           collection[webhookSubscription]
 
 	lacksAbilities, lacksScopes []string

@@ -27,11 +27,10 @@ type alertContext struct {
 
 func alertRoutes() []route {
 	return []route{
-		{
-			method: "GET", path: "/incidents/{id}/alerts", handle: listAlerts,
-		},
+		{method: "GET", path: "/incidents/{id}/alerts", handle: listAlerts},
 		{method: "GET", path: "/incidents/{id}/alerts/{alert_id}", handle: getAlert},
 		{method: "PUT", path: "/incidents/{id}/alerts", acts: true, handle: updateAlerts},
+		{method: "PUT", path: "/incidents/{id}/alerts/{alert_id}", acts: true, handle: updateAlert},
 	}
 }
 
@@ -150,7 +149,7 @@ func (c *call) checkAlertCount(number int) {
 	}
 }
 
-// alert returns the incident's alert in the call's path.
+// alert returns the incident's alert with this id, or nil.
 func (i *incident) alert(id string) *alert {
 	for _, a := range i.alerts {
 		if a.id == id {
@@ -165,9 +164,17 @@ func getAlert(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := i.alert(c.path["alert_id"])
-	if a == nil {
-		return nil, notFound("no alert of the incident has the id " + c.path["alert_id"])
+	a, err := c.alert(i)
+	if err != nil {
+		return nil, err
 	}
 	return map[string]any{"alert": c.renderer().alert(i, a)}, nil
+}
+
+// alert returns the incident's alert in the call's path.
+func (c *call) alert(i *incident) (*alert, error) {
+	if a := i.alert(c.path["alert_id"]); a != nil {
+		return a, nil
+	}
+	return nil, notFound("no alert of the incident has the id " + c.path["alert_id"])
 }

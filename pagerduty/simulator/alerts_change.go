@@ -52,6 +52,40 @@ func updateAlerts(c *call) (any, error) {
 	return paginate(c, "alerts", changes, func(change alertChange) alertView { return r.alert(cmp.Or(change.target, i), change.alert) })
 }
 
+// updateAlert changes one alert.
+func updateAlert(c *call) (any, error) {
+	i, err := c.incident()
+	if err != nil {
+		return nil, err
+	}
+	a, err := c.alert(i)
+	if err != nil {
+		return nil, err
+	}
+	var in struct {
+		Alert *alertInput `json:"alert"`
+	}
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	if in.Alert == nil {
+		return nil, invalid("the body must have an alert")
+	}
+	if in.Alert.ID != "" && in.Alert.ID != a.id {
+		c.problem("alert.id must be %s, as in the path", a.id)
+	}
+	in.Alert.ID = a.id
+	changes, err := c.planAlerts(i, []alertInput{*in.Alert})
+	if err == nil {
+		err = c.refusal()
+	}
+	if err != nil {
+		return nil, err
+	}
+	changes[0].apply(c, i)
+	return map[string]any{"alert": c.renderer().alert(cmp.Or(changes[0].target, i), a)}, nil
+}
+
 // planAlerts checks the changes of an incident's alerts without making them.
 func (c *call) planAlerts(i *incident, in []alertInput) ([]alertChange, error) {
 	if !i.open() {

@@ -81,6 +81,12 @@ func writes() []write {
 		{"PUT", "/incidents/Q2CHECKOUTLATE", `{"incident":{"type":"incident_reference","status":"triggered","incident_type":{"name":"major_incident"}}}`},
 		{"PUT", "/incidents/Q4CARTERRORS00", `{"incident":{"type":"incident_reference","status":"acknowledged"}}`},
 
+		{"PUT", "/incidents/Q2CHECKOUTLATE/custom_fields/values", `{"custom_fields":[{"id":"PFORDER","value":12},{"id":"PFIMPAC","value":null},{"name":"regions","value":["us-east-1"]}]}`},
+		{"POST", "/incidents/Q2CHECKOUTLATE/status_updates", `{"message":"Slow checkout","subject":"Checkout","html_message":"<p>Slow</p>"}`},
+		{"POST", "/incidents/Q2CHECKOUTLATE/status_updates/subscribers", `{"subscribers":[{"subscriber_id":"PUDIEGO","subscriber_type":"user"},{"subscriber_id":"PNOBODY","subscriber_type":"user"}]}`},
+		{"PUT", "/incidents/Q2CHECKOUTLATE/responder_requests/cancel", `{"requester_id":"PUAMARA","responder_request_targets":[
+			{"id":"PUDIEGO","type":"user_reference"},{"id":"PUELENA","type":"user_reference"},{"id":"PEPLATF","type":"escalation_policy_reference"},{"id":"PULIAMO","type":"user_reference"}]}`},
+		{"POST", "/incident_workflows/PWMAJOR/instances", `{"incident_workflow_instance":{"incident":{"id":"Q2CHECKOUTLATE","type":"incident_reference"}}}`},
 		{"POST", "/services", `{"service":{"type":"service","name":"Vouchers","description":"Codes","status":"active","auto_resolve_timeout":null,
 			"escalation_policy":{"id":"PECHECK","type":"escalation_policy_reference"},
 			"incident_urgency_rule":{"type":"use_support_hours","during_support_hours":{"type":"constant","urgency":"high"},
@@ -130,7 +136,11 @@ func laterWrites(a *api) []write {
 	alerts := a.ok("GET", latency+"/alerts", "").column("alerts", "id")
 	change := a.ok("GET", "/change_events", "").at("change_events.0.id")
 	ongoing := a.ok("POST", overridesOf, `{"overrides":[{"start":"2026-10-14T11:00:00Z","end":"2026-10-14T16:00:00Z","user":{"id":"PUDIEGO","type":"user_reference"}}]}`).at("items.0.override.id")
+	noted := fmt.Sprint(latency, "/notes/", a.ok("POST", latency+"/notes", `{"note":{"content":"To be changed"}}`).at("note.id"))
 	return []write{
+		{"PUT", noted, `{"note":{"content":"Changed"}}`},
+		{"DELETE", noted, ""},
+		{"PUT", latency + "/alerts/" + alerts[2], `{"alert":{"id":"` + alerts[2] + `","type":"alert","status":"resolved"}}`},
 		{"PUT", latency + "/alerts?limit=1&total=true", `{"alerts":[{"id":"` + alerts[0] + `","type":"alert","status":"resolved"},
 			{"id":"` + alerts[1] + `","type":"alert_reference","incident":{"id":"Q5PGREPLICALAG","type":"incident_reference"}}]}`},
 		{"PUT", fmt.Sprint("/change_events/", change), `{"change_event":{"type":"change_event","summary":"Deployed","custom_details":{"version":"v2"}}}`},
@@ -164,7 +174,9 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		included("/oncalls?since=2026-10-12T00:00:00Z&until=2026-10-15T00:00:00Z&limit=100&total=true", "escalation_policies users schedules"),
 		included("/log_entries?limit=100&total=true", "incidents services channels teams"), included("/maintenance_windows?total=true", "teams services users"),
 		[]string{"/webhook_subscriptions?total=true", "/webhook_subscriptions?filter_type=account"},
-		[]string{"/oncalls", "/business_services?total=true", "/change_events?since=2026-10-01T00:00:00Z", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/abilities", "/abilities/teams", "/vendors", "/vendors/PAM4FGS", "/licenses", "/license_allocations", "/users/PUAMARA/license", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
+		[]string{"/oncalls", "/incidents/types", "/incidents/types?filter=all", "/incidents/types/incident_default", "/incidents/types/PMAJORI/custom_fields", "/incidents/types/security_incident/custom_fields?include[]=field_options",
+			"/incident_workflows?total=true&query=o", "/incident_workflows?include[]=steps&include[]=team", "/incident_workflows/triggers?limit=2&sort_by=workflow_name+desc", "/incident_workflows/triggers?trigger_type=manual&is_disabled=false",
+			"/business_services?total=true", "/change_events?since=2026-10-01T00:00:00Z", "/alert_grouping_settings?total=true", "/event_orchestrations?sort_by=routes:desc", "/teams", "/priorities", "/abilities", "/abilities/teams", "/vendors", "/vendors/PAM4FGS", "/licenses", "/license_allocations", "/users/PUAMARA/license", "/users/PUAMARA?include[]=calendar_urls", "/schedules?time_zone=Asia/Tokyo&sort_by="},
 	)
 	if seed == simulator.Empty {
 		return slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "sort_by=") })
@@ -174,6 +186,9 @@ func readPaths(a *api, seed simulator.Seed) []string {
 		included("/services/PSSTORE?", serviceIncludes), included("/escalation_policies/PECHECK?", policyIncludes),
 		included("/escalation_policies/PEWAREH?", policyIncludes), included("/maintenance_windows/PWCOUN2?", "teams services users"), included("/teams/PTCHECK?", "privileges"), included("/teams/PTCHECK/members?total=true", "users"),
 		[]string{
+			"/incident_workflows/PWSECUR", "/incident_workflows/triggers?incident_id=Q2CHECKOUTLATE&workflow_id=PWMAJOR", "/incidents/Q2CHECKOUTLATE/custom_fields/values",
+			"/incidents/Q2CHECKOUTLATE/status_updates/subscribers", "/incidents/Q3PAYACQUIRER0/status_updates/subscribers",
+			fmt.Sprint("/log_entries/", a.ok("GET", "/log_entries?limit=1", "").at("log_entries.0.id"), "?include[]=channels"),
 			"/alert_grouping_settings?limit=2", "/alert_grouping_settings?service_ids[]=PSCHKAP", "/event_orchestrations/" + production,
 			"/event_orchestrations/" + production + "/global", "/event_orchestrations/" + production + "/unrouted", "/event_orchestrations/" + production + "/router",
 			"/services/PSCHKAP/change_events?limit=3", "/service_dependencies/technical_services/PSCHKAP", "/service_dependencies/business_services/PBSSHOP",

@@ -33,7 +33,7 @@ func listIncidents(c *call) (any, error) {
 		func(i *incident) bool {
 			return len(priorities) == 0 || i.priority != nil && oneOf(priorities, i.priority.id)
 		},
-		func(i *incident) bool { return oneOf(kinds, incidentTypeID(i.kind)) })
+		func(i *incident) bool { return oneOf(kinds, c.account.incidentTypeID(i.kind)) })
 	slices.SortStableFunc(found, order)
 	return paginate(c, "incidents", found, c.renderer().incident)
 }

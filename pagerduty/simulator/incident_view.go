@@ -30,7 +30,7 @@ type incidentView struct {
 	Urgency              string              `json:"urgency"`
 	ConferenceBridge     *conferenceBridge   `json:"conference_bridge,omitempty"`
 	Body                 *bodyView           `json:"body,omitempty"`
-	CustomFields         []customField       `json:"custom_fields,omitempty"`
+	CustomFields         []fieldValue        `json:"custom_fields,omitempty"`
 }
 
 type assignmentView struct {
@@ -94,7 +94,7 @@ func (r *renderer) incident(i *incident) incidentView {
 		v.ConferenceBridge = new(i.bridge)
 	}
 	if r.include["custom_fields"] {
-		v.CustomFields = i.customFields
+		v.CustomFields = r.account.fieldValues(i)
 	}
 	if i.mergedInto != nil {
 		v.ResolveReason = &resolveReasonView{"merge_resolve_reason", i.mergedInto.reference()}

@@ -33,16 +33,19 @@ type incident struct {
 	mergedInto                            *incident
 	body                                  any // body.details of its creation, nil for none
 	bridge                                conferenceBridge
-	customFields                          []customField
+	fieldValues                           map[string]any // of custom fields, by id
 
-	alerts     []*alert
-	notes      []*note
-	log        []*logEntry
-	requests   []*responderRequest
-	responders []*responder
-	changes    []relatedChange
-	past       []pastIncident
-	related    []relatedIncident
+	alerts   []*alert
+	notes    []*note
+	log      []*logEntry
+	requests []*responderRequest
+
+	subscribers   []subscriber
+	statusUpdates []*statusUpdate
+	responders    []*responder
+	changes       []relatedChange
+	past          []pastIncident
+	related       []relatedIncident
 }
 
 // assignment is a user to whom an incident is assigned, or who has acknowledged it, since a time.
@@ -54,18 +57,6 @@ type assignment struct {
 type conferenceBridge struct {
 	Number string `json:"conference_number,omitempty"`
 	URL    string `json:"conference_url,omitempty"`
-}
-
-// customField is the value of a custom field.
-type customField struct {
-	ID          string  `json:"id"`
-	Type        string  `json:"type"`
-	Name        string  `json:"name"`
-	DisplayName string  `json:"display_name"`
-	Description *string `json:"description"`
-	DataType    string  `json:"data_type"`
-	FieldType   string  `json:"field_type"`
-	Value       any     `json:"value"`
 }
 
 // agent is the user who did something; without a user the integration, and without an integration the service.

@@ -54,6 +54,7 @@ func logEntryRoutes() []route {
 	return []route{
 		{method: "GET", path: "/incidents/{id}/log_entries", handle: listLogEntries},
 		{method: "GET", path: "/log_entries", handle: listAllLogEntries},
+		{method: "GET", path: "/log_entries/{id}", handle: getLogEntry},
 	}
 }
 
@@ -85,7 +86,7 @@ func listAllLogEntries(c *call) (any, error) {
 			continue
 		}
 		for _, e := range i.log {
-			if window.holds(e.createdAt) && e.kind != "field_value_change_log_entry" && (!overview || e.important()) {
+			if window.holds(e.createdAt) && !e.changesFields() && (!overview || e.important()) {
 				events = append(events, event{i, e})
 			}
 		}
@@ -96,10 +97,26 @@ func listAllLogEntries(c *call) (any, error) {
 	return paginate(c, "log_entries", events, func(e event) logEntryView { return r.logEntry(e.incident, e.entry) })
 }
 
+func getLogEntry(c *call) (any, error) {
+	for _, i := range c.account.incidents.order {
+		for _, e := range i.log {
+			if e.id == c.path["id"] && !e.changesFields() {
+				return map[string]any{"log_entry": c.renderer().logEntry(i, e)}, nil
+			}
+		}
+	}
+	return nil, notFound("no log entry has the id " + c.path["id"])
+}
+
+// changesFields reports whether the entry is of a kind that only the log of an incident has.
+func (e *logEntry) changesFields() bool {
+	return e.kind == "field_value_change_log_entry" || e.kind == "custom_field_value_change_log_entry"
+}
+
 // important reports whether a list with is_overview contains the entry.
 func (e *logEntry) important() bool {
 	switch e.kind {
-	case "notify_log_entry", "annotate_log_entry", "field_value_change_log_entry":
+	case "notify_log_entry", "annotate_log_entry", "field_value_change_log_entry", "custom_field_value_change_log_entry":
 		return false
 	}
 	return true
@@ -134,6 +151,9 @@ func (e *logEntry) summary() string {
 		by = "by " + e.agent.user.name
 	case e.agent.integration != nil:
 		by = "through " + e.agent.integration.name
+	}
+	if e.channel.Type == workflowChannel {
+		return e.channel.Summary + " " + by
 	}
 	switch e.kind {
 	case "trigger_log_entry":

@@ -26,10 +26,15 @@ type responder struct {
 	user, requester *user
 	state, message  string
 	at              time.Time
+	changedAt       time.Time // when the state changed; zero if it never has
 }
 
 func responderRequestRoutes() []route {
-	return []route{{method: "POST", path: "/incidents/{id}/responder_requests", handle: createResponderRequest}}
+	const path = "/incidents/{id}/responder_requests"
+	return []route{
+		{method: "POST", path: path, handle: createResponderRequest},
+		{method: "PUT", path: path + "/cancel", handle: cancelResponderRequests},
+	}
 }
 
 type responderRequestInput struct {
@@ -56,13 +61,18 @@ func createResponderRequest(c *call) (any, error) {
 	if !i.open() {
 		return nil, badRequest(1001, "Incident Already Resolved", "incident "+i.id+" is resolved and accepts no responders")
 	}
-	request.id = c.account.newShortID()
+	c.account.addRequest(i, request, c.now)
+	return map[string]any{"responder_request": c.renderer().responderRequest(i, request)}, nil
+}
+
+// addRequest asks the targets of a request to join an incident.
+func (a *account) addRequest(i *incident, request *responderRequest, at time.Time) {
+	request.id = a.newShortID()
 	i.requests = append(i.requests, request)
 	for _, t := range request.targets {
 		i.responders = append(i.responders, t.responders...)
 	}
-	i.updatedAt = c.now
-	return map[string]any{"responder_request": c.renderer().responderRequest(i, request)}, nil
+	i.updatedAt = at
 }
 
 func (c *call) newResponderRequest(in *responderRequestInput) *responderRequest {
@@ -159,5 +169,5 @@ func (r *renderer) responderRequest(i *incident, q *responderRequest) requestVie
 }
 
 func (r *renderer) responder(i *incident, p *responder) responderView {
-	return responderView{p.state, p.user.reference(), i.reference(), r.time(p.at), p.message, p.requester.reference(), r.time(p.at)}
+	return responderView{p.state, p.user.reference(), i.reference(), r.time(later(p.at, p.changedAt)), p.message, p.requester.reference(), r.time(p.at)}
 }

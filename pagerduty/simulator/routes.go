@@ -12,6 +12,10 @@ func routes() []route {
 	return slices.Concat(
 		incidentRoutes(),
 		noteRoutes(),
+		incidentTypeRoutes(),
+		incidentFieldRoutes(),
+		statusUpdateRoutes(),
+		workflowRoutes(),
 		snoozeRoutes(),
 		mergeRoutes(),
 		alertRoutes(),

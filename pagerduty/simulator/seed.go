@@ -29,6 +29,7 @@ func ParseSeed(name string) (Seed, error) {
 func (s Seed) newAccount(now time.Time, scenarios []Scenario) *account {
 	p := &seeder{account: &account{}, now: now.UTC().Truncate(time.Second), issuedApart: 1 << 30}
 	p.addVendors()
+	p.addIncidentTypes(s != Empty)
 	switch s {
 	case Empty:
 		p.keyUser = p.user(keyUserSeed())
@@ -45,6 +46,8 @@ func (s Seed) newAccount(now time.Time, scenarios []Scenario) *account {
 		p.addIncidents(s)
 		p.relateCheckout()
 		p.eventOrchestrations()
+		p.incidentWorkflows()
+		p.subscribers()
 		p.alertGrouping()
 		p.team("PTGUILD", "Observability Guild", "Meets on Thursdays. Owns nothing.", "PUJONAS", "PUKEIKO")
 		if s == Large {

@@ -35,15 +35,14 @@ func playCheckout(s *seededIncident) {
 	s.noted(elena, 26*time.Minute, "Rollback of v412 approved. Support is told that orders are slow and not lost.")
 	s.snoozedBy(amara, 28*time.Minute, 6)
 	s.noted(bruno, 52*time.Minute, "Rolled back to v411 in eu-west-1. p99 is at 1.9 s and falling; the pool fix goes into v413.")
-	s.customFields = []customField{
-		{"PFIMPAC", "field_value", "customer_impact", "Customer impact", new("What customers notice."), "string", "single_value", "Slow checkout in Europe; about 80 orders a minute delayed"},
-		{"PFREGIO", "field_value", "regions", "Regions", nil, "string", "multi_value", []string{"eu-west-1"}},
+	s.fieldValues = map[string]any{
+		"PFIMPAC": "Slow checkout in Europe; about 80 orders a minute delayed", "PFREGIO": []string{"eu-west-1"}, "PFORDER": 3200,
 	}
 }
 
 // request asks a user to join the incident.
 func (s *seededIncident) request(by, asked *user, state string, after time.Duration, message string) {
-	r := &responder{asked, by, state, message, s.at(after)}
+	r := &responder{user: asked, requester: by, state: state, message: message, at: s.at(after)}
 	s.requests = append(s.requests, &responderRequest{s.newShortID(), message, by, s.at(after), []responderTarget{{user: asked, responders: []*responder{r}}}})
 	s.responders = append(s.responders, r)
 }
