@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator/internal/conditions"
 )
 
 // pathInput has the members of a path that the simulator uses.
@@ -24,13 +26,15 @@ type pathCatchInput struct {
 
 // pathRuleInput has the members of a rule that the simulator uses.
 type pathRuleInput struct {
-	ID         string `json:"id"`
-	Label      string `json:"label"`
-	Disabled   bool   `json:"disabled"`
-	Conditions []struct {
-		Expression string `json:"expression"`
-	} `json:"conditions"`
-	Actions routerActions `json:"actions"`
+	ID         string           `json:"id"`
+	Label      string           `json:"label"`
+	Disabled   bool             `json:"disabled"`
+	Conditions []conditionInput `json:"conditions"`
+	Actions    routerActions    `json:"actions"`
+}
+
+type conditionInput struct {
+	Expression string `json:"expression"`
 }
 
 // pathChange is checked sets of rules, and warnings about them.
@@ -147,11 +151,7 @@ func (c *call) planRule(change *pathChange, member string, n int, raw json.RawMe
 	if !c.knowsRule(member, in.ID, change) {
 		delete(rule, "id") // it gets a new id, as in PagerDuty
 	}
-	for _, condition := range in.Conditions {
-		if condition.Expression == "" {
-			c.problem("%s.conditions: each must have an expression", member)
-		}
-	}
+	c.checkConditions(member, in.Conditions)
 	switch to := in.Actions.RouteTo; {
 	case change.kind == "router" && in.Actions.Dynamic != nil:
 		c.checkDynamicRoute(member, n, &in)
@@ -162,6 +162,17 @@ func (c *call) planRule(change *pathChange, member string, n int, raw json.RawMe
 	}
 	set := &change.sets[len(change.sets)-1]
 	set.Rules = append(set.Rules, rule)
+}
+
+// checkConditions refuses expressions that are not PagerDuty's Condition Language.
+func (c *call) checkConditions(member string, in []conditionInput) {
+	for n, condition := range in {
+		if condition.Expression == "" {
+			c.problem("%s.conditions: each must have an expression", member)
+		} else if _, err := conditions.Parse(condition.Expression); err != nil {
+			c.problem("%s.conditions.%d.expression: %v", member, n, err)
+		}
+	}
 }
 
 // knowsRule reports whether a rule of the body already exists. It refuses an id that occurs twice in the body. Unless the simulator is
