@@ -37,6 +37,8 @@ func TestContract(t *testing.T) {
 			integration := fmt.Sprint("/services/PSORDER/integrations/", a.ok("POST", "/services/PSORDER/integrations", lifecycles(a)["integration"].body(lifecycles(a)["integration"].create)).at("integration.id"))
 			a.ok("PUT", integration, `{"integration":{"type":"events_api_v2_inbound_integration","name":"Orders, all"}}`)
 			migrate(a)
+			scheduleExchanges(a)
+			shiftExchanges(a)
 			const membership = "/teams/PTDATAE/escalation_policies/PECHECK"
 			a.ok("PUT", membership, "")
 			a.ok("DELETE", membership, "")
@@ -226,7 +228,7 @@ func readPaths(a *api, seed simulator.Seed) []string {
 			of + "/outlier_incident", of + "/outlier_incident?additional_details[]=incident",
 		})
 	}
-	return slices.Concat(paths,
+	return slices.Concat(paths, shiftReadPaths(a),
 		included("/incidents/Q2CHECKOUTLATE/alerts?", "services first_trigger_log_entries incidents"),
 		included("/incidents/Q2CHECKOUTLATE/log_entries?limit=100", "incidents services channels teams"))
 }

@@ -30,6 +30,21 @@ func (m *missingScope) body() any {
 	return map[string]any{"error": map[string]any{"message": "Access Denied", "code": 2010, "required_scopes": m.scope}}
 }
 
+// shiftBody is body for a 400 of the API of shift-based schedules, which lists problems by field. Those of the simulator are about no
+// single field.
+func (r *refusal) shiftBody() any {
+	type fields struct {
+		Message string              `json:"message"`
+		Code    int                 `json:"code"`
+		Errors  map[string][]string `json:"errors,omitempty"`
+	}
+	v := fields{Message: r.message, Code: r.code}
+	if len(r.details) > 0 {
+		v.Errors = map[string][]string{"base": r.details}
+	}
+	return map[string]fields{"error": v}
+}
+
 // invalid returns the refusal of a request with these problems.
 func invalid(problems ...string) error {
 	return &refusal{http.StatusBadRequest, 2001, "Invalid Input Provided", problems}

@@ -52,7 +52,7 @@ func escalationPolicies() *resource[escalationPolicy] {
 			ofTeams(func(_ *call, p *escalationPolicy) []*team { return p.teams }),
 			func(c *call) func(*escalationPolicy) bool {
 				ids := c.list("user_ids[]")
-				return func(p *escalationPolicy) bool { return len(ids) == 0 || p.targetsUsers(ids) }
+				return func(p *escalationPolicy) bool { return len(ids) == 0 || p.targetsUsers(ids, c.now) }
 			},
 		},
 		order:   byName(func(p *escalationPolicy) *string { return &p.name }),
@@ -136,12 +136,12 @@ func removeEscalationPolicy(c *call, p *escalationPolicy) error {
 }
 
 // targetsUsers reports whether one of the users is a target, directly or through a schedule.
-func (p *escalationPolicy) targetsUsers(ids []string) bool {
+func (p *escalationPolicy) targetsUsers(ids []string, now time.Time) bool {
 	return slices.ContainsFunc(p.targets(), func(t target) bool {
 		if t.user != nil {
 			return slices.Contains(ids, t.user.id)
 		}
-		return slices.ContainsFunc(t.schedule.users(), func(u *user) bool { return slices.Contains(ids, u.id) })
+		return slices.ContainsFunc(t.schedule.users(now), func(u *user) bool { return slices.Contains(ids, u.id) })
 	})
 }
 
@@ -158,12 +158,14 @@ func (p *escalationPolicy) targets() []target {
 func (a *account) onCall(p *escalationPolicy, level int, at time.Time) []*user {
 	var users []*user
 	for _, t := range p.rules[level-1].targets {
-		u := t.user
+		found := []*user{t.user}
 		if t.schedule != nil {
-			u = a.onCallOf(t.schedule, at)
+			found = a.onCallOf(t.schedule, at)
 		}
-		if u != nil && u.deletedAt.IsZero() && !slices.Contains(users, u) {
-			users = append(users, u)
+		for _, u := range found {
+			if u.deletedAt.IsZero() && !slices.Contains(users, u) {
+				users = append(users, u)
+			}
 		}
 	}
 	return users

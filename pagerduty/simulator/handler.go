@@ -57,14 +57,14 @@ func (s *Simulator) answer(r *http.Request, body []byte, header http.Header, fau
 	c := &call{account: s.account, request: r, body: body, now: now, lenient: s.lenient, pages: fault.pages()}
 	status, value, err := s.perform(c)
 	if err != nil {
-		return refuse(err)
+		return c.refuse(err)
 	}
 	if value == nil {
 		return answer{status, nil}
 	}
 	encoded, err := json.Marshal(value)
 	if err != nil {
-		return refuse(fmt.Errorf("the answer cannot be encoded: %w", err))
+		return c.refuse(fmt.Errorf("the answer cannot be encoded: %w", err))
 	}
 	return answer{status, linkToSelf(encoded, r)}
 }
@@ -135,12 +135,25 @@ func refuse(err error) answer {
 		body, _ := json.Marshal(lacks.body()) // cannot fail: strings and an integer
 		return answer{http.StatusForbidden, body}
 	}
+	return refuseWith(err, (*refusal).body)
+}
+
+// refuse returns PagerDuty's answer for the error of a call.
+func (c *call) refuse(err error) answer {
+	r, isRefusal := errors.AsType[*refusal](err)
+	if isRefusal && r.status == http.StatusBadRequest && strings.HasPrefix(c.request.URL.Path, "/v3/") {
+		return refuseWith(err, (*refusal).shiftBody)
+	}
+	return refuse(err)
+}
+
+func refuseWith(err error, body func(*refusal) any) answer {
 	var r *refusal
 	if !errors.As(err, &r) {
 		r = &refusal{status: http.StatusInternalServerError, code: 2000, message: "Internal Server Error", details: []string{err.Error()}}
 	}
-	body, _ := json.Marshal(r.body()) // cannot fail: strings and integers
-	return answer{r.status, body}
+	encoded, _ := json.Marshal(body(r)) // cannot fail: strings and integers
+	return answer{r.status, encoded}
 }
 
 func (a answer) write(w http.ResponseWriter) {

@@ -33,6 +33,9 @@ func (a *account) newID(prefix string, digits int) string {
 func (a *account) newShortID() string { return a.newID("P", 6) }
 func (a *account) newLongID() string  { return a.newID("Q", 13) }
 
+// newShiftID returns an id for the parts of shift-based schedules.
+func (a *account) newShiftID() string { return a.newID("A", 25) }
+
 // newUUID returns an id for orchestrations and their parts.
 func (a *account) newUUID() string {
 	a.issued++

@@ -29,3 +29,11 @@ func valueOr[T any](pointer *T, other T) T {
 	}
 	return *pointer
 }
+
+// nullIfEmpty returns nil, which is shown as null, for an empty text.
+func nullIfEmpty(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

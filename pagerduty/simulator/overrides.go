@@ -128,7 +128,7 @@ func (c *call) createSingleOverride(s *schedule, in *overrideInput) (any, error)
 }
 
 func (c *call) createOverride(s *schedule, in *overrideInput) (*overrideView, []string) {
-	o := &override{start: c.overrideTime("start", in.Start), end: c.overrideTime("end", in.End)}
+	o := &override{start: c.requiredTime("start", in.Start), end: c.requiredTime("end", in.End)}
 	if in.User == nil {
 		c.problem("user is required")
 	}
@@ -151,12 +151,4 @@ func (c *call) createOverride(s *schedule, in *overrideInput) (*overrideView, []
 func (c *call) overrideView(s *schedule, id string, e entry) overrideView {
 	r := &renderer{account: c.account, zone: c.account.mustLocation(s.timeZone)}
 	return overrideView{id, r.entry(e)}
-}
-
-func (c *call) overrideTime(member, text string) time.Time {
-	t, ok := parseTime(text)
-	if !ok {
-		c.problem("%s must be an ISO 8601 time, not %q", member, text)
-	}
-	return t
 }

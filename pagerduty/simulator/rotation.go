@@ -13,9 +13,15 @@ type entry struct {
 	user       *user
 }
 
-// onCallOf returns the user who is on call in a schedule, or nil.
-func (a *account) onCallOf(s *schedule, at time.Time) *user {
-	return s.onCall(at, a.mustLocation(s.timeZone))
+// onCallOf returns the users who are on call in a schedule: at most one if it has layers.
+func (a *account) onCallOf(s *schedule, at time.Time) []*user {
+	if s.shifts != nil {
+		return s.shifts.onCall(at)
+	}
+	if u := s.onCall(at, a.mustLocation(s.timeZone)); u != nil {
+		return []*user{u}
+	}
+	return nil
 }
 
 func (s *schedule) onCall(at time.Time, zone *time.Location) *user {
@@ -78,8 +84,11 @@ func (r restriction) holds(at int64) bool {
 	return floorMod(at-first, period) < int64(r.Seconds)
 }
 
-// entries returns the entries of a schedule in a window. Overrides win over layers, and higher layers over lower ones.
+// entries returns the entries of a schedule in a window, by their start. Overrides win over layers, and higher layers over lower ones.
 func (s *schedule) entries(window span, zone *time.Location) []entry {
+	if s.shifts != nil {
+		return s.shifts.entries(window)
+	}
 	changes := s.overrideChanges()
 	for _, l := range s.layers {
 		changes = append(changes, l.changes(window, zone)...)
@@ -157,8 +166,8 @@ func whole(window span, entries func(span) []entry) []entry {
 	for reach := week; ; reach *= 2 {
 		wide := span{window.since.Add(-reach), window.until.Add(reach)}
 		kept := slices.DeleteFunc(entries(wide), func(e entry) bool { return !e.overlaps(window) })
-		cut := len(kept) > 0 && (kept[0].start.Equal(wide.since) || kept[len(kept)-1].end.Equal(wide.until))
-		if !cut || reach > farthest {
+		cut := func(e entry) bool { return e.start.Equal(wide.since) || e.end.Equal(wide.until) }
+		if !slices.ContainsFunc(kept, cut) || reach > farthest {
 			return kept
 		}
 	}

@@ -1,19 +1,18 @@
 package simulator
 
 import (
+	"net/http"
 	"slices"
 	"time"
 )
 
-// schedule is an on-call schedule. Its layers are ordered from the lowest: a later one wins.
+// schedule is an on-call schedule of either kind. Its layers are ordered from the lowest: a later one wins.
 type schedule struct {
 	id, name, description, timeZone string
 	layers                          []*layer
 	overrides                       []*override
 	teams                           []*team
-	// shiftBased marks a schedule of the v3 API. It can be a target and has users on call, but lists leave it out and its layers are not
-	// shown.
-	shiftBased bool
+	shifts                          *shiftPlan // of a shift-based schedule, which has no layers and no overrides; otherwise nil
 }
 
 // layer is a rotation. Its users take turns of the same length, from the virtual start on, at the times of the restrictions.
@@ -24,6 +23,7 @@ type layer struct {
 	turn         time.Duration
 	users        []*user
 	restrictions []restriction
+	replaced     bool // an earlier state of the layer after it, which has the same id. It is not shown
 }
 
 // restriction is a daily or weekly time on call, in the schedule's zone.
@@ -39,13 +39,17 @@ func scheduleRoutes() []route {
 		{method: "GET", path: "/schedules", handle: listSchedules},
 		{method: "GET", path: "/schedules/{id}", handle: getSchedule},
 		{method: "GET", path: "/schedules/{id}/users", handle: listScheduleUsers},
+		{method: "POST", path: "/schedules", status: http.StatusCreated, handle: createSchedule},
+		{method: "PUT", path: "/schedules/{id}", handle: updateSchedule},
+		{method: "DELETE", path: "/schedules/{id}", status: http.StatusNoContent, handle: deleteSchedule},
+		{method: "POST", path: "/schedules/preview", handle: previewSchedule},
 	}
 }
 
 func listSchedules(c *call) (any, error) {
 	query, teams := c.text("query"), c.list("team_ids[]")
 	found := filter(c.account.schedules.order,
-		func(s *schedule) bool { return !s.shiftBased },
+		func(s *schedule) bool { return s.shifts == nil },
 		func(s *schedule) bool { return contains(s.name, query) },
 		func(s *schedule) bool { return len(teams) == 0 || inTeams(s.teams, teams) })
 	sortByName(c, found, func(s *schedule) string { return s.name })
@@ -71,7 +75,7 @@ func (c *call) schedule() (*schedule, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.shiftBased {
+	if s.shifts != nil {
 		return nil, badRequest(2001, "This is a shift-based schedule. Use the v3 Schedules API (/v3/schedules) to access it.")
 	}
 	return s, nil
@@ -82,13 +86,18 @@ func getSchedule(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return map[string]any{"schedule": c.wholeSchedule(s)}, nil
+}
+
+// wholeSchedule renders a schedule with its layers, and with its entries in the window of the query.
+func (c *call) wholeSchedule(s *schedule) scheduleView {
 	r, w := c.renderer(), c.scheduleWindow()
 	if c.text("time_zone") == "" {
 		r.zone = c.account.mustLocation(s.timeZone)
 	}
 	v := r.schedule(s)
 	v.Layers, v.Overrides, v.Final = r.layers(s, w), r.overrides(s, w), r.final(s, w)
-	return map[string]any{"schedule": v}, nil
+	return v
 }
 
 // scheduleWindow returns the window for rendered entries. It is empty without since and until. With only one of them it is two weeks long.
@@ -130,7 +139,7 @@ func listScheduleUsers(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	users, w := s.users(), c.scheduleWindow()
+	users, w := s.users(c.now), c.scheduleWindow()
 	if !w.until.IsZero() {
 		users = nil
 		for _, e := range s.entries(w.span, c.account.mustLocation(s.timeZone)) {
@@ -142,14 +151,21 @@ func listScheduleUsers(c *call) (any, error) {
 	return map[string]any{"users": each(users, c.renderer().user)}, nil
 }
 
-// users returns the users of the layers, each once.
-func (s *schedule) users() []*user {
-	var users []*user
+// users returns the users who are on call at some time from now on, except by an override; each once.
+func (s *schedule) users(now time.Time) []*user {
+	var all []*user
+	if s.shifts != nil {
+		all = s.shifts.users(now)
+	}
 	for _, l := range s.layers {
-		for _, u := range l.users {
-			if !slices.Contains(users, u) {
-				users = append(users, u)
-			}
+		if l.end.IsZero() || l.end.After(now) {
+			all = append(all, l.users...)
+		}
+	}
+	var users []*user
+	for _, u := range all {
+		if !slices.Contains(users, u) {
+			users = append(users, u)
 		}
 	}
 	return users
@@ -160,7 +176,7 @@ func (s *schedule) head(kind string) reference {
 }
 
 func (s *schedule) reference() reference {
-	if s.shiftBased {
+	if s.shifts != nil {
 		return refer("schedule_v3_reference", s.id, s.name, "/v3/schedules/"+s.id, "/schedules/"+s.id)
 	}
 	return s.head("schedule_reference")
@@ -180,7 +196,7 @@ type scheduleView struct {
 }
 
 type layerView struct {
-	ID           string          `json:"id"`
+	ID           *string         `json:"id"`
 	Name         string          `json:"name"`
 	Start        string          `json:"start"`
 	End          *string         `json:"end,omitempty"`
@@ -209,19 +225,23 @@ type entryView struct {
 }
 
 func (r *renderer) schedule(s *schedule) scheduleView {
-	policies := filter(r.account.escalationPolicies.order, func(p *escalationPolicy) bool {
-		return slices.ContainsFunc(p.targets(), func(t target) bool { return t.schedule == s })
-	})
 	return scheduleView{
 		reference: s.head("schedule"), Name: s.name, TimeZone: s.timeZone, Description: s.description,
-		EscalationPolicies: each(policies, (*escalationPolicy).reference),
-		Users:              each(s.users(), (*user).reference), Teams: each(s.teams, (*team).reference),
+		EscalationPolicies: each(r.account.policiesWith(s), (*escalationPolicy).reference),
+		Users:              each(s.users(r.now), (*user).reference), Teams: each(s.teams, (*team).reference),
 	}
+}
+
+// policiesWith returns the escalation policies that use a schedule.
+func (a *account) policiesWith(s *schedule) []*escalationPolicy {
+	return filter(a.escalationPolicies.order, func(p *escalationPolicy) bool {
+		return slices.ContainsFunc(p.targets(), func(t target) bool { return t.schedule == s })
+	})
 }
 
 // scheduleOr renders a schedule in full if include[] contains name, and as a reference otherwise.
 func (r *renderer) scheduleOr(s *schedule, include string) any {
-	if r.include[include] && !s.shiftBased {
+	if r.include[include] && s.shifts == nil {
 		return r.bare().schedule(s)
 	}
 	return s.reference()
@@ -230,10 +250,11 @@ func (r *renderer) scheduleOr(s *schedule, include string) any {
 // layers renders the layers, highest first as in PagerDuty.
 func (r *renderer) layers(s *schedule, w window) []layerView {
 	zone := r.account.mustLocation(s.timeZone)
-	views := each(s.layers, func(l *layer) layerView {
+	shown := filter(s.layers, func(l *layer) bool { return !l.replaced })
+	views := each(shown, func(l *layer) layerView {
 		entries := w.entries(func(wanted span) []entry { return l.entries(wanted, zone) })
 		return layerView{
-			ID: l.id, Name: l.name, Start: r.time(l.start), End: r.timeOrNull(l.end), VirtualStart: r.time(l.virtualStart),
+			ID: nullIfEmpty(l.id), Name: l.name, Start: r.time(l.start), End: r.timeOrNull(l.end), VirtualStart: r.time(l.virtualStart),
 			TurnSeconds:  int(l.turn / time.Second),
 			Users:        each(l.users, func(u *user) layerUserView { return layerUserView{u.reference()} }),
 			Restrictions: slices.Concat([]restriction{}, l.restrictions),

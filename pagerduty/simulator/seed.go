@@ -55,6 +55,7 @@ func (s Seed) newAccount(now time.Time, scenarios []Scenario) *account {
 		}
 		p.defaultPolicy("PUIRENE")
 		p.webhookExamples()
+		p.partnerShifts()
 	}
 	p.play(scenarios)
 	return p.account

@@ -22,9 +22,7 @@ func (p *seeder) schedulesAndPolicies() {
 		layerSeed{"Half days", day / 2, []string{"PUMEIXI", "PUDIEGO"}, nil})
 	p.schedule("PSHELP1", "Help Desk", "Working days from nine to six. Nobody outside of them.", "Europe/London", "PTSEARC",
 		layerSeed{"Daily", day, []string{"PUJONAS", "PUELENA"}, workingDays("09:00:00", 9)})
-	p.schedule("PSHIFT1", "Warehouse Shifts", "Early and late, planned as shifts.", "Europe/Berlin", "PTDATAE",
-		layerSeed{"Shifts", day / 2, []string{"PULIAMO", "PUFARID", "PUBRUNO"}, nil})
-	p.schedules.byID["PSHIFT1"].shiftBased = true
+	p.warehouseShifts()
 	platform := p.schedules.byID["PSPLSUN"]
 	platform.overrides = []*override{{
 		"PSOVER1", p.now.Truncate(day).Add(2*day + 8*time.Hour), p.now.Truncate(day).Add(2*day + 16*time.Hour), p.users.byID["PUGRACE"],

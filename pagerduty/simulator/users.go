@@ -88,7 +88,7 @@ func removeUser(c *call, u *user) error {
 		c.problem("%s is the user of the simulator's key and cannot be deleted", u.name)
 	}
 	for _, s := range a.schedules.order {
-		if slices.Contains(s.users(), u) {
+		if slices.Contains(s.users(c.now), u) {
 			c.problem("%s cannot be deleted while the schedule %s (%s) contains them", u.name, s.name, s.id)
 		}
 	}
@@ -105,6 +105,9 @@ func removeUser(c *call, u *user) error {
 	}
 	for _, s := range a.schedules.order {
 		s.overrides = filter(s.overrides, func(o *override) bool { return o.user != u })
+		if s.shifts != nil {
+			s.shifts.removeUser(u)
+		}
 	}
 	u.deletedAt = c.now // first, because the user must not be on call for the reassignment
 	a.reassign(c, u)

@@ -17,7 +17,7 @@ func checkAnswer(operation *openapi3.Operation, method string, answer *recorder)
 	case status >= 200 && status < 300:
 		return checkSuccess(operation, method, answer)
 	case status >= 400:
-		return checkRefusal(answer)
+		return checkRefusal(operation, answer)
 	default:
 		return []finding{{"status", "the contract has no answer of this kind"}}
 	}
@@ -47,21 +47,40 @@ func documentedSuccess(operation *openapi3.Operation, status int) *openapi3.Resp
 	return nil
 }
 
-// checkRefusal checks an answer of 400 and above against the error shape of all operations.
-func checkRefusal(answer *recorder) []finding {
+// checkRefusal checks an answer of 400 and above against the error shape of its operation.
+func checkRefusal(operation *openapi3.Operation, answer *recorder) []finding {
 	if answer.status() == http.StatusTooManyRequests && answer.Body.Len() == 0 {
 		return nil // PagerDuty documents rate limits without a body
 	}
-	return checkBody(errorShape(), answer)
+	return checkBody(errorShape(errorList(operation, answer.status())), answer)
+}
+
+// errorList returns the schema of the list of what is wrong: texts or, in some errors of shift-based schedules, an object with the texts
+// for each field. It is either of them if the contract has no such answer.
+func errorList(operation *openapi3.Operation, status int) *openapi3.Schema {
+	texts := openapi3.NewArraySchema().WithItems(openapi3.NewStringSchema())
+	byField := openapi3.NewObjectSchema().WithAdditionalProperties(texts)
+	response := operation.Responses.Status(status)
+	if response == nil {
+		return openapi3.NewOneOfSchema(texts, byField)
+	}
+	if media := response.Value.Content.Get("application/json"); media != nil {
+		if documented := media.Schema.Value.Properties["error"]; documented != nil {
+			if list := documented.Value.Properties["errors"]; list != nil && list.Value.Type.Is(openapi3.TypeObject) {
+				return byField
+			}
+		}
+	}
+	return texts
 }
 
 // errorShape returns the schema of PagerDuty's errors: {"error":{"message","code","errors"}}. The error of a token without a scope names it.
-func errorShape() *openapi3.Schema {
+func errorShape(errors *openapi3.Schema) *openapi3.Schema {
 	text := openapi3.NewStringSchema()
 	details := openapi3.NewObjectSchema().
 		WithProperty("message", text).
 		WithProperty("code", openapi3.NewIntegerSchema()).
-		WithProperty("errors", openapi3.NewArraySchema().WithItems(text)).
+		WithProperty("errors", errors).
 		WithProperty("required_scopes", text).
 		WithRequired([]string{"message"})
 	return openapi3.NewObjectSchema().WithProperty("error", details).WithRequired([]string{"error"})
