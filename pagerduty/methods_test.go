@@ -213,7 +213,7 @@ func TestMethodsKeepTheContract(t *testing.T) {
 	refuse := func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusBadRequest)
-		_, _ = w.Write([]byte(`{"error":{"message":"Invalid Input Provided","code":2001,"errors":["refused"]}}`))
+		_, _ = w.Write([]byte(`{"error":{"message":"Invalid Input Provided","code":2001}}`))
 	}
 	for name, method := range methods() {
 		t.Run(name, func(t *testing.T) {
