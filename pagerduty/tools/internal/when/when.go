@@ -20,7 +20,7 @@ type Parser struct {
 }
 
 // forms lists the forms that Parse accepts.
-const forms = "RFC 3339, a date, a local time such as 2026-11-23T09:00, now, today, yesterday, tomorrow, or -24h, -7d, +8h"
+const forms = "RFC 3339, a date, a local time such as 2026-11-23T09:00 or tomorrow 09:00, now, today, yesterday, tomorrow, or -24h, -7d, +8h"
 
 // Parse reads one time. argument is the name of the argument, for the error.
 func (p *Parser) Parse(argument, text string) (time.Time, error) {
@@ -35,7 +35,8 @@ func (p *Parser) Parse(argument, text string) (time.Time, error) {
 	}
 	shift, isWord := dayShift(text)
 	local, isDay, isLocal := readLocal(text)
-	if !isWord && !isLocal { // before the zone is looked up
+	clock, clockShift, isClock := clockOfDay(text)
+	if !isWord && !isLocal && !isClock { // before the zone is looked up
 		return time.Time{}, fmt.Errorf("%s: %.40q is not a time; write %s", argument, text, forms)
 	}
 	zone, err := p.location()
@@ -46,6 +47,8 @@ func (p *Parser) Parse(argument, text string) (time.Time, error) {
 		return dateOf(p.Now.In(zone)).addDays(shift).startOfDay(zone), nil
 	case isDay:
 		return local.startOfDay(zone), nil
+	case isClock:
+		local = localTime{dateOf(p.Now.In(zone)).addDays(clockShift).Add(clock)}
 	}
 	return p.resolve(argument, local, zone)
 }
@@ -108,6 +111,14 @@ func dayShift(word string) (int, bool) {
 		return 1, true
 	}
 	return 0, false
+}
+
+// clockOfDay reads "tomorrow 09:00" and "today at 18:00": the time since midnight, and the number of days from today.
+func clockOfDay(text string) (clock time.Duration, shift int, ok bool) {
+	word, rest, _ := strings.Cut(strings.ToLower(text), " ")
+	shift, ok = dayShift(word)
+	at, err := time.Parse("15:04", strings.TrimPrefix(strings.TrimSpace(rest), "at "))
+	return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute, shift, ok && err == nil
 }
 
 var relativeTime = regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdwHDW])$`) // without M, which could mean months

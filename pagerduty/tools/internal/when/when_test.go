@@ -51,6 +51,10 @@ func TestParse(t *testing.T) {
 		{autumn, "Pacific/Auckland", "today", "2026-10-26T00:00:00+13:00"},
 		{autumn, "America/Los_Angeles", "2026-12-31", "2026-12-31T00:00:00-08:00"},
 		{autumn, "Asia/Kathmandu", "2026-12-31T08:00", "2026-12-31T08:00:00+05:45"},
+		{autumn, "Europe/Berlin", "tomorrow 09:00", "2026-10-26T09:00:00+01:00"},
+		{autumn, "Europe/Berlin", "Today at 18:30", "2026-10-25T18:30:00+01:00"},
+		{autumn, "Asia/Tokyo", "yesterday 9:05", "2026-10-24T09:05:00+09:00"},
+		{spring, "Europe/Berlin", "tomorrow 00:00", "2026-03-30T00:00:00+02:00"},
 		{autumn, "UTC", "2024-02-29", "2024-02-29T00:00:00Z"},
 	} {
 		t.Run(test.text+" in "+test.zone, func(t *testing.T) {
@@ -82,7 +86,7 @@ func TestParseRefuses(t *testing.T) {
 	parser := when.Parser{Now: time.Now(), Zone: func() (*time.Location, error) { return time.UTC, nil }}
 	for _, text := range []string{
 		"", " ", "soon", "7d", "-7", "-7y", "--7d", "-123456d", "2026-13-01", "2026-02-30", "2026-11-23T25:00", "2026-11-23T09", "23.11.2026", "1732345200",
-		"2026-11-23T09:00:00+0100x", "today 09:00", strings.Repeat("9", 10_000),
+		"2026-11-23T09:00:00+0100x", "today 9am", "tomorrow 25:00", "someday 09:00", "today 09:00 UTC", strings.Repeat("9", 10_000),
 	} {
 		moment, err := parser.Parse("until", text)
 		if err == nil || !moment.IsZero() || !strings.HasPrefix(err.Error(), "until: ") || !strings.Contains(err.Error(), "write RFC 3339, a date") || len(err.Error()) > 300 {
