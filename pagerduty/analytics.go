@@ -2,6 +2,7 @@ package pagerduty
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"time"
@@ -100,6 +101,31 @@ type IncidentAnalytics struct {
 	AssignedNames     []string `json:"assigned_user_names"`
 	JoinedIDs         []string `json:"joined_user_ids"`
 	JoinedNames       []string `json:"joined_user_names"`
+}
+
+// UnmarshalJSON never fails: members of an unexpected type stay empty.
+func (i *IncidentAnalytics) UnmarshalJSON(data []byte) error {
+	type fields IncidentAnalytics
+	var read fields
+	decodeMembers(data, &read)
+	*i = IncidentAnalytics(read)
+	return nil
+}
+
+// decodeMembers decodes an object. A member of an unexpected type stays empty. With json.Unmarshal alone a pointer would point to 0.
+func decodeMembers[T any](data []byte, target *T) {
+	if json.Unmarshal(data, target) == nil {
+		return
+	}
+	var none T
+	*target = none
+	var members map[string]json.RawMessage
+	_ = json.Unmarshal(data, &members) // not an object: no members
+	for name, value := range members {
+		if one, err := json.Marshal(map[string]json.RawMessage{name: value}); err == nil && json.Unmarshal(one, new(T)) == nil {
+			_ = json.Unmarshal(one, target) // has just succeeded
+		}
+	}
 }
 
 // AnalyticsIncidentsOptions select the incidents of AnalyticsService.Incidents and their order.

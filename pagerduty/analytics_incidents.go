@@ -2,7 +2,6 @@ package pagerduty
 
 import (
 	"context"
-	"encoding/json"
 )
 
 // IncidentMetricsOptions select incidents, and the periods into which they are divided.
@@ -96,7 +95,7 @@ func (m *IncidentMetrics) UnmarshalJSON(data []byte) error {
 		fields
 		Incidents *int `json:"total_incident_count"`
 	}
-	_ = json.Unmarshal(data, &read) // members of an unexpected type stay empty
+	decodeMembers(data, &read)
 	*m = IncidentMetrics(read.fields)
 	if m.counted = read.Incidents != nil; m.counted {
 		m.Incidents = *read.Incidents

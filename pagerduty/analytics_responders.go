@@ -2,7 +2,6 @@ package pagerduty
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 )
 
@@ -77,7 +76,7 @@ func (m *ResponderMetrics) UnmarshalJSON(data []byte) error {
 		fields
 		Incidents *int `json:"total_incident_count"`
 	}
-	_ = json.Unmarshal(data, &read) // members of an unexpected type stay empty
+	decodeMembers(data, &read)
 	*m = ResponderMetrics(read.fields)
 	if m.counted = read.Incidents != nil; m.counted {
 		m.Incidents = *read.Incidents

@@ -47,9 +47,9 @@ func TestAnalyticsPageSize(t *testing.T) {
 func TestMetricsAreReadLeniently(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, everywhere(answer(http.StatusOK, `{"data":[{"total_incident_count":0,"mean_seconds_to_resolve":null,"service_id":7},
-		{"total_incident_count":3,"mean_seconds_to_resolve":12.5,"total_interruptions":"many","service_id":"PSVC"}]}`)))
+		{"total_incident_count":3,"mean_seconds_to_resolve":12.5,"mean_seconds_to_engage":"long","total_interruptions":"many","service_id":"PSVC"}]}`)))
 	rows, err := client.Analytics.IncidentMetricsByService(t.Context(), pagerduty.IncidentMetricsOptions{})
-	if err != nil || len(rows) != 2 || rows[0].MeanSecondsToResolve != nil || *rows[1].MeanSecondsToResolve != 12.5 || rows[1].Incidents != 3 || rows[1].ServiceID != "PSVC" {
+	if err != nil || len(rows) != 2 || rows[0].MeanSecondsToResolve != nil || *rows[1].MeanSecondsToResolve != 12.5 || rows[1].Incidents != 3 || rows[1].MeanSecondsToEngage != nil || rows[1].ServiceID != "PSVC" {
 		t.Errorf("got %+v, %v", rows, err)
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/aiops"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/analytics"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/integrations"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
@@ -47,6 +48,7 @@ func Areas() []Area {
 		{"services", false, services.Toolset},
 		{"people", false, people.Toolset},
 		{"aiops", false, aiops.Toolset},
+		{"analytics", true, analytics.Toolset},
 		{"integrations", true, integrations.Toolset},
 		{"response", true, response.Toolset},
 		{"staffing", true, staffing.Toolset},

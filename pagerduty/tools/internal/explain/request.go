@@ -52,9 +52,11 @@ func ofRefusal(e *pagerduty.Error, message string) string {
 		return "PagerDuty refused the API key (401). " + message + "The operator should check the key, which may be revoked, and the address of the API, which depends on the account's region " +
 			"(https://api.pagerduty.com or https://api.eu.pagerduty.com)."
 	case errors.Is(e, pagerduty.ErrPlan):
-		return "The account's PagerDuty plan lacks this feature (402). " + message + "Do without it, or ask an account owner about the plan."
+		return "The account's PagerDuty plan lacks this feature (402). " + message + "Do without it, or ask an account owner about the plan." + instead(e)
 	case errors.Is(e, pagerduty.ErrForbidden) && len(e.Scopes) > 0:
-		return fmt.Sprintf("The token lacks an OAuth scope that this call needs: %s (403). %sThe operator should use a token with it.", mcptools.Clean(strings.Join(e.Scopes, " "), maxMessage), message)
+		return fmt.Sprintf("The token lacks an OAuth scope that this call needs: %s (403). %sThe operator should use a token with it.%s", mcptools.Clean(strings.Join(e.Scopes, " "), maxMessage), message, instead(e))
+	case errors.Is(e, pagerduty.ErrForbidden) && isAnalytics(e):
+		return "The key is not allowed to read analytics (403). " + message + "An OAuth token needs the scope analytics.write, even to read; a user needs a role that can see these teams and services." + instead(e)
 	case errors.Is(e, pagerduty.ErrForbidden):
 		return "The key is not allowed to do this (403). " + message + "The user's role or the token's scope is too narrow, or the account's plan lacks the feature (AIOps, for similar incidents): ask an admin."
 	case errors.Is(e, pagerduty.ErrNotFound):
@@ -67,6 +69,16 @@ func ofRefusal(e *pagerduty.Error, message string) string {
 		return fmt.Sprintf("PagerDuty refused the arguments (%d). %s%s", e.StatusCode, message, ifRepeatable(e, "Correct them and try again."))
 	}
 	return fmt.Sprintf("PagerDuty answered %d. %sThe operator should check the address of the API.", e.StatusCode, message)
+}
+
+func isAnalytics(e *pagerduty.Error) bool { return strings.HasPrefix(e.Path, "/analytics/") }
+
+// instead returns what is possible without the refused operation; "" if there is no advice.
+func instead(e *pagerduty.Error) string {
+	if isAnalytics(e) {
+		return " Without analytics, list_incidents still lists the incidents of a time, and get_incident when each was acknowledged and resolved."
+	}
+	return ""
 }
 
 func isTimeout(e *pagerduty.Error) bool {

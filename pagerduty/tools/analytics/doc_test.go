@@ -1,0 +1,22 @@
+package analytics_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/analytics"
+)
+
+// The code in the package comment.
+func _(ctx context.Context, key string) error {
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+	if err != nil {
+		return err
+	}
+	result := mcptools.CallNamed(ctx, analytics.Toolset(client).Tools, "get_incident_metrics", json.RawMessage(`{"by":"service"}`))
+	fmt.Println(result.Text)
+	return nil
+}
