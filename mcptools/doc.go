@@ -22,6 +22,7 @@
 //   - jsonschema: enum, default, minimum, maximum, minLength, maxLength, minItems and maxItems
 //   - alias: other names under which models send the argument
 //   - split:",": strings are split at commas, so "a,b" becomes two items; lists with an enum always do this
+//   - pairs:"true": a list of structs with a name and a value is also accepted as an object; for names that the schema cannot know
 //   - hidden:"true": the argument is accepted, but the schema does not show it
 //   - also: more values that an enum accepts, but the schema does not show them
 //

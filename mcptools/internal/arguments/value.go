@@ -52,6 +52,9 @@ func (d *decoder) coerce(s *schema.Schema, v text.Value, path string, place role
 
 // coerceArray takes a list, a list in a string, or a single value as a list of one.
 func (d *decoder) coerceArray(s *schema.Schema, v text.Value, path string) (canonical []byte, ok bool) {
+	if s.Pairs {
+		v = pairs(v)
+	}
 	if opened := unquoted(v); opened.Kind == text.Array || s.Items.Type == "object" {
 		v = opened
 	}

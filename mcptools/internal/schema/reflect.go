@@ -131,6 +131,7 @@ func (s *Schema) accept(tags reflect.StructTag, required bool) error {
 	if s.Items != nil {
 		choices = s.Items
 		s.Splits = tags.Get("split") == "," || s.Items.Enum != nil
+		s.Pairs = tags.Get("pairs") == "true"
 	}
 	switch {
 	case isHidden && hidden != "true":

@@ -29,6 +29,7 @@ type Schema struct {
 
 	Also   []string       `json:"-"` // choices beside the enum that are accepted and not shown
 	Splits bool           `json:"-"` // "a,b" is two items of the array
+	Pairs  bool           `json:"-"` // an object is a list of names and values, too
 	index  map[string]int // properties by name and by alias
 }
 

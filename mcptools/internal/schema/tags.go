@@ -47,6 +47,9 @@ func checkTags(f field) error {
 	if separator, given := f.tags.Lookup("split"); given && (separator != "," || element != "string") {
 		return errors.New(`the tag split is ",", and only for lists of strings`)
 	}
+	if setting, given := f.tags.Lookup("pairs"); given && (setting != "true" || !isListOfPairs(f.typ)) {
+		return errors.New(`the tag pairs is "true", and only for lists of structs with the arguments name and value`)
+	}
 	tag, given := f.tags.Lookup("jsonschema")
 	if !given {
 		return nil
@@ -61,6 +64,15 @@ func checkTags(f field) error {
 		}
 	}
 	return nil
+}
+
+// isListOfPairs reports whether t is a list of structs that have a name, which is a string, and a value.
+func isListOfPairs(t reflect.Type) bool {
+	if tagType(t) != "array" || PointedTo(t.Elem()).Kind() != reflect.Struct {
+		return false
+	}
+	fields, err := structFields(PointedTo(t.Elem()), "", nil)
+	return err == nil && len(fields) == 2 && fields[0].name == "name" && fields[0].typ.Kind() == reflect.String && fields[1].name == "value"
 }
 
 // checkTag checks one entry of the tag jsonschema.
