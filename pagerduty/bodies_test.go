@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
@@ -66,6 +67,60 @@ func TestIllegalChangesAreNotSent(t *testing.T) {
 		"router that is none": func(ctx context.Context, c *pagerduty.Client) error {
 			_, _, err := c.EventOrchestrations.UpdateRouter(ctx, "PORC", pathOf(t, `{"type":"global","sets":[]}`))
 			return err
+		},
+		"schedule without a time zone": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Schedules.Update(ctx, "PSCH", pagerduty.ScheduleChange{Name: new("x")}))
+		},
+		"schedule in a team that is no id": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Schedules.Create(ctx, pagerduty.ScheduleChange{TimeZone: "Etc/UTC", TeamIDs: []string{".."}}))
+		},
+		"layer without users": func(ctx context.Context, c *pagerduty.Client) error {
+			change := everyPartOfASchedule("")
+			change.Layers[0].UserIDs = nil
+			return second(c.Schedules.Create(ctx, change))
+		},
+		"layer with a user who is no id": func(ctx context.Context, c *pagerduty.Client) error {
+			change := everyPartOfASchedule("")
+			change.Layers[0].UserIDs = []string{"PADA", ""}
+			return second(c.Schedules.Preview(ctx, change, pagerduty.ScheduleWindow{}))
+		},
+		"layer that never begins": func(ctx context.Context, c *pagerduty.Client) error {
+			change := everyPartOfASchedule("")
+			change.Layers[0].Start = time.Time{}
+			return second(c.Schedules.Create(ctx, change))
+		},
+		"layer without turns": func(ctx context.Context, c *pagerduty.Client) error {
+			change := everyPartOfASchedule("")
+			change.Layers[0].TurnLength = time.Millisecond
+			return second(c.Schedules.Create(ctx, change))
+		},
+		"overrides of all times": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.Schedules.Overrides(ctx, "PSCH", pagerduty.ListOverridesOptions{Since: since()}))
+		},
+		"shift overrides of all times": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(drain(c.ShiftSchedules.AllOverrides(ctx, "PSCH", pagerduty.ListShiftsOptions{})))
+		},
+		"shift schedule without a name": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.ShiftSchedules.Update(ctx, "PSCH", pagerduty.ShiftScheduleChange{TimeZone: "Etc/UTC"}))
+		},
+		"event without a start": func(ctx context.Context, c *pagerduty.Client) error {
+			event := everyPartOfAnEvent()
+			event.Start = pagerduty.ZonedTime{TimeZone: "Etc/UTC"}
+			return second(c.ShiftSchedules.CreateEvent(ctx, "PSCH", "AROT", event))
+		},
+		"event of nobody": func(ctx context.Context, c *pagerduty.Client) error {
+			event := everyPartOfAnEvent()
+			event.Assignment.Members = []pagerduty.ShiftMember{{Type: pagerduty.MemberUser}}
+			return second(c.ShiftSchedules.CreateEvent(ctx, "PSCH", "AROT", event))
+		},
+		"shift override of two sources": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.ShiftSchedules.CreateOverrides(ctx, "PSCH", pagerduty.NewShiftOverride{RotationID: "A", CustomShiftID: "B"}))
+		},
+		"no shift override": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.ShiftSchedules.CreateOverrides(ctx, "PSCH"))
+		},
+		"custom shift without an end": func(ctx context.Context, c *pagerduty.Client) error {
+			return second(c.ShiftSchedules.CreateCustomShifts(ctx, "PSCH", pagerduty.NewCustomShift{Start: since(), Member: pagerduty.UserMember("PADA")}))
 		},
 		"no override": func(ctx context.Context, c *pagerduty.Client) error {
 			return second(c.Schedules.CreateOverrides(ctx, "PSCH"))

@@ -20,12 +20,15 @@ type bodyTest struct {
 func TestBodiesOfChanges(t *testing.T) {
 	t.Parallel()
 	for kind, tests := range map[string]map[string]bodyTest{
-		"service": serviceBodies(), "team": teamBodies(), "grouping": groupingBodies(), "override": overrideBodies(), "policy": policyBodies(),
+		"service": serviceBodies(), "team": teamBodies(), "grouping": groupingBodies(), "override": overrideBodies(),
+		"schedule": scheduleBodies(), "shift schedule": shiftScheduleBodies(), "shift": shiftBodies(), "policy": policyBodies(),
 	} {
 		for name, test := range tests {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
-				const everything = `{"service":{"id":"P1"},"team":{"id":"P1"},"alert_grouping_setting":{"id":"P1"},"overrides":[{"status":201},{"status":201}],"escalation_policy":{"id":"P1"}}`
+				const everything = `{"service":{"id":"P1"},"team":{"id":"P1"},"alert_grouping_setting":{"id":"P1"},"overrides":[{"id":"P1","status":201},{"id":"P2","status":201}],
+					"schedule":{"id":"P1","time_zone":"Etc/UTC"},"event":{"id":"PEVENT"},"rotation":{"id":"PROT"},"custom_shifts":[{"id":"P1"}],
+					"override":{"id":"POVR"},"custom_shift":{"id":"PSHIFT"},"escalation_policy":{"id":"P1"}}`
 				body := everything
 				if strings.HasPrefix(test.line, "DELETE ") || strings.Contains(test.line, "/users/") { // PagerDuty answers 204
 					body = ""

@@ -25,6 +25,20 @@ func scheduleCalls() map[string]func(context.Context, *pagerduty.SchedulesServic
 			results, err := s.CreateOverrides(ctx, "PV3", pagerduty.NewOverride{Start: since(), End: since().Add(time.Hour), UserID: "PADA"})
 			return results != nil, err
 		},
+		"Update": func(ctx context.Context, s *pagerduty.SchedulesService) (bool, error) {
+			schedule, err := s.Update(ctx, "PV3", everyPartOfASchedule("PLAY"))
+			return schedule != nil, err
+		},
+		"Delete": func(ctx context.Context, s *pagerduty.SchedulesService) (bool, error) {
+			return false, s.Delete(ctx, "PV3")
+		},
+		"Overrides": func(ctx context.Context, s *pagerduty.SchedulesService) (bool, error) {
+			overrides, err := s.Overrides(ctx, "PV3", pagerduty.ListOverridesOptions{Since: since(), Until: since().Add(time.Hour)})
+			return overrides != nil, err
+		},
+		"DeleteOverride": func(ctx context.Context, s *pagerduty.SchedulesService) (bool, error) {
+			return false, s.DeleteOverride(ctx, "PV3", "QOVR")
+		},
 	}
 }
 

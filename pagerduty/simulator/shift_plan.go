@@ -84,7 +84,9 @@ func (p *shiftPlan) shifts(window span) []memberShift {
 // overriddenIn applies the overrides to shifts, the latest last, and returns those that overlap the window.
 func (p *shiftPlan) overriddenIn(window span, shifts []memberShift) []memberShift {
 	for _, o := range p.overrides {
-		shifts = o.applyTo(shifts)
+		if slices.ContainsFunc(shifts, o.cuts) {
+			shifts = o.applyTo(shifts)
+		}
 	}
 	return slices.DeleteFunc(shifts, func(s memberShift) bool { return !s.overlaps(window) })
 }
