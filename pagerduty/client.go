@@ -29,6 +29,7 @@ type Client struct {
 	ServiceIntegrations   *ServiceIntegrationsService
 	Services              *ServicesService
 	ShiftSchedules        *ShiftSchedulesService
+	StatusPages           *StatusPagesService
 	Teams                 *TeamsService
 	Users                 *UsersService
 	Vendors               *VendorsService
@@ -109,6 +110,7 @@ func newClient(core *core) *Client {
 		ServiceIntegrations:   &ServiceIntegrationsService{core},
 		Services:              &ServicesService{core},
 		ShiftSchedules:        &ShiftSchedulesService{core},
+		StatusPages:           &StatusPagesService{core},
 		Teams:                 &TeamsService{core},
 		Users:                 &UsersService{core},
 		Vendors:               &VendorsService{core},

@@ -69,7 +69,7 @@ func methods() map[string]method {
 		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(),
 		operationMethods(),
 		teamMethods(), userMethods(), scheduleMethods(), scheduleChanges(), shiftScheduleMethods(), shiftMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(),
-		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(), analyticsMethods(),
+		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(), analyticsMethods(), statusPageMethods(),
 		teamMethods(), userMethods(), scheduleMethods(), onCallMethods(), alertGroupingMethods(), orchestrationMethods(), webhookMethods(), integrationMethods(),
 		responseMethods(), workflowMethods(),
 	} {
