@@ -62,7 +62,7 @@ func TestResources(t *testing.T) {
 			}
 			return status + "; " + changed.Description + "; " + changed.EscalationPolicy.ID, nil
 		}},
-		{"an integration", "Events API v2: Checkout API not-a-real-integration-PSCHKAP", func() (string, error) {
+		{"an integration", "Events API v2: Checkout API not-a-real-events-key-of-PSCHKAP", func() (string, error) {
 			s, err := client.GetServiceWithContext(ctx, "PSCHKAP", nil)
 			if err != nil {
 				return "", err

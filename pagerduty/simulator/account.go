@@ -27,6 +27,7 @@ type account struct {
 	incidentTypes      []*incidentType
 	workflows          collection[workflow]
 	webhooks           collection[webhookSubscription]
+	intake             intake
 
 	lacksAbilities, lacksScopes []string
 

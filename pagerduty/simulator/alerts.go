@@ -15,6 +15,7 @@ type alert struct {
 	details                    map[string]any
 	service                    *service // of an alert that was moved from another service's incident, otherwise nil
 	contexts                   []alertContext
+	event                      *eventDetails // nil for an alert of a seed
 }
 
 // alertContext is a link or an image of an alert.
@@ -105,7 +106,9 @@ type eventView struct {
 	Description  string         `json:"description"`
 	Severity     string         `json:"severity"`
 	SourceOrigin string         `json:"source_origin"`
+	Component    string         `json:"source_component,omitempty"`
 	ServiceGroup *string        `json:"service_group"`
+	Class        string         `json:"event_class,omitempty"`
 	DedupKey     string         `json:"dedup_key"`
 	Client       string         `json:"client"`
 	ClientURL    *string        `json:"client_url"`
@@ -114,16 +117,29 @@ type eventView struct {
 	Details      map[string]any `json:"details"`
 }
 
-// event returns the event that an alert was made from. Its client_url is the alert's first link.
+// event returns the event that an alert was made from. For an alert of a seed, its client_url is the alert's first link.
 func (r *renderer) event(a *alert, s *service) eventView {
 	v := eventView{
 		Description: a.summary, Severity: a.severity, SourceOrigin: s.name, DedupKey: a.key, Client: a.integration.name,
 		CreationTime: r.time(a.createdAt), Contexts: slices.Concat([]alertContext{}, a.contexts), Details: a.details,
 	}
+	if e := a.event; e != nil {
+		v.SourceOrigin, v.Component, v.Class, v.Client = e.source, e.component, e.class, cmp.Or(e.client, v.Client)
+		v.ServiceGroup, v.ClientURL = textOrNull(e.group), textOrNull(e.clientURL)
+		return v
+	}
 	if len(a.contexts) > 0 && a.contexts[0].Href != "" {
 		v.ClientURL = &a.contexts[0].Href
 	}
 	return v
+}
+
+// textOrNull returns nil for an empty text.
+func textOrNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }
 
 func (r *renderer) alert(i *incident, a *alert) alertView {

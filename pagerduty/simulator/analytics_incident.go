@@ -86,7 +86,9 @@ func (a *account) analyse(i *incident, now time.Time) *analysis {
 		case "trigger_log_entry":
 			opened, assignees = false, nil
 		case "acknowledge_log_entry":
-			x.acknowledgements = append(x.acknowledgements, assignment{e.createdAt, e.agent.user})
+			if e.agent.user != nil { // and not an event
+				x.acknowledgements = append(x.acknowledgements, assignment{e.createdAt, e.agent.user})
+			}
 		case "snooze_log_entry":
 			snoozedAt = e.createdAt
 		case "resolve_log_entry":

@@ -18,7 +18,7 @@ func TestPartsOfUsersAndServices(t *testing.T) {
 	a.equal(a.ok("GET", "/users/PUAMARA/notification_rules?include[]=contact_methods", ""), "notification_rules.1.contact_method.address", amara)
 	a.refused(400, 2001, "one of high, low, all", "GET", "/users/PUAMARA/notification_rules?urgency=medium", "")
 	id := a.ok("GET", "/services/PSCHKAP", "").at("service.integrations.0.id").(string)
-	a.equal(a.ok("GET", "/services/PSCHKAP/integrations/"+id, ""), "integration.integration_key", "not-a-real-integration-PSCHKAP")
+	a.equal(a.ok("GET", "/services/PSCHKAP/integrations/"+id, ""), "integration.integration_key", "not-a-real-events-key-of-PSCHKAP")
 	a.equal(a.ok("GET", "/services/PSCHKAP/integrations/"+id+"?include[]=services", ""), "integration.service.name", "Checkout API")
 	a.refused(404, 2100, "no integration", "GET", "/services/PSSTORE/integrations/"+id, "")
 }

@@ -14,6 +14,7 @@ import (
 //     not escalated.
 //   - When an acknowledgement or a snooze ends, the incident is triggered again and its assignees are notified.
 //   - When the auto_resolve_timeout of the service has passed, the incident is resolved.
+//   - When the time of an alert that was held back has passed, it opens an incident.
 //
 // The actions are taken before the next request is answered, in order, and are logged with the times at which they were due. Nothing runs
 // in the background: the same clock and the same requests lead to the same account. Setting the clock back undoes nothing. Without
@@ -26,9 +27,15 @@ type dueAction struct {
 	pendingAction
 }
 
-// catchUp takes the actions that are due by now. Their number is finite, no matter how far the clock has moved: an acknowledgement
-// ends once, a policy repeats a limited number of times, and a resolved incident stays resolved.
+// catchUp does what is due by now: it raises the alerts that were held back, and takes the pending actions.
 func (a *account) catchUp(now time.Time) {
+	a.raiseHeld(now)
+	a.takeDue(now)
+}
+
+// takeDue takes the pending actions that are due by now. Their number is finite, no matter how far the clock has moved: an acknowledgement
+// ends once, a policy repeats a limited number of times, and a resolved incident stays resolved.
+func (a *account) takeDue(now time.Time) {
 	a.caughtUp = earlier(a.caughtUp, now)
 	var due []dueAction
 	for _, i := range a.incidents.order {
@@ -121,7 +128,7 @@ func (a *account) escalate(i *incident, level int, by agent, at time.Time) {
 // endAcknowledgement ends an acknowledgement or a snooze. The incident remains assigned to its assignees and acknowledgers, and is also
 // assigned to users who are now on call at its level.
 func (a *account) endAcknowledgement(i *incident, by agent, at time.Time) {
-	users := each(i.acknowledgements, func(b assignment) *user { return b.user })
+	users := each(i.acknowledgements, func(b assignment) *user { return b.user }) // none if an event acknowledged it
 	if i.assignedVia == viaPolicy && i.level <= len(i.policy.rules) {
 		users = append(users, a.onCall(i.policy, i.level, at)...)
 	}

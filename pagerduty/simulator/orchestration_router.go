@@ -4,12 +4,8 @@ package simulator
 const unrouted = "unrouted"
 
 type routerActions struct {
-	RouteTo string `json:"route_to"`
-	Dynamic *struct {
-		Source   string `json:"source"`
-		Regex    string `json:"regex"`
-		LookupBy string `json:"lookup_by"`
-	} `json:"dynamic_route_to"`
+	RouteTo string        `json:"route_to"`
+	Dynamic *dynamicRoute `json:"dynamic_route_to"`
 }
 
 type pathWarning struct {

@@ -36,7 +36,7 @@ func (a *account) pending(i *incident) []pendingAction {
 	case !i.snoozedUntil.IsZero():
 		add(actionUnacknowledge, i.snoozedUntil, 0)
 	case i.service.acknowledgement > 0:
-		add(actionUnacknowledge, slices.MaxFunc(i.acknowledgements, laterAssignment).at, i.service.acknowledgement)
+		add(actionUnacknowledge, i.acknowledgedSince(), i.service.acknowledgement)
 	}
 	if i.service.autoResolve > 0 {
 		add(actionResolve, i.triggeredAt, i.service.autoResolve)
@@ -55,6 +55,14 @@ func (i *incident) escalates() bool {
 // delay returns the seconds until the level after this one is notified.
 func (p *escalationPolicy) delay(level int) int {
 	return p.rules[min(level, len(p.rules))-1].minutes * 60 // the policy may have fewer levels now
+}
+
+// acknowledgedSince returns the time of the latest acknowledgement. That of an event is no acknowledgement of a user.
+func (i *incident) acknowledgedSince() time.Time {
+	if len(i.acknowledgements) == 0 {
+		return i.statusChangedAt
+	}
+	return slices.MaxFunc(i.acknowledgements, laterAssignment).at
 }
 
 func laterAssignment(a, b assignment) int { return a.at.Compare(b.at) }

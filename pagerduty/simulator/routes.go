@@ -33,6 +33,7 @@ func routes() []route {
 		integrationRoutes(),
 		vendorRoutes(),
 		webhookRoutes(),
+		eventRoutes(),
 		licenseRoutes(),
 		abilityRoutes(),
 		maintenanceWindowRoutes(),
@@ -63,6 +64,7 @@ type route struct {
 	path    string   // with {name} where any id may stand
 	also    []string // further members of the body, which PagerDuty accepts and its contract lacks
 	hidden  bool     // PagerDuty has the operation, and its contract does not
+	open    bool     // it needs no API key, and none of the headers of the REST API
 	acts    bool     // it acts on behalf of the user in the From header
 	status  int      // of success; 0 means 200
 	ability string   // that the account needs; "" for none

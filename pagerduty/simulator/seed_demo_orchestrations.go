@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,7 @@ func (p *seeder) eventOrchestrations() {
 		ruleSeed{"Acquirers", []string{"event.group matches 'acquirers'"}, `{"route_to":"PSPAYGW"}`, false},
 	)})
 	p.orchestration("e90f6b3d-2c75-4188-a6e4-d31b7f50c803", "Office Alarms", "Not in use yet.", "", 3*day)
+	p.services.byID["PSCHKAP"].orchestrated = true
 	p.services.byID["PSCHKAP"].orchestration = p.path("service", 250*day, `{}`,
 		ruleSet{"start", p.rules(
 			ruleSeed{"Load tests", []string{"event.custom_details.load_test matches 'true'"}, `{"suppress":true}`, false},
@@ -54,7 +56,7 @@ func (p *seeder) orchestration(id, name, description, teamID string, age time.Du
 	})
 	for _, label := range integrations {
 		integration := p.newUUID()
-		o.integrations.add(integration, &orchestrationIntegration{integration, label, "not-a-real-routing-key-" + integration[:8]})
+		o.integrations.add(integration, &orchestrationIntegration{integration, label, "not-a-real-routing-key-" + strings.ReplaceAll(integration, "-", "")[:9]})
 	}
 	return o
 }

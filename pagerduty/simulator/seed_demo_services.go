@@ -59,7 +59,7 @@ func (p *seeder) service(s service) *service {
 	s.teams, s.alertCreation = s.policy.teams, "create_alerts_and_incidents"
 	events := p.newShortID()
 	s.integrations.add(events, &integration{
-		id: events, kind: "events_api_v2_inbound_integration", name: "Events API v2: " + s.name, key: fmt.Sprintf("not-a-real-integration-%s", s.id),
+		id: events, kind: "events_api_v2_inbound_integration", name: "Events API v2: " + s.name, key: fmt.Sprintf("not-a-real-events-key-of-%s", s.id),
 		createdAt: s.createdAt, service: &s,
 	})
 	return p.services.add(s.id, &s)

@@ -20,8 +20,13 @@ type supportHours struct {
 	Type       string `json:"type"`
 }
 
-// defaultUrgency returns the urgency of an incident that opens now and has none of its own.
+// defaultUrgency returns the urgency of an incident that opens now and has neither its own nor a severity.
 func (a *account) defaultUrgency(s *service, now time.Time) string {
+	return a.urgencyOf(s, "critical", now)
+}
+
+// urgencyOf returns the urgency of an incident that an alert of this severity opens now.
+func (a *account) urgencyOf(s *service, severity string, now time.Time) string {
 	urgency := s.urgency.constant
 	if urgency == "" {
 		urgency = s.urgency.outsideHours
@@ -29,7 +34,10 @@ func (a *account) defaultUrgency(s *service, now time.Time) string {
 			urgency = s.urgency.inHours
 		}
 	}
-	if urgency == "severity_based" {
+	switch {
+	case urgency == "severity_based" && (severity == "warning" || severity == "info"):
+		return "low"
+	case urgency == "severity_based":
 		return "high"
 	}
 	return urgency

@@ -132,7 +132,7 @@ func TestIntegrationKeysAreNeverShown(t *testing.T) {
 		{"update_service", `{"service_id":"PSIDENT","description":"x"}`}, {"create_service", `{"name":"x","escalation_policy_id":"PECHECK"}`},
 	} {
 		answer := s.Call(call[0], call[1])
-		for _, secret := range []string{"not-a-real-integration", "contact-form@", "integration_key", "integration_email"} {
+		for _, secret := range []string{"not-a-real-events-key", "contact-form@", "integration_key", "integration_email"} {
 			if strings.Contains(answer.JSON, secret) {
 				t.Errorf("%s shows %s: %s", call[0], secret, answer.JSON)
 			}

@@ -1,0 +1,54 @@
+package simulator
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator/internal/conditions"
+)
+
+// The counts of conditions: when triggers reached trigger_count and resetting_trigger_count. Other events are not counted.
+
+const resetting = "/resetting/"
+
+// counter returns the counts of condition n of a rule.
+func (o *orchestrated) counter(rule string, n int) func(int, conditions.Count) int {
+	return func(index int, use conditions.Count) int {
+		key := fmt.Sprintf("%s/%d/%d", rule, n, index)
+		if use.Resetting {
+			key = fmt.Sprintf("%s%s%d/%d", rule, resetting, n, index)
+		}
+		return o.account.intake.count(key, use.Over, o.now, o.action == eventTrigger)
+	}
+}
+
+// count returns the triggers of the last span of time, the present one included.
+func (in *intake) count(key string, over time.Duration, now time.Time, counts bool) int {
+	if in.triggers == nil {
+		in.triggers = map[string][]time.Time{}
+	}
+	recent := filterTimes(in.triggers[key], now.Add(-over))
+	if counts {
+		recent = append(recent, now)
+	}
+	in.triggers[key] = recent
+	return len(recent)
+}
+
+// reset ends the resetting counts of a rule that matched.
+func (in *intake) reset(rule string) {
+	maps.DeleteFunc(in.triggers, func(key string, _ []time.Time) bool { return strings.HasPrefix(key, rule+resetting) })
+}
+
+// filterTimes returns the times after a time.
+func filterTimes(times []time.Time, after time.Time) []time.Time {
+	var kept []time.Time
+	for _, at := range times {
+		if at.After(after) {
+			kept = append(kept, at)
+		}
+	}
+	return kept
+}
