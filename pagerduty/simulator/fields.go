@@ -181,7 +181,7 @@ func seconds[T any](name string, at func(*T) *int) field[T] {
 // moment declares a point in time.
 func moment[T any](name string, at func(*T) *time.Time) field[T] {
 	return written(name, func(c *call, record *T, member, value string) {
-		parsed, ok := parseTime(value)
+		parsed, ok := c.readTime(value)
 		if !ok {
 			c.problem("%s must be an ISO 8601 time, not %q", member, value)
 		}

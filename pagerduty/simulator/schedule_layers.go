@@ -157,7 +157,7 @@ func (c *call) checkRestriction(member string, r *restriction) {
 
 // requiredTime reads a time in the body.
 func (c *call) requiredTime(member, text string) time.Time {
-	t, ok := parseTime(text)
+	t, ok := c.readTime(text)
 	if !ok {
 		c.problem("%s must be an ISO 8601 time, not %q", member, text)
 	}

@@ -19,6 +19,16 @@ func parseTime(text string) (time.Time, bool) {
 	return t, err == nil
 }
 
+// readTime is parseTime, and lenient also reads the form of Go's time.Time.String, which PagerDuty's Terraform provider sends.
+func (c *call) readTime(text string) (time.Time, bool) {
+	t, ok := parseTime(text)
+	if ok || !c.lenient {
+		return t, ok
+	}
+	t, err := time.Parse("2006-01-02 15:04:05 -0700 MST", text)
+	return t, err == nil
+}
+
 // isTimeOfDay reports whether text is a time of day such as 09:00:00.
 func isTimeOfDay(text string) bool {
 	_, err := time.Parse(time.TimeOnly, text)
@@ -31,7 +41,7 @@ func (c *call) time(name string, fallback time.Time) time.Time {
 	if text == "" {
 		return fallback
 	}
-	t, ok := parseTime(text)
+	t, ok := c.readTime(text)
 	if !ok {
 		c.problem("query parameter %q must be an ISO 8601 time, not %q", name, text)
 	}

@@ -26,3 +26,15 @@ func TestParseTime(t *testing.T) {
 		}
 	}
 }
+
+// Only the lenient simulator reads the form in which Go prints times.
+func TestReadTime(t *testing.T) {
+	t.Parallel()
+	const printed = "2026-12-01 07:00:00 +0000 UTC"
+	for _, lenient := range []bool{true, false} {
+		got, ok := (&call{lenient: lenient}).readTime(printed)
+		if ok != lenient || ok && !got.Equal(time.Date(2026, 12, 1, 7, 0, 0, 0, time.UTC)) {
+			t.Errorf("lenient %v: %q is read as %v, %v", lenient, printed, got, ok)
+		}
+	}
+}
