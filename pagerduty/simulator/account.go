@@ -24,6 +24,7 @@ type account struct {
 	incidents          collection[incident]
 	changeEvents       collection[changeEvent]
 	vendors            collection[vendor]
+	statusPages        collection[statusPage]
 	incidentTypes      []*incidentType
 	workflows          collection[workflow]
 	webhooks           collection[webhookSubscription]

@@ -55,6 +55,7 @@ func routes() []route {
 		onCallRoutes(),
 		priorityRoutes(),
 		analyticsRoutes(),
+		statusPageRoutes(),
 	)
 }
 

@@ -49,6 +49,7 @@ func (s Seed) newAccount(now time.Time, scenarios []Scenario) *account {
 		p.incidentWorkflows()
 		p.subscribers()
 		p.alertGrouping()
+		p.demoStatusPages()
 		p.team("PTGUILD", "Observability Guild", "Meets on Thursdays. Owns nothing.", "PUJONAS", "PUKEIKO")
 		if s == Large {
 			p.addLargeSettings()
