@@ -82,10 +82,11 @@ func roots(object, list string) string {
 		"incident", "note", "responder_request", "service", "team", "alert_grouping_setting", "orchestration_path",
 		"webhook_subscription", "integration",
 		"user", "escalation_policy", "schedule",
+		"maintenance_window",
 	} {
 		members = append(members, `"`+root+`":`+object)
 	}
-	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list, `"custom_shifts":`+list), ",") + "}"
+	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list, `"custom_shifts":`+list, `"relationships":`+list), ",") + "}"
 }
 
 // faultyAccount is a demo account with faulty responses to changes.

@@ -26,6 +26,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/analytics"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/integrations"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/operations"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/response"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
@@ -50,6 +51,7 @@ func Areas() []Area {
 		{"aiops", false, aiops.Toolset},
 		{"analytics", true, analytics.Toolset},
 		{"integrations", true, integrations.Toolset},
+		{"operations", true, operations.Toolset},
 		{"response", true, response.Toolset},
 		{"staffing", true, staffing.Toolset},
 	}

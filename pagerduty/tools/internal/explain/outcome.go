@@ -54,6 +54,10 @@ func howToCheck(operation string) string {
 		return "Ask whether the receiver got the test event before you repeat the call."
 	case "deleteTeam", "deleteAlertGroupingSetting", "deleteTeamUser", "deleteEscalationPolicy", "deleteSchedule", "deleteScheduleV3", "deleteWebhookSubscription":
 		return "Check whether it still exists before you repeat the call."
+	case "createMaintenanceWindow", "deleteMaintenanceWindow":
+		return "List the maintenance windows of these services before you repeat the call."
+	case "createServiceDependency", "deleteServiceDependency":
+		return "Get the dependencies of the service before you repeat the call."
 	}
 	return "Read it again before you repeat the call."
 }

@@ -43,6 +43,9 @@ func ofRequest(e *pagerduty.Error) string {
 	return ofRefusal(e, message)
 }
 
+// pastWindow is PagerDuty's error code for a maintenance window that is over.
+const pastWindow = 5003
+
 // ofRefusal explains a response in which PagerDuty refuses the request.
 func ofRefusal(e *pagerduty.Error, message string) string {
 	switch {
@@ -65,6 +68,10 @@ func ofRefusal(e *pagerduty.Error, message string) string {
 		return "Something else changed it at the same time (409). " + message + "Read it again before you repeat the call."
 	case errors.Is(e, pagerduty.ErrUnknownRequester):
 		return fmt.Sprintf("PagerDuty has no user with the e-mail address in whose name this call was made (%d). %sThe operator should correct it.", e.StatusCode, message)
+	case e.Code == pastWindow:
+		return "The maintenance window is over, and PagerDuty changes no past ones. " + message
+	case e.Operation == "createServiceDependency" && errors.Is(e, pagerduty.ErrInvalid):
+		return fmt.Sprintf("PagerDuty refused the dependencies (%d). %sIt refuses all of them if one would close a cycle, if a service would have more than 2,000, or if a chain would be longer than 100. Get the dependencies of these services first.", e.StatusCode, message)
 	case errors.Is(e, pagerduty.ErrInvalid):
 		return fmt.Sprintf("PagerDuty refused the arguments (%d). %s%s", e.StatusCode, message, ifRepeatable(e, "Correct them and try again."))
 	}

@@ -138,6 +138,11 @@ func Many(kind Kind, argument string, texts []string, ids *[]string) Argument {
 	})
 }
 
+// OneOf returns an argument that names one object of a kind with several types, which will be stored in found.
+func OneOf(kind Kind, argument, text string, found *Candidate) Argument {
+	return Argument{kind, []string{argument}, []string{text}, func(all []Candidate) { *found = all[0] }}
+}
+
 // ManyOf returns an argument that names any number of objects of a kind with several types, which will be stored in found, each once.
 func ManyOf(kind Kind, argument string, texts []string, found *[]Candidate) Argument {
 	return each(kind, argument, texts, func(all []Candidate) { *found = all })

@@ -1,0 +1,22 @@
+package operations_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/operations"
+)
+
+// The code in the package comment.
+func _(ctx context.Context, key string) error {
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+	if err != nil {
+		return err
+	}
+	result := mcptools.CallNamed(ctx, operations.Toolset(client).Tools, "list_change_events", json.RawMessage(`{"service_ids":["Checkout API"]}`))
+	fmt.Println(result.Text)
+	return nil
+}

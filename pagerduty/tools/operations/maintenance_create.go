@@ -1,0 +1,215 @@
+package operations
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/ask"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+)
+
+type createMaintenanceWindowInput struct {
+	ServiceIDs  []string `json:"service_ids" jsonschema:"minItems=1" jsonschema_description:"Ids or names."`
+	Start       string   `json:"start,omitempty" jsonschema_description:"Default: now."`
+	End         string   `json:"end,omitempty" jsonschema_description:"This or duration is required."`
+	Duration    string   `json:"duration,omitempty" jsonschema_description:"Such as 2h, 90m or 1d."`
+	Description string   `json:"description,omitempty"`
+}
+
+// createdWindow is a new maintenance window, and what it means for its services.
+type createdWindow struct {
+	windowView
+	Effect    string           `json:"effect"`
+	StaysOpen []openView       `json:"stays_open,omitempty"` // incidents that were open before
+	Overlaps  []windowView     `json:"overlaps,omitempty"`   // other windows of these services at the time
+	Missing   incident.Missing `json:"missing,omitempty"`
+	Notes     []string         `json:"notes,omitempty"`
+}
+
+func (t *tools) createMaintenanceWindow(ctx context.Context, in createMaintenanceWindowInput) (*createdWindow, error) {
+	var services []identify.Candidate
+	named := identify.ManyOf(identify.Service(), "service_ids", in.ServiceIDs, &services)
+	if err := errors.Join(identify.Check(named), in.checkEnd()); err != nil {
+		return nil, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
+	start, end, err := in.times(&times)
+	if err != nil {
+		return nil, err
+	}
+	if err := parallel.Do(ctx,
+		func(ctx context.Context) error { return identify.Resolve(ctx, client, named) },
+		func(ctx context.Context) error { return incident.FindActingUser(ctx, client) },
+	); err != nil {
+		return nil, err
+	}
+	before := readState(ctx, client, idsOf(services))
+	window, err := client.MaintenanceWindows.Create(ctx, pagerduty.MaintenanceWindowChange{
+		Start: &start, End: &end, ServiceIDs: idsOf(services), Description: &in.Description,
+	})
+	if err != nil {
+		return nil, err
+	}
+	shown := before.describe(*window, services, times.Now)
+	shown.Notes = times.Notes()
+	return shown, nil
+}
+
+// checkEnd refuses a window without an end, or with two.
+func (in createMaintenanceWindowInput) checkEnd() error {
+	switch {
+	case in.End == "" && in.Duration == "":
+		return errors.New("end or duration is required: a maintenance window has an end. Give one, such as duration 2h")
+	case in.End != "" && in.Duration != "":
+		return errors.New("end and duration exclude each other: give one of them")
+	case in.Duration != "":
+		_, err := when.Length("duration", in.Duration)
+		return err
+	}
+	return nil
+}
+
+func (in createMaintenanceWindowInput) times(times *when.Parser) (start, end time.Time, err error) {
+	start = times.Now
+	if in.Start != "" {
+		if start, err = times.Parse("start", in.Start); err != nil {
+			return start, end, err
+		}
+	}
+	if in.End != "" {
+		end, err = times.ParseEnd("end", in.End)
+	} else {
+		var length time.Duration
+		length, err = when.Length("duration", in.Duration)
+		end = start.Add(length)
+	}
+	if err != nil {
+		return start, end, err
+	}
+	return start, end, checkWindow(start, end, times.Now)
+}
+
+// checkWindow refuses a window that PagerDuty would refuse.
+func checkWindow(start, end, now time.Time) error {
+	if !end.After(now) {
+		return fmt.Errorf("end (%s) is past: a maintenance window has to end in the future", end.Format(time.RFC3339))
+	}
+	return when.CheckOrder("start", start, "end", end)
+}
+
+// maintenanceState is what was open on services, and which maintenance windows they had, before a change.
+type maintenanceState struct {
+	incidents []pagerduty.Incident
+	more      bool // there are more incidents
+	windows   []pagerduty.MaintenanceWindow
+	missing   incident.Missing
+}
+
+// readState reads the state of services. What cannot be read is missing, and does not keep anyone from maintaining them.
+func readState(ctx context.Context, client *pagerduty.Client, serviceIDs []string) *maintenanceState {
+	state := &maintenanceState{}
+	var failed, unlisted error
+	_ = parallel.Do(ctx,
+		func(ctx context.Context) error {
+			state.incidents, state.more, failed = openOn(ctx, client, serviceIDs)
+			return nil
+		},
+		func(ctx context.Context) error {
+			state.windows, unlisted = windowsOn(ctx, client, serviceIDs)
+			return nil
+		},
+	)
+	state.missing.Add("stays_open", failed)
+	state.missing.Add("overlaps", unlisted)
+	return state
+}
+
+// windowsOn returns the ongoing and future maintenance windows of services.
+func windowsOn(ctx context.Context, client *pagerduty.Client, serviceIDs []string) ([]pagerduty.MaintenanceWindow, error) {
+	page, err := client.MaintenanceWindows.List(ctx, pagerduty.ListMaintenanceWindowsOptions{
+		PageOptions: pagerduty.PageOptions{PageSize: 100}, ServiceIDs: serviceIDs, Filter: pagerduty.MaintenanceOpen,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page.Items, nil
+}
+
+func (s *maintenanceState) describe(window pagerduty.MaintenanceWindow, services []identify.Candidate, now time.Time) *createdWindow {
+	shown := &createdWindow{windowView: showWindow(window, now), Missing: s.missing}
+	for _, i := range s.incidents[:min(maxShown, len(s.incidents))] {
+		shown.StaysOpen = append(shown.StaysOpen, showOpen(i))
+	}
+	shown.Overlaps = s.overlapping(window, now)
+	from := "From " + shown.Start + " to "
+	if shown.Status == statusOngoing {
+		from = "Until "
+	}
+	shown.Effect = fmt.Sprintf("%s%s no incidents are opened on %s.", from, shown.End, strings.Join(namesOf(services), ", "))
+	if n := len(s.incidents); n > 0 {
+		count := ask.Count(n, "incident")
+		if s.more {
+			count = "more than " + count
+		}
+		shown.Effect += " What was open before stays open: " + count + "."
+	}
+	return shown
+}
+
+// maxShown is the number of open incidents that a result names.
+const maxShown = 10
+
+// overlapping returns the other windows at the time of a window.
+func (s *maintenanceState) overlapping(window pagerduty.MaintenanceWindow, now time.Time) []windowView {
+	var shown []windowView
+	for _, other := range s.windows {
+		if other.ID != window.ID && other.Start.Before(window.End.Time) && window.Start.Before(other.End.Time) {
+			shown = append(shown, showWindow(other, now))
+		}
+	}
+	return shown
+}
+
+func idsOf(candidates []identify.Candidate) []string {
+	var ids []string
+	for _, c := range candidates {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// namesOf returns names, or ids where the key cannot read the names.
+func namesOf(candidates []identify.Candidate) []string {
+	var names []string
+	for _, c := range candidates {
+		if c.Name == "" {
+			c.Name = c.ID
+		}
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// askCreateWindow asks "Put Checkout API under maintenance for 2h?".
+func (t *tools) askCreateWindow(ctx context.Context, in createMaintenanceWindowInput) mcptools.Question {
+	question := mcptools.NewQuestion("Put %s under maintenance", identify.Labels(ctx, t.source, identify.Service().Name, in.ServiceIDs...))
+	if in.Start != "" {
+		question = question.And(" from %s", []string{in.Start})
+	}
+	if in.Duration != "" {
+		return question.And(" for %s?", []string{in.Duration})
+	}
+	return question.And(" until %s?", []string{in.End})
+}
