@@ -184,3 +184,36 @@ func TestSchedulesRefuse(t *testing.T) {
 		})
 	}
 }
+
+// TestSchedulesOfOtherClients: a lenient simulator takes schedules as go-pagerduty and Terraform's provider write them.
+func TestSchedulesOfOtherClients(t *testing.T) {
+	t.Parallel()
+	s := simulator.New(simulator.WithClock(atNoon), simulator.Lenient())
+	a := serve(t, s)
+	const users = `"users":[{"user":{"id":"PUDIEGO","type":"user"}},{"user":{"id":"PUKEIKO"}}]`
+	library := func(more string) string { // go-pagerduty
+		return `{"schedule":{` + more + `"name":"Night","time_zone":"Etc/UTC","override_subschedule":{},"final_schedule":{},"schedule_layers":[{"name":"One","start":"2026-10-14T12:00:00Z",
+			"rotation_virtual_start":"2026-10-14T09:00:00Z","rotation_turn_length_seconds":86400,` + users + `}]}}`
+	}
+	created := a.ok("POST", "/schedules", library(""))
+	path := fmt.Sprint("/schedules/", created.at("schedule.id"))
+	a.ok("POST", "/schedules/preview?since=2026-10-14&until=2026-10-20&overflow=true", library(""))
+	a.ok("PUT", path, library(`"description":"x",`))
+	if got := a.ok("GET", path, "").column("schedule.schedule_layers", "name"); len(got) != 1 { // the first had not begun
+		t.Errorf("without ids the layers are %v", got)
+	}
+	terraform := func(layer string) string {
+		return `{"schedule":{"name":"Terraformed","time_zone":"Europe/London","description":"Managed by Terraform","teams":[{"id":"PTCHECK","type":"team_reference"}],
+			"schedule_layers":[{` + layer + `"name":"One","start":"2026-10-14T12:00:00+01:00","end":null,"rotation_virtual_start":"2026-10-12 08:00:00 +0000 UTC",
+			"rotation_turn_length_seconds":604800,` + users + `,"restrictions":[{"type":"daily_restriction","start_time_of_day":"09:00:00","start_day_of_week":0,"duration_seconds":28800}]}]}}`
+	}
+	created = a.ok("POST", "/schedules?overflow=true", terraform(""))
+	path = fmt.Sprint("/schedules/", created.at("schedule.id"))
+	a.equal(created, "schedule.schedule_layers.0.rotation_virtual_start", "2026-10-12T09:00:00+01:00")
+	s.Clock().Set(noon.Add(time.Hour))
+	id := fmt.Sprintf(`"id":%q,`, created.at("schedule.schedule_layers.0.id"))
+	a.equal(a.ok("PUT", path, terraform(id)), "schedule.schedule_layers.0.start", "2026-10-14T13:00:00+01:00") // as before
+	ended := strings.Replace(terraform(id), `"end":null`, `"end":"2026-10-14 13:00:00 +0000 UTC"`, 1)
+	a.equal(a.ok("PUT", path, ended), "schedule.schedule_layers.0.end", "2026-10-14T14:00:00+01:00")
+	a.ok("DELETE", path, "")
+}
