@@ -38,6 +38,9 @@ type account struct {
 	windowNumber   int   // of the latest maintenance window
 	issued         int   // number of ids made so far
 
+	sendsWebhooks bool
+	notices       []notice // of the request under way, for webhook subscriptions
+
 	liveTime bool      // pending actions happen when they are due
 	caughtUp time.Time // time until which they have happened; zero at the start
 

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +26,8 @@ import (
 //	                             be in the years 2000 to 2099
 //	POST   /_simulator/faults    adds {"faults":["rate-limit,times=2,path=/incidents"]}; see ParseFault
 //	DELETE /_simulator/faults    removes all faults
+//	GET    /_simulator/webhooks  waits for the deliveries of WithWebhooks, and returns the latest 1,000, oldest first:
+//	                             {"webhooks":[{"subscription","event","url","body","signature","status","problem"}]}
 //	POST   /_simulator/reset     restores the state at the start, or restarts with other options: {"seed":"demo",
 //	                             "scenarios":["incident-storm"],"clock":"2026-10-14T10:00:00Z","live_time":true}, each optional
 //
@@ -55,6 +58,7 @@ func newControl(s *Simulator) *control {
 		{"PUT", "clock", c.moveClock},
 		{"POST", "faults", c.addFaults},
 		{"DELETE", "faults", func(url.Values, []byte) (any, error) { s.ClearFaults(); return nil, nil }},
+		{"GET", "webhooks", c.listDeliveries},
 		{"POST", "reset", c.reset},
 	}
 	return c
@@ -182,6 +186,28 @@ func (c *control) moveClock(_ url.Values, body []byte) (any, error) {
 		c.simulator.clock.Advance(by)
 	}
 	return c.clock(), nil
+}
+
+type controlDelivery struct {
+	Subscription string          `json:"subscription"`
+	Event        string          `json:"event"`
+	URL          string          `json:"url"`
+	Body         json.RawMessage `json:"body"`
+	Signature    string          `json:"signature"`
+	Status       int             `json:"status"`
+	Problem      string          `json:"problem,omitempty"`
+}
+
+func (c *control) listDeliveries(url.Values, []byte) (any, error) {
+	if c.simulator.courier == nil {
+		return nil, errors.New("the simulator delivers no webhooks: start it with them")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), deliveryTime)
+	defer cancel()
+	all, err := c.simulator.Deliveries(ctx)
+	return map[string]any{"webhooks": each(all, func(d Delivery) controlDelivery {
+		return controlDelivery{d.Subscription, d.Event, d.URL, d.Body, d.Signature, d.Status, d.Problem}
+	})}, err
 }
 
 func (c *control) addFaults(_ url.Values, body []byte) (any, error) {

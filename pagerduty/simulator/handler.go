@@ -56,6 +56,7 @@ func (s *Simulator) answer(r *http.Request, body []byte, header http.Header, fau
 	s.traffic.stamp(header)
 	c := &call{account: s.account, request: r, body: body, now: now, lenient: s.lenient, pages: fault.pages()}
 	status, value, err := s.perform(c)
+	s.sendWebhooks(now, r)
 	if err != nil {
 		return c.refuse(err)
 	}

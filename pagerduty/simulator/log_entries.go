@@ -136,6 +136,7 @@ func (a *account) record(i *incident, kind string, by agent, at time.Time) *logE
 		e.channel = channel{Type: "api"}
 	}
 	i.log = append(i.log, e)
+	a.announce(i, e)
 	return e
 }
 

@@ -41,6 +41,7 @@ type Simulator struct {
 	start   start
 	lenient bool
 	control http.Handler // nil without WithControl
+	courier *courier     // nil without WithWebhooks
 	router  router
 	clock   Clock
 
@@ -131,7 +132,10 @@ func (s *Simulator) begin(from start) {
 	defer s.mutex.Unlock()
 	s.clock.restart(from.at)
 	s.account = from.seed.newAccount(s.clock.Now(), from.scenarios)
-	s.account.liveTime = from.liveTime
+	s.account.liveTime, s.account.sendsWebhooks = from.liveTime, s.courier != nil
+	if s.courier != nil {
+		s.courier.clear()
+	}
 	s.account.lacksAbilities, s.account.lacksScopes = from.lacksAbilities, from.lacksScopes
 	s.faults.set(slices.Concat(faultsOf(from.scenarios), from.faults))
 	s.requests.clear()

@@ -112,7 +112,10 @@ func enableWebhook(c *call) (any, error) {
 
 // pingWebhook accepts the test. Its delivery comes later, if ever.
 func pingWebhook(c *call) (any, error) {
-	_, err := webhookSubscriptions().find(c)
+	w, err := webhookSubscriptions().find(c)
+	if err == nil && c.account.sendsWebhooks {
+		c.account.notices = append(c.account.notices, notice{test: w})
+	}
 	return nil, err
 }
 
@@ -160,7 +163,7 @@ func setWebhookDelivery(c *call, w *webhookSubscription, member string, in struc
 		c.problem("%s.type must be http_delivery_method, not %q", member, in.Type)
 	}
 	to, err := url.Parse(in.URL)
-	if err != nil || to.Host == "" || to.Scheme != "https" && !(to.Scheme == "http" && isLoopback(to.Hostname())) {
+	if err != nil || to.Host == "" || to.Scheme != "https" && !(to.Scheme == "http" && isOfThisMachine(in.URL)) {
 		c.problem("%s.url must be an https address, not %q", member, in.URL)
 	}
 	w.delivery = webhookDelivery{url: in.URL, headers: in.Headers, disabled: in.Disabled}

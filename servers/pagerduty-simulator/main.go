@@ -83,7 +83,7 @@ func usageError(stderr io.Writer, err error) int {
 // settings are the flags.
 type settings struct {
 	listen, seed, clock string
-	liveTime            bool
+	liveTime, webhooks  bool
 	tlsCertificate      string
 	lenient, version    bool
 	scenarios, faults   []string
@@ -101,6 +101,7 @@ func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
 	flags.StringArrayVar(&s.scenarios, "scenario", nil, "`name` of a situation to add: incident-storm, nobody-on-call or rate-limited; may be repeated")
 	flags.StringVar(&s.clock, "clock", "", "`time` at which the account's clock is stopped, such as 2026-10-14T10:00:00Z; by default the clock runs")
 	flags.BoolVar(&s.liveTime, "live-time", false, "take pending actions such as escalations when their time comes; by default on for the seed demo without --clock")
+	flags.BoolVar(&s.webhooks, "webhooks", false, "deliver events of incidents to webhook subscriptions with an address of this machine")
 	flags.BoolVar(&s.lenient, "lenient", false, "accept mistakes that PagerDuty accepts, such as unknown query parameters and deprecated forms")
 	flags.StringArrayVar(&s.faults, "fault", nil, "`fault` that makes requests fail; may be repeated")
 	flags.BoolVar(&s.version, "version", false, "print the version and exit")
@@ -147,6 +148,7 @@ Control for tests, on the same port and without a key. Bodies are JSON. A wrong 
                                live time then takes the pending actions that are due; setting the clock back undoes nothing
   POST   /_simulator/faults    adds {"faults":["rate-limit,times=2"]}
   DELETE /_simulator/faults    removes all faults
+  GET    /_simulator/webhooks  waits for the deliveries of --webhooks, and returns the latest 1,000 with their statuses
   POST   /_simulator/reset     restores the state at the start; {"seed":"demo","scenarios":["incident-storm"],
                                "clock":"2026-10-14T10:00:00Z","live_time":true}, each optional, override the flags
 `
@@ -173,6 +175,9 @@ func (s *settings) options() ([]simulator.Option, error) {
 	}
 	if s.liveTime {
 		options = append(options, simulator.WithLiveTime())
+	}
+	if s.webhooks {
+		options = append(options, simulator.WithWebhooks())
 	}
 	if s.lenient {
 		options = append(options, simulator.Lenient())
