@@ -169,6 +169,7 @@ func TestAnswersThatBreakTheContract(t *testing.T) {
 func TestStatuses(t *testing.T) {
 	t.Parallel()
 	const refusal = `{"error":{"message":"Not Found","code":2100,"errors":["Incident Not Found"]}}`
+	const fields = `{"error":{"message":"Invalid Input Provided","code":2001,"errors":{"event.name":["is too long"]}}}`
 	tests := []struct {
 		name      string
 		operation string
@@ -184,6 +185,12 @@ func TestStatuses(t *testing.T) {
 		{name: "refusal", operation: "getTeam", status: 404, answer: refusal},
 		{name: "undocumented refusal", operation: "getTeam", status: 503, answer: refusal},
 		{name: "refusal without details", operation: "getTeam", status: 400, answer: `{"error":{"message":"No.","code":null,"errors":null}}`},
+		{name: "refusal by field", operation: "createEvent", status: 400, answer: fields},
+		{name: "undocumented refusal by field", operation: "getScheduleV3", status: 400, answer: fields},
+		{name: "refusal without fields", operation: "createEvent", status: 400, answer: refusal,
+			location: "body at /error/errors", problem: "must be an object"},
+		{name: "refusal by field of another operation", operation: "getTeam", status: 404, answer: fields,
+			location: "body at /error/errors", problem: "must be an array"},
 		{name: "refusal in another shape", operation: "getTeam", status: 404, answer: `{}`,
 			location: "body at /error", problem: "is missing"},
 		{name: "refusal without a message", operation: "getTeam", status: 404, answer: `{"error":{"code":2100}}`,

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -59,7 +60,7 @@ func write(method, target, body string, status int, answer string) exchange {
 
 // legal returns valid exchanges by operation, like those that PagerDuty publishes.
 func legal() map[string]exchange {
-	return map[string]exchange{
+	all := map[string]exchange{
 		"createIncident": write(http.MethodPost, "/incidents", `{"incident":{"type":"incident","title":"The server is on fire.",
 			"service":{"id":"PWIXJZS","type":"service_reference","summary":"My Mail Service","self":null},"priority":{"id":"P53ZZH5","type":"priority_reference"},
 			"urgency":"high","incident_key":"baf7cf21b1da41b4b0221008339ff357",
@@ -109,6 +110,8 @@ func legal() map[string]exchange {
 			"resolution":"Cooled down."},{"id":"PQMF62U","type":"incident_reference","priority":{"id":"P53ZZH5","type":"priority_reference"},
 			"assignments":[{"assignee":{"id":"PXPGF42","type":"user_reference"}}]}]}`, 200, list("incidents", incident)),
 	}
+	maps.Copy(all, legalSchedules())
+	return all
 }
 
 func list(name, items string) string {
