@@ -77,8 +77,18 @@ func deleteTeamMember(c *call) (any, error) {
 	if n < 0 {
 		return nil, notFound(fmt.Sprintf("%s is not in the team %s", u.name, t.name))
 	}
+	if c.account.isTargetIn(t, u) {
+		return nil, badRequest(2001, "User cannot be removed as they belong to an escalation policy on this team")
+	}
 	t.members = slices.Delete(t.members, n, n+1)
 	return nil, nil
+}
+
+// isTargetIn reports whether a user is a target of an escalation policy of a team.
+func (a *account) isTargetIn(t *team, u *user) bool {
+	return slices.ContainsFunc(a.escalationPolicies.order, func(p *escalationPolicy) bool {
+		return slices.Contains(p.teams, t) && slices.ContainsFunc(p.targets(), func(to target) bool { return to.user == u })
+	})
 }
 
 func (c *call) teamAndUser() (*team, *user, error) {

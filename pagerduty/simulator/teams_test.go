@@ -45,6 +45,20 @@ func TestTeamThatOwnsSomethingStays(t *testing.T) {
 	a.ok("DELETE", "/teams/PTGUILD", "")
 }
 
+// A user who is a target of a team's escalation policy stays in the team.
+func TestMemberInAnEscalationPolicyStays(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	team := a.ok("POST", "/teams", `{"team":{"type":"team","name":"Mobile"}}`).at("team.id").(string)
+	membership := "/teams/" + team + "/users/PUDIEGO"
+	a.ok("PUT", membership, "")
+	policy := a.ok("POST", "/escalation_policies", `{"escalation_policy":{"type":"escalation_policy","name":"Mobile","teams":[{"id":"`+team+`","type":"team_reference"}],
+		"escalation_rules":[{"escalation_delay_in_minutes":30,"targets":[{"id":"PUDIEGO","type":"user_reference"}]}]}}`).at("escalation_policy.id").(string)
+	a.refused(400, 2001, "belong to an escalation policy on this team", "DELETE", membership, "")
+	a.ok("DELETE", "/escalation_policies/"+policy, "")
+	a.ok("DELETE", membership, "")
+}
+
 func TestTeamMembers(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
