@@ -50,6 +50,15 @@ func Refused(ctx context.Context, operation string) {
 	})
 }
 
+// Undone records that the requests of these operations were undone, so that nothing remains of them.
+func Undone(ctx context.Context, operations ...string) {
+	each(ctx, func(w *Watch) {
+		for _, operation := range operations {
+			delete(w.open, operation)
+		}
+	})
+}
+
 // Saw records that a path of the API exists.
 func Saw(ctx context.Context, path string) { each(ctx, func(w *Watch) { w.seen[path] = struct{}{} }) }
 

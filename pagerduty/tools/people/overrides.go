@@ -36,6 +36,8 @@ type overrideInput struct {
 	Start  string `json:"start"`
 	End    string `json:"end" jsonschema_description:"A date means the end of the day."`
 	UserID string `json:"user_id" jsonschema_description:"Id, name or e-mail."`
+
+	ReplacesUserID *string `json:"replaces_user_id,omitempty" jsonschema_description:"If several are on call."`
 }
 
 func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOverrideInput) (*overridesView, error) {
@@ -52,6 +54,12 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 	if err != nil {
 		return nil, err
 	}
+	if err := plan.checkReplaced(before); err != nil {
+		return nil, err
+	}
+	if before.schedule.Shifts != nil {
+		return plan.createInShifts(ctx, client, before)
+	}
 	results, err := client.Schedules.CreateOverrides(ctx, before.schedule.ID, plan.overrides...)
 	if err != nil && (len(results) == 0 || !errors.Is(err, pagerduty.ErrUndecided)) {
 		return nil, err
@@ -66,16 +74,22 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 // overridePlan has the overrides to create, and how their times were read.
 type overridePlan struct {
 	overrides []pagerduty.NewOverride
-	users     []identify.Argument // their ids go into overrides
+	who       []identify.Candidate // on call in each override, once they are resolved
+	replaced  []string             // id of the user whom each override replaces; "" for whoever is on call
+	users     []identify.Argument  // go into who and replaced
 	zone      string
 	notes     []string
 }
 
 // plan reads the times of the overrides.
 func (in createScheduleOverrideInput) plan(ctx context.Context, lookup *schedule.Lookup) (*overridePlan, error) {
-	p := &overridePlan{overrides: make([]pagerduty.NewOverride, len(in.Overrides))}
+	p := &overridePlan{
+		overrides: make([]pagerduty.NewOverride, len(in.Overrides)), who: make([]identify.Candidate, len(in.Overrides)), replaced: make([]string, len(in.Overrides)),
+	}
 	for i, override := range in.Overrides {
-		p.users = append(p.users, identify.One(identify.User(), fmt.Sprintf("overrides[%d].user_id", i), &override.UserID, &p.overrides[i].UserID))
+		name := fmt.Sprintf("overrides[%d]", i)
+		p.users = append(p.users, identify.OneOf(identify.User(), name+".user_id", override.UserID, &p.who[i]),
+			identify.One(identify.User(), name+".replaces_user_id", override.ReplacesUserID, &p.replaced[i]))
 	}
 	if err := identify.Check(append(p.users, identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))...); err != nil {
 		return nil, err
@@ -114,6 +128,9 @@ func (p *overridePlan) lookUp(ctx context.Context, lookup *schedule.Lookup) (sch
 		func(ctx context.Context) error {
 			if err := identify.Resolve(ctx, lookup.Client, p.users...); err != nil {
 				return err
+			}
+			for i, user := range p.who {
+				p.overrides[i].UserID = user.ID
 			}
 			otherShifts, notes = p.otherShifts(ctx, lookup.Client)
 			return ctx.Err()

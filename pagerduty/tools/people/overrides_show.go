@@ -25,9 +25,11 @@ type overridesView struct {
 
 // overrideView is the outcome of one override.
 type overrideView struct {
-	Outcome string `json:"outcome"` // created, refused or unknown
+	Outcome string `json:"outcome"` // created, refused or unknown; of shifts also created in part, or unchanged
 	ID      string `json:"id,omitzero"`
 	schedule.Shift
+	IDs           []string          `json:"ids,omitempty"` // of several overrides, one for each shift
+	AddedShifts   []addedShift      `json:"added_shifts,omitempty"`
 	Replaces      []schedule.Shift  `json:"replaces,omitempty"`
 	AlreadyOnCall []schedule.Shift  `json:"already_on_call,omitempty"` // in this schedule, without the override
 	AlsoOnCall    []schedule.OnCall `json:"also_on_call,omitempty"`    // outside this schedule

@@ -17,9 +17,9 @@ const longestWindow = 365 * 24 * time.Hour
 
 // scheduleSnapshot is a schedule before overrides are created.
 type scheduleSnapshot struct {
-	schedule *pagerduty.Schedule
+	schedule *schedule.Schedule
 	windows  []pagerduty.ScheduleWindow
-	rendered []*pagerduty.Schedule // for each window; nil if it could not be read
+	rendered []*schedule.Schedule // for each window; nil if it could not be read
 
 	otherShifts []pagerduty.OnCall // of the overrides' users, in any schedule
 	notes       []string           // on what could not be read
@@ -28,12 +28,12 @@ type scheduleSnapshot struct {
 // readSnapshot reads the schedule for the windows. It fails only if the schedule does not exist or cannot be read at all: overrides can be
 // created without knowing whom they replace.
 func readSnapshot(ctx context.Context, lookup *schedule.Lookup, windows []pagerduty.ScheduleWindow) (scheduleSnapshot, error) {
-	snapshot := scheduleSnapshot{windows: windows, rendered: make([]*pagerduty.Schedule, len(windows))}
+	snapshot := scheduleSnapshot{windows: windows, rendered: make([]*schedule.Schedule, len(windows))}
 	var err error
 	if len(windows) > 0 {
 		if snapshot.schedule, err = lookup.Get(ctx, windows[0]); err == nil {
 			snapshot.rendered[0] = snapshot.schedule
-		} else if _, ok := errors.AsType[*pagerduty.Error](err); !ok || errors.Is(err, pagerduty.ErrShiftBased) || ctx.Err() != nil {
+		} else if _, ok := errors.AsType[*pagerduty.Error](err); !ok || ctx.Err() != nil {
 			return snapshot, err
 		}
 	}
@@ -46,7 +46,7 @@ func readSnapshot(ctx context.Context, lookup *schedule.Lookup, windows []pagerd
 		return snapshot, nil
 	}
 	return snapshot, parallel.Each(ctx, len(windows)-1, func(ctx context.Context, i int) error {
-		if rendered, err := lookup.Client.Schedules.Get(ctx, snapshot.schedule.ID, windows[i+1]); err == nil {
+		if rendered, err := lookup.Again(ctx, windows[i+1]); err == nil {
 			snapshot.rendered[i+1] = rendered
 		}
 		return ctx.Err()
@@ -72,12 +72,17 @@ func windowsOf(overrides []pagerduty.NewOverride) []pagerduty.ScheduleWindow {
 	return windows
 }
 
+// windowOf returns the index of the window that contains an override; -1 if none does.
+func (s scheduleSnapshot) windowOf(override pagerduty.NewOverride) int {
+	return slices.IndexFunc(s.windows, func(w pagerduty.ScheduleWindow) bool {
+		return !w.Since.After(override.Start) && !w.Until.Before(override.End)
+	})
+}
+
 // shiftsDuring returns the shifts of other users that an override replaces, and the shifts that its user has anyway, cut to the override.
 // known is false if they could not be read.
 func (s scheduleSnapshot) shiftsDuring(override pagerduty.NewOverride) (others, own []pagerduty.ScheduleEntry, known bool) {
-	i := slices.IndexFunc(s.windows, func(w pagerduty.ScheduleWindow) bool {
-		return !w.Since.After(override.Start) && !w.Until.Before(override.End)
-	})
+	i := s.windowOf(override)
 	if i < 0 || s.rendered[i] == nil {
 		return nil, nil, false
 	}

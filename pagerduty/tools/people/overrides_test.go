@@ -219,7 +219,7 @@ func TestOverrideOfAScheduleThatCannotBeRendered(t *testing.T) {
 			"created": 1, "schedule.id": primary, "overrides.0.replaces": nil, "notes.0": "Whom these overrides replace could not be read: overrides[0].",
 		})
 	}
-	for schedule, want := range map[string]string{"PSHIFT1": "shift-based (v3)", "PNOTHIN": "no schedule has this id"} {
+	for schedule, want := range map[string]string{"PSHIFT1": "who is on call then could not be read", "PNOTHIN": "no schedule has this id"} {
 		sentence := s.CallError("create_schedule_override", `{"schedule_id":"`+schedule+`","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}]}`)
 		if !strings.Contains(sentence, want) || len(s.Writes()) != 0 {
 			t.Errorf("%s: %q after %v", schedule, sentence, s.Sent())

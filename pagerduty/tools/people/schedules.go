@@ -2,12 +2,9 @@ package people
 
 import (
 	"context"
-	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/person"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -15,43 +12,13 @@ import (
 
 func (t *tools) schedules() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_schedules", "Lists on-call schedules, except shift-based (v3) ones.", t.listSchedules,
+		mcptools.Read("list_schedules", "Lists on-call schedules.", t.listSchedules,
 			mcptools.WithExample(`{"query":"checkout"}`)),
-		mcptools.Read("get_schedule", "Returns one schedule: who is on call when, overrides, and its layers of rotations (the first takes precedence).", t.getSchedule,
+		mcptools.Read("get_schedule", "Returns one schedule: who is on call when, overrides, and its layers (the first takes precedence) or rotations.", t.getSchedule,
 			mcptools.WithExample(`{"schedule_id":"Checkout Primary","since":"today"}`)),
 		mcptools.Read("list_schedule_users", "Lists the users on call in a schedule at any time in a window.", t.listScheduleUsers,
 			mcptools.WithExample(`{"schedule_id":"Checkout Primary","since":"today"}`)),
 	}
-}
-
-// scheduleView is a schedule in a list.
-type scheduleView struct {
-	ID                 string           `json:"id,omitzero"`
-	Name               string           `json:"name,omitzero"`
-	TimeZone           string           `json:"time_zone,omitzero"`
-	Teams              []view.Reference `json:"teams,omitempty"`
-	EscalationPolicies []view.Reference `json:"escalation_policies,omitempty"`
-	HTMLURL            string           `json:"html_url,omitzero"`
-}
-
-func showSchedule(s pagerduty.Schedule) scheduleView {
-	return scheduleView{s.ID, s.Name, s.TimeZone, view.References(s.Teams), view.References(s.EscalationPolicies), s.HTMLURL}
-}
-
-type listSchedulesInput struct {
-	Query   string   `json:"query,omitempty" jsonschema_description:"Part of a name."`
-	TeamIDs []string `json:"team_ids,omitempty" jsonschema_description:"Any of these: ids or names."`
-	paging.Arguments
-}
-
-func (t *tools) listSchedules(ctx context.Context, in listSchedulesInput) (mcptools.List[scheduleView], error) {
-	options := pagerduty.ListSchedulesOptions{Query: strings.TrimSpace(in.Query)}
-	filters := []identify.Argument{identify.Many(identify.Team(), "team_ids", in.TeamIDs, &options.TeamIDs)}
-	return paging.FilteredList(ctx, t.source, paging.Counted{Arguments: in.Arguments}, filters, showSchedule,
-		func(ctx context.Context, client *pagerduty.Client, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.Schedule], error) {
-			options.PageOptions = page
-			return client.Schedules.List(ctx, options)
-		})
 }
 
 // scheduleDetail is one schedule, rendered for a window.
@@ -64,6 +31,8 @@ type scheduleDetail struct {
 	CoveragePercent float64          `json:"coverage_percent"`
 	Overrides       []schedule.Shift `json:"overrides,omitempty"`
 	Layers          []layerView      `json:"layers,omitempty"`
+	AddedShifts     []addedShift     `json:"added_shifts,omitempty"`
+	Rotations       []eventView      `json:"rotations,omitempty"` // of a shift-based schedule: at the same time, unlike layers
 }
 
 // layerView is a rotation of users.
@@ -83,10 +52,13 @@ type restrictionView struct {
 	Hours float64 `json:"hours,omitzero"`
 }
 
-func describe(s *pagerduty.Schedule, w schedule.Window) *scheduleDetail {
+func describe(s *schedule.Schedule, w schedule.Window) *scheduleDetail {
 	shown := &scheduleDetail{
-		scheduleView: showSchedule(*s), Description: s.Description, Window: w.View(), Notes: w.Notes,
+		scheduleView: showSchedule(s.Schedule, s.Kind()), Description: s.Description, Window: w.View(), Notes: w.Notes,
 		OnCall: schedule.Shifts(s.Final.Entries), CoveragePercent: s.Final.Coverage, Overrides: schedule.Shifts(s.Overrides.Entries),
+	}
+	if s.Shifts != nil {
+		shown.Rotations, shown.AddedShifts = showEvents(s), showAddedShifts(s)
 	}
 	for _, l := range s.Layers {
 		layer := layerView{
@@ -153,9 +125,7 @@ func (t *tools) listScheduleUsers(ctx context.Context, in listScheduleUsersInput
 	if err != nil {
 		return list, err
 	}
-	users, err := identify.Find(ctx, client, identify.Schedule(), "schedule_id", lookup.Text, func(ctx context.Context, id string) ([]pagerduty.User, error) {
-		return client.Schedules.OnCallUsers(ctx, id, w.Since, w.Until)
-	})
+	users, err := lookup.Users(ctx, w.Since, w.Until)
 	for _, user := range users {
 		list.Items = append(list.Items, person.Show(user))
 	}

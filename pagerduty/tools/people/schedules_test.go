@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,12 +22,13 @@ func TestListSchedules(t *testing.T) {
 		"items.0.id": primary, "items.0.name": "Checkout Primary", "items.0.time_zone": "Europe/London", "items.0.teams.0.name": "Checkout",
 		"items.0.escalation_policies.0.id": checkoutLevel, "items.0.layers": nil, "more": false,
 	})
-	s.ExpectSent("GET /schedules?limit=25")
-	if ids := list.Column("items", "id"); len(ids) != 7 || slices.Contains(ids, shiftBased) {
-		t.Errorf("listed %v", ids)
+	s.ExpectSent("GET /schedules?limit=25", "GET /v3/schedules?limit=18")
+	if ids := list.Column("items", "id"); len(ids) != 9 || ids[7] != "PSHIFT2" || ids[8] != shiftBased {
+		t.Errorf("listed %v, want the layered schedules first", ids)
 	}
+	list.Expect(map[string]any{"items.6.kind": nil, "items.7.name": "Partner Line", "items.7.kind": "shift_based", "items.7.time_zone": nil})
 	s.Call("list_schedules", `{"query":"second"}`).Expect(map[string]any{"items.0.id": "PSCHKP2", "items.1": nil})
-	s.ExpectSent("GET /schedules?limit=25&query=second")
+	s.ExpectSent("GET /schedules?limit=25&query=second", "GET /v3/schedules?limit=24&query=second")
 	s.Call("list_schedules", `{"team_ids":["checkout"],"limit":1}`).Expect(map[string]any{"items.0.id": primary, "items.1": nil, "more": true, "next_offset": 1})
 	s.ExpectSent("GET /teams?limit=100&query=checkout", "GET /schedules?limit=1&team_ids[]=PTCHECK")
 	empty(t).Call("list_schedules", `{}`).Expect(map[string]any{"items.0": nil, "more": false})
@@ -54,7 +56,7 @@ func TestGetSchedule(t *testing.T) {
 		t.Errorf("on call are %v", shown.At("on_call"))
 	}
 	query := s.SentTo("GET", "/schedules/"+berlin)[0].Query
-	if len(s.Requests()) != 2 || !moment(t, query.Get("since")).Equal(since) || !moment(t, query.Get("until")).Equal(until) {
+	if len(s.Requests()) != 3 || !moment(t, query.Get("since")).Equal(since) || !moment(t, query.Get("until")).Equal(until) {
 		t.Errorf("sent %v", s.Sent())
 	}
 	s.Call("get_schedule", `{"schedule_id":"`+followTheSun+`"}`).Expect(map[string]any{
@@ -166,19 +168,81 @@ func TestListScheduleUsers(t *testing.T) {
 	}
 }
 
-// Every tool reports that a schedule is shift-based.
+// The offset counts through layered and shift-based schedules.
+func TestPagesOfBothKindsOfSchedules(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	all := s.Call("list_schedules", `{}`).Column("items", "id")
+	for limit := 1; limit <= len(all)+1; limit++ {
+		var pages []string
+		for offset, more := 0, true; more; {
+			page := s.Call("list_schedules", fmt.Sprintf(`{"limit":%d,"offset":%d}`, limit, offset))
+			pages = append(pages, page.Column("items", "id")...)
+			more, offset = page.At("more") == true, page.Number("next_offset")
+			if len(s.Sent()) > 2 {
+				t.Errorf("limit %d, offset %d: sent %v", limit, offset, s.Sent())
+			}
+		}
+		if !slices.Equal(pages, all) {
+			t.Errorf("limit %d: %v, want %v", limit, pages, all)
+		}
+	}
+	s.Call("list_schedules", `{"offset":20}`).Expect(map[string]any{"items.0": nil, "more": false})
+}
+
+// An account without shift-based schedules may lack their API.
+func TestSchedulesWithoutTheShiftBasedOnes(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{402, 403, 404} {
+		s := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: status, Path: "/v3"})
+		s.Call("list_schedules", `{}`).Expect(map[string]any{"items.6.id": "PSSECU1", "items.7": nil, "more": false})
+		s.Call("get_schedule", `{"schedule_id":"data"}`).Expect(map[string]any{"id": newYork})
+	}
+	s := failing(t, simulator.Fault{Kind: simulator.FaultServerError, Path: "/v3"})
+	if sentence := s.CallError("get_schedule", `{"schedule_id":"data"}`); !strings.Contains(sentence, "PagerDuty failed (500)") {
+		t.Errorf("a shift-based schedule may have the same name: %q", sentence)
+	}
+}
+
+// A name must be unique among schedules of both kinds.
+func TestScheduleNameOfBothKinds(t *testing.T) {
+	t.Parallel()
+	rename := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/v3/schedules" {
+				_, _ = io.WriteString(w, `{"schedules":[{"id":"PSHIFT2","type":"schedule_v3_reference","summary":"data"}],"more":false}`)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+	s := start(t, blackbox.Account{Around: rename})
+	if sentence := s.CallError("get_schedule", `{"schedule_id":"data"}`); !strings.Contains(sentence, "2 have this name") || !strings.Contains(sentence, "PSDATA1") || !strings.Contains(sentence, "PSHIFT2") {
+		t.Error(sentence)
+	}
+}
+
 func TestShiftBasedSchedule(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	for tool, arguments := range map[string]string{
-		"get_schedule":             `{"schedule_id":"PSHIFT1","since":"today"}`,
-		"list_schedule_users":      `{"schedule_id":"PSHIFT1"}`,
-		"create_schedule_override": `{"schedule_id":"PSHIFT1","overrides":[{"start":"tomorrow","end":"+60h","user_id":"me"}]}`,
-	} {
-		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "shift-based (v3)") || len(s.Writes()) != 0 {
-			t.Errorf("%s: %q", tool, sentence)
-		}
+	for _, name := range []string{"PSHIFT2", "partner line"} {
+		s.Call("get_schedule", `{"schedule_id":"`+name+`","since":"2026-11-23","until":"2026-11-29"}`).Expect(map[string]any{
+			"id": "PSHIFT2", "name": "Partner Line", "kind": "shift_based", "time_zone": "America/New_York", "layers": nil,
+			"window.since": "2026-11-23T00:00:00-05:00", "window.time_zone": "America/New_York",
+			"on_call.0.start": "2026-11-23T17:00:00-05:00", "on_call.0.user.name": "Keiko Mori", // a shift of her own, while nobody takes the rotation's
+			"on_call.1.user.name": "Elena Petrova", "on_call.2.user.name": "Jonas Weber", "on_call.1.start": "2026-11-28T10:00:00-05:00", "on_call.2.start": "2026-11-28T10:00:00-05:00",
+			"added_shifts.0.id": "AGX0LAUNCH0SHIFT0PARTNER00", "added_shifts.0.user.id": "PUKEIKO", "added_shifts.1": nil,
+			"rotations.0.name": "Weekdays", "rotations.0.recurrence.0": "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "rotations.0.shifts_per_member": 5,
+			"rotations.0.users.0.name": "Jonas Weber", "rotations.0.users.1.name": "nobody", "rotations.1.name": "Saturdays", "rotations.1.shifts_per_member": nil,
+		})
 	}
+	s.Call("get_schedule", `{"schedule_id":"PSHIFT1","time_zone":"Asia/Tokyo"}`).Expect(map[string]any{
+		"on_call.0.user.name": "Liam O'Sullivan", "on_call.0.end": "2026-11-23T05:00:00+09:00", "coverage_percent": 100, "overrides.1": nil, "overrides.0.start": "2026-11-24T17:00:00+09:00",
+	})
+	s.Call("list_schedule_users", `{"schedule_id":"Warehouse Shifts"}`).Expect(map[string]any{
+		"items.0.name": "Liam O'Sullivan", "items.0.email": "liam.osullivan@lanternfield.example", "items.2.name": "Bruno Castellani", "items.3": nil,
+	})
+	s.Call("list_schedule_users", `{"schedule_id":"PSHIFT2","until":"+1h"}`).Expect(map[string]any{"items.0": nil})
 }
 
 func TestSchedulesFail(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 )
 
 type levelInput struct {
-	Targets      []string `json:"targets" jsonschema:"minItems=1,maxItems=10" jsonschema_description:"Users and schedules: ids, names or e-mails."`
+	Targets      []string `json:"targets" jsonschema:"minItems=1,maxItems=10" jsonschema_description:"Users and schedules."`
 	DelayMinutes int      `json:"delay_minutes,omitempty" jsonschema:"minimum=1" jsonschema_description:"Until the next level. Default 30."`
 }
 

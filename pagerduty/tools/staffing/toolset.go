@@ -23,6 +23,13 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		t.users(),
 		t.userChanges(),
 		t.policyChanges(),
+		t.scheduleCreation(),
+		t.schedulePreview(),
+		t.scheduleUpdate(),
+		t.scheduleDeletion(),
+		t.overrides(),
+		t.overrideDeletion(),
+		t.shifts(),
 	)
 	return mcptools.Toolset{
 		Name:  "staffing",

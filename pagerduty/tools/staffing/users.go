@@ -19,7 +19,7 @@ import (
 
 func (t *tools) users() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("get_user", "Returns one user: how they are notified, teams with roles, on call now, next turn.", t.getUser,
+		mcptools.Read("get_user", "Returns one user: notifications, teams with roles, duty now and next.", t.getUser,
 			mcptools.WithExample(`{"user_id":"Bruno Castellani"}`)),
 		mcptools.Read("list_user_teams", "Lists the teams of users, with the user's role in each.", t.listUserTeams,
 			mcptools.WithExample(`{"user_ids":["PUAMARA","PUJONAS"]}`)),

@@ -21,11 +21,11 @@ func (t *tools) userChanges() []mcptools.Tool {
 }
 
 type createUserInput struct {
-	Name     string `json:"name" jsonschema:"minLength=1,maxLength=100"`
-	Email    string `json:"email" jsonschema:"minLength=6,maxLength=100"`
-	Role     string `json:"role,omitempty" jsonschema:"enum=admin,enum=user,enum=limited_user,enum=observer,enum=restricted_access,enum=read_only_user,enum=read_only_limited_user" jsonschema_description:"limited_user: responder; read_only_user: stakeholder. Default: PagerDuty's."`
-	TimeZone string `json:"time_zone,omitempty" jsonschema_description:"Such as Europe/Berlin. Default: the account's."`
-	Title    string `json:"title,omitempty" jsonschema:"maxLength=100" jsonschema_description:"Of the job."`
+	Name     string `json:"name" jsonschema:"minLength=1"`
+	Email    string `json:"email" jsonschema:"minLength=1"`
+	Role     string `json:"role,omitempty" jsonschema:"enum=admin,enum=user,enum=limited_user,enum=observer,enum=restricted_access,enum=read_only_user,enum=read_only_limited_user" jsonschema_description:"limited_user: responder; read_only_user: stakeholder."`
+	TimeZone string `json:"time_zone,omitempty" jsonschema_description:"Default: the account's."`
+	Title    string `json:"title,omitempty"`
 }
 
 // createdUser is a new user.

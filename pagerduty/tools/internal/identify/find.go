@@ -12,6 +12,11 @@ import (
 // Find returns the result of get for the object that text names by its id or exact name: the object, or something that belongs to it.
 // Unlike Resolve it needs no extra request for an id.
 func Find[T any](ctx context.Context, client *pagerduty.Client, kind Kind, argument, text string, get func(ctx context.Context, id string) (T, error)) (T, error) {
+	return FindOf(ctx, client, kind, argument, text, func(ctx context.Context, found Candidate) (T, error) { return get(ctx, found.ID) })
+}
+
+// FindOf is Find for a kind with several types. get receives the type of an object that was found by its name.
+func FindOf[T any](ctx context.Context, client *pagerduty.Client, kind Kind, argument, text string, get func(context.Context, Candidate) (T, error)) (T, error) {
 	var none T
 	if err := Check(One(kind, argument, &text, nil)); err != nil {
 		return none, err
@@ -19,7 +24,7 @@ func Find[T any](ctx context.Context, client *pagerduty.Client, kind Kind, argum
 	text = strings.TrimSpace(text)
 	var missing error // PagerDuty's answer to the text as an id
 	if looksLikeID(text) {
-		found, err := get(ctx, text)
+		found, err := get(ctx, Candidate{ID: text})
 		if !errors.Is(err, pagerduty.ErrNotFound) {
 			return found, err
 		}
@@ -27,7 +32,7 @@ func Find[T any](ctx context.Context, client *pagerduty.Client, kind Kind, argum
 	}
 	only, err := search(ctx, client, kind, argument, text)
 	if err == nil {
-		return get(ctx, only.ID)
+		return get(ctx, only)
 	}
 	if _, unknown := errors.AsType[unknownError](err); unknown && missing != nil {
 		return none, notFound(ctx, client, kind, text, err, missing)

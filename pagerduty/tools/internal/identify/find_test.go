@@ -56,22 +56,60 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// A shift-based schedule exists, although this client cannot read it.
-func TestShiftBasedScheduleExists(t *testing.T) {
+// A schedule may be of either kind, and a name must be unique among both.
+func TestSchedulesOfBothKinds(t *testing.T) {
 	t.Parallel()
-	found, a := names(t, map[string]string{"/schedules/PSHIFT1": "400 This is a shift-based schedule. Use the v3 Schedules API."})
-	found.changes = true
-	if id, err := one(t, found, identify.Schedule(), "schedule_id", "PSHIFT1"); id != "PSHIFT1" || err != nil || len(a.asked) != 1 {
-		t.Errorf("it is %q, %v after %v", id, err, a.asked)
+	const other = "400 This is a shift-based schedule. Use the v3 Schedules API."
+	shifts := `{"schedules":[{"id":"PSHIFT1","type":"schedule_v3_reference","summary":"Shifts"},{"id":"PSHIFT2","summary":"Night"}]}`
+	for name, test := range map[string]struct {
+		text    string
+		answers map[string]string
+		want    identify.Candidate
+		err     string
+	}{
+		"by id":            {"PSHIFT1", map[string]string{"/schedules/PSHIFT1": other, "/v3/schedules/PSHIFT1": `{"schedule":{"id":"PSHIFT1","name":"Shifts"}}`}, identify.Candidate{ID: "PSHIFT1", Name: "Shifts", Type: identify.IsShiftBased}, ""},
+		"layered, by id":   {"PNIGHT1", map[string]string{"/schedules/PNIGHT1": `{"schedule":{"id":"PNIGHT1","name":"Night"}}`}, identify.Candidate{ID: "PNIGHT1", Name: "Night", Type: identify.IsLayered}, ""},
+		"by name":          {"shifts", map[string]string{"/schedules?shifts": list("schedules"), "/v3/schedules?shifts": shifts}, identify.Candidate{ID: "PSHIFT1", Name: "Shifts", Type: identify.IsShiftBased}, ""},
+		"without the API":  {"night", map[string]string{"/schedules?night": list("schedules", "PNIGHT1=Night"), "/v3/schedules?night": "403"}, identify.Candidate{ID: "PNIGHT1", Name: "Night", Type: identify.IsLayered}, ""},
+		"of both kinds":    {"night", map[string]string{"/schedules?night": list("schedules", "PNIGHT1=Night"), "/v3/schedules?night": shifts}, identify.Candidate{}, "2 have this name; give the id. Similar: Night (PNIGHT1), Night (PSHIFT2)"},
+		"of none":          {"noon", map[string]string{"/schedules?noon": list("schedules"), "/v3/schedules?noon": list("schedules")}, identify.Candidate{}, "no schedule has this id or exactly this name"},
+		"API out of order": {"night", map[string]string{"/schedules?night": list("schedules", "PNIGHT1=Night"), "/v3/schedules?night": "500"}, identify.Candidate{}, "500"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			resolver, a := names(t, test.answers)
+			var found identify.Candidate
+			err := identify.Resolve(t.Context(), resolver.client, identify.OneOf(identify.Schedule(), "schedule_id", test.text, &found))
+			if found != test.want || (err == nil) != (test.err == "") || err != nil && !strings.Contains(err.Error(), test.err) {
+				t.Errorf("found %+v, %v after %v", found, err, a.asked)
+			}
+		})
 	}
-	if _, err := identify.Find(t.Context(), nil, identify.Schedule(), "schedule_id", "PSHIFT1", func(context.Context, string) (string, error) {
-		return "", pagerduty.ErrShiftBased
-	}); !errors.Is(err, pagerduty.ErrShiftBased) {
-		t.Errorf("Find says %v", err)
+}
+
+// A target of an escalation policy is a user or a schedule of either kind.
+func TestTargets(t *testing.T) {
+	t.Parallel()
+	answers := map[string]string{
+		"/users?night": list("users"), "/schedules?night": list("schedules", "PNIGHT1=Night"), "/v3/schedules?night": "404",
+		"/users?ada": list("users", "PADA001=Ada"), "/schedules?ada": list("schedules"), "/v3/schedules?ada": list("schedules"),
+		"/schedules/PSHIFT1": "400 This is a shift-based schedule. Use the v3 Schedules API.", "/v3/schedules/PSHIFT1": `{"schedule":{"id":"PSHIFT1","name":"Shifts"}}`,
+		"/users/PSECRET": "403",
 	}
-	a.answers["/schedules?night"] = list("schedules", "PNIGHT1=Night")
-	if id, err := one(t, found, identify.Schedule(), "schedule_id", "night"); id != "PNIGHT1" || err != nil {
-		t.Errorf("by name: %q, %v", id, err)
+	resolver, a := names(t, answers)
+	var found []identify.Candidate
+	err := identify.Resolve(t.Context(), resolver.client, identify.ManyOf(identify.Target(), "targets", []string{"night", "ada", "PSHIFT1", "PSECRET", "ada"}, &found))
+	want := []identify.Candidate{
+		{ID: "PNIGHT1", Name: "Night", Type: identify.IsLayered}, {ID: "PADA001", Name: "Ada", Type: identify.IsUser},
+		{ID: "PSHIFT1", Name: "Shifts", Type: identify.IsShiftBased}, {ID: "PSECRET"}, // of unknown type
+	}
+	if err != nil || len(found) != len(want) {
+		t.Fatalf("found %+v, %v after %v", found, err, a.asked)
+	}
+	for i := range want {
+		if found[i].ID != want[i].ID || found[i].Name != want[i].Name || found[i].Type != want[i].Type {
+			t.Errorf("%d: found %+v, want %+v", i, found[i], want[i])
+		}
 	}
 }
 
@@ -106,17 +144,5 @@ func TestFindWhatBelongsToAnObject(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// PagerDuty's search does not find shift-based schedules, and the error says so.
-func TestShiftBasedScheduleHasNoName(t *testing.T) {
-	t.Parallel()
-	found, a := names(t, map[string]string{"/schedules?Shifts": list("schedules"), "/services?Shifts": services()})
-	if _, err := one(t, found, identify.Schedule(), "schedule_id", "Shifts"); err == nil || !strings.Contains(err.Error(), "Shift-based schedules are found by id only") {
-		t.Errorf("%v after %v", err, a.asked)
-	}
-	if _, err := one(t, found, identify.Service(), "service_id", "Shifts"); err == nil || strings.Contains(err.Error(), "hift-based") {
-		t.Errorf("a service: %v", err)
 	}
 }

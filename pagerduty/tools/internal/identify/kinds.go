@@ -11,7 +11,6 @@ import (
 // Kind is a kind of object that people refer to by name.
 type Kind struct {
 	noun     string // for errors
-	hint     string // why a name may not be found, for errors
 	listsAll bool   // search ignores its query, since PagerDuty has none for this kind
 	get      func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error)
 	search   func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error)
@@ -89,7 +88,7 @@ func User() Kind {
 		if err != nil {
 			return nil, false, err
 		}
-		return []Candidate{{ID: user.ID, Name: query}}, false, nil
+		return []Candidate{{ID: user.ID, Name: user.Name, Email: query}}, false, nil
 	}
 	return kind
 }

@@ -128,6 +128,11 @@ func One(kind Kind, argument string, text, id *string) Argument {
 	return Argument{kind, []string{argument}, []string{*text}, func(found []Candidate) { *id = found[0].ID }}
 }
 
+// OneOf returns an argument that names one object, which will be stored in found with its name and type.
+func OneOf(kind Kind, argument, text string, found *Candidate) Argument {
+	return Argument{kind, []string{argument}, []string{text}, func(all []Candidate) { *found = all[0] }}
+}
+
 // Many returns an argument that names any number of objects, whose ids will be stored in ids, each once.
 func Many(kind Kind, argument string, texts []string, ids *[]string) Argument {
 	return each(kind, argument, texts, func(found []Candidate) {
@@ -136,11 +141,6 @@ func Many(kind Kind, argument string, texts []string, ids *[]string) Argument {
 			*ids = append(*ids, candidate.ID)
 		}
 	})
-}
-
-// OneOf returns an argument that names one object of a kind with several types, which will be stored in found.
-func OneOf(kind Kind, argument, text string, found *Candidate) Argument {
-	return Argument{kind, []string{argument}, []string{text}, func(all []Candidate) { *found = all[0] }}
 }
 
 // ManyOf returns an argument that names any number of objects of a kind with several types, which will be stored in found, each once.
@@ -320,9 +320,6 @@ func notOne(kind Kind, argument, text string, candidates, matching []Candidate, 
 	}
 	if len(matching) > 0 {
 		return fmt.Errorf("%s %q: %s", argument, text, reason)
-	}
-	if kind.hint != "" {
-		reason += ". " + kind.hint
 	}
 	return unknownError(fmt.Sprintf("%s %q: %s", argument, text, reason))
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -55,7 +56,7 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	answer, ok := a.answers[line]
 	if query := r.URL.Query().Get("query"); !ok && utf8.RuneCountInString(query) == 1 {
-		answer, ok = list(strings.TrimPrefix(r.URL.Path, "/")), true
+		answer, ok = list(path.Base(r.URL.Path)), true
 	}
 	var status int
 	if !ok {

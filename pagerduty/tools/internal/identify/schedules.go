@@ -17,12 +17,11 @@ func Schedule() Kind {
 	kind.get = func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error) {
 		found, err := layered.get(ctx, client, id)
 		if errors.Is(err, pagerduty.ErrShiftBased) {
-			return Candidate{ID: id, Type: IsShiftBased}, nil
+			return shiftBased.get(ctx, client, id)
 		}
 		return found, err
 	}
-	kind.search = searchAll(layered)
-	_ = shiftBased
+	kind.search = searchAll(layered, shiftBased)
 	return kind
 }
 
@@ -74,7 +73,9 @@ func Target() Kind {
 		if errors.Is(err, pagerduty.ErrNotFound) {
 			return schedule.get(ctx, client, id)
 		}
-		found.Type = IsUser
+		if err == nil {
+			found.Type = IsUser
+		}
 		return found, err
 	}
 	search := user.search

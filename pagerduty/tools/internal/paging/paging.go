@@ -66,6 +66,8 @@ func FilteredList[T, V any](ctx context.Context, source pagerduty.ClientSource, 
 	})
 }
 
+const repeatedNote = "PagerDuty repeated records instead of returning new ones: the list may be incomplete."
+
 // Collect fetches as many pages as the arguments need and shows each record with view.
 func Collect[T, V any](ctx context.Context, arguments Counted, view func(T) V,
 	page func(context.Context, pagerduty.PageOptions) (*pagerduty.Page[T], error),
@@ -87,7 +89,7 @@ func Collect[T, V any](ctx context.Context, arguments Counted, view func(T) V,
 	switch {
 	case pages.stuck:
 		list.More, list.NextOffset = true, arguments.Offset+len(list.Items)+pages.shift
-		list.Notes = append(list.Notes, "PagerDuty repeated records instead of returning new ones: the list may be incomplete.")
+		list.Notes = append(list.Notes, repeatedNote)
 	case list.More:
 		list.NextOffset += pages.shift
 	}

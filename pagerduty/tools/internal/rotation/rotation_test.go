@@ -89,6 +89,8 @@ func TestDifference(t *testing.T) {
 	expect(t, "gained", show(gained, time.UTC), "ada 23 04:00–23 06:00", "cyd 23 06:00–23 08:00")
 	expect(t, "lost", show(lost, time.UTC), "bob 23 04:00–23 08:00", "ada 23 09:00–23 10:00")
 	expect(t, "joined", show(rotation.Joined([]rotation.Turn{turn("ada", 2, 4), turn("ada", 0, 3), turn("ada", 4, 5), turn("bob", 1, 1)}), time.UTC), "ada 23 00:00–23 05:00")
+	merged := rotation.Merge([]rotation.Turn{turn("owl", 2, 5)}, before)
+	expect(t, "merged", show(merged, time.UTC), "ada 23 00:00–23 02:00", "owl 23 02:00–23 05:00", "bob 23 05:00–23 08:00", "ada 23 08:00–23 12:00")
 	expect(t, "cut", show(rotation.Cut(before, rotation.Window{Since: start.Add(time.Hour), Until: start.Add(4 * time.Hour)}), time.UTC), "ada 23 01:00–23 04:00")
 }
 

@@ -96,6 +96,20 @@ func without(turns, others []Turn) []Turn {
 	return Joined(rest)
 }
 
+// Merge returns who is on call if one user is at a time: turns of an earlier list take precedence over those of later ones.
+func Merge(byPrecedence ...[]Turn) []Turn {
+	var merged []Turn
+	for _, turns := range byPrecedence {
+		higher := slices.Clone(merged)
+		for _, turn := range turns {
+			for _, free := range Gaps(higher, Window{turn.Start, turn.End}) {
+				merged = append(merged, Turn{turn.UserID, free.Since, free.Until})
+			}
+		}
+	}
+	return Joined(merged)
+}
+
 // Cut returns the parts of turns in a window.
 func Cut(turns []Turn, window Window) []Turn {
 	var cut []Turn

@@ -1,0 +1,216 @@
+package people
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+)
+
+// A shift-based schedule has an override for each shift that it replaces. Where nobody is on call there is nothing to replace, so that the
+// user gets a shift instead.
+
+// addedShift is a shift that was created where nobody was on call.
+type addedShift struct {
+	ID string `json:"id"`
+	schedule.Shift
+}
+
+// checkReplaced refuses an override that names whom it replaces if that user is not on call then. Where several users are on call, it
+// refuses an override that does not name one.
+func (p *overridePlan) checkReplaced(before scheduleSnapshot) error {
+	for i, wanted := range p.overrides {
+		others, _, known := before.shiftsDuring(wanted)
+		name, shiftBased := fmt.Sprintf("overrides[%d].replaces_user_id", i), before.schedule.Shifts != nil
+		switch {
+		case !known && shiftBased:
+			return fmt.Errorf("overrides[%d]: who is on call then could not be read, and on a shift-based schedule an override replaces somebody. Try again, with at most a year for each override", i)
+		case !known:
+		case p.replaced[i] != "" && !slices.ContainsFunc(others, func(e pagerduty.ScheduleEntry) bool { return e.User.ID == p.replaced[i] }):
+			return fmt.Errorf("%s: that user is not on call in %s then%s", name, before.schedule.Name, whoIs(others))
+		case p.replaced[i] == "" && shiftBased && overlapping(others):
+			return fmt.Errorf("%s: several users are on call at once, so it must say whom %s replaces%s", name, fmt.Sprintf("overrides[%d]", i), whoIs(others))
+		}
+	}
+	return nil
+}
+
+// whoIs returns whose shifts these are, as the end of a sentence.
+func whoIs(shifts []pagerduty.ScheduleEntry) string {
+	var names []string
+	for _, shift := range shifts {
+		if name := fmt.Sprintf("%s (%s)", shift.User.Label(), shift.User.ID); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return ". On call are: " + strings.Join(names[:min(10, len(names))], ", ")
+}
+
+// overlapping reports whether two users are on call at once.
+func overlapping(shifts []pagerduty.ScheduleEntry) bool {
+	for i, one := range shifts {
+		for _, other := range shifts[i+1:] {
+			if one.User.ID != other.User.ID && one.Start.Before(other.End.Time) && other.Start.Before(one.End.Time) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shiftChanges are the overrides and shifts to create in a shift-based schedule, and the index of the wanted override of each.
+type shiftChanges struct {
+	overrides   []pagerduty.NewShiftOverride
+	overridesOf []int
+	shifts      []pagerduty.NewCustomShift
+	shiftsOf    []int
+}
+
+// inShifts returns what to create in a shift-based schedule.
+func (p *overridePlan) inShifts(before scheduleSnapshot) (*shiftChanges, error) {
+	changes := &shiftChanges{}
+	for i, wanted := range p.overrides {
+		window := rotation.Window{Since: wanted.Start, Until: wanted.End}
+		rendered := before.rendered[before.windowOf(wanted)]
+		for _, shift := range rendered.Shifts.Final.Assignments {
+			start, end := shift.Start.Time, shift.End.Time
+			if start.Before(window.Since) {
+				start = window.Since
+			}
+			if end.After(window.Until) {
+				end = window.Until
+			}
+			user := shift.Member.UserID
+			if !start.Before(end) || user == "" || user == wanted.UserID || p.replaced[i] != "" && user != p.replaced[i] {
+				continue
+			}
+			one := pagerduty.NewShiftOverride{Start: start, End: end, Overridden: shift.Member, Overriding: pagerduty.UserMember(wanted.UserID)}
+			if one.RotationID = shift.Source.RotationID; one.RotationID == "" {
+				one.CustomShiftID = shift.Source.ShiftID
+			}
+			if at := slices.IndexFunc(changes.overrides, func(other pagerduty.NewShiftOverride) bool { return replaceSame(one, other) }); at >= 0 {
+				return nil, fmt.Errorf("overrides[%d] replaces the same shift as overrides[%d]: give them in separate calls", i, changes.overridesOf[at])
+			}
+			changes.overrides, changes.overridesOf = append(changes.overrides, one), append(changes.overridesOf, i)
+		}
+		if p.replaced[i] != "" {
+			continue
+		}
+		for _, gap := range rotation.Gaps(rotation.Cut(rendered.Turns(), window), window) {
+			changes.shifts = append(changes.shifts, pagerduty.NewCustomShift{Start: gap.Since, End: gap.Until, Member: pagerduty.UserMember(wanted.UserID)})
+			changes.shiftsOf = append(changes.shiftsOf, i)
+		}
+	}
+	return changes, nil
+}
+
+// replaceSame reports whether two overrides replace the same user in the same shift at the same time.
+func replaceSame(a, b pagerduty.NewShiftOverride) bool {
+	return a.RotationID == b.RotationID && a.CustomShiftID == b.CustomShiftID && a.Overridden == b.Overridden && a.Start.Before(b.End) && b.Start.Before(a.End)
+}
+
+// createInShifts creates the overrides in a shift-based schedule.
+func (p *overridePlan) createInShifts(ctx context.Context, client *pagerduty.Client, before scheduleSnapshot) (*overridesView, error) {
+	changes, err := p.inShifts(before)
+	if err != nil {
+		return nil, err
+	}
+	id := before.schedule.ID
+	var overrides []pagerduty.ShiftOverride
+	var shifts []pagerduty.CustomShift
+	if len(changes.overrides) > 0 {
+		if overrides, err = client.ShiftSchedules.CreateOverrides(ctx, id, changes.overrides...); err != nil {
+			return nil, err
+		}
+	}
+	if len(changes.shifts) > 0 {
+		if shifts, err = client.ShiftSchedules.CreateCustomShifts(ctx, id, changes.shifts...); err != nil && len(overrides) == 0 {
+			return nil, err
+		}
+	}
+	shown := p.showInShifts(before, changes, overrides, shifts, err)
+	shown.Notes = slices.Concat(shown.Notes, p.notes, before.notes)
+	return shown, nil
+}
+
+// showInShifts returns the outcome of each override. failed is why the shifts could not be created after the overrides.
+func (p *overridePlan) showInShifts(before scheduleSnapshot, changes *shiftChanges, overrides []pagerduty.ShiftOverride, shifts []pagerduty.CustomShift, failed error) *overridesView {
+	shown := &overridesView{Schedule: view.Reference{ID: before.schedule.ID, Name: before.schedule.Name}}
+	location, err := when.Named("", cmp.Or(p.zone, before.schedule.TimeZone))
+	if err == nil {
+		shown.TimeZone = location.String()
+	}
+	for i, wanted := range p.overrides {
+		one := overrideView{Outcome: "unchanged", Shift: schedule.Shift{
+			Start: timeIn(location, wanted.Start), End: timeIn(location, wanted.End), User: &view.Reference{ID: wanted.UserID, Name: p.who[i].Name},
+		}}
+		others, own, _ := before.shiftsDuring(wanted)
+		if p.replaced[i] != "" {
+			others = slices.DeleteFunc(others, func(e pagerduty.ScheduleEntry) bool { return e.User.ID != p.replaced[i] })
+		}
+		one.Replaces, one.AlreadyOnCall = schedule.Shifts(inZone(location, others)), schedule.Shifts(inZone(location, own))
+		one.AlsoOnCall = before.otherShiftsDuring(wanted)
+		for n, of := range changes.overridesOf {
+			if of == i && n < len(overrides) {
+				one.IDs, one.Outcome = append(one.IDs, overrides[n].ID), "created"
+			}
+		}
+		if len(one.IDs) == 1 {
+			one.ID, one.IDs = one.IDs[0], nil
+		}
+		for n, of := range changes.shiftsOf {
+			switch gap := changes.shifts[n]; {
+			case of != i:
+			case n < len(shifts):
+				one.Outcome = "created"
+				one.AddedShifts = append(one.AddedShifts, addedShift{shifts[n].ID, schedule.Shift{Start: timeIn(location, gap.Start), End: timeIn(location, gap.End)}})
+			case failed != nil:
+				one.Outcome, one.Errors = failedOutcome(failed, one.ID != "" || one.IDs != nil), []string{"The shifts for times when nobody is on call were not created. " + explain.Text(failed)}
+			}
+		}
+		shown.add(one)
+	}
+	shown.Notes = append(shown.Notes, shown.notes(nil)...)
+	if slices.ContainsFunc(shown.Overrides, func(o overrideView) bool { return o.AddedShifts != nil }) {
+		shown.Notes = append(shown.Notes, "Where nobody was on call there was nothing to override: added_shifts are shifts of the user's own instead.")
+	}
+	return shown
+}
+
+// failedOutcome returns the outcome of an override of which one request failed and another perhaps not.
+func failedOutcome(err error, inPart bool) string {
+	switch {
+	case inPart:
+		return createdInPart
+	case errors.Is(err, pagerduty.ErrUndecided):
+		return "unknown"
+	}
+	return "refused"
+}
+
+const createdInPart = "created in part"
+
+// add adds the outcome of an override.
+func (v *overridesView) add(one overrideView) {
+	switch one.Outcome {
+	case "created", createdInPart:
+		v.Created++
+	case "refused":
+		v.Refused++
+	case "unknown":
+		v.Unknown++
+	}
+	v.Overrides = append(v.Overrides, one)
+}

@@ -1,0 +1,142 @@
+package staffing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
+)
+
+func (t *tools) overrideDeletion() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Destructive("delete_schedule_override", "Deletes an override, or ends one that has begun; returns who is on call instead.", t.deleteOverride, mcptools.WithQuestion(t.askDeleteOverride),
+			mcptools.WithMarks(marks.Quiet, marks.Duty), mcptools.WithExample(`{"schedule_id":"PSPLSUN","override_id":"PSOVER1"}`)),
+	}
+}
+
+type deleteOverrideInput struct {
+	ScheduleID string `json:"schedule_id" jsonschema_description:"Id or name."`
+	OverrideID string `json:"override_id" jsonschema_description:"From list_schedule_overrides."`
+}
+
+// deletedOverride is an override that was deleted, and who is on call instead.
+type deletedOverride struct {
+	Deleted  overrideView     `json:"deleted"`
+	Schedule view.Reference   `json:"schedule"`
+	From     string           `json:"from"` // when the change takes effect
+	OnCall   []schedule.Shift `json:"on_call_instead,omitempty"`
+	Gaps     []gapView        `json:"gaps,omitempty"`
+	Notes    []string         `json:"notes,omitempty"`
+}
+
+func (t *tools) deleteOverride(ctx context.Context, in deleteOverrideInput) (*deletedOverride, error) {
+	id, err := identify.ID("override_id", in.OverrideID)
+	if err := errors.Join(err, identify.Check(identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))); err != nil {
+		return nil, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lookup := schedule.NewLookup(client, "schedule_id", in.ScheduleID)
+	found, err := lookup.Get(ctx, pagerduty.ScheduleWindow{})
+	if err != nil {
+		return nil, err
+	}
+	now := when.Now(ctx)
+	o, err := findOverride(ctx, client, found, id, now)
+	if err != nil {
+		return nil, err
+	}
+	if isPast(o.turn, now) {
+		return nil, fmt.Errorf("override_id: the override ended at %s, and PagerDuty deletes no past ones. It puts nobody on call any more", timeIn(o.turn.End, found.Location()))
+	}
+	if found.Shifts == nil {
+		err = client.Schedules.DeleteOverride(ctx, found.ID, id)
+	} else {
+		err = client.ShiftSchedules.DeleteOverride(ctx, found.ID, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return showDeleted(ctx, lookup, found, *o, now), nil
+}
+
+// findOverride reads an override. PagerDuty returns a single one only of a shift-based schedule; of layers it lists those of a year.
+func findOverride(ctx context.Context, client *pagerduty.Client, s *schedule.Schedule, id string, now time.Time) (*override, error) {
+	if s.Shifts != nil {
+		found, err := client.ShiftSchedules.GetOverride(ctx, s.ID, id)
+		if errors.Is(err, pagerduty.ErrNotFound) {
+			return nil, unknownOverride(s, id)
+		}
+		if err != nil {
+			return nil, err
+		}
+		o := fromShiftOverride(*found)
+		nameUsers(ctx, client, s, []override{o})
+		return &o, ctx.Err()
+	}
+	const back, ahead = 60 * day, 300 * day // PagerDuty lists a year
+	overrides, err := readOverrides(ctx, client, s, rotation.Window{Since: now.Add(-back), Until: now.Add(ahead)})
+	if err != nil {
+		return nil, err
+	}
+	if at := slices.IndexFunc(overrides, func(o override) bool { return o.id == id }); at >= 0 {
+		return &overrides[at], nil
+	}
+	return nil, unknownOverride(s, id)
+}
+
+func unknownOverride(s *schedule.Schedule, id string) error {
+	return fmt.Errorf("override_id: %s has no override %s now or in the coming months. list_schedule_overrides returns the ids", s.Name, id)
+}
+
+// showDeleted returns who is on call after an override was deleted. The deletion is a success even if that cannot be read.
+func showDeleted(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, o override, now time.Time) *deletedOverride {
+	from := o.turn.Start
+	if now.After(from) {
+		from = now.Truncate(time.Second)
+	}
+	zone := s.Location()
+	shown := &deletedOverride{
+		Deleted:  overrideView{ID: o.id, Shift: s.ShowTurns([]rotation.Turn{o.turn}, s.Names())[0]},
+		Schedule: view.Reference{ID: s.ID, Name: s.Name}, From: timeIn(from, zone),
+	}
+	if o.turn.UserID == "" {
+		shown.Deleted.User = nil
+	}
+	shown.OnCall, shown.Gaps, shown.Notes = onCallIn(ctx, lookup, rotation.Window{Since: from, Until: o.turn.End})
+	return shown
+}
+
+// onCallIn reads who is on call in a window after a change, with gaps, and returns notes on what is not known.
+func onCallIn(ctx context.Context, lookup *schedule.Lookup, window rotation.Window) ([]schedule.Shift, []gapView, []string) {
+	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
+	if err != nil {
+		return nil, nil, []string{"The change was made, but who is on call now could not be read."}
+	}
+	turns := rotation.Cut(rotation.Joined(after.Turns()), window)
+	gaps := showGaps(rotation.Gaps(turns, window), after.Location())
+	var notes []string
+	if gaps != nil {
+		notes = append(notes, "Nobody is on call in this schedule in the gaps.")
+	}
+	if len(turns)+len(gaps) > 2*maxTurns {
+		notes = append(notes, fmt.Sprintf("Only the first %d shifts and gaps of each are shown.", maxTurns))
+	}
+	return after.ShowTurns(turns[:min(maxTurns, len(turns))], after.Names()), gaps[:min(maxTurns, len(gaps))], notes
+}
+
+func (t *tools) askDeleteOverride(ctx context.Context, in deleteOverrideInput) mcptools.Question {
+	return mcptools.NewQuestion("Delete override %s of schedule %s?", []string{in.OverrideID}, identify.Labels(ctx, t.source, identify.Schedule().Name, in.ScheduleID))
+}

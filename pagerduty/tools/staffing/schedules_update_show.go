@@ -1,0 +1,92 @@
+package staffing
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+)
+
+// updatedSchedule is a schedule after a change: its next two weeks, and whose turns the change affects.
+type updatedSchedule struct {
+	scheduleSettings
+	Kind schedule.Kind `json:"kind"`
+	view.Change
+	Gains []turnView `json:"gains,omitempty"`
+	Loses []turnView `json:"loses,omitempty"`
+	*outlook
+	HTMLURL string   `json:"html_url,omitzero"`
+	Notes   []string `json:"notes,omitempty"`
+}
+
+// scheduleSettings are what an update changes beside the rotations.
+type scheduleSettings struct {
+	ID                 string           `json:"id"`
+	Name               string           `json:"name,omitzero"`
+	TimeZone           string           `json:"time_zone,omitzero"`
+	Description        string           `json:"description,omitzero"`
+	Teams              []view.Reference `json:"teams,omitempty"`
+	EscalationPolicies []view.Reference `json:"escalation_policies,omitempty"`
+}
+
+func settingsOf(s *schedule.Schedule) scheduleSettings {
+	return scheduleSettings{s.ID, s.Name, s.TimeZone, s.Description, view.References(s.Teams), view.References(s.EscalationPolicies)}
+}
+
+// showUpdated reads a schedule again after a change, and compares it with before. The change is a success even if it cannot be read.
+func (p *schedulePlan) showUpdated(ctx context.Context, lookup *schedule.Lookup, before *schedule.Schedule, window rotation.Window, in updateScheduleInput) *updatedSchedule {
+	shown := &updatedSchedule{scheduleSettings: settingsOf(before), Kind: p.kind, HTMLURL: before.HTMLURL}
+	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
+	names := before.Names()
+	maps.Copy(names, p.names())
+	turns := p.turns(window)
+	if err == nil {
+		maps.Copy(names, after.Names())
+		turns, shown.scheduleSettings = after.Turns(), settingsOf(after)
+		shown.Change = view.Changes(settingsOf(before), shown.scheduleSettings, "name", "time_zone", "description", "teams")
+	} else {
+		shown.Notes = append(shown.Notes, "The schedule was changed, but could not be read again: what follows is computed, without overrides.")
+		if in.Rotations == nil {
+			turns = before.Turns()
+		}
+	}
+	if in.Rotations != nil {
+		shown.addRotations(before)
+	}
+	outlook, notes := newOutlook(turns, window, p.zone, names)
+	shown.outlook = outlook
+	shown.compare(before.Turns(), turns, window, p.zone, names)
+	shown.Notes = append(append(append(shown.Notes, p.rotationsPlan.notes...), notes...), shown.Unchanged("schedule")...)
+	return shown
+}
+
+// addRotations adds the former rotations to the change.
+func (v *updatedSchedule) addRotations(before *schedule.Schedule) {
+	v.Changed = append(v.Changed, "rotations")
+	if former := formerRotations(before); former != nil {
+		if v.Before == nil {
+			v.Before = map[string]any{}
+		}
+		v.Before["rotations"] = former
+	}
+}
+
+// compare sets who gains and who loses turns.
+func (v *updatedSchedule) compare(before, after []rotation.Turn, window rotation.Window, zone *time.Location, names map[string]string) {
+	gained, lost := rotation.Difference(rotation.Cut(before, window), rotation.Cut(after, window))
+	v.Gains, v.Loses = showTurns(gained, zone, names), showTurns(lost, zone, names)
+	if v.Gains == nil && v.Loses == nil {
+		v.Notes = append(v.Notes, "Nobody gains or loses a turn in this time.")
+	}
+	for name, turns := range map[string]*[]turnView{"gains": &v.Gains, "loses": &v.Loses} {
+		if left := len(*turns) - maxTurns; left > 0 {
+			*turns = (*turns)[:maxTurns]
+			v.Notes = append(v.Notes, fmt.Sprintf("%d later turns are left out of %s.", left, name))
+		}
+	}
+}

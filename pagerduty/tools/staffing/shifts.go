@@ -1,0 +1,201 @@
+package staffing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
+)
+
+func (t *tools) shifts() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Additive("add_schedule_shift", "Puts a user on call beside whoever is on. Only in shift-based schedules; else use create_schedule_override.", t.addShift,
+			mcptools.WithQuestion(t.askAddShift), mcptools.WithMarks(marks.Quiet, marks.Duty),
+			mcptools.WithExample(`{"schedule_id":"PSHIFT2","user_id":"Keiko Mori","start":"+1d","end":"+2d"}`)),
+		mcptools.Destructive("remove_schedule_shift", "Removes a shift of add_schedule_shift, or ends one that has begun; returns who is on call then.", t.removeShift,
+			mcptools.WithQuestion(t.askRemoveShift), mcptools.WithMarks(marks.Quiet, marks.Duty),
+			mcptools.WithExample(`{"schedule_id":"PSHIFT2","shift_id":"AGX0LAUNCH0SHIFT0PARTNER00"}`)),
+	}
+}
+
+type addShiftInput struct {
+	ScheduleID string `json:"schedule_id" jsonschema_description:"Id or name."`
+	UserID     string `json:"user_id" jsonschema_description:"Id, name or e-mail."`
+	Start      string `json:"start"`
+	End        string `json:"end" jsonschema_description:"A date means the end of the day."`
+}
+
+// addedShift is a new shift, and who else is on call then.
+type addedShift struct {
+	ID       string         `json:"id"`
+	Schedule view.Reference `json:"schedule"`
+	schedule.Shift
+	Beside        []schedule.Shift `json:"beside,omitempty"`
+	AlreadyOnCall []schedule.Shift `json:"already_on_call,omitempty"` // the user, in this schedule
+	Notes         []string         `json:"notes,omitempty"`
+}
+
+func (t *tools) addShift(ctx context.Context, in addShiftInput) (*addedShift, error) {
+	var user identify.Candidate
+	who := identify.OneOf(identify.User(), "user_id", in.UserID, &user)
+	if err := identify.Check(who, identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil)); err != nil {
+		return nil, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lookup := schedule.NewLookup(client, "schedule_id", in.ScheduleID)
+	times := when.Parser{Now: when.Now(ctx), Zone: lookup.Zone(ctx)}
+	window, err := in.window(&times)
+	if err != nil {
+		return nil, err
+	}
+	found, err := lookup.Get(ctx, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
+	if err != nil {
+		return nil, err
+	}
+	if found.Shifts == nil {
+		return nil, fmt.Errorf("schedule_id: %s is made of layers, which have one user on call at a time, so that nobody can be added: use create_schedule_override, which replaces whoever is on call", found.Name)
+	}
+	if err := identify.Resolve(ctx, client, who); err != nil {
+		return nil, err
+	}
+	created, err := client.ShiftSchedules.CreateCustomShifts(ctx, found.ID, pagerduty.NewCustomShift{Start: window.Since, End: window.Until, Member: pagerduty.UserMember(user.ID)})
+	if err != nil {
+		return nil, err
+	}
+	shown := showAdded(found, window, user)
+	shown.Notes = append(shown.Notes, times.Notes()...)
+	if len(created) > 0 {
+		shown.ID = created[0].ID
+	}
+	return shown, nil
+}
+
+// window reads the times of the shift.
+func (in addShiftInput) window(times *when.Parser) (window rotation.Window, err error) {
+	if window.Since, err = times.Parse("start", in.Start); err != nil {
+		return window, err
+	}
+	if window.Until, err = times.ParseEnd("end", in.End); err != nil {
+		return window, err
+	}
+	if err := when.CheckOrder("start", window.Since, "end", window.Until); err != nil {
+		return window, err
+	}
+	if window.Until.Sub(window.Since) > maxShift {
+		return window, fmt.Errorf("end: a shift of more than %d days is a rotation: use update_schedule", maxShift/day)
+	}
+	return window, nil
+}
+
+// maxShift is the longest shift. PagerDuty renders a year.
+const maxShift = 300 * day
+
+// showAdded returns a new shift, and who is on call besides.
+func showAdded(s *schedule.Schedule, window rotation.Window, user identify.Candidate) *addedShift {
+	names := s.Names()
+	names[user.ID] = user.Name
+	shown := &addedShift{
+		Schedule: view.Reference{ID: s.ID, Name: s.Name},
+		Shift:    s.ShowTurns([]rotation.Turn{{UserID: user.ID, Start: window.Since, End: window.Until}}, names)[0],
+	}
+	turns := rotation.Cut(rotation.Joined(s.Turns()), window)
+	if turns == nil {
+		shown.Notes = append(shown.Notes, "Nobody else is on call then.")
+	}
+	own := func(turn rotation.Turn) bool { return turn.UserID == user.ID }
+	others := slices.DeleteFunc(slices.Clone(turns), own)
+	if left := len(others) - maxTurns; left > 0 {
+		others = others[:maxTurns]
+		shown.Notes = append(shown.Notes, fmt.Sprintf("%d later shifts of others are left out.", left))
+	}
+	shown.Beside = s.ShowTurns(others, names)
+	shown.AlreadyOnCall = s.ShowTurns(slices.DeleteFunc(turns, func(turn rotation.Turn) bool { return !own(turn) }), names)
+	return shown
+}
+
+type removeShiftInput struct {
+	ScheduleID string `json:"schedule_id" jsonschema_description:"Id or name."`
+	ShiftID    string `json:"shift_id" jsonschema_description:"From get_schedule."`
+}
+
+// removedShift is a shift that was removed, and who is on call then.
+type removedShift struct {
+	Removed  overrideView     `json:"removed"`
+	Schedule view.Reference   `json:"schedule"`
+	From     string           `json:"from"` // when the change takes effect
+	OnCall   []schedule.Shift `json:"on_call,omitempty"`
+	Gaps     []gapView        `json:"gaps,omitempty"`
+	Notes    []string         `json:"notes,omitempty"`
+}
+
+func (t *tools) removeShift(ctx context.Context, in removeShiftInput) (*removedShift, error) {
+	id, err := identify.ID("shift_id", in.ShiftID)
+	if err := errors.Join(err, identify.Check(identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))); err != nil {
+		return nil, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lookup := schedule.NewLookup(client, "schedule_id", in.ScheduleID)
+	found, err := lookup.Get(ctx, pagerduty.ScheduleWindow{})
+	if err != nil {
+		return nil, err
+	}
+	if found.Shifts == nil {
+		return nil, fmt.Errorf("schedule_id: %s is made of layers, and has overrides in place of shifts: use delete_schedule_override", found.Name)
+	}
+	shift, err := client.ShiftSchedules.GetCustomShift(ctx, found.ID, id)
+	if errors.Is(err, pagerduty.ErrNotFound) {
+		return nil, fmt.Errorf("shift_id: %s has no added shift %s. get_schedule shows the ids in added_shifts; what a rotation produces is no added shift", found.Name, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := when.Now(ctx)
+	turn := rotation.Turn{UserID: shift.Member().UserID, Start: shift.Start.Time, End: shift.End.Time}
+	if isPast(turn, now) {
+		return nil, fmt.Errorf("shift_id: the shift ended at %s, and PagerDuty removes no past ones. It puts nobody on call any more", timeIn(turn.End, found.Location()))
+	}
+	nameUsers(ctx, client, found, []override{{turn: turn}})
+	if err := client.ShiftSchedules.DeleteCustomShift(ctx, found.ID, id); err != nil {
+		return nil, err
+	}
+	return showRemoved(ctx, lookup, found, id, turn, now), nil
+}
+
+// showRemoved returns who is on call after a shift was removed.
+func showRemoved(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, id string, turn rotation.Turn, now time.Time) *removedShift {
+	from := turn.Start
+	if now.After(from) {
+		from = now.Truncate(time.Second)
+	}
+	shown := &removedShift{
+		Removed:  overrideView{ID: id, Shift: s.ShowTurns([]rotation.Turn{turn}, s.Names())[0]},
+		Schedule: view.Reference{ID: s.ID, Name: s.Name}, From: timeIn(from, s.Location()),
+	}
+	shown.OnCall, shown.Gaps, shown.Notes = onCallIn(ctx, lookup, rotation.Window{Since: from, Until: turn.End})
+	return shown
+}
+
+func (t *tools) askAddShift(ctx context.Context, in addShiftInput) mcptools.Question {
+	return mcptools.NewQuestion("Put %s on call in schedule %s from %s to %s, beside whoever is on?", identify.Labels(ctx, t.source, identify.User().Name, in.UserID),
+		identify.Labels(ctx, t.source, identify.Schedule().Name, in.ScheduleID), []string{in.Start}, []string{in.End})
+}
+
+func (t *tools) askRemoveShift(ctx context.Context, in removeShiftInput) mcptools.Question {
+	return mcptools.NewQuestion("Remove shift %s of schedule %s?", []string{in.ShiftID}, identify.Labels(ctx, t.source, identify.Schedule().Name, in.ScheduleID))
+}
