@@ -21,6 +21,17 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	t := &tools{source: source}
 	all := explain.WithMiddleware(
 		t.alerts(),
+		t.logEntries(),
+		t.incidentTypes(),
+		t.snooze(),
+		t.merge(),
+		t.alertChanges(),
+		t.statusUpdates(),
+		t.fields(),
+		t.responderCancellations(),
+		t.notes(),
+		t.workflows(),
+		t.workflowStarts(),
 	)
 	return mcptools.Toolset{
 		Name:  "response",

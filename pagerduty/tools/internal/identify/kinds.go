@@ -117,6 +117,17 @@ func EventOrchestration() Kind {
 	return kind
 }
 
+// IncidentWorkflow is the kind of incident workflows.
+func IncidentWorkflow() Kind {
+	return newKind("incident workflow", func(w pagerduty.IncidentWorkflow) Candidate { return Candidate{ID: w.ID, Name: w.Name} },
+		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.IncidentWorkflow, error) {
+			return client.IncidentWorkflows.Get(ctx, id)
+		},
+		func(ctx context.Context, client *pagerduty.Client, query string) iter.Seq2[pagerduty.IncidentWorkflow, error] {
+			return client.IncidentWorkflows.All(ctx, pagerduty.ListIncidentWorkflowsOptions{Query: query})
+		})
+}
+
 // Priority is the kind of priorities. There are few, and PagerDuty cannot fetch a single one.
 func Priority() Kind {
 	kind := newKind("priority", func(p pagerduty.Priority) Candidate {

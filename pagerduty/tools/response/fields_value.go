@@ -1,0 +1,104 @@
+package response
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+)
+
+// PagerDuty's limits for a field.
+const (
+	maxFieldText   = 200 // characters
+	maxFieldValues = 10
+)
+
+// valueOf returns the texts as a value of a field; nil to clear it.
+func valueOf(times *when.Parser, f pagerduty.IncidentField, texts []string) (any, error) {
+	if len(texts) == 0 || len(texts) == 1 && strings.TrimSpace(texts[0]) == "" {
+		return nil, nil
+	}
+	if len(texts) > 1 && !holdsSeveral(f) {
+		return nil, fmt.Errorf("%s holds one value, not %d", f.Name, len(texts))
+	}
+	if len(texts) > maxFieldValues {
+		return nil, fmt.Errorf("%s holds at most %d values, not %d", f.Name, maxFieldValues, len(texts))
+	}
+	values := []any{}
+	for _, text := range texts {
+		value, err := oneValue(times, f, strings.TrimSpace(text))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		}
+		if !slices.Contains(values, value) { // PagerDuty refuses a value that is there twice
+			values = append(values, value)
+		}
+	}
+	if holdsSeveral(f) {
+		return values, nil
+	}
+	return values[0], nil
+}
+
+// oneValue returns a text as a value of the field's type.
+func oneValue(times *when.Parser, f pagerduty.IncidentField, text string) (any, error) {
+	if strings.HasSuffix(f.FieldType, "_fixed") {
+		return optionNamed(f, text)
+	}
+	wrong := func(wanted string) error { return fmt.Errorf("%.60q is not %s", text, wanted) }
+	switch f.DataType {
+	case "integer":
+		number, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil, wrong("a whole number")
+		}
+		return number, nil
+	case "float":
+		if _, err := strconv.ParseFloat(text, 64); err != nil || !json.Valid([]byte(text)) {
+			return nil, wrong("a number")
+		}
+		return json.Number(text), nil
+	case "boolean":
+		switch strings.ToLower(text) {
+		case "true", "yes":
+			return true, nil
+		case "false", "no":
+			return false, nil
+		}
+		return nil, wrong("true or false")
+	case "datetime":
+		moment, err := times.Parse("the time", text)
+		if err != nil {
+			return nil, err
+		}
+		return moment.Format(time.RFC3339), nil
+	case "url":
+		if address, err := url.Parse(text); err != nil || address.Scheme != "https" && address.Scheme != "http" || address.Host == "" {
+			return nil, wrong("a web address")
+		}
+	}
+	if utf8.RuneCountInString(text) > maxFieldText {
+		return nil, fmt.Errorf("the text has %d characters, and at most %d are possible", utf8.RuneCountInString(text), maxFieldText)
+	}
+	return text, nil
+}
+
+// optionNamed returns the option that a text means, without regard to case.
+func optionNamed(f pagerduty.IncidentField, text string) (any, error) {
+	options := optionsOf(f)
+	if slices.Contains(options, text) || len(options) == 0 { // PagerDuty decides if it sent none
+		return text, nil
+	}
+	if at := slices.IndexFunc(options, func(option string) bool { return strings.EqualFold(option, text) }); at >= 0 {
+		return options[at], nil
+	}
+	return nil, errors.New(strconv.Quote(text) + " is not an option. The options are " + strings.Join(options, ", "))
+}

@@ -1,0 +1,201 @@
+package response
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
+)
+
+func (t *tools) snooze() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Destructive("snooze_incidents", "Acknowledges open incidents for a while. When the time is over, they are triggered again and page their assignees.", t.snoozeIncidents,
+			mcptools.WithMarks(marks.NoDuty), mcptools.WithMarkCount(marks.Pages, snoozeInput.pages),
+			mcptools.WithQuestion(t.askSnooze), mcptools.WithExample(`{"incident_ids":["4200"],"duration":"2h"}`)),
+	}
+}
+
+type snoozeInput struct {
+	IncidentIDs []string `json:"incident_ids" jsonschema:"minItems=1,maxItems=50" jsonschema_description:"Ids, numbers or web addresses." alias:"incident_id"`
+	Duration    string   `json:"duration,omitempty" jsonschema_description:"Such as 90m, 8h or 3d, at most 7d."`
+	Until       string   `json:"until,omitempty" jsonschema_description:"Instead of duration: RFC 3339, or tomorrow 09:00 in the user's zone."`
+}
+
+// pages returns the number of notifications when the incidents wake: one for each.
+func (in snoozeInput) pages() int { return len(in.IncidentIDs) }
+
+type snoozedView struct {
+	Changed  int           `json:"changed"` // number of incidents
+	TimeZone string        `json:"time_zone,omitzero"`
+	Items    []snoozedItem `json:"items"`
+	Notes    []string      `json:"notes,omitempty"`
+}
+
+type snoozedItem struct {
+	incident.Brief
+	Before  *snoozeState `json:"before,omitzero"`
+	WakesAt string       `json:"wakes_at,omitzero"` // absent if the incident was not snoozed
+	Error   string       `json:"error,omitzero"`
+}
+
+// snoozeState is what an incident was before.
+type snoozeState struct {
+	Status  pagerduty.IncidentStatus `json:"status,omitzero"`
+	WakesAt string                   `json:"wakes_at,omitzero"` // end of the acknowledgement
+}
+
+func (t *tools) snoozeIncidents(ctx context.Context, in snoozeInput) (*snoozedView, error) {
+	names, err := in.check()
+	if err != nil {
+		return nil, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var before []pagerduty.Incident
+	err = parallel.Do(ctx,
+		func(ctx context.Context) (err error) {
+			before, err = incident.LookupAll(ctx, client, names)
+			return err
+		},
+		func(ctx context.Context) error { return incident.FindActingUser(ctx, client) },
+	)
+	if err != nil {
+		return nil, err
+	}
+	if err := refuseClosed(before, "snoozed"); err != nil {
+		return nil, err
+	}
+	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
+	length, err := in.length(&times)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := when.UserZone(ctx, client)()
+	if err != nil {
+		return nil, err
+	}
+	return snoozeAll(ctx, client, before, length, zone, times.Notes())
+}
+
+// check refuses mistakes that can be found without a request, and returns the names of the incidents.
+func (in snoozeInput) check() ([]identify.IncidentName, error) {
+	names, err := incident.Names("incident_ids", in.IncidentIDs)
+	if err != nil {
+		return nil, err
+	}
+	if (in.Duration == "") == (in.Until == "") {
+		return nil, errors.New("give either duration, such as 2h, or until, such as tomorrow 09:00")
+	}
+	return names, nil
+}
+
+// length returns the time for which to snooze.
+func (in snoozeInput) length(times *when.Parser) (time.Duration, error) {
+	argument, given := "duration", in.Duration
+	length, err := time.Duration(0), error(nil)
+	if in.Duration != "" {
+		length, err = when.Length(argument, in.Duration)
+	} else {
+		var end time.Time
+		argument, given = "until", in.Until
+		end, err = times.Parse(argument, in.Until)
+		length = end.Sub(times.Now).Round(time.Second)
+	}
+	switch {
+	case err != nil:
+		return 0, err
+	case length < time.Second:
+		return 0, fmt.Errorf("%s: %q is not in the future", argument, given)
+	case length > pagerduty.MaxSnooze:
+		return 0, fmt.Errorf("%s: %q is more than 7 days away, which is the longest snooze", argument, given)
+	}
+	return length, nil
+}
+
+// refuseClosed returns an error if an incident is not open. verb is what cannot be done with it.
+func refuseClosed(incidents []pagerduty.Incident, verb string) error {
+	var closed []string
+	for _, i := range incidents {
+		if i.Status != pagerduty.StatusTriggered && i.Status != pagerduty.StatusAcknowledged {
+			closed = append(closed, label(i))
+		}
+	}
+	if closed == nil {
+		return nil
+	}
+	return fmt.Errorf("only open incidents can be %s, and these are resolved: %s", verb, strings.Join(closed, ", "))
+}
+
+// label names an incident in a sentence.
+func label(i pagerduty.Incident) string {
+	return fmt.Sprintf("%s (#%d %.60q)", i.ID, i.Number, i.Title)
+}
+
+// snoozeAll sends one request for each incident. It returns an error only if no incident was snoozed.
+func snoozeAll(ctx context.Context, client *pagerduty.Client, before []pagerduty.Incident, length time.Duration, zone *time.Location, notes []string) (*snoozedView, error) {
+	after, failed := make([]*pagerduty.Incident, len(before)), make([]error, len(before))
+	_ = parallel.Each(ctx, len(before), func(ctx context.Context, i int) error {
+		failed[i] = parallel.Safely(func() (err error) { after[i], err = client.Incidents.Snooze(ctx, before[i].ID, length); return err })
+		return nil
+	})
+	shown := &snoozedView{TimeZone: zone.String(), Items: []snoozedItem{}, Notes: notes}
+	var first error
+	for i, old := range before {
+		item := snoozedItem{Before: &snoozeState{old.Status, wakesAt(old, zone)}}
+		if failed[i] == nil {
+			shown.Changed++
+			item.Brief, item.WakesAt = incident.BriefOf(*after[i]), wakesAt(*after[i], zone)
+		} else {
+			item.Brief, item.Error = incident.BriefOf(old), failure(failed[i], "It may have been snoozed: look before you repeat it.")
+			first = errors.Join(first, failed[i])
+		}
+		shown.Items = append(shown.Items, item)
+	}
+	if shown.Changed == 0 {
+		return nil, first
+	}
+	if first != nil {
+		shown.Notes = append(shown.Notes, fmt.Sprintf("%d of %d incidents were snoozed; see error for the others.", shown.Changed, len(before)))
+	}
+	return shown, nil
+}
+
+// failure explains the failure of one of several changes. ifUnknown is added if the change may have been made.
+func failure(err error, ifUnknown string) string {
+	text := explain.Text(err)
+	if errors.Is(err, pagerduty.ErrUndecided) {
+		text += " " + ifUnknown
+	}
+	return text
+}
+
+// wakesAt returns when PagerDuty ends the acknowledgement of an incident; "" if never.
+func wakesAt(i pagerduty.Incident, zone *time.Location) string {
+	for _, action := range i.PendingActions {
+		if action.Type == "unacknowledge" && !action.At.IsZero() {
+			return action.At.In(zone).Format(time.RFC3339)
+		}
+	}
+	return ""
+}
+
+// askSnooze asks "Snooze 4200 Replication lag for 2h?".
+func (t *tools) askSnooze(ctx context.Context, in snoozeInput) mcptools.Question {
+	question := mcptools.NewQuestion("Snooze %s", identify.Labels(ctx, t.source, identify.IncidentLabel, in.IncidentIDs...))
+	if in.Duration != "" {
+		return question.And(" for %s?", []string{in.Duration})
+	}
+	return question.And(" until %s?", []string{in.Until})
+}
