@@ -1,5 +1,7 @@
 package simulator
 
+import "time"
+
 // incidentWorkflows adds workflows. One is restricted to a team, and one is disabled.
 func (p *seeder) incidentWorkflows() {
 	checkout, payments := p.services.byID["PSCHKAP"], p.services.byID["PSPAYGW"]
@@ -49,8 +51,17 @@ func (p *seeder) incidentWorkflows() {
 	}
 }
 
-// subscribers subscribes people to the status updates of the checkout incident.
+// subscribers subscribes people to the status updates of the checkout incident, and asks one to help with that of payments.
 func (p *seeder) subscribers() {
+	waiting := &responder{
+		user: p.users.byID["PUFARID"], requester: p.users.byID["PUBRUNO"], state: responderPending, at: p.ago(20 * time.Minute),
+		message: "Is the database the reason that authorisations are slow?",
+	}
+	payments := p.incidents.byID["Q3PAYACQUIRER0"]
+	payments.responders = append(payments.responders, waiting)
+	payments.requests = append(payments.requests, &responderRequest{
+		"PREQPAY", waiting.message, waiting.requester, waiting.at, []responderTarget{{user: waiting.user, responders: []*responder{waiting}}},
+	})
 	p.incidents.byID[checkoutIncident].subscribers = []subscriber{
 		{user: p.users.byID["PUNADIA"]},
 		{team: p.teams.byID["PTSEARC"]},

@@ -87,6 +87,12 @@ func roots(object, list string) string {
 		members = append(members, `"`+root+`":`+object)
 	}
 	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list, `"custom_shifts":`+list, `"relationships":`+list), ",") + "}"
+		"status_update", "incident_workflow_instance",
+	} {
+		members = append(members, `"`+root+`":`+object)
+	}
+	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list, `"custom_shifts":`+list,
+		`"alerts":`+list, `"custom_fields":`+list, `"responder_request_targets":`+list), ",") + "}"
 }
 
 // faultyAccount is a demo account with faulty responses to changes.

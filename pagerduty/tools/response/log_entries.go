@@ -22,7 +22,7 @@ func (t *tools) logEntries() []mcptools.Tool {
 }
 
 type listLogEntriesInput struct {
-	IncidentID string   `json:"incident_id,omitempty" jsonschema_description:"Id, number or web address. Default: all incidents."`
+	IncidentID *string  `json:"incident_id,omitempty" jsonschema_description:"Id, number or web address. Default: all incidents."`
 	Since      string   `json:"since,omitempty" jsonschema_description:"RFC 3339, a date or -24h. Default for all incidents, oldest first: -24h."`
 	Until      string   `json:"until,omitempty"`
 	Order      string   `json:"order,omitempty" jsonschema:"enum=newest,enum=oldest" jsonschema_description:"Default newest."`
@@ -70,18 +70,18 @@ func (t *tools) listLogEntries(ctx context.Context, in listLogEntriesInput) (mcp
 }
 
 // incidentOrAll returns the client, and the id of the incident; "" for all incidents.
-func (t *tools) incidentOrAll(ctx context.Context, text string) (*pagerduty.Client, string, error) {
-	if text == "" {
+func (t *tools) incidentOrAll(ctx context.Context, text *string) (*pagerduty.Client, string, error) {
+	if text == nil {
 		client, err := t.source.Client(ctx)
 		return client, "", err
 	}
-	return incident.Find(ctx, t.source, text)
+	return incident.Find(ctx, t.source, *text)
 }
 
 // window returns the window of the entries. A list of all incidents that starts with the oldest needs a start.
 func (in listLogEntriesInput) window(times *when.Parser) (when.Window, error) {
 	since := in.Since
-	if since == "" && in.IncidentID == "" && in.oldestFirst() {
+	if since == "" && in.IncidentID == nil && in.oldestFirst() {
 		since = "-24h"
 	}
 	return times.Window(since, in.Until)

@@ -18,7 +18,7 @@ func (t *tools) responderCancellations() []mcptools.Tool {
 	return []mcptools.Tool{
 		mcptools.Destructive("cancel_responder_requests", "Withdraws requests for help with an incident that were not answered yet.", t.cancelResponders,
 			mcptools.WithMarks(marks.Quiet, marks.NoDuty), mcptools.WithQuestion(t.askCancel),
-			mcptools.WithExample(`{"incident_id":"4197","user_ids":["Diego Ferreyra"]}`)),
+			mcptools.WithExample(`{"incident_id":"4198","user_ids":["Farid Rahimi"]}`)),
 	}
 }
 

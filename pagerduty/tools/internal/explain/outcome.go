@@ -34,8 +34,20 @@ func howToCheck(operation string) string {
 		return "Look for an open incident with this title on the service. Repeating the same call while it is open creates no second one."
 	case "createIncidentResponderRequest":
 		return "Read the incident's responders and timeline before you ask again: each request notifies people."
-	case "createIncidentNote":
-		return "Read the incident's notes before you write it again."
+	case "createIncidentNote", "updateIncidentNote", "deleteIncidentNote":
+		return "Read the incident's notes before you repeat the call."
+	case "createIncidentSnooze":
+		return "Get the incidents and look at their next actions before you repeat the call."
+	case "mergeIncidents":
+		return "Get the incidents before you repeat the call: merged ones name the incident that they were merged into."
+	case "updateIncidentAlerts":
+		return "List the alerts of the incidents before you repeat the call."
+	case "createIncidentStatusUpdate":
+		return "Ask somebody who receives the updates before you send it again: each notifies people."
+	case "createIncidentWorkflowInstance":
+		return "Read the incident's timeline before you start it again: a workflow may page people."
+	case "cancelIncidentResponderRequest":
+		return "Get the incident and look at its responders before you repeat the call."
 	case "updateOrchPathRouter":
 		return "Read the router again before you repeat the call."
 	case "updateIncidents":
