@@ -44,16 +44,17 @@ func (s *IncidentsService) UpdateAlerts(ctx context.Context, incidentID string, 
 		return nil, &ArgumentError{Argument: "updates", Message: fmt.Sprintf(
 			"are %d; PagerDuty changes 1 to %d alerts in one request", len(updates), MaxAlertUpdates)}
 	}
+	var ids []string
 	var alerts []updatedAlert
 	for _, update := range updates {
 		if err := update.check(); err != nil {
 			return nil, err
 		}
-		alerts = append(alerts, update.body())
+		ids, alerts = append(ids, update.ID), append(alerts, update.body())
 	}
 	r := put("updateIncidentAlerts", map[string][]updatedAlert{"alerts": alerts}, "incidents", incidentID, "alerts").withFrom()
 	r.query = url.Values{"limit": {strconv.Itoa(maxPageSize)}}
-	return items[Alert](ctx, s.core, r, "alerts")
+	return itemsWith(ctx, s.core, r, "alerts", func(a Alert) string { return a.ID }, 1, ids...)
 }
 
 // UpdateAlert changes one alert of an open incident, in the name of the acting user (see WithFrom).

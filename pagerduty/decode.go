@@ -153,6 +153,27 @@ func items[T any](ctx context.Context, c *core, r request, root string) ([]T, er
 	return page.Items, nil
 }
 
+// itemsWith is items for a change of the records with the given ids. The answer must have at least the least number of them: otherwise it is
+// not about this change.
+func itemsWith[T any](ctx context.Context, c *core, r request, root string, id func(T) string, least int, ids ...string) ([]T, error) {
+	var records []T
+	err := c.do(ctx, r, func(body []byte) error {
+		read, _, err := unwrap[[]T](body, root)
+		if err != nil {
+			return err
+		}
+		missing := slices.DeleteFunc(slices.Clone(ids), func(one string) bool {
+			return slices.ContainsFunc(*read, func(record T) bool { return id(record) == one })
+		})
+		if len(ids)-len(missing) < least {
+			return fmt.Errorf("%q lacks %s", root, missing[0])
+		}
+		records = *read
+		return nil
+	})
+	return records, err
+}
+
 // fetchPage sends r and decodes the page under root.
 func fetchPage[T any](ctx context.Context, c *core, r request, root string) (*Page[T], error) {
 	page := &Page[T]{}

@@ -33,11 +33,14 @@ func (s *IncidentsService) FieldValues(ctx context.Context, incidentID string) (
 //
 // Operation setIncidentFieldValues: PUT /incidents/{id}/custom_fields/values.
 func (s *IncidentsService) SetFieldValues(ctx context.Context, incidentID string, values ...NewFieldValue) ([]CustomField, error) {
+	var ids []string
 	for _, value := range values {
-		if err := checkIDs(value.ID); err != nil {
-			return nil, err
-		}
+		ids = append(ids, value.ID)
+	}
+	if err := checkIDs(ids...); err != nil {
+		return nil, err
 	}
 	body := map[string][]NewFieldValue{"custom_fields": values}
-	return items[CustomField](ctx, s.core, put("setIncidentFieldValues", body, "incidents", incidentID, "custom_fields", "values"), "custom_fields")
+	r := put("setIncidentFieldValues", body, "incidents", incidentID, "custom_fields", "values")
+	return itemsWith(ctx, s.core, r, "custom_fields", func(f CustomField) string { return f.ID }, len(ids), ids...)
 }

@@ -8,12 +8,12 @@ import (
 )
 
 func responseMethods() map[string]method {
-	const oneAlert, fields = `{"alert":{"id":"PID"}}`, `{"custom_fields":[]}`
+	const oneAlert = `{"alert":{"id":"PID"}}`
 	return map[string]method{
 		"Incidents.Alert": reads(oneAlert, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Incidents.Alert(ctx, id, id))
 		}),
-		"Incidents.UpdateAlerts": {mutates: true, acts: true, body: `{"alerts":[]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Incidents.UpdateAlerts": {mutates: true, acts: true, body: `{"alerts":[{"id":"PID"}]}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Incidents.UpdateAlerts(ctx, id, everyPartOfAnAlertUpdate(id)))
 		}},
 		"Incidents.UpdateAlert": {mutates: true, acts: true, body: oneAlert, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
@@ -43,13 +43,13 @@ func responseMethods() map[string]method {
 		"Incidents.SendStatusUpdate": {mutates: true, acts: true, body: `{"status_update":{"id":"PUPDATE"}}`, call: func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Incidents.SendStatusUpdate(ctx, id, pagerduty.NewStatusUpdate{Message: "Fixed.", Subject: "Checkout", HTMLMessage: "<p>Fixed.</p>"}))
 		}},
-		"Incidents.FieldValues": reads(fields, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Incidents.FieldValues": reads(`{"custom_fields":[]}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Incidents.FieldValues(ctx, id))
 		}),
-		"Incidents.SetFieldValues": writes(fields, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Incidents.SetFieldValues": writes(`{"custom_fields":[{"id":"PTEXT"},{"id":"PLIST"},{"id":"PNONE"}]}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Incidents.SetFieldValues(ctx, id, pagerduty.NewFieldValue{ID: "PTEXT", Value: "x"}, pagerduty.NewFieldValue{ID: "PLIST", Value: []string{"a"}}, pagerduty.NewFieldValue{ID: "PNONE"}))
 		}),
-		"Incidents.CancelResponderRequests": writes(`{"responder_request_targets":[]}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
+		"Incidents.CancelResponderRequests": writes(`{"responder_request_targets":[{"id":"PHELP"},{"id":"PPOL"}]}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.Incidents.CancelResponderRequests(ctx, id, pagerduty.ResponderCancellation{
 				RequesterID: "PUSER", UserIDs: []string{"PHELP"}, EscalationPolicyIDs: []string{"PPOL"}}))
 		}),

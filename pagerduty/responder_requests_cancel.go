@@ -42,5 +42,6 @@ func (s *IncidentsService) CancelResponderRequests(ctx context.Context, incident
 	}
 	r := put("cancelIncidentResponderRequest", body, "incidents", incidentID, "responder_requests", "cancel")
 	r.repeatable = false
-	return items[CancelledRequest](ctx, s.core, r, "responder_request_targets")
+	asked := slices.Concat(cancel.UserIDs, cancel.EscalationPolicyIDs)
+	return itemsWith(ctx, s.core, r, "responder_request_targets", func(c CancelledRequest) string { return c.ID }, len(asked), asked...)
 }
