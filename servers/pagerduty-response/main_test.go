@@ -20,5 +20,5 @@ func TestMain(m *testing.M) {
 // What a model is told of the tools, and what it costs.
 func TestToolsList(t *testing.T) {
 	t.Parallel()
-	commandtest.CheckTools(t, server, []mcptools.Toolset{area.Toolset(nil)}, 14_000)
+	commandtest.CheckTools(t, server, []mcptools.Toolset{area.Toolset(nil)}, 9_500)
 }
