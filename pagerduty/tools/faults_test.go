@@ -83,16 +83,18 @@ func roots(object, list string) string {
 		"webhook_subscription", "integration",
 		"user", "escalation_policy", "schedule",
 		"maintenance_window",
-	} {
-		members = append(members, `"`+root+`":`+object)
-	}
-	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list, `"custom_shifts":`+list, `"relationships":`+list), ",") + "}"
 		"status_update", "incident_workflow_instance",
 	} {
 		members = append(members, `"`+root+`":`+object)
 	}
-	return "{" + strings.Join(append(members, `"incidents":`+list, `"overrides":`+list, `"custom_shifts":`+list,
-		`"alerts":`+list, `"custom_fields":`+list, `"responder_request_targets":`+list), ",") + "}"
+	for _, root := range []string{
+		"incidents", "overrides", "custom_shifts",
+		"relationships",
+		"alerts", "custom_fields", "responder_request_targets",
+	} {
+		members = append(members, `"`+root+`":`+list)
+	}
+	return "{" + strings.Join(members, ",") + "}"
 }
 
 // faultyAccount is a demo account with faulty responses to changes.
