@@ -51,8 +51,8 @@ type MaintenanceWindowChange struct {
 type maintenanceWindowBody struct {
 	Window struct {
 		Type        string  `json:"type"`
-		Start       *Time   `json:"start_time,omitempty"`
-		End         *Time   `json:"end_time,omitempty"`
+		Start       string  `json:"start_time,omitempty"`
+		End         string  `json:"end_time,omitempty"`
 		Description *string `json:"description,omitempty"`
 		Services    []*link `json:"services,omitempty"`
 	} `json:"maintenance_window"`
@@ -62,10 +62,10 @@ func (c MaintenanceWindowChange) body() (maintenanceWindowBody, error) {
 	var body maintenanceWindowBody
 	body.Window.Type, body.Window.Description = "maintenance_window", c.Description
 	if c.Start != nil {
-		body.Window.Start = &Time{*c.Start}
+		body.Window.Start = c.Start.Format(time.RFC3339)
 	}
 	if c.End != nil {
-		body.Window.End = &Time{*c.End}
+		body.Window.End = c.End.Format(time.RFC3339)
 	}
 	for _, id := range c.ServiceIDs {
 		body.Window.Services = append(body.Window.Services, linkTo(id, "service_reference"))

@@ -100,7 +100,7 @@ func (s *changeSearch) page(ctx context.Context, page pagerduty.PageOptions) (*p
 		return nil, err
 	case len(found.Items) > wanted:
 		found.Items, found.More = found.Items[:wanted], true
-	case wanted == largest && found.More:
+	case wanted == largest && found.More && page.Offset+largest >= s.arguments.End(): // else the next page is read anyway
 		next, err := s.fetch(ctx, pagerduty.PageOptions{PageSize: 1, Offset: page.Offset + largest})
 		if errors.Is(err, pagerduty.ErrWindow) {
 			return found, nil
