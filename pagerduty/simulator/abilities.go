@@ -64,8 +64,9 @@ func WithoutAbilities(names ...string) Option {
 	return func(s *Simulator) { s.start.lacksAbilities = append(s.start.lacksAbilities, names...) }
 }
 
-// WithoutScopes makes the simulator's keys act like OAuth tokens without these scopes: analytics.write, status_pages.read or
-// status_pages.write. Operations that need one answer 403 and name it. The default is all scopes.
+// WithoutScopes makes the simulator's keys act like OAuth tokens without these scopes. Operations that need one answer 403 and name it. The
+// simulator knows the scopes of analytics, status pages, subscribers, incident types, custom fields and incident workflows, such as
+// analytics.write. The default is all scopes.
 func WithoutScopes(names ...string) Option {
 	return func(s *Simulator) { s.start.lacksScopes = append(s.start.lacksScopes, names...) }
 }

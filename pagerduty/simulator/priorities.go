@@ -6,7 +6,7 @@ import "strings"
 type priority struct{ id, name, description string }
 
 func priorityRoutes() []route {
-	return []route{{method: "GET", path: "/priorities", handle: listPriorities}}
+	return []route{{method: "GET", path: "/priorities", ability: "priorities", handle: listPriorities}}
 }
 
 func listPriorities(c *call) (any, error) {

@@ -32,8 +32,8 @@ type responder struct {
 func responderRequestRoutes() []route {
 	const path = "/incidents/{id}/responder_requests"
 	return []route{
-		{method: "POST", path: path, handle: createResponderRequest},
-		{method: "PUT", path: path + "/cancel", handle: cancelResponderRequests},
+		{method: "POST", path: path, ability: "coordinated_responding", handle: createResponderRequest},
+		{method: "PUT", path: path + "/cancel", ability: "coordinated_responding", handle: cancelResponderRequests},
 	}
 }
 

@@ -40,7 +40,7 @@ type fieldInput struct {
 type setFieldsView struct {
 	Incident view.Reference             `json:"incident"`
 	Type     string                     `json:"type,omitzero"`
-	Changed  []string                   `json:"changed"`
+	Changed  []string                   `json:"changed,omitempty"`
 	Before   map[string]json.RawMessage `json:"before,omitempty"`
 	After    map[string]json.RawMessage `json:"after,omitempty"`
 	Notes    []string                   `json:"notes,omitempty"`

@@ -1,6 +1,7 @@
 package response_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -27,6 +28,11 @@ func start(t *testing.T, account blackbox.Account) *blackbox.Session {
 	t.Helper()
 	return blackbox.Start(t, response.Toolset, account)
 }
+
+// largeAccount is for tests that only read.
+var largeAccount = sync.OnceValue(func() *simulator.Simulator {
+	return simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))
+})
 
 // failing starts a session on a demo account with faults and a client that does not wait for retries.
 func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {

@@ -1,0 +1,81 @@
+package response_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+func TestListLogEntries(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const read = " log entries were read, and filtered or sorted here."
+	for name, test := range map[string]struct {
+		arguments string
+		want      map[string]any
+		sent      string // the last request
+	}{
+		"newest first": {`{"incident_id":"4197","limit":2}`, map[string]any{
+			"items.0.by": "Bruno Castellani", "items.1.what": "snooze", "items.2": nil, "items.0.incident": nil, "more": true, "next_offset": 2, "notes": nil,
+		}, "/incidents/" + checkout + "/log_entries?limit=2"},
+		"oldest first": {`{"incident_id":"4197","order":"oldest","limit":3,"offset":2}`, map[string]any{
+			"items.0.what": "notify", "items.1.what": "acknowledge", "items.2.by": "Amara Okafor", "more": true, "next_offset": 5, "notes.0": "8" + read,
+		}, "/incidents/" + checkout + "/log_entries?limit=100"},
+		"overview":        {`{"incident_id":"4197","overview":true}`, map[string]any{"items.0.what": "snooze", "items.3.what": "trigger", "items.4": nil}, "/incidents/" + checkout + "/log_entries?is_overview=true&limit=25"},
+		"by a user":       {`{"incident_id":"4197","user_ids":["elena.petrova@lanternfield.example"]}`, map[string]any{"items.0.by": "Elena Petrova", "items.1": nil, "notes.0": "8" + read}, "/incidents/" + checkout + "/log_entries?limit=100"},
+		"about a user":    {`{"incident_id":"4197","user_ids":["me"],"order":"oldest"}`, map[string]any{"items.0.what": "assign", "items.1.what": "notify", "items.2.what": "acknowledge"}, "/incidents/" + checkout + "/log_entries?limit=100"},
+		"of another team": {`{"incident_id":"4197","team_ids":["Security"]}`, map[string]any{"items.0": nil, "notes.0": "8" + read}, "/incidents/" + checkout + "/log_entries?limit=100"},
+		"of its team":     {`{"incident_id":"4197","team_ids":["Checkout"]}`, map[string]any{"items.7.what": "trigger", "items.8": nil}, "/incidents/" + checkout + "/log_entries?limit=100"},
+		"a window": {`{"incident_id":"4197","since":"2026-11-22T14:00","until":"today 14:10"}`, map[string]any{
+			"items.0.what": "annotate", "items.1": nil, "window.since": "2026-11-22T14:00:00Z", "window.time_zone": "Europe/London",
+		}, "/incidents/" + checkout + "/log_entries?limit=25&since=2026-11-22T14:00:00Z&until=2026-11-22T14:10:00Z"},
+		"all incidents":     {`{"limit":1}`, map[string]any{"items.0.incident.id": postgres, "window": nil}, "/log_entries?limit=1"},
+		"all, of a team":    {`{"team_ids":["PTCHECK"],"limit":1}`, map[string]any{"items.0.incident.name": "[#4198] Card authorisations time out at the acquirer: 3.1% of attempts", "notes": nil}, "/log_entries?limit=1&team_ids[]=PTCHECK"},
+		"all, from a start": {`{"since":"2026-11-22T15:00:00Z","order":"oldest"}`, map[string]any{"items.0.incident.id": payments, "items.0.what": "escalate", "more": false}, "/log_entries?limit=100&since=2026-11-22T15:00:00Z"},
+	} {
+		s.Call("list_log_entries", test.arguments).Expect(test.want)
+		if sent := s.Sent(); sent[len(sent)-1] != "GET "+test.sent {
+			t.Errorf("%s: sent %v", name, sent)
+		}
+	}
+	// Oldest first, all incidents have a window by default.
+	if answer := s.Call("list_log_entries", `{"order":"oldest","limit":1}`); !strings.HasPrefix(answer.Text("window.since"), "2026-11-21T15:30:") {
+		t.Error(answer.JSON)
+	}
+}
+
+func TestListLogEntriesRefuses(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for arguments, want := range map[string]string{
+		`{"order":"random"}`:                    "order",
+		`{"since":"soon"}`:                      "since",
+		`{"user_ids":["Nobody Here"]}`:          "user_ids[0]",
+		`{"incident_id":"4197","limit":2000}`:   "limit",
+		`{"incident_id":"4197","offset":10000}`: "10,000",
+	} {
+		if sentence := s.CallError("list_log_entries", arguments); !strings.Contains(sentence, want) {
+			t.Errorf("%s: %s", arguments, sentence)
+		}
+	}
+	start(t, blackbox.Empty()).Call("list_log_entries", `{"order":"oldest"}`).Expect(map[string]any{"items.0": nil, "more": false, "notes.0": "0 log entries were read, and filtered or sorted here."})
+}
+
+// The pages of a long log are read to its beginning.
+func TestOldestOfALongLog(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Simulator: largeAccount()})
+	answer := s.Call("list_log_entries", `{"since":"-90d","order":"oldest","limit":2}`)
+	if answer.At("more") != true || answer.Len("items") != 2 || len(s.Requests()) < 20 {
+		t.Errorf("%d requests, %s", len(s.Requests()), answer.JSON)
+	}
+	newest := s.Call("list_log_entries", `{"since":"-90d","limit":1}`)
+	if first, last := answer.Text("items.0.at"), newest.Text("items.0.at"); first >= last || answer.Text("items.1.at") < first {
+		t.Errorf("the oldest are of %s, the newest of %s", first, last)
+	}
+	if sent := fmt.Sprint(s.Sent()); strings.Contains(sent, "offset") {
+		t.Errorf("the newest took %s", sent)
+	}
+}
