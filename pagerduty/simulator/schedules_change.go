@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"encoding/json"
-	"fmt"
 )
 
 // schedules declares how a layered schedule is written. It is read by operations of its own, which render its entries.
@@ -78,9 +77,8 @@ func deleteSchedule(c *call) (any, error) {
 
 // removeSchedule refuses to delete a schedule that is in use.
 func removeSchedule(c *call, s *schedule) error {
-	if used := c.account.policiesWith(s); len(used) > 0 {
-		return badRequest(3001, "Invalid Schedule", fmt.Sprintf(
-			"Schedule can't be deleted if it's being used by escalation policies, among them %s (%s)", used[0].name, used[0].id))
+	if len(c.account.policiesWith(s)) > 0 {
+		return badRequest(3001, "Invalid Schedule", "Schedule can't be deleted if it's being used by escalation policies")
 	}
 	return nil
 }

@@ -170,7 +170,7 @@ func TestSchedulesRefuse(t *testing.T) {
 		"no day of the week":       {"POST", "/schedules", restricted(`{"type":"weekly_restriction","start_time_of_day":"09:00:00","duration_seconds":3600}`), "start_day_of_week must be 1"},
 		"no time of day":           {"POST", "/schedules", restricted(`{"type":"daily_restriction","start_time_of_day":"9:00","duration_seconds":3600}`), "start_time_of_day must be"},
 		"monthly":                  {"POST", "/schedules", restricted(`{"type":"monthly_restriction","start_time_of_day":"09:00:00","duration_seconds":3600}`), "daily_restriction or weekly_restriction"},
-		"in use":                   {"DELETE", "/schedules/PSCHKP1", "", "being used by escalation policies, among them Checkout (PECHECK)"},
+		"in use":                   {"DELETE", "/schedules/PSCHKP1", "", "being used by escalation policies"},
 		"shift-based":              {"PUT", "/schedules/PSHIFT1", scheduleOf(`"name":"x"`), "shift-based"},
 		"shift-based, deleted":     {"DELETE", "/schedules/PSHIFT1", "", "shift-based"},
 		"a preview of nothing":     {"POST", "/schedules/preview", scheduleOf(`"name":"x"`), "are required"},

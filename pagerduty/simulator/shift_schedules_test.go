@@ -308,7 +308,7 @@ func TestShiftsRefuse(t *testing.T) {
 		"no time zone":            {"PUT", schedule, `{"schedule":{"name":"x"}}`, "Time zone cannot be empty"},
 		"no name in a change":     {"PUT", schedule, `{"schedule":{"time_zone":"Etc/UTC"}}`, "Name must not be empty"},
 		"teams in a change":       {"PUT", schedule, `{"schedule":{"name":"x","time_zone":"Etc/UTC","teams":[]}}`, "teams"},
-		"a schedule in use":       {"DELETE", warehouse, "", "being used by escalation policies, among them Warehouse Floor"},
+		"a schedule in use":       {"DELETE", warehouse, "", "being used by escalation policies"},
 		"a layered one":           {"DELETE", "/v3/schedules/PSCHKP1", "", "This is a layer-based schedule. Use the v2 Schedules API to access it."},
 		"a rotation with events":  {"POST", schedule + "/rotations", `{"events":[]}`, "must be {}"},
 		"an event of nothing":     {"POST", rotation + "/events", `{"event":{}}`, "event.assignment_strategy is required"},
