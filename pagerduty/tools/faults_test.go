@@ -80,7 +80,7 @@ func roots(object, list string) string {
 	var members []string
 	for _, root := range []string{
 		"incident", "note", "responder_request", "service", "team", "alert_grouping_setting", "orchestration_path",
-		"webhook_subscription", "integration",
+		"webhook_subscription", "integration", "post", "post_update",
 		"user", "escalation_policy", "schedule",
 		"maintenance_window",
 		"status_update", "incident_workflow_instance",

@@ -31,6 +31,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/response"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/services"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/staffing"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/status"
 )
 
 // Area is a toolset before it is built.
@@ -54,6 +55,7 @@ func Areas() []Area {
 		{"operations", true, operations.Toolset},
 		{"response", true, response.Toolset},
 		{"staffing", true, staffing.Toolset},
+		{"status", true, status.Toolset},
 	}
 }
 

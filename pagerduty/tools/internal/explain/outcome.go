@@ -58,6 +58,10 @@ func howToCheck(operation string) string {
 		return "List who is on call in the schedule at that time before you repeat the call."
 	case "postAlertGroupingSettings":
 		return "List the settings of these services before you repeat the call."
+	case "createStatusPagePost":
+		return "List the posts of the status page before you repeat the call."
+	case "createStatusPagePostUpdate":
+		return "Read the post with its updates before you repeat the call."
 	case "createWebhookSubscription":
 		return "List the webhook subscriptions before you repeat the call."
 	case "createServiceIntegration":

@@ -11,6 +11,8 @@ import (
 // Kind is a kind of object that people refer to by name.
 type Kind struct {
 	noun     string // for errors
+	hint     string // why a name may not be found, for errors
+	offers   int    // number of candidates in an error, if more than 5
 	listsAll bool   // search ignores its query, since PagerDuty has none for this kind
 	get      func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error)
 	search   func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error)

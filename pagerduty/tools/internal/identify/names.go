@@ -316,7 +316,7 @@ func notOne(kind Kind, argument, text string, candidates, matching []Candidate, 
 		}
 	}
 	if names = append(names, others...); len(names) > 0 {
-		reason += ". Similar: " + strings.Join(names[:min(5, len(names))], ", ")
+		reason += ". Similar: " + strings.Join(names[:min(max(kind.offers, 5), len(names))], ", ")
 	}
 	if len(matching) > 0 {
 		return fmt.Errorf("%s %q: %s", argument, text, reason)

@@ -1,0 +1,23 @@
+package identify
+
+import "strings"
+
+// Pick returns the id of the one of a few candidates that text names by its id or exact name. noun is their kind and argument the argument's
+// name, for the error, which lists all candidates.
+func Pick(noun, argument, text string, candidates []Candidate) (string, error) {
+	kind := Kind{noun: noun, listsAll: true, offers: len(candidates)}
+	if err := CheckName(noun, argument, text); err != nil {
+		return "", err
+	}
+	text = strings.TrimSpace(text)
+	matching := matches(candidates, text)
+	if len(matching) == 1 {
+		return matching[0].ID, nil
+	}
+	return "", notOne(kind, argument, text, candidates, matching, false)
+}
+
+// CheckName refuses a text that cannot name anything. It is for a text that Pick will get, before the candidates are read.
+func CheckName(noun, argument, text string) error {
+	return Check(One(Kind{noun: noun}, argument, &text, nil))
+}

@@ -1,0 +1,214 @@
+package status
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+)
+
+func (t *tools) posts() []mcptools.Tool {
+	return []mcptools.Tool{
+		mcptools.Read("list_status_page_posts", "Lists the posts on a status page.", t.listPosts,
+			mcptools.WithExample(`{"page_id":"Lanternfield Status","statuses":["in progress"]}`)),
+		mcptools.Read("get_status_page_post", "Returns a post on a status page, with all its updates, oldest first.", t.getPost,
+			mcptools.WithExample(`{"page_id":"Lanternfield Status","post_id":"PPSLOWC"}`)),
+	}
+}
+
+type listPostsInput struct {
+	pageInput
+	PostType pagerduty.StatusPagePostType `json:"post_type,omitempty" jsonschema:"enum=incident,enum=maintenance"`
+	Statuses []string                     `json:"statuses,omitempty" jsonschema_description:"Names: posts whose latest update has any of these."`
+}
+
+// postHead is a post without its updates.
+type postHead struct {
+	ID       string                       `json:"id"`
+	Title    string                       `json:"title,omitzero"`
+	PostType pagerduty.StatusPagePostType `json:"post_type,omitzero"`
+	StartsAt string                       `json:"starts_at,omitzero"`
+	EndsAt   string                       `json:"ends_at,omitzero"`
+}
+
+func headOf(p pagerduty.StatusPagePost) postHead {
+	return postHead{p.ID, p.Title, p.Type, view.Time(p.StartsAt), view.Time(p.EndsAt)}
+}
+
+// postInList is a post with the number of its updates, of which lists have only the ids.
+type postInList struct {
+	postHead
+	Updates int `json:"updates,omitzero"`
+}
+
+func (t *tools) listPosts(ctx context.Context, in listPostsInput) (mcptools.List[postInList], error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return mcptools.List[postInList]{}, err
+	}
+	page, err := in.find(ctx, client)
+	if err != nil {
+		return mcptools.List[postInList]{}, err
+	}
+	options := pagerduty.ListStatusPagePostsOptions{Type: in.PostType}
+	if options.StatusIDs, err = in.statuses(ctx, client, page.ID); err != nil {
+		return mcptools.List[postInList]{}, err
+	}
+	posts, err := client.StatusPages.Posts(ctx, page.ID, options)
+	return listOf(posts, func(p pagerduty.StatusPagePost) postInList { return postInList{headOf(p), len(p.Updates)} }), err
+}
+
+// statuses returns the ids of the statuses to list. A name may mean one status of incidents and one of maintenance.
+func (in listPostsInput) statuses(ctx context.Context, client *pagerduty.Client, pageID string) ([]string, error) {
+	if len(in.Statuses) == 0 {
+		return nil, nil
+	}
+	all, err := client.StatusPages.Statuses(ctx, pageID, in.PostType)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for i, text := range in.Statuses {
+		found, err := allNamed("status", fmt.Sprintf("statuses[%d]", i), text, all.Items)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, found...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// allNamed returns the ids of the terms that text names, in posts of each type.
+func allNamed(noun, argument, text string, all []pagerduty.StatusPageTerm) (ids []string, err error) {
+	for _, of := range []pagerduty.StatusPagePostType{pagerduty.PostIncident, pagerduty.PostMaintenance} {
+		if id, err := pick(noun, argument, text, all, of); err == nil && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) > 0 {
+		return ids, nil
+	}
+	var candidates []identify.Candidate
+	for _, t := range all {
+		candidates = append(candidates, identify.Candidate{ID: t.ID, Name: t.Description})
+	}
+	_, err = identify.Pick(noun, argument, text, candidates)
+	return nil, err
+}
+
+type postInput struct {
+	pageInput
+	PostID string `json:"post_id"`
+}
+
+// check refuses texts that can be no ids. It sends no request.
+func (in postInput) check() error {
+	if err := in.pageInput.check(); err != nil {
+		return err
+	}
+	if _, err := identify.ID("post_id", in.PostID); err != nil {
+		return fmt.Errorf("%w; posts go by id only, and their list has the ids", err)
+	}
+	return nil
+}
+
+// impactView is the impact of a post on a service.
+type impactView struct {
+	Service string `json:"service"`
+	Impact  string `json:"impact"`
+}
+
+// state is how an update says that things stand.
+type state struct {
+	Status   string       `json:"status,omitzero"`
+	Severity string       `json:"severity,omitzero"`
+	Impacts  []impactView `json:"impacts,omitempty"`
+}
+
+func (v *vocabulary) state(u pagerduty.StatusPagePostUpdate) state {
+	shown := state{Status: name(v.statuses, u.Status.ID), Severity: name(v.severities, u.Severity.ID)}
+	for _, i := range u.Impacts {
+		shown.Impacts = append(shown.Impacts, impactView{v.serviceName(i.Service.ID), name(v.impacts, i.Impact.ID)})
+	}
+	return shown
+}
+
+type updateView struct {
+	ID string `json:"id"`
+	At string `json:"at,omitzero"`
+	state
+	Message        string `json:"message,omitzero"`
+	Notified       bool   `json:"notified_subscribers"`
+	AwaitingReview bool   `json:"awaiting_review,omitzero"` // the page does not show it yet
+}
+
+type postDetail struct {
+	postHead
+	Page    view.Reference `json:"page"`
+	URL     string         `json:"url,omitzero"` // of the page
+	Updates []updateView   `json:"updates,omitempty"`
+	Notes   []string       `json:"notes,omitempty"`
+}
+
+// post is a post with its updates, oldest first, and the words of its page.
+type post struct {
+	page    *pagerduty.StatusPage
+	post    *pagerduty.StatusPagePost
+	updates []pagerduty.StatusPagePostUpdate
+	words   vocabulary
+	more    bool
+}
+
+// read reads a post and what belongs to it.
+func (in postInput) read(ctx context.Context, client *pagerduty.Client) (*post, error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	page, err := in.find(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	id, _ := identify.ID("post_id", in.PostID) // check has accepted it
+	p := &post{page: page}
+	err = p.words.read(ctx, client, page.ID, func(ctx context.Context) (err error) {
+		p.post, err = client.StatusPages.Post(ctx, page.ID, id, false)
+		return err
+	}, func(ctx context.Context) error {
+		updates, err := client.StatusPages.PostUpdates(ctx, page.ID, id, "")
+		if err == nil {
+			p.updates, p.more = updates.Items, updates.More
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(p.updates, func(a, b pagerduty.StatusPagePostUpdate) int { return a.ReportedAt.Compare(b.ReportedAt.Time) })
+	return p, nil
+}
+
+func (t *tools) getPost(ctx context.Context, in postInput) (*postDetail, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := in.read(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	shown := &postDetail{postHead: headOf(*p.post), Page: view.Reference{ID: p.page.ID, Name: p.page.Name}, URL: p.page.URL}
+	for _, u := range p.updates {
+		shown.Updates = append(shown.Updates, updateView{
+			ID: u.ID, At: view.Time(u.ReportedAt), state: p.words.state(u), Message: u.Message, Notified: u.NotifySubscribers, AwaitingReview: u.ReviewedStatus == "not_reviewed",
+		})
+	}
+	if p.more {
+		shown.Notes = []string{moreNote}
+	}
+	return shown, nil
+}

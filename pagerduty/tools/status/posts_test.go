@@ -1,0 +1,161 @@
+package status_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+func TestListPosts(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for more, test := range map[string]struct{ ids, last string }{
+		``:                         {"PPCOUNT PPSLOWC", "GET /status_pages/PLANTRN/posts"},
+		`,"post_type":"incident"`:  {"PPSLOWC", "GET /status_pages/PLANTRN/posts?post_type=incident"},
+		`,"statuses":["Resolved"]`: {"PPSLOWC", "GET /status_pages/PLANTRN/posts?status[]=PSTRESO"},
+		`,"statuses":["PSTPROG","investigating","in progress"]`: {"PPCOUNT", "GET /status_pages/PLANTRN/posts?status[]=PSTINVE&status[]=PSTPROG"},
+	} {
+		list := s.Call("list_status_page_posts", `{`+onPage+more+`}`)
+		if got := strings.Join(list.Column("items", "id"), " "); got != test.ids {
+			t.Errorf("%s: listed %s", more, got)
+		}
+		s.ExpectLast(test.last)
+	}
+	s.Call("list_status_page_posts", `{"page_id":"PLANINT"}`).Expect(map[string]any{"items.0": nil, "more": false})
+	if sentence := s.CallError("list_status_page_posts", `{`+onPage+`,"statuses":["done"]}`); !strings.Contains(sentence, `statuses[0] "done"`) || !strings.Contains(sentence, "completed") {
+		t.Errorf("a wrong status: %q", sentence)
+	}
+}
+
+func TestGetPost(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("get_status_page_post", `{`+onPage+`,"post_id":"PPCOUNT"}`).Expect(map[string]any{
+		"title": "Weekly count in the warehouse", "post_type": "maintenance", "page.name": "Lanternfield Status", "updates.0.status": "scheduled", "updates.0.notified_subscribers": true,
+		"updates.1.status": "in progress", "updates.1.impacts.0.service": "Delivery", "updates.1.impacts.0.impact": "under maintenance", "updates.2": nil,
+	})
+	if len(s.Requests()) != 7 {
+		t.Errorf("sent %v", s.Sent())
+	}
+	for id, want := range map[string]string{"PNOSUCH": "404", "Slow checkout in Europe": "their list has the ids"} {
+		if sentence := s.CallError("get_status_page_post", `{`+onPage+`,"post_id":"`+id+`"}`); !strings.Contains(sentence, want) {
+			t.Errorf("%s: %q does not say %q", id, sentence, want)
+		}
+	}
+}
+
+const aPost = onPage + `,"title":" Slow checkout ","message":"We are on it.","post_type":"incident","severity":"Minor","status":"investigating"`
+
+func TestCreatePost(t *testing.T) {
+	t.Parallel()
+	for impacts, sent := range map[string]string{
+		``:                                     ``,
+		`,"impacts":{"Shop":"partial outage"}`: `{"service":{"id":"PSVSHOP","type":"status_page_service"},"impact":{"id":"PIMPART","type":"status_page_impact"}}`,
+		`,"impacts":[{"service":"Shop","impact":"PIMPART"}]`: `{"service":{"id":"PSVSHOP","type":"status_page_service"},"impact":{"id":"PIMPART","type":"status_page_impact"}}`,
+	} {
+		s := demo(t)
+		created := s.Call("create_status_page_post", `{`+aPost+impacts+`,"notify_subscribers":true}`)
+		created.Expect(map[string]any{
+			"title": "Slow checkout", "post_type": "incident", "page.id": "PLANTRN", "url": "https://status.lanternfield.example", "status": "investigating", "severity": "minor",
+			"visible_to": "everyone: the page is public", "notified": "the page's subscribers; PagerDuty does not say how many",
+		})
+		want := `{"post":{"type":"status_page_post","title":"Slow checkout","post_type":"incident","starts_at":null,"ends_at":null,"updates":[{"type":"status_page_post_update","message":"We are on it.",` +
+			`"status":{"id":"PSTINVE","type":"status_page_status"},"severity":{"id":"PSVMINO","type":"status_page_severity"},"impacted_services":[` + sent + `],"notify_subscribers":true}],` +
+			`"status_page":{"id":"PLANTRN","type":"status_page"}}}`
+		if writes := s.Writes(); len(writes) != 1 || writes[0].Body != want {
+			t.Errorf("wrote %v\nwant %s", writes, want)
+		}
+		shown := s.Call("get_status_page_post", `{`+onPage+`,"post_id":"`+created.Text("id")+`"}`)
+		shown.Expect(map[string]any{"updates.0.message": "We are on it.", "updates.0.status": "investigating"})
+	}
+}
+
+// A maintenance has a start and an end. Its severity is the only one of the page.
+func TestCreateMaintenance(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const maintenance = `"page_id":"PLANINT","title":"New database","message":"Payments pause for a while.","post_type":"maintenance","status":"scheduled","notify_subscribers":false`
+	s.Call("create_status_page_post", `{`+maintenance+`,"starts_at":"2026-11-24T09:00","ends_at":"2026-11-24T10:00"}`).Expect(map[string]any{
+		"severity": "maintenance", "starts_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-24T10:00:00Z", "notified": "nobody", "visible_to": "those who may see the private page", "impacts": nil,
+	})
+	for more, want := range map[string]string{
+		``:                          "starts_at and ends_at are required for maintenance",
+		`,"starts_at":"2026-11-24"`: "starts_at and ends_at are required for maintenance",
+		`,"starts_at":"2026-11-24T09:00","ends_at":"2026-11-24T08:00"`: "is not before ends_at",
+		`,"starts_at":"soon","ends_at":"later"`:                        `starts_at: "soon" is not a time`,
+	} {
+		if sentence := s.CallError("create_status_page_post", `{`+maintenance+more+`}`); !strings.Contains(sentence, want) || len(s.Writes()) > 0 {
+			t.Errorf("%s: %q does not say %q", more, sentence, want)
+		}
+	}
+}
+
+// Wrong words are answered with the right ones, and nothing is published.
+func TestCreatePostRefusals(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for arguments, want := range map[string]string{
+		aPost: `"notify_subscribers" is required`,
+		strings.Replace(aPost, "Minor", "awful", 1) + `,"notify_subscribers":true`:                                                       "Similar: all good (PSVGOOD), minor (PSVMINO), major (PSVMAJO)",
+		strings.Replace(aPost, "investigating", "in progress", 1) + `,"notify_subscribers":true`:                                         `status "in progress": no status has this id or exactly this name`,
+		strings.Replace(aPost, `,"severity":"Minor"`, "", 1) + `,"notify_subscribers":true`:                                              "severity is required: give one of the page's severities: all good, minor, major",
+		strings.Replace(aPost, `,"status":"investigating"`, "", 1) + `,"notify_subscribers":true`:                                        "one of the page's statuses: investigating, detected, resolved",
+		aPost + `,"notify_subscribers":true,"impacts":{"Checkout":"partial outage"}`:                                                     "Similar: Checkout and Payments (PSVPAYM)",
+		aPost + `,"notify_subscribers":true,"impacts":{"Shop":"under maintenance"}`:                                                      "Similar: operational (PIMOPER), partial outage (PIMPART), major outage (PIMMAJO)",
+		aPost + `,"notify_subscribers":true,"impacts":{"Shop":""}`:                                                                       "impacts[0].value",
+		aPost + `,"notify_subscribers":true,"impacts":[{"name":"Shop","value":"operational"},{"name":"PSVSHOP","value":"major outage"}]`: "twice",
+		aPost + `,"notify_subscribers":true,"starts_at":"now"`:                                                                           "belong to maintenance",
+		strings.Replace(aPost, "We are on it.", "", 1) + `,"notify_subscribers":true`:                                                    `"message" is empty`,
+		strings.Replace(aPost, " Slow checkout ", strings.Repeat("x", 129), 1) + `,"notify_subscribers":true`:                            "128",
+	} {
+		if sentence := s.CallError("create_status_page_post", `{`+arguments+`}`); !strings.Contains(sentence, want) || len(s.Writes()) > 0 {
+			t.Errorf("%s: %q does not say %q", arguments, sentence, want)
+		}
+	}
+	reader := start(t, blackbox.Account{Options: []pagerduty.Option{pagerduty.WithReadOnly()}})
+	if sentence := reader.CallError("create_status_page_post", `{`+aPost+`,"notify_subscribers":true}`); !strings.Contains(sentence, "read-only") || len(reader.Writes()) > 0 {
+		t.Errorf("read-only: %q", sentence)
+	}
+}
+
+// What is omitted stays as in the latest update.
+func TestAddUpdate(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const post = onPage + `,"post_id":"PPSLOWC","message":"Slow again."`
+	added := s.Call("add_status_page_update", `{`+post+`,"status":"investigating","notify_subscribers":false}`)
+	added.Expect(map[string]any{
+		"post.name": "Slow checkout in Europe", "status": "investigating", "severity": "all good", "impacts.0.impact": "operational", "before.status": "resolved", "notified": "nobody",
+		"visible_to": "everyone: the page is public",
+	})
+	s.ExpectLast(`{"post_update":{"type":"status_page_post_update","message":"Slow again.","status":{"id":"PSTINVE","type":"status_page_status"},"severity":{"id":"PSVGOOD","type":"status_page_severity"},` +
+		`"impacted_services":[{"service":{"id":"PSVPAYM","type":"status_page_service"},"impact":{"id":"PIMOPER","type":"status_page_impact"}}],"notify_subscribers":false}}`)
+	s.Call("add_status_page_update", `{`+post+`,"severity":"major","impacts":[],"notify_subscribers":true}`).Expect(map[string]any{
+		"status": "investigating", "severity": "major", "impacts": nil, "before.impacts.0.service": "Checkout and Payments", "notified": "the page's subscribers; PagerDuty does not say how many",
+	})
+	for arguments, want := range map[string]string{
+		post + `,"severity":"maintenance","notify_subscribers":true`: "no severity has this id",
+		post: `"notify_subscribers" is required`,
+		onPage + `,"post_id":"PNOSUC1","message":"x","notify_subscribers":true`:           "404",
+		`"page_id":"PLANINT","post_id":"PPSLOWC","message":"x","notify_subscribers":true`: "404",
+	} {
+		if sentence := s.CallError("add_status_page_update", `{`+arguments+`}`); !strings.Contains(sentence, want) || len(s.Writes()) > 0 {
+			t.Errorf("%s: %q does not say %q", arguments, sentence, want)
+		}
+	}
+}
+
+func TestMostUpdates(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for n := range 48 {
+		s.Call("add_status_page_update", fmt.Sprintf(`{%s,"post_id":"PPCOUNT","message":"Counted %d shelves.","notify_subscribers":false}`, onPage, n))
+	}
+	sentence := s.CallError("add_status_page_update", `{`+onPage+`,"post_id":"PPCOUNT","message":"x","notify_subscribers":false}`)
+	if !strings.Contains(sentence, "50 updates, and PagerDuty takes no more: create another post") || len(s.Writes()) > 0 {
+		t.Errorf("the 51st update: %q", sentence)
+	}
+}

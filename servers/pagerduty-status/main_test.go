@@ -1,0 +1,24 @@
+package main_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	area "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/status"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
+)
+
+//go:generate go test . -update
+
+var server commandtest.Command
+
+func TestMain(m *testing.M) {
+	os.Exit(commandtest.Run(m, &server, "servers/pagerduty-status"))
+}
+
+// What a model is told of the tools, and what it costs.
+func TestToolsList(t *testing.T) {
+	t.Parallel()
+	commandtest.CheckTools(t, server, []mcptools.Toolset{area.Toolset(nil)}, 4_000)
+}
