@@ -28,9 +28,10 @@ const (
 func maintenanceWindows() *resource[maintenanceWindow] {
 	return &resource[maintenanceWindow]{
 		path: "/maintenance_windows", one: "maintenance_window", many: "maintenance_windows", kind: "maintenance_window", acts: true,
-		records: func(c *call) (*collection[maintenanceWindow], error) { return &c.account.maintenanceWindows, nil },
-		id:      func(w *maintenanceWindow) *string { return &w.id },
-		fresh:   func(c *call) *maintenanceWindow { return &maintenanceWindow{createdBy: c.from} },
+		rootless: true, // PagerDuty's Go client omits the root in an update
+		records:  func(c *call) (*collection[maintenanceWindow], error) { return &c.account.maintenanceWindows, nil },
+		id:       func(w *maintenanceWindow) *string { return &w.id },
+		fresh:    func(c *call) *maintenanceWindow { return &maintenanceWindow{createdBy: c.from} },
 		head: func(w *maintenanceWindow) map[string]any {
 			return refer("maintenance_window", w.id, w.description, "/maintenance_windows/"+w.id, "/maintenance_windows#/show/"+w.id).members()
 		},

@@ -100,3 +100,12 @@ func TestChangeMaintenanceWindows(t *testing.T) {
 	a.refused(400, 2001, "must not contain null", "PUT", windows+"/PWCOUN2", windowBody(`"services":[null]`))
 	a.refused(400, 2001, "must not be empty", "PUT", windows+"/PWCOUN2", windowBody(`"services":[]`))
 }
+
+// TestLenientMaintenanceWindow: PagerDuty's Go client sends an update without its root.
+func TestLenientMaintenanceWindow(t *testing.T) {
+	t.Parallel()
+	const update = `{"id":"PWCOUN2","type":"maintenance_window","start_time":"2026-10-14T10:00:00Z","end_time":"2026-10-14T16:00:00Z","description":"Count","services":[{"id":"PSWAREH","type":"service_reference"}]}`
+	a := newAPI(t, simulator.Lenient())
+	a.equal(a.ok("PUT", windows+"/PWCOUN2", update), "maintenance_window.end_time", "2026-10-14T16:00:00Z")
+	newAPI(t).refused(400, 2001, "unknown body member", "PUT", windows+"/PWCOUN2", update)
+}
