@@ -72,6 +72,13 @@ func (a *account) fieldValues(i *incident) []fieldValue {
 	})
 }
 
+// fieldInput is the new value of a field, which has an id or a name.
+type fieldInput struct {
+	ID    string          `json:"id"`
+	Name  string          `json:"name"`
+	Value json.RawMessage `json:"value"`
+}
+
 // setFieldValues sets custom fields of an incident, all or none.
 func setFieldValues(c *call) (any, error) {
 	i, err := c.incident()
@@ -79,11 +86,7 @@ func setFieldValues(c *call) (any, error) {
 		return nil, err
 	}
 	var in struct {
-		Fields []struct {
-			ID    string          `json:"id"`
-			Name  string          `json:"name"`
-			Value json.RawMessage `json:"value"`
-		} `json:"custom_fields"`
+		Fields []fieldInput `json:"custom_fields"`
 	}
 	if err := c.decode(&in); err != nil {
 		return nil, err
@@ -91,9 +94,21 @@ func setFieldValues(c *call) (any, error) {
 	if len(in.Fields) == 0 {
 		return nil, invalid("the body must have custom_fields")
 	}
-	fields, values := c.account.incidentType(i.kind).allFields(), map[string]any{}
-	var changed []*incidentField
-	for n, item := range in.Fields {
+	changed, values := c.planFields(i, in.Fields)
+	if err := c.refusal(); err != nil {
+		return nil, err
+	}
+	for _, f := range changed {
+		c.account.setField(i, f, values[f.id], agent{user: c.user, service: i.service}, c.now)
+	}
+	return map[string]any{"custom_fields": c.account.fieldValues(i)}, nil
+}
+
+// planFields reads new values of an incident's fields. It returns the fields in the order of the body, and the values by id.
+func (c *call) planFields(i *incident, in []fieldInput) (changed []*incidentField, values map[string]any) {
+	fields := c.account.incidentType(i.kind).allFields()
+	values = map[string]any{}
+	for n, item := range in {
 		member := fmt.Sprintf("custom_fields.%d", n)
 		at := slices.IndexFunc(fields, func(f *incidentField) bool { return item.ID == f.id || item.ID == "" && item.Name == f.name })
 		if at < 0 {
@@ -106,13 +121,7 @@ func setFieldValues(c *call) (any, error) {
 		changed = append(changed, fields[at])
 		values[fields[at].id] = fields[at].read(c, member+".value", item.Value)
 	}
-	if err := c.refusal(); err != nil {
-		return nil, err
-	}
-	for _, f := range changed {
-		c.account.setField(i, f, values[f.id], agent{user: c.user, service: i.service}, c.now)
-	}
-	return map[string]any{"custom_fields": c.account.fieldValues(i)}, nil
+	return changed, values
 }
 
 // setField sets and logs the value of a field; nil clears it.

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -121,17 +120,19 @@ type subscriptionView struct {
 	Result           string `json:"result"`
 }
 
-// addSubscribers subscribes users and teams. A subscriber that does not exist is unauthorized.
+type subscriberInput struct {
+	ID   string `json:"subscriber_id"`
+	Type string `json:"subscriber_type"`
+}
+
+// addSubscribers subscribes users and teams.
 func addSubscribers(c *call) (any, error) {
 	i, err := c.incident()
 	if err != nil {
 		return nil, err
 	}
 	var in struct {
-		Subscribers []struct {
-			ID   string `json:"subscriber_id"`
-			Type string `json:"subscriber_type"`
-		} `json:"subscribers"`
+		Subscribers []subscriberInput `json:"subscribers"`
 	}
 	if err := c.decode(&in); err != nil {
 		return nil, err
@@ -141,30 +142,29 @@ func addSubscribers(c *call) (any, error) {
 	}
 	for n, s := range in.Subscribers {
 		if s.Type != "user" && s.Type != "team" {
-			c.problem("%s must be user or team, not %q", fmt.Sprintf("subscribers.%d.subscriber_type", n), s.Type)
+			c.problem("subscribers.%d.subscriber_type must be user or team, not %q", n, s.Type)
 		}
 	}
 	if err := c.refusal(); err != nil {
 		return nil, err
 	}
-	var views []subscriptionView
-	for _, s := range in.Subscribers {
-		v := subscriptionView{s.ID, s.Type, i.id, "incident", "PLANTRN", "success"}
-		added := subscriber{}
-		if s.Type == "team" {
-			added.team = c.account.teams.byID[s.ID]
-		} else {
-			added.user = c.account.users.byID[s.ID]
-		}
-		switch {
-		case added.team == nil && added.user == nil:
-			v.Result = "unauthorized"
-		case slices.ContainsFunc(i.subscribers, func(o subscriber) bool { return o.user == added.user && o.team == added.team }):
-			v.Result = "duplicate"
-		default:
-			i.subscribers = append(i.subscribers, added)
-		}
-		views = append(views, v)
+	return map[string]any{"subscriptions": each(in.Subscribers, func(s subscriberInput) subscriptionView {
+		return subscriptionView{s.ID, s.Type, i.id, "incident", "PLANTRN", c.account.subscribe(i, s)}
+	})}, nil
+}
+
+// subscribe subscribes a user or a team, and returns the result. One that does not exist is unauthorized.
+func (a *account) subscribe(i *incident, in subscriberInput) string {
+	added := subscriber{user: a.users.byID[in.ID]}
+	if in.Type == "team" {
+		added = subscriber{team: a.teams.byID[in.ID]}
 	}
-	return map[string]any{"subscriptions": views}, nil
+	switch {
+	case added.team == nil && added.user == nil:
+		return "unauthorized"
+	case slices.ContainsFunc(i.subscribers, func(o subscriber) bool { return o.user == added.user && o.team == added.team }):
+		return "duplicate"
+	}
+	i.subscribers = append(i.subscribers, added)
+	return "success"
 }

@@ -67,13 +67,11 @@ func oneValue(times *when.Parser, f pagerduty.IncidentField, text string) (any, 
 		}
 		return json.Number(text), nil
 	case "boolean":
-		switch strings.ToLower(text) {
-		case "true", "yes":
-			return true, nil
-		case "false", "no":
-			return false, nil
+		value, known := map[string]bool{"true": true, "yes": true, "false": false, "no": false}[strings.ToLower(text)]
+		if !known {
+			return nil, wrong("true or false")
 		}
-		return nil, wrong("true or false")
+		return value, nil
 	case "datetime":
 		moment, err := times.Parse("the time", text)
 		if err != nil {

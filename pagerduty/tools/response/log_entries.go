@@ -16,8 +16,8 @@ import (
 
 func (t *tools) logEntries() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_log_entries", "Lists what happened on an incident, or on all incidents: who was notified, acknowledged, escalated, changed or resolved what, and when. Oldest first for a post-mortem.",
-			t.listLogEntries, mcptools.WithExample(`{"incident_id":"4197","order":"oldest"}`)),
+		mcptools.Read("list_log_entries", "Lists what happened on an incident, or on all, and who did it. Oldest first makes a post-mortem.", t.listLogEntries,
+			mcptools.WithExample(`{"incident_id":"4197","order":"oldest"}`)),
 	}
 }
 

@@ -26,7 +26,7 @@ func (t *tools) notes() []mcptools.Tool {
 
 type noteInput struct {
 	IncidentID string `json:"incident_id" jsonschema_description:"Id, number or web address."`
-	NoteID     string `json:"note_id"`
+	NoteID     string `json:"note_id" jsonschema_description:"An unknown one is answered with the ids and texts of the incident's notes."`
 }
 
 type updateNoteInput struct {
@@ -81,6 +81,9 @@ func (t *tools) noteToChange(ctx context.Context, in noteInput) (*pagerduty.Clie
 	return incident.FindToChange(ctx, t.source, in.IncidentID)
 }
 
+// maxNotes is how many notes an error lists.
+const maxNotes = 10
+
 // find returns the note, which must be one of the incident's.
 func (in noteInput) find(ctx context.Context, client *pagerduty.Client, incidentID string) (*pagerduty.Note, error) {
 	notes, err := client.Incidents.Notes(ctx, incidentID)
@@ -92,18 +95,20 @@ func (in noteInput) find(ctx context.Context, client *pagerduty.Client, incident
 		return &notes[at], nil
 	}
 	var known []string
-	for _, n := range notes {
+	slices.SortStableFunc(notes, func(a, b pagerduty.Note) int { return b.CreatedAt.Compare(a.CreatedAt.Time) })
+	for _, n := range notes[:min(maxNotes, len(notes))] {
 		known = append(known, fmt.Sprintf("%s by %s: %.40q", n.ID, n.User.Label(), n.Content))
 	}
 	if known == nil {
 		return nil, fmt.Errorf("note_id: incident %s has no notes", incidentID)
 	}
-	return nil, fmt.Errorf("note_id: incident %s has no note %s. It has %s", incidentID, in.NoteID, strings.Join(known[:min(5, len(known))], ", "))
+	return nil, fmt.Errorf("note_id: incident %s has no note %s. It has %s", incidentID, in.NoteID, strings.Join(known, ", "))
 }
 
 // askUpdateNote asks "Replace note PNOTE1 on 4199 Cart errors by: Looking into it?".
 func (t *tools) askUpdateNote(ctx context.Context, in updateNoteInput) mcptools.Question {
-	return mcptools.NewQuestion("Replace a note on %s by: %s? (note %s)", identify.Labels(ctx, t.source, identify.IncidentLabel, in.IncidentID), []string{in.Note}, []string{in.NoteID})
+	return mcptools.NewQuestion("Replace note %s on %s by: %s?", []string{in.NoteID},
+		identify.Labels(ctx, t.source, identify.IncidentLabel, in.IncidentID), []string{in.Note})
 }
 
 // askDeleteNote asks "Delete note PNOTE1 of 4199 Cart errors?".

@@ -1,8 +1,6 @@
 package incident
 
-import (
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
-)
+import "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 
 // Missing has the parts of a result that could not be read, with the reasons. Effects of writes are read after the write, which is a
 // success even if they cannot be read.
