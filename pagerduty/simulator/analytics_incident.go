@@ -73,24 +73,18 @@ func (a *account) analyse(i *incident, now time.Time) *analysis {
 		x.until = i.resolvedAt
 	}
 	var assignees []*user
-	var snoozedAt time.Time
 	opened := false
 	for _, e := range i.log {
-		if !snoozedAt.IsZero() && slices.Contains([]string{"acknowledge_log_entry", "unacknowledge_log_entry", "resolve_log_entry", "snooze_log_entry"}, e.kind) {
-			x.snoozed, snoozedAt = x.snoozed+e.createdAt.Sub(snoozedAt), time.Time{}
-		}
 		if e.agent.user != nil && !slices.Contains(x.active, e.agent.user) {
 			x.active = append(x.active, e.agent.user)
 		}
 		switch e.kind {
-		case "trigger_log_entry":
+		case "trigger_log_entry": // also when it is reopened
 			opened, assignees = false, nil
 		case "acknowledge_log_entry":
 			if e.agent.user != nil { // and not an event
 				x.acknowledgements = append(x.acknowledgements, assignment{e.createdAt, e.agent.user})
 			}
-		case "snooze_log_entry":
-			snoozedAt = e.createdAt
 		case "resolve_log_entry":
 			x.autoResolved = e.agent.user == nil
 		case "notify_log_entry":
@@ -100,14 +94,32 @@ func (a *account) analyse(i *incident, now time.Time) *analysis {
 			opened, assignees = true, e.assignees
 		}
 	}
-	if !snoozedAt.IsZero() {
-		x.snoozed += now.Sub(snoozedAt)
-	}
 	x.autoResolved = x.autoResolved && !i.open()
 	x.engage()
+	x.snoozed = snoozed(i, now)
 	a.interruptions(x)
 	x.major = i.priority != nil && slices.Index(a.priorities.order, i.priority) < 2 || len(x.engaged) > 1 && len(x.joined()) > 0
 	return x
+}
+
+// snoozed returns how long an incident was snoozed, each time until the next change of its status.
+func snoozed(i *incident, now time.Time) (total time.Duration) {
+	var since time.Time
+	for _, e := range i.log {
+		switch e.kind {
+		case "acknowledge_log_entry", "unacknowledge_log_entry", "resolve_log_entry", "snooze_log_entry":
+			if !since.IsZero() {
+				total += e.createdAt.Sub(since)
+			}
+			if since = (time.Time{}); e.kind == "snooze_log_entry" {
+				since = e.createdAt
+			}
+		}
+	}
+	if !since.IsZero() {
+		total += now.Sub(since)
+	}
+	return total
 }
 
 func moveReasonOf(e *logEntry, opened bool) moveReason {

@@ -37,6 +37,12 @@ func lacksScope() *pagerduty.Error {
 	return e
 }
 
+func analytics(status int) *pagerduty.Error {
+	e := failed(status)
+	e.Path = "/analytics/raw/incidents"
+	return e
+}
+
 func TestEveryFailureHasASentence(t *testing.T) {
 	t.Parallel()
 	const words = "It said: It Is So: one; two (code 2001). "
@@ -67,6 +73,8 @@ func TestEveryFailureHasASentence(t *testing.T) {
 		"server, writing":     {write(http.StatusServiceUnavailable), []string{"PagerDuty failed (503). " + words[:len(words)-1]}},
 		"timeout":             {failed(http.StatusRequestTimeout), []string{"PagerDuty failed (408)"}},
 		"unreadable":          {failed(http.StatusOK), []string{"could not be understood (It Is So.)", "address of the API"}},
+		"analytics, plan":     {analytics(http.StatusPaymentRequired), []string{"lacks this feature (402). " + words, "list_incidents still lists"}},
+		"analytics, role":     {analytics(http.StatusForbidden), []string{"(403). " + words, "analytics.write, even to read", "list_incidents still lists"}},
 		"lacks a scope":       {lacksScope(), []string{"lacks an OAuth scope that this call needs: services.read users.read (403). " + words}},
 		"unreachable":         {write(0), []string{"could not be reached", "address of the API"}},
 		"acts for a stranger": {fmt.Errorf("asking: %w", &pagerduty.ArgumentError{Argument: "From", Message: "is eve@example.com, and no user"}),

@@ -11,7 +11,6 @@ import (
 // Kind is a kind of object that people refer to by name.
 type Kind struct {
 	noun     string // for errors
-	hint     string // why a name may not be found, for errors
 	offers   int    // number of candidates in an error, if more than 5
 	listsAll bool   // search ignores its query, since PagerDuty has none for this kind
 	get      func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error)
