@@ -275,7 +275,7 @@ func (r *shiftRotation) place(e *shiftEvent) {
 
 func (r *renderer) shiftEvent(s *schedule, rotation *shiftRotation, e *shiftEvent) map[string]any {
 	zoned := func(t time.Time) map[string]any {
-		return map[string]any{"date_time": t.In(e.zone).Format(time.RFC3339), "time_zone": e.zoneName}
+		return map[string]any{"date_time": t.UTC().Format(time.RFC3339), "time_zone": e.zoneName}
 	}
 	strategy := map[string]any{"type": "rotating_member_assignment_strategy", "shifts_per_member": e.shiftsPerMember, "members": each(e.members, shiftMember.view)}
 	if e.every {

@@ -118,8 +118,11 @@ func (p *shiftPlan) endOverrides(now time.Time, ended func(*shiftOverride) bool)
 	}
 }
 
-// shiftRotation renders a rotation with the events that are effective in a window, or all of them.
+// shiftRotation renders a rotation with the events that are effective in a window, or from now on.
 func (r *renderer) shiftRotation(s *schedule, rotation *shiftRotation, window span) map[string]any {
+	if window.since.IsZero() {
+		window.since = r.now
+	}
 	events := filter(rotation.events, func(e *shiftEvent) bool {
 		return (window.until.IsZero() || e.since.Before(window.until)) && !e.isPast(window.since)
 	})

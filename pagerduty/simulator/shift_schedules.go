@@ -79,7 +79,7 @@ type shiftScheduleInput struct {
 	TimeZone    string            `json:"time_zone"`
 	Description optional[string]  `json:"description"`
 	Teams       []*referenceInput `json:"teams"`
-	Rotations   any               `json:"rotations"`
+	Rotations   []any             `json:"rotations"`
 }
 
 // readShiftSchedule sets the members of the body in a schedule. Name and time zone are needed also in a change.
@@ -94,7 +94,7 @@ func (c *call) readShiftSchedule(s *schedule) error {
 	if in == nil {
 		return invalid("the body must have the member schedule, an object")
 	}
-	if in.Rotations != nil {
+	if len(in.Rotations) > 0 { // go-pagerduty sends an empty list
 		c.problem("schedule.rotations cannot be written with a schedule: create them one by one")
 	}
 	name := schedules().fields[0]
