@@ -119,7 +119,7 @@ func businessServiceMethods() map[string]method {
 }
 
 func dependencyMethods() map[string]method {
-	const list = `{"relationships":[]}`
+	const list, changed = `{"relationships":[]}`, `{"relationships":[{"id":"DID","supporting_service":{"id":"PONE"},"dependent_service":{"id":"PTWO"}}]}`
 	dependency := pagerduty.ServicePair{Supporting: pagerduty.TechnicalService("PONE"), Dependent: pagerduty.BusinessServiceNode("PTWO")}
 	return map[string]method{
 		"ServiceDependencies.OfService": reads(list, func(ctx context.Context, c *pagerduty.Client, id string) error {
@@ -128,10 +128,10 @@ func dependencyMethods() map[string]method {
 		"ServiceDependencies.OfBusinessService": reads(list, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.ServiceDependencies.OfBusinessService(ctx, id))
 		}),
-		"ServiceDependencies.Associate": writes(list, func(ctx context.Context, c *pagerduty.Client, _ string) error {
+		"ServiceDependencies.Associate": writes(changed, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(c.ServiceDependencies.Associate(ctx, dependency))
 		}),
-		"ServiceDependencies.Disassociate": writes(list, func(ctx context.Context, c *pagerduty.Client, _ string) error {
+		"ServiceDependencies.Disassociate": writes(changed, func(ctx context.Context, c *pagerduty.Client, _ string) error {
 			return second(c.ServiceDependencies.Disassociate(ctx, dependency))
 		}),
 	}

@@ -1,6 +1,10 @@
 package pagerduty
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"strings"
+)
 
 // ServiceDependency states that one service depends on another. Both may be services or business services.
 type ServiceDependency struct {
@@ -22,19 +26,17 @@ func (d *ServiceDependency) missing() string {
 // ServiceNode is a service or a business service in a dependency. PagerDuty sends no name.
 type ServiceNode struct {
 	ID   string `json:"id"`
-	Type string `json:"type"` // such as BusinessServiceType
+	Type string `json:"type"` // in requests TechnicalServiceType or BusinessServiceType; PagerDuty answers with technical_service_reference or business_service_reference
 }
 
-// The types of a ServiceNode. PagerDuty also uses them without _reference, and service for TechnicalServiceType.
+// The types of a ServiceNode in a request.
 const (
-	TechnicalServiceType = "technical_service_reference"
-	BusinessServiceType  = "business_service_reference"
+	TechnicalServiceType = "service"
+	BusinessServiceType  = "business_service"
 )
 
 // IsBusiness reports whether the node is a business service.
-func (n ServiceNode) IsBusiness() bool {
-	return n.Type == BusinessServiceType || n.Type == "business_service"
-}
+func (n ServiceNode) IsBusiness() bool { return strings.HasPrefix(n.Type, BusinessServiceType) }
 
 // TechnicalService returns the node of a service.
 func TechnicalService(id string) ServiceNode { return ServiceNode{id, TechnicalServiceType} }
@@ -81,25 +83,36 @@ func (s *ServiceDependenciesService) OfBusinessService(ctx context.Context, id s
 	return items[ServiceDependency](ctx, s.core, get("getBusinessServiceServiceDependencies", "service_dependencies", "business_services", id), "relationships")
 }
 
-// Associate creates dependencies. PagerDuty refuses all of them if one would close a cycle. A service has
-// at most 2,000 dependencies.
+// Associate creates dependencies. PagerDuty refuses all of them if one would close a cycle. A service has at most 2,000 dependencies.
 //
 // Operation createServiceDependency: POST /service_dependencies/associate.
 func (s *ServiceDependenciesService) Associate(ctx context.Context, pairs ...ServicePair) ([]ServiceDependency, error) {
-	body, err := newDependenciesBody(pairs)
-	if err != nil {
-		return nil, err
-	}
-	return items[ServiceDependency](ctx, s.core, post("createServiceDependency", body, "service_dependencies", "associate"), "relationships")
+	return s.change(ctx, "createServiceDependency", "associate", pairs)
 }
 
-// Disassociate deletes dependencies.
+// Disassociate deletes dependencies, and returns them.
 //
 // Operation deleteServiceDependency: POST /service_dependencies/disassociate.
 func (s *ServiceDependenciesService) Disassociate(ctx context.Context, pairs ...ServicePair) ([]ServiceDependency, error) {
+	return s.change(ctx, "deleteServiceDependency", "disassociate", pairs)
+}
+
+// change sends pairs. The answer has the dependencies that were changed: without any, it does not show a change.
+func (s *ServiceDependenciesService) change(ctx context.Context, operation, path string, pairs []ServicePair) ([]ServiceDependency, error) {
 	body, err := newDependenciesBody(pairs)
 	if err != nil {
 		return nil, err
 	}
-	return items[ServiceDependency](ctx, s.core, post("deleteServiceDependency", body, "service_dependencies", "disassociate"), "relationships")
+	var changed []ServiceDependency
+	err = s.core.do(ctx, post(operation, body, "service_dependencies", path), func(answer []byte) (err error) {
+		changed, _, err = decodeList[ServiceDependency](answer, "relationships")
+		if err == nil && len(changed) == 0 {
+			err = fmt.Errorf("it has no dependencies for the %d of the request", len(pairs))
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return changed, nil
 }

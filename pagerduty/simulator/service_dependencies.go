@@ -82,27 +82,36 @@ func (c *call) dependencies() ([]*dependency, error) {
 	}
 	var all []*dependency
 	for _, r := range in.Relationships {
-		d := &dependency{supporting: c.node("supporting_service", r.Supporting), dependent: c.node("dependent_service", r.Dependent)}
-		if d.supporting == d.dependent {
-			c.problem("a service cannot depend on itself: %s", d.supporting.id)
+		supporting, err := c.node("supporting_service", r.Supporting)
+		if err != nil {
+			return nil, err
 		}
-		all = append(all, d)
+		dependent, err := c.node("dependent_service", r.Dependent)
+		if err != nil {
+			return nil, err
+		}
+		if supporting == dependent {
+			c.problem("a service cannot depend on itself: %s", supporting.id)
+		}
+		all = append(all, &dependency{supporting: supporting, dependent: dependent})
 	}
 	return all, c.refusal()
 }
 
-// node returns the service of a relationship. PagerDuty also accepts its types without _reference, and service for a technical service.
-func (c *call) node(member string, in *nodeInput) serviceNode {
+// node returns the service of a relationship. PagerDuty's answers have other types than requests (technical_service_reference and
+// business_service_reference).
+func (c *call) node(member string, in *nodeInput) (serviceNode, error) {
 	if in == nil {
-		c.problem("%s is required", member)
-		return serviceNode{}
+		return serviceNode{}, invalid(member + " is required")
 	}
+	c.checkType(member, in.Type, "service", "business_service")
 	node := serviceNode{in.ID, strings.HasPrefix(in.Type, "business_service")}
-	c.checkType(member, in.Type, "technical_service_reference", "business_service_reference", "technical_service", "business_service", "service")
-	if known := c.account.services.byID[in.ID] != nil; node.business && c.account.businessServices.byID[in.ID] == nil || !node.business && !known {
-		c.problem("%s.id: nothing of the type %s has the id %q", member, in.Type, in.ID)
+	if node.business {
+		_, err := find(&c.account.businessServices, in.ID, "business service")
+		return node, err
 	}
-	return node
+	_, err := find(&c.account.services, in.ID, "service")
+	return node, err
 }
 
 // associateServices creates all dependencies of the body, or none. A dependency that exists stays as it is.

@@ -14,9 +14,9 @@ const dependencies = "/service_dependencies"
 // pairs returns the body of associate and disassociate: each pair has a dependent service and a supporting one.
 func pairs(ids ...string) string {
 	node := func(id string) string {
-		kind := "technical_service_reference"
+		kind := "service"
 		if strings.HasPrefix(id, "PB") {
-			kind = "business_service_reference"
+			kind = "business_service"
 		}
 		return fmt.Sprintf(`{"id":%q,"type":%q}`, id, kind)
 	}
@@ -64,11 +64,9 @@ func TestDependenciesAreRefused(t *testing.T) {
 		{associate, pairs("PSKUBER", "PBSSHOP"), "cycle"},
 		{associate, pairs("PSSCANN", "PSORDER", "PSORDER", "PSSCANN"), "cycle"}, // the first alone would be accepted
 		{associate, pairs("PSORDER", "PSORDER"), "itself"},
-		{associate, pairs("PSORDER", "PSNONE0"), "PSNONE0"},
 		{associate, `{"relationships":[]}`, "must not be empty"},
-		{associate, `{"relationships":[{"supporting_service":{"id":"PSORDER","type":"technical_service"}}]}`, "dependent_service is required"},
-		{associate, `{"relationships":[{"supporting_service":{"id":"PBSSHOP","type":"technical_service_reference"},"dependent_service":{"id":"PSORDER","type":"service"}}]}`, "PBSSHOP"},
-		{associate, `{"relationships":[{"supporting_service":{"id":"PSSCANN","type":"team"},"dependent_service":{"id":"PSORDER","type":"service"}}]}`, "type must be"},
+		{associate, `{"relationships":[{"supporting_service":{"id":"PSORDER","type":"service"}}]}`, "dependent_service is required"},
+		{associate, `{"relationships":[{"supporting_service":{"id":"PSSCANN","type":"technical_service_reference"},"dependent_service":{"id":"PSORDER","type":"service"}}]}`, "type must be"},
 		{disassociate, pairs("PSORDER", "PSSCANN"), "does not depend"},
 		{disassociate, pairs("PSORDER", "PSPGDBS", "PSORDER", "PSSCANN"), "does not depend"},
 	} {
@@ -77,10 +75,13 @@ func TestDependenciesAreRefused(t *testing.T) {
 	if got := a.ok("GET", dependencies+"/technical_services/PSORDER", "").column("relationships", "supporting_service.id"); !slices.Equal(got, []string{"PSPGDBS"}) {
 		t.Errorf("after the refusals Order Pipeline depends on %v", got)
 	}
+	a.refused(404, 2100, "PSNONE0", "POST", associate, pairs("PSORDER", "PSNONE0"))
+	a.refused(404, 2100, "no service has the id PBSSHOP", "POST", associate, strings.ReplaceAll(pairs("PSORDER", "PBSSHOP"), "business_service", "service"))
 	a.refused(404, 2100, "no service", "GET", dependencies+"/technical_services/PBSSHOP", "")
 	a.refused(404, 2100, "no business service", "GET", dependencies+"/business_services/PSORDER", "")
 	lenient := newAPI(t, simulator.Lenient())
 	lenient.ok("POST", disassociate, pairs("PSORDER", "PSSCANN"))
+	lenient.ok("POST", associate, strings.ReplaceAll(pairs("PSORDER", "PSSCANN"), `"service"`, `"technical_service_reference"`))
 }
 
 // TestDeepDependencies: a chain of 100 services is the longest.

@@ -122,8 +122,8 @@ func TestSetServiceDependency(t *testing.T) {
 	})
 	writes := s.Writes()
 	if len(writes) != 1 || writes[0].Path != "/service_dependencies/associate" || writes[0].Body != `{"relationships":[`+
-		`{"supporting_service":{"id":"PSWAREH","type":"technical_service_reference"},"dependent_service":{"id":"PSORDER","type":"technical_service_reference"}},`+
-		`{"supporting_service":{"id":"PBSACCO","type":"business_service_reference"},"dependent_service":{"id":"PSORDER","type":"technical_service_reference"}}]}` {
+		`{"supporting_service":{"id":"PSWAREH","type":"service"},"dependent_service":{"id":"PSORDER","type":"service"}},`+
+		`{"supporting_service":{"id":"PBSACCO","type":"business_service"},"dependent_service":{"id":"PSORDER","type":"service"}}]}` {
 		t.Errorf("wrote %v", writes)
 	}
 	s.Call("set_service_dependency", `{"service_id":"Order Pipeline","depends_on":["Warehouse Sync","Checkout API"],"remove":true}`).Expect(map[string]any{
