@@ -110,8 +110,8 @@ func (s *ShiftSchedulesService) CreateCustomShifts(ctx context.Context, schedule
 		body.Shifts = append(body.Shifts, encoded)
 	}
 	r := post("createCustomShifts", body, "v3", "schedules", scheduleID, "custom_shifts")
-	created, err := items[CustomShift](ctx, s.core, r, "custom_shifts")
-	return created, asLayered(err)
+	made, err := created[CustomShift](ctx, s.core, r, "custom_shifts", len(shifts))
+	return made, asLayered(err)
 }
 
 // GetCustomShift returns one custom shift.

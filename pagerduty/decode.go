@@ -174,6 +174,23 @@ func itemsWith[T any](ctx context.Context, c *core, r request, root string, id f
 	return records, err
 }
 
+// created sends r, which creates a number of records, and decodes them. An answer with another number is not PagerDuty's.
+func created[T any](ctx context.Context, c *core, r request, root string, wanted int) ([]T, error) {
+	var all []T
+	err := c.do(ctx, r, func(body []byte) error {
+		records, _, err := decodeList[T](body, root)
+		if err == nil && len(records) != wanted {
+			err = fmt.Errorf("%q has %d records, and not %d", root, len(records), wanted)
+		}
+		all = records
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
 // fetchPage sends r and decodes the page under root.
 func fetchPage[T any](ctx context.Context, c *core, r request, root string) (*Page[T], error) {
 	page := &Page[T]{}

@@ -123,8 +123,8 @@ func (s *ShiftSchedulesService) CreateOverrides(ctx context.Context, scheduleID 
 		}
 		body.Overrides = append(body.Overrides, encoded)
 	}
-	created, err := items[ShiftOverride](ctx, s.core, post("createOverrides", body, "v3", "schedules", scheduleID, "overrides"), "overrides")
-	return created, asLayered(err)
+	made, err := created[ShiftOverride](ctx, s.core, post("createOverrides", body, "v3", "schedules", scheduleID, "overrides"), "overrides", len(overrides))
+	return made, asLayered(err)
 }
 
 // GetOverride returns one override.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
@@ -55,7 +56,7 @@ func shiftsIn(ctx context.Context, client *pagerduty.Client, team, user string) 
 
 // ownedBy sets owned for the ids of a team's schedules and escalation policies.
 func ownedBy(ctx context.Context, client *pagerduty.Client, team string, owned map[string]bool) error {
-	var schedules []string
+	var schedules, shiftBased []string
 	err := parallel.Do(ctx,
 		func(ctx context.Context) error {
 			for schedule, err := range client.Schedules.All(ctx, pagerduty.ListSchedulesOptions{TeamIDs: []string{team}}) {
@@ -63,6 +64,18 @@ func ownedBy(ctx context.Context, client *pagerduty.Client, team string, owned m
 					return err
 				}
 				schedules = append(schedules, schedule.ID)
+			}
+			return nil
+		},
+		func(ctx context.Context) error {
+			for schedule, err := range client.ShiftSchedules.All(ctx, pagerduty.ListShiftSchedulesOptions{TeamIDs: []string{team}}) {
+				if identify.LacksShiftSchedules(err) {
+					return nil
+				}
+				if err != nil {
+					return err
+				}
+				shiftBased = append(shiftBased, schedule.ID)
 			}
 			return nil
 		},
@@ -76,7 +89,7 @@ func ownedBy(ctx context.Context, client *pagerduty.Client, team string, owned m
 			return nil
 		},
 	)
-	for _, id := range schedules {
+	for _, id := range append(schedules, shiftBased...) {
 		owned[id] = true
 	}
 	return err

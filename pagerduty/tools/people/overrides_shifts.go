@@ -1,19 +1,14 @@
 package people
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
 // A shift-based schedule has an override for each shift that it replaces. Where nobody is on call there is nothing to replace, so that the
@@ -143,74 +138,4 @@ func (p *overridePlan) createInShifts(ctx context.Context, client *pagerduty.Cli
 	shown := p.showInShifts(before, changes, overrides, shifts, err)
 	shown.Notes = slices.Concat(shown.Notes, p.notes, before.notes)
 	return shown, nil
-}
-
-// showInShifts returns the outcome of each override. failed is why the shifts could not be created after the overrides.
-func (p *overridePlan) showInShifts(before scheduleSnapshot, changes *shiftChanges, overrides []pagerduty.ShiftOverride, shifts []pagerduty.CustomShift, failed error) *overridesView {
-	shown := &overridesView{Schedule: view.Reference{ID: before.schedule.ID, Name: before.schedule.Name}}
-	location, err := when.Named("", cmp.Or(p.zone, before.schedule.TimeZone))
-	if err == nil {
-		shown.TimeZone = location.String()
-	}
-	for i, wanted := range p.overrides {
-		one := overrideView{Outcome: "unchanged", Shift: schedule.Shift{
-			Start: timeIn(location, wanted.Start), End: timeIn(location, wanted.End), User: &view.Reference{ID: wanted.UserID, Name: p.who[i].Name},
-		}}
-		others, own, _ := before.shiftsDuring(wanted)
-		if p.replaced[i] != "" {
-			others = slices.DeleteFunc(others, func(e pagerduty.ScheduleEntry) bool { return e.User.ID != p.replaced[i] })
-		}
-		one.Replaces, one.AlreadyOnCall = schedule.Shifts(inZone(location, others)), schedule.Shifts(inZone(location, own))
-		one.AlsoOnCall = before.otherShiftsDuring(wanted)
-		for n, of := range changes.overridesOf {
-			if of == i && n < len(overrides) {
-				one.IDs, one.Outcome = append(one.IDs, overrides[n].ID), "created"
-			}
-		}
-		if len(one.IDs) == 1 {
-			one.ID, one.IDs = one.IDs[0], nil
-		}
-		for n, of := range changes.shiftsOf {
-			switch gap := changes.shifts[n]; {
-			case of != i:
-			case n < len(shifts):
-				one.Outcome = "created"
-				one.AddedShifts = append(one.AddedShifts, addedShift{shifts[n].ID, schedule.Shift{Start: timeIn(location, gap.Start), End: timeIn(location, gap.End)}})
-			case failed != nil:
-				one.Outcome, one.Errors = failedOutcome(failed, one.ID != "" || one.IDs != nil), []string{"The shifts for times when nobody is on call were not created. " + explain.Text(failed)}
-			}
-		}
-		shown.add(one)
-	}
-	shown.Notes = append(shown.Notes, shown.notes(nil)...)
-	if slices.ContainsFunc(shown.Overrides, func(o overrideView) bool { return o.AddedShifts != nil }) {
-		shown.Notes = append(shown.Notes, "Where nobody was on call there was nothing to override: added_shifts are shifts of the user's own instead.")
-	}
-	return shown
-}
-
-// failedOutcome returns the outcome of an override of which one request failed and another perhaps not.
-func failedOutcome(err error, inPart bool) string {
-	switch {
-	case inPart:
-		return createdInPart
-	case errors.Is(err, pagerduty.ErrUndecided):
-		return "unknown"
-	}
-	return "refused"
-}
-
-const createdInPart = "created in part"
-
-// add adds the outcome of an override.
-func (v *overridesView) add(one overrideView) {
-	switch one.Outcome {
-	case "created", createdInPart:
-		v.Created++
-	case "refused":
-		v.Refused++
-	case "unknown":
-		v.Unknown++
-	}
-	v.Overrides = append(v.Overrides, one)
 }

@@ -69,7 +69,13 @@ func (t *tools) deleteOverride(ctx context.Context, in deleteOverrideInput) (*de
 	if err != nil {
 		return nil, err
 	}
-	return showDeleted(ctx, lookup, found, *o, now), nil
+	shown, remains := showDeleted(ctx, lookup, found, *o, now)
+	if remains {
+		if again, err := findOverride(ctx, client, found, id, now); err == nil && !isPast(again.turn, now) {
+			return nil, errors.New("PagerDuty answered that the override was deleted, but lists it still. Look again with list_schedule_overrides before you repeat the call")
+		}
+	}
+	return shown, nil
 }
 
 // findOverride reads an override. PagerDuty returns a single one only of a shift-based schedule; of layers it lists those of a year.
@@ -101,27 +107,29 @@ func unknownOverride(s *schedule.Schedule, id string) error {
 	return fmt.Errorf("override_id: %s has no override %s now or in the coming months. list_schedule_overrides returns the ids", s.Name, id)
 }
 
-// showDeleted returns who is on call after an override was deleted. The deletion is a success even if that cannot be read.
-func showDeleted(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, o override, now time.Time) *deletedOverride {
+// showDeleted returns who is on call after an override was deleted, and whether an override seems to put the same user on call still. The
+// deletion is a success even if that cannot be read.
+func showDeleted(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, o override, now time.Time) (shown *deletedOverride, remains bool) {
 	from := o.turn.Start
 	if now.After(from) {
 		from = now.Truncate(time.Second)
 	}
 	zone := s.Location()
-	shown := &deletedOverride{
+	shown = &deletedOverride{
 		Deleted:  overrideView{ID: o.id, Shift: s.ShowTurns([]rotation.Turn{o.turn}, s.Names())[0]},
 		Schedule: view.Reference{ID: s.ID, Name: s.Name}, From: timeIn(from, zone),
 	}
 	if o.turn.UserID == "" {
 		shown.Deleted.User = nil
 	}
-	shown.OnCall, shown.Gaps, shown.Notes = onCallIn(ctx, lookup, rotation.Window{Since: from, Until: o.turn.End})
-	return shown
+	window := rotation.Window{Since: from, Until: o.turn.End}
+	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
+	shown.OnCall, shown.Gaps, shown.Notes = onCallIn(after, err, window)
+	return shown, err == nil && slices.ContainsFunc(after.Overrides.Entries, func(e pagerduty.ScheduleEntry) bool { return e.User.ID == o.turn.UserID })
 }
 
-// onCallIn reads who is on call in a window after a change, with gaps, and returns notes on what is not known.
-func onCallIn(ctx context.Context, lookup *schedule.Lookup, window rotation.Window) ([]schedule.Shift, []gapView, []string) {
-	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
+// onCallIn returns who is on call in a window after a change, with gaps, and notes on what is not known. err is that of reading it.
+func onCallIn(after *schedule.Schedule, err error, window rotation.Window) ([]schedule.Shift, []gapView, []string) {
 	if err != nil {
 		return nil, nil, []string{"The change was made, but who is on call now could not be read."}
 	}

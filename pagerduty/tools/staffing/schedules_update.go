@@ -47,9 +47,8 @@ func (t *tools) updateSchedule(ctx context.Context, in updateScheduleInput) (*up
 	if in.Name == nil && in.TimeZone == nil && in.Rotations == nil && in.Description == nil && in.TeamIDs == nil {
 		return nil, errors.New("nothing to change: give at least one of name, time_zone, rotations, description and team_ids")
 	}
-	plan := &schedulePlan{now: when.Now(ctx)}
 	rotations, arguments := newRotationsPlan(in.Rotations)
-	plan.rotationsPlan = rotations
+	plan := &schedulePlan{rotationsPlan: rotations, now: when.Now(ctx)}
 	arguments = append(arguments, identify.Many(identify.Team(), "team_ids", in.TeamIDs, &plan.teams))
 	if err := identify.Check(append(arguments, identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))...); err != nil {
 		return nil, err

@@ -54,7 +54,7 @@ func howToCheck(operation string) string {
 		return "Get the incidents and check their state before you repeat the call."
 	case "createService", "createTeam", "createUser", "createEscalationPolicy", "createSchedule", "createScheduleV3":
 		return "Look for one with this name before you repeat the call."
-	case "createScheduleOverride":
+	case "createScheduleOverride", "createOverrides", "createCustomShifts":
 		return "List who is on call in the schedule at that time before you repeat the call."
 	case "postAlertGroupingSettings":
 		return "List the settings of these services before you repeat the call."

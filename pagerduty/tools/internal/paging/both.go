@@ -13,6 +13,14 @@ type List[T, V any] struct {
 	Show func(T) V
 }
 
+func (l List[T, V]) show(items []T) []V {
+	var views []V
+	for _, item := range items {
+		views = append(views, l.Show(item))
+	}
+	return views
+}
+
 // Both collects two lists as one: the records of the second follow those of the first, and the offset counts through both. It reads the
 // second only where the first ends.
 func Both[A, B, V any](ctx context.Context, arguments Arguments, first List[A, V], second List[B, V]) (mcptools.List[V], error) {
@@ -26,10 +34,7 @@ func Both[A, B, V any](ctx context.Context, arguments Arguments, first List[A, V
 		var views []V
 		if length < 0 {
 			items, more, err := pages.next(ctx, offset, size)
-			for _, item := range items {
-				views = append(views, first.Show(item))
-			}
-			if err != nil || more {
+			if views = first.show(items); err != nil || more {
 				return views, more, err
 			}
 			if length = offset + len(items); len(items) == 0 && pages.total != nil {
@@ -45,10 +50,7 @@ func Both[A, B, V any](ctx context.Context, arguments Arguments, first List[A, V
 		if err != nil {
 			return nil, false, err
 		}
-		for _, item := range page.Items {
-			views = append(views, second.Show(item))
-		}
-		return views, page.More, nil
+		return append(views, second.show(page.Items)...), page.More, nil
 	})
 	if pages.stuck {
 		list.More = true

@@ -1,0 +1,87 @@
+package staffing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+)
+
+type removeShiftInput struct {
+	ScheduleID string `json:"schedule_id" jsonschema_description:"Id or name."`
+	ShiftID    string `json:"shift_id" jsonschema_description:"From get_schedule."`
+}
+
+// removedShift is a shift that was removed, and who is on call then.
+type removedShift struct {
+	Removed  overrideView     `json:"removed"`
+	Schedule view.Reference   `json:"schedule"`
+	From     string           `json:"from"` // when the change takes effect
+	OnCall   []schedule.Shift `json:"on_call,omitempty"`
+	Gaps     []gapView        `json:"gaps,omitempty"`
+	Notes    []string         `json:"notes,omitempty"`
+}
+
+func (t *tools) removeShift(ctx context.Context, in removeShiftInput) (*removedShift, error) {
+	id, err := identify.ID("shift_id", in.ShiftID)
+	if err := errors.Join(err, identify.Check(identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))); err != nil {
+		return nil, err
+	}
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lookup := schedule.NewLookup(client, "schedule_id", in.ScheduleID)
+	found, err := lookup.Get(ctx, pagerduty.ScheduleWindow{})
+	if err != nil {
+		return nil, err
+	}
+	if found.Shifts == nil {
+		return nil, fmt.Errorf("schedule_id: %s is made of layers, and has overrides in place of shifts: use delete_schedule_override", found.Name)
+	}
+	shift, err := client.ShiftSchedules.GetCustomShift(ctx, found.ID, id)
+	if errors.Is(err, pagerduty.ErrNotFound) {
+		return nil, fmt.Errorf("shift_id: %s has no added shift %s. get_schedule shows the ids in added_shifts; what a rotation produces is no added shift", found.Name, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := when.Now(ctx)
+	turn := rotation.Turn{UserID: shift.Member().UserID, Start: shift.Start.Time, End: shift.End.Time}
+	if isPast(turn, now) {
+		return nil, fmt.Errorf("shift_id: the shift ended at %s, and PagerDuty removes no past ones. It puts nobody on call any more", timeIn(turn.End, found.Location()))
+	}
+	nameUsers(ctx, client, found, []override{{turn: turn}})
+	if err := client.ShiftSchedules.DeleteCustomShift(ctx, found.ID, id); err != nil {
+		return nil, err
+	}
+	return showRemoved(ctx, lookup, found, id, turn, now), nil
+}
+
+// showRemoved returns who is on call after a shift was removed.
+func showRemoved(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, id string, turn rotation.Turn, now time.Time) *removedShift {
+	from := turn.Start
+	if now.After(from) {
+		from = now.Truncate(time.Second)
+	}
+	shown := &removedShift{
+		Removed:  overrideView{ID: id, Shift: s.ShowTurns([]rotation.Turn{turn}, s.Names())[0]},
+		Schedule: view.Reference{ID: s.ID, Name: s.Name}, From: timeIn(from, s.Location()),
+	}
+	window := rotation.Window{Since: from, Until: turn.End}
+	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
+	shown.OnCall, shown.Gaps, shown.Notes = onCallIn(after, err, window)
+	return shown
+}
+
+func (t *tools) askRemoveShift(ctx context.Context, in removeShiftInput) mcptools.Question {
+	return mcptools.NewQuestion("Remove shift %s of schedule %s?", []string{in.ShiftID}, identify.Labels(ctx, t.source, identify.Schedule().Name, in.ScheduleID))
+}
