@@ -27,6 +27,7 @@ type mailIntegration struct {
 func integrations() *resource[integration] {
 	return &resource[integration]{
 		path: "/services/{id}/integrations", key: "integration_id", one: "integration", many: "integrations",
+		rootless: true, // PagerDuty's Go client omits the root in updates
 		records: func(c *call) (*collection[integration], error) {
 			s, err := services().find(c)
 			if err != nil {
