@@ -94,7 +94,7 @@ func TestUsers(t *testing.T) {
 			}
 			return fmt.Sprintf("%s after %d minutes", rule.Urgency, rule.StartDelayInMinutes), nil
 		}},
-		{"change the notification rule", "10 minutes, sms_contact_method_reference", func() (string, error) {
+		{"change the notification rule", "10 minutes, sms_contact_method", func() (string, error) {
 			rule.StartDelayInMinutes = 10
 			if _, err := client.UpdateUserNotificationRuleWithContext(ctx, user.ID, *rule); err != nil {
 				return "", err

@@ -3,6 +3,7 @@ package simulator
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -47,11 +48,7 @@ func contactMethods() *resource[contactMethod] {
 			written("country_code", func(_ *call, m *contactMethod, _ string, code int) { m.countryCode = code }, (*renderer).countryCode),
 			kept("send_short_email", func(m *contactMethod) *json.RawMessage { return &m.shortEmail }, leftOut),
 		},
-		changed: func(_ *call, before, m *contactMethod) {
-			if before == nil && m.countryCode == 0 && m.phones() {
-				m.countryCode = 1
-			}
-		},
+		check: checkContactMethod,
 		remove: func(_ *call, m *contactMethod) error {
 			for _, rule := range filter(m.user.notifications.order, func(rule *notificationRule) bool { return rule.contact == m }) {
 				m.user.notifications.remove(rule.id)
@@ -80,13 +77,35 @@ func notificationRules() *resource[notificationRule] {
 			text("urgency", func(n *notificationRule) *string { return &n.urgency }, rules{required: true, among: []string{"high", "low"}}),
 			required(written("contact_method", func(c *call, n *notificationRule, member string, in *referenceInput) {
 				n.contact = resolve(c, &n.user.contacts, member, in, contactMethodTypes...)
-			}, func(r *renderer, n *notificationRule) any { return r.contactMethodOr(n.contact) })),
+			}, func(r *renderer, n *notificationRule) any { return contactMethods().view(r, n.contact) })), // in full, even without include[]
 		},
+		check: checkNotificationRule,
 		filters: []listFilter[notificationRule]{func(c *call) func(*notificationRule) bool {
 			urgency := c.text("urgency")
 			c.list("urgency", "high", "low", "all")
 			return func(n *notificationRule) bool { return urgency == "" || urgency == "all" || n.urgency == urgency }
 		}},
+	}
+}
+
+// checkContactMethod refuses an address that the user has already. PagerDuty's Terraform provider recognises the text.
+func checkContactMethod(c *call, m *contactMethod) {
+	if m.countryCode == 0 && m.phones() {
+		m.countryCode = 1
+	}
+	if slices.ContainsFunc(m.user.contacts.order, func(other *contactMethod) bool {
+		return other.id != m.id && other.kind == m.kind && other.countryCode == m.countryCode && strings.EqualFold(other.address, m.address)
+	}) {
+		c.problem("User Contact method must be unique")
+	}
+}
+
+// checkNotificationRule refuses a rule that the user has already. PagerDuty's Terraform provider recognises the text.
+func checkNotificationRule(c *call, n *notificationRule) {
+	if slices.ContainsFunc(n.user.notifications.order, func(other *notificationRule) bool {
+		return other.id != n.id && other.urgency == n.urgency && other.delay == n.delay && other.contact == n.contact
+	}) {
+		c.problem("Channel Start delay must be unique for a given contact method")
 	}
 }
 
