@@ -155,16 +155,6 @@ func TestEvents(t *testing.T) {
 			_, err := client.ManageEventWithContext(ctx, &pagerduty.V2Event{RoutingKey: routingKey, Action: "trigger", Payload: &pagerduty.V2Payload{Summary: "x", Source: "y", Severity: "bad"}})
 			return refusal(err)
 		}},
-		{"a change event", "success Change event processed", func() (string, error) {
-			answer, err := client.CreateChangeEventWithContext(ctx, pagerduty.ChangeEvent{
-				RoutingKey: routingKey, Links: []pagerduty.ChangeEventLink{{Href: "https://ci.lanternfield.example/1", Text: "Build"}},
-				Payload: pagerduty.ChangeEventPayload{Summary: "Orders 2.4.1", Source: "ci", Timestamp: "2026-10-14T09:59:00Z", CustomDetails: map[string]any{"build": "1"}},
-			})
-			if err != nil {
-				return "", err
-			}
-			return answer.Status + " " + answer.Message, nil
-		}},
 		{"an invalid change event", "400", func() (string, error) {
 			_, err := client.CreateChangeEventWithContext(ctx, pagerduty.ChangeEvent{RoutingKey: routingKey})
 			return refusal(err)

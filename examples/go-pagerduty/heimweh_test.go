@@ -94,7 +94,7 @@ func TestTerraformAccount(t *testing.T) {
 			}
 			return fmt.Sprint(len(all)), nil
 		}},
-		{"on-calls", "PECHECK 1, PEPLATF 1", func() (string, error) {
+		{"on-calls of a user: the client's other filters lack the brackets, and are ignored", "PECHECK 1, PEPLATF 1", func() (string, error) {
 			all, _, err := client.OnCall.List(&terraform.ListOnCallOptions{EscalationPolicyIds: []string{"PECHECK"}, UserIds: []string{"PUAMARA"}, Earliest: true})
 			if err != nil {
 				return "", err
@@ -106,6 +106,16 @@ func TestTerraformAccount(t *testing.T) {
 			return terraformRefusal(err)
 		}},
 	})
+}
+
+// TestTerraformRateLimit: the client waits for the end of a rate limit and repeats the request.
+func TestTerraformRateLimit(t *testing.T) {
+	account, client := startTerraform(t)
+	account.Inject(simulator.Fault{Kind: simulator.FaultRateLimit, Path: "/priorities", Times: 1})
+	all, _, err := client.Priorities.List()
+	if asked := account.RequestsTo("GET", "/priorities"); err != nil || len(all.Priorities) != 5 || len(asked) != 2 {
+		t.Errorf("%+v, %v after %d requests", all, err, len(asked))
+	}
 }
 
 func TestTerraformIncidents(t *testing.T) {

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"cmp"
+	"net/http"
 	"slices"
 	"time"
 )
@@ -143,7 +144,25 @@ func orchestrationIntegrations() *resource[orchestrationIntegration] {
 }
 
 func orchestrationIntegrationRoutes() []route {
-	return append(orchestrationIntegrations().routes(), route{method: "POST", path: "/event_orchestrations/{id}/integrations/migration", handle: migrateIntegration})
+	const path = "/event_orchestrations/{id}/integrations"
+	routes := orchestrationIntegrations().routes()
+	for n := range routes {
+		if routes[n].method == http.MethodGet && routes[n].path == path {
+			routes[n].handle = listOrchestrationIntegrations
+		}
+	}
+	return append(routes, route{method: "POST", path: path + "/migration", handle: migrateIntegration})
+}
+
+// listOrchestrationIntegrations answers with the total, although the list has no pages.
+func listOrchestrationIntegrations(c *call) (any, error) {
+	answer, err := orchestrationIntegrations().list(c)
+	if err != nil {
+		return nil, err
+	}
+	list := answer.(map[string]any)
+	list["total"] = len(c.account.orchestrations.byID[c.path["id"]].integrations.order)
+	return list, nil
 }
 
 // migrateIntegration moves an integration from another orchestration to this one. The integration keeps its routing key.
@@ -173,7 +192,7 @@ func migrateIntegration(c *call) (any, error) {
 	}
 	from.integrations.remove(moved.id)
 	to.integrations.add(moved.id, moved)
-	return orchestrationIntegrations().list(c)
+	return listOrchestrationIntegrations(c)
 }
 
 func (a *account) newRoutingKey() string { return a.newID("R0", 30) }

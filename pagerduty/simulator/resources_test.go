@@ -324,6 +324,9 @@ func migrate(a *api) {
 	id, to := from.at("integrations.0.id"), "/event_orchestrations/7c2d9f14-8a3b-4e61-b0d7-5f2a1c9e4b02/integrations"
 	body := fmt.Sprintf(`{"source_id":%q,"source_type":"orchestration","integration_id":%q}`, production, id)
 	moved := a.ok("POST", to+"/migration", body)
+	a.equal(moved, "total", 2)
 	a.equal(moved, "integrations.1.parameters.routing_key", from.at("integrations.0.parameters.routing_key"))
-	a.equal(a.ok("GET", "/event_orchestrations/"+production+"/integrations", ""), "integrations.0.id", from.at("integrations.1.id"))
+	left := a.ok("GET", "/event_orchestrations/"+production+"/integrations", "")
+	a.equal(left, "integrations.0.id", from.at("integrations.1.id"))
+	a.equal(left, "total", 2)
 }
