@@ -25,7 +25,7 @@ func TestTerraformOrchestrations(t *testing.T) {
 			return list(found.Orchestrations, func(o *terraform.EventOrchestration) string { return o.Name }), nil
 		}},
 		{"create", "Staging PTPLATF Staging Default Integration", func() (done string, err error) {
-			made, _, err = client.EventOrchestrations.Create(&terraform.EventOrchestration{Name: "Staging", Description: "Managed by Terraform", Team: &terraform.EventOrchestrationObject{ID: pointer("PTPLATF")}})
+			made, _, err = client.EventOrchestrations.Create(&terraform.EventOrchestration{Name: "Staging", Description: "Managed by Terraform", Team: &terraform.EventOrchestrationObject{ID: new("PTPLATF")}})
 			if err != nil {
 				return "", err
 			}

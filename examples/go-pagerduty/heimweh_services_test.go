@@ -8,14 +8,11 @@ import (
 	terraform "github.com/heimweh/go-pagerduty/pagerduty"
 )
 
-func pointer[T any](value T) *T { return &value }
-
 func TestTerraformServices(t *testing.T) {
 	_, client := startTerraform(t)
-	noGrouping := (*string)(nil)
 	wanted := &terraform.Service{
 		Type: "service", Name: "Vouchers", Description: "Managed by Terraform", Status: "active", AlertCreation: "create_alerts_and_incidents",
-		AutoResolveTimeout: pointer(14400), AlertGrouping: &noGrouping,
+		AutoResolveTimeout: new(14400), AlertGrouping: new((*string)(nil)),
 		EscalationPolicy: &terraform.EscalationPolicyReference{ID: "PECHECK", Type: "escalation_policy_reference"},
 		IncidentUrgencyRule: &terraform.IncidentUrgencyRule{
 			Type:                "use_support_hours",
@@ -24,8 +21,8 @@ func TestTerraformServices(t *testing.T) {
 		},
 		SupportHours:                     &terraform.SupportHours{Type: "fixed_time_per_day", TimeZone: "Europe/London", StartTime: "09:00:00", EndTime: "17:00:00", DaysOfWeek: []int{1, 2, 3, 4, 5}},
 		ScheduledActions:                 []*terraform.ScheduledAction{{Type: "urgency_change", ToUrgency: "high", At: &terraform.At{Type: "named_time", Name: "support_hours_start"}}},
-		AutoPauseNotificationsParameters: &terraform.AutoPauseNotificationsParameters{Enabled: true, Timeout: pointer(300)},
-		AlertGroupingParameters:          &terraform.AlertGroupingParameters{Type: pointer("time"), Config: &terraform.AlertGroupingConfig{Timeout: pointer(60)}},
+		AutoPauseNotificationsParameters: &terraform.AutoPauseNotificationsParameters{Enabled: true, Timeout: new(300)},
+		AlertGroupingParameters:          &terraform.AlertGroupingParameters{Type: new("time"), Config: &terraform.AlertGroupingConfig{Timeout: new(60)}},
 	}
 	var service *terraform.Service
 	show := func(s *terraform.Service) string {
@@ -61,10 +58,10 @@ func TestTerraformServices(t *testing.T) {
 			return fmt.Sprint(h.StartTime, "-", h.EndTime, " ", h.DaysOfWeek, "; ", a.At.Name, " ", a.ToUrgency, "; ", *s.AutoPauseNotificationsParameters.Timeout, "; ", *s.AlertGroupingParameters.Config.Timeout), nil
 		}},
 		{"change", "Gift vouchers; none, 1800; constant; content_based", func() (string, error) {
-			wanted.Name, wanted.AutoResolveTimeout, wanted.AcknowledgementTimeout = "Gift vouchers", nil, pointer(1800)
+			wanted.Name, wanted.AutoResolveTimeout, wanted.AcknowledgementTimeout = "Gift vouchers", nil, new(1800)
 			wanted.IncidentUrgencyRule, wanted.SupportHours, wanted.ScheduledActions = &terraform.IncidentUrgencyRule{Type: "constant", Urgency: "severity_based"}, nil, nil
-			wanted.AlertGroupingParameters = &terraform.AlertGroupingParameters{Type: pointer("content_based"), Config: &terraform.AlertGroupingConfig{
-				Aggregate: pointer("all"), Fields: []string{"custom_details.region"}, TimeWindow: pointer(900),
+			wanted.AlertGroupingParameters = &terraform.AlertGroupingParameters{Type: new("content_based"), Config: &terraform.AlertGroupingConfig{
+				Aggregate: new("all"), Fields: []string{"custom_details.region"}, TimeWindow: new(900),
 			}}
 			s, _, err := client.Services.Update(service.ID, wanted)
 			if err != nil {
@@ -183,7 +180,9 @@ func TestTerraformBusinessServices(t *testing.T) {
 		if err != nil {
 			return "", err
 		}
-		all := list(found.Relationships, func(d *terraform.ServiceDependency) string { return d.DependentService.ID + " needs " + d.SupportingService.ID })
+		all := list(found.Relationships, func(d *terraform.ServiceDependency) string {
+			return d.DependentService.ID + " needs " + d.SupportingService.ID
+		})
 		return strings.ReplaceAll(all, made.ID, "it"), nil
 	}
 	dependency := &terraform.ListServiceDependencies{Relationships: []*terraform.ServiceDependency{{

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -29,7 +30,7 @@ func startTerraform(t *testing.T) (*simulatortest.Account, *terraform.Client) {
 
 // terraformRefusal returns the status of PagerDuty's refusal, or any other error.
 func terraformRefusal(err error) (string, error) {
-	if failure, ok := err.(*terraform.Error); ok {
+	if failure, ok := errors.AsType[*terraform.Error](err); ok {
 		return fmt.Sprint(failure.ErrorResponse.Response.StatusCode), nil
 	}
 	return "not refused", err

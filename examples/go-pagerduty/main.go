@@ -9,7 +9,8 @@
 //	err := run(t.Context(), client, &output) // yours
 //
 // simulator.Lenient is needed because go-pagerduty sends members that PagerDuty ignores or has deprecated. The account keeps its
-// state: the test finds the incidents acknowledged.
+// state: the test finds the incidents acknowledged. The other tests call every operation that the simulator shares with go-pagerduty and
+// with heimweh/go-pagerduty, the client in PagerDuty's Terraform provider.
 package main
 
 import (
