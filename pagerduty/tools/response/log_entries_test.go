@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
@@ -11,6 +12,8 @@ import (
 func TestListLogEntries(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
+	since := sinceCheckout(8 * time.Minute).Truncate(time.Minute) // a note was written after 11 minutes, the next after 26
+	until := since.Add(10 * time.Minute)
 	const read = " log entries were read, and filtered or sorted here."
 	for name, test := range map[string]struct {
 		arguments string
@@ -28,9 +31,9 @@ func TestListLogEntries(t *testing.T) {
 		"about a user":    {`{"incident_id":"4197","user_ids":["me"],"order":"oldest"}`, map[string]any{"items.0.what": "assign", "items.1.what": "notify", "items.2.what": "acknowledge"}, "/incidents/" + checkout + "/log_entries?limit=100"},
 		"of another team": {`{"incident_id":"4197","team_ids":["Security"]}`, map[string]any{"items.0": nil, "notes.0": "8" + read}, "/incidents/" + checkout + "/log_entries?limit=100"},
 		"of its team":     {`{"incident_id":"4197","team_ids":["Checkout"]}`, map[string]any{"items.7.what": "trigger", "items.8": nil}, "/incidents/" + checkout + "/log_entries?limit=100"},
-		"a window": {`{"incident_id":"4197","since":"2026-11-22T14:00","until":"today 14:10"}`, map[string]any{
-			"items.0.what": "annotate", "items.1": nil, "window.since": "2026-11-22T14:00:00Z", "window.time_zone": "Europe/London",
-		}, "/incidents/" + checkout + "/log_entries?limit=25&since=2026-11-22T14:00:00Z&until=2026-11-22T14:10:00Z"},
+		"a window": {`{"incident_id":"4197","since":"` + since.Format("2006-01-02T15:04") + `","until":"today ` + until.Format("15:04") + `"}`, map[string]any{
+			"items.0.what": "annotate", "items.1": nil, "window.since": since.Format(time.RFC3339), "window.time_zone": "Europe/London",
+		}, "/incidents/" + checkout + "/log_entries?limit=25&since=" + since.Format(time.RFC3339) + "&until=" + until.Format(time.RFC3339)},
 		"all incidents":     {`{"limit":1}`, map[string]any{"items.0.incident.id": postgres, "window": nil}, "/log_entries?limit=1"},
 		"all, of a team":    {`{"team_ids":["PTCHECK"],"limit":1}`, map[string]any{"items.0.incident.name": "[#4198] Card authorisations time out at the acquirer: 3.1% of attempts", "notes": nil}, "/log_entries?limit=1&team_ids[]=PTCHECK"},
 		"all, from a start": {`{"since":"2026-11-22T15:00:00Z","order":"oldest"}`, map[string]any{"items.0.incident.id": payments, "items.0.what": "escalate", "more": false}, "/log_entries?limit=100&since=2026-11-22T15:00:00Z"},
@@ -41,7 +44,7 @@ func TestListLogEntries(t *testing.T) {
 		}
 	}
 	// Oldest first, all incidents have a window by default.
-	if answer := s.Call("list_log_entries", `{"order":"oldest","limit":1}`); !strings.HasPrefix(answer.Text("window.since"), "2026-11-21T15:30:") {
+	if answer := s.Call("list_log_entries", `{"order":"oldest","limit":1}`); !isNear(answer.Text("window.since"), blackbox.Now().Add(-24*time.Hour)) {
 		t.Error(answer.JSON)
 	}
 }

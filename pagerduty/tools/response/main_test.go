@@ -3,6 +3,7 @@ package response_test
 import (
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
@@ -17,6 +18,17 @@ const (
 	cart     = "Q4CARTERRORS00"
 	postgres = "Q5PGREPLICALAG"
 )
+
+// sinceCheckout returns a time that is this long after the checkout incident began. Its alerts came after 0, 2, 3, 7 and 15 minutes.
+func sinceCheckout(after time.Duration) time.Time {
+	return blackbox.Now().Add(after - 95*time.Minute).Truncate(time.Second)
+}
+
+// isNear reports whether a time in a result is at most a few seconds from another.
+func isNear(text string, want time.Time) bool {
+	at, err := time.Parse(time.RFC3339, text)
+	return err == nil && at.Sub(want).Abs() < 15*time.Second
+}
 
 // demo starts a session on a new demo account.
 func demo(t *testing.T) *blackbox.Session {
