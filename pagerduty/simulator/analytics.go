@@ -143,7 +143,7 @@ func (c *call) analyses(q *analyticsQuery) []*analysis {
 		if i.createdAt.Before(q.window.since) || !i.createdAt.Before(q.window.until) {
 			continue
 		}
-		if a := c.account.analyse(i, c.now); q.selects(a) {
+		if a := c.account.analyse(i, c.now); q.selects(c.account, a) {
 			found = append(found, a)
 		}
 	}
@@ -153,7 +153,7 @@ func (c *call) analyses(q *analyticsQuery) []*analysis {
 	return found
 }
 
-func (q *analyticsQuery) selects(a *analysis) bool {
+func (q *analyticsQuery) selects(of *account, a *analysis) bool {
 	in, i := &q.Filters, a.incident
 	oneOf := func(ids []string, id string) bool { return len(ids) == 0 || slices.Contains(ids, id) }
 	priorityID, priorityName := "", ""
@@ -163,7 +163,7 @@ func (q *analyticsQuery) selects(a *analysis) bool {
 	return (in.Urgency == "" || in.Urgency == i.urgency) && (in.Major == nil || *in.Major == a.major) && (in.Advance == nil || !*in.Advance) &&
 		len(a.acknowledgements) >= in.Acknowledged && a.count(byTimeout) >= in.ByTimeout && a.count(byHand) >= in.ByHand &&
 		oneOf(in.Teams, a.teamID()) && oneOf(in.Services, i.service.id) && oneOf(in.Policies, i.policy.id) &&
-		oneOf(in.Priorities, priorityID) && oneOf(in.PriorityNames, priorityName) && oneOf(in.Types, i.kind) && !i.updatedAt.Before(q.updated)
+		oneOf(in.Priorities, priorityID) && oneOf(in.PriorityNames, priorityName) && oneOf(in.Types, of.incidentTypeID(i.kind)) && !i.updatedAt.Before(q.updated)
 }
 
 // answer returns rows with the query that they answer.

@@ -82,7 +82,7 @@ func (c *call) between(q *analyticsQuery, found []*analysis, limit int) (start, 
 func (c *call) rawIncident(q *analyticsQuery, x *analysis) map[string]any {
 	i, r := x.incident, &renderer{zone: q.zone}
 	row := map[string]any{
-		"id": i.id, "incident_number": i.number, "description": i.title, "status": i.status, "urgency": i.urgency, "major": x.major, "incident_type_name": i.kind,
+		"id": i.id, "incident_number": i.number, "description": i.title, "status": i.status, "urgency": i.urgency, "major": x.major, "incident_type_id": c.account.incidentTypeID(i.kind), "incident_type_name": i.kind,
 		"created_at": r.time(i.createdAt), "updated_at": r.time(i.updatedAt), "service_id": i.service.id, "service_name": i.service.name,
 		"escalation_policy_id": i.policy.id, "escalation_policy_name": i.policy.name, "auto_resolved": x.autoResolved,
 		"acknowledgement_count": len(x.acknowledgements), "assignment_count": x.assignments(), "reassignment_count": x.count(reassigning),
