@@ -1,0 +1,107 @@
+package operations
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/ask"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+)
+
+// maintenanceState is what was open on services, and which maintenance windows they had, before a change.
+type maintenanceState struct {
+	incidents []pagerduty.Incident
+	more      bool // there are more incidents
+	windows   []pagerduty.MaintenanceWindow
+	missing   incident.Missing
+}
+
+// readState reads the state of services. What cannot be read is missing, and does not keep anyone from maintaining them.
+func readState(ctx context.Context, client *pagerduty.Client, serviceIDs []string) *maintenanceState {
+	state := &maintenanceState{}
+	var failed, unlisted error
+	_ = parallel.Do(ctx,
+		func(ctx context.Context) error {
+			state.incidents, state.more, failed = openOn(ctx, client, serviceIDs)
+			return nil
+		},
+		func(ctx context.Context) error {
+			state.windows, unlisted = windowsOn(ctx, client, serviceIDs)
+			return nil
+		},
+	)
+	state.missing.Add("stays_open", failed)
+	state.missing.Add("overlaps", unlisted)
+	return state
+}
+
+// windowsOn returns the ongoing and future maintenance windows of services.
+func windowsOn(ctx context.Context, client *pagerduty.Client, serviceIDs []string) ([]pagerduty.MaintenanceWindow, error) {
+	page, err := client.MaintenanceWindows.List(ctx, pagerduty.ListMaintenanceWindowsOptions{
+		PageOptions: pagerduty.PageOptions{PageSize: 100}, ServiceIDs: serviceIDs, Filter: pagerduty.MaintenanceOpen,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page.Items, nil
+}
+
+func (s *maintenanceState) describe(window pagerduty.MaintenanceWindow, services []identify.Candidate, now time.Time) *createdWindow {
+	shown := &createdWindow{windowView: showWindow(window, now), Missing: s.missing}
+	for _, i := range s.incidents[:min(maxShown, len(s.incidents))] {
+		shown.StaysOpen = append(shown.StaysOpen, showOpen(i))
+	}
+	shown.Overlaps = s.overlapping(window, now)
+	from := "From " + shown.Start + " to "
+	if shown.Status == statusOngoing {
+		from = "Until "
+	}
+	shown.Effect = fmt.Sprintf("%s%s no incidents are opened on %s.", from, shown.End, strings.Join(namesOf(services), ", "))
+	if n := len(s.incidents); n > 0 {
+		count := ask.Count(n, "incident")
+		if s.more {
+			count = "more than " + count
+		}
+		shown.Effect += " What was open before stays open: " + count + "."
+	}
+	return shown
+}
+
+// maxShown is the number of open incidents that a result names.
+const maxShown = 10
+
+// overlapping returns the other windows at the time of a window.
+func (s *maintenanceState) overlapping(window pagerduty.MaintenanceWindow, now time.Time) []windowView {
+	var shown []windowView
+	for _, other := range s.windows {
+		if other.ID != window.ID && other.Start.Before(window.End.Time) && window.Start.Before(other.End.Time) {
+			shown = append(shown, showWindow(other, now))
+		}
+	}
+	return shown
+}
+
+func idsOf(candidates []identify.Candidate) []string {
+	var ids []string
+	for _, c := range candidates {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// namesOf returns names, or ids where the key cannot read the names.
+func namesOf(candidates []identify.Candidate) []string {
+	var names []string
+	for _, c := range candidates {
+		if c.Name == "" {
+			c.Name = c.ID
+		}
+		names = append(names, c.Name)
+	}
+	return names
+}
