@@ -2,10 +2,12 @@ package people
 
 import (
 	"slices"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
 // eventView is what produces shifts in a rotation of a shift-based schedule.
@@ -50,9 +52,17 @@ func showAddedShifts(s *schedule.Schedule) []addedShift {
 	return shown
 }
 
+// zonedTime returns a time in its own zone, whose clock counts.
+func zonedTime(at pagerduty.ZonedTime) string {
+	if zone, err := when.Named("", at.TimeZone); err == nil && !at.DateTime.IsZero() {
+		return at.DateTime.In(zone).Format(time.RFC3339)
+	}
+	return view.Time(at.DateTime)
+}
+
 func showEvent(event pagerduty.ShiftEvent, names map[string]string) eventView {
 	shown := eventView{
-		Name: event.Name, FirstStart: view.Time(event.Start.DateTime), FirstEnd: view.Time(event.End.DateTime), Recurrence: event.Recurrence,
+		Name: event.Name, FirstStart: zonedTime(event.Start), FirstEnd: zonedTime(event.End), Recurrence: event.Recurrence,
 		ShiftsPerMember: event.Assignment.ShiftsPerMember, From: view.Time(event.EffectiveSince), Until: view.Time(event.EffectiveUntil),
 	}
 	for _, member := range event.Assignment.Members {

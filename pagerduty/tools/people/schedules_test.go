@@ -232,7 +232,7 @@ func TestShiftBasedSchedule(t *testing.T) {
 			"on_call.0.start": "2026-11-23T17:00:00-05:00", "on_call.0.user.name": "Keiko Mori", // a shift of her own, while nobody takes the rotation's
 			"on_call.1.user.name": "Elena Petrova", "on_call.2.user.name": "Jonas Weber", "on_call.1.start": "2026-11-28T10:00:00-05:00", "on_call.2.start": "2026-11-28T10:00:00-05:00",
 			"added_shifts.0.id": "AGX0LAUNCH0SHIFT0PARTNER00", "added_shifts.0.user.id": "PUKEIKO", "added_shifts.1": nil,
-			"rotations.0.name": "Weekdays", "rotations.0.recurrence.0": "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "rotations.0.shifts_per_member": 5,
+			"rotations.0.name": "Weekdays", "rotations.0.recurrence.0": "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "rotations.0.shifts_per_member": 5, "rotations.0.first_start": "2025-09-22T09:00:00-04:00",
 			"rotations.0.users.0.name": "Jonas Weber", "rotations.0.users.1.name": "nobody", "rotations.1.name": "Saturdays", "rotations.1.shifts_per_member": nil,
 		})
 	}

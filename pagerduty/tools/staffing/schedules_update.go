@@ -112,9 +112,6 @@ const maxAhead = 300 * day
 
 func (p *schedulePlan) update(ctx context.Context, client *pagerduty.Client, before *schedule.Schedule, in updateScheduleInput) error {
 	if p.kind == schedule.ShiftBased {
-		if err := p.checkRoom(before.Shifts); err != nil {
-			return err
-		}
 		return p.updateShiftBased(ctx, client, before, in)
 	}
 	change := pagerduty.ScheduleChange{Name: in.Name, TimeZone: p.zoneName, Description: in.Description, TeamIDs: p.teams}

@@ -58,6 +58,9 @@ func (p *schedulePlan) showUpdated(ctx context.Context, lookup *schedule.Lookup,
 	if in.Rotations != nil {
 		shown.addRotations(before)
 	}
+	if p.kind == schedule.ShiftBased && in.TimeZone != nil && in.Rotations == nil {
+		shown.Notes = append(shown.Notes, "The rotations keep the time zone in which they were made. Give rotations to replace them.")
+	}
 	outlook, notes := newOutlook(turns, window, p.zone, names)
 	shown.outlook = outlook
 	shown.compare(before.Turns(), turns, window, p.zone, names)

@@ -115,3 +115,20 @@ func TestUpdateOfShiftsFailsHalfWay(t *testing.T) {
 		t.Error(sentence)
 	}
 }
+
+// A change also ends rotations that begin later than the next weeks that it shows.
+func TestUpdateBeforeALaterUpdate(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("update_schedule", strings.ReplaceAll(newShifts, "2026-11-30", "2027-02-01"))
+	s.Call("update_schedule", strings.ReplaceAll(newShifts, `"PUDIEGO","PUFARID"`, `"PUHENRY"`)).Expect(map[string]any{"gains.0.user.name": "Henry Adeyemi"})
+	window := rotation.Window{Since: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), Until: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)}
+	for _, turn := range turnsOf(t, accountOf(t, s), "PSHIFT2", window) {
+		if turn.UserID != "PUHENRY" {
+			t.Fatalf("%v is left", turn)
+		}
+	}
+	s.Call("update_schedule", `{"schedule_id":"PSHIFT2","time_zone":"Europe/London"}`).Expect(map[string]any{
+		"time_zone": "Europe/London", "gains": nil, "notes.0": "The rotations keep the time zone in which they were made. Give rotations to replace them.",
+	})
+}

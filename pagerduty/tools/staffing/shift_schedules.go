@@ -109,6 +109,14 @@ func (n *newRotations) undo(ctx context.Context) (err error) {
 
 // updateShiftBased changes a shift-based schedule. New rotations are created before those in force end, so that a failure leaves no gap.
 func (p *schedulePlan) updateShiftBased(ctx context.Context, client *pagerduty.Client, before *schedule.Schedule, in updateScheduleInput) error {
+	var current []oldEvent
+	var rotations *newRotations
+	if in.Rotations != nil {
+		var err error
+		if current, rotations, err = p.inForce(ctx, client, before.ID); err != nil {
+			return err
+		}
+	}
 	if in.Name != nil || in.TimeZone != nil || in.Description != nil {
 		change := pagerduty.ShiftScheduleChange{Name: before.Name, TimeZone: p.zoneName, Description: in.Description}
 		if in.Name != nil {
@@ -121,8 +129,6 @@ func (p *schedulePlan) updateShiftBased(ctx context.Context, client *pagerduty.C
 	if in.Rotations == nil {
 		return nil
 	}
-	current, rotations := inForce(before.Shifts, p.start(), p.now)
-	rotations.client, rotations.schedule = client, before.ID
 	if err := rotations.create(ctx, p.events); err != nil {
 		undo, cancel := undoContext(ctx)
 		defer cancel()
@@ -147,23 +153,34 @@ type oldEvent struct {
 	event    pagerduty.ShiftEvent
 }
 
-// inForce returns the events that would go on after new rotations begin, and the rotations that are over.
-func inForce(s *pagerduty.ShiftSchedule, start, now time.Time) (events []oldEvent, over *newRotations) {
-	over = &newRotations{}
-	for _, rotation := range s.Rotations {
-		isOver := len(rotation.Events) < maxRanges
+// inForce reads the events that would go on after the new rotations begin, and the rotations that are over and can have new events. A
+// schedule that was read for a window shows only the events of that. It refuses rotations for which there is no room: those in force count
+// until they end.
+func (p *schedulePlan) inForce(ctx context.Context, client *pagerduty.Client, schedule string) (events []oldEvent, over *newRotations, err error) {
+	over = &newRotations{client: client, schedule: schedule}
+	used := 0
+	for rotation, err := range client.ShiftSchedules.AllRotations(ctx, schedule, pagerduty.PageOptions{}) {
+		if err != nil {
+			return nil, nil, err
+		}
+		isOver := true
 		for _, event := range rotation.Events {
 			ends := event.EffectiveUntil.Time
-			if ends.IsZero() || ends.After(start) {
+			if ends.IsZero() || ends.After(p.start()) {
 				events = append(events, oldEvent{rotation.ID, event})
 			}
-			isOver = isOver && !ends.IsZero() && !ends.After(now)
+			isOver = isOver && !ends.IsZero() && !ends.After(p.now)
 		}
 		if isOver {
 			over.spare = append(over.spare, rotation.ID)
+		} else {
+			used++
 		}
 	}
-	return events, over
+	if used+len(p.events) > maxRotations {
+		return nil, nil, fmt.Errorf("rotations: a shift-based schedule has at most %d rotations. %d are in force until the new ones begin, and each range of hours of these needs one: %d", maxRotations, used, len(p.events))
+	}
+	return events, over, nil
 }
 
 // end ends an event when new rotations begin. One that would begin later is deleted.
@@ -181,13 +198,4 @@ func namesOfEvents(events []oldEvent) string {
 		names = append(names, fmt.Sprintf("%s (rotation %s, event %s)", one.event.Name, one.rotation, one.event.ID))
 	}
 	return strings.Join(names, ", ")
-}
-
-// checkRoom refuses rotations for which the schedule has no room: those in force count until they end.
-func (p *schedulePlan) checkRoom(s *pagerduty.ShiftSchedule) error {
-	_, over := inForce(s, p.start(), p.now)
-	if used := len(s.Rotations) - len(over.spare); used+len(p.events) > maxRotations {
-		return fmt.Errorf("rotations: a shift-based schedule has at most %d rotations. %d are in force until the new ones begin, and each range of hours of these needs one: %d", maxRotations, used, len(p.events))
-	}
-	return nil
 }
