@@ -110,7 +110,7 @@ func (c *call) checkUrgency(member, urgency string) {
 
 // assignees returns the users to whom the body assigns the incident. It refuses a body that also has an escalation policy.
 func (c *call) assignees(member string, assignments []assignmentInput, policy *referenceInput) []*user {
-	if len(assignments) > 0 && policy != nil {
+	if len(assignments) > 0 && policy != nil && !c.lenient { // clients send a whole incident back; its assignees win
 		c.problem("%s: assignments and escalation_policy exclude each other", member)
 	}
 	var users []*user
