@@ -19,11 +19,17 @@ const maxPerPart = 20
 // parts are shown with the incident, newest first. A part that was asked for is present, even if it is empty.
 type parts struct {
 	Alerts   []incident.Alert  `json:"-"` // shown by detail, in place of the summary's number
-	Notes    []incident.Note   `json:"notes,omitzero"`
+	Notes    []note            `json:"notes,omitzero"`
 	Timeline []incident.Entry  `json:"timeline,omitzero"`
 	Changes  []incident.Change `json:"changes,omitzero"`
 	More     []part            `json:"more,omitempty"` // the parts with more items
 	Missing  incident.Missing  `json:"missing,omitempty"`
+}
+
+// note is a note with its id, by which other tools change it.
+type note struct {
+	ID string `json:"id,omitzero"`
+	incident.Note
 }
 
 // partFetcher fetches parts of an incident.
@@ -64,10 +70,10 @@ func (f *partFetcher) notes(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	f.parts.Notes = []incident.Note{}
+	f.parts.Notes = []note{}
 	slices.SortStableFunc(notes, func(a, b pagerduty.Note) int { return b.CreatedAt.Compare(a.CreatedAt.Time) })
 	for _, n := range notes[:min(maxPerPart, len(notes))] {
-		f.parts.Notes = append(f.parts.Notes, incident.ShowNote(n))
+		f.parts.Notes = append(f.parts.Notes, note{n.ID, incident.ShowNote(n)})
 	}
 	return len(notes) > maxPerPart, nil
 }

@@ -31,7 +31,7 @@ func (f *partFetcher) timeline(ctx context.Context) (more bool, err error) {
 // dropRepeatedNotes removes the text of timeline entries whose note is in Notes.
 func (p *parts) dropRepeatedNotes() {
 	for i, e := range p.Timeline {
-		if e.What+"_log_entry" == noteEntry && slices.ContainsFunc(p.Notes, func(n incident.Note) bool { return n.Text == e.Note }) {
+		if e.What+"_log_entry" == noteEntry && slices.ContainsFunc(p.Notes, func(n note) bool { return n.Text == e.Note }) {
 			p.Timeline[i].Note, p.Timeline[i].Text = "", ""
 		}
 	}

@@ -26,7 +26,7 @@ func (t *tools) notes() []mcptools.Tool {
 
 type noteInput struct {
 	IncidentID string `json:"incident_id" jsonschema_description:"Id, number or web address."`
-	NoteID     string `json:"note_id" jsonschema_description:"An unknown one is answered with the ids and texts of the incident's notes."`
+	NoteID     string `json:"note_id" jsonschema_description:"From get_incident. An unknown one is answered with the ids of the notes."`
 }
 
 type updateNoteInput struct {
