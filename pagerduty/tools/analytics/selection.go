@@ -16,8 +16,8 @@ import (
 
 // windowInput are the arguments for the window of all tools.
 type windowInput struct {
-	Since string `json:"since,omitempty" jsonschema_description:"Default: 30 days before until."`
-	Until string `json:"until,omitempty" jsonschema_description:"Default: now."`
+	Since string `json:"since,omitempty" jsonschema_description:"Default: 30 days before until." alias:"date_range_start,created_at_start"`
+	Until string `json:"until,omitempty" jsonschema_description:"Default: now." alias:"date_range_end,created_at_end"`
 }
 
 // incidentInput are the arguments that select incidents.

@@ -30,7 +30,7 @@ func (t *tools) policyChanges() []mcptools.Tool {
 
 type createPolicyInput struct {
 	Name        string       `json:"name" jsonschema:"minLength=1"`
-	Levels      []levelInput `json:"levels" jsonschema:"minItems=1"`
+	Levels      []levelInput `json:"levels" jsonschema:"minItems=1" alias:"escalation_rules"`
 	Repeats     *int         `json:"repeats,omitempty" jsonschema:"minimum=0,maximum=9" jsonschema_description:"Of all levels, while nobody responds. Default 0."`
 	Description *string      `json:"description,omitempty"`
 	TeamID      *string      `json:"team_id,omitempty" jsonschema_description:"Id or name."`
@@ -55,7 +55,7 @@ func (t *tools) createPolicy(ctx context.Context, in createPolicyInput) (*writte
 type updatePolicyInput struct {
 	PolicyID    string       `json:"policy_id" jsonschema_description:"Id or name." alias:"escalation_policy_id"`
 	Name        *string      `json:"name,omitempty" jsonschema:"minLength=1"`
-	Levels      []levelInput `json:"levels,omitempty" jsonschema:"minItems=1"`
+	Levels      []levelInput `json:"levels,omitempty" jsonschema:"minItems=1" alias:"escalation_rules"`
 	Repeats     *int         `json:"repeats,omitempty" jsonschema:"minimum=0,maximum=9"`
 	Description *string      `json:"description,omitempty"`
 	TeamID      *string      `json:"team_id,omitempty" jsonschema_description:"Id or name."`

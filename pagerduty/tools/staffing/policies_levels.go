@@ -12,7 +12,7 @@ import (
 
 type levelInput struct {
 	Targets      []string `json:"targets" jsonschema:"minItems=1,maxItems=10" jsonschema_description:"Users and schedules."`
-	DelayMinutes int      `json:"delay_minutes,omitempty" jsonschema:"minimum=1" jsonschema_description:"Until the next level. Default 30."`
+	DelayMinutes int      `json:"delay_minutes,omitempty" jsonschema:"minimum=1" jsonschema_description:"Until the next level. Default 30." alias:"escalation_delay_in_minutes"`
 }
 
 const defaultDelay = 30

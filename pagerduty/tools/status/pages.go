@@ -30,7 +30,7 @@ func showPage(p pagerduty.StatusPage) pageView {
 }
 
 type listPagesInput struct {
-	Type pagerduty.StatusPageType `json:"type,omitempty" jsonschema:"enum=public,enum=private"`
+	Type pagerduty.StatusPageType `json:"type,omitempty" jsonschema:"enum=public,enum=private" alias:"status_page_type"`
 }
 
 // moreNote is for lists of which PagerDuty says that there is more.
