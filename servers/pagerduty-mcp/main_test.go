@@ -24,6 +24,12 @@ func TestToolsList(t *testing.T) {
 	commandtest.CheckTools(t, server, tools.Reference(nil), 32_200)
 }
 
+// All areas together are still affordable.
+func TestAllToolsets(t *testing.T) {
+	t.Parallel()
+	commandtest.CheckAll(t, server, tools.All(nil), 75_000)
+}
+
 // A tool that is gone leaves no golden file behind.
 func TestEveryDefinitionBelongsToATool(t *testing.T) {
 	t.Parallel()

@@ -44,6 +44,20 @@ func CheckTools(t *testing.T, command Command, toolsets []mcptools.Toolset, most
 	}
 }
 
+// CheckAll compares what a server with --toolsets all offers with the tools of toolsets, and fails when tools/list takes more than
+// most bytes.
+func CheckAll(t *testing.T, command Command, toolsets []mcptools.Toolset, most int) {
+	t.Helper()
+	var all []mcptools.Tool
+	for _, toolset := range toolsets {
+		all = append(all, toolset.Tools...)
+	}
+	tools := offeredTools(t, command, all, true, "--toolsets", "all")
+	if size := sizeOf(tools); size > most {
+		t.Errorf("tools/list takes %d bytes for %d tools, more than %d: shorten descriptions", size, len(tools), most)
+	}
+}
+
 // offeredTool is a tool as tools/list offers it.
 type offeredTool struct {
 	name       string
@@ -51,9 +65,9 @@ type offeredTool struct {
 }
 
 // offeredTools lists the tools that a server offers. They must be those of all that the selection allows.
-func offeredTools(t *testing.T, command Command, all []mcptools.Tool, writes bool) (offered []offeredTool) {
+func offeredTools(t *testing.T, command Command, all []mcptools.Tool, writes bool, arguments ...string) (offered []offeredTool) {
 	t.Helper()
-	arguments := []string{"--demo"}
+	arguments = append(arguments, "--demo")
 	if writes {
 		arguments = append(arguments, "--enable-write-tools")
 	}
