@@ -144,7 +144,7 @@ func (s *ShiftSchedulesService) DeleteCustomShift(ctx context.Context, scheduleI
 	return asLayered(s.core.deleteVerified(ctx, r, func() (bool, error) {
 		shift, err := s.GetCustomShift(ctx, scheduleID, shiftID)
 		if err == nil {
-			return !shift.End.After(time.Now()), nil
+			return s.core.isPast(shift.End), nil
 		}
 		return isMissing(err)
 	}))

@@ -144,6 +144,6 @@ func (s *MaintenanceWindowsService) Delete(ctx context.Context, id string) error
 		if err != nil {
 			return isMissing(err)
 		}
-		return !window.End.After(s.core.clock.at(time.Now())), nil
+		return s.core.isPast(window.End), nil
 	})
 }

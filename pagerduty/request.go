@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/ids"
@@ -153,6 +154,9 @@ func (c *core) deleteVerified(ctx context.Context, r request, isGone func() (boo
 		return isGone()
 	})
 }
+
+// isPast reports whether a time of PagerDuty's has come by PagerDuty's own clock: that of this machine may be wrong.
+func (c *core) isPast(t Time) bool { return !t.After(c.clock.at(time.Now())) }
 
 // isMissing reports whether err, the error of getting an object, shows that there is no such object. It returns any other error.
 func isMissing(err error) (bool, error) {

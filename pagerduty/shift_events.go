@@ -80,7 +80,7 @@ func (s *ShiftSchedulesService) DeleteEvent(ctx context.Context, scheduleID, rot
 	return asLayered(s.core.deleteVerified(ctx, r, func() (bool, error) {
 		event, err := s.GetEvent(ctx, scheduleID, rotationID, eventID, time.Time{}, time.Time{})
 		if err == nil {
-			return !event.EffectiveUntil.IsZero() && !event.EffectiveUntil.After(time.Now()), nil
+			return !event.EffectiveUntil.IsZero() && s.core.isPast(event.EffectiveUntil), nil
 		}
 		return isMissing(err)
 	}))

@@ -159,7 +159,7 @@ func (s *ShiftSchedulesService) DeleteOverride(ctx context.Context, scheduleID, 
 	return asLayered(s.core.deleteVerified(ctx, r, func() (bool, error) {
 		override, err := s.GetOverride(ctx, scheduleID, overrideID)
 		if err == nil {
-			return !override.End.After(time.Now()), nil
+			return s.core.isPast(override.End), nil
 		}
 		return isMissing(err)
 	}))
