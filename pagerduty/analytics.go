@@ -169,9 +169,7 @@ func (s *AnalyticsService) Incidents(ctx context.Context, options AnalyticsIncid
 	if err != nil {
 		return nil, err
 	}
-	if page.key = incidentAnalyticsKey; !page.More {
-		page.NextCursor = "" // the answer names its last incident in any case
-	}
+	page.key = incidentAnalyticsKey
 	return page, nil
 }
 

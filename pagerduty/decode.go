@@ -200,7 +200,11 @@ func fetchPage[T any](ctx context.Context, c *core, r request, root string) (*Pa
 			return err
 		}
 		page.Items, page.moreUnknown = records, info.More == nil
-		page.More, page.Total, page.NextCursor = goesOn(info), info.Total.number, cmp.Or(info.NextCursor, info.After, info.Last)
+		page.More, page.Total, page.NextCursor = goesOn(info), info.Total.number, cmp.Or(info.NextCursor, info.After)
+		page.isAfter = info.NextCursor == "" && info.After != ""
+		if page.More { // the last page names its last record, too
+			page.NextCursor = cmp.Or(page.NextCursor, info.Last)
+		}
 		return nil
 	})
 	if err != nil {

@@ -95,7 +95,7 @@ func (c *Client) records(ctx context.Context, r Request) iter.Seq2[json.RawMessa
 		if r.Query == nil {
 			r.Query = url.Values{}
 		}
-		for {
+		for stale := 0; ; { // pages in a row without a new record
 			page, err := c.recordPage(ctx, r)
 			if err == nil && !pages.add(r.Query.Encode()) {
 				err = errSameCursor
@@ -104,12 +104,20 @@ func (c *Client) records(ctx context.Context, r Request) iter.Seq2[json.RawMessa
 				yield(nil, err)
 				return
 			}
+			stale++
 			for _, item := range page.Items {
-				if seen.add(item.id) && !yield(item.raw, nil) {
+				if !seen.add(item.id) {
+					continue
+				}
+				if stale = 0; !yield(item.raw, nil) {
 					return
 				}
 			}
-			if !page.More && page.NextCursor == "" {
+			switch {
+			case !page.More && page.NextCursor == "":
+				return
+			case stale >= maxSamePages:
+				yield(nil, errRepeatedPage)
 				return
 			}
 			r.advance(page)
@@ -135,7 +143,11 @@ func (c *Client) recordPage(ctx context.Context, r Request) (*Page[record], erro
 
 // advance selects the page after the given one.
 func (r *Request) advance(page *Page[record]) {
-	if page.NextCursor != "" {
+	switch {
+	case page.isAfter:
+		r.Query.Set("after", page.NextCursor)
+		return
+	case page.NextCursor != "":
 		r.Query.Set("cursor", page.NextCursor)
 		return
 	}

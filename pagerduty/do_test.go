@@ -2,6 +2,7 @@ package pagerduty_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -58,6 +59,10 @@ func TestItemsReadsEveryPage(t *testing.T) {
 			[]string{`{"tags":[{"id":"PT1"},{"id":"PT2"}],"next_cursor":"abc"}`, `{"tags":[{"id":"PT3"},{"id":"PT4"}],"next_cursor":null}`},
 			"GET /tags?limit=2 GET /tags?cursor=abc&limit=2",
 		},
+		"cursor after": { // as the alert grouping settings
+			[]string{`{"tags":[{"id":"PT1"},{"id":"PT2"}],"after":"abc","before":null}`, `{"tags":[{"id":"PT3"},{"id":"PT4"}],"after":null,"before":"def"}`},
+			"GET /tags?limit=2 GET /tags?after=abc&limit=2",
+		},
 		"one page": {[]string{`{"tags":[{"id":"PT1"},{"id":"PT2"},{"id":"PT3"},{"id":"PT4"}]}`}, "GET /tags?limit=2"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -103,7 +108,19 @@ func TestItemsEndsAListThatDoesNot(t *testing.T) {
 			t.Errorf("%s: %v after %d requests", name, last, len(sent.requests()))
 		}
 	}
-	client, _ := newClient(t, everywhere(func(request *http.Request) (*http.Response, error) {
+	pages := 0
+	client, sent := newClient(t, everywhere(func(request *http.Request) (*http.Response, error) {
+		pages++
+		return answer(200, fmt.Sprintf(`{"tags":[{"id":"PT1"},{"id":"PT2"}],"next_cursor":"c%d"}`, pages))(request)
+	}))
+	if _, err := drain(pagerduty.Items[tag](t.Context(), client, getTags())); err == nil || len(sent.requests()) > 4 {
+		t.Errorf("new cursors to the same page: %v after %d requests", err, len(sent.requests()))
+	}
+	client, sent = newClient(t, everywhere(answer(200, `{"tags":[{"id":"PT1"}],"more":true}`)))
+	if _, err := drain(pagerduty.Items[tag](t.Context(), client, getTags())); err == nil || len(sent.requests()) > 4 {
+		t.Errorf("a list without offsets: %v after %d requests", err, len(sent.requests()))
+	}
+	client, _ = newClient(t, everywhere(func(request *http.Request) (*http.Response, error) {
 		return answer(200, `{"tags":[{"id":"P`+request.URL.Query().Get("offset")+`"}],"more":true}`)(request)
 	}))
 	r := getTags()

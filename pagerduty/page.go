@@ -21,6 +21,7 @@ type Page[T any] struct {
 
 	key         func(T) string
 	moreUnknown bool // the answer does not say whether the list goes on
+	isAfter     bool // NextCursor is the answer's "after", and not its "next_cursor"
 }
 
 // Key returns the key that identifies a record within its list, usually its id; "" if it has none. If the list changes while it is
