@@ -1,6 +1,7 @@
 package response
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -67,7 +68,7 @@ func (t *tools) listWorkflows(ctx context.Context, in listWorkflowsInput) (mcpto
 			options.PageOptions = page
 			found, err := client.IncidentWorkflows.List(ctx, options)
 			if err == nil && len(found.Items) > 0 {
-				note = triggers.read(ctx, client, found.Items)
+				note = cmp.Or(note, triggers.read(ctx, client, found.Items))
 			}
 			return found, err
 		})

@@ -1,6 +1,7 @@
 package response_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -36,6 +37,26 @@ func TestListWorkflowsWithoutTriggers(t *testing.T) {
 	lacking := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusPaymentRequired, Path: "/incident_workflows"})
 	if sentence := lacking.CallError("list_incident_workflows", `{}`); !strings.Contains(sentence, "402") {
 		t.Error(sentence)
+	}
+}
+
+// Triggers that could not be read are noted however many pages of workflows follow.
+func TestListManyWorkflowsWithoutTriggers(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Unchecked: true, Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/incident_workflows" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		page := make([]string, 100)
+		for i := range page {
+			page[i] = fmt.Sprintf(`{"id":"PW%s%d"}`, r.URL.Query().Get("offset"), i)
+		}
+		_, _ = fmt.Fprintf(w, `{"incident_workflows":[%s],"more":true}`, strings.Join(page, ","))
+	})})
+	answer := s.Call("list_incident_workflows", `{"limit":200}`)
+	if answer.Len("items") != 200 || !strings.Contains(answer.Text("notes.0"), "What starts the workflows could not be read: ") {
+		t.Error(answer.Column("items", "id"), answer.At("notes"))
 	}
 }
 
