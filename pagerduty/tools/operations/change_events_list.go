@@ -91,9 +91,9 @@ func (s *changeSearch) list(ctx context.Context) (changeList, error) {
 
 // page returns a page of the list of the only service, or of the account. It asks for one record more, to know whether the list goes on.
 func (s *changeSearch) page(ctx context.Context, page pagerduty.PageOptions) (*pagerduty.Page[pagerduty.ChangeEvent], error) {
-	const largest = 100
+	const largest, lastRecord = 100, 10_000
 	wanted := page.PageSize
-	page.PageSize = min(wanted+1, largest)
+	page.PageSize = min(wanted+1, largest, max(wanted, lastRecord-page.Offset))
 	found, err := s.fetch(ctx, page)
 	switch {
 	case err != nil:

@@ -48,6 +48,7 @@ func TestChangeEventsSayWhetherMoreFollow(t *testing.T) {
 		`{"limit":99}`:               {99, true, 1},
 		`{"limit":100,"offset":100}`: {100, false, 2},
 		`{"limit":50,"offset":150}`:  {50, false, 1},
+		`{"offset":9975}`:            {0, false, 1}, // up to the last record that PagerDuty lists
 	} {
 		list := s.Call("list_change_events", arguments)
 		if list.Len("items") != want.items || list.At("more") != want.more || len(s.Requests()) != want.requests {
