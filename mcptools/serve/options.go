@@ -17,6 +17,7 @@ type options struct {
 	drain           time.Duration
 	maxMessageBytes int
 	maxConcurrent   int
+	leftOut         func(name string) string // see WithLeftOut
 }
 
 func defaultOptions() options {
@@ -25,6 +26,7 @@ func defaultOptions() options {
 		drain:           defaultDrain,
 		maxMessageBytes: defaultMaxMessageBytes,
 		maxConcurrent:   defaultMaxConcurrent,
+		leftOut:         func(string) string { return "" },
 	}
 }
 
@@ -32,6 +34,8 @@ func (o options) check() error {
 	switch {
 	case o.logger == nil:
 		return fmt.Errorf("serve: WithLogger needs a logger; to log nothing, omit the option")
+	case o.leftOut == nil:
+		return fmt.Errorf("serve: WithLeftOut needs a function; omit the option without one")
 	case o.drain < 0:
 		return fmt.Errorf("serve: WithDrain(%s) must not be negative", o.drain)
 	case o.maxMessageBytes < 1:
@@ -69,4 +73,11 @@ func WithMaxMessageBytes(n int) Option {
 // read would exceed 32 MiB together. Requests other than calls never wait for calls. The default is 100.
 func WithMaxConcurrent(n int) Option {
 	return func(o *options) { o.maxConcurrent = n }
+}
+
+// WithLeftOut sets a function that explains a tool that the program has and this server leaves out, such as one that a setting would
+// allow. It returns "" for any other name. A call of such a tool is answered with the explanation, a sentence for the model. Without the
+// option, the names that are most similar are suggested.
+func WithLeftOut(explain func(name string) string) Option {
+	return func(o *options) { o.leftOut = explain }
 }

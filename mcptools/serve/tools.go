@@ -140,10 +140,22 @@ func (s *Server) hasTool(name string) bool {
 	return found
 }
 
-// unknownTool returns the error text for a tool that does not exist. It lists those that do.
+// maxNamed is how many tools the error about an unknown one names.
+const maxNamed = 12
+
+// unknownTool returns the error text for a tool that the server does not have.
 func (s *Server) unknownTool(name string) string {
 	if len(s.names) == 0 {
 		return fmt.Sprintf("Unknown tool %.100q: this server has no tools.", name)
 	}
-	return fmt.Sprintf("Unknown tool %.100q. The tools of this server are: %s.", name, strings.Join(s.names, ", "))
+	if why := s.leftOut(name); why != "" {
+		return why
+	}
+	if len(s.names) <= maxNamed {
+		return fmt.Sprintf("Unknown tool %.100q. The tools of this server are: %s.", name, strings.Join(s.names, ", "))
+	}
+	if near := mcptools.Nearest(name, s.names); len(near) > 0 {
+		return fmt.Sprintf("Unknown tool %.100q. Similar tools: %s. tools/list has all %d.", name, strings.Join(near, ", "), len(s.names))
+	}
+	return fmt.Sprintf("Unknown tool %.100q. tools/list has the %d tools of this server.", name, len(s.names))
 }

@@ -94,7 +94,7 @@ func Run(ctx context.Context, server Server, process Process) int {
 	}
 	mcpServer, err := serve.New(serve.Info{
 		Name: server.Name, Title: server.Title, Version: version(), Instructions: parts.instructions,
-	}, parts.tools, serve.WithLogger(logger))
+	}, parts.tools, serve.WithLogger(logger), serve.WithLeftOut(settings.leftOut(server.Areas)))
 	if err != nil {
 		return refuse(ctx, process, server, secrets, err)
 	}

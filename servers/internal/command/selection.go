@@ -123,3 +123,24 @@ func (s *settings) blamed(err error) string {
 	}
 	return "--tools, --exclude-tools"
 }
+
+// leftOut returns a function that explains why a tool of the program is not offered; "" for other names. It builds areas only when it
+// is called.
+func (s *settings) leftOut(all []Area) func(name string) string {
+	return func(name string) string {
+		for _, area := range all {
+			tools := area.Toolset(nil).Tools
+			i := slices.IndexFunc(tools, func(tool mcptools.Tool) bool { return tool.Name == name })
+			switch {
+			case i < 0:
+			case !s.serves(area):
+				return fmt.Sprintf("%s is a tool of %s, which is not served here. The operator adds it with --toolsets.", name, area.Name)
+			case tools[i].Effect != mcptools.EffectRead && !s.writes:
+				return name + " changes PagerDuty, and this server is read-only. The operator enables writes with --enable-write-tools."
+			default:
+				return name + " is left out here. The operator chooses the tools with --tools and --exclude-tools."
+			}
+		}
+		return ""
+	}
+}
