@@ -20,6 +20,10 @@
 package tools
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/aiops"
@@ -43,7 +47,7 @@ type Area struct {
 	Toolset func(pagerduty.ClientSource) mcptools.Toolset
 }
 
-// Areas returns all areas, the optional ones last. Choose by name, and build only the toolsets that you need.
+// Areas returns all areas, the optional ones last. It builds no toolset.
 func Areas() []Area {
 	return []Area{
 		{"incidents", false, incidents.Toolset},
@@ -67,6 +71,20 @@ func All(source pagerduty.ClientSource) []mcptools.Toolset {
 // Reference returns the toolsets with the tools of PagerDuty's own MCP servers.
 func Reference(source pagerduty.ClientSource) []mcptools.Toolset {
 	return build(source, func(area Area) bool { return !area.Optional })
+}
+
+// Named returns the toolsets of the named areas, in the order of Areas, and builds no others. An unknown name is an error.
+func Named(source pagerduty.ClientSource, names ...string) ([]mcptools.Toolset, error) {
+	var known []string
+	for _, area := range Areas() {
+		known = append(known, area.Name)
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("tools: there is no area %q; there are %s", name, strings.Join(known, ", "))
+		}
+	}
+	return build(source, func(area Area) bool { return slices.Contains(names, area.Name) }), nil
 }
 
 func build(source pagerduty.ClientSource, wanted func(Area) bool) []mcptools.Toolset {

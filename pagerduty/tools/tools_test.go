@@ -31,6 +31,22 @@ func TestToolsNameNoSettingOfTheServers(t *testing.T) {
 	}
 }
 
+func TestNamed(t *testing.T) {
+	t.Parallel()
+	toolsets, err := tools.Named(nil, "response", "incidents")
+	if err != nil || len(toolsets) != 2 || toolsets[0].Name != "incidents" || toolsets[1].Name != "response" {
+		t.Errorf("got %v, %v", toolsets, err)
+	}
+	if _, err := tools.Named(nil, "responses"); err == nil || !strings.Contains(err.Error(), "response") {
+		t.Errorf("a misspelt name: %v", err)
+	}
+	for _, area := range tools.Areas() {
+		if got := area.Toolset(nil).Name; got != area.Name {
+			t.Errorf("the area %s has the toolset %s", area.Name, got)
+		}
+	}
+}
+
 // So are the failures that depend on the setup of the program.
 func TestFailuresOfTheSetupNameNoSettingOfTheServers(t *testing.T) {
 	t.Parallel()
