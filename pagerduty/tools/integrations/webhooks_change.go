@@ -8,6 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/ask"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
@@ -58,31 +59,34 @@ func (t *tools) updateWebhook(ctx context.Context, in updateWebhookInput) (*chan
 	if err != nil {
 		return nil, err
 	}
-	after, err := writeWebhook(ctx, client, before, change)
+	after, note, err := writeWebhook(ctx, client, before, change)
 	if err != nil {
 		return nil, err
 	}
 	shown := &changedWebhook{webhookView: describeWebhook(ctx, client, after)}
 	shown.Change = view.Changes(showWebhook(*before), shown.webhookView, "events", "description", "active", "disabled_by_pagerduty")
-	shown.Notes = shown.Unchanged("subscription")
+	if shown.Notes = shown.Unchanged("subscription"); note != "" {
+		shown.Notes = []string{note}
+	}
 	return shown, nil
 }
 
 // writeWebhook changes a subscription, and enables it again if it is to be active and PagerDuty disabled it. It sends no update that would
-// change nothing before.
-func writeWebhook(ctx context.Context, client *pagerduty.Client, before *pagerduty.WebhookSubscription, change pagerduty.WebhookSubscriptionChange) (*pagerduty.WebhookSubscription, error) {
+// change nothing before. The note says if the update was made, but not the enabling.
+func writeWebhook(ctx context.Context, client *pagerduty.Client, before *pagerduty.WebhookSubscription, change pagerduty.WebhookSubscriptionChange) (
+	after *pagerduty.WebhookSubscription, note string, err error,
+) {
 	enables := change.Active != nil && *change.Active && before.Delivery.TemporarilyDisabled
-	after := before
 	if !enables || !before.Active || change.Events != nil || change.Description != nil {
-		var err error
-		if after, err = client.WebhookSubscriptions.Update(ctx, before.ID, change); err != nil {
-			return nil, err
+		if after, err = client.WebhookSubscriptions.Update(ctx, before.ID, change); err != nil || !enables {
+			return after, "", err
 		}
 	}
-	if !enables {
-		return after, nil
+	enabled, err := client.WebhookSubscriptions.Enable(ctx, before.ID)
+	if err != nil && after != nil {
+		return after, "The subscription was updated, but may still be disabled: " + explain.Text(err), nil
 	}
-	return client.WebhookSubscriptions.Enable(ctx, before.ID)
+	return enabled, "", err
 }
 
 type deletedWebhook struct {

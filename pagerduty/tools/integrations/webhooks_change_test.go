@@ -1,10 +1,12 @@
 package integrations_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/integrations"
 )
 
@@ -82,6 +84,17 @@ func TestUpdateAndEnableWebhook(t *testing.T) {
 	})
 	if writes := s.Writes(); len(writes) != 2 || writes[1].Path != "/webhook_subscriptions/PWHLEDG/enable" {
 		t.Errorf("wrote %v", writes)
+	}
+}
+
+// An update that was made is reported even if PagerDuty then refuses to enable the subscription.
+func TestUpdateWebhookThatStaysDisabled(t *testing.T) {
+	t.Parallel()
+	s := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusForbidden, Path: "/webhook_subscriptions/" + ledger + "/enable"})
+	answer := s.Call("update_webhook_subscription", `{"subscription_id":"`+ledger+`","active":true,"description":"Books"}`)
+	answer.Expect(map[string]any{"description": "Books", "changed.0": "description", "disabled_by_pagerduty": true, "notes.1": nil})
+	if note := answer.Text("notes.0"); !strings.Contains(note, "was updated, but may still be disabled") || !strings.Contains(note, "403") {
+		t.Error(note)
 	}
 }
 
