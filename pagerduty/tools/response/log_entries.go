@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -23,7 +24,7 @@ func (t *tools) logEntries() []mcptools.Tool {
 
 type listLogEntriesInput struct {
 	IncidentID *string  `json:"incident_id,omitempty" jsonschema_description:"Id, number or web address. Default: all incidents."`
-	Since      string   `json:"since,omitempty" jsonschema_description:"RFC 3339, a date or -24h. Default for all incidents, oldest first: -24h."`
+	Since      string   `json:"since,omitempty" jsonschema_description:"RFC 3339, a date or -24h. Default for all incidents, oldest first: 24h before until."`
 	Until      string   `json:"until,omitempty"`
 	Order      string   `json:"order,omitempty" jsonschema:"enum=newest,enum=oldest" jsonschema_description:"Default newest."`
 	Overview   bool     `json:"overview,omitempty" jsonschema_description:"Only changes of status, assignees and urgency." alias:"is_overview"`
@@ -80,11 +81,15 @@ func (t *tools) incidentOrAll(ctx context.Context, text *string) (*pagerduty.Cli
 
 // window returns the window of the entries. A list of all incidents that starts with the oldest needs a start.
 func (in listLogEntriesInput) window(times *when.Parser) (when.Window, error) {
-	since := in.Since
-	if since == "" && in.IncidentID == nil && in.oldestFirst() {
-		since = "-24h"
+	window, err := times.Window(in.Since, in.Until)
+	if in.Since == "" && in.IncidentID == nil && in.oldestFirst() {
+		end := window.Until
+		if end.IsZero() {
+			end = times.Now
+		}
+		window.Since = end.Add(-24 * time.Hour)
 	}
-	return times.Window(since, in.Until)
+	return window, err
 }
 
 func (in listLogEntriesInput) oldestFirst() bool { return in.Order == "oldest" }

@@ -44,6 +44,7 @@ func TestListLogEntries(t *testing.T) {
 		}
 	}
 	// Oldest first, all incidents have a window by default.
+	s.Call("list_log_entries", `{"order":"oldest","until":"2026-11-18T12:00:00Z","limit":1}`).Expect(map[string]any{"window.since": "2026-11-17T12:00:00Z", "window.until": "2026-11-18T12:00:00Z"})
 	if answer := s.Call("list_log_entries", `{"order":"oldest","limit":1}`); !isNear(answer.Text("window.since"), blackbox.Now().Add(-24*time.Hour)) {
 		t.Error(answer.JSON)
 	}
