@@ -7,6 +7,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 )
 
@@ -53,9 +54,11 @@ func showWebhook(w pagerduty.WebhookSubscription) webhookView {
 	return shown
 }
 
-// describeWebhook is showWebhook with the name of the service or team in the filter, if it can be read.
+// describeWebhook is showWebhook with the name of the service or team in the filter, if it can be read in time.
 func describeWebhook(ctx context.Context, client *pagerduty.Client, w *pagerduty.WebhookSubscription) webhookView {
 	shown := showWebhook(*w)
+	ctx, cancel := incident.BeforeDeadline(ctx)
+	defer cancel()
 	if kind, ok := filterKinds()[shown.Filter.Type]; ok && shown.Filter.ID != "" {
 		shown.Filter.Name = identify.NamesOf(ctx, client, kind.Name, []string{shown.Filter.ID})[shown.Filter.ID]
 	}

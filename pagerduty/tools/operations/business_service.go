@@ -44,6 +44,8 @@ func (t *tools) getBusinessService(ctx context.Context, in getBusinessServiceInp
 	var supporting *pagerduty.ServiceImpacts
 	var notes []string
 	var unread, failed error
+	ctx, cancel := incident.BeforeDeadline(ctx)
+	defer cancel()
 	_ = parallel.Do(ctx,
 		func(ctx context.Context) error { notes = complete(ctx, client, views); return nil },
 		func(ctx context.Context) error {

@@ -83,6 +83,8 @@ func (in listBusinessServicesInput) list(ctx context.Context, client *pagerduty.
 
 // complete adds the impact and the names of teams. It returns notes on what could not be read.
 func complete(ctx context.Context, client *pagerduty.Client, services []businessView) []string {
+	ctx, cancel := incident.BeforeDeadline(ctx)
+	defer cancel()
 	var ids, teams []string
 	for _, b := range services {
 		ids = append(ids, b.ID)

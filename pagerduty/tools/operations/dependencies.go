@@ -81,6 +81,8 @@ func nodeOf(c identify.Candidate) pagerduty.ServiceNode {
 
 // describe returns the view of the graph, with names, impacts and open incidents.
 func (g *graph) describe(ctx context.Context, root identify.Candidate) *dependenciesView {
+	ctx, cancel := incident.BeforeDeadline(ctx)
+	defer cancel()
 	nodes := append([]pagerduty.ServiceNode{g.root}, g.nodes()...)
 	around := readSurroundings(ctx, g.client, idsOfNodes(nodes, false), idsOfNodes(nodes, true), root)
 	shown := &dependenciesView{nodeView: around.show(g.root), DependsOn: []nodeView{}, UsedBy: []nodeView{}, Missing: around.missing}

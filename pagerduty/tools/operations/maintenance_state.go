@@ -23,6 +23,8 @@ type maintenanceState struct {
 
 // readState reads the state of services. What cannot be read is missing, and does not keep anyone from maintaining them.
 func readState(ctx context.Context, client *pagerduty.Client, serviceIDs []string) *maintenanceState {
+	ctx, cancel := incident.BeforeDeadline(ctx)
+	defer cancel()
 	state := &maintenanceState{}
 	var failed, unlisted error
 	_ = parallel.Do(ctx,

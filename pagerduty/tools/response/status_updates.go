@@ -63,7 +63,7 @@ func (t *tools) sendStatusUpdate(ctx context.Context, in statusUpdateInput) (*se
 	if err != nil {
 		return nil, err
 	}
-	subscribers, unread := client.Incidents.Subscribers(ctx, about.ID)
+	subscribers, unread := subscribersOf(ctx, client, about.ID)
 	sent, err := client.Incidents.SendStatusUpdate(ctx, about.ID, pagerduty.NewStatusUpdate{Message: in.Message, Subject: in.Subject})
 	if err != nil {
 		return nil, err
@@ -78,6 +78,13 @@ func (t *tools) sendStatusUpdate(ctx context.Context, in statusUpdateInput) (*se
 		shown.Note = noteOn(subscribers)
 	}
 	return shown, nil
+}
+
+// subscribersOf returns the subscribers of an incident. It leaves time to send the update if they take too long.
+func subscribersOf(ctx context.Context, client *pagerduty.Client, incidentID string) (*pagerduty.Page[pagerduty.Subscriber], error) {
+	ctx, cancel := incident.BeforeDeadline(ctx)
+	defer cancel()
+	return client.Incidents.Subscribers(ctx, incidentID)
 }
 
 // noteOn says what the list of subscribers does not show.
