@@ -109,7 +109,10 @@ func (in updateMaintenanceWindowInput) complete(change *pagerduty.MaintenanceWin
 			change.ServiceIDs = append(change.ServiceIDs, service.ID)
 		}
 	}
-	return checkWindow(start, end, times.Now)
+	if err := checkWindow(start, end, times.Now); err != nil || in.Start == nil && in.End == nil {
+		return err
+	}
+	return checkLength(start, end)
 }
 
 // checkNotPast refuses a past window, which PagerDuty would refuse (405, code 5003).

@@ -24,8 +24,8 @@ type createMaintenanceWindowInput struct {
 
 // createdWindow is a new maintenance window, and what it means for its services.
 type createdWindow struct {
+	Effect string `json:"effect"` // first, since it names what still pages
 	windowView
-	Effect    string           `json:"effect"`
 	StaysOpen []openView       `json:"stays_open,omitempty"` // incidents that were open before
 	Overlaps  []windowView     `json:"overlaps,omitempty"`   // other windows of these services at the time
 	Missing   incident.Missing `json:"missing,omitempty"`
@@ -73,8 +73,25 @@ func (in createMaintenanceWindowInput) checkEnd() error {
 	case in.End != "" && in.Duration != "":
 		return errors.New("end and duration exclude each other: give one of them")
 	case in.Duration != "":
-		_, err := when.Length("duration", in.Duration)
+		length, err := when.Length("duration", in.Duration)
+		if err == nil && length > longestDuration {
+			err = fmt.Errorf("duration %.20q is more than %d days, and the services would open no incidents until then: give end if this is meant", in.Duration, longestDuration/day)
+		}
 		return err
+	}
+	return nil
+}
+
+const (
+	day             = 24 * time.Hour
+	longestDuration = 90 * day  // a longer one is probably mistyped
+	longestWindow   = 366 * day // likewise; a service that is not needed is disabled
+)
+
+// startsPast refuses a start that is past: PagerDuty begins the window now, so that a duration would be cut without a word.
+func startsPast(start, now time.Time) error {
+	if start.Before(now.Add(-time.Minute)) {
+		return fmt.Errorf("start (%s) is past: a maintenance window begins now at the earliest. Omit start, and give end or how long it lasts from now", start.Format(time.RFC3339))
 	}
 	return nil
 }
@@ -96,7 +113,10 @@ func (in createMaintenanceWindowInput) times(times *when.Parser) (start, end tim
 	if err != nil {
 		return start, end, err
 	}
-	return start, end, checkWindow(start, end, times.Now)
+	if err := checkWindow(start, end, times.Now); err != nil {
+		return start, end, err
+	}
+	return start, end, errors.Join(startsPast(start, times.Now), checkLength(start, end))
 }
 
 // checkWindow refuses a window that PagerDuty would refuse.
@@ -105,6 +125,15 @@ func checkWindow(start, end, now time.Time) error {
 		return fmt.Errorf("end (%s) is past: a maintenance window has to end in the future", end.Format(time.RFC3339))
 	}
 	return when.CheckOrder("start", start, "end", end)
+}
+
+// checkLength refuses a window whose end is probably mistyped.
+func checkLength(start, end time.Time) error {
+	if end.Sub(start) > longestWindow {
+		return fmt.Errorf("the window would last %d days, until %s, and its services would open no incidents: give an end at most %d days after start",
+			end.Sub(start)/day, end.Format(time.RFC3339), longestWindow/day)
+	}
+	return nil
 }
 
 // askCreateWindow asks "Put Checkout API under maintenance for 2h?".

@@ -3,6 +3,7 @@ package operations
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ func readState(ctx context.Context, client *pagerduty.Client, serviceIDs []strin
 	_ = parallel.Do(ctx,
 		func(ctx context.Context) error {
 			state.incidents, state.more, failed = openOn(ctx, client, serviceIDs)
+			slices.SortStableFunc(state.incidents, byPriority)
 			return nil
 		},
 		func(ctx context.Context) error {
@@ -63,15 +65,33 @@ func (s *maintenanceState) describe(window pagerduty.MaintenanceWindow, services
 	if shown.Status == statusOngoing {
 		from = "Until "
 	}
-	shown.Effect = fmt.Sprintf("%s%s no incidents are opened on %s.", from, shown.End, strings.Join(namesOf(services), ", "))
-	if n := len(s.incidents); n > 0 {
-		count := ask.Count(n, "incident")
-		if s.more {
-			count = "more than " + count
-		}
-		shown.Effect += " What was open before stays open: " + count + "."
-	}
+	shown.Effect = fmt.Sprintf("%s%s%s no incidents are opened on %s.", s.staysOpen(), from, shown.End, strings.Join(namesOf(services), ", "))
 	return shown
+}
+
+// staysOpen says what the window does not silence, the most important incident by name.
+func (s *maintenanceState) staysOpen() string {
+	n := len(s.incidents)
+	if n == 0 {
+		return ""
+	}
+	count := ask.Count(n, "incident")
+	if s.more {
+		count = "more than " + count
+	}
+	if first := s.incidents[0]; incident.Priority(first) != "" {
+		return fmt.Sprintf("%s incident #%d stays open, as does all that was open before (%s). ", incident.Priority(first), first.Number, count)
+	}
+	return "What was open before stays open: " + count + ". "
+}
+
+// byPriority orders incidents by the names of their priorities, such as P1; those without one come last.
+func byPriority(a, b pagerduty.Incident) int {
+	first, second := incident.Priority(a), incident.Priority(b)
+	if (first == "") != (second == "") {
+		return len(second) - len(first)
+	}
+	return strings.Compare(first, second)
 }
 
 // maxShown is the number of open incidents that a result names.

@@ -43,7 +43,7 @@ func TestMaintenanceForTwoHours(t *testing.T) {
 	end := created.Text("end")
 	created.Expect(map[string]any{
 		"status": "ongoing", "services.0.name": "Checkout API", "services.1.id": "PSORDER", "created_by": "Amara Okafor",
-		"effect":               "Until " + end + " no incidents are opened on Checkout API, Order Pipeline. What was open before stays open: 2 incidents.",
+		"effect":               "P1 incident #4197 stays open, as does all that was open before (2 incidents). Until " + end + " no incidents are opened on Checkout API, Order Pipeline.",
 		"stays_open.0.service": "Checkout API", "stays_open.0.status": "acknowledged", "stays_open.1.service": "Order Pipeline", "overlaps": nil, "notes": nil,
 	})
 	writes := s.Writes()
@@ -82,6 +82,10 @@ func TestCreateMaintenanceWindowTimes(t *testing.T) {
 		`{"service_ids":["PSCHKAP"],"duration":"two hours"}`:                         "duration",
 		`{"service_ids":["PSCHKAP"],"start":"-3h","end":"-1h"}`:                      "has to end in the future",
 		`{"service_ids":["PSCHKAP"],"start":"+3h","end":"+1h"}`:                      "is not before",
+		`{"service_ids":["PSCHKAP"],"start":"-1h","duration":"2h"}`:                  "is past: a maintenance window begins now",
+		`{"service_ids":["PSCHKAP"],"start":"-1h","end":"+2h"}`:                      "is past: a maintenance window begins now",
+		`{"service_ids":["PSCHKAP"],"duration":"5000d"}`:                             "more than 90 days, and the services would open no incidents until then: give end",
+		`{"service_ids":["PSCHKAP"],"end":"2040-01-01"}`:                             "at most 366 days",
 		`{"service_ids":["PSCHKAP"],"start":"later","duration":"1h"}`:                "start",
 		`{"service_ids":["PSCHKAP"],"end":"later"}`:                                  "end",
 		`{"service_ids":["Checkout"],"duration":"1h"}`:                               "Checkout API",
@@ -131,6 +135,7 @@ func TestUpdateMaintenanceWindow(t *testing.T) {
 	for arguments, want := range map[string]string{
 		`{"window_id":"PWCOUN2"}`:                            "nothing to change",
 		`{"window_id":"PWCOUN1","end":"+2h"}`:                "does not change past ones",
+		`{"window_id":"PWCOUN2","end":"2040-01-01"}`:         "at most 366 days",
 		`{"window_id":"PWCOUN2","end":"-1h"}`:                "has to end in the future",
 		`{"window_id":"PWCOUN2","start":"+2d"}`:              "is not before",
 		`{"window_id":"PWCOUN2","service_ids":["nobody's"]}`: "service_ids[0]",
