@@ -2,8 +2,9 @@ package status
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
@@ -11,18 +12,12 @@ import (
 
 type postInput struct {
 	pageInput
-	PostID string `json:"post_id"`
+	PostID string `json:"post_id" jsonschema_description:"Id or title."`
 }
 
-// check refuses texts that can be no ids. It sends no request.
+// check refuses texts that can be neither ids nor names. It sends no request.
 func (in postInput) check() error {
-	if err := in.pageInput.check(); err != nil {
-		return err
-	}
-	if _, err := identify.ID("post_id", in.PostID); err != nil {
-		return fmt.Errorf("%w; posts go by id only, and their list has the ids", err)
-	}
-	return nil
+	return errors.Join(in.pageInput.check(), identify.CheckName("post", "post_id", in.PostID))
 }
 
 // impactView is the impact of a post on a service.
@@ -64,9 +59,39 @@ func (in postInput) read(ctx context.Context, client *pagerduty.Client) (*post, 
 	if err != nil {
 		return nil, err
 	}
-	id, _ := identify.ID("post_id", in.PostID) // check has accepted it
+	p, err := readPost(ctx, client, page, strings.TrimSpace(in.PostID))
+	if !errors.Is(err, errNoID) && !errors.Is(err, pagerduty.ErrNotFound) {
+		return p, err
+	}
+	id, unknown := in.byTitle(ctx, client, page.ID)
+	if unknown != nil {
+		return nil, unknown
+	}
+	return readPost(ctx, client, page, id)
+}
+
+// byTitle returns the id of the post that the text names by its title.
+func (in postInput) byTitle(ctx context.Context, client *pagerduty.Client, pageID string) (string, error) {
+	posts, err := client.StatusPages.Posts(ctx, pageID, pagerduty.ListStatusPagePostsOptions{})
+	if err != nil {
+		return "", err
+	}
+	var candidates []identify.Candidate
+	for _, p := range posts.Items {
+		candidates = append(candidates, identify.Candidate{ID: p.ID, Name: p.Title})
+	}
+	return identify.Pick("post of the page", "post_id", in.PostID, candidates)
+}
+
+var errNoID = errors.New("the text is no id")
+
+// readPost reads a post by its id, with its updates and the words of its page.
+func readPost(ctx context.Context, client *pagerduty.Client, page *pagerduty.StatusPage, id string) (*post, error) {
+	if _, err := identify.ID("post_id", id); err != nil {
+		return nil, errNoID
+	}
 	p := &post{page: page}
-	err = p.words.read(ctx, client, page.ID, func(ctx context.Context) (err error) {
+	err := p.words.read(ctx, client, page.ID, func(ctx context.Context) (err error) {
 		p.post, err = client.StatusPages.Post(ctx, page.ID, id, false)
 		return err
 	}, func(ctx context.Context) error {

@@ -2,18 +2,15 @@ package status
 
 import (
 	"context"
-	"fmt"
-	"slices"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
 func (t *tools) posts() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_status_page_posts", "Lists the posts on a status page.", t.listPosts,
+		mcptools.Read("list_status_page_posts", "Lists the posts on a status page, each with its latest status.", t.listPosts,
 			mcptools.WithExample(`{"page_id":"Lanternfield Status","statuses":["in progress"]}`)),
 		mcptools.Read("get_status_page_post", "Returns a post on a status page, with all its updates, oldest first.", t.getPost,
 			mcptools.WithExample(`{"page_id":"Lanternfield Status","post_id":"PPSLOWC"}`)),
@@ -37,68 +34,6 @@ type postHead struct {
 
 func headOf(p pagerduty.StatusPagePost) postHead {
 	return postHead{p.ID, p.Title, p.Type, view.Time(p.StartsAt), view.Time(p.EndsAt)}
-}
-
-// postInList is a post with the number of its updates, of which lists have only the ids.
-type postInList struct {
-	postHead
-	Updates int `json:"updates,omitzero"`
-}
-
-func (t *tools) listPosts(ctx context.Context, in listPostsInput) (mcptools.List[postInList], error) {
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return mcptools.List[postInList]{}, err
-	}
-	page, err := in.find(ctx, client)
-	if err != nil {
-		return mcptools.List[postInList]{}, err
-	}
-	options := pagerduty.ListStatusPagePostsOptions{Type: in.PostType}
-	if options.StatusIDs, err = in.statuses(ctx, client, page.ID); err != nil {
-		return mcptools.List[postInList]{}, err
-	}
-	posts, err := client.StatusPages.Posts(ctx, page.ID, options)
-	return listOf(posts, func(p pagerduty.StatusPagePost) postInList { return postInList{headOf(p), len(p.Updates)} }), err
-}
-
-// statuses returns the ids of the statuses to list. A name may mean one status of incidents and one of maintenance.
-func (in listPostsInput) statuses(ctx context.Context, client *pagerduty.Client, pageID string) ([]string, error) {
-	if len(in.Statuses) == 0 {
-		return nil, nil
-	}
-	all, err := client.StatusPages.Statuses(ctx, pageID, in.PostType)
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
-	for i, text := range in.Statuses {
-		found, err := allNamed("status", fmt.Sprintf("statuses[%d]", i), text, all.Items)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, found...)
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids), nil
-}
-
-// allNamed returns the ids of the terms that text names, in posts of each type.
-func allNamed(noun, argument, text string, all []pagerduty.StatusPageTerm) (ids []string, err error) {
-	for _, of := range []pagerduty.StatusPagePostType{pagerduty.PostIncident, pagerduty.PostMaintenance} {
-		if id, err := pick(noun, argument, text, all, of); err == nil && !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	if len(ids) > 0 {
-		return ids, nil
-	}
-	var candidates []identify.Candidate
-	for _, t := range all {
-		candidates = append(candidates, identify.Candidate{ID: t.ID, Name: t.Description})
-	}
-	_, err = identify.Pick(noun, argument, text, candidates)
-	return nil, err
 }
 
 type updateView struct {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,6 +102,9 @@ func (t *tools) createPost(ctx context.Context, in createPostInput) (*createdPos
 	if post.Update, err = in.update(words, in.PostType); err != nil {
 		return nil, err
 	}
+	if err := checkPast(post, name(words.statuses, post.Update.StatusID), when.Now(ctx)); err != nil {
+		return nil, err
+	}
 	created, err := client.StatusPages.CreatePost(ctx, page.ID, post)
 	if err != nil {
 		return nil, err
@@ -134,18 +138,23 @@ func (in createPostInput) times(ctx context.Context, client *pagerduty.Client) (
 	return start, end, when.CheckOrder("starts_at", start, "ends_at", end)
 }
 
+// checkPast refuses to announce a maintenance that is over, as if it were to come. One that is reported afterwards has another status.
+func checkPast(post pagerduty.NewStatusPagePost, status string, now time.Time) error {
+	announced := strings.EqualFold(status, "scheduled") || strings.EqualFold(status, "in progress")
+	if post.Type != pagerduty.PostMaintenance || !announced || post.EndsAt.After(now) {
+		return nil
+	}
+	return fmt.Errorf("ends_at (%s) is past, and the status is %s: give the times of a maintenance that is not over, or another status", post.EndsAt.Format(time.RFC3339), status)
+}
+
 // update returns the update with the ids of what the arguments name.
 func (in updateInput) update(words *vocabulary, of pagerduty.StatusPagePostType) (pagerduty.NewStatusPageUpdate, error) {
 	update := pagerduty.NewStatusPageUpdate{Message: in.Message, NotifySubscribers: in.NotifySubscribers}
-	var err error
-	if update.SeverityID, err = pick("severity", "severity", in.Severity, words.severities, of); err != nil {
-		return update, err
-	}
-	if update.StatusID, err = pick("status", "status", in.Status, words.statuses, of); err != nil {
-		return update, err
-	}
-	update.Impacts, err = in.impacts(words, of)
-	return update, err
+	var noSeverity, noStatus, noImpact error // all are told at once
+	update.SeverityID, noSeverity = pick("severity", "severity", in.Severity, words.severities, of)
+	update.StatusID, noStatus = pick("status", "status", in.Status, words.statuses, of)
+	update.Impacts, noImpact = in.impacts(words, of)
+	return update, errors.Join(noSeverity, noStatus, noImpact)
 }
 
 func (in stateInput) impacts(words *vocabulary, of pagerduty.StatusPagePostType) ([]pagerduty.NewStatusPageImpact, error) {
@@ -154,26 +163,24 @@ func (in stateInput) impacts(words *vocabulary, of pagerduty.StatusPagePostType)
 		services = append(services, identify.Candidate{ID: s.ID, Name: s.Name})
 	}
 	var all []pagerduty.NewStatusPageImpact
-	seen := map[string]bool{}
+	var wrong []error
 	for i, one := range in.Impacts {
-		service, err := identify.Pick("service of the page", fmt.Sprintf("impacts[%d].name", i), one.Name, services)
-		if err != nil {
-			return nil, err
+		service, noService := identify.Pick("service of the page", fmt.Sprintf("impacts[%d].name", i), one.Name, services)
+		impact, noImpact := one.impact(i, words, of)
+		if noService == nil && slices.ContainsFunc(all, func(other pagerduty.NewStatusPageImpact) bool { return other.ServiceID == service }) {
+			noService = fmt.Errorf("impacts has %s twice: give each service once", one.Name)
 		}
-		if seen[service] {
-			return nil, fmt.Errorf("impacts has %s twice: give each service once", one.Name)
-		}
-		seen[service] = true
-		if strings.TrimSpace(one.Value) == "" {
-			return nil, fmt.Errorf("impacts[%d].value is empty: give the impact on %s", i, one.Name)
-		}
-		impact, err := pick("impact", fmt.Sprintf("impacts[%d].value", i), one.Value, words.impacts, of)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, pagerduty.NewStatusPageImpact{ServiceID: service, ImpactID: impact})
+		all, wrong = append(all, pagerduty.NewStatusPageImpact{ServiceID: service, ImpactID: impact}), append(wrong, noService, noImpact)
 	}
-	return all, nil
+	return all, errors.Join(wrong...)
+}
+
+// impact returns the id of the impact, the one with the index i of its argument.
+func (in impactInput) impact(i int, words *vocabulary, of pagerduty.StatusPagePostType) (string, error) {
+	if strings.TrimSpace(in.Value) == "" {
+		return "", fmt.Errorf("impacts[%d].value is empty: give the impact on %s", i, in.Name)
+	}
+	return pick("impact", fmt.Sprintf("impacts[%d].value", i), in.Value, words.impacts, of)
 }
 
 // askCreate asks "Publish incident Slow checkout on status page Status and notify its subscribers: We are looking into it.?".

@@ -2,10 +2,12 @@ package status_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
@@ -22,7 +24,15 @@ func TestListPosts(t *testing.T) {
 		if got := strings.Join(list.Column("items", "id"), " "); got != test.ids {
 			t.Errorf("%s: listed %s", more, got)
 		}
-		s.ExpectLast(test.last)
+		if sent := s.Sent(); !slices.Contains(sent, test.last) {
+			t.Errorf("%s: sent %v", more, sent)
+		}
+	}
+	s.Call("list_status_page_posts", `{`+onPage+`}`).Expect(map[string]any{
+		"items.0.status": "in progress", "items.0.severity": "maintenance", "items.1.status": "resolved", "items.1.severity": "all good", "items.0.updates": 2, "notes": nil,
+	})
+	if len(s.Requests()) != 6 {
+		t.Errorf("sent %v", s.Sent())
 	}
 	s.Call("list_status_page_posts", `{"page_id":"PLANINT"}`).Expect(map[string]any{"items.0": nil, "more": false})
 	if sentence := s.CallError("list_status_page_posts", `{`+onPage+`,"statuses":["done"]}`); !strings.Contains(sentence, `statuses[0] "done"`) || !strings.Contains(sentence, "completed") {
@@ -40,10 +50,49 @@ func TestGetPost(t *testing.T) {
 	if len(s.Requests()) != 7 {
 		t.Errorf("sent %v", s.Sent())
 	}
-	for id, want := range map[string]string{"PNOSUCH": "404", "Slow checkout in Europe": "their list has the ids"} {
+	for id, want := range map[string]string{"PNOSUCH": "no post of the page has this id", "Slow checkout": "Similar: Slow checkout in Europe (PPSLOWC)", "null": "post_id is"} {
 		if sentence := s.CallError("get_status_page_post", `{`+onPage+`,"post_id":"`+id+`"}`); !strings.Contains(sentence, want) {
 			t.Errorf("%s: %q does not say %q", id, sentence, want)
 		}
+	}
+}
+
+// A post is also named by its title.
+func TestPostByTitle(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const named = onPage + `,"post_id":" slow checkout in Europe"`
+	s.Call("get_status_page_post", `{`+named+`}`).Expect(map[string]any{"id": "PPSLOWC", "updates.0.status": "investigating"})
+	s.Call("add_status_page_update", `{`+named+`,"message":"Again.","status":"investigating","notify_subscribers":false}`).Expect(map[string]any{"post.id": "PPSLOWC"})
+	s.Call("create_status_page_post", `{`+strings.Replace(aPost, " Slow checkout ", "Slow checkout in Europe", 1)+`,"notify_subscribers":false}`)
+	for _, call := range []string{"get_status_page_post", "add_status_page_update"} {
+		arguments := `{` + named + `}`
+		if call == "add_status_page_update" {
+			arguments = `{` + named + `,"message":"x","notify_subscribers":false}`
+		}
+		if sentence := s.CallError(call, arguments); !strings.Contains(sentence, "2 have this name; give the id") || !strings.Contains(sentence, "PPSLOWC") || len(s.Writes()) > 0 {
+			t.Errorf("%s: %q", call, sentence)
+		}
+	}
+}
+
+// A post whose updates cannot be read is listed without its status, and only the first posts are read.
+func TestListPostsWithoutStates(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for n := range 24 {
+		s.Call("create_status_page_post", fmt.Sprintf(`{%s,"notify_subscribers":false}`, strings.Replace(aPost, " Slow checkout ", fmt.Sprintf("Slow %d", n), 1)))
+	}
+	list := s.Call("list_status_page_posts", `{`+onPage+`}`)
+	if len(list.Column("items", "id")) != 26 || len(s.Requests()) != 4+25 || !strings.Contains(list.Text("notes.0"), "Only the first 25 posts") {
+		t.Errorf("%v after %d requests", list.JSON, len(s.Requests()))
+	}
+	broken := start(t, blackbox.Account{Unchecked: true, Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})
+	broken.Simulator.Inject(simulator.Fault{Kind: simulator.FaultServerError, Method: "GET", Path: "/status_pages/PLANTRN/posts/PPSLOWC/post_updates"})
+	list = broken.Call("list_status_page_posts", `{`+onPage+`}`)
+	list.Expect(map[string]any{"items.0.status": "in progress", "items.1.id": "PPSLOWC", "items.1.status": nil})
+	if !strings.Contains(list.Text("notes.0"), "The status of 1 posts could not be read") {
+		t.Error(list.JSON)
 	}
 }
 
@@ -85,6 +134,7 @@ func TestCreateMaintenance(t *testing.T) {
 		``:                          "starts_at and ends_at are required for maintenance",
 		`,"starts_at":"2026-11-24"`: "starts_at and ends_at are required for maintenance",
 		`,"starts_at":"2026-11-24T09:00","ends_at":"2026-11-24T08:00"`: "is not before ends_at",
+		`,"starts_at":"-3d","ends_at":"-2d"`:                           "is past, and the status is scheduled",
 		`,"starts_at":"soon","ends_at":"later"`:                        `starts_at: "soon" is not a time`,
 	} {
 		if sentence := s.CallError("create_status_page_post", `{`+maintenance+more+`}`); !strings.Contains(sentence, want) || len(s.Writes()) > 0 {
@@ -115,6 +165,12 @@ func TestCreatePostRefusals(t *testing.T) {
 			t.Errorf("%s: %q does not say %q", arguments, sentence, want)
 		}
 	}
+	sentence := s.CallError("create_status_page_post", `{`+strings.NewReplacer("Minor", "awful", "investigating", "looking").Replace(aPost)+`,"notify_subscribers":true,"impacts":{"Shop":"bad","Till":"bad"}}`)
+	for _, want := range []string{`severity "awful"`, `status "looking"`, `impacts[0].value "bad"`, `impacts[1].name "Till"`, `impacts[1].value "bad"`, "Nothing was changed."} {
+		if !strings.Contains(sentence, want) {
+			t.Errorf("%q does not say %q", sentence, want)
+		}
+	}
 	reader := start(t, blackbox.Account{Options: []pagerduty.Option{pagerduty.WithReadOnly()}})
 	if sentence := reader.CallError("create_status_page_post", `{`+aPost+`,"notify_subscribers":true}`); !strings.Contains(sentence, "read-only") || len(reader.Writes()) > 0 {
 		t.Errorf("read-only: %q", sentence)
@@ -139,8 +195,8 @@ func TestAddUpdate(t *testing.T) {
 	for arguments, want := range map[string]string{
 		post + `,"severity":"maintenance","notify_subscribers":true`: "no severity has this id",
 		post: `"notify_subscribers" is required`,
-		onPage + `,"post_id":"PNOSUC1","message":"x","notify_subscribers":true`:           "404",
-		`"page_id":"PLANINT","post_id":"PPSLOWC","message":"x","notify_subscribers":true`: "404",
+		onPage + `,"post_id":"PNOSUC1","message":"x","notify_subscribers":true`:           "no post of the page has this id",
+		`"page_id":"PLANINT","post_id":"PPSLOWC","message":"x","notify_subscribers":true`: "no post of the page has this id",
 	} {
 		if sentence := s.CallError("add_status_page_update", `{`+arguments+`}`); !strings.Contains(sentence, want) || len(s.Writes()) > 0 {
 			t.Errorf("%s: %q does not say %q", arguments, sentence, want)

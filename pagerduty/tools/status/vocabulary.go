@@ -43,6 +43,23 @@ func (v *vocabulary) read(ctx context.Context, client *pagerduty.Client, pageID 
 	return err
 }
 
+// readStates reads only the severities and statuses.
+func (v *vocabulary) readStates(ctx context.Context, client *pagerduty.Client, pageID string) error {
+	return parallel.Do(ctx, func(ctx context.Context) error {
+		page, err := client.StatusPages.Severities(ctx, pageID, "")
+		if err == nil {
+			v.severities = page.Items
+		}
+		return err
+	}, func(ctx context.Context) error {
+		page, err := client.StatusPages.Statuses(ctx, pageID, "")
+		if err == nil {
+			v.statuses = page.Items
+		}
+		return err
+	})
+}
+
 // terms returns the words for posts of a type; nil if there are none.
 func (v *vocabulary) terms(of pagerduty.StatusPagePostType) *terms {
 	found := terms{names(v.severities, of), names(v.statuses, of), names(v.impacts, of)}
