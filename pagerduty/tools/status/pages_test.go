@@ -66,7 +66,7 @@ func TestLongListsOfStatusPages(t *testing.T) {
 	answers := map[string]string{
 		"/status_pages":                    `{"status_pages":[{"id":"PPAGE01","name":"Status","url":null,"status_page_type":"secret"}],"more":true}`,
 		"/status_pages/PPAGE01/posts":      `{"posts":[{"id":"PPOST01","title":null,"updates":null,"starts_at":null}],"more":true,"limit":1}`,
-		"/status_pages/PPAGE01/severities": `{"severities":[]}`, "/status_pages/PPAGE01/statuses": `{"statuses":null}`, "/status_pages/PPAGE01/posts/PPOST01/post_updates": `{"post_updates":null}`,
+		"/status_pages/PPAGE01/severities": `{"severities":[]}`, "/status_pages/PPAGE01/statuses": `{"statuses":[]}`, "/status_pages/PPAGE01/posts/PPOST01/post_updates": `{"post_updates":[]}`,
 	}
 	s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, answers[r.URL.Path]) })})
 	const note = "PagerDuty has more, and offers no way to read on."

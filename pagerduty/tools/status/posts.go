@@ -10,7 +10,7 @@ import (
 
 func (t *tools) posts() []mcptools.Tool {
 	return []mcptools.Tool{
-		mcptools.Read("list_status_page_posts", "Lists the posts on a status page, each with its latest status.", t.listPosts,
+		mcptools.Read("list_status_page_posts", "Lists the posts on a status page and their status.", t.listPosts,
 			mcptools.WithExample(`{"page_id":"Lanternfield Status","statuses":["in progress"]}`)),
 		mcptools.Read("get_status_page_post", "Returns a post on a status page, with all its updates, oldest first.", t.getPost,
 			mcptools.WithExample(`{"page_id":"Lanternfield Status","post_id":"PPSLOWC"}`)),
@@ -20,7 +20,7 @@ func (t *tools) posts() []mcptools.Tool {
 type listPostsInput struct {
 	pageInput
 	PostType pagerduty.StatusPagePostType `json:"post_type,omitempty" jsonschema:"enum=incident,enum=maintenance"`
-	Statuses []string                     `json:"statuses,omitempty" jsonschema_description:"Names: posts whose latest update has any of these."`
+	Statuses []string                     `json:"statuses,omitempty" jsonschema_description:"Names of latest statuses."`
 }
 
 // postHead is a post without its updates.

@@ -35,7 +35,7 @@ type impactInput struct {
 // stateInput are the arguments for how things stand.
 type stateInput struct {
 	Severity string        `json:"severity,omitempty" jsonschema_description:"One of the page's."`
-	Status   string        `json:"status,omitempty" jsonschema_description:"One of the page's, such as investigating."`
+	Status   string        `json:"status,omitempty" jsonschema_description:"One of the page's."`
 	Impacts  []impactInput `json:"impacts,omitempty" pairs:"true" jsonschema_description:"Impact on each affected service."`
 }
 
