@@ -1,4 +1,4 @@
-// Command measure measures what the pagerduty-incidents server costs:
+// Command measure measures what the pagerduty-incidents server costs, and the start of pagerduty-mcp with every area:
 //
 //	go run ./internal/measure
 //

@@ -18,6 +18,7 @@ import (
 const (
 	module      = "github.com/pagerduty-mcp/pagerduty-mcp-go"
 	server      = module + "/servers/pagerduty-incidents"
+	everyServer = module + "/servers/pagerduty-mcp"
 	emptyServer = module + "/internal/measure/emptyserver"
 
 	incidentsPerPage = 100
@@ -28,12 +29,12 @@ type figures struct {
 	pageBytes, listBytes, toolsListBytes, binaryBytes int
 	server, serverIdle, client, clientIdle            time.Duration // CPU time
 	peakKB, endKB                                     int
-	empty, withKey, demo                              time.Duration // from exec to the reply to initialize
+	empty, withKey, demo, everyArea                   time.Duration // from exec to the reply to initialize
 }
 
 func measure(ctx context.Context, s settings, directory string) (*figures, error) {
 	// Without symbols, like a release.
-	if err := subprocess.Build(ctx, directory, []string{"-ldflags=-s -w"}, server, emptyServer); err != nil {
+	if err := subprocess.Build(ctx, directory, []string{"-ldflags=-s -w"}, server, everyServer, emptyServer); err != nil {
 		return nil, err
 	}
 	info, err := os.Stat(subprocess.Binary(directory, server))
@@ -164,13 +165,14 @@ func finish(process *subprocess.Process) (time.Duration, error) {
 
 // measureStarts starts each server in turn.
 func (b *bench) measureStarts() error {
-	var times [3][]time.Duration
+	var times [4][]time.Duration
 	for range b.starts {
 		for i, start := range []struct {
 			command     string
 			environment []string
 			arguments   []string
-		}{{emptyServer, nil, nil}, {server, []string{"PAGERDUTY_USER_API_KEY=measure"}, nil}, {server, nil, []string{"--demo"}}} {
+		}{{emptyServer, nil, nil}, {server, []string{"PAGERDUTY_USER_API_KEY=measure"}, nil}, {server, nil, []string{"--demo"}},
+			{everyServer, []string{"PAGERDUTY_USER_API_KEY=measure"}, []string{"--toolsets=all", "--enable-write-tools"}}} {
 			began := time.Now()
 			session, err := b.connect(start.command, start.environment, start.arguments...)
 			if err != nil {
@@ -188,7 +190,7 @@ func (b *bench) measureStarts() error {
 			times[i] = append(times[i], took)
 		}
 	}
-	b.figures.empty, b.figures.withKey, b.figures.demo = median(times[0]), median(times[1]), median(times[2])
+	b.figures.empty, b.figures.withKey, b.figures.demo, b.figures.everyArea = median(times[0]), median(times[1]), median(times[2]), median(times[3])
 	return nil
 }
 

@@ -38,10 +38,14 @@ func (f *figures) print(out io.Writer, s settings) (missed int) {
 	info("  empty mcp-go server", milliseconds(f.empty))
 	info("  server with a key", milliseconds(f.withKey))
 	info("  server with --demo", milliseconds(f.demo))
+	info("  pagerduty-mcp with every area", milliseconds(f.everyArea))
 	over := f.withKey - f.empty
 	row("  key, over the empty server", milliseconds(over), "≤ 10 ms", over <= 10*time.Millisecond)
 	over = f.demo - f.empty
 	row("  demo, over the empty server", milliseconds(over), "≤ 10 ms", over <= 10*time.Millisecond)
+
+	over = f.everyArea - f.empty
+	row("  every area, over the empty server", milliseconds(over), "≤ 5 ms", over <= 5*time.Millisecond)
 
 	fmt.Fprintf(out, "Sizes\n")
 	info("  page of 100 incidents, as the API sends it", byteCount(f.pageBytes))

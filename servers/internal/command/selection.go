@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -46,11 +47,14 @@ func servedByDefault(areas []Area) string {
 	return strings.Join(areaNames(served), ", ")
 }
 
+// build builds toolsets, several at once: the schemas of many tools take milliseconds, for which a host waits.
 func build(areas []Area, source pagerduty.ClientSource) []mcptools.Toolset {
-	var toolsets []mcptools.Toolset
-	for _, area := range areas {
-		toolsets = append(toolsets, area.Toolset(source))
+	toolsets := make([]mcptools.Toolset, len(areas))
+	var building sync.WaitGroup
+	for i, area := range areas {
+		building.Go(func() { toolsets[i] = area.Toolset(source) })
 	}
+	building.Wait()
 	return toolsets
 }
 
