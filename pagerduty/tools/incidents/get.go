@@ -3,8 +3,6 @@ package incidents
 import (
 	"context"
 	"encoding/json"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -173,13 +171,13 @@ func describe(i *pagerduty.Incident, now time.Time) *detail {
 // responders returns the users who were asked to help.
 func responders(i *pagerduty.Incident) []responder {
 	var shown []responder
-	for _, r := range i.Responders {
+	for _, r := range incident.AllAsked(*i) {
 		who := view.Of(r.User)
 		if who == nil {
 			continue
 		}
 		asked := responder{
-			Reference: *who, State: r.State, AskedAt: view.Time(r.RequestedAt), AskedBy: view.Name(r.Requester), Message: r.Message, Policy: policyAsked(i, r),
+			Reference: *who, State: r.State, AskedAt: view.Time(r.RequestedAt), AskedBy: view.Name(r.Requester), Message: r.Message, Policy: view.Name(r.Policy),
 		}
 		if !r.UpdatedAt.Equal(r.RequestedAt.Time) {
 			asked.Since = view.Time(r.UpdatedAt)
@@ -187,17 +185,4 @@ func responders(i *pagerduty.Incident) []responder {
 		shown = append(shown, asked)
 	}
 	return shown
-}
-
-// policyAsked returns the escalation policy through which a user was asked; "" if the user was asked by name.
-func policyAsked(i *pagerduty.Incident, r pagerduty.Responder) string {
-	for _, request := range i.ResponderRequests {
-		for _, target := range request.Targets {
-			isPolicy := strings.HasPrefix(target.Type, "escalation_policy")
-			if isPolicy && request.RequestedAt.Equal(r.RequestedAt.Time) && slices.ContainsFunc(target.Responders, func(o pagerduty.Responder) bool { return o.User.ID == r.User.ID }) {
-				return view.Name(target.Reference)
-			}
-		}
-	}
-	return ""
 }

@@ -69,3 +69,16 @@ func TestAddRespondersWithAnAccountKey(t *testing.T) {
 		t.Errorf("wrote %v", writes)
 	}
 }
+
+// Who was asked by name and through an escalation policy in the same second is shown once for each.
+func TestRespondersAskedInTwoWays(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("add_responders", `{"incident_id":"4198","escalation_policy_ids":["Platform"],"message":"Help."}`)
+	answer := s.Call("get_incident", `{"incident_id":"4198"}`)
+	answer.Expect(map[string]any{"responders.1.escalation_policy": "Platform"})
+	s.Call("add_responders", `{"incident_id":"4198","user_ids":["`+answer.Text("responders.1.id")+`"],"message":"Help."}`)
+	s.Call("get_incident", `{"incident_id":"4198"}`).Expect(map[string]any{
+		"responders.1.escalation_policy": "Platform", "responders.2.id": answer.Text("responders.1.id"), "responders.2.escalation_policy": nil,
+	})
+}

@@ -1,6 +1,9 @@
 package response_test
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -45,6 +48,29 @@ func start(t *testing.T, account blackbox.Account) *blackbox.Session {
 var largeAccount = sync.OnceValue(func() *simulator.Simulator {
 	return simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))
 })
+
+// change changes the account without the tools.
+func change(t *testing.T, s *blackbox.Session, method, path, body string) {
+	t.Helper()
+	request := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+	for name, value := range map[string]string{
+		"Authorization": "Token token=" + simulator.UserKey, "Accept": "application/vnd.pagerduty+json;version=2", "Content-Type": "application/json", "From": "amara.okafor@plantry.example",
+	} {
+		request.Header.Set(name, value)
+	}
+	recorder := httptest.NewRecorder()
+	s.Simulator.ServeHTTP(recorder, request)
+	if recorder.Code >= http.StatusMultipleChoices {
+		t.Fatalf("%s %s answered %d %s", method, path, recorder.Code, recorder.Body)
+	}
+}
+
+// ask asks a user or the users on call of an escalation policy to help.
+func ask(t *testing.T, s *blackbox.Session, incident, id, kind string) {
+	t.Helper()
+	change(t, s, http.MethodPost, "/incidents/"+incident+"/responder_requests",
+		`{"requester_id":"PUAMARA","message":"Help.","responder_request_targets":[{"responder_request_target":{"id":"`+id+`","type":"`+kind+`"}}]}`)
+}
 
 // failing starts a session on a demo account with faults and a client that does not wait for retries.
 func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {

@@ -2,7 +2,6 @@ package response
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -29,9 +28,10 @@ type cancelRespondersInput struct {
 }
 
 type cancelledView struct {
-	Changed  int             `json:"changed"` // number of withdrawn requests
-	Incident view.Reference  `json:"incident"`
-	Items    []cancelledItem `json:"items"`
+	Changed  int              `json:"changed"` // number of withdrawn requests
+	Incident view.Reference   `json:"incident"`
+	Items    []cancelledItem  `json:"items"`
+	Missing  incident.Missing `json:"missing,omitempty"`
 }
 
 type cancelledItem struct {
@@ -40,9 +40,6 @@ type cancelledItem struct {
 }
 
 func (t *tools) cancelResponders(ctx context.Context, in cancelRespondersInput) (*cancelledView, error) {
-	if len(in.UserIDs)+len(in.EscalationPolicyIDs) == 0 {
-		return nil, errors.New("give user_ids or escalation_policy_ids: whose requests to withdraw")
-	}
 	var cancel pagerduty.ResponderCancellation
 	if err := identify.Check(in.names(&cancel)...); err != nil {
 		return nil, err
@@ -54,6 +51,9 @@ func (t *tools) cancelResponders(ctx context.Context, in cancelRespondersInput) 
 	client, err := t.source.Client(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if len(in.UserIDs)+len(in.EscalationPolicyIDs) == 0 {
+		return nil, askForTargets(ctx, client, name)
 	}
 	var about *pagerduty.Incident
 	err = parallel.Do(ctx,
@@ -84,9 +84,9 @@ func (in cancelRespondersInput) names(cancel *pagerduty.ResponderCancellation) [
 	}
 }
 
-// showCancelled returns what became of each request, in words.
-func showCancelled(ctx context.Context, client *pagerduty.Client, about pagerduty.Incident, results []pagerduty.CancelledRequest) *cancelledView {
-	shown := &cancelledView{Incident: view.Reference{ID: about.ID, Name: about.Title}, Items: []cancelledItem{}}
+// showCancelled returns what became of each request, in words, and who is still asked through other requests.
+func showCancelled(ctx context.Context, client *pagerduty.Client, before pagerduty.Incident, results []pagerduty.CancelledRequest) *cancelledView {
+	shown := &cancelledView{Incident: view.Reference{ID: before.ID, Name: before.Title}, Items: []cancelledItem{}}
 	ctx, cancel := incident.BeforeDeadline(ctx)
 	defer cancel()
 	ids := map[string][]string{}
@@ -97,11 +97,18 @@ func showCancelled(ctx context.Context, client *pagerduty.Client, about pagerdut
 		"user_reference":              identify.NamesOf(ctx, client, identify.User().Name, ids["user_reference"]),
 		"escalation_policy_reference": identify.NamesOf(ctx, client, identify.EscalationPolicy().Name, ids["escalation_policy_reference"]),
 	}
+	var now []incident.Asked
+	after, err := client.Incidents.Get(ctx, before.ID)
+	if err == nil {
+		now = incident.AllAsked(*after)
+	}
+	shown.Missing.Add("still_asked", err)
 	for _, r := range results {
 		if r.Result == "cancelled" {
 			shown.Changed++
 		}
-		shown.Items = append(shown.Items, cancelledItem{view.Reference{ID: r.ID, Name: names[r.Type][r.ID]}, resultInWords(r.Result)})
+		text := resultInWords(r.Result) + stillAsked(r, incident.AllAsked(before), now)
+		shown.Items = append(shown.Items, cancelledItem{view.Reference{ID: r.ID, Name: names[r.Type][r.ID]}, text})
 	}
 	return shown
 }

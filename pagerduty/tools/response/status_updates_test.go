@@ -39,30 +39,3 @@ func TestSendStatusUpdateBlindly(t *testing.T) {
 		t.Error(sentence)
 	}
 }
-
-func TestCancelResponderRequests(t *testing.T) {
-	t.Parallel()
-	s := demo(t)
-	const both = `{"incident_id":"4198","user_ids":["Farid Rahimi","Diego Ferreyra"],"escalation_policy_ids":["Platform"]}`
-	s.Call("cancel_responder_requests", both).Expect(map[string]any{
-		"changed": 1, "incident.id": payments, "items.0.name": "Farid Rahimi", "items.0.result": "withdrawn", "items.1.result": "was not asked, or the request is withdrawn already", "items.2.name": "Platform",
-	})
-	const body = `{"requester_id":"PUAMARA","responder_request_targets":[{"id":"PUFARID","type":"user_reference"},{"id":"PUDIEGO","type":"user_reference"},{"id":"PEPLATF","type":"escalation_policy_reference"}]}`
-	if writes := s.Writes(); len(writes) != 1 || writes[0].Body != body {
-		t.Errorf("wrote %v", writes)
-	}
-	s.Call("cancel_responder_requests", both).Expect(map[string]any{"changed": 0})
-	s.Call("cancel_responder_requests", `{"incident_id":"4197","user_ids":["PUELENA"]}`).Expect(map[string]any{"items.0.result": "joined already: still a responder"})
-	for arguments, want := range map[string]string{
-		`{"incident_id":"4198"}`:                        "user_ids or escalation_policy_ids",
-		`{"incident_id":"4198","user_ids":["PUNONE0"]}`: "user_ids[0]",
-	} {
-		if sentence := s.CallError("cancel_responder_requests", arguments); !strings.Contains(sentence, want) || len(s.Writes()) != 0 {
-			t.Errorf("%s: %s", arguments, sentence)
-		}
-	}
-	lacking := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithClock(blackbox.Now), simulator.WithoutAbilities("coordinated_responding"))})
-	if sentence := lacking.CallError("cancel_responder_requests", both); !strings.Contains(sentence, "402") {
-		t.Error(sentence)
-	}
-}
