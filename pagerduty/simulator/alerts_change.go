@@ -45,9 +45,7 @@ func updateAlerts(c *call) (any, error) {
 	if _, _, _, err := c.page(); err != nil { // before anything is changed
 		return nil, err
 	}
-	for _, change := range changes {
-		change.apply(c, i)
-	}
+	c.applyAlerts(i, changes)
 	r := c.renderer()
 	return paginate(c, "alerts", changes, func(change alertChange) alertView { return r.alert(cmp.Or(change.target, i), change.alert) })
 }
@@ -82,7 +80,7 @@ func updateAlert(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	changes[0].apply(c, i)
+	c.applyAlerts(i, changes)
 	return map[string]any{"alert": c.renderer().alert(cmp.Or(changes[0].target, i), a)}, nil
 }
 
@@ -125,6 +123,39 @@ func (c *call) planAlert(member string, i *incident, in alertInput) alertChange 
 		c.problem("%s.id: no alert of the incident has the id %q", member, in.ID)
 	}
 	return change
+}
+
+// applyAlerts makes the changes and logs how many there are of each kind.
+func (c *call) applyAlerts(i *incident, changes []alertChange) {
+	resolved, triggered, moved := 0, 0, map[*incident]int{}
+	var targets []*incident
+	for _, change := range changes {
+		isResolved := !change.alert.resolvedAt.IsZero()
+		change.apply(c, i)
+		switch {
+		case change.status == statusResolved && !isResolved:
+			resolved++
+		case change.status == statusTriggered && isResolved:
+			triggered++
+		}
+		if to := change.target; to != nil && to != i {
+			if moved[to] == 0 {
+				targets = append(targets, to)
+			}
+			moved[to]++
+		}
+	}
+	log := func(about *incident, number int, format string, more ...any) {
+		if number > 0 {
+			c.account.remark(about, alertChannel, fmt.Sprintf(format, append([]any{number}, more...)...), "", agent{user: c.from}, c.now)
+		}
+	}
+	log(i, resolved, "%d alert(s) resolved")
+	log(i, triggered, "%d alert(s) triggered again")
+	for _, to := range targets {
+		log(i, moved[to], "%d alert(s) moved to %s", to.summary())
+		log(to, moved[to], "%d alert(s) moved here from %s", i.summary())
+	}
 }
 
 func (change alertChange) apply(c *call, from *incident) {

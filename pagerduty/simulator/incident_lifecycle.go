@@ -132,6 +132,8 @@ func (a *account) merge(source, target *incident, by agent, at time.Time) {
 		moveAlert(alert, source, target)
 	}
 	source.mergedInto, source.updatedAt, target.updatedAt = target, at, at
+	a.remark(target, mergeChannel, source.summary()+" merged into this incident", "", by, at)
+	a.remark(source, mergeChannel, "Merged into "+target.summary(), "", by, at)
 	if source.open() {
 		a.resolve(source, by, "", at)
 	}

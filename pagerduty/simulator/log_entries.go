@@ -140,6 +140,26 @@ func (a *account) record(i *incident, kind string, by agent, at time.Time) *logE
 	return e
 }
 
+// The types of the channels of remarks. The API has no types of log entries for what they are about.
+const (
+	workflowChannel  = "incident_workflow"
+	updateChannel    = "status_update"
+	responderChannel = "responder_request"
+	mergeChannel     = "merge"
+	alertChannel     = "alerts"
+)
+
+// remark logs something for which the API has no type of log entries. text is what people wrote; "" if they did not.
+func (a *account) remark(i *incident, about, summary, text string, by agent, at time.Time) {
+	e := a.record(i, "annotate_log_entry", by, at)
+	e.channel, e.text = channel{Type: about, Summary: summary}, text
+}
+
+// isRemark reports whether the entry is an annotation that is no note.
+func (e *logEntry) isRemark() bool {
+	return slices.Contains([]string{workflowChannel, updateChannel, responderChannel, mergeChannel, alertChannel}, e.channel.Type)
+}
+
 func (e *logEntry) head(i *incident, kind string) reference {
 	return refer(kind, e.id, e.summary(), "/log_entries/"+e.id, "/incidents/"+i.id+"/log_entries/"+e.id)
 }
@@ -152,9 +172,6 @@ func (e *logEntry) summary() string {
 		by = "by " + e.agent.user.name
 	case e.agent.integration != nil:
 		by = "through " + e.agent.integration.name
-	}
-	if e.channel.Type == workflowChannel {
-		return e.channel.Summary + " " + by
 	}
 	switch e.kind {
 	case "trigger_log_entry":
@@ -178,7 +195,9 @@ func (e *logEntry) summary() string {
 	case "notify_log_entry":
 		return "Notified " + e.notified.name
 	case "annotate_log_entry":
-		return "Note added " + by
+		if !e.isRemark() {
+			return "Note added " + by
+		}
 	}
 	return e.channel.Summary + " " + by
 }

@@ -73,6 +73,15 @@ func (a *account) addRequest(i *incident, request *responderRequest, at time.Tim
 		i.responders = append(i.responders, t.responders...)
 	}
 	i.updatedAt = at
+	asked := strings.Join(each(request.targets, responderTarget.name), ", ")
+	a.remark(i, responderChannel, "Help requested from "+asked, request.message, agent{user: request.requester}, at)
+}
+
+func (t responderTarget) name() string {
+	if t.user != nil {
+		return t.user.name
+	}
+	return t.policy.name
 }
 
 func (c *call) newResponderRequest(in *responderRequestInput) *responderRequest {

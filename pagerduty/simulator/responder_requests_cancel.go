@@ -49,6 +49,9 @@ func cancelResponderRequests(c *call) (any, error) {
 	results := each(in.Targets, func(target referenceInput) cancelledTargetView {
 		return cancelledTargetView{target.Type, target.ID, c.cancel(i, target)}
 	})
+	if slices.ContainsFunc(results, func(r cancelledTargetView) bool { return r.Result == "cancelled" }) {
+		c.account.remark(i, responderChannel, "Requests for help withdrawn", "", agent{user: c.account.users.byID[in.RequesterID]}, c.now)
+	}
 	return map[string]any{"responder_request_targets": results}, nil
 }
 

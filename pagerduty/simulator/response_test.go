@@ -143,7 +143,7 @@ func TestWorkflows(t *testing.T) {
 	a.equal(a.ok("POST", path, body), "incident_workflow_instance.incident.id", "Q5PGREPLICALAG")
 	incident := a.ok("GET", "/incidents/Q5PGREPLICALAG", "")
 	a.equal(incident, "incident.responder_requests.0.responder_request_targets.0.id", "PEPLATF") // its first step
-	a.equal(a.ok("GET", "/incidents/Q5PGREPLICALAG/log_entries?limit=1", ""), "log_entries.0.summary", `Incident workflow "Major incident response" started by Amara Okafor`)
+	a.equal(a.ok("GET", "/incidents/Q5PGREPLICALAG/log_entries?limit=3", ""), "log_entries.2.summary", `Incident workflow "Major incident response" started by Amara Okafor`)
 	path, body = start("PWSECUR", "Q5PGREPLICALAG")
 	a.refused(403, 2010, "only members of a team", "POST", path, body)
 	path, body = start("PWOLDBR", "Q5PGREPLICALAG")

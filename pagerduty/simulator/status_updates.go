@@ -54,6 +54,7 @@ func createStatusUpdate(c *call) (any, error) {
 func (a *account) sendStatusUpdate(i *incident, update *statusUpdate) *statusUpdate {
 	update.id, i.updatedAt = a.newShortID(), update.at
 	i.statusUpdates = append(i.statusUpdates, update)
+	a.remark(i, updateChannel, "Status update sent", update.message, agent{user: update.sender}, update.at)
 	return update
 }
 

@@ -24,6 +24,9 @@ func (a *account) announce(i *incident, e *logEntry) {
 
 // eventType returns the event that a notice is for subscriptions; "" if it is none.
 func (n notice) eventType() string {
+	if n.entry.isRemark() {
+		return ""
+	}
 	switch n.entry.kind {
 	case "trigger_log_entry":
 		if n.incident.log[0] != n.entry {

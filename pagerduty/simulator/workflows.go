@@ -39,9 +39,6 @@ const (
 	actionCondition     = "pagerduty.com:logic:if:1"
 )
 
-// workflowChannel is the type of the channel of a log entry about the start of a workflow.
-const workflowChannel = "incident_workflow"
-
 func workflowRoutes() []route {
 	return append([]route{
 		{method: "GET", path: "/incident_workflows", scope: "incident_workflows.read", handle: listWorkflows},
@@ -157,8 +154,7 @@ func (t *team) has(u *user) bool {
 
 // start logs the start of a workflow and takes its steps. by is nil for the account's key.
 func (a *account) start(w *workflow, i *incident, by *user, at time.Time) {
-	e := a.record(i, "annotate_log_entry", agent{user: by, service: i.service}, at)
-	e.channel = channel{Type: workflowChannel, Summary: fmt.Sprintf("Incident workflow %q started", w.name)}
+	a.remark(i, workflowChannel, fmt.Sprintf("Incident workflow %q started", w.name), "", agent{user: by, service: i.service}, at)
 	i.updatedAt = at
 	if by == nil {
 		by = a.keyUser

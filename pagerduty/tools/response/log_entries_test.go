@@ -83,3 +83,22 @@ func TestOldestOfALongLog(t *testing.T) {
 		t.Errorf("the newest took %s", sent)
 	}
 }
+
+// What the API has no type of log entries for is in the log as an annotation.
+func TestLogOfResponse(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("send_status_update", `{"incident_id":"4197","message":"Falling."}`)
+	ask(t, s, checkout, "PEPLATF", "escalation_policy_reference")
+	s.Call("cancel_responder_requests", `{"incident_id":"4197","escalation_policy_ids":["Platform"]}`)
+	s.Call("merge_incidents", `{"incident_id":"4197","source_incident_ids":["4199"]}`)
+	s.Call("manage_alerts", `{"incident_id":"4197","alert_ids":["QOWAABHIMQ31J6"],"status":"resolved"}`)
+	s.Call("start_incident_workflow", `{"incident_id":"4197","workflow_id":"PWMAJOR"}`)
+	s.Call("list_log_entries", `{"incident_id":"4197","limit":8}`).Expect(map[string]any{
+		"items.0.what": "annotate", "items.0.text": "Status update sent by Amara Okafor", "items.0.note": "We are working on a major incident.",
+		"items.1.text": "Help requested from Platform by Amara Okafor", "items.2.text": `Incident workflow "Major incident response" started by Amara Okafor`,
+		"items.3.text": "1 alert(s) resolved by Amara Okafor", "items.4.text": "[#4199] Cart page answers 2.4% of requests with 5xx merged into this incident by Amara Okafor",
+		"items.5.text": "Requests for help withdrawn by Amara Okafor", "items.6.text": "Help requested from Platform by Amara Okafor",
+		"items.7.text": "Status update sent by Amara Okafor", "items.7.note": "Falling.",
+	})
+}

@@ -67,7 +67,7 @@ func TestStartWorkflow(t *testing.T) {
 		"workflow.id": "PWMAJOR", "incident.id": postgres, "steps.0": "Ask the platform on-call to help", "steps.3": nil,
 	})
 	s.ExpectLast(`{"incident_workflow_instance":{"incident":{"id":"` + postgres + `","type":"incident_reference"}}}`)
-	s.Call("list_log_entries", `{"incident_id":"4200","limit":1}`).Expect(map[string]any{"items.0.text": `Incident workflow "Major incident response" started by Amara Okafor`})
+	s.Call("list_log_entries", `{"incident_id":"4200","limit":3}`).Expect(map[string]any{"items.2.text": `Incident workflow "Major incident response" started by Amara Okafor`})
 	for arguments, want := range map[string]string{
 		`{"incident_id":"4200","workflow_id":"PWOLDBR"}`:              "is disabled",
 		`{"incident_id":"4200","workflow_id":"Minor"}`:                "no incident workflow",
