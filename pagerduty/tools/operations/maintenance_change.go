@@ -73,7 +73,7 @@ func (t *tools) updateMaintenanceWindow(ctx context.Context, in updateMaintenanc
 	); err != nil {
 		return nil, err
 	}
-	times := when.Parser{Now: when.Now(ctx).Truncate(time.Second), Zone: when.UserZone(ctx, client)}
+	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
 	if err := in.complete(&change, *before, &times); err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (t *tools) createMaintenanceWindow(ctx context.Context, in createMaintenanc
 	if err != nil {
 		return nil, err
 	}
-	times := when.Parser{Now: when.Now(ctx).Truncate(time.Second), Zone: when.UserZone(ctx, client)} // PagerDuty's times have no fractions
+	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
 	start, end, err := in.times(&times)
 	if err != nil {
 		return nil, err

@@ -54,7 +54,7 @@ func (t *tools) endMaintenanceWindow(ctx context.Context, in endMaintenanceWindo
 	}
 	shown.Outcome, shown.Effect = "ended", "Incidents are opened on "+names+" again."
 	shown.Before = map[string]any{"status": shown.Status, "end": shown.End}
-	shown.Status, shown.End = statusPast, now.Truncate(time.Second).Format(time.RFC3339)
+	shown.Status, shown.End = statusPast, now.Format(time.RFC3339)
 	shown.addOthers(ctx, client, *before, now)
 	return shown, nil
 }

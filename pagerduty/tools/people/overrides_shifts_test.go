@@ -100,3 +100,17 @@ func TestOverrideOfShiftsInPart(t *testing.T) {
 		t.Error(sentence)
 	}
 }
+
+// PagerDuty keeps whole seconds: a part of a second is no time without anybody on call.
+func TestOverrideFromNow(t *testing.T) {
+	t.Parallel()
+	for _, times := range []string{`"start":"now","end":"+2h"`, `"start":"2026-11-25T12:00:00.5+01:00","end":"2026-11-25T14:00:00.75+01:00"`} {
+		s := demo(t)
+		s.Call("create_schedule_override", `{"schedule_id":"PSHIFT1","overrides":[{`+times+`,"user_id":"PUDIEGO"}]}`).Expect(map[string]any{
+			"created": 1, "overrides.0.outcome": "created", "overrides.0.added_shifts": nil, "overrides.0.errors": nil,
+		})
+		if writes := s.Writes(); len(writes) != 1 {
+			t.Errorf("%s wrote %v", times, writes)
+		}
+	}
+}

@@ -104,9 +104,9 @@ func matchResults(wanted []pagerduty.NewOverride, results []pagerduty.OverrideRe
 	return found
 }
 
-// isOf reports whether an override is the wanted one. PagerDuty drops fractions of a second.
+// isOf reports whether an override is the wanted one.
 func isOf(override pagerduty.Override, wanted pagerduty.NewOverride) bool {
-	return override.User.ID == wanted.UserID && override.Start.Equal(wanted.Start.Truncate(time.Second)) && override.End.Equal(wanted.End.Truncate(time.Second))
+	return override.User.ID == wanted.UserID && override.Start.Equal(wanted.Start) && override.End.Equal(wanted.End)
 }
 
 func showOverride(wanted pagerduty.NewOverride, result *pagerduty.OverrideResult) overrideView {

@@ -50,7 +50,7 @@ const (
 
 // outlookWindow returns two weeks from now, or from the first turn if that is later.
 func outlookWindow(now, firstTurn time.Time, zone *time.Location) rotation.Window {
-	now = now.Truncate(time.Second).In(zone)
+	now = now.In(zone)
 	if firstTurn.After(now) {
 		now = firstTurn.In(zone)
 	}

@@ -112,7 +112,7 @@ func unknownOverride(s *schedule.Schedule, id string) error {
 func showDeleted(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, o override, now time.Time) (shown *deletedOverride, remains bool) {
 	from := o.turn.Start
 	if now.After(from) {
-		from = now.Truncate(time.Second)
+		from = now
 	}
 	zone := s.Location()
 	shown = &deletedOverride{

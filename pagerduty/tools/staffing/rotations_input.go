@@ -61,7 +61,6 @@ func (p *rotationsPlan) read(in []rotationInput, times *when.Parser) error {
 		if r.Start, err = times.Parse(at+".starts_at", one.StartsAt); err != nil {
 			return err
 		}
-		r.Start = r.Start.Truncate(time.Second)
 		if r.Hours, err = readHours(at, one.Hours); err != nil {
 			return err
 		}

@@ -99,8 +99,8 @@ func (p *schedulePlan) layers() []pagerduty.LayerChange {
 		if layer.Name == "" {
 			layer.Name = fmt.Sprintf("Rotation %d", i+1)
 		}
-		if now := p.now.Truncate(time.Second); layer.Start.Before(now) {
-			layer.Start = now
+		if layer.Start.Before(p.now) {
+			layer.Start = p.now
 		}
 		for _, hours := range r.Hours {
 			layer.Restrictions = append(layer.Restrictions, restrictions(hours)...)

@@ -70,7 +70,7 @@ func (t *tools) removeShift(ctx context.Context, in removeShiftInput) (*removedS
 func showRemoved(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, id string, turn rotation.Turn, now time.Time) *removedShift {
 	from := turn.Start
 	if now.After(from) {
-		from = now.Truncate(time.Second)
+		from = now
 	}
 	shown := &removedShift{
 		Removed:  overrideView{ID: id, Shift: s.ShowTurns([]rotation.Turn{turn}, s.Names())[0]},

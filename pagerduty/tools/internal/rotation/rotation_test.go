@@ -188,3 +188,13 @@ func randomRotations(random *rand.Rand, zone *time.Location) []rotation.Rotation
 	}
 	return all
 }
+
+// A part of a second is no gap, since PagerDuty keeps whole seconds.
+func TestGapsOfLessThanASecond(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC)
+	window := rotation.Window{Since: start, Until: start.Add(time.Hour + 700*time.Millisecond)}
+	if gaps := rotation.Gaps([]rotation.Turn{{UserID: "PUADA01", Start: start.Add(300 * time.Millisecond), End: start.Add(time.Hour)}}, window); len(gaps) > 0 {
+		t.Errorf("the gaps are %v", gaps)
+	}
+}

@@ -30,7 +30,7 @@ func Joined(turns []Turn) []Turn {
 	return joined
 }
 
-// Gaps returns the times in a window in which nobody is on call.
+// Gaps returns the times in a window in which nobody is on call. It leaves out parts of a second: PagerDuty keeps whole ones.
 func Gaps(turns []Turn, window Window) []Window {
 	ordered := slices.SortedFunc(slices.Values(turns), func(a, b Turn) int { return a.Start.Compare(b.Start) })
 	var gaps []Window
@@ -46,7 +46,7 @@ func Gaps(turns []Turn, window Window) []Window {
 	if at.Before(window.Until) {
 		gaps = append(gaps, Window{at, window.Until})
 	}
-	return gaps
+	return slices.DeleteFunc(gaps, func(gap Window) bool { return gap.Until.Sub(gap.Since) < time.Second })
 }
 
 // Share is how long a user is on call.

@@ -12,10 +12,11 @@ func WithClock(ctx context.Context, now func() time.Time) context.Context {
 	return context.WithValue(ctx, clockKey{}, now)
 }
 
-// Now returns the current time in UTC, so that results do not depend on the machine's time zone.
+// Now returns the current second in UTC. PagerDuty keeps whole seconds, and results must not depend on the machine's time zone.
 func Now(ctx context.Context) time.Time {
-	if now, ok := ctx.Value(clockKey{}).(func() time.Time); ok {
-		return now().UTC()
+	now, ok := ctx.Value(clockKey{}).(func() time.Time)
+	if !ok {
+		now = time.Now
 	}
-	return time.Now().UTC()
+	return now().UTC().Truncate(time.Second)
 }

@@ -22,9 +22,13 @@ type Parser struct {
 // forms lists the forms that Parse accepts.
 const forms = "RFC 3339, a date, a local time such as 2026-11-23T09:00 or tomorrow 09:00, now, today, yesterday, tomorrow, or -24h, -7d, +8h"
 
-// Parse reads one time. argument is the name of the argument, for the error.
+// Parse reads one time, in whole seconds as PagerDuty keeps them. argument is the name of the argument, for the error.
 func (p *Parser) Parse(argument, text string) (time.Time, error) {
-	text = strings.TrimSpace(text)
+	moment, err := p.parse(argument, strings.TrimSpace(text))
+	return moment.Truncate(time.Second), err
+}
+
+func (p *Parser) parse(argument, text string) (time.Time, error) {
 	if moment, ok := p.relative(text); ok {
 		return moment, nil
 	}
