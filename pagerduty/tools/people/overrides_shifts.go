@@ -135,7 +135,7 @@ func (p *overridePlan) createInShifts(ctx context.Context, client *pagerduty.Cli
 			return nil, err
 		}
 	}
-	shown := p.showInShifts(before, changes, overrides, shifts, err)
+	shown := p.showInShifts(before, shiftResults{shiftChanges: changes, madeOverrides: overrides, madeShifts: shifts, failed: err})
 	shown.Notes = slices.Concat(shown.Notes, p.notes, before.notes)
 	return shown, nil
 }

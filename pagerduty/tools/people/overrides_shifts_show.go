@@ -4,60 +4,103 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
-// showInShifts returns the outcome of each override. failed is why the shifts could not be created after the overrides.
-func (p *overridePlan) showInShifts(before scheduleSnapshot, changes *shiftChanges, overrides []pagerduty.ShiftOverride, shifts []pagerduty.CustomShift, failed error) *overridesView {
+// shiftResults is what PagerDuty created of the changes. failed is why the shifts could not be created after the overrides.
+type shiftResults struct {
+	*shiftChanges
+	madeOverrides []pagerduty.ShiftOverride
+	madeShifts    []pagerduty.CustomShift
+	failed        error
+	location      *time.Location // in which times are shown; nil for their own
+}
+
+// showInShifts returns the outcome of each override.
+func (p *overridePlan) showInShifts(before scheduleSnapshot, results shiftResults) *overridesView {
 	shown := &overridesView{Schedule: view.Reference{ID: before.schedule.ID, Name: before.schedule.Name}}
 	location, err := when.Named("", cmp.Or(p.zone, before.schedule.TimeZone))
 	if err == nil {
-		shown.TimeZone = location.String()
+		shown.TimeZone, results.location = location.String(), location
 	}
-	for i, wanted := range p.overrides {
-		one := overrideView{Outcome: "unchanged", Shift: schedule.Shift{
-			Start: timeIn(location, wanted.Start), End: timeIn(location, wanted.End), User: &view.Reference{ID: wanted.UserID, Name: p.who[i].Name},
-		}}
-		others, own, _ := before.shiftsDuring(wanted)
-		if p.replaced[i] != "" {
-			others = slices.DeleteFunc(others, func(e pagerduty.ScheduleEntry) bool { return e.User.ID != p.replaced[i] })
-		}
-		one.Replaces, one.AlreadyOnCall = schedule.Shifts(inZone(location, others)), schedule.Shifts(inZone(location, own))
-		one.AlsoOnCall = before.otherShiftsDuring(wanted)
-		one.setIDs(changes, overrides, i)
-		for n, of := range changes.shiftsOf {
-			switch gap := changes.shifts[n]; {
-			case of != i:
-			case n < len(shifts):
-				one.Outcome = "created"
-				one.AddedShifts = append(one.AddedShifts, addedShift{shifts[n].ID, schedule.Shift{Start: timeIn(location, gap.Start), End: timeIn(location, gap.End)}})
-			case failed != nil:
-				one.Outcome, one.Errors = failedOutcome(failed, one.ID != "" || one.IDs != nil), []string{"The shifts for times when nobody is on call were not created. " + explain.Text(failed)}
-			}
-		}
-		shown.add(one)
+	for i := range p.overrides {
+		shown.add(p.showInShift(before, results, i))
 	}
 	shown.Notes = append(shown.Notes, shown.notes(nil)...)
+	if slices.ContainsFunc(shown.Overrides, func(o overrideView) bool { return o.Gaps != nil }) {
+		shown.Notes = append(shown.Notes, "Nobody is on call in this schedule in the gaps. To cover them, create overrides for those hours without replaces_user_id.")
+	}
 	if slices.ContainsFunc(shown.Overrides, func(o overrideView) bool { return o.AddedShifts != nil }) {
-		shown.Notes = append(shown.Notes, "Where nobody was on call there was nothing to override: added_shifts are shifts of the user's own instead.")
+		shown.Notes = append(shown.Notes, "Where nobody was on call there was nothing to override: added_shifts are shifts of the user's own instead. remove_schedule_shift undoes them.")
 	}
 	return shown
 }
 
-// setIDs sets the ids of the overrides that were created for the wanted override i.
-func (v *overrideView) setIDs(changes *shiftChanges, overrides []pagerduty.ShiftOverride, i int) {
-	for n, of := range changes.overridesOf {
-		if of == i && n < len(overrides) {
-			v.IDs, v.Outcome = append(v.IDs, overrides[n].ID), "created"
+// showInShift returns the outcome of the override i.
+func (p *overridePlan) showInShift(before scheduleSnapshot, results shiftResults, i int) overrideView {
+	wanted, location := p.overrides[i], results.location
+	one := overrideView{Outcome: "unchanged", Shift: schedule.Shift{
+		Start: timeIn(location, wanted.Start), End: timeIn(location, wanted.End), User: &view.Reference{ID: wanted.UserID, Name: p.who[i].Name},
+	}}
+	others, own, _ := before.shiftsDuring(wanted)
+	if p.replaced[i] != "" {
+		others = slices.DeleteFunc(others, func(e pagerduty.ScheduleEntry) bool { return e.User.ID != p.replaced[i] })
+	}
+	one.Replaces, one.AlreadyOnCall = schedule.Shifts(inZone(location, others)), schedule.Shifts(inZone(location, own))
+	one.AlsoOnCall = before.otherShiftsDuring(wanted)
+	one.addParts(results, i)
+	turns := before.rendered[before.windowOf(wanted)].Turns()
+	for _, gap := range results.gaps(turns, rotation.Window{Since: wanted.Start, Until: wanted.End}) {
+		one.Gaps = append(one.Gaps, schedule.Shift{Start: timeIn(location, gap.Since), End: timeIn(location, gap.Until)})
+	}
+	return one
+}
+
+// gaps returns when nobody is on call in a window: of overrides, only shifts that were added put more hours on call.
+func (r shiftResults) gaps(before []rotation.Turn, window rotation.Window) []rotation.Window {
+	turns := before
+	for n := range r.madeShifts {
+		turns = append(turns, rotation.Turn{Start: r.shifts[n].Start, End: r.shifts[n].End})
+	}
+	return rotation.Gaps(rotation.Cut(turns, window), window)
+}
+
+// addParts adds what was created for the wanted override i, and sets the times to those. A single override is shown without parts.
+func (v *overrideView) addParts(r shiftResults, i int) {
+	var start, end time.Time
+	part := func(id string, from, to time.Time) addedShift {
+		if start.IsZero() || from.Before(start) {
+			start = from
+		}
+		if to.After(end) {
+			end = to
+		}
+		v.Outcome, v.Start, v.End = "created", timeIn(r.location, start), timeIn(r.location, end)
+		return addedShift{id, schedule.Shift{Start: timeIn(r.location, from), End: timeIn(r.location, to)}}
+	}
+	for n, of := range r.overridesOf {
+		if of == i && n < len(r.madeOverrides) {
+			v.Parts = append(v.Parts, part(r.madeOverrides[n].ID, r.overrides[n].Start, r.overrides[n].End))
 		}
 	}
-	if len(v.IDs) == 1 {
-		v.ID, v.IDs = v.IDs[0], nil
+	for n, of := range r.shiftsOf {
+		switch {
+		case of != i:
+		case n < len(r.madeShifts):
+			v.AddedShifts = append(v.AddedShifts, part(r.madeShifts[n].ID, r.shifts[n].Start, r.shifts[n].End))
+		case r.failed != nil:
+			v.Outcome, v.Errors = failedOutcome(r.failed, v.Parts != nil), []string{"The shifts for times when nobody is on call were not created. " + explain.Text(r.failed)}
+		}
+	}
+	if len(v.Parts) == 1 && v.AddedShifts == nil {
+		v.ID, v.Parts = v.Parts[0].ID, nil
 	}
 }
 

@@ -18,7 +18,8 @@ func TestOverrideOfShifts(t *testing.T) {
 		"overrides.0.user.name": "Diego Ferreyra", "overrides.0.start": "2026-11-25T12:00:00+01:00", "overrides.0.end": "2026-11-26T12:00:00+01:00",
 		"overrides.0.replaces.0.start": "2026-11-25T12:00:00+01:00", "overrides.0.replaces.0.end": "2026-11-25T21:00:00+01:00",
 		"overrides.0.replaces.1.start": "2026-11-25T21:00:00+01:00", "overrides.0.replaces.2.end": "2026-11-26T12:00:00+01:00",
-		"overrides.0.id": nil, "overrides.0.ids.3": nil, "overrides.0.added_shifts": nil,
+		"overrides.0.id": nil, "overrides.0.parts.0.start": "2026-11-25T12:00:00+01:00", "overrides.0.parts.0.end": "2026-11-25T21:00:00+01:00",
+		"overrides.0.parts.2.start": "2026-11-26T09:00:00+01:00", "overrides.0.parts.3": nil, "overrides.0.added_shifts": nil, "overrides.0.gaps": nil,
 	})
 	if writes := s.Writes(); len(writes) != 1 || strings.Count(writes[0].Body, `"rotation_id"`) != 3 {
 		t.Errorf("wrote %v", writes)
@@ -34,7 +35,7 @@ func TestOverrideOfShifts(t *testing.T) {
 		t.Errorf("wrote %v", s.Writes())
 	}
 	s.Call("create_schedule_override", `{"schedule_id":"PSHIFT1","overrides":[{"start":"2026-11-25T13:00","end":"2026-11-25T14:00","user_id":"PUKEIKO"}]}`).Expect(map[string]any{
-		"overrides.0.replaces.0.user.name": "Diego Ferreyra", "overrides.0.ids": nil, "overrides.0.outcome": "created",
+		"overrides.0.replaces.0.user.name": "Diego Ferreyra", "overrides.0.parts": nil, "overrides.0.outcome": "created",
 	})
 }
 
@@ -73,7 +74,7 @@ func TestOverrideOfNobody(t *testing.T) {
 	s.Call("create_schedule_override", `{"schedule_id":"PSHIFT2","overrides":[{"start":"2026-11-23T16:00","end":"2026-11-23T18:00","user_id":"PUDIEGO"}]}`).Expect(map[string]any{
 		"created": 1, "overrides.0.replaces.0.user.name": "Keiko Mori", "overrides.0.replaces.0.start": "2026-11-23T17:00:00-05:00",
 		"overrides.0.added_shifts.0.start": "2026-11-23T16:00:00-05:00", "overrides.0.added_shifts.0.end": "2026-11-23T17:00:00-05:00", "overrides.0.added_shifts.1": nil,
-		"notes.0": "Where nobody was on call there was nothing to override: added_shifts are shifts of the user's own instead.",
+		"notes.0": "Where nobody was on call there was nothing to override: added_shifts are shifts of the user's own instead. remove_schedule_shift undoes them.",
 	})
 	writes := s.Writes()
 	if len(writes) != 2 || !strings.Contains(writes[0].Body, `"custom_shift_id":"AGX0LAUNCH0SHIFT0PARTNER00"`) || writes[1].Path != "/v3/schedules/PSHIFT2/custom_shifts" {
@@ -113,4 +114,27 @@ func TestOverrideFromNow(t *testing.T) {
 			t.Errorf("%s wrote %v", times, writes)
 		}
 	}
+}
+
+// The result shows the hours that an override covers, not those that were asked for.
+func TestOverrideCoversFewerHours(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const saturday = `"start":"2026-12-05T09:00","end":"2026-12-05T15:00","user_id":"PUDIEGO"`
+	s.Call("create_schedule_override", `{"schedule_id":"PSHIFT2","overrides":[{`+saturday+`,"replaces_user_id":"Jonas Weber"}]}`).Expect(map[string]any{
+		"overrides.0.outcome": "created", "overrides.0.start": "2026-12-05T10:00:00-05:00", "overrides.0.end": "2026-12-05T14:00:00-05:00", "overrides.0.parts": nil,
+		"overrides.0.gaps.0.start": "2026-12-05T09:00:00-05:00", "overrides.0.gaps.0.end": "2026-12-05T10:00:00-05:00",
+		"overrides.0.gaps.1.start": "2026-12-05T14:00:00-05:00", "overrides.0.gaps.1.end": "2026-12-05T15:00:00-05:00", "overrides.0.gaps.2": nil,
+		"notes.0": "Nobody is on call in this schedule in the gaps. To cover them, create overrides for those hours without replaces_user_id.",
+	})
+	// another override of the same call may fill a gap
+	s = demo(t)
+	s.Call("create_schedule_override", `{"schedule_id":"PSHIFT2","overrides":[{`+saturday+`,"replaces_user_id":"PUJONAS"},{"start":"2026-12-05T09:00","end":"2026-12-05T10:00","user_id":"PUHENRY"}]}`).Expect(map[string]any{
+		"overrides.0.gaps.0.start": "2026-12-05T14:00:00-05:00", "overrides.0.gaps.1": nil, "overrides.1.gaps": nil, "overrides.1.added_shifts.0.end": "2026-12-05T10:00:00-05:00",
+	})
+	// a whole day: each part has its own hours
+	s.Call("create_schedule_override", `{"schedule_id":"PSHIFT2","overrides":[{"start":"2026-12-07","end":"2026-12-07","user_id":"PUDIEGO"}]}`).Expect(map[string]any{
+		"overrides.0.start": "2026-12-07T00:00:00-05:00", "overrides.0.end": "2026-12-08T00:00:00-05:00", "overrides.0.id": nil, "overrides.0.gaps": nil,
+		"overrides.0.parts.0.start": "2026-12-07T09:00:00-05:00", "overrides.0.parts.0.end": "2026-12-07T17:00:00-05:00", "overrides.0.added_shifts.1.end": "2026-12-08T00:00:00-05:00",
+	})
 }

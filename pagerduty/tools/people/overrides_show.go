@@ -28,8 +28,9 @@ type overrideView struct {
 	Outcome string `json:"outcome"` // created, refused or unknown; of shifts also created in part, or unchanged
 	ID      string `json:"id,omitzero"`
 	schedule.Shift
-	IDs           []string          `json:"ids,omitempty"` // of several overrides, one for each shift
+	Parts         []addedShift      `json:"parts,omitempty"` // several overrides, one for each shift that is replaced
 	AddedShifts   []addedShift      `json:"added_shifts,omitempty"`
+	Gaps          []schedule.Shift  `json:"gaps,omitempty"` // hours that were asked for and still have nobody on call
 	Replaces      []schedule.Shift  `json:"replaces,omitempty"`
 	AlreadyOnCall []schedule.Shift  `json:"already_on_call,omitempty"` // in this schedule, without the override
 	AlsoOnCall    []schedule.OnCall `json:"also_on_call,omitempty"`    // outside this schedule
