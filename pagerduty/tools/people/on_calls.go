@@ -95,7 +95,7 @@ func (in listOnCallsInput) list(ctx context.Context, client *pagerduty.Client, q
 	sortCurrentFirst(onCalls, referenceTime(query, now))
 	list, err := paging.Slice(ctx, in.Arguments, policies.show(onCalls))
 	staffed := staffingAt(onCalls, query, now)
-	list.Notes = slices.Concat(policyNotes(services), policies.notes(staffed), emptySchedules(query, staffed))
+	list.Notes = slices.Concat(policyNotes(services), policies.notes(staffed), emptySchedules(ctx, client, query, staffed))
 	if len(onCalls) == maxOnCalls {
 		list.More = true
 		list.Notes = append(list.Notes, fmt.Sprintf("There are more than %d shifts; these are the first. Use a shorter window to list the rest.", maxOnCalls))

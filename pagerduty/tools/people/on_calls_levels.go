@@ -91,6 +91,7 @@ func (l policyLevels) show(onCalls []pagerduty.OnCall) []schedule.OnCall {
 type staffing struct {
 	onCalls []pagerduty.OnCall
 	time    string // in words
+	window  pagerduty.ScheduleWindow
 }
 
 // staffingAt returns who is on call now if the window includes now, otherwise who is on call in the window.
@@ -98,11 +99,11 @@ func staffingAt(onCalls []pagerduty.OnCall, query pagerduty.ListOnCallsOptions, 
 	switch {
 	case includesNow(query, now):
 		current := slices.DeleteFunc(slices.Clone(onCalls), func(onCall pagerduty.OnCall) bool { return !isCurrent(onCall, now) })
-		return staffing{current, "now"}
+		return staffing{current, "now", windowAt(now)}
 	case query.Since.Equal(query.Until):
-		return staffing{onCalls, "then"}
+		return staffing{onCalls, "then", windowAt(query.Since)}
 	}
-	return staffing{onCalls, "at any time in the window"}
+	return staffing{onCalls, "at any time in the window", pagerduty.ScheduleWindow{Since: query.Since, Until: query.Until}}
 }
 
 // levelsOf returns the levels of a policy at which an existing user is on call.
@@ -154,22 +155,6 @@ func emptyLevels(policy *pagerduty.EscalationPolicy, staffed map[int]bool, time 
 		note += fmt.Sprintf(" Level %d is notified first: at once if PagerDuty skips empty levels, otherwise after %d minutes.", first, delay)
 	}
 	return note
-}
-
-// emptySchedules returns a note on the schedules of a query with nobody on call; none for a query with other filters, as for readLevels.
-func emptySchedules(query pagerduty.ListOnCallsOptions, staffed staffing) []string {
-	if len(query.UserIDs)+len(query.EscalationPolicyIDs) > 0 {
-		return nil
-	}
-	empty := slices.DeleteFunc(slices.Clone(query.ScheduleIDs), func(id string) bool {
-		return slices.ContainsFunc(staffed.onCalls, func(onCall pagerduty.OnCall) bool {
-			return onCall.Schedule.ID == id && onCall.User.DeletedAt.IsZero()
-		})
-	})
-	if len(empty) == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("Nobody is on call %s in these schedules: %s. They have no shift, or no escalation policy uses them.", staffed.time, strings.Join(empty, ", "))}
 }
 
 // policyNotes returns a note on which of several services uses which policy.

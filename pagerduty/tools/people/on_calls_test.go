@@ -253,12 +253,12 @@ func TestOnCallsOfASchedule(t *testing.T) {
 	t.Parallel()
 	entry := `{"user":{"id":"PUAMARA"},"escalation_policy":{"id":"PEONE01"},"escalation_level":1,"schedule":{"id":"PSONE01"},"start":"2026-11-20T00:00:00Z","end":"2026-11-30T00:00:00Z"}`
 	for arguments, want := range map[string]any{
-		`"schedule_ids":["PSTWO02"]`:                             "Nobody is on call now in these schedules: PSTWO02. They have no shift, or no escalation policy uses them.",
+		`"schedule_ids":["PSTWO02"]`:                             "N: nobody is on call now.",
 		`"schedule_ids":["PSONE01"]`:                             nil,
-		`"schedule_ids":["PSONE01","PSTWO02"]`:                   "Nobody is on call now in these schedules: PSTWO02. They have no shift, or no escalation policy uses them.",
+		`"schedule_ids":["PSONE01","PSTWO02"]`:                   "N: nobody is on call now.",
 		`"schedule_ids":["PSTWO02"],"user_ids":["PUAMAR1"]`:      nil,
-		`"schedule_ids":["PSTWO02"],"since":"+1d"`:               "Nobody is on call then in these schedules: PSTWO02. They have no shift, or no escalation policy uses them.",
-		`"schedule_ids":["PSTWO02"],"since":"-3d","until":"-2d"`: "Nobody is on call at any time in the window in these schedules: PSTWO02. They have no shift, or no escalation policy uses them.",
+		`"schedule_ids":["PSTWO02"],"since":"+1d"`:               "N: nobody is on call then.",
+		`"schedule_ids":["PSTWO02"],"since":"-3d","until":"-2d"`: "N: nobody is on call at any time in the window.",
 	} {
 		s := start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			name, id, single := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
@@ -273,6 +273,28 @@ func TestOnCallsOfASchedule(t *testing.T) {
 		})})
 		s.Call("list_oncalls", "{"+arguments+"}").Expect(map[string]any{"notes.0": want, "notes.1": nil})
 	}
+}
+
+// A schedule that no escalation policy uses puts nobody on call at a level, although somebody is on call in it.
+func TestOnCallsOfAnUnusedSchedule(t *testing.T) {
+	t.Parallel()
+	for times, want := range map[string]string{
+		``:                                  "Partner Line: nobody is on call now, and no escalation policy uses the schedule.",
+		`,"since":"2026-11-23T18:00-05:00"`: "Partner Line: Keiko Mori is on call then, but no escalation policy uses the schedule, so it pages nobody.",
+		`,"since":"2026-11-28T11:00-05:00","until":"2026-11-28T12:00-05:00"`: "Partner Line: Elena Petrova, Jonas Weber are on call in the window, but no escalation policy uses the schedule, so it pages nobody.",
+	} {
+		demo(t).Call("list_oncalls", `{"schedule_ids":["partner line"]`+times+`}`).Expect(map[string]any{"items.0": nil, "notes.0": want, "notes.1": nil})
+	}
+	s := demo(t)
+	s.Call("list_oncalls", `{"schedule_ids":["PSHELP1"]}`).Expect(map[string]any{"notes.0": "Help Desk: nobody is on call now."}) // a Sunday
+	s.Call("list_oncalls", `{"schedule_ids":["PSCHKP1"]}`).Expect(map[string]any{"notes": nil})
+	if len(s.Sent()) != 1 {
+		t.Errorf("sent %v", s.Sent())
+	}
+	s.Call("create_schedule_override", `{"schedule_id":"PSHIFT2","overrides":[{"start":"2026-11-23T17:00","end":"2026-11-23T18:00","user_id":"PUDIEGO"}]}`).Expect(map[string]any{
+		"notes.0": "No escalation policy uses Partner Line, so it pages nobody.",
+	})
+	s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"}]}`).Expect(map[string]any{"notes": nil})
 }
 
 // A blank query is ignored.

@@ -66,7 +66,7 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 	}
 	shown, err := showOverrides(before, cmp.Or(plan.zone, before.schedule.TimeZone), plan.overrides, results)
 	if err == nil {
-		shown.Notes = slices.Concat(shown.Notes, plan.notes, before.notes)
+		shown.Notes = slices.Concat(shown.Notes, plan.notes, before.notes, before.schedule.UnusedNote())
 	}
 	return shown, err
 }

@@ -136,6 +136,6 @@ func (p *overridePlan) createInShifts(ctx context.Context, client *pagerduty.Cli
 		}
 	}
 	shown := p.showInShifts(before, shiftResults{shiftChanges: changes, madeOverrides: overrides, madeShifts: shifts, failed: err})
-	shown.Notes = slices.Concat(shown.Notes, p.notes, before.notes)
+	shown.Notes = slices.Concat(shown.Notes, p.notes, before.notes, before.schedule.UnusedNote())
 	return shown, nil
 }

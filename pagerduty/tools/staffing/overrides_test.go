@@ -98,6 +98,7 @@ func TestShifts(t *testing.T) {
 	added.Expect(map[string]any{
 		"schedule.name": "Partner Line", "user.name": "Diego Ferreyra", "start": "2026-11-28T09:00:00-05:00", "end": "2026-11-28T12:00:00-05:00",
 		"beside.0.user.name": "Elena Petrova", "beside.0.start": "2026-11-28T10:00:00-05:00", "beside.0.end": "2026-11-28T12:00:00-05:00", "beside.1.user.name": "Jonas Weber", "already_on_call": nil,
+		"notes.0": "No escalation policy uses Partner Line, so it pages nobody.",
 	})
 	s.Call("add_schedule_shift", `{"schedule_id":"PSHIFT2","user_id":"PUDIEGO","start":"2026-11-24","end":"2026-11-24"}`).Expect(map[string]any{
 		"start": "2026-11-24T00:00:00-05:00", "end": "2026-11-25T00:00:00-05:00", "notes.0": "Nobody else is on call then.",

@@ -75,7 +75,7 @@ func (t *tools) addShift(ctx context.Context, in addShiftInput) (*addedShift, er
 	}
 	shown := showAdded(found, window, user)
 	shown.ID = created[0].ID
-	shown.Notes = append(shown.Notes, times.Notes()...)
+	shown.Notes = slices.Concat(shown.Notes, times.Notes(), found.UnusedNote())
 	return shown, nil
 }
 

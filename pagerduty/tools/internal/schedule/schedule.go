@@ -3,6 +3,7 @@ package schedule
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -109,6 +110,19 @@ func (s *Schedule) Kind() Kind {
 		return ShiftBased
 	}
 	return Layered
+}
+
+// Unused reports whether PagerDuty says that no escalation policy uses the schedule, so that it pages nobody.
+func (s *Schedule) Unused() bool {
+	return s.EscalationPolicies != nil && len(s.EscalationPolicies) == 0
+}
+
+// UnusedNote returns a note on a schedule that pages nobody; none for one that an escalation policy uses.
+func (s *Schedule) UnusedNote() []string {
+	if !s.Unused() {
+		return nil
+	}
+	return []string{fmt.Sprintf("No escalation policy uses %s, so it pages nobody.", s.Name)}
 }
 
 // Names returns the names of the users in the schedule, by id.
