@@ -120,7 +120,7 @@ func businessServiceMethods() map[string]method {
 
 func dependencyMethods() map[string]method {
 	const list, changed = `{"relationships":[]}`, `{"relationships":[{"id":"DID","supporting_service":{"id":"PONE"},"dependent_service":{"id":"PTWO"}}]}`
-	dependency := pagerduty.ServicePair{Supporting: pagerduty.TechnicalService("PONE"), Dependent: pagerduty.BusinessServiceNode("PTWO")}
+	dependency := pagerduty.ServicePair{Supporting: pagerduty.TechnicalServiceNode("PONE"), Dependent: pagerduty.BusinessServiceNode("PTWO")}
 	return map[string]method{
 		"ServiceDependencies.OfService": reads(list, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.ServiceDependencies.OfService(ctx, id))

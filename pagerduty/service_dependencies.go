@@ -38,8 +38,8 @@ const (
 // IsBusiness reports whether the node is a business service.
 func (n ServiceNode) IsBusiness() bool { return strings.HasPrefix(n.Type, BusinessServiceType) }
 
-// TechnicalService returns the node of a service.
-func TechnicalService(id string) ServiceNode { return ServiceNode{id, TechnicalServiceType} }
+// TechnicalServiceNode returns the node of a service.
+func TechnicalServiceNode(id string) ServiceNode { return ServiceNode{id, TechnicalServiceType} }
 
 // BusinessServiceNode returns the node of a business service.
 func BusinessServiceNode(id string) ServiceNode { return ServiceNode{id, BusinessServiceType} }

@@ -76,7 +76,7 @@ func nodeOf(c identify.Candidate) pagerduty.ServiceNode {
 	if c.Type == identify.IsBusinessService {
 		return pagerduty.BusinessServiceNode(c.ID)
 	}
-	return pagerduty.TechnicalService(c.ID)
+	return pagerduty.TechnicalServiceNode(c.ID)
 }
 
 // describe returns the view of the graph, with names, impacts and open incidents.

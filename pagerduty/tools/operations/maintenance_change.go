@@ -131,7 +131,7 @@ func labels(references []pagerduty.Reference) []string {
 	return names
 }
 
-// windowLabel is the Label of maintenance windows: their services, or their description.
+// windowLabel is the Label of maintenance windows: their services and their end.
 func windowLabel(ctx context.Context, client *pagerduty.Client, text string) (string, error) {
 	id, err := identify.ID("window_id", text)
 	if err != nil {
