@@ -58,7 +58,7 @@ func describe(s *schedule.Schedule, w schedule.Window) *scheduleDetail {
 		OnCall: schedule.Shifts(s.Final.Entries), CoveragePercent: s.Final.Coverage, Overrides: schedule.Shifts(s.Overrides.Entries),
 	}
 	if s.Shifts != nil {
-		shown.Rotations, shown.AddedShifts = showEvents(s), showAddedShifts(s)
+		shown.Rotations = showEvents(s)
 	}
 	for _, l := range s.Layers {
 		layer := layerView{
@@ -105,7 +105,9 @@ func (t *tools) getSchedule(ctx context.Context, in getScheduleInput) (*schedule
 	if in.TimeZone == "" && w.Zone == "" {
 		w = w.In(found.TimeZone)
 	}
-	return describe(found, w), nil
+	shown := describe(found, w)
+	shown.AddedShifts = readAddedShifts(ctx, client, found, w)
+	return shown, nil
 }
 
 type listScheduleUsersInput struct {

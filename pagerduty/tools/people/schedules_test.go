@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -296,4 +297,31 @@ func at(t *testing.T, day, clock, zone string) time.Time {
 		t.Fatal(err)
 	}
 	return parsed
+}
+
+// An added shift is shown as it was added, even where it is overridden.
+func TestAddedShiftThatIsOverridden(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("create_schedule_override", `{"schedule_id":"PSHIFT2","overrides":[{"start":"2026-11-23T17:00","end":"2026-11-23T19:00","user_id":"PUDIEGO"}]}`)
+	s.Call("get_schedule", `{"schedule_id":"PSHIFT2","since":"2026-11-23","until":"2026-11-24"}`).Expect(map[string]any{
+		"added_shifts.0.id": "AGX0LAUNCH0SHIFT0PARTNER00", "added_shifts.0.user.name": "Keiko Mori", "added_shifts.0.start": "2026-11-23T17:00:00-05:00", "added_shifts.0.end": "2026-11-23T21:00:00-05:00", "added_shifts.1": nil,
+		"overrides.0.user.name": "Diego Ferreyra", "overrides.0.start": "2026-11-23T17:00:00-05:00", "overrides.0.end": "2026-11-23T19:00:00-05:00", "rotations.0.time_zone": nil,
+	})
+}
+
+// The shifts of a rotation keep the rotation's zone.
+func TestRotationInAnotherZone(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	body := strings.NewReader(`{"schedule":{"name":"Partner Line","time_zone":"Europe/London"}}`)
+	r := httptest.NewRequest(http.MethodPut, "/v3/schedules/PSHIFT2", body)
+	r.Header.Set("Authorization", "Token token="+simulator.UserKey)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/vnd.pagerduty+json;version=2")
+	w := httptest.NewRecorder()
+	if s.Simulator.ServeHTTP(w, r); w.Code != http.StatusOK {
+		t.Fatal(w.Body)
+	}
+	s.Call("get_schedule", `{"schedule_id":"PSHIFT2"}`).Expect(map[string]any{"time_zone": "Europe/London", "rotations.0.time_zone": "America/New_York"})
 }

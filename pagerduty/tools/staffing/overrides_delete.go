@@ -83,6 +83,9 @@ func findOverride(ctx context.Context, client *pagerduty.Client, s *schedule.Sch
 	if s.Shifts != nil {
 		found, err := client.ShiftSchedules.GetOverride(ctx, s.ID, id)
 		if errors.Is(err, pagerduty.ErrNotFound) {
+			if _, err := client.ShiftSchedules.GetCustomShift(ctx, s.ID, id); err == nil {
+				return nil, fmt.Errorf("override_id: %s is an added shift of %s, not an override: use remove_schedule_shift", id, s.Name)
+			}
 			return nil, unknownOverride(s, id)
 		}
 		if err != nil {

@@ -107,6 +107,7 @@ func TestShifts(t *testing.T) {
 		"removed.user.name": "Diego Ferreyra", "from": "2026-11-28T09:00:00-05:00", "on_call.0.user.name": "Elena Petrova", "on_call.1.user.name": "Jonas Weber",
 		"gaps.0.start": "2026-11-28T09:00:00-05:00", "gaps.0.end": "2026-11-28T10:00:00-05:00",
 	})
+	refuses(t, s, "delete_schedule_override", `{"schedule_id":"PSHIFT2","override_id":"AGX0LAUNCH0SHIFT0PARTNER00"}`, "is an added shift of Partner Line, not an override: use remove_schedule_shift")
 	begun := s.Call("add_schedule_shift", `{"schedule_id":"PSHIFT2","user_id":"PUDIEGO","start":"-1h","end":"+1h"}`).Text("id")
 	s.Call("remove_schedule_shift", `{"schedule_id":"PSHIFT2","shift_id":"`+begun+`"}`).Expect(map[string]any{"removed.id": begun})
 	refuses(t, s, "remove_schedule_shift", `{"schedule_id":"PSHIFT2","shift_id":"`+begun+`"}`, "shift_id: the shift ended at")

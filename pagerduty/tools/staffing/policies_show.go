@@ -1,6 +1,7 @@
 package staffing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 // writtenPolicy is an escalation policy after it was written.
 type writtenPolicy struct {
+	Warning string `json:"warning,omitzero"` // on services for which a level pages nobody now
 	policy.View
 	Levels []staffedLevel `json:"levels,omitempty"`
 	view.Change
@@ -43,7 +45,7 @@ func showWritten(ctx context.Context, client *pagerduty.Client, after, before *p
 		shown.Notes = append(shown.Notes, "The policy was written, but who is on call at its levels could not be read.")
 		return shown
 	}
-	shown.Notes = append(shown.Notes, shown.emptyLevels()...)
+	shown.warn()
 	if len(shown.Services) == 0 {
 		shown.Notes = append(shown.Notes, "No service uses this policy.")
 	}
@@ -62,16 +64,42 @@ func usersAt(onCalls []pagerduty.OnCall, level int) []view.Reference {
 	return users
 }
 
-// emptyLevels returns a note on the levels at which nobody is on call now.
-func (p *writtenPolicy) emptyLevels() []string {
+// warn says which levels have nobody on call now, and for which services: as a warning if an incident would page nobody, or not at once.
+func (p *writtenPolicy) warn() {
 	var empty []string
+	first := 0 // level that notifies somebody
 	for _, level := range p.Levels {
-		if level.NotifiedNow == nil {
+		switch {
+		case level.NotifiedNow == nil:
 			empty = append(empty, fmt.Sprint(level.Level.Level))
+		case first == 0:
+			first = level.Level.Level
 		}
 	}
 	if empty == nil {
-		return nil
+		return
 	}
-	return []string{"Nobody is on call now at level " + strings.Join(empty, ", ") + "."}
+	levels := "Nobody is on call now at level " + strings.Join(empty, ", ") + "."
+	services := namesOf(p.Services)
+	switch {
+	case services == "" || first == 1:
+		p.Notes = append(p.Notes, levels)
+	case first == 0:
+		p.Warning = fmt.Sprintf("An incident of these services would page nobody now: %s. %s", services, levels)
+	default:
+		p.Warning = fmt.Sprintf("An incident of these services would page nobody at level 1 now, and level %d first: %s. %s", first, services, levels)
+	}
+}
+
+// namesOf returns what the first services are called, and the number of the others.
+func namesOf(services []view.Reference) string {
+	const most = 10
+	var names []string
+	for _, service := range services[:min(most, len(services))] {
+		names = append(names, cmp.Or(service.Name, service.ID))
+	}
+	if left := len(services) - most; left > 0 {
+		names = append(names, fmt.Sprintf("and %d more", left))
+	}
+	return strings.Join(names, ", ")
 }

@@ -63,6 +63,13 @@ func TestUpdatePolicy(t *testing.T) {
 	if body := s.Writes()[0].Body; strings.Count(body, `"id":"P`) != 3 || !strings.Contains(body, `"escalation_rule_assignment_strategy":{"type":"assign_to_everyone"}`) {
 		t.Errorf("one level keeps its id: sent %s", body)
 	}
+	for levels, warning := range map[string]any{
+		`{"targets":["PSHELP1"]}`:                               "An incident of these services would page nobody now: Help Desk. Nobody is on call now at level 1.",
+		`{"targets":["PSHELP1"]},{"targets":["Elena Petrova"]}`: "An incident of these services would page nobody at level 1 now, and level 2 first: Help Desk. Nobody is on call now at level 1.",
+		`{"targets":["Henry Adeyemi"]},{"targets":["PSHELP1"]}`: nil,
+	} {
+		s.Call("update_escalation_policy", `{"policy_id":"PEHELPD","levels":[`+levels+`]}`).Expect(map[string]any{"warning": warning})
+	}
 	s.Call("update_escalation_policy", `{"policy_id":"PEHELPD","repeats":3}`).Expect(map[string]any{"changed": nil, "notes.0": "Nothing changed: the escalation policy already had these values."})
 	refuses(t, s, "update_escalation_policy", `{"policy_id":"PEHELPD"}`, "nothing to change", "levels")
 	refuses(t, s, "update_escalation_policy", `{"policy_id":"PNOSUC1","repeats":1}`, "policy_id")

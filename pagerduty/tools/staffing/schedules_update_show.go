@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -53,19 +55,43 @@ func (p *schedulePlan) showUpdated(ctx context.Context, lookup *schedule.Lookup,
 		shown.Notes = append(shown.Notes, "The schedule was changed, but could not be read again: what follows is computed, without overrides.")
 		if in.Rotations == nil {
 			turns = before.Turns()
+			shown.Notes[0] = "The schedule was changed, but could not be read again: what follows is as it was before."
 		}
 	}
 	if in.Rotations != nil {
 		shown.addRotations(before)
 	}
-	if p.kind == schedule.ShiftBased && in.TimeZone != nil && in.Rotations == nil {
-		shown.Notes = append(shown.Notes, "The rotations keep the time zone in which they were made. Give rotations to replace them.")
+	if in.TimeZone != nil && in.Rotations == nil {
+		shown.Notes = append(shown.Notes, p.keptZones(before)...)
 	}
-	outlook, notes := newOutlook(turns, window, p.zone, names)
-	shown.outlook = outlook
-	shown.compare(before.Turns(), turns, window, p.zone, names)
-	shown.Notes = append(append(append(shown.Notes, p.rotationsPlan.notes...), notes...), shown.Unchanged("schedule")...)
+	if in.duties() > 0 {
+		outlook, notes := newOutlook(turns, window, p.zone, names)
+		shown.outlook = outlook
+		shown.compare(before.Turns(), turns, window, p.zone, names)
+		shown.Notes = slices.Concat(shown.Notes, p.rotationsPlan.notes, notes)
+	}
+	shown.Notes = append(shown.Notes, shown.Unchanged("schedule")...)
 	return shown
+}
+
+// keptZones returns a note on the zones of shifts that a new zone of the schedule does not change: each event has its own.
+func (p *schedulePlan) keptZones(before *schedule.Schedule) []string {
+	if before.Shifts == nil {
+		return nil
+	}
+	var zones []string
+	for _, r := range before.Shifts.Rotations {
+		for _, event := range r.Events {
+			ended := !event.EffectiveUntil.IsZero() && !event.EffectiveUntil.After(p.now)
+			if zone := event.Start.TimeZone; !ended && zone != p.zoneName && zone != "" && !slices.Contains(zones, zone) {
+				zones = append(zones, zone)
+			}
+		}
+	}
+	if zones == nil {
+		return nil
+	}
+	return []string{fmt.Sprintf("The shifts keep %s hours; give rotations to move them.", strings.Join(zones, " and "))}
 }
 
 // addRotations adds the former rotations to the change.

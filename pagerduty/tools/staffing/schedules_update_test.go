@@ -39,6 +39,7 @@ func TestUpdateSettings(t *testing.T) {
 	s := demo(t)
 	s.Call("update_schedule", `{"schedule_id":"PSDATA1","name":"Data Duty","description":"Renamed."}`).Expect(map[string]any{
 		"name": "Data Duty", "changed.0": "name", "changed.1": "description", "before.name": "Data", "gains": nil, "loses": nil, "time_zone": "America/New_York",
+		"turns": nil, "gaps": nil, "gap_hours": nil, "window": nil, "hours": nil, "notes": nil, // who is on call stays the same
 	})
 	if body := s.Writes()[0].Body; body != `{"schedule":{"type":"schedule","name":"Data Duty","time_zone":"America/New_York","description":"Renamed."}}` {
 		t.Errorf("sent %s", body)
@@ -129,6 +130,6 @@ func TestUpdateBeforeALaterUpdate(t *testing.T) {
 		}
 	}
 	s.Call("update_schedule", `{"schedule_id":"PSHIFT2","time_zone":"Europe/London"}`).Expect(map[string]any{
-		"time_zone": "Europe/London", "gains": nil, "notes.0": "The rotations keep the time zone in which they were made. Give rotations to replace them.",
+		"time_zone": "Europe/London", "gains": nil, "notes.0": "The shifts keep America/New_York hours; give rotations to move them.",
 	})
 }
