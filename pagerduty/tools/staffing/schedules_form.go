@@ -1,6 +1,7 @@
 package staffing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -87,7 +88,28 @@ func (p *schedulePlan) turns(window rotation.Window) []rotation.Turn {
 func (p *schedulePlan) outlook() (*outlook, []string) {
 	window := outlookWindow(p.now, p.start(), p.zone)
 	shown, notes := newOutlook(p.turns(window), window, p.zone, p.names())
-	return shown, slices.Concat(p.rotationsPlan.notes, notes)
+	return shown, slices.Concat(p.rotationsPlan.notes, p.laterTurns(shown), notes)
+}
+
+// laterTurns returns a note on the people who have no turn in the outlook, as the rotations list them.
+func (p *schedulePlan) laterTurns(shown *outlook) []string {
+	names := p.names()
+	var known, later []string
+	for _, r := range p.rotations {
+		for _, user := range r.UserIDs {
+			if slices.Contains(known, user) {
+				continue
+			}
+			known = append(known, user)
+			if !slices.ContainsFunc(shown.Hours, func(share shareView) bool { return share.User.ID == user }) {
+				later = append(later, cmp.Or(names[user], user))
+			}
+		}
+	}
+	if later == nil {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d of %d people have a turn in these two weeks; the others are %s.", len(known)-len(later), len(known), strings.Join(later, ", "))}
 }
 
 // layers returns the rotations as layers, the lowest first as PagerDuty wants them. Nothing that is past can be written, so that a rotation

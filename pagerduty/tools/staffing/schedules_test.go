@@ -278,3 +278,14 @@ func TestDeleteSchedule(t *testing.T) {
 	created := s.Call("create_schedule", `{"name":"Vouchers","time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now"}]}`).Text("id")
 	s.Call("delete_schedule", `{"schedule_id":"`+created+`"}`).Expect(map[string]any{"deleted.name": "Vouchers", "kind": "layered", "former_rotations.0": "Rotation 1, 168 h each: Amara Okafor"})
 }
+
+// People whose turns come after the two weeks are named.
+func TestLaterTurns(t *testing.T) {
+	t.Parallel()
+	for users, want := range map[string]any{
+		`"PUAMARA","PUBRUNO","Elena Petrova","PUJONAS"`: "2 of 4 people have a turn in these two weeks; the others are Elena Petrova, Jonas Weber.",
+		`"PUAMARA","PUBRUNO"`:                           "Somebody is on call all the time.",
+	} {
+		demo(t).Call("preview_schedule", `{"name":"Vouchers","time_zone":"Europe/London","rotations":[{"user_ids":[`+users+`],"starts_at":"2027-03-22T09:00"}]}`).Expect(map[string]any{"notes.0": want})
+	}
+}
