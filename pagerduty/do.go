@@ -1,6 +1,7 @@
 package pagerduty
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,11 +33,11 @@ type Request struct {
 	EarlyAccess string // value of the header X-EARLY-ACCESS; "" for none
 }
 
-// Do sends a request with the credentials, retries, limits and errors of all methods, and decodes the answer into a pointer. As in all
-// methods, a member of an unexpected type stays empty. If into is nil, the answer must be empty, as that of most deletions.
+// Do sends a request with the credentials, retries, limits and errors of all methods, and decodes the answer into a pointer. A member of
+// an unexpected type stays empty in a struct. If into is nil, the answer must be empty, as that of most deletions.
 //
 // An answer of another kind, such as the HTML page of a proxy, is an error. If the request may change the account, the error then
-// matches ErrUndecided.
+// matches ErrUndecided. An *AnswerError means that PagerDuty carried out the request, and that its answer does not fit into the pointer.
 func (c *Client) Do(ctx context.Context, r Request, into any) error {
 	sent, err := r.checked()
 	if err != nil {
@@ -48,8 +49,34 @@ func (c *Client) Do(ctx context.Context, r Request, into any) error {
 	if target := reflect.ValueOf(into); target.Kind() != reflect.Pointer || target.IsNil() {
 		return &ArgumentError{Argument: "into", Message: fmt.Sprintf("is %T; give a pointer that is not nil", into)}
 	}
-	return c.core.do(ctx, sent, func(body []byte) error { return r.decode(body, into) })
+	var value []byte
+	err = c.core.do(ctx, sent, func(body []byte) (err error) {
+		value, err = r.valueIn(body)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := decodeLeniently(value, into); err != nil {
+		return &AnswerError{Operation: sent.operation, Answer: value, cause: err}
+	}
+	return nil
 }
+
+// AnswerError is an answer of PagerDuty that does not fit into the caller's type. The request was carried out.
+type AnswerError struct {
+	Operation string          // PagerDuty's operationId, or the method and the path
+	Answer    json.RawMessage // what came, or its member Root
+	cause     error
+}
+
+// Error returns the operation and the reason.
+func (e *AnswerError) Error() string {
+	return fmt.Sprintf("pagerduty: %s was carried out, but its answer does not fit: %v", e.Operation, e.cause)
+}
+
+// Unwrap returns the error of the decoder.
+func (e *AnswerError) Unwrap() error { return e.cause }
 
 // Items iterates over a list under r.Root, across all pages: by offset or by cursor, as PagerDuty answers. Set r.Query's limit for
 // another page size than PagerDuty's default. It skips records whose id it has seen.
@@ -177,27 +204,27 @@ func (r Request) checked() (request, error) {
 	return sent, nil
 }
 
-// decode decodes an answer, or its member Root, into a pointer.
-func (r Request) decode(body []byte, into any) error {
+// valueIn returns a copy of the member Root of an answer, or of the whole answer.
+func (r Request) valueIn(body []byte) ([]byte, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(body, &members); err != nil || members == nil {
 		var list []json.RawMessage
 		if r.Root != "" || json.Unmarshal(body, &list) != nil || list == nil {
-			return errors.New("it is not a JSON object")
+			return nil, errors.New("it is not a JSON object")
 		}
-		return decodeLeniently(body, into)
+		return bytes.Clone(body), nil
 	}
 	if failure, ok := members["error"]; ok && string(failure) != "null" && r.Root != "error" {
-		return errors.New(`it has an "error"`)
+		return nil, errors.New(`it has an "error"`)
 	}
 	if r.Root == "" {
-		return decodeLeniently(body, into)
+		return bytes.Clone(body), nil
 	}
 	value, ok := members[r.Root]
 	if !ok || string(value) == "null" {
-		return fmt.Errorf("it has no %q", r.Root)
+		return nil, fmt.Errorf("it has no %q", r.Root)
 	}
-	return decodeLeniently(value, into)
+	return value, nil
 }
 
 // decodeLeniently leaves members of an unexpected type empty. It fails if the value itself is of another type.

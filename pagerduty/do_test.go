@@ -199,7 +199,6 @@ func TestDoRefuses(t *testing.T) {
 	}
 	for name, body := range map[string]string{
 		"HTML": "<html>", "nothing": "", "null": "null", "another root": `{"tags":[]}`, "a null root": `{"tag":null}`, "an error": `{"tag":{},"error":{"message":"no"}}`,
-		"a root of another type": `{"tag":[]}`,
 	} {
 		client, _ := newClient(t, everywhere(answer(200, body)))
 		if err := client.Do(t.Context(), postTag(), &tag{}); !errors.Is(err, pagerduty.ErrUndecided) {
@@ -217,5 +216,25 @@ func TestDoRefuses(t *testing.T) {
 	client, _ = newClient(t, everywhere(answer(200, `[{"id":"PT1"}]`)))
 	if err := client.Do(t.Context(), change(func(r *pagerduty.Request) { r.Root = "" }), &all); err != nil || len(all) != 1 {
 		t.Errorf("a bare list: %v, %v", all, err)
+	}
+}
+
+// A request that was carried out is not reported as undecided because its answer does not fit the caller's type.
+func TestDoOfAnAnswerThatDoesNotFit(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body string
+		into any
+	}{
+		"a root of another type": {`{"tag":[]}`, &tag{}},
+		"a map of texts":         {`{"tag":{"id":"PT1","n":7}}`, &map[string]string{}},
+		"a time":                 {`{"tag":{"at":""}}`, &struct{ At time.Time }{}},
+	} {
+		client, _ := newClient(t, everywhere(answer(201, test.body)))
+		err := client.Do(t.Context(), postTag(), test.into)
+		unfit, ok := errors.AsType[*pagerduty.AnswerError](err)
+		if !ok || errors.Is(err, pagerduty.ErrUndecided) || unfit.Operation != "createTags" || !strings.Contains(test.body, string(unfit.Answer)) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
