@@ -47,7 +47,7 @@ func TestGetEventOrchestration(t *testing.T) {
 	s.Call("get_event_orchestration", `{"event_orchestration":{"id":"`+partners+`"}}`).Expect(map[string]any{"id": partners})
 	for _, unknown := range []string{"00000000-4f6c-4d0a-9f53-0c1d6a7e8f01", "production"} {
 		sentence := s.CallError("get_event_orchestration", `{"orchestration_id":"`+unknown+`"}`)
-		if !strings.Contains(sentence, "no event orchestration has this id or exactly this name. Similar: ") || !strings.Contains(sentence, "Production Events ("+production+")") {
+		if !strings.Contains(sentence, "no event orchestration has this id or exactly this name. ") || !strings.Contains(sentence, "Production Events ("+production+")") {
 			t.Errorf("%s: %q", unknown, sentence)
 		}
 		if unknown == "production" && !strings.Contains(sentence, "Similar: Production Events") {

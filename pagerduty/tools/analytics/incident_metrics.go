@@ -71,6 +71,7 @@ func (t *tools) getIncidentMetrics(ctx context.Context, in incidentMetricsInput)
 				list.Items = append(list.Items, in.show(row))
 			}
 		}
+		list.Items, list.Notes = in.complete(list.Items, list.Notes, q.window)
 		slices.SortStableFunc(list.Items, func(a, b incidentRow) int { return cmp.Or(cmp.Compare(a.From, b.From), b.Incidents-a.Incidents) })
 		return list, err
 	})

@@ -3,6 +3,7 @@ package analytics_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -176,4 +177,28 @@ func TestOddMetrics(t *testing.T) {
 	s.Call("get_incident_metrics", `{"by":"service","service_ids":["PX12345"]}`).Expect(map[string]any{
 		"items.0.service.id": "PX", "items.0.incidents": 2, "items.0.to_resolve.mean": "1m", "items.0.to_acknowledge": nil, "items.0.up_time_percent": nil, "items.1": nil,
 	})
+}
+
+// A period without incidents is not left out.
+func TestPeriodsWithoutIncidents(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const window = `"since":"2026-09-01","until":"2026-11-22","service_ids":["PSPAYGW"]`
+	for every, test := range map[string]struct {
+		periods     int
+		first, last string
+	}{"day": {83, "2026-09-01", "2026-11-22"}, "week": {12, "2026-08-31", "2026-11-16"}, "month": {3, "2026-09-01", "2026-11-01"}} {
+		list := s.Call("get_incident_metrics", `{`+window+`,"every":"`+every+`"}`)
+		from := list.Column("items", "from")
+		if len(from) != test.periods || !slices.IsSorted(from) || from[0] != test.first || from[len(from)-1] != test.last {
+			t.Errorf("%s: %d rows: %v", every, len(from), from)
+		}
+		if zeros := strings.Count(list.JSON, `"incidents":0`); every != "month" && (zeros == 0 || zeros == len(from)) {
+			t.Errorf("%s: %s", every, list.JSON)
+		}
+	}
+	groups := s.Call("get_incident_metrics", `{`+window+`,"every":"week","by":"service"}`)
+	if !strings.Contains(groups.JSON, "Periods without incidents have no row.") || strings.Contains(groups.JSON, `"incidents":0`) {
+		t.Error(groups.JSON)
+	}
 }

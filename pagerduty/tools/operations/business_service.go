@@ -37,7 +37,7 @@ func (t *tools) getBusinessService(ctx context.Context, in getBusinessServiceInp
 	}
 	service, err := identify.Find(ctx, client, identify.BusinessService(), "service_id", in.ServiceID, client.BusinessServices.Get)
 	if err != nil {
-		return nil, err
+		return nil, identify.Instead(ctx, client, err, in.ServiceID, identify.Service(), "use get_service_dependencies, which shows what depends on it")
 	}
 	shown := &businessDetail{businessView: showBusiness(*service)}
 	views := []businessView{shown.businessView}

@@ -102,3 +102,17 @@ func TestGetBusinessService(t *testing.T) {
 		t.Error(shown.JSON)
 	}
 }
+
+// The name or id of a technical service is told apart from a mistyped one.
+func TestServiceInsteadOfBusinessService(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for _, text := range []string{"checkout api", "PSCHKAP"} {
+		if sentence := s.CallError("get_business_service", `{"service_id":"`+text+`"}`); !strings.Contains(sentence, "Checkout API (PSCHKAP) is a service: use get_service_dependencies") {
+			t.Errorf("%s: %q", text, sentence)
+		}
+	}
+	if sentence := s.CallError("get_business_service", `{"service_id":"nobody"}`); strings.Contains(sentence, "is a service") {
+		t.Error(sentence)
+	}
+}

@@ -149,12 +149,12 @@ func TestCreatePostRefusals(t *testing.T) {
 	s := demo(t)
 	for arguments, want := range map[string]string{
 		aPost: `"notify_subscribers" is required`,
-		strings.Replace(aPost, "Minor", "awful", 1) + `,"notify_subscribers":true`:                                                       "Similar: all good (PSVGOOD), minor (PSVMINO), major (PSVMAJO)",
+		strings.Replace(aPost, "Minor", "awful", 1) + `,"notify_subscribers":true`:                                                       "There are: all good (PSVGOOD), minor (PSVMINO), major (PSVMAJO)",
 		strings.Replace(aPost, "investigating", "in progress", 1) + `,"notify_subscribers":true`:                                         `status "in progress": no status has this id or exactly this name`,
 		strings.Replace(aPost, `,"severity":"Minor"`, "", 1) + `,"notify_subscribers":true`:                                              "severity is required: give one of the page's severities: all good, minor, major",
 		strings.Replace(aPost, `,"status":"investigating"`, "", 1) + `,"notify_subscribers":true`:                                        "one of the page's statuses: investigating, detected, resolved",
 		aPost + `,"notify_subscribers":true,"impacts":{"Checkout":"partial outage"}`:                                                     "Similar: Checkout and Payments (PSVPAYM)",
-		aPost + `,"notify_subscribers":true,"impacts":{"Shop":"under maintenance"}`:                                                      "Similar: operational (PIMOPER), partial outage (PIMPART), major outage (PIMMAJO)",
+		aPost + `,"notify_subscribers":true,"impacts":{"Shop":"under maintenance"}`:                                                      "There are: operational (PIMOPER), partial outage (PIMPART), major outage (PIMMAJO)",
 		aPost + `,"notify_subscribers":true,"impacts":{"Shop":""}`:                                                                       "impacts[0].value",
 		aPost + `,"notify_subscribers":true,"impacts":[{"name":"Shop","value":"operational"},{"name":"PSVSHOP","value":"major outage"}]`: "twice",
 		aPost + `,"notify_subscribers":true,"starts_at":"now"`:                                                                           "belong to maintenance",

@@ -53,3 +53,15 @@ func notFound(ctx context.Context, client *pagerduty.Client, kind Kind, id strin
 	}
 	return unknown
 }
+
+// Instead returns the error of a text that nothing of a kind has. If an object of another kind has it, the error says so, with advice.
+func Instead(ctx context.Context, client *pagerduty.Client, err error, text string, other Kind, advice string) error {
+	if _, unknown := errors.AsType[unknownError](err); !unknown {
+		return err
+	}
+	var found Candidate
+	if Resolve(ctx, client, OneOf(other, "text", text, &found)) != nil || found.Name == "" {
+		return err
+	}
+	return fmt.Errorf("%s is a %s: %s (%w)", found, other.noun, advice, err)
+}

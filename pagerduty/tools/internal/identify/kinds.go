@@ -11,7 +11,7 @@ import (
 // Kind is a kind of object that people refer to by name.
 type Kind struct {
 	noun     string // for errors
-	offers   int    // number of candidates in an error, if more than 5
+	offers   int    // number of objects that an error lists if none is similar
 	listsAll bool   // search ignores its query, since PagerDuty has none for this kind
 	get      func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error)
 	search   func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error)
@@ -136,6 +136,6 @@ func Priority() Kind {
 	}, nil, func(ctx context.Context, client *pagerduty.Client, _ string) iter.Seq2[pagerduty.Priority, error] {
 		return client.Priorities.All(ctx, pagerduty.PageOptions{})
 	})
-	kind.listsAll, kind.get = true, nil
+	kind.listsAll, kind.get, kind.offers = true, nil, 10
 	return kind
 }

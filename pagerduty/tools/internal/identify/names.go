@@ -281,14 +281,8 @@ func search(ctx context.Context, client *pagerduty.Client, kind Kind, argument, 
 
 // similar returns those of the wider candidates that text may be a part or a misspelling of, without those that are known.
 func similar(wider, known []Candidate, text string) []Candidate {
-	var names []string
-	for _, c := range wider {
-		names = append(names, c.Name)
-	}
-	near := mcptools.Nearest(text, names)
-	return slices.DeleteFunc(wider, func(c Candidate) bool {
-		return !c.contains(text) && !slices.Contains(near, c.Name) || slices.Contains(known, c)
-	})
+	near := nearest(wider, text, func(Candidate) bool { return false })
+	return slices.DeleteFunc(near, func(c Candidate) bool { return slices.Contains(known, c) })
 }
 
 func matches(candidates []Candidate, text string) []Candidate {
@@ -307,21 +301,62 @@ func notOne(kind Kind, argument, text string, candidates, matching []Candidate, 
 	case truncated:
 		reason = fmt.Sprintf("only the first %d were searched, and none has this id or exactly this name; for a later %s, give the id", maxCandidates, kind.noun)
 	}
-	var names, others []string // a kind that is listed whole has many others
-	for _, candidate := range offered {
-		if candidate.contains(text) {
-			names = append(names, candidate.String())
-		} else {
-			others = append(others, candidate.String())
-		}
-	}
-	if names = append(names, others...); len(names) > 0 {
-		reason += ". Similar: " + strings.Join(names[:min(max(kind.offers, 5), len(names))], ", ")
+	if len(matching) == 0 {
+		reason += kind.offer(offered, text, truncated)
+	} else {
+		reason += ". Similar: " + join(offered, 5)
 	}
 	if len(matching) > 0 {
 		return fmt.Errorf("%s %q: %s", argument, text, reason)
 	}
 	return unknownError(fmt.Sprintf("%s %q: %s", argument, text, reason))
+}
+
+// offer returns a sentence on what exists: what is similar to text or, of a kind with few, all.
+func (k Kind) offer(all []Candidate, text string, truncated bool) string {
+	near := nearest(all, text, func(c Candidate) bool { return !k.listsAll && c.Type != IsBusinessService }) // PagerDuty has searched these
+	switch {
+	case len(near) > 0:
+		return ". Similar: " + join(near, 5)
+	case !k.listsAll || len(all) == 0 || truncated:
+		return ""
+	case len(all) <= max(k.offers, 5):
+		return ". There are: " + join(all, len(all))
+	}
+	return fmt.Sprintf(". None of the %d that exist is similar; list them for their names", len(all))
+}
+
+// nearest returns the candidates that text may be a part or a misspelling of, and those to keep, the closest first.
+func nearest(all []Candidate, text string, keep func(Candidate) bool) []Candidate {
+	var names []string
+	for _, c := range all {
+		names = append(names, c.Name)
+	}
+	near := mcptools.Nearest(text, names)
+	rank := func(c Candidate) int {
+		switch i := slices.Index(near, c.Name); {
+		case c.contains(text) || c.Name != "" && (Candidate{Name: text}).contains(c.Name):
+			return 0
+		case i >= 0:
+			return 1 + i
+		case keep(c):
+			return 1 + len(near)
+		}
+		return far
+	}
+	found := slices.DeleteFunc(slices.Clone(all), func(c Candidate) bool { return rank(c) == far })
+	slices.SortStableFunc(found, func(a, b Candidate) int { return rank(a) - rank(b) })
+	return found
+}
+
+const far = 1 << 30
+
+func join(candidates []Candidate, most int) string {
+	var names []string
+	for _, c := range candidates[:min(most, len(candidates))] {
+		names = append(names, c.String())
+	}
+	return strings.Join(names, ", ")
 }
 
 // unknownError is the error for a name that nothing has.

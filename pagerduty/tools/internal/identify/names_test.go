@@ -371,3 +371,29 @@ func TestFiltersThatWereGuessed(t *testing.T) {
 		}
 	}
 }
+
+// Only near names are similar. Of a kind that is listed whole, an error lists few objects and counts many.
+func TestWhatIsSimilar(t *testing.T) {
+	t.Parallel()
+	few := []string{"P1=Amazon CloudWatch", "P2=Datadog", "P3=Sentry", "P4=Prometheus", "P5=Data Pipes"}
+	many := append(slices.Clone(few), "P6=Grafana", "P7=Zabbix")
+	for text, test := range map[string]struct {
+		vendors []string
+		want    string // the end of the error
+	}{
+		"Datadgo": {many, "Similar: Datadog (P2)"}, "data": {many, "Similar: Datadog (P2), Data Pipes (P5)"}, "Sentry Cloud": {many, "Similar: Sentry (P3)"},
+		"pager": {many, "None of the 7 that exist is similar; list them for their names"}, "bot": {nil, "exactly this name"},
+		"webhook": {few, "There are: Amazon CloudWatch (P1), Datadog (P2), Sentry (P3), Prometheus (P4), Data Pipes (P5)"},
+	} {
+		found, _ := names(t, map[string]string{"/vendors": list("vendors", test.vendors...)})
+		_, err := one(t, found, identify.Vendor(), "vendor", text)
+		if err == nil || !strings.HasSuffix(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q", text, err, test.want)
+		}
+	}
+	answers := map[string]string{"/services?Data": services(), "/business_services": list("business_services", "PB1=Shop", "PB2=Data warehouse", "PB3=Search")}
+	found, _ := names(t, answers)
+	if _, err := one(t, found, identify.AnyService(), "service", "Data"); err == nil || !strings.HasSuffix(err.Error(), "Similar: Data warehouse (PB2)") {
+		t.Errorf("of both: %v", err)
+	}
+}

@@ -3,9 +3,9 @@ package identify
 import "strings"
 
 // Pick returns the id of the one of a few candidates that text names by its id or exact name. noun is their kind and argument the argument's
-// name, for the error, which lists all candidates.
+// name, for the error, which lists the similar ones, or else all.
 func Pick(noun, argument, text string, candidates []Candidate) (string, error) {
-	kind := Kind{noun: noun, listsAll: true, offers: len(candidates)}
+	kind := Kind{noun: noun, listsAll: true, offers: 25}
 	if err := CheckName(noun, argument, text); err != nil {
 		return "", err
 	}

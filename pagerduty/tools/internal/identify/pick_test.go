@@ -17,7 +17,7 @@ func TestPick(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"minor": "2 have this name; give the id. Similar: minor (PB), Minor (PC)", "": "severity is empty", "null": "severity is", "a\u200bb\x00": "control",
-		"bad": `severity "bad": no severity has this id or exactly this name. Similar: all good (PA), minor (PB), Minor (PC), major (PD), é (PE), f (PF), g (PG)`,
+		"bad": `severity "bad": no severity has this id or exactly this name. There are: all good (PA), minor (PB), Minor (PC), major (PD), é (PE), f (PF), g (PG)`,
 	} {
 		if id, err := identify.Pick("severity", "severity", text, candidates); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %q, %v, want %q", text, id, err, want)
