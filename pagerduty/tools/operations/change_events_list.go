@@ -46,8 +46,8 @@ func (t *tools) listChangeEvents(ctx context.Context, in listChangeEventsInput) 
 	if in.Since != "" || in.Until != "" {
 		list.Window = search.window.Shown()
 	}
-	if !list.More && len(list.Items) > 0 && len(list.Notes) == 0 {
-		list.Notes = []string{"The list ends here: it was read to its end, since PagerDuty does not say where that is."}
+	if in.Since == "" && in.IncidentID == nil && !list.More && len(list.Items) > 0 {
+		list.Notes = append(list.Notes, "Without since, all changes that PagerDuty has are listed, back to "+list.Items[len(list.Items)-1].At+".")
 	}
 	return list, nil
 }

@@ -16,7 +16,7 @@ func TestListChangeEvents(t *testing.T) {
 	s := demo(t)
 	list := s.Call("list_change_events", `{"limit":40}`)
 	list.Expect(map[string]any{"more": false, "items.37.id": list.Text("items.37.id"), "items.38": nil, "window": nil})
-	if !slices.IsSortedFunc(list.Column("items", "at"), func(a, b string) int { return strings.Compare(b, a) }) || !strings.Contains(list.Text("notes.0"), "list ends here") {
+	if !slices.IsSortedFunc(list.Column("items", "at"), func(a, b string) int { return strings.Compare(b, a) }) || list.Text("notes.0") != "Without since, all changes that PagerDuty has are listed, back to "+list.Text("items.37.at")+"." {
 		t.Error(list.JSON)
 	}
 	s.ExpectSent("GET /change_events?limit=41")
@@ -80,7 +80,7 @@ func TestChangeEventsOfAWindow(t *testing.T) {
 	s.ExpectLast("/services/PSCHKAP/change_events?limit=26&since=2026-11-19T23:00:00Z&until=2026-11-21T23:00:00Z")
 	s.Call("list_change_events", `{"since":"-2d"}`).Expect(map[string]any{"window.until": nil})
 	for arguments, want := range map[string]string{
-		`{"since":"soon"}`: "since", `{"since":"now","until":"-1h"}`: "not before", `{"offset":10000}`: "10,000",
+		`{"since":"soon"}`: "since", `{"since":"+1h"}`: "is in the future", `{"since":"2030-01-01T00:00:00Z","until":"2031-01-01T00:00:00Z"}`: "is in the future", `{"since":"now","until":"-1h"}`: "not before", `{"offset":10000}`: "10,000",
 	} {
 		if sentence := s.CallError("list_change_events", arguments); !strings.Contains(sentence, want) || len(s.Sent()) > 0 {
 			t.Errorf("%s: %q after %v", arguments, sentence, s.Sent())

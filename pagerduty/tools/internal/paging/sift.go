@@ -20,7 +20,7 @@ type Sieve[T any] struct {
 }
 
 // Sift reads records until the arguments have as many as they need, and shows those that the sieve keeps. With Reverse or Total it reads
-// all. It reads at most 10,000 records. The notes say how many it read.
+// all. It reads at most 10,000 records. A note says how many it read if that tells more than the list.
 func Sift[T, V any](ctx context.Context, arguments Counted, sieve Sieve[T], records iter.Seq2[T, error], view func(T) V) (mcptools.List[V], error) {
 	if err := arguments.Check(); err != nil {
 		return mcptools.List[V]{}, err
@@ -40,15 +40,15 @@ func Sift[T, V any](ctx context.Context, arguments Counted, sieve Sieve[T], reco
 	if err != nil {
 		return list, err
 	}
-	note := fmt.Sprintf("%d %s were read, and filtered or sorted here.", read, sieve.Noun)
 	if cut {
-		note = fmt.Sprintf("Only the latest %d %s were read, which is all that PagerDuty lists: narrow the list by time or with other filters.", read, sieve.Noun)
-		list.More = list.More || !sieve.Reverse
+		note := fmt.Sprintf("Only the latest %d %s were read, which is all that PagerDuty lists: narrow the list by time or with other filters.", read, sieve.Noun)
+		list.More, list.Notes = list.More || !sieve.Reverse, append(list.Notes, note)
+	} else if len(kept) < read {
+		list.Notes = append(list.Notes, fmt.Sprintf("%d %s were read, and filtered or sorted here.", read, sieve.Noun))
 	}
 	if arguments.Total && !cut {
 		list.Total = new(len(kept))
 	}
-	list.Notes = append(list.Notes, note)
 	return list, nil
 }
 

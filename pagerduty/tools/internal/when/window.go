@@ -1,6 +1,7 @@
 package when
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -13,10 +14,13 @@ type Window struct {
 	Zone         string // in which times without an offset were read; "" if there were none
 }
 
-// Window reads the arguments since and until.
+// Window reads the arguments since and until of what has happened: since is not in the future.
 func (p *Parser) Window(since, until string) (Window, error) {
 	from, to, err := p.Bounds(since, until, time.Time{}, time.Time{})
 	w := Window{from, to, p.ZoneName()}
+	if err == nil && from.After(p.Now) {
+		return w, fmt.Errorf("since (%s) is in the future: give a past time", from.Format(time.RFC3339))
+	}
 	if err != nil || from.IsZero() || to.IsZero() {
 		return w, err
 	}
