@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	wholeLength  = regexp.MustCompile(`^(\d{1,5} ?(m|min|minutes?|h|hours?|d|days?|w|weeks?) ?)+$`)
+	wholeLength  = regexp.MustCompile(`^(\d{1,5} ?(m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?) ?)+$`)
 	partOfLength = regexp.MustCompile(`(\d+) ?([a-z])`)
 )
 

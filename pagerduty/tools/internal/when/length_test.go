@@ -11,7 +11,7 @@ import (
 func TestLength(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{
-		"2h": 2 * time.Hour, " 90M ": 90 * time.Minute, "1h30m": 90 * time.Minute, "1 hour 30 minutes": 90 * time.Minute, "45 min": 45 * time.Minute,
+		"2h": 2 * time.Hour, " 90M ": 90 * time.Minute, "1h30m": 90 * time.Minute, "1 hour 30 minutes": 90 * time.Minute, "45 mins": 45 * time.Minute, "2 hrs": 2 * time.Hour, "1 week": 168 * time.Hour, "90 minutes": 90 * time.Minute, "45 min": 45 * time.Minute,
 		"1d": 24 * time.Hour, "2 days": 48 * time.Hour, "1w": 168 * time.Hour,
 	} {
 		if got, err := when.Length("duration", text); err != nil || got != want {

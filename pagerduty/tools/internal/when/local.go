@@ -58,9 +58,14 @@ func (p *Parser) resolve(argument string, local localTime, zone *time.Location) 
 	case 2:
 		note := fmt.Sprintf("%s: %s occurs twice in %s, where the clocks go back then. The first was used, %s; the second is %s.",
 			argument, local.Format(minute), zone, moments[0].Format(time.RFC3339), moments[1].Format(time.RFC3339))
-		if !slices.Contains(p.notes, note) {
-			p.notes = append(p.notes, note)
-		}
+		p.note(note)
 	}
 	return moments[0], nil
+}
+
+// note adds a note once.
+func (p *Parser) note(text string) {
+	if !slices.Contains(p.notes, text) {
+		p.notes = append(p.notes, text)
+	}
 }

@@ -40,7 +40,11 @@ func (p *Parser) parse(argument, text string) (time.Time, error) {
 	shift, isWord := dayShift(text)
 	local, isDay, isLocal := readLocal(text)
 	clock, clockShift, isClock := clockOfDay(text)
-	if !isWord && !isLocal && !isClock { // before the zone is looked up
+	if at, isBare := readClock(text); isBare {
+		return time.Time{}, fmt.Errorf("%s: %.40q has no day; write today %s, tomorrow %s or another day", argument, text, clockText(at), clockText(at))
+	}
+	weekday, hour, isWeekday := weekdayClock(text)
+	if !isWord && !isLocal && !isClock && !isWeekday { // before the zone is looked up
 		return time.Time{}, fmt.Errorf("%s: %.40q is not a time; write %s", argument, text, forms)
 	}
 	zone, err := p.location()
@@ -53,6 +57,8 @@ func (p *Parser) parse(argument, text string) (time.Time, error) {
 		return local.startOfDay(zone), nil
 	case isClock:
 		local = localTime{dateOf(p.Now.In(zone)).addDays(clockShift).Add(clock)}
+	case isWeekday:
+		return p.next(argument, text, weekday, hour, zone)
 	}
 	return p.resolve(argument, local, zone)
 }
@@ -115,14 +121,6 @@ func dayShift(word string) (int, bool) {
 		return 1, true
 	}
 	return 0, false
-}
-
-// clockOfDay reads "tomorrow 09:00" and "today at 18:00": the time since midnight, and the number of days from today.
-func clockOfDay(text string) (clock time.Duration, shift int, ok bool) {
-	word, rest, _ := strings.Cut(strings.ToLower(text), " ")
-	shift, ok = dayShift(word)
-	at, err := time.Parse("15:04", strings.TrimPrefix(strings.TrimSpace(rest), "at "))
-	return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute, shift, ok && err == nil
 }
 
 var relativeTime = regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdwHDW])$`) // without M, which could mean months

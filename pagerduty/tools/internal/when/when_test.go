@@ -57,6 +57,9 @@ func TestParse(t *testing.T) {
 		{autumn, "Europe/Berlin", "tomorrow 09:00", "2026-10-26T09:00:00+01:00"},
 		{autumn, "Europe/Berlin", "Today at 18:30", "2026-10-25T18:30:00+01:00"},
 		{autumn, "Asia/Tokyo", "yesterday 9:05", "2026-10-24T09:05:00+09:00"},
+		{autumn, "Europe/Berlin", "tomorrow 9am", "2026-10-26T09:00:00+01:00"},
+		{autumn, "Europe/Berlin", "Today at 9:30 PM", "2026-10-25T21:30:00+01:00"},
+		{autumn, "Europe/Berlin", "tomorrow 12am", "2026-10-26T00:00:00+01:00"},
 		{spring, "Europe/Berlin", "tomorrow 00:00", "2026-03-30T00:00:00+02:00"},
 		{autumn, "UTC", "2024-02-29", "2024-02-29T00:00:00Z"},
 	} {
@@ -89,7 +92,7 @@ func TestParseRefuses(t *testing.T) {
 	parser := when.Parser{Now: time.Now(), Zone: func() (*time.Location, error) { return time.UTC, nil }}
 	for _, text := range []string{
 		"", " ", "soon", "7d", "-7", "-7y", "--7d", "-123456d", "2026-13-01", "2026-02-30", "2026-11-23T25:00", "2026-11-23T09", "23.11.2026", "1732345200",
-		"2026-11-23T09:00:00+0100x", "today 9am", "tomorrow 25:00", "someday 09:00", "today 09:00 UTC", strings.Repeat("9", 10_000),
+		"2026-11-23T09:00:00+0100x", "today 13pm", "tomorrow 9", "mon", "monday", "moonday 09:00", "09:00 monday", "tomorrow 25:00", "someday 09:00", "today 09:00 UTC", strings.Repeat("9", 10_000),
 	} {
 		moment, err := parser.Parse("until", text)
 		if err == nil || !moment.IsZero() || !strings.HasPrefix(err.Error(), "until: ") || !strings.Contains(err.Error(), "write RFC 3339, a date") || len(err.Error()) > 300 {
@@ -166,6 +169,29 @@ func TestWhatIsNoTimeAsksForNoZone(t *testing.T) {
 	for _, text := range []string{"last week", "-1M", "-1mo", "+3", "32"} {
 		if _, err := parser.Parse("since", text); err == nil {
 			t.Errorf("%q was accepted", text)
+		}
+	}
+}
+
+// A weekday is the next one where only that makes sense. Else the two times that may be meant are in the error.
+func TestWeekdaysAndBareClocks(t *testing.T) {
+	t.Parallel()
+	berlin := zone(t, "Europe/Berlin")
+	now := time.Date(2026, 10, 21, 12, 0, 0, 0, berlin) // a Wednesday, before the clocks go back
+	for text, want := range map[string]string{"monday 09:00": "2026-10-26T09:00:00+01:00", "Thu at 9am": "2026-10-22T09:00:00+02:00", "tuesday 9:15 pm": "2026-10-27T21:15:00+01:00"} {
+		parser := when.Parser{Now: now, Zone: func() (*time.Location, error) { return berlin, nil }}
+		if got, err := parser.Parse("start", text); err != nil || got.Format(time.RFC3339) != want || len(parser.Notes()) != 1 || !strings.Contains(parser.Notes()[0], want) {
+			t.Errorf("%q is %v, %v with the notes %q", text, got, err, parser.Notes())
+		}
+	}
+	for _, test := range []struct{ argument, text, want string }{
+		{"start", "9am", "has no day; write today 09:00, tomorrow 09:00 or another day"}, {"end", "09:30", "today 09:30, tomorrow 09:30"},
+		{"start", "wednesday 18:00", "today is a Wednesday; write 2026-10-21T18:00 or 2026-10-28T18:00"},
+		{"since", "monday 09:00", "may be past or to come; write 2026-10-19T09:00 or 2026-10-26T09:00"},
+	} {
+		parser := when.Parser{Now: now, Zone: func() (*time.Location, error) { return berlin, nil }}
+		if _, err := parser.Parse(test.argument, test.text); err == nil || !strings.HasPrefix(err.Error(), test.argument+": ") || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s %q: %v", test.argument, test.text, err)
 		}
 	}
 }
