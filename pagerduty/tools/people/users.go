@@ -43,7 +43,7 @@ func (t *tools) getUserData(ctx context.Context, _ struct{}) (*currentUserView, 
 	}
 	shown := &currentUserView{
 		View: person.Show(*user), JobTitle: user.JobTitle, Teams: view.References(user.Teams), HTMLURL: user.HTMLURL,
-		ContactMethods: person.Contacts(user.ContactMethods), NotificationRules: person.Rules(user.NotificationRules, user.ContactMethods),
+		ContactMethods: person.Contacts(*user), NotificationRules: person.Rules(user.NotificationRules, user.ContactMethods),
 	}
 	if !owns {
 		shown.Note = "The key belongs to no user. This is the user in whose name changes are made."

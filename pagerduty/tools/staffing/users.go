@@ -56,7 +56,7 @@ func (t *tools) getUser(ctx context.Context, in getUserInput) (*userDetail, erro
 		return nil, err
 	}
 	shown := &userDetail{
-		View: person.Show(*user), JobTitle: user.JobTitle, HTMLURL: user.HTMLURL, ContactMethods: person.Contacts(user.ContactMethods),
+		View: person.Show(*user), JobTitle: user.JobTitle, HTMLURL: user.HTMLURL, ContactMethods: person.Contacts(*user),
 		NotificationRules: orderedRules(user),
 	}
 	if in.Contacts {

@@ -62,6 +62,8 @@ func ofRefusal(e *pagerduty.Error, message string) string {
 		return "The key is not allowed to read analytics (403). " + message + "An OAuth token needs the scope analytics.write, even to read; a user needs a role that can see these teams and services." + instead(e)
 	case errors.Is(e, pagerduty.ErrForbidden):
 		return "The key is not allowed to do this (403). " + message + "The user's role or the token's scope is too narrow, or the account's plan lacks the feature (AIOps, for similar incidents): ask an admin."
+	case errors.Is(e, pagerduty.ErrNotFound) && strings.HasPrefix(e.Path, "/maintenance_windows/"):
+		return "No maintenance window has the id " + strings.TrimPrefix(e.Path, "/maintenance_windows/") + " (404). List the maintenance windows for their ids."
 	case errors.Is(e, pagerduty.ErrNotFound):
 		return fmt.Sprintf("PagerDuty has nothing at %s (404). %sCheck the id; the key may also lack the right to see it.", e.Path, message)
 	case e.StatusCode == http.StatusConflict:
@@ -72,6 +74,8 @@ func ofRefusal(e *pagerduty.Error, message string) string {
 		return "The maintenance window is over, and PagerDuty changes no past ones. " + message
 	case e.Operation == "createServiceDependency" && errors.Is(e, pagerduty.ErrInvalid):
 		return fmt.Sprintf("PagerDuty refused the dependencies (%d). %sIt refuses all of them if one would close a cycle, if a service would have more than 2,000, or if a chain would be longer than 100. Get the dependencies of these services first.", e.StatusCode, message)
+	case errors.Is(e, pagerduty.ErrInvalid) && strings.Contains(message, "already been taken"):
+		return fmt.Sprintf("PagerDuty refused the arguments (%d). %sAnother object has this name or address: look it up and use it, or give another one.", e.StatusCode, message)
 	case errors.Is(e, pagerduty.ErrInvalid):
 		return fmt.Sprintf("PagerDuty refused the arguments (%d). %s%s", e.StatusCode, message, ifRepeatable(e, "Correct them and try again."))
 	}

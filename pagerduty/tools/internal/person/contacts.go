@@ -17,8 +17,16 @@ type Contact struct {
 	Disabled bool   `json:"disabled,omitzero"` // PagerDuty does not use it
 }
 
-// Contacts returns the views of contact methods, with masked addresses.
-func Contacts(methods []pagerduty.ContactMethod) []Contact { return contacts(methods, masked) }
+// Contacts returns the views of a user's contact methods, with masked addresses. The user's own e-mail address, which is shown anyway, is
+// not masked.
+func Contacts(user pagerduty.User) []Contact {
+	return contacts(user.ContactMethods, func(m pagerduty.ContactMethod) string {
+		if m.Address != "" && strings.EqualFold(m.Address, user.Email) {
+			return m.Address
+		}
+		return masked(m)
+	})
+}
 
 // FullContacts returns the views of contact methods, with whole addresses.
 func FullContacts(methods []pagerduty.ContactMethod) []Contact { return contacts(methods, whole) }
