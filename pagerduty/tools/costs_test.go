@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -48,7 +49,8 @@ func TestCosts(t *testing.T) {
 // costs calls the tool's example.
 func costs(t *testing.T, area func(pagerduty.ClientSource) mcptools.Toolset, tool mcptools.Tool) (requests, bytes int) {
 	t.Helper()
-	s := blackbox.Start(t, area, blackbox.Account{})
+	stopped := time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC)
+	s := blackbox.Start(t, area, blackbox.Account{Clock: func() time.Time { return stopped }})
 	answer := s.Call(tool.Name, string(tool.Example))
 	return len(s.Requests()), len(answer.JSON)
 }

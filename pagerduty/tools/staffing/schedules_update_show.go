@@ -65,6 +65,7 @@ func (p *schedulePlan) showUpdated(ctx context.Context, lookup *schedule.Lookup,
 		shown.Notes = append(shown.Notes, p.keptZones(before)...)
 	}
 	if in.duties() > 0 {
+		window = sinceInForce(turns, window)
 		outlook, notes := newOutlook(turns, window, p.zone, names)
 		shown.outlook = outlook
 		shown.compare(before.Turns(), turns, window, p.zone, names)
@@ -72,6 +73,17 @@ func (p *schedulePlan) showUpdated(ctx context.Context, lookup *schedule.Lookup,
 	}
 	shown.Notes = append(shown.Notes, shown.Unchanged("schedule")...)
 	return shown
+}
+
+// sinceInForce returns the window without the moments in which the change was made: PagerDuty ends former turns by its own clock.
+func sinceInForce(turns []rotation.Turn, window rotation.Window) rotation.Window {
+	latest := window.Since.Add(time.Minute)
+	for _, turn := range turns {
+		if turn.End.After(window.Since) && turn.End.Before(latest) {
+			window.Since = turn.End.In(window.Since.Location())
+		}
+	}
+	return window
 }
 
 // keptZones returns a note on the zones of shifts that a new zone of the schedule does not change: each event has its own.

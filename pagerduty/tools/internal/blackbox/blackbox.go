@@ -16,6 +16,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/client/transport"
@@ -37,6 +38,7 @@ type Account struct {
 	Handler   http.Handler                    // the test's own account, used instead of the simulator and never checked
 	Key       string                          // default: simulator.UserKey
 	Options   []pagerduty.Option              // of the tools' client
+	Clock     func() time.Time                // of the tools, and of the simulator unless that is given; default: Now
 }
 
 // Empty returns an account that has only the key's user.
@@ -57,6 +59,9 @@ type Session struct {
 func Start(t testing.TB, toolset func(pagerduty.ClientSource) mcptools.Toolset, account Account) *Session {
 	t.Helper()
 	s := &Session{t: t}
+	if account.Clock == nil {
+		account.Clock = Now
+	}
 	web := httptest.NewServer(s.log.around(s.handler(account)))
 	t.Cleanup(web.Close)
 	key := account.Key
@@ -70,7 +75,7 @@ func Start(t testing.TB, toolset func(pagerduty.ClientSource) mcptools.Toolset, 
 	}
 	tools := toolset(source).Tools
 	for i := range tools {
-		tools[i] = tools[i].With(withClock)
+		tools[i] = tools[i].With(withClock(account.Clock))
 	}
 	server, err := serve.New(serve.Info{Name: "blackbox", Version: "1"}, tools)
 	if err != nil {
@@ -86,7 +91,7 @@ func (s *Session) handler(account Account) http.Handler {
 		return account.Handler
 	}
 	if s.Simulator = account.Simulator; s.Simulator == nil {
-		s.Simulator = simulator.New(simulator.WithClock(Now))
+		s.Simulator = simulator.New(simulator.WithClock(account.Clock))
 	}
 	var handler http.Handler = s.Simulator
 	if !account.Unchecked {

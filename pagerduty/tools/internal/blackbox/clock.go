@@ -16,9 +16,11 @@ func Now() time.Time {
 
 var started = time.Now()
 
-// withClock is a middleware that makes tools take the time from Now.
-func withClock(next mcptools.Handler) mcptools.Handler {
-	return func(ctx context.Context, call mcptools.Call) mcptools.Result {
-		return next(when.WithClock(ctx, Now), call)
+// withClock returns a middleware that makes tools take the time from a clock.
+func withClock(clock func() time.Time) func(mcptools.Handler) mcptools.Handler {
+	return func(next mcptools.Handler) mcptools.Handler {
+		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
+			return next(when.WithClock(ctx, clock), call)
+		}
 	}
 }
