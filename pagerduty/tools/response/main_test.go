@@ -54,7 +54,7 @@ func change(t *testing.T, s *blackbox.Session, method, path, body string) {
 	t.Helper()
 	request := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
 	for name, value := range map[string]string{
-		"Authorization": "Token token=" + simulator.UserKey, "Accept": "application/vnd.pagerduty+json;version=2", "Content-Type": "application/json", "From": "amara.okafor@plantry.example",
+		"Authorization": "Token token=" + simulator.UserKey, "Accept": "application/vnd.pagerduty+json;version=2", "Content-Type": "application/json", "From": "amara.okafor@lanternfield.example",
 	} {
 		request.Header.Set(name, value)
 	}

@@ -2,6 +2,7 @@ package response
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -29,7 +30,7 @@ type statusUpdateInput struct {
 
 type sentUpdateView struct {
 	ID          string           `json:"id"`
-	Incident    view.Reference   `json:"incident"`
+	Incident    incidentState    `json:"incident"`
 	SentAt      string           `json:"sent_at,omitzero"`
 	SentBy      string           `json:"sent_by,omitzero"`
 	Subject     string           `json:"subject,omitzero"`
@@ -56,11 +57,21 @@ func (t *tools) sendStatusUpdate(ctx context.Context, in statusUpdateInput) (*se
 		return nil, err
 	}
 	var about *pagerduty.Incident
+	var entries []pagerduty.LogEntry
+	var unlisted error
 	err = parallel.Do(ctx,
-		func(ctx context.Context) (err error) { about, err = incident.Lookup(ctx, client, name); return err },
+		func(ctx context.Context) (err error) {
+			if about, err = incident.Lookup(ctx, client, name); err == nil {
+				entries, unlisted = recentEntries(ctx, client, about.ID)
+			}
+			return err
+		},
 		func(ctx context.Context) error { return incident.FindActingUser(ctx, client) },
 	)
 	if err != nil {
+		return nil, err
+	}
+	if err := in.checkNew(ctx, *about, entries); err != nil {
 		return nil, err
 	}
 	subscribers, unread := subscribersOf(ctx, client, about.ID)
@@ -69,9 +80,10 @@ func (t *tools) sendStatusUpdate(ctx context.Context, in statusUpdateInput) (*se
 		return nil, err
 	}
 	shown := &sentUpdateView{
-		ID: sent.ID, Incident: view.Reference{ID: about.ID, Name: about.Title}, SentAt: view.Time(sent.CreatedAt), SentBy: view.Name(sent.Sender),
-		Subject: sent.Subject, Message: sent.Message,
+		ID: sent.ID, Incident: stateOf(*about), SentAt: view.Time(sent.CreatedAt), SentBy: view.Name(sent.Sender),
+		Subject: sent.Subject, Message: mcptools.Clean(sent.Message, maxEcho),
 	}
+	shown.Missing.Add("recent_updates", unlisted)
 	shown.Missing.Add("subscribers", unread)
 	if unread == nil {
 		shown.Subscribers = showSubscribers(ctx, client, subscribers.Items)
@@ -87,13 +99,30 @@ func subscribersOf(ctx context.Context, client *pagerduty.Client, incidentID str
 	return client.Incidents.Subscribers(ctx, incidentID)
 }
 
+// maxEcho is how much of a message a result repeats, in characters.
+const maxEcho = 300
+
+// checkNew refuses a message that was sent in the last minutes, as far as the incident's log has the text.
+func (in statusUpdateInput) checkNew(ctx context.Context, about pagerduty.Incident, entries []pagerduty.LogEntry) error {
+	message := strings.TrimSpace(in.Message)
+	for _, e := range entries {
+		for _, text := range []string{e.Note, e.Channel.Summary, e.Channel.Body, e.Channel.Description} {
+			if strings.TrimSpace(text) == message && isAbout(e, "status update") {
+				return fmt.Errorf("this text was sent as a status update of %s %s, and sending it again would notify the subscribers twice: change it, or wait until it is %.0f minutes old",
+					label(about), agoBy(ctx, e), recently.Minutes())
+			}
+		}
+	}
+	return nil
+}
+
 // noteOn says what the list of subscribers does not show.
 func noteOn(subscribers *pagerduty.Page[pagerduty.Subscriber]) string {
 	switch {
 	case subscribers.More:
 		return "PagerDuty lists only the first subscribers here; there are more."
 	case len(subscribers.Items) == 0:
-		return "None listed; others may still be mailed."
+		return "PagerDuty lists no subscriber of this incident; it may still mail others."
 	}
 	return ""
 }

@@ -2,14 +2,12 @@ package response
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
@@ -25,14 +23,17 @@ func (t *tools) workflowStarts() []mcptools.Tool {
 type startWorkflowInput struct {
 	IncidentID string `json:"incident_id" jsonschema_description:"Id, number or web address."`
 	WorkflowID string `json:"workflow_id" jsonschema_description:"Id or name."`
+	Again      bool   `json:"again,omitempty" jsonschema_description:"Starts it even if it was started in the last 10 minutes."`
+	OnResolved bool   `json:"on_resolved,omitempty" jsonschema_description:"Starts it even if the incident is resolved, such as a review."`
 }
 
 type startedView struct {
-	ID       string         `json:"id"` // of the run
-	Workflow view.Reference `json:"workflow"`
-	Incident view.Reference `json:"incident"`
-	Steps    []string       `json:"steps,omitempty"`
-	Note     string         `json:"note"`
+	ID       string           `json:"id"` // of the run
+	Workflow view.Reference   `json:"workflow"`
+	Incident incidentState    `json:"incident"`
+	Steps    []string         `json:"steps,omitempty"`
+	Note     string           `json:"note"`
+	Missing  incident.Missing `json:"missing,omitempty"`
 }
 
 func (t *tools) startWorkflow(ctx context.Context, in startWorkflowInput) (*startedView, error) {
@@ -47,29 +48,25 @@ func (t *tools) startWorkflow(ctx context.Context, in startWorkflowInput) (*star
 	if err != nil {
 		return nil, err
 	}
-	var about *pagerduty.Incident
-	var workflow *pagerduty.IncidentWorkflow
-	err = parallel.Do(ctx,
-		func(ctx context.Context) (err error) { about, err = incident.Lookup(ctx, client, name); return err },
-		func(ctx context.Context) (err error) {
-			workflow, err = findWorkflow(ctx, client, in.WorkflowID)
-			return err
-		},
-	)
+	start, err := prepareStart(ctx, client, name, in.WorkflowID)
 	if err != nil {
 		return nil, err
 	}
-	if isDisabled(*workflow) {
-		return nil, fmt.Errorf("the workflow %s (%s) is disabled: it cannot be started until somebody enables it in PagerDuty", workflow.Name, workflow.ID)
-	}
-	started, err := client.IncidentWorkflows.Start(ctx, workflow.ID, about.ID)
-	if err != nil {
+	if err := start.check(ctx, in); err != nil {
 		return nil, err
 	}
-	return &startedView{
-		ID: started.ID, Workflow: view.Reference{ID: workflow.ID, Name: workflow.Name}, Incident: view.Reference{ID: about.ID, Name: about.Title},
-		Steps: stepNames(workflow.Steps), Note: "Started. Its steps run now; the incident's timeline shows what they do.",
-	}, nil
+	started, err := client.IncidentWorkflows.Start(ctx, start.workflow.ID, start.about.ID)
+	if err != nil {
+		return nil, start.explainRefusal(ctx, client, err)
+	}
+	shown := &startedView{
+		ID: started.ID, Workflow: view.Reference{ID: start.workflow.ID, Name: start.workflow.Name}, Incident: stateOf(start.about),
+		Steps: stepNames(start.workflow.Steps), Note: "Started. Its steps run now; the incident's timeline shows what they do.", Missing: start.missing,
+	}
+	if start.about.Status == pagerduty.StatusResolved {
+		shown.Note = "The incident is resolved. " + shown.Note
+	}
+	return shown, nil
 }
 
 func findWorkflow(ctx context.Context, client *pagerduty.Client, text string) (*pagerduty.IncidentWorkflow, error) {

@@ -71,7 +71,9 @@ func TestStartWorkflow(t *testing.T) {
 	for arguments, want := range map[string]string{
 		`{"incident_id":"4200","workflow_id":"PWOLDBR"}`:              "is disabled",
 		`{"incident_id":"4200","workflow_id":"Minor"}`:                "no incident workflow",
-		`{"incident_id":"4200","workflow_id":"Security containment"}`: "403",
+		`{"incident_id":"4200","workflow_id":"Security containment"}`: "Only members of the team Security (PTSECUR) may start",
+		`{"incident_id":"4200","workflow_id":"PWMAJOR"}`:              "less than a minute ago by Amara Okafor",
+		`{"incident_id":"4200","workflow_id":"Post-incident review"}`: "only on incidents of Checkout API",
 		`{"incident_id":"99999","workflow_id":"PWMAJOR"}`:             "99999",
 	} {
 		if sentence := s.CallError("start_incident_workflow", arguments); !strings.Contains(sentence, want) || !strings.HasSuffix(sentence, "Nothing was changed.") {
@@ -113,4 +115,32 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	t.ServeHTTP(recorder, r)
 	return recorder.Result(), nil
+}
+
+// A second start pages again, and a resolved incident needs nobody: both need an argument.
+func TestStartWorkflowAllTheSame(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const first = `{"incident_id":"4197","workflow_id":"PWMAJOR"`
+	s.Call("start_incident_workflow", first+`}`).Expect(map[string]any{"incident.status": "acknowledged", "incident.number": 4197})
+	s.Call("start_incident_workflow", `{"incident_id":"4197","workflow_id":"Post-incident review"}`)
+	if sentence := s.CallError("start_incident_workflow", first+`}`); len(s.Writes()) != 0 || !strings.Contains(sentence, "give again true") {
+		t.Error(sentence)
+	}
+	s.Call("start_incident_workflow", first+`,"again":true}`)
+	change(t, s, http.MethodPut, "/incidents/"+checkout, `{"incident":{"type":"incident_reference","status":"resolved"}}`)
+	const review = `{"incident_id":"4197","workflow_id":"Post-incident review","again":true`
+	if sentence := s.CallError("start_incident_workflow", review+`}`); len(s.Writes()) != 0 || !strings.Contains(sentence, "is resolved: give on_resolved true") {
+		t.Error(sentence)
+	}
+	answer := s.Call("start_incident_workflow", review+`,"on_resolved":true}`)
+	if answer.Expect(map[string]any{"incident.status": "resolved"}); !strings.HasPrefix(answer.Text("note"), "The incident is resolved.") {
+		t.Error(answer.JSON)
+	}
+	blind := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusForbidden, Path: "/incidents/*/log_entries"},
+		simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusForbidden, Path: "/incident_workflows/triggers"})
+	blind.Call("start_incident_workflow", first+`}`)
+	if answer := blind.Call("start_incident_workflow", first+`}`); !strings.Contains(answer.Text("missing.recent_starts"), "403") || !answer.Has("missing.who_may_start_it") {
+		t.Error(answer.JSON)
+	}
 }
