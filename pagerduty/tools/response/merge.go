@@ -32,6 +32,7 @@ type mergedView struct {
 	Incident    incident.Brief   `json:"incident"`
 	Alerts      *alertsMoved     `json:"alerts,omitzero"`
 	Merged      []mergedSource   `json:"merged"`
+	Notes       []string         `json:"notes,omitempty"` // what does not come along
 	NoteWritten *bool            `json:"note_written,omitzero"`
 	NoteError   string           `json:"note_error,omitzero"`
 	Missing     incident.Missing `json:"missing,omitempty"`
@@ -67,9 +68,12 @@ func (t *tools) mergeIncidents(ctx context.Context, in mergeInput) (*mergedView,
 	var stays *pagerduty.Incident
 	var sources []pagerduty.Incident
 	err = parallel.Do(ctx,
-		func(ctx context.Context) (err error) { stays, err = incident.Lookup(ctx, client, target); return err },
 		func(ctx context.Context) (err error) {
-			sources, err = incident.LookupAll(ctx, client, sourceNames)
+			stays, err = incident.Lookup(ctx, client, target, pagerduty.IncludeCustomFields)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			sources, err = incident.LookupAll(ctx, client, sourceNames, pagerduty.IncludeCustomFields)
 			return err
 		},
 		func(ctx context.Context) error { return incident.FindActingUser(ctx, client) },
@@ -119,6 +123,7 @@ func (in mergeInput) afterMerge(ctx context.Context, client *pagerduty.Client, t
 		shown.Merged = append(shown.Merged, mergedSource{view.Reference{ID: s.ID, Name: s.Title}, s.Number, s.Status, s.AlertCounts.All})
 	}
 	var after *pagerduty.Incident
+	var notes []string
 	var unread, unwritten error
 	_ = parallel.Do(ctx,
 		func(ctx context.Context) error {
@@ -133,7 +138,9 @@ func (in mergeInput) afterMerge(ctx context.Context, client *pagerduty.Client, t
 			after, unread = client.Incidents.Get(ctx, target.ID)
 			return nil
 		},
+		func(ctx context.Context) error { notes = mergeNotes(ctx, client, target, sources); return nil },
 	)
+	shown.Notes = notes
 	if in.Note != nil {
 		shown.NoteWritten = new(unwritten == nil)
 	}

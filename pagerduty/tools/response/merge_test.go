@@ -41,3 +41,21 @@ func TestMergeWithoutItsNote(t *testing.T) {
 		t.Error(answer.JSON)
 	}
 }
+
+// The result names what of the merged incidents does not come along.
+func TestMergeLosesSomething(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	change(t, s, http.MethodPut, "/incidents/"+payments, `{"incident":{"type":"incident_reference","urgency":"low"}}`)
+	ask(t, s, checkout, "PUFARID", "user_reference")
+	answer := s.Call("merge_incidents", `{"incident_id":"4198","source_incident_ids":["4197"]}`)
+	for _, want := range []string{
+		"#4197 had high urgency, and the incident that stays has low.", "without an answer, which do not come along: Farid Rahimi.", "had custom fields, which do not come along: ",
+	} {
+		if !strings.Contains(answer.JSON, want) {
+			t.Errorf("no %q in %s", want, answer.JSON)
+		}
+	}
+	t.Log(answer.At("notes"))
+	s.Call("merge_incidents", `{"incident_id":"4200","source_incident_ids":["4198"]}`)
+}

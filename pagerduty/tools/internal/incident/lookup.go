@@ -69,10 +69,10 @@ func Names(argument string, texts []string) ([]identify.IncidentName, error) {
 }
 
 // LookupAll reads incidents in parallel and returns each once, in the order of the names.
-func LookupAll(ctx context.Context, client *pagerduty.Client, names []identify.IncidentName) ([]pagerduty.Incident, error) {
+func LookupAll(ctx context.Context, client *pagerduty.Client, names []identify.IncidentName, include ...pagerduty.IncidentInclude) ([]pagerduty.Incident, error) {
 	incidents := make([]pagerduty.Incident, len(names))
 	err := parallel.Each(ctx, len(names), func(ctx context.Context, i int) error {
-		found, err := Lookup(ctx, client, names[i])
+		found, err := Lookup(ctx, client, names[i], include...)
 		if err != nil {
 			return fmt.Errorf("incident %s: %w", names[i].ID, err)
 		}
