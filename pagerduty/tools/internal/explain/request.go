@@ -61,7 +61,7 @@ func ofRefusal(e *pagerduty.Error, message string) string {
 	case errors.Is(e, pagerduty.ErrForbidden) && isAnalytics(e):
 		return "The key is not allowed to read analytics (403). " + message + "An OAuth token needs the scope analytics.write, even to read; a user needs a role that can see these teams and services." + instead(e)
 	case errors.Is(e, pagerduty.ErrForbidden):
-		return "The key is not allowed to do this (403). " + message + "The user's role or the token's scope is too narrow, or the account's plan lacks the feature (AIOps, for similar incidents): ask an admin."
+		return "The key is not allowed to do this (403). " + message + "The user's role or the token's scope is too narrow, or the account's plan lacks " + feature(e) + ": ask an admin."
 	case errors.Is(e, pagerduty.ErrNotFound) && strings.HasPrefix(e.Path, "/maintenance_windows/"):
 		return "No maintenance window has the id " + strings.TrimPrefix(e.Path, "/maintenance_windows/") + " (404). List the maintenance windows for their ids."
 	case errors.Is(e, pagerduty.ErrNotFound):
@@ -83,6 +83,16 @@ func ofRefusal(e *pagerduty.Error, message string) string {
 }
 
 func isAnalytics(e *pagerduty.Error) bool { return strings.HasPrefix(e.Path, "/analytics/") }
+
+// feature returns the name of the feature of an operation that not all plans have.
+func feature(e *pagerduty.Error) string {
+	for _, part := range []string{"Outlier", "PastIncidents", "RelatedIncidents", "Orch", "AlertGrouping"} {
+		if strings.Contains(e.Operation, part) {
+			return "AIOps"
+		}
+	}
+	return "the feature"
+}
 
 // instead returns what is possible without the refused operation; "" if there is no advice.
 func instead(e *pagerduty.Error) string {
