@@ -21,15 +21,15 @@ func TestListAlerts(t *testing.T) {
 		query     string // of the list
 	}{
 		"newest first": {`{"incident_id":"4197"}`, map[string]any{
-			"items.0.status": "resolved", "items.1.severity": "warning", "items.1.links.0.text": "Dashboard", "items.3.details.pool_size": 20, "items.4.origin": "Checkout API",
+			"items.0.status": "resolved", "items.1.severity": "warning", "items.1.links.0.text": "Dashboard", "items.3.details.pool_size": 20, "items.4.origin": nil,
 			"items.5": nil, "more": false, "total": nil, "notes": nil, "window": nil}, "limit=25&sort_by=created_at:desc"},
 		"oldest first": {`{"incident_id":"#4197","sort_by":"created_at:ASC","limit":1,"total":true}`, map[string]any{
 			"items.0.severity": "critical", "more": true, "next_offset": 1, "total": 5}, "limit=1&sort_by=created_at:asc&total=true"},
 		"a status":        {`{"incident_id":"4197","status":"resolved"}`, map[string]any{"items.0.details.apdex": 0.61, "items.1": nil}, "limit=25&sort_by=created_at:desc&statuses[]=resolved"},
 		"a page":          {`{"incident_id":"4197","offset":4}`, map[string]any{"items.0.severity": "critical", "items.1": nil, "more": false}, "limit=25&offset=4&sort_by=created_at:desc"},
-		"since":           {`{"incident_id":"4197","since":"` + since + `"}`, map[string]any{"items.1.severity": "warning", "items.2": nil, "more": false, "notes.0": "3 alerts were read, and filtered or sorted here.", "window.since": since, "window.until": nil}, "limit=100&sort_by=created_at:desc"},
-		"until, in zone":  {`{"incident_id":"4197","until":"` + until + `","total":true,"limit":1}`, map[string]any{"items.0.details.pool_size": 20, "more": true, "total": 2, "window.time_zone": "Europe/London", "notes.0": "5 alerts were read, and filtered or sorted here."}, "limit=100&sort_by=created_at:desc"},
-		"since, resolved": {`{"incident_id":"4197","since":"` + since + `","sort_by":"resolved_at"}`, map[string]any{"items.2": nil, "notes.0": "5 alerts were read, and filtered or sorted here."}, "limit=100&sort_by=resolved_at:desc"},
+		"since":           {`{"incident_id":"4197","since":"` + since + `"}`, map[string]any{"items.1.severity": "warning", "items.2": nil, "more": false, "notes.0": "2 of 3 alerts read match.", "window.since": since, "window.until": nil}, "limit=100&sort_by=created_at:desc"},
+		"until, in zone":  {`{"incident_id":"4197","until":"` + until + `","total":true,"limit":1}`, map[string]any{"items.0.details.pool_size": 20, "more": true, "total": 2, "window.time_zone": "Europe/London", "notes.0": "2 of 5 alerts read match."}, "limit=100&sort_by=created_at:desc"},
+		"since, resolved": {`{"incident_id":"4197","since":"` + since + `","sort_by":"resolved_at"}`, map[string]any{"items.2": nil, "notes.0": "2 of 5 alerts read match."}, "limit=100&sort_by=resolved_at:desc"},
 	} {
 		answer := s.Call("list_incident_alerts", test.arguments)
 		answer.Expect(test.want)
@@ -78,4 +78,19 @@ func TestAlertsFail(t *testing.T) {
 	if sentence := empty.CallError("list_incident_alerts", `{"incident_id":"1"}`); !strings.Contains(sentence, "404") {
 		t.Error(sentence)
 	}
+}
+
+// What the sender repeats in several fields is shown once.
+func TestAlertShowsEachTextOnce(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for _, number := range []string{"4200", "4199"} {
+		answer := s.Call("list_incident_alerts", `{"incident_id":"`+number+`"}`)
+		if got := strings.Count(answer.JSON, answer.Text("items.0.source")); got != 1 || answer.Has("items.0.origin") || answer.Has("items.0.details") {
+			t.Errorf("%d times in %s", got, answer.JSON)
+		}
+	}
+	s.Call("list_incident_alerts", `{"incident_id":"4197","limit":2}`).Expect(map[string]any{
+		"items.0.details.apdex": 0.61, "items.1.client_url": nil, "items.1.links.0.href": "https://metrics.lanternfield.example/d/checkout-latency",
+	})
 }

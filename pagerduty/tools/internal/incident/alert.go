@@ -2,6 +2,9 @@ package incident
 
 import (
 	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -27,5 +30,29 @@ func ShowAlert(a pagerduty.Alert) Alert {
 	if common := a.Body.CEFDetails; common != nil {
 		shown.Severity, shown.Summary = cmp.Or(a.Severity, common.Severity), cmp.Or(a.Summary, common.Description)
 	}
+	shown.showOnce()
 	return shown
+}
+
+// showOnce removes what repeats another text, as in alerts whose sender filled several fields with its own name.
+func (a *Alert) showOnce() {
+	if a.Component == a.Origin {
+		a.Component = ""
+	}
+	if a.Origin == a.Source || strings.HasSuffix(a.Source, ": "+a.Origin) {
+		a.Origin = ""
+	}
+	if a.Client == a.Source {
+		a.Client = ""
+	}
+	if a.Message == a.Summary {
+		a.Message = ""
+	}
+	if slices.ContainsFunc(a.Links, func(l Link) bool { return l.Href == a.ClientURL }) {
+		a.ClientURL = ""
+	}
+	var details map[string]string
+	if json.Unmarshal(a.Details, &details) == nil && len(details) == 1 && details["source"] == a.Source {
+		a.Details = nil
+	}
 }
