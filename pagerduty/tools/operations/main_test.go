@@ -1,7 +1,6 @@
 package operations_test
 
 import (
-	"sync"
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -20,11 +19,6 @@ func demo(t *testing.T) *blackbox.Session {
 	t.Helper()
 	return start(t, blackbox.Account{})
 }
-
-// largeAccount is for tests that only read.
-var largeAccount = sync.OnceValue(func() *simulator.Simulator {
-	return simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now))
-})
 
 // failing starts a session on a demo account with faults and a client that does not wait for retries.
 func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {

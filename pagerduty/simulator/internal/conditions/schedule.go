@@ -10,8 +10,6 @@ type schedule struct {
 	zone       *time.Location
 }
 
-const daySeconds = 24 * 60 * 60
-
 // contains reports whether a moment is within the schedule: by what the clock shows, so that an hour that the clock repeats counts both times.
 func (s schedule) contains(moment time.Time) bool {
 	local := moment.In(s.zone)
