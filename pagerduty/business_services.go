@@ -54,7 +54,7 @@ const (
 	NotImpacted = "not_impacted"
 )
 
-// ServiceImpact tells whether an open incident impacts a business service.
+// ServiceImpact is the state of a business service: whether an open incident impacts it.
 type ServiceImpact struct {
 	ID         string `json:"id"`
 	Type       string `json:"type"`

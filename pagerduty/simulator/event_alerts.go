@@ -10,7 +10,7 @@ type eventDetails struct {
 	source, component, group, class, client, clientURL string
 }
 
-// deliver gives an event to its service.
+// deliver passes an event to its service.
 func (a *account) deliver(o *orchestrated, s *service, source *integration) {
 	by := agent{service: s, integration: source}
 	switch o.action {

@@ -43,7 +43,7 @@ type responderRow struct {
 	OnCallHigherLevels string          `json:"on_call_higher_levels,omitzero"`
 }
 
-// rowsNote says what a row is. Rows overlap: the same hours on call may be in those of several teams.
+// rowsNote returns a note on what a row is. Rows overlap: the same hours on call may be in those of several teams.
 const rowsNote = "A row is one responder in one team. Do not add rows up, since they overlap: by: all has the totals."
 
 func (t *tools) getResponderMetrics(ctx context.Context, in responderMetricsInput) (mcptools.List[responderRow], error) {

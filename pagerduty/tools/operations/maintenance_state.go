@@ -69,7 +69,7 @@ func (s *maintenanceState) describe(window pagerduty.MaintenanceWindow, services
 	return shown
 }
 
-// staysOpen says what the window does not silence, the most important incident by name.
+// staysOpen returns a sentence on what the window does not silence. It names the most important incident.
 func (s *maintenanceState) staysOpen() string {
 	n := len(s.incidents)
 	if n == 0 {

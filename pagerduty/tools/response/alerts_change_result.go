@@ -70,7 +70,7 @@ func (in manageAlertsInput) result(ctx context.Context, client *pagerduty.Client
 	return shown
 }
 
-// note says what was not changed, and why.
+// note returns a sentence on what was not changed, and why.
 func (in manageAlertsInput) note(change *alertChange, changed map[string]pagerduty.Alert, failed error) string {
 	switch left := len(change.alerts) - len(changed); {
 	case failed != nil:

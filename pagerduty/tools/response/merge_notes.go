@@ -12,7 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// mergeNotes says what the incident that stays does not get from the merged ones: PagerDuty moves their alerts only.
+// mergeNotes lists what the incident that stays does not get from the merged ones. PagerDuty moves only their alerts.
 func mergeNotes(ctx context.Context, client *pagerduty.Client, target pagerduty.Incident, sources []pagerduty.Incident) []string {
 	severity := severities(ctx, client, target, sources)
 	var notes []string

@@ -116,7 +116,7 @@ func (in statusUpdateInput) checkNew(ctx context.Context, about pagerduty.Incide
 	return nil
 }
 
-// noteOn says what the list of subscribers does not show.
+// noteOn returns a note on what the list of subscribers does not show.
 func noteOn(subscribers *pagerduty.Page[pagerduty.Subscriber]) string {
 	switch {
 	case subscribers.More:

@@ -75,7 +75,7 @@ func targetType(of identify.Type) pagerduty.TargetType {
 	return ""
 }
 
-// keepRule gives a level the id and the assignment strategy of the level that has the same targets.
+// keepRule copies the id and the assignment strategy of the level that has the same targets.
 func keepRule(rule *pagerduty.NewEscalationRule, before *pagerduty.EscalationPolicy) {
 	if before == nil {
 		return

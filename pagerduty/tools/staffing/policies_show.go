@@ -64,7 +64,8 @@ func usersAt(onCalls []pagerduty.OnCall, level int) []view.Reference {
 	return users
 }
 
-// warn says which levels have nobody on call now, and for which services: as a warning if an incident would page nobody, or not at once.
+// warn names the levels that have nobody on call now, and their services. It is a warning if an incident would page nobody, or not at
+// once; otherwise it is a note.
 func (p *writtenPolicy) warn() {
 	var empty []string
 	first := 0 // level that notifies somebody

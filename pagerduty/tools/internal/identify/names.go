@@ -23,7 +23,7 @@ type Candidate struct {
 	Type            Type // of a kind with several
 }
 
-// Type tells the objects of a kind with several types apart.
+// Type distinguishes the objects of a kind with several types.
 type Type string
 
 // The types of schedules and escalation targets.
