@@ -112,6 +112,23 @@ func (i *IncidentAnalytics) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+const incidentCount = "total_incident_count"
+
+// hasIncidentCount reports whether a row of metrics has a number of incidents, as every row of PagerDuty's.
+func hasIncidentCount(row []byte) bool {
+	var members map[string]json.RawMessage
+	var count *int
+	return json.Unmarshal(row, &members) == nil && json.Unmarshal(members[incidentCount], &count) == nil && count != nil
+}
+
+// missingCount returns the name of the member that a row without a number of incidents lacks.
+func missingCount(counted bool) string {
+	if counted {
+		return ""
+	}
+	return incidentCount
+}
+
 // decodeMembers decodes an object. A member of an unexpected type stays empty. With json.Unmarshal alone a pointer would point to 0.
 func decodeMembers[T any](data []byte, target *T) {
 	if json.Unmarshal(data, target) == nil {

@@ -91,24 +91,14 @@ type IncidentMetrics struct {
 // UnmarshalJSON notes whether there is a number of incidents. It never fails.
 func (m *IncidentMetrics) UnmarshalJSON(data []byte) error {
 	type fields IncidentMetrics
-	var read struct {
-		fields
-		Incidents *int `json:"total_incident_count"`
-	}
+	var read fields
 	decodeMembers(data, &read)
-	*m = IncidentMetrics(read.fields)
-	if m.counted = read.Incidents != nil; m.counted {
-		m.Incidents = *read.Incidents
-	}
+	*m = IncidentMetrics(read)
+	m.counted = hasIncidentCount(data)
 	return nil
 }
 
-func (m *IncidentMetrics) missing() string {
-	if m.counted {
-		return ""
-	}
-	return "total_incident_count"
-}
+func (m *IncidentMetrics) missing() string { return missingCount(m.counted) }
 
 // IncidentMetrics returns the metrics of all selected incidents, in one row or one for each period. Only these have percentiles.
 //

@@ -72,24 +72,14 @@ type ResponderMetrics struct {
 // UnmarshalJSON notes whether there is a number of incidents. It never fails.
 func (m *ResponderMetrics) UnmarshalJSON(data []byte) error {
 	type fields ResponderMetrics
-	var read struct {
-		fields
-		Incidents *int `json:"total_incident_count"`
-	}
+	var read fields
 	decodeMembers(data, &read)
-	*m = ResponderMetrics(read.fields)
-	if m.counted = read.Incidents != nil; m.counted {
-		m.Incidents = *read.Incidents
-	}
+	*m = ResponderMetrics(read)
+	m.counted = hasIncidentCount(data)
 	return nil
 }
 
-func (m *ResponderMetrics) missing() string {
-	if m.counted {
-		return ""
-	}
-	return "total_incident_count"
-}
+func (m *ResponderMetrics) missing() string { return missingCount(m.counted) }
 
 // ResponderMetrics returns the metrics of all selected responders together, in one row.
 //

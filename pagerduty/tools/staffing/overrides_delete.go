@@ -41,15 +41,10 @@ type deletedOverride struct {
 
 func (t *tools) deleteOverride(ctx context.Context, in deleteOverrideInput) (*deletedOverride, error) {
 	id, err := identify.ID("override_id", in.OverrideID)
-	if err := errors.Join(err, identify.Check(identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))); err != nil {
-		return nil, err
-	}
-	client, err := t.source.Client(ctx)
 	if err != nil {
 		return nil, err
 	}
-	lookup := schedule.NewLookup(client, "schedule_id", in.ScheduleID)
-	found, err := lookup.Get(ctx, pagerduty.ScheduleWindow{})
+	client, lookup, found, err := t.findSchedule(ctx, in.ScheduleID)
 	if err != nil {
 		return nil, err
 	}

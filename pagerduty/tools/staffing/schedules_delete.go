@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -30,11 +29,7 @@ type deletedSchedule struct {
 }
 
 func (t *tools) deleteSchedule(ctx context.Context, in deleteScheduleInput) (*deletedSchedule, error) {
-	client, err := t.source.Client(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := schedule.NewLookup(client, "schedule_id", in.ScheduleID).Get(ctx, pagerduty.ScheduleWindow{})
+	client, _, found, err := t.findSchedule(ctx, in.ScheduleID)
 	if err != nil {
 		return nil, err
 	}

@@ -32,15 +32,10 @@ type removedShift struct {
 
 func (t *tools) removeShift(ctx context.Context, in removeShiftInput) (*removedShift, error) {
 	id, err := identify.ID("shift_id", in.ShiftID)
-	if err := errors.Join(err, identify.Check(identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))); err != nil {
-		return nil, err
-	}
-	client, err := t.source.Client(ctx)
 	if err != nil {
 		return nil, err
 	}
-	lookup := schedule.NewLookup(client, "schedule_id", in.ScheduleID)
-	found, err := lookup.Get(ctx, pagerduty.ScheduleWindow{})
+	client, lookup, found, err := t.findSchedule(ctx, in.ScheduleID)
 	if err != nil {
 		return nil, err
 	}

@@ -10,10 +10,13 @@
 package staffing
 
 import (
+	"context"
+
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 )
 
 // Toolset returns all tools of the area. Each call uses the client that source returns for its context.
@@ -46,4 +49,15 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 // tools has the handlers of all tools.
 type tools struct {
 	source pagerduty.ClientSource
+}
+
+// findSchedule finds the schedule to change, without its turns.
+func (t *tools) findSchedule(ctx context.Context, text string) (*pagerduty.Client, *schedule.Lookup, *schedule.Schedule, error) {
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	lookup := schedule.NewLookup(client, "schedule_id", text)
+	found, err := lookup.Get(ctx, pagerduty.ScheduleWindow{})
+	return client, lookup, found, err
 }
