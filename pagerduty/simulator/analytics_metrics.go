@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 )
@@ -163,7 +164,7 @@ func (q *analyticsQuery) upTime(all []*analysis, period, now time.Time) float64 
 	if whole <= 0 {
 		return 100
 	}
-	return float64(10_000-10_000*union(down, window)/whole) / 100
+	return math.Round(10_000*(1-union(down, window).Seconds()/whole.Seconds())) / 100
 }
 
 // union returns the time within a window that spans cover.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
@@ -231,4 +232,14 @@ func TestAnalyticsOfAnEmptyAccount(t *testing.T) {
 	for _, path := range []string{"raw/incidents", "metrics/incidents/all", "metrics/incidents/services", "metrics/responders/all", "metrics/responders/teams"} {
 		a.equal(asAccount(a, path, `{}`), "data", "[]")
 	}
+}
+
+// A major incident that is open for weeks takes all its time from the up time of its service.
+func TestUpTimeDuringALongIncident(t *testing.T) {
+	t.Parallel()
+	s := simulator.New(simulator.WithClock(atNoon))
+	a, _ := held(t, s)
+	s.Clock().Advance(40 * 24 * time.Hour)
+	row := asAccount(a, "metrics/incidents/services", fmt.Sprintf(`{"filters":{"service_ids":["PSCHKAP"],"created_at_start":%q}}`, atNoon().Add(-3*time.Hour).Format(time.RFC3339)))
+	a.equal(row, "data.0.up_time_pct", 0.15) // 85 minutes before it began
 }

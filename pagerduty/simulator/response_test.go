@@ -154,6 +154,22 @@ func TestWorkflows(t *testing.T) {
 	a.equal(a.ok("GET", "/incident_workflows/PWSECUR", ""), "incident_workflow.steps.1.action_configuration.inline_steps_inputs.0.value.steps.0.name", "Note the reporting deadline")
 }
 
+// A workflow starts even if its step asks a user to help who was deleted.
+func TestWorkflowThatAsksADeletedUser(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	a.ok("PUT", "/schedules/PSSECU1", `{"schedule":{"type":"schedule","time_zone":"UTC","schedule_layers":[{"start":"2026-11-22T00:00:00Z","rotation_virtual_start":"2026-11-22T00:00:00Z",
+		"rotation_turn_length_seconds":604800,"users":[{"user":{"id":"PUAMARA","type":"user_reference"}}],"restrictions":[]}]}}`)
+	a.ok("DELETE", "/users/PUMEIXI", "")
+	status, answer := a.do("POST", "/incident_workflows/PWSECUR/instances", `{"incident_workflow_instance":{"incident":{"id":"Q5PGREPLICALAG","type":"incident_reference"}}}`,
+		header{"Authorization", "Token token=" + simulator.AccountKey})
+	if status != 201 {
+		t.Fatalf("%d %v", status, answer)
+	}
+	a.equal(a.ok("GET", "/incidents/Q5PGREPLICALAG", ""), "incident.responder_requests.0", nil)
+	a.equal(a.ok("GET", "/incidents/Q5PGREPLICALAG/notes", ""), "notes.0.content", "The authority must be told within 72 hours.")
+}
+
 func TestWorkflowTriggers(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)

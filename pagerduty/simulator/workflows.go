@@ -179,8 +179,11 @@ func (a *account) take(step workflowStep, i *incident, by *user, at time.Time) {
 		request := &responderRequest{requester: by, message: "Please help with " + i.title, at: at}
 		target := responderTarget{user: a.users.byID[value], policy: a.escalationPolicies.byID[value]}
 		users := []*user{target.user}
-		if target.policy != nil {
+		switch {
+		case target.policy != nil:
 			users = a.onCall(target.policy, a.firstLevel(target.policy, at), at)
+		case target.user == nil: // deleted since
+			return
 		}
 		target.responders = each(users, func(u *user) *responder {
 			return &responder{user: u, requester: by, state: responderPending, message: request.message, at: at}
