@@ -63,15 +63,15 @@ func (t *tools) listOverrides(ctx context.Context, in listOverridesInput) (mcpto
 	if err != nil {
 		return list, err
 	}
-	list.Items, list.Window, list.Notes = showOverrides(found, overrides), window.View(), window.Notes
-	if len(overrides) == maxOverrides {
-		list.More = true
+	list.Window, list.Notes, list.More = window.View(), window.Notes, len(overrides) > maxOverrides
+	list.Items = showOverrides(found, overrides[:min(maxOverrides, len(overrides))])
+	if list.More {
 		list.Notes = append(list.Notes, fmt.Sprintf("There are more than %d overrides; these are the first. Use a shorter window to list the rest.", maxOverrides))
 	}
 	return list, nil
 }
 
-// maxOverrides limits the overrides that one call reads.
+// maxOverrides limits the overrides that one call shows.
 const maxOverrides = 1000
 
 // override is an override in a schedule of either kind.
@@ -81,7 +81,7 @@ type override struct {
 	overridden string // id of the user whom it replaces; "" in layers, where it replaces whoever is on call
 }
 
-// readOverrides reads the overrides in a window, by start.
+// readOverrides reads the overrides in a window, by start: at most one more than a call shows.
 func readOverrides(ctx context.Context, client *pagerduty.Client, s *schedule.Schedule, window rotation.Window) ([]override, error) {
 	var overrides []override
 	if s.Shifts == nil {
@@ -89,13 +89,13 @@ func readOverrides(ctx context.Context, client *pagerduty.Client, s *schedule.Sc
 		if err != nil {
 			return nil, err
 		}
-		for _, o := range listed[:min(maxOverrides, len(listed))] {
+		for _, o := range listed[:min(maxOverrides+1, len(listed))] {
 			overrides = append(overrides, override{o.ID, rotation.Turn{UserID: o.User.ID, Start: o.Start.Time, End: o.End.Time}, ""})
 			s.Users = append(s.Users, o.User)
 		}
 	} else {
 		options := pagerduty.ListShiftsOptions{ScheduleWindow: pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until, Overflow: true}}
-		listed, err := paging.First(client.ShiftSchedules.AllOverrides(ctx, s.ID, options), maxOverrides)
+		listed, err := paging.First(client.ShiftSchedules.AllOverrides(ctx, s.ID, options), maxOverrides+1)
 		if err != nil {
 			return nil, err
 		}

@@ -66,7 +66,7 @@ func (t *tools) deleteOverride(ctx context.Context, in deleteOverrideInput) (*de
 	}
 	shown, remains := showDeleted(ctx, lookup, found, *o, now)
 	if remains {
-		if again, err := findOverride(ctx, client, found, id, now); err == nil && !isPast(again.turn, now) {
+		if again, err := findOverride(ctx, client, found, id, now); err == nil && again.turn.End.Equal(o.turn.End) { // and did not end either
 			return nil, errors.New("PagerDuty answered that the override was deleted, but lists it still. Look again with list_schedule_overrides before you repeat the call")
 		}
 	}
@@ -108,30 +108,37 @@ func unknownOverride(s *schedule.Schedule, id string) error {
 // showDeleted returns who is on call after an override was deleted, and whether an override seems to put the same user on call still. The
 // deletion is a success even if that cannot be read.
 func showDeleted(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, o override, now time.Time) (shown *deletedOverride, remains bool) {
-	from := o.turn.Start
-	if now.After(from) {
-		from = now
-	}
-	zone := s.Location()
+	rest := restOf(o.turn, now)
 	shown = &deletedOverride{
 		Deleted:  overrideView{ID: o.id, Shift: s.ShowTurns([]rotation.Turn{o.turn}, s.Names())[0]},
-		Schedule: view.Reference{ID: s.ID, Name: s.Name}, From: timeIn(from, zone),
+		Schedule: view.Reference{ID: s.ID, Name: s.Name}, From: timeIn(rest.Since, s.Location()),
 	}
 	if o.turn.UserID == "" {
 		shown.Deleted.User = nil
 	}
-	window := rotation.Window{Since: from, Until: o.turn.End}
-	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
-	shown.OnCall, shown.Gaps, shown.Notes = onCallIn(after, err, window)
+	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: rest.Since, Until: rest.Until})
+	shown.OnCall, shown.Gaps, shown.Notes = onCallIn(after, err, rest, now)
 	return shown, err == nil && slices.ContainsFunc(after.Overrides.Entries, func(e pagerduty.ScheduleEntry) bool { return e.User.ID == o.turn.UserID })
 }
 
+// restOf returns what is left of a turn.
+func restOf(turn rotation.Turn, now time.Time) rotation.Window {
+	if turn.Start.Before(now) {
+		turn.Start = now
+	}
+	return rotation.Window{Since: turn.Start, Until: turn.End}
+}
+
 // onCallIn returns who is on call in a window after a change, with gaps, and notes on what is not known. err is that of reading it.
-func onCallIn(after *schedule.Schedule, err error, window rotation.Window) ([]schedule.Shift, []gapView, []string) {
+func onCallIn(after *schedule.Schedule, err error, window rotation.Window, now time.Time) ([]schedule.Shift, []gapView, []string) {
 	if err != nil {
 		return nil, nil, []string{"The change was made, but who is on call now could not be read."}
 	}
-	turns := rotation.Cut(rotation.Joined(after.Turns()), window)
+	turns := rotation.Joined(after.Turns())
+	if window.Since.Equal(now) {
+		window = sinceInForce(turns, window)
+	}
+	turns = rotation.Cut(turns, window)
 	gaps := showGaps(rotation.Gaps(turns, window), after.Location())
 	var notes []string
 	if gaps != nil {

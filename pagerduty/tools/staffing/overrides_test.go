@@ -3,6 +3,7 @@ package staffing_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
@@ -72,6 +73,23 @@ func TestOverrideThatHasBegun(t *testing.T) {
 			t.Errorf("%s: %q", id, sentence)
 		}
 	}
+}
+
+// An override and a shift end when PagerDuty reads the request, by a clock that may be ahead.
+func TestEndByAClockThatIsAhead(t *testing.T) {
+	t.Parallel()
+	ahead := func() time.Time { return blackbox.Now().Add(5 * time.Second) }
+	account := blackbox.Account{Simulator: simulator.New(simulator.WithClock(ahead)), Clock: blackbox.Now}
+	s, other := start(t, account), blackbox.Start(t, people.Toolset, account)
+	for _, id := range []string{"PSDATA1", "PSHIFT1"} {
+		override := other.Call("create_schedule_override", `{"schedule_id":"`+id+`","overrides":[{"start":"-1h","end":"+2h","user_id":"PUHENRY"}]}`).Text("overrides.0.id")
+		deleted := s.Call("delete_schedule_override", `{"schedule_id":"`+id+`","override_id":"`+override+`"}`)
+		if who := deleted.Text("on_call_instead.0.user.name"); who == "" || who == "Henry Adeyemi" {
+			t.Errorf("%s: %s", id, deleted.JSON)
+		}
+	}
+	begun := s.Call("add_schedule_shift", `{"schedule_id":"PSHIFT2","user_id":"PUHENRY","start":"-1h","end":"+1h"}`).Text("id")
+	s.Call("remove_schedule_shift", `{"schedule_id":"PSHIFT2","shift_id":"`+begun+`"}`).Expect(map[string]any{"removed.user.name": "Henry Adeyemi", "on_call": nil})
 }
 
 func TestOverridesFail(t *testing.T) {

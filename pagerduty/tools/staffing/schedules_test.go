@@ -272,11 +272,33 @@ func TestDeleteSchedule(t *testing.T) {
 	refuses(t, s, "delete_schedule", `{"schedule_id":"Checkout Primary"}`, "these escalation policies use Checkout Primary", "Checkout (PECHECK)", "update_escalation_policy")
 	refuses(t, s, "delete_schedule", `{"schedule_id":"PSHIFT1"}`, "Warehouse Floor (PEWAREH)")
 	s.Call("delete_schedule", `{"schedule_id":"Partner Line"}`).Expect(map[string]any{
-		"deleted.id": "PSHIFT2", "deleted.name": "Partner Line", "kind": "shift_based", "former_rotations.1": "Saturdays, RRULE:FREQ=WEEKLY;BYDAY=SA: Elena Petrova, Jonas Weber",
+		"deleted.id": "PSHIFT2", "deleted.name": "Partner Line", "kind": "shift_based", "former_rotations.1": "Saturdays, 10:00-14:00 on sat, all at once: Elena Petrova, Jonas Weber",
 	})
 	refuses(t, s, "delete_schedule", `{"schedule_id":"PSHIFT2"}`, "no schedule has this id")
 	created := s.Call("create_schedule", `{"name":"Vouchers","time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now"}]}`).Text("id")
-	s.Call("delete_schedule", `{"schedule_id":"`+created+`"}`).Expect(map[string]any{"deleted.name": "Vouchers", "kind": "layered", "former_rotations.0": "Rotation 1, 168 h each: Amara Okafor"})
+	s.Call("delete_schedule", `{"schedule_id":"`+created+`"}`).Expect(map[string]any{"deleted.name": "Vouchers", "kind": "layered", "former_rotations.0": "Rotation 1, 1w each: Amara Okafor"})
+}
+
+// A schedule that is gone can be made again from what is shown of its rotations.
+func TestFormerRotations(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for form, want := range map[string]string{
+		`"shift_length":"12h","starts_at":"now","hours":[{"days":["mon","wed"],"from":"22:00","to":"06:30"},{"from":"08:00","to":"09:00"}]`: "Rotation 1, 12h each, 22:00-06:30 on mon, wed and 08:00-09:00 every day: Amara Okafor",
+		`"shift_length":"2w","starts_at":"now"`:                                                                          "Rotation 1, 2w each: Amara Okafor",
+		`"shift_length":"1d","starts_at":"+1d","hours":[{"from":"22:00","to":"06:00"}]`:                                  "22:00-06:00 every day, 1 shift each: Amara Okafor",
+		`"shift_length":"1w","starts_at":"2026-12-02T09:00"`:                                                             "from 09:00 for 168h on wed, 1 shift each: Amara Okafor",
+		`"shift_length":"1w","starts_at":"2026-11-29T00:00","hours":[{"days":["sun","mon"],"from":"9:00","to":"17:00"}]`: "09:00-17:00 on mon, sun, 2 shifts each: Amara Okafor",
+	} {
+		kind := "layered"
+		if strings.Contains(want, "shift") {
+			kind = "shift_based"
+		}
+		id := s.Call("create_schedule", `{"name":"Vouchers","time_zone":"Europe/London","kind":"`+kind+`","rotations":[{"user_ids":["me"],`+form+`}]}`).Text("id")
+		if got := s.Call("delete_schedule", `{"schedule_id":"`+id+`"}`).Text("former_rotations.0"); !strings.HasSuffix(got, want) {
+			t.Errorf("%s: %q, want %q", form, got, want)
+		}
+	}
 }
 
 // People whose turns come after the two weeks are named.

@@ -1,12 +1,10 @@
 package staffing
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -160,36 +158,4 @@ func (t *tools) askUpdateSchedule(ctx context.Context, in updateScheduleInput) m
 	}
 	changes = append(changes, ask.To("time zone", in.TimeZone), ask.To("name", in.Name), ask.ToAll("teams", teams), ask.To("description", in.Description))
 	return ask.Of("schedule", identify.Labels(ctx, t.source, identify.Schedule().Name, in.ScheduleID), changes...)
-}
-
-// formerRotations describes the rotations before a change.
-func formerRotations(s *schedule.Schedule) []string {
-	names := s.Names()
-	var all []string
-	describe := func(name string, length string, users []string) {
-		for i, user := range users {
-			users[i] = cmp.Or(names[user], user, "nobody")
-		}
-		all = append(all, strings.TrimSpace(fmt.Sprintf("%s%s: %s", name, length, strings.Join(users, ", "))))
-	}
-	for _, l := range s.Layers {
-		var users []string
-		for _, member := range l.Users {
-			users = append(users, member.User.ID)
-		}
-		describe(l.Name, fmt.Sprintf(", %g h each", float64(l.RotationTurnLengthSeconds)/3600), users)
-	}
-	if s.Shifts == nil {
-		return all
-	}
-	for _, r := range s.Shifts.Rotations {
-		for _, event := range r.Events {
-			var users []string
-			for _, member := range event.Assignment.Members {
-				users = append(users, member.UserID)
-			}
-			describe(event.Name, ", "+strings.Join(event.Recurrence, " "), users)
-		}
-	}
-	return all
 }

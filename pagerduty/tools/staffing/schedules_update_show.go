@@ -46,7 +46,8 @@ func (p *schedulePlan) showUpdated(ctx context.Context, lookup *schedule.Lookup,
 	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
 	names := before.Names()
 	maps.Copy(names, p.names())
-	turns := p.turns(window)
+	turns := rotation.Cut(before.Turns(), rotation.Window{Since: window.Since, Until: p.start()}) // these end then
+	turns = append(turns, p.turns(window)...)
 	if err == nil {
 		maps.Copy(names, after.Names())
 		turns, shown.scheduleSettings = after.Turns(), settingsOf(after)

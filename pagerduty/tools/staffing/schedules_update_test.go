@@ -16,7 +16,7 @@ func TestUpdateLayers(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	s.Call("update_schedule", `{"schedule_id":"data","rotations":[{"name":"Three","user_ids":["Diego Ferreyra","PULIAMO"],"starts_at":"2026-11-30T09:00"}]}`).Expect(map[string]any{
-		"id": "PSDATA1", "kind": "layered", "changed.0": "rotations", "changed.1": nil, "before.rotations.0": "Weekly, 168 h each: Liam O'Sullivan, Farid Rahimi",
+		"id": "PSDATA1", "kind": "layered", "changed.0": "rotations", "changed.1": nil, "before.rotations.0": "Weekly, 1w each: Liam O'Sullivan, Farid Rahimi",
 		"escalation_policies.0.name": "Data", "window.until": "2026-12-14T09:00:00-05:00",
 		"turns.0.user.name": "Liam O'Sullivan", "turns.0.end": "2026-11-23T09:00:00-05:00", "turns.1.user.name": "Farid Rahimi", "turns.1.end": "2026-11-30T09:00:00-05:00",
 		"turns.2.user.name": "Diego Ferreyra", "turns.2.start": "2026-11-30T09:00:00-05:00", "turns.3.user.name": "Liam O'Sullivan", "turns.4": nil,
@@ -61,8 +61,9 @@ func TestUpdateSettings(t *testing.T) {
 func TestUpdateWithoutReadingAgain(t *testing.T) {
 	t.Parallel()
 	s := failing(t, simulator.Fault{Kind: simulator.FaultServerError, Path: "/schedules/PSDATA1", Method: "GET", After: 2})
-	s.Call("update_schedule", `{"schedule_id":"PSDATA1","rotations":[{"user_ids":["PUDIEGO"],"starts_at":"+1d"}]}`).Expect(map[string]any{
-		"changed.0": "rotations", "turns.0.user.name": "Diego Ferreyra", "notes.0": "The schedule was changed, but could not be read again: what follows is computed, without overrides.",
+	s.Call("update_schedule", `{"schedule_id":"PSDATA1","rotations":[{"user_ids":["PUDIEGO"],"starts_at":"2026-11-24T09:00"}]}`).Expect(map[string]any{
+		"changed.0": "rotations", "turns.0.user.name": "Liam O'Sullivan", "turns.1.user.name": "Farid Rahimi", "turns.1.hours": 24, "turns.2.user.name": "Diego Ferreyra",
+		"gap_hours": 0, "loses.0.start": "2026-11-24T09:00:00-05:00", "notes.0": "The schedule was changed, but could not be read again: what follows is computed, without overrides.",
 	})
 }
 
@@ -73,7 +74,7 @@ func TestUpdateShifts(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	s.Call("update_schedule", newShifts).Expect(map[string]any{
-		"kind": "shift_based", "changed.0": "rotations", "before.rotations.1": "Saturdays, RRULE:FREQ=WEEKLY;BYDAY=SA: Elena Petrova, Jonas Weber",
+		"kind": "shift_based", "changed.0": "rotations", "before.rotations.0": "Weekdays, 09:00-17:00 on mon, tue, wed, thu, fri, 5 shifts each: Jonas Weber, nobody, Chloé Lindqvist", "before.rotations.1": "Saturdays, 10:00-14:00 on sat, all at once: Elena Petrova, Jonas Weber",
 		"gains.0.user.name": "Diego Ferreyra", "gains.0.start": "2026-11-30T09:00:00-05:00", "gains.0.hours": 44, "gains.1.user.name": "Farid Rahimi", "gains.2": nil,
 		"loses.0.user.name": "Chloé Lindqvist", "loses.1.user.name": "Elena Petrova", "loses.1.start": "2026-12-05T10:00:00-05:00",
 		"turns.0.user.name": "Keiko Mori", "turns.1.user.name": "Elena Petrova", "turns.2.user.name": "Jonas Weber", "turns.3.user.name": "Diego Ferreyra", "turns.3.hours": 44,

@@ -63,17 +63,13 @@ func (t *tools) removeShift(ctx context.Context, in removeShiftInput) (*removedS
 
 // showRemoved returns who is on call after a shift was removed.
 func showRemoved(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, id string, turn rotation.Turn, now time.Time) *removedShift {
-	from := turn.Start
-	if now.After(from) {
-		from = now
-	}
+	rest := restOf(turn, now)
 	shown := &removedShift{
 		Removed:  overrideView{ID: id, Shift: s.ShowTurns([]rotation.Turn{turn}, s.Names())[0]},
-		Schedule: view.Reference{ID: s.ID, Name: s.Name}, From: timeIn(from, s.Location()),
+		Schedule: view.Reference{ID: s.ID, Name: s.Name}, From: timeIn(rest.Since, s.Location()),
 	}
-	window := rotation.Window{Since: from, Until: turn.End}
-	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
-	shown.OnCall, shown.Gaps, shown.Notes = onCallIn(after, err, window)
+	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: rest.Since, Until: rest.Until})
+	shown.OnCall, shown.Gaps, shown.Notes = onCallIn(after, err, rest, now)
 	return shown
 }
 
