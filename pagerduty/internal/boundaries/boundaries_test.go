@@ -34,6 +34,10 @@ var rules = []rule{
 		except: []string{"pagerduty/simulator/simulatortest"},
 	},
 	{
+		name: "the condition language stands alone", packages: "pagerduty/pcl",
+		reach: links, never: []string{"pagerduty", "pagerduty/internal/...", "pagerduty/simulator/...", "pagerduty/tools/...", "mcptools/...", "servers/...", "internal/..."}, onlyStandardLibrary: true,
+	},
+	{
 		name: "mcptools knows nothing about PagerDuty", packages: "mcptools/...",
 		reach: links, never: []string{"pagerduty/...", "servers/..."},
 	},

@@ -35,6 +35,7 @@ func TestWhatAnEmbedderLinks(t *testing.T) {
 		libraries []string // all other packages, without the standard library
 	}{
 		{"pagerduty", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids"}, nil},
+		{"pagerduty/pcl", []string{"pagerduty/pcl"}, nil},
 		{"pagerduty/simulator", []string{"pagerduty/simulator", "pagerduty/simulator/internal/..."}, nil},
 		{"mcptools", []string{"mcptools", "mcptools/internal/..."}, schemaReflection},
 		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/tools/incidents", "pagerduty/tools/internal/...", "pagerduty/tools/marks"}, ofTools},
