@@ -174,18 +174,6 @@ func (c *collection[T]) full() bool {
 	return len(c.Items) == c.limit || len(c.Items) > 0 && !c.fits(c.smallest)
 }
 
-type budgetKey struct{}
-
-// contextWithBudget returns a context with the number of bytes that a result may have; 0 means any number.
-func contextWithBudget(ctx context.Context, bytes int) context.Context {
-	return context.WithValue(ctx, budgetKey{}, bytes)
-}
-
-func budgetOf(ctx context.Context) int {
-	bytes, _ := ctx.Value(budgetKey{}).(int)
-	return bytes
-}
-
 // encode encodes what a tool returns as one JSON value within the budget.
 func encode(content any, budget int) ([]byte, error) {
 	if list, ok := content.(listing); ok {

@@ -28,6 +28,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/aiops"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/analytics"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/answers"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/integrations"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/operations"
@@ -55,6 +56,7 @@ func Areas() []Area {
 		{"people", false, people.Toolset},
 		{"aiops", false, aiops.Toolset},
 		{"analytics", true, analytics.Toolset},
+		{"answers", true, answers.Toolset},
 		{"integrations", true, integrations.Toolset},
 		{"operations", true, operations.Toolset},
 		{"response", true, response.Toolset},

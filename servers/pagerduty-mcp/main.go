@@ -13,7 +13,8 @@ func main() {
 		Summary: "has the tools of PagerDuty's own MCP servers, and with --toolsets those of any area",
 	}
 	for _, area := range tools.Areas() {
-		server.Areas = append(server.Areas, command.Area(area))
+		server.Areas = append(server.Areas, command.Area{Name: area.Name, Optional: area.Optional, Toolset: area.Toolset})
 	}
+	server.Areas = append(server.Areas, command.Area{Name: "oncall", Optional: true, Choice: true, Toolset: tools.OnCall})
 	command.Main(server)
 }

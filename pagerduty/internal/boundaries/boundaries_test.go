@@ -38,6 +38,10 @@ var rules = []rule{
 		reach: links, never: []string{"pagerduty", "pagerduty/internal/...", "pagerduty/simulator/...", "pagerduty/tools/...", "mcptools/...", "servers/...", "internal/..."}, onlyStandardLibrary: true,
 	},
 	{
+		name: "answers are Go values, computed without tools", packages: "pagerduty/oncall",
+		reach: links, never: []string{"pagerduty/simulator/...", "pagerduty/tools/...", "mcptools/..."}, onlyStandardLibrary: true,
+	},
+	{
 		name: "mcptools knows nothing about PagerDuty", packages: "mcptools/...",
 		reach: links, never: []string{"pagerduty/...", "servers/..."},
 	},

@@ -36,7 +36,9 @@ type Area struct {
 	Name string
 	// Optional areas are served if --toolsets names them.
 	Optional bool
-	Toolset  func(pagerduty.ClientSource) mcptools.Toolset
+	// Choice marks tools of the other areas, chosen for a purpose, which --toolsets all does not add. Put it after them.
+	Choice  bool
+	Toolset func(pagerduty.ClientSource) mcptools.Toolset
 }
 
 // exitUsage is the exit code for a mistake in the flags or the environment.

@@ -40,3 +40,30 @@ func TestCallOfAToolThatIsLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// A choice has tools of areas that are not served: all of them are offered once, and what is left out is explained by what is served.
+func TestChoiceOfTools(t *testing.T) {
+	t.Parallel()
+	nothing := func(context.Context, struct{}) (string, error) { return "", nil }
+	read, write := mcptools.Read("read_it", "Reads.", nothing), mcptools.Additive("write_it", "Writes.", nothing)
+	toolset := func(name string, tools ...mcptools.Tool) func(pagerduty.ClientSource) mcptools.Toolset {
+		return func(pagerduty.ClientSource) mcptools.Toolset { return mcptools.Toolset{Name: name, Tools: tools} }
+	}
+	server := command.Server{Name: "several", Areas: []command.Area{
+		{Name: "one", Toolset: toolset("one", read, write)}, {Name: "two", Optional: true, Toolset: areaOf("two", "two_pong")},
+		{Name: "few", Optional: true, Choice: true, Toolset: toolset("few", read, write)},
+	}}
+	for _, test := range []struct{ arguments, call, want string }{
+		{"--toolsets=few", "write_it", "write_it changes PagerDuty"},
+		{"--toolsets=few", "two_pong", "two_pong is a tool of two, which is not served here"},
+		{"--toolsets=few,one", "zzzzzzzzz", "The tools of this server are: read_it."},
+		{"--toolsets=all", "zzzzzzzzz", "The tools of this server are: read_it, two_pong."},
+		{"--toolsets=two --tools=write_it", "", "write_it is a tool of one, which is not served; --toolsets one,two serves it"},
+	} {
+		call := fmt.Sprintf(`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":%q,"arguments":{}}}`, test.call)
+		got := runServer(t, server, hello+call+"\n", nil, append(strings.Fields(test.arguments), "--demo")...)
+		if !strings.Contains(got.Stdout+got.Stderr, test.want) {
+			t.Errorf("%s, %s: got %s %s, want %s", test.arguments, test.call, got.Stdout, got.Stderr, test.want)
+		}
+	}
+}

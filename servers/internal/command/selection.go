@@ -30,7 +30,7 @@ func (s *settings) serves(area Area) bool {
 	if len(s.toolsets) == 0 {
 		return !area.Optional
 	}
-	return slices.Contains(s.toolsets, area.Name) || slices.Contains(s.toolsets, allAreas)
+	return slices.Contains(s.toolsets, area.Name) || !area.Choice && slices.Contains(s.toolsets, allAreas)
 }
 
 func areaNames(areas []Area) []string {
@@ -60,10 +60,7 @@ func build(areas []Area, source pagerduty.ClientSource) []mcptools.Toolset {
 
 // selectTools returns the tools of toolsets to offer; all are the server's areas.
 func (s *settings) selectTools(toolsets []mcptools.Toolset, all []Area) ([]mcptools.Tool, error) {
-	var tools []mcptools.Tool
-	for _, toolset := range toolsets {
-		tools = append(tools, toolset.Tools...)
-	}
+	tools := each(toolsets)
 	owners := s.ownersOfOthers(tools, all)
 	if i := slices.IndexFunc(s.tools, func(name string) bool { return owners[name] != "" }); i >= 0 {
 		return nil, s.notServed(s.tools[i], owners, all)
@@ -82,6 +79,19 @@ func (s *settings) selectTools(toolsets []mcptools.Toolset, all []Area) ([]mcpto
 	return tools, nil
 }
 
+// each returns the tools of toolsets, each once: a choice has those of other areas.
+func each(toolsets []mcptools.Toolset) []mcptools.Tool {
+	var tools []mcptools.Tool
+	for _, toolset := range toolsets {
+		for _, tool := range toolset.Tools {
+			if !slices.ContainsFunc(tools, func(other mcptools.Tool) bool { return other.Name == tool.Name }) {
+				tools = append(tools, tool)
+			}
+		}
+	}
+	return tools
+}
+
 // ownersOfOthers maps the tools of areas that are not served to their areas. It builds those areas only if a setting names a tool
 // that is not served.
 func (s *settings) ownersOfOthers(served []mcptools.Tool, all []Area) map[string]string {
@@ -92,7 +102,7 @@ func (s *settings) ownersOfOthers(served []mcptools.Tool, all []Area) map[string
 	if !slices.ContainsFunc(slices.Concat(s.tools, s.excludeTools), func(name string) bool { return !isServed(name) }) {
 		return owners
 	}
-	others := slices.DeleteFunc(slices.Clone(all), s.serves)
+	others := slices.DeleteFunc(slices.Clone(all), func(area Area) bool { return area.Choice || s.serves(area) })
 	for _, toolset := range build(others, nil) {
 		for _, tool := range toolset.Tools {
 			owners[tool.Name] = toolset.Name
@@ -131,8 +141,17 @@ func (s *settings) blamed(err error) string {
 // leftOut returns a function that explains why a tool of the program is not offered; "" for other names. It builds areas only when it
 // is called.
 func (s *settings) leftOut(all []Area) func(name string) string {
+	servedFirst := slices.SortedStableFunc(slices.Values(all), func(a, b Area) int { // a choice has tools of areas that are not served
+		switch {
+		case s.serves(a) == s.serves(b):
+			return 0
+		case s.serves(a):
+			return -1
+		}
+		return 1
+	})
 	return func(name string) string {
-		for _, area := range all {
+		for _, area := range servedFirst {
 			tools := area.Toolset(nil).Tools
 			i := slices.IndexFunc(tools, func(tool mcptools.Tool) bool { return tool.Name == name })
 			switch {

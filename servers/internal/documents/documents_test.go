@@ -98,12 +98,20 @@ func toolTables() string {
 		if i > 0 {
 			text.WriteString("\n")
 		}
-		fmt.Fprintf(&text, "**%s**: `pagerduty-%s`\n\n| tool | what it does | arguments |\n|---|---|---|\n", toolset.Title, toolset.Name)
+		fmt.Fprintf(&text, "**%s**: `%s`\n\n| tool | what it does | arguments |\n|---|---|---|\n", toolset.Title, serverOf(toolset))
 		for _, tool := range toolset.Tools {
 			fmt.Fprintf(&text, "| `%s`%s | %s | %s |\n", tool.Name, sign(tool), tool.Description, arguments(tool))
 		}
 	}
 	return text.String()
+}
+
+// serverOf returns the name of the server of an area.
+func serverOf(area mcptools.Toolset) string {
+	if area.Name == "answers" {
+		return "pagerduty-oncall"
+	}
+	return "pagerduty-" + area.Name
 }
 
 // sign shows what a tool may do.
@@ -158,7 +166,7 @@ func keys(object json.RawMessage) []string {
 func everyArea() command.Server {
 	var server command.Server
 	for _, area := range tools.Areas() {
-		server.Areas = append(server.Areas, command.Area(area))
+		server.Areas = append(server.Areas, command.Area{Name: area.Name, Optional: area.Optional, Toolset: area.Toolset})
 	}
 	return server
 }

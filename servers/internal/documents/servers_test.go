@@ -20,6 +20,7 @@ type mcpServer struct {
 	summary string   // completes "It is an MCP server that …"
 	areas   []string // names of its toolsets
 	all     bool     // it can serve every toolset
+	onCall  bool     // it serves the choice for a person on call
 }
 
 // findServers reads the servers' programs: the areas in their order first, what has several last.
@@ -36,7 +37,7 @@ func findServers(t *testing.T) []mcpServer {
 		}
 		s := mcpServer{name: path.Base(path.Dir(file))}
 		ast.Inspect(tree, s.read)
-		if s.all || len(s.areas) > 0 {
+		if s.all || s.onCall || len(s.areas) > 0 {
 			servers = append(servers, s)
 		}
 	}
@@ -60,17 +61,21 @@ func (s *mcpServer) read(n ast.Node) bool {
 			s.areas = append(s.areas, of.Name)
 		case ok && of.Name == "tools" && node.Sel.Name == "Areas":
 			s.all = true
+		case ok && of.Name == "tools" && node.Sel.Name == "OnCall":
+			s.onCall = true
 		}
 	}
 	return true
 }
 
-// place puts the server of an area where the area is, others behind, and the one with all last.
+// place puts the server for a person on call first, that of an area where the area is, others behind, and the one with all last.
 func (s mcpServer) place() int {
 	all := tools.All(nil)
 	switch {
 	case s.all:
 		return len(all) + 1
+	case s.onCall:
+		return -1
 	case len(s.areas) > 1:
 		return len(all)
 	}
@@ -79,8 +84,11 @@ func (s mcpServer) place() int {
 
 // toolsets returns the toolsets that the server has without settings.
 func (s mcpServer) toolsets() []mcptools.Toolset {
-	if s.all {
+	switch {
+	case s.all:
 		return tools.Reference(nil)
+	case s.onCall:
+		return []mcptools.Toolset{tools.OnCall(nil)}
 	}
 	return slices.DeleteFunc(tools.All(nil), func(toolset mcptools.Toolset) bool {
 		return !slices.Contains(s.areas, toolset.Name)
@@ -99,19 +107,19 @@ func (s mcpServer) purpose() string {
 	return purpose
 }
 
-// Every area has a server of its own, which is named after it.
+// Every area has a server of its own, which is named after it. The server for a person on call serves the answers.
 func TestEveryAreaHasItsServer(t *testing.T) {
 	t.Parallel()
 	servers := findServers(t)
 	for _, toolset := range tools.All(nil) {
 		if !slices.ContainsFunc(servers, func(s mcpServer) bool {
-			return s.name == "pagerduty-"+toolset.Name && slices.Equal(s.areas, []string{toolset.Name})
+			return s.name == serverOf(toolset) && (s.onCall || slices.Equal(s.areas, []string{toolset.Name}))
 		}) {
-			t.Errorf("there is no servers/pagerduty-%s with the toolset %s alone", toolset.Name, toolset.Name)
+			t.Errorf("there is no servers/%s with the toolset %s alone", serverOf(toolset), toolset.Name)
 		}
 	}
 	for _, s := range servers {
-		if len(s.toolsets()) != len(s.areas) && !s.all {
+		if len(s.toolsets()) != len(s.areas) && !s.all && !s.onCall {
 			t.Errorf("%s has the areas %q, and not all of them are in pagerduty/tools", s.name, s.areas)
 		}
 	}

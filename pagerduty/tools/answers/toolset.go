@@ -1,0 +1,33 @@
+// Package answers holds the tools that answer a question of a person on call in one call: they read what is needed, join and count it,
+// and return one bounded result in which every statement has the id that it rests on. They only read.
+//
+// Package oncall has the same answers as Go values.
+package answers
+
+import (
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
+)
+
+// Toolset returns all tools of the area. Each call uses the client that source returns for its context.
+func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
+	_ = &tools{source: source}
+	all := explain.WithMiddleware()
+	return mcptools.Toolset{
+		Name:  "answers",
+		Title: "PagerDuty answers",
+		Instructions: instruct.Lines(
+			"PagerDuty answers: one call answers a question about an incident, a shift, coverage, noise, load or routing. not_known lists what could not be read.",
+			instruct.Names,
+			instruct.Times,
+		),
+		Tools: all,
+	}
+}
+
+// tools has the handlers of all tools.
+type tools struct {
+	source pagerduty.ClientSource
+}
