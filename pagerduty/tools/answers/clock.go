@@ -1,0 +1,47 @@
+package answers
+
+import (
+	"context"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
+)
+
+// clock shows times as the asker reads them: in the asker's zone, with the offset.
+type clock struct {
+	now  time.Time
+	zone *time.Location
+}
+
+// askersClock returns the clock of a call. It falls back to UTC if the asker's zone is not known.
+func askersClock(ctx context.Context, client *pagerduty.Client) clock {
+	zone, err := when.UserZone(ctx, client)()
+	if err != nil {
+		zone = time.UTC
+	}
+	return clock{when.Now(ctx), zone}
+}
+
+// show returns a time; "" for the zero time.
+func (c clock) show(moment time.Time) string {
+	if moment.IsZero() {
+		return ""
+	}
+	return moment.In(c.zone).Format(time.RFC3339)
+}
+
+// at is show for a time of PagerDuty's.
+func (c clock) at(moment pagerduty.Time) string { return c.show(moment.Time) }
+
+// since returns the time since a moment; "" for the zero time.
+func (c clock) since(moment pagerduty.Time) string { return between(moment, c.now) }
+
+// between returns the length of a span; "" if its ends are not known or in the wrong order.
+func between(from pagerduty.Time, to time.Time) string {
+	if from.IsZero() || to.IsZero() || to.Before(from.Time) {
+		return ""
+	}
+	return view.Length(to.Sub(from.Time))
+}
