@@ -126,6 +126,9 @@ func (in updateRouterInput) plan(ctx context.Context, client *pagerduty.Client, 
 		if err := given.checkConditions(rule); err != nil {
 			return nil, fmt.Errorf("%s.%w", ruleName(i), err)
 		}
+		if err := given.checkSyntax(ruleName(i)+".", rule.Conditions()); err != nil {
+			return nil, err
+		}
 		given.apply(&rule, routes[i])
 		if rule.DynamicRouteTo() != nil && (i > 0 || len(rule.Conditions()) > 0) {
 			return nil, fmt.Errorf("%s: a rule with a dynamic route must be the first and have no conditions", ruleName(i))

@@ -50,6 +50,11 @@ func (in ruleInput) check(prefix string, first bool) error {
 	if err := in.checkTexts(prefix); err != nil {
 		return err
 	}
+	if in.ID == nil { // otherwise the rule may have these conditions already
+		if err := in.checkSyntax(prefix, nil); err != nil {
+			return err
+		}
+	}
 	return identify.Check(routeArgument(prefix+"route_to", in.RouteTo, nil))
 }
 
