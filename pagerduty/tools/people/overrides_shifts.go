@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 )
 
@@ -77,7 +77,7 @@ type shiftChanges struct {
 func (p *overridePlan) inShifts(before scheduleSnapshot) (*shiftChanges, error) {
 	changes := &shiftChanges{}
 	for i, wanted := range p.overrides {
-		window := rotation.Window{Since: wanted.Start, Until: wanted.End}
+		window := oncall.Window{Since: wanted.Start, Until: wanted.End}
 		rendered := before.rendered[before.windowOf(wanted)]
 		for _, shift := range rendered.Shifts.Final.Assignments {
 			start, end := shift.Start.Time, shift.End.Time
@@ -103,7 +103,7 @@ func (p *overridePlan) inShifts(before scheduleSnapshot) (*shiftChanges, error) 
 		if p.replaced[i] != "" {
 			continue
 		}
-		for _, gap := range rotation.Gaps(rotation.Cut(rendered.Turns(), window), window) {
+		for _, gap := range oncall.Gaps(oncall.Cut(rendered.Turns(), window), window) {
 			changes.shifts = append(changes.shifts, pagerduty.NewCustomShift{Start: gap.Since, End: gap.Until, Member: pagerduty.UserMember(wanted.UserID)})
 			changes.shiftsOf = append(changes.shiftsOf, i)
 		}

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
@@ -57,19 +57,19 @@ func (p *overridePlan) showInShift(before scheduleSnapshot, results shiftResults
 	one.AlsoOnCall = before.otherShiftsDuring(wanted)
 	one.addParts(results, i)
 	turns := before.rendered[before.windowOf(wanted)].Turns()
-	for _, gap := range results.gaps(turns, rotation.Window{Since: wanted.Start, Until: wanted.End}) {
+	for _, gap := range results.gaps(turns, oncall.Window{Since: wanted.Start, Until: wanted.End}) {
 		one.Gaps = append(one.Gaps, schedule.Shift{Start: timeIn(location, gap.Since), End: timeIn(location, gap.Until)})
 	}
 	return one
 }
 
 // gaps returns when nobody is on call in a window: of overrides, only shifts that were added put more hours on call.
-func (r shiftResults) gaps(before []rotation.Turn, window rotation.Window) []rotation.Window {
+func (r shiftResults) gaps(before []oncall.Turn, window oncall.Window) []oncall.Window {
 	turns := before
 	for n := range r.madeShifts {
-		turns = append(turns, rotation.Turn{Start: r.shifts[n].Start, End: r.shifts[n].End})
+		turns = append(turns, oncall.Turn{Start: r.shifts[n].Start, End: r.shifts[n].End})
 	}
-	return rotation.Gaps(rotation.Cut(turns, window), window)
+	return oncall.Gaps(oncall.Cut(turns, window), window)
 }
 
 // addParts adds what was created for the wanted override i, and sets the times to those. A single override is shown without parts.

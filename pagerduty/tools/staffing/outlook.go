@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -49,23 +49,23 @@ const (
 )
 
 // outlookWindow returns two weeks from now, or from the first turn if that is later.
-func outlookWindow(now, firstTurn time.Time, zone *time.Location) rotation.Window {
+func outlookWindow(now, firstTurn time.Time, zone *time.Location) oncall.Window {
 	now = now.In(zone)
 	if firstTurn.After(now) {
 		now = firstTurn.In(zone)
 	}
-	return rotation.Window{Since: now, Until: now.AddDate(0, 0, outlookDays)}
+	return oncall.Window{Since: now, Until: now.AddDate(0, 0, outlookDays)}
 }
 
 // newOutlook returns the outlook of turns, and notes on what it leaves out.
-func newOutlook(turns []rotation.Turn, window rotation.Window, zone *time.Location, names map[string]string) (*outlook, []string) {
+func newOutlook(turns []oncall.Turn, window oncall.Window, zone *time.Location, names map[string]string) (*outlook, []string) {
 	o := &outlook{Window: &mcptools.Window{Since: timeIn(window.Since, zone), Until: timeIn(window.Until, zone), TimeZone: zone.String()}}
-	turns = rotation.Cut(rotation.Joined(turns), window)
+	turns = oncall.Cut(oncall.Joined(turns), window)
 	o.Turns = showTurns(turns, zone, names)
-	for _, share := range rotation.Shares(turns) {
+	for _, share := range oncall.Shares(turns) {
 		o.Hours = append(o.Hours, shareView{view.Reference{ID: share.UserID, Name: names[share.UserID]}, hours(share.Time)})
 	}
-	gaps := rotation.Gaps(turns, window)
+	gaps := oncall.Gaps(turns, window)
 	var gap time.Duration
 	for _, one := range gaps {
 		gap += one.Until.Sub(one.Since)
@@ -85,7 +85,7 @@ func newOutlook(turns []rotation.Turn, window rotation.Window, zone *time.Locati
 }
 
 // showTurns returns turns in order. Times of the same user without a time of another user between them are one turn.
-func showTurns(turns []rotation.Turn, zone *time.Location, names map[string]string) []turnView {
+func showTurns(turns []oncall.Turn, zone *time.Location, names map[string]string) []turnView {
 	var shown []turnView
 	for _, turn := range turns {
 		if last := len(shown) - 1; last >= 0 && shown[last].User.ID == turn.UserID {
@@ -101,9 +101,9 @@ func showTurns(turns []rotation.Turn, zone *time.Location, names map[string]stri
 }
 
 // showGaps returns gaps in order. Gaps at the same time on successive days are one.
-func showGaps(gaps []rotation.Window, zone *time.Location) []gapView {
+func showGaps(gaps []oncall.Window, zone *time.Location) []gapView {
 	var shown []gapView
-	var first rotation.Window
+	var first oncall.Window
 	for _, gap := range gaps {
 		if last := len(shown) - 1; last >= 0 {
 			days := max(shown[last].Days, 1)

@@ -9,9 +9,9 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
@@ -59,7 +59,7 @@ func (t *tools) listOverrides(ctx context.Context, in listOverridesInput) (mcpto
 	}
 	window.Notes = times.Notes()
 	window = window.In(found.TimeZone)
-	overrides, err := readOverrides(ctx, client, found, rotation.Window{Since: window.Since, Until: window.Until})
+	overrides, err := readOverrides(ctx, client, found, oncall.Window{Since: window.Since, Until: window.Until})
 	if err != nil {
 		return list, err
 	}
@@ -77,12 +77,12 @@ const maxOverrides = 1000
 // override is an override in a schedule of either kind.
 type override struct {
 	id         string
-	turn       rotation.Turn
+	turn       oncall.Turn
 	overridden string // id of the user whom it replaces; "" in layers, where it replaces whoever is on call
 }
 
 // readOverrides reads the overrides in a window, by start: at most one more than a call shows.
-func readOverrides(ctx context.Context, client *pagerduty.Client, s *schedule.Schedule, window rotation.Window) ([]override, error) {
+func readOverrides(ctx context.Context, client *pagerduty.Client, s *schedule.Schedule, window oncall.Window) ([]override, error) {
 	var overrides []override
 	if s.Shifts == nil {
 		listed, err := client.Schedules.Overrides(ctx, s.ID, pagerduty.ListOverridesOptions{Since: window.Since, Until: window.Until, Overflow: true})
@@ -90,7 +90,7 @@ func readOverrides(ctx context.Context, client *pagerduty.Client, s *schedule.Sc
 			return nil, err
 		}
 		for _, o := range listed[:min(maxOverrides+1, len(listed))] {
-			overrides = append(overrides, override{o.ID, rotation.Turn{UserID: o.User.ID, Start: o.Start.Time, End: o.End.Time}, ""})
+			overrides = append(overrides, override{o.ID, oncall.Turn{UserID: o.User.ID, Start: o.Start.Time, End: o.End.Time}, ""})
 			s.Users = append(s.Users, o.User)
 		}
 	} else {
@@ -109,7 +109,7 @@ func readOverrides(ctx context.Context, client *pagerduty.Client, s *schedule.Sc
 }
 
 func fromShiftOverride(o pagerduty.ShiftOverride) override {
-	return override{o.ID, rotation.Turn{UserID: o.Overriding.UserID, Start: o.Start.Time, End: o.End.Time}, o.Overridden.UserID}
+	return override{o.ID, oncall.Turn{UserID: o.Overriding.UserID, Start: o.Start.Time, End: o.End.Time}, o.Overridden.UserID}
 }
 
 // nameUsers looks up the users of overrides who are not among those of the schedule.
@@ -132,15 +132,15 @@ func showOverrides(s *schedule.Schedule, overrides []override) []overrideView {
 	names, without := s.Names(), s.WithoutOverrides()
 	var shown []overrideView
 	for _, o := range overrides {
-		one := overrideView{ID: o.id, Shift: s.ShowTurns([]rotation.Turn{o.turn}, names)[0]}
+		one := overrideView{ID: o.id, Shift: s.ShowTurns([]oncall.Turn{o.turn}, names)[0]}
 		if o.turn.UserID == "" {
 			one.User = nil // nobody is on call instead
 		}
 		if s.Shifts != nil && o.overridden != "" {
-			one.Replaces = s.ShowTurns([]rotation.Turn{{UserID: o.overridden, Start: o.turn.Start, End: o.turn.End}}, names)
+			one.Replaces = s.ShowTurns([]oncall.Turn{{UserID: o.overridden, Start: o.turn.Start, End: o.turn.End}}, names)
 		}
 		if s.Shifts == nil {
-			one.Replaces = s.ShowTurns(rotation.Cut(without, rotation.Window{Since: o.turn.Start, Until: o.turn.End}), names)
+			one.Replaces = s.ShowTurns(oncall.Cut(without, oncall.Window{Since: o.turn.Start, Until: o.turn.End}), names)
 		}
 		shown = append(shown, one)
 	}
@@ -148,4 +148,4 @@ func showOverrides(s *schedule.Schedule, overrides []override) []overrideView {
 }
 
 // isPast reports whether a turn has ended.
-func isPast(turn rotation.Turn, now time.Time) bool { return !turn.End.After(now) }
+func isPast(turn oncall.Turn, now time.Time) bool { return !turn.End.After(now) }

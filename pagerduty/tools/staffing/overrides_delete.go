@@ -9,8 +9,8 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
@@ -91,7 +91,7 @@ func findOverride(ctx context.Context, client *pagerduty.Client, s *schedule.Sch
 		return &o, ctx.Err()
 	}
 	const back, ahead = 60 * day, 300 * day // PagerDuty lists a year
-	overrides, err := readOverrides(ctx, client, s, rotation.Window{Since: now.Add(-back), Until: now.Add(ahead)})
+	overrides, err := readOverrides(ctx, client, s, oncall.Window{Since: now.Add(-back), Until: now.Add(ahead)})
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func unknownOverride(s *schedule.Schedule, id string) error {
 func showDeleted(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, o override, now time.Time) (shown *deletedOverride, remains bool) {
 	rest := restOf(o.turn, now)
 	shown = &deletedOverride{
-		Deleted:  overrideView{ID: o.id, Shift: s.ShowTurns([]rotation.Turn{o.turn}, s.Names())[0]},
+		Deleted:  overrideView{ID: o.id, Shift: s.ShowTurns([]oncall.Turn{o.turn}, s.Names())[0]},
 		Schedule: view.Reference{ID: s.ID, Name: s.Name}, From: timeIn(rest.Since, s.Location()),
 	}
 	if o.turn.UserID == "" {
@@ -122,24 +122,24 @@ func showDeleted(ctx context.Context, lookup *schedule.Lookup, s *schedule.Sched
 }
 
 // restOf returns what is left of a turn.
-func restOf(turn rotation.Turn, now time.Time) rotation.Window {
+func restOf(turn oncall.Turn, now time.Time) oncall.Window {
 	if turn.Start.Before(now) {
 		turn.Start = now
 	}
-	return rotation.Window{Since: turn.Start, Until: turn.End}
+	return oncall.Window{Since: turn.Start, Until: turn.End}
 }
 
 // onCallIn returns who is on call in a window after a change, with gaps, and notes on what is not known. err is that of reading it.
-func onCallIn(after *schedule.Schedule, err error, window rotation.Window, now time.Time) ([]schedule.Shift, []gapView, []string) {
+func onCallIn(after *schedule.Schedule, err error, window oncall.Window, now time.Time) ([]schedule.Shift, []gapView, []string) {
 	if err != nil {
 		return nil, nil, []string{"The change was made, but who is on call now could not be read."}
 	}
-	turns := rotation.Joined(after.Turns())
+	turns := oncall.Joined(after.Turns())
 	if window.Since.Equal(now) {
 		window = sinceInForce(turns, window)
 	}
-	turns = rotation.Cut(turns, window)
-	gaps := showGaps(rotation.Gaps(turns, window), after.Location())
+	turns = oncall.Cut(turns, window)
+	gaps := showGaps(oncall.Gaps(turns, window), after.Location())
 	var notes []string
 	if gaps != nil {
 		notes = append(notes, "Nobody is on call in this schedule in the gaps.")

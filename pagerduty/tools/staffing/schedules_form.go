@@ -10,6 +10,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
@@ -77,7 +78,7 @@ func (p *schedulePlan) complete() (err error) {
 }
 
 // turns returns who is on call in a window.
-func (p *schedulePlan) turns(window rotation.Window) []rotation.Turn {
+func (p *schedulePlan) turns(window oncall.Window) []oncall.Turn {
 	if p.kind == schedule.ShiftBased {
 		return rotation.Together(p.rotations, p.zone, window)
 	}

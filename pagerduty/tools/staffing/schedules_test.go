@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 )
 
 // Four people, a weekly hand-over on Mondays at nine in London, working hours only.
@@ -32,13 +32,13 @@ func accountOf(t *testing.T, s *blackbox.Session) *pagerduty.Client {
 }
 
 // turnsOf returns who is on call in a schedule of either kind, as the account has it.
-func turnsOf(t *testing.T, client *pagerduty.Client, id string, window rotation.Window) []rotation.Turn {
+func turnsOf(t *testing.T, client *pagerduty.Client, id string, window oncall.Window) []oncall.Turn {
 	t.Helper()
 	ctx, span := context.Background(), pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until}
-	var turns []rotation.Turn
+	var turns []oncall.Turn
 	if layered, err := client.Schedules.Get(ctx, id, span); err == nil {
 		for _, entry := range layered.Final.Entries {
-			turns = append(turns, rotation.Turn{UserID: entry.User.ID, Start: entry.Start.Time, End: entry.End.Time})
+			turns = append(turns, oncall.Turn{UserID: entry.User.ID, Start: entry.Start.Time, End: entry.End.Time})
 		}
 		return turns
 	}
@@ -48,10 +48,10 @@ func turnsOf(t *testing.T, client *pagerduty.Client, id string, window rotation.
 	}
 	for _, shift := range shifts.Final.Assignments {
 		if shift.Member.UserID != "" {
-			turns = append(turns, rotation.Turn{UserID: shift.Member.UserID, Start: shift.Start.Time, End: shift.End.Time})
+			turns = append(turns, oncall.Turn{UserID: shift.Member.UserID, Start: shift.Start.Time, End: shift.End.Time})
 		}
 	}
-	return rotation.Joined(turns)
+	return oncall.Joined(turns)
 }
 
 func TestWorkingHours(t *testing.T) {
@@ -68,7 +68,7 @@ func TestWorkingHours(t *testing.T) {
 				"hours.0.user.name": "Amara Okafor", "hours.0.hours": 40, "hours.1.hours": 40, "hours.2": nil,
 			})
 		}
-		window := rotation.Window{Since: time.Date(2027, 3, 20, 0, 0, 0, 0, time.UTC), Until: time.Date(2027, 4, 26, 0, 0, 0, 0, time.UTC)}
+		window := oncall.Window{Since: time.Date(2027, 3, 20, 0, 0, 0, 0, time.UTC), Until: time.Date(2027, 4, 26, 0, 0, 0, 0, time.UTC)}
 		client := accountOf(t, s)
 		created := s.Call("create_schedule", strings.Replace(`{`+workingHours+`,"kind":"`+kind+`"}`, "Vouchers", "Coupons", 1))
 		turns := turnsOf(t, client, created.Text("id"), window)
@@ -110,15 +110,15 @@ func TestOutlooksAreTrue(t *testing.T) {
 				if fmt.Sprint(preview.At("turns"), preview.At("gaps"), preview.At("hours")) != fmt.Sprint(created.At("turns"), created.At("gaps"), created.At("hours")) {
 					t.Errorf("the preview %s differs from %s", preview.JSON, created.JSON)
 				}
-				window := rotation.Window{Since: parse(t, created.Text("window.since")), Until: parse(t, created.Text("window.until"))}
+				window := oncall.Window{Since: parse(t, created.Text("window.since")), Until: parse(t, created.Text("window.until"))}
 				turns := turnsOf(t, accountOf(t, s), created.Text("id"), window)
-				for i, share := range rotation.Shares(turns) {
+				for i, share := range oncall.Shares(turns) {
 					if got := created.At(fmt.Sprintf("hours.%d.hours", i)); got != share.Time.Hours() {
 						t.Errorf("%s has %v hours, want %v in %s", share.UserID, got, share.Time.Hours(), created.JSON)
 					}
 				}
 				var gap time.Duration
-				for _, one := range rotation.Gaps(turns, window) {
+				for _, one := range oncall.Gaps(turns, window) {
 					gap += one.Until.Sub(one.Since)
 				}
 				if created.At("gap_hours") != gap.Hours() || turns == nil {
@@ -148,13 +148,13 @@ func TestBothKindsHaveTheSameTurns(t *testing.T) {
 			client := accountOf(t, s)
 			rotations = strings.ReplaceAll(rotations, "2026-11", "2027-02")
 			rotations = strings.ReplaceAll(rotations, "2027-02-30", "2027-02-22")
-			window := rotation.Window{Since: time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2027, 4, 20, 0, 0, 0, 0, time.UTC)}
-			var turns [2][]rotation.Turn
+			window := oncall.Window{Since: time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2027, 4, 20, 0, 0, 0, 0, time.UTC)}
+			var turns [2][]oncall.Turn
 			for i, kind := range []string{"layered", "shift_based"} {
 				created := s.Call("create_schedule", fmt.Sprintf(`{"name":"Vouchers %d","time_zone":"America/New_York","kind":%q,"rotations":%s}`, i, kind, rotations))
-				turns[i] = rotation.Joined(turnsOf(t, client, created.Text("id"), window))
+				turns[i] = oncall.Joined(turnsOf(t, client, created.Text("id"), window))
 			}
-			equal := func(a, b rotation.Turn) bool {
+			equal := func(a, b oncall.Turn) bool {
 				return a.UserID == b.UserID && a.Start.Equal(b.Start) && a.End.Equal(b.End)
 			}
 			if !slices.EqualFunc(turns[0], turns[1], equal) || len(turns[0]) < 3 {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
@@ -41,12 +41,12 @@ func settingsOf(s *schedule.Schedule) scheduleSettings {
 }
 
 // showUpdated reads a schedule again after a change, and compares it with before. The change is a success even if it cannot be read.
-func (p *schedulePlan) showUpdated(ctx context.Context, lookup *schedule.Lookup, before *schedule.Schedule, window rotation.Window, in updateScheduleInput) *updatedSchedule {
+func (p *schedulePlan) showUpdated(ctx context.Context, lookup *schedule.Lookup, before *schedule.Schedule, window oncall.Window, in updateScheduleInput) *updatedSchedule {
 	shown := &updatedSchedule{scheduleSettings: settingsOf(before), Kind: p.kind, HTMLURL: before.HTMLURL}
 	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
 	names := before.Names()
 	maps.Copy(names, p.names())
-	turns := rotation.Cut(before.Turns(), rotation.Window{Since: window.Since, Until: p.start()}) // these end then
+	turns := oncall.Cut(before.Turns(), oncall.Window{Since: window.Since, Until: p.start()}) // these end then
 	turns = append(turns, p.turns(window)...)
 	if err == nil {
 		maps.Copy(names, after.Names())
@@ -77,7 +77,7 @@ func (p *schedulePlan) showUpdated(ctx context.Context, lookup *schedule.Lookup,
 }
 
 // sinceInForce returns the window without the moments in which the change was made: PagerDuty ends former turns by its own clock.
-func sinceInForce(turns []rotation.Turn, window rotation.Window) rotation.Window {
+func sinceInForce(turns []oncall.Turn, window oncall.Window) oncall.Window {
 	latest := window.Since.Add(time.Minute)
 	for _, turn := range turns {
 		if turn.End.After(window.Since) && turn.End.Before(latest) {
@@ -119,8 +119,8 @@ func (v *updatedSchedule) addRotations(before *schedule.Schedule) {
 }
 
 // compare sets who gains and who loses turns.
-func (v *updatedSchedule) compare(before, after []rotation.Turn, window rotation.Window, zone *time.Location, names map[string]string) {
-	gained, lost := rotation.Difference(rotation.Cut(before, window), rotation.Cut(after, window))
+func (v *updatedSchedule) compare(before, after []oncall.Turn, window oncall.Window, zone *time.Location, names map[string]string) {
+	gained, lost := oncall.Difference(oncall.Cut(before, window), oncall.Cut(after, window))
 	v.Gains, v.Loses = showTurns(gained, zone, names), showTurns(lost, zone, names)
 	if v.Gains == nil && v.Loses == nil {
 		v.Notes = append(v.Notes, "Nobody gains or loses a turn in this time.")

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 )
 
 // The rotations in force go on until the first new one starts, so that nobody is missing in between.
@@ -86,7 +86,7 @@ func TestUpdateShifts(t *testing.T) {
 	}
 	// a later change ends these, of which those that have not begun are deleted
 	s.Call("update_schedule", strings.ReplaceAll(strings.ReplaceAll(newShifts, "PUDIEGO", "PUHENRY"), "2026-11-30", "2026-11-27")).Expect(map[string]any{"gains.0.user.name": "Henry Adeyemi"})
-	window := rotation.Window{Since: start, Until: start.AddDate(0, 0, 14)}
+	window := oncall.Window{Since: start, Until: start.AddDate(0, 0, 14)}
 	for _, turn := range turnsOf(t, accountOf(t, s), "PSHIFT2", window) {
 		if turn.UserID != "PUHENRY" && turn.UserID != "PUFARID" {
 			t.Errorf("%v is left", turn)
@@ -100,7 +100,7 @@ func TestUpdateShifts(t *testing.T) {
 // An update of several requests creates before it ends anything: a failure leaves nobody without a turn, and is named.
 func TestUpdateOfShiftsFailsHalfWay(t *testing.T) {
 	t.Parallel()
-	window := rotation.Window{Since: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), Until: time.Date(2026, 12, 20, 0, 0, 0, 0, time.UTC)}
+	window := oncall.Window{Since: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), Until: time.Date(2026, 12, 20, 0, 0, 0, 0, time.UTC)}
 	before := turnsOf(t, accountOf(t, demo(t)), "PSHIFT2", window)
 	s := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: 403, Path: "/v3/schedules/PSHIFT2/rotations/*/events", Method: "POST", After: 1})
 	sentence := s.CallError("update_schedule", newShifts)
@@ -124,7 +124,7 @@ func TestUpdateBeforeALaterUpdate(t *testing.T) {
 	s := demo(t)
 	s.Call("update_schedule", strings.ReplaceAll(newShifts, "2026-11-30", "2027-02-01"))
 	s.Call("update_schedule", strings.ReplaceAll(newShifts, `"PUDIEGO","PUFARID"`, `"PUHENRY"`)).Expect(map[string]any{"gains.0.user.name": "Henry Adeyemi"})
-	window := rotation.Window{Since: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), Until: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)}
+	window := oncall.Window{Since: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), Until: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)}
 	for _, turn := range turnsOf(t, accountOf(t, s), "PSHIFT2", window) {
 		if turn.UserID != "PUHENRY" {
 			t.Fatalf("%v is left", turn)

@@ -7,8 +7,8 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
@@ -80,7 +80,7 @@ func (t *tools) addShift(ctx context.Context, in addShiftInput) (*addedShift, er
 }
 
 // window reads the times of the shift.
-func (in addShiftInput) window(times *when.Parser) (window rotation.Window, err error) {
+func (in addShiftInput) window(times *when.Parser) (window oncall.Window, err error) {
 	if window.Since, err = times.Parse("start", in.Start); err != nil {
 		return window, err
 	}
@@ -100,25 +100,25 @@ func (in addShiftInput) window(times *when.Parser) (window rotation.Window, err 
 const maxShift = 300 * day
 
 // showAdded returns a new shift, and who is on call besides.
-func showAdded(s *schedule.Schedule, window rotation.Window, user identify.Candidate) *addedShift {
+func showAdded(s *schedule.Schedule, window oncall.Window, user identify.Candidate) *addedShift {
 	names := s.Names()
 	names[user.ID] = user.Name
 	shown := &addedShift{
 		Schedule: view.Reference{ID: s.ID, Name: s.Name},
-		Shift:    s.ShowTurns([]rotation.Turn{{UserID: user.ID, Start: window.Since, End: window.Until}}, names)[0],
+		Shift:    s.ShowTurns([]oncall.Turn{{UserID: user.ID, Start: window.Since, End: window.Until}}, names)[0],
 	}
-	turns := rotation.Cut(rotation.Joined(s.Turns()), window)
+	turns := oncall.Cut(oncall.Joined(s.Turns()), window)
 	if turns == nil {
 		shown.Notes = append(shown.Notes, "Nobody else is on call then.")
 	}
-	own := func(turn rotation.Turn) bool { return turn.UserID == user.ID }
+	own := func(turn oncall.Turn) bool { return turn.UserID == user.ID }
 	others := slices.DeleteFunc(slices.Clone(turns), own)
 	if left := len(others) - maxTurns; left > 0 {
 		others = others[:maxTurns]
 		shown.Notes = append(shown.Notes, fmt.Sprintf("%d later shifts of others are left out.", left))
 	}
 	shown.Beside = s.ShowTurns(others, names)
-	shown.AlreadyOnCall = s.ShowTurns(slices.DeleteFunc(turns, func(turn rotation.Turn) bool { return !own(turn) }), names)
+	shown.AlreadyOnCall = s.ShowTurns(slices.DeleteFunc(turns, func(turn oncall.Turn) bool { return !own(turn) }), names)
 	return shown
 }
 

@@ -8,8 +8,8 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
@@ -50,7 +50,7 @@ func (t *tools) removeShift(ctx context.Context, in removeShiftInput) (*removedS
 		return nil, err
 	}
 	now := when.Now(ctx)
-	turn := rotation.Turn{UserID: shift.Member().UserID, Start: shift.Start.Time, End: shift.End.Time}
+	turn := oncall.Turn{UserID: shift.Member().UserID, Start: shift.Start.Time, End: shift.End.Time}
 	if isPast(turn, now) {
 		return nil, fmt.Errorf("shift_id: the shift ended at %s, and PagerDuty removes no past ones. It puts nobody on call any more", timeIn(turn.End, found.Location()))
 	}
@@ -62,10 +62,10 @@ func (t *tools) removeShift(ctx context.Context, in removeShiftInput) (*removedS
 }
 
 // showRemoved returns who is on call after a shift was removed.
-func showRemoved(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, id string, turn rotation.Turn, now time.Time) *removedShift {
+func showRemoved(ctx context.Context, lookup *schedule.Lookup, s *schedule.Schedule, id string, turn oncall.Turn, now time.Time) *removedShift {
 	rest := restOf(turn, now)
 	shown := &removedShift{
-		Removed:  overrideView{ID: id, Shift: s.ShowTurns([]rotation.Turn{turn}, s.Names())[0]},
+		Removed:  overrideView{ID: id, Shift: s.ShowTurns([]oncall.Turn{turn}, s.Names())[0]},
 		Schedule: view.Reference{ID: s.ID, Name: s.Name}, From: timeIn(rest.Since, s.Location()),
 	}
 	after, err := lookup.Again(ctx, pagerduty.ScheduleWindow{Since: rest.Since, Until: rest.Until})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 )
@@ -42,15 +43,15 @@ func TestTurnsAgreeWithThePreview(t *testing.T) {
 				}
 				rotations[i].Start = since.AddDate(0, 0, random.IntN(20)-15).Add(time.Duration(random.IntN(24*4)) * 15 * time.Minute)
 			}
-			window := rotation.Window{Since: since, Until: since.AddDate(0, 0, 14)}
+			window := oncall.Window{Since: since, Until: since.AddDate(0, 0, 14)}
 			preview, err := client.Schedules.Preview(t.Context(), pagerduty.ScheduleChange{Name: new("Preview"), TimeZone: test.zone, Layers: layersOf(rotations)},
 				pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
 			if err != nil {
 				t.Fatalf("%+v: %v", rotations, err)
 			}
-			var want []rotation.Turn
+			var want []oncall.Turn
 			for _, entry := range preview.Final.Entries {
-				want = append(want, rotation.Turn{UserID: entry.User.ID, Start: entry.Start.Time, End: entry.End.Time})
+				want = append(want, oncall.Turn{UserID: entry.User.ID, Start: entry.Start.Time, End: entry.End.Time})
 			}
 			if got := rotation.Layered(rotations, zone, window); !slices.Equal(show(got, zone), show(want, zone)) {
 				t.Fatalf("%+v in %s:\n%s\nwant\n%s", rotations, test.zone, strings.Join(show(got, zone), "\n"), strings.Join(show(want, zone), "\n"))

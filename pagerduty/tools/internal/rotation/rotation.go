@@ -8,6 +8,8 @@ package rotation
 import (
 	"slices"
 	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 )
 
 // Rotation is users who take turns of the same length.
@@ -36,20 +38,8 @@ func (h Hours) Duration() time.Duration {
 // On reports whether the hours begin on a weekday.
 func (h Hours) On(day time.Weekday) bool { return len(h.Days) == 0 || slices.Contains(h.Days, day) }
 
-// Turn is a time in which a user is on call.
-type Turn struct {
-	UserID     string
-	Start, End time.Time
-}
-
-// Length returns how long the turn is.
-func (t Turn) Length() time.Duration { return t.End.Sub(t.Start) }
-
-// Window is a span of time.
-type Window struct{ Since, Until time.Time }
-
 // Layered returns the turns of a schedule in which one user is on call at a time: an earlier rotation takes precedence over later ones.
-func Layered(rotations []Rotation, zone *time.Location, window Window) []Turn {
+func Layered(rotations []Rotation, zone *time.Location, window oncall.Window) []oncall.Turn {
 	var changes []time.Time
 	for _, r := range rotations {
 		changes = append(changes, r.changes(zone, window)...)
@@ -66,12 +56,12 @@ func Layered(rotations []Rotation, zone *time.Location, window Window) []Turn {
 
 // Together returns the turns of a schedule in which every rotation has a user on call, ordered by start. Turns of the same user in
 // several rotations are joined.
-func Together(rotations []Rotation, zone *time.Location, window Window) []Turn {
-	var all []Turn
+func Together(rotations []Rotation, zone *time.Location, window oncall.Window) []oncall.Turn {
+	var all []oncall.Turn
 	for _, r := range rotations {
 		all = append(all, render(r.changes(zone, window), window, func(at time.Time) string { return r.userAt(at, zone) })...)
 	}
-	return Joined(all)
+	return oncall.Joined(all)
 }
 
 // userAt returns who is on call in the rotation; "" if nobody is.
@@ -102,7 +92,7 @@ func (h Hours) hold(clock int64) bool {
 }
 
 // changes returns the times in the window at which another user may come on call.
-func (r Rotation) changes(zone *time.Location, window Window) []time.Time {
+func (r Rotation) changes(zone *time.Location, window oncall.Window) []time.Time {
 	if len(r.UserIDs) == 0 || r.Length <= 0 {
 		return nil
 	}
@@ -124,11 +114,11 @@ func (r Rotation) changes(zone *time.Location, window Window) []time.Time {
 }
 
 // render returns the turns between changes. It joins adjacent turns of the same user.
-func render(changes []time.Time, window Window, userAt func(time.Time) string) []Turn {
+func render(changes []time.Time, window oncall.Window, userAt func(time.Time) string) []oncall.Turn {
 	changes = slices.DeleteFunc(slices.Clone(changes), func(at time.Time) bool { return !at.After(window.Since) || !at.Before(window.Until) })
 	changes = append(changes, window.Since, window.Until)
 	slices.SortFunc(changes, time.Time.Compare)
-	var turns []Turn
+	var turns []oncall.Turn
 	for i, start := range changes[:len(changes)-1] {
 		end := changes[i+1]
 		if !start.Before(end) {
@@ -140,7 +130,7 @@ func render(changes []time.Time, window Window, userAt func(time.Time) string) [
 		case last >= 0 && turns[last].UserID == user && turns[last].End.Equal(start):
 			turns[last].End = end
 		default:
-			turns = append(turns, Turn{user, start, end})
+			turns = append(turns, oncall.Turn{UserID: user, Start: start, End: end})
 		}
 	}
 	return turns

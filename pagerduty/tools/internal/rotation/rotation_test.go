@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 )
 
@@ -22,7 +23,7 @@ func load(t *testing.T, name string) *time.Location {
 
 var workingDays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
 
-func show(turns []rotation.Turn, zone *time.Location) []string {
+func show(turns []oncall.Turn, zone *time.Location) []string {
 	var lines []string
 	for _, turn := range turns {
 		lines = append(lines, turn.UserID+" "+turn.Start.In(zone).Format("02 15:04")+"–"+turn.End.In(zone).Format("02 15:04"))
@@ -45,16 +46,16 @@ func TestHandOverAcrossTheClockChange(t *testing.T) {
 		UserIDs: []string{"ada", "bob"}, Length: 7 * 24 * time.Hour, Start: time.Date(2026, 10, 19, 9, 0, 0, 0, london),
 		Hours: []rotation.Hours{{Days: workingDays, From: 9 * time.Hour, To: 17 * time.Hour}},
 	}
-	window := rotation.Window{Since: time.Date(2026, 10, 22, 12, 0, 0, 0, london), Until: time.Date(2026, 10, 27, 12, 0, 0, 0, london)}
+	window := oncall.Window{Since: time.Date(2026, 10, 22, 12, 0, 0, 0, london), Until: time.Date(2026, 10, 27, 12, 0, 0, 0, london)}
 	turns := rotation.Layered([]rotation.Rotation{weekly}, london, window)
 	expect(t, "turns", show(turns, london), "ada 22 12:00–22 17:00", "ada 23 09:00–23 17:00", "bob 26 09:00–26 17:00", "bob 27 09:00–27 12:00")
 	var gaps []string
-	for _, gap := range rotation.Gaps(turns, window) {
+	for _, gap := range oncall.Gaps(turns, window) {
 		gaps = append(gaps, fmt.Sprint(gap.Until.Sub(gap.Since)))
 	}
 	expect(t, "gaps", gaps, "16h0m0s", "65h0m0s", "16h0m0s") // the weekend has an hour more
 	var shares []string
-	for _, share := range rotation.Shares(turns) {
+	for _, share := range oncall.Shares(turns) {
 		shares = append(shares, share.UserID+" "+share.Time.String())
 	}
 	expect(t, "shares", shares, "ada 13h0m0s", "bob 11h0m0s")
@@ -66,32 +67,15 @@ func TestSeveralRotations(t *testing.T) {
 	start := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 	nights := rotation.Rotation{UserIDs: []string{"owl"}, Length: 24 * time.Hour, Start: start, Hours: []rotation.Hours{{From: 22 * time.Hour, To: 6 * time.Hour}}}
 	always := rotation.Rotation{UserIDs: []string{"ada", "bob"}, Length: 12 * time.Hour, Start: start}
-	window := rotation.Window{Since: start, Until: start.Add(24 * time.Hour)}
+	window := oncall.Window{Since: start, Until: start.Add(24 * time.Hour)}
 	both := []rotation.Rotation{nights, always}
 	expect(t, "layers", show(rotation.Layered(both, time.UTC, window), time.UTC),
 		"owl 23 00:00–23 06:00", "ada 23 06:00–23 12:00", "bob 23 12:00–23 22:00", "owl 23 22:00–24 00:00")
 	expect(t, "shifts", show(rotation.Together(both, time.UTC, window), time.UTC),
 		"ada 23 00:00–23 12:00", "owl 23 00:00–23 06:00", "bob 23 12:00–24 00:00", "owl 23 22:00–24 00:00")
-	if got := rotation.Layered(both, time.UTC, rotation.Window{Since: start.Add(-48 * time.Hour), Until: start}); got != nil {
+	if got := rotation.Layered(both, time.UTC, oncall.Window{Since: start.Add(-48 * time.Hour), Until: start}); got != nil {
 		t.Errorf("before the first turn: %v", got)
 	}
-}
-
-func TestDifference(t *testing.T) {
-	t.Parallel()
-	start := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
-	turn := func(user string, from, to int) rotation.Turn {
-		return rotation.Turn{UserID: user, Start: start.Add(time.Duration(from) * time.Hour), End: start.Add(time.Duration(to) * time.Hour)}
-	}
-	before := []rotation.Turn{turn("ada", 0, 4), turn("bob", 4, 8), turn("ada", 8, 12)}
-	after := []rotation.Turn{turn("ada", 0, 6), turn("cyd", 6, 8), turn("ada", 8, 9), turn("ada", 10, 12)}
-	gained, lost := rotation.Difference(before, after)
-	expect(t, "gained", show(gained, time.UTC), "ada 23 04:00–23 06:00", "cyd 23 06:00–23 08:00")
-	expect(t, "lost", show(lost, time.UTC), "bob 23 04:00–23 08:00", "ada 23 09:00–23 10:00")
-	expect(t, "joined", show(rotation.Joined([]rotation.Turn{turn("ada", 2, 4), turn("ada", 0, 3), turn("ada", 4, 5), turn("bob", 1, 1)}), time.UTC), "ada 23 00:00–23 05:00")
-	merged := rotation.Merge([]rotation.Turn{turn("owl", 2, 5)}, before)
-	expect(t, "merged", show(merged, time.UTC), "ada 23 00:00–23 02:00", "owl 23 02:00–23 05:00", "bob 23 05:00–23 08:00", "ada 23 08:00–23 12:00")
-	expect(t, "cut", show(rotation.Cut(before, rotation.Window{Since: start.Add(time.Hour), Until: start.Add(4 * time.Hour)}), time.UTC), "ada 23 01:00–23 04:00")
 }
 
 // reference finds who is on call at a moment by reading the clock: slow, and independent of the package's arithmetic. It is not for moments
@@ -136,7 +120,7 @@ func TestTurnsAgreeWithTheReference(t *testing.T) {
 		zone := load(t, name)
 		for range 40 {
 			rotations := randomRotations(random, zone)
-			window := rotation.Window{Since: time.Date(2026, time.Month(1+random.IntN(12)), 1+random.IntN(28), random.IntN(24), 30, 0, 0, zone)}
+			window := oncall.Window{Since: time.Date(2026, time.Month(1+random.IntN(12)), 1+random.IntN(28), random.IntN(24), 30, 0, 0, zone)}
 			window.Until = window.Since.Add(14 * 24 * time.Hour)
 			turns := rotation.Layered(rotations, zone, window)
 			for range 200 {
@@ -187,14 +171,4 @@ func randomRotations(random *rand.Rand, zone *time.Location) []rotation.Rotation
 		all = append(all, r)
 	}
 	return all
-}
-
-// A part of a second is no gap, since PagerDuty keeps whole seconds.
-func TestGapsOfLessThanASecond(t *testing.T) {
-	t.Parallel()
-	start := time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC)
-	window := rotation.Window{Since: start, Until: start.Add(time.Hour + 700*time.Millisecond)}
-	if gaps := rotation.Gaps([]rotation.Turn{{UserID: "PUADA01", Start: start.Add(300 * time.Millisecond), End: start.Add(time.Hour)}}, window); len(gaps) > 0 {
-		t.Errorf("the gaps are %v", gaps)
-	}
 }

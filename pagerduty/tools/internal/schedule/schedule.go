@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/rotation"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -76,13 +76,13 @@ func namesOf(ctx context.Context, client *pagerduty.Client, s *pagerduty.ShiftSc
 }
 
 // Turns returns who is on call in the window for which the schedule is rendered.
-func (s *Schedule) Turns() []rotation.Turn { return TurnsOf(s.Final.Entries) }
+func (s *Schedule) Turns() []oncall.Turn { return TurnsOf(s.Final.Entries) }
 
 // TurnsOf returns entries as turns.
-func TurnsOf(entries []pagerduty.ScheduleEntry) []rotation.Turn {
-	var turns []rotation.Turn
+func TurnsOf(entries []pagerduty.ScheduleEntry) []oncall.Turn {
+	var turns []oncall.Turn
 	for _, entry := range entries {
-		turns = append(turns, rotation.Turn{UserID: entry.User.ID, Start: entry.Start.Time, End: entry.End.Time})
+		turns = append(turns, oncall.Turn{UserID: entry.User.ID, Start: entry.Start.Time, End: entry.End.Time})
 	}
 	return turns
 }
@@ -144,16 +144,16 @@ func (s *Schedule) Names() map[string]string {
 
 // WithoutOverrides returns who would be on call in a schedule made of layers without its overrides. PagerDuty lists the layers from the
 // highest.
-func (s *Schedule) WithoutOverrides() []rotation.Turn {
-	var layers [][]rotation.Turn
+func (s *Schedule) WithoutOverrides() []oncall.Turn {
+	var layers [][]oncall.Turn
 	for _, layer := range s.Layers {
 		layers = append(layers, TurnsOf(layer.Entries))
 	}
-	return rotation.Merge(layers...)
+	return oncall.Merge(layers...)
 }
 
 // ShowTurns returns turns as shifts, with times in the schedule's zone.
-func (s *Schedule) ShowTurns(turns []rotation.Turn, names map[string]string) []Shift {
+func (s *Schedule) ShowTurns(turns []oncall.Turn, names map[string]string) []Shift {
 	zone := s.Location()
 	var shown []Shift
 	for _, turn := range turns {

@@ -1,4 +1,4 @@
-package rotation
+package oncall
 
 import (
 	"cmp"
@@ -6,6 +6,18 @@ import (
 	"slices"
 	"time"
 )
+
+// Turn is a time in which a user is on call.
+type Turn struct {
+	UserID     string
+	Start, End time.Time
+}
+
+// Length returns how long the turn is.
+func (t Turn) Length() time.Duration { return t.End.Sub(t.Start) }
+
+// Window is a span of time.
+type Window struct{ Since, Until time.Time }
 
 // Joined returns turns ordered by start. Overlapping and adjacent turns of the same user become one.
 func Joined(turns []Turn) []Turn {
