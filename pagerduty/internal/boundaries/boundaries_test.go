@@ -82,6 +82,14 @@ var rules = []rule{
 		reach: links, never: []string{"mcptools/serve/...", "servers/..."}, neverLibraries: []string{mcpGo},
 	},
 	{
+		name: "the trial judges any agent, and links no MCP SDK", packages: "pagerduty/trial/...",
+		reach: links, never: []string{"mcptools/serve/...", "servers/..."}, neverLibraries: []string{mcpGo},
+	},
+	{
+		name: "only examples run the trial", packages: "...", except: []string{"pagerduty/trial/...", "examples/..."},
+		reach: links, never: []string{"pagerduty/trial/..."},
+	},
+	{
 		name: "only the tools import what they share", packages: "...", except: []string{"pagerduty/tools/..."},
 		reach: imports, never: []string{"pagerduty/tools/internal/..."},
 	},

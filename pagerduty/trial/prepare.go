@@ -1,0 +1,64 @@
+package trial
+
+import (
+	"context"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// The preparations of tasks.
+
+// all makes several preparations, one after the other.
+func all(preparations ...Preparation) Preparation {
+	return func(ctx context.Context, account *pagerduty.Client) error {
+		for _, prepare := range preparations {
+			if err := prepare(ctx, account); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// openIncident opens an incident on a service.
+func openIncident(service, title, details string) Preparation {
+	return func(ctx context.Context, account *pagerduty.Client) error {
+		_, err := account.Incidents.Create(ctx, pagerduty.NewIncident{Title: title, ServiceID: service, Details: details})
+		return err
+	}
+}
+
+// addNote writes a note on an incident, which is given by id or title.
+func addNote(idOrTitle, text string) Preparation {
+	return func(ctx context.Context, account *pagerduty.Client) error {
+		found, err := incident(ctx, account, idOrTitle)
+		if err == nil {
+			_, err = account.Incidents.AddNote(ctx, found.ID, text)
+		}
+		return err
+	}
+}
+
+// setStatus changes the status of an incident, which is given by id or title.
+func setStatus(idOrTitle string, status pagerduty.IncidentStatus, resolution string) Preparation {
+	return func(ctx context.Context, account *pagerduty.Client) error {
+		found, err := incident(ctx, account, idOrTitle)
+		if err != nil {
+			return err
+		}
+		update := pagerduty.IncidentUpdate{ID: found.ID, Status: &status}
+		if resolution != "" {
+			update.Resolution = &resolution
+		}
+		_, err = account.Incidents.Update(ctx, update)
+		return err
+	}
+}
+
+// addUser adds a user.
+func addUser(name, email, zone string) Preparation {
+	return func(ctx context.Context, account *pagerduty.Client) error {
+		_, err := account.Users.Create(ctx, pagerduty.NewUser{Name: name, Email: email, TimeZone: zone})
+		return err
+	}
+}
