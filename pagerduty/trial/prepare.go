@@ -62,3 +62,11 @@ func addUser(name, email, zone string) Preparation {
 		return err
 	}
 }
+
+// renamePolicy renames an escalation policy.
+func renamePolicy(id, name string) Preparation {
+	return func(ctx context.Context, account *pagerduty.Client) error {
+		_, err := account.EscalationPolicies.Update(ctx, id, pagerduty.EscalationPolicyChange{Name: &name})
+		return err
+	}
+}

@@ -15,7 +15,7 @@ import (
 //
 //	story.assignees.0.name     a member of a member; 0 is the first of a list and -1 the last
 //	open.items.*.id            of every item
-//	open.items[status=triggered].id   of the items whose member is this text; != and ~ (contains) compare otherwise
+//	open.items[status=triggered].id   of the items whose member is this text; != and ~ (contains) compare otherwise, & joins conditions
 //	count open.items.*         how many values there are
 //	none open.items.*          "none" if there is no value, and an error if there is one
 //	most past.items.*.service.name    the most frequent value and how often it occurs; all of them if several are
@@ -144,19 +144,18 @@ func (r *scriptRun) step(values []any, segment string) ([]any, error) {
 	if filter == "" {
 		return found, nil
 	}
-	condition, err := r.parseCondition(filter)
-	if err != nil {
-		return nil, err
-	}
-	var kept []any
+	var items []any
 	for _, list := range found {
-		for _, item := range member(list, "*") {
-			if condition.accepts(item) {
-				kept = append(kept, item)
-			}
-		}
+		items = append(items, member(list, "*")...)
 	}
-	return kept, nil
+	for part := range strings.SplitSeq(filter, "&") {
+		condition, err := r.parseCondition(part)
+		if err != nil {
+			return nil, err
+		}
+		items = slices.DeleteFunc(slices.Clone(items), func(item any) bool { return !condition.accepts(item) })
+	}
+	return items, nil
 }
 
 // member returns a member of an object, an item of a list, or all items. What is absent has no value.

@@ -70,7 +70,7 @@ type Check func(ctx context.Context, account *pagerduty.Client) error
 
 // Tasks returns the tasks of all groups.
 func Tasks() []Task {
-	return slices.Concat(triage())
+	return slices.Concat(triage(), handover(), onCallTasks(), staffing(), routing(), cleanUp())
 }
 
 // Question reports whether the task asks for an answer alone.

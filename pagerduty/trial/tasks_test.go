@@ -115,11 +115,11 @@ func TestTasks(t *testing.T) {
 		}
 	}
 	for group, n := range groups {
-		if n > 10 {
+		if n != 10 {
 			t.Errorf("%s has %d tasks", group, n)
 		}
 	}
-	if len(groups) > 6 || hostile > 10 {
+	if len(groups) != 6 || hostile != 10 {
 		t.Errorf("there are %d groups and %d hostile tasks", len(groups), hostile)
 	}
 }

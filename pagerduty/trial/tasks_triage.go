@@ -31,7 +31,7 @@ func triage() []Task {
 				open = list_incidents {"service_ids":["Payments Gateway"],"statuses":["triggered","acknowledged"]}
 				past = get_past_incidents {"incident_id":"$open.items.0.id"}
 				say past.items.0.number, past.items.0.took, past.items.0.resolution`,
-			OnCall: `impossible: the answers are not there yet`,
+			OnCall: later,
 		},
 		{
 			ID: "incident-storm", Group: Triage, Budget: 8, Scenarios: []simulator.Scenario{simulator.IncidentStorm},
@@ -119,7 +119,10 @@ func triage() []Task {
 				team = list_users {"query":"Bruno Castellani","team_ids":["Checkout"]}
 				add_responders {"incident_id":"4200","user_ids":["$team.items.0.id"]}
 				say team.items.0.name, team.items.0.email`,
-			OnCall: `impossible: the answers are not there yet`,
+			OnCall: later,
 		},
 	}
 }
+
+// later is the script of a task whose answer is still to be written.
+const later = "impossible: the answers are not there yet"
