@@ -39,6 +39,7 @@ type Info struct {
 type Server struct {
 	options
 	mcp     *server.MCPServer
+	tools   map[string]server.ServerTool
 	names   []string      // the names of the tools, sorted
 	permits chan struct{} // holds one element for each running call
 	states  *states
@@ -70,6 +71,7 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 			server.WithHooks(announceOnlyTools()),
 			server.WithCacheHints(toolListTTL.Milliseconds(), mcp.CacheScopePrivate),
 		),
+		tools:   make(map[string]server.ServerTool, len(tools)),
 		permits: make(chan struct{}, o.maxConcurrent),
 		states:  newStates(),
 	}
@@ -92,25 +94,24 @@ func announceOnlyTools() *server.Hooks {
 	return hooks
 }
 
+// addTools checks tools and keeps them. mcp-go finds them in the sessions: it would parse each schema twice if they were registered with it.
 func (s *Server) addTools(tools []mcptools.Tool) error {
-	entries := make([]server.ServerTool, 0, len(tools))
 	for _, tool := range tools {
 		definition := toolDefinition(tool)
 		if err := checkTool(definition); err != nil {
 			return err
 		}
-		if slices.Contains(s.names, tool.Name) {
+		if s.hasTool(tool.Name) {
 			return fmt.Errorf("serve: two tools are named %q: a client could call only one of them", tool.Name)
 		}
 		s.names = append(s.names, tool.Name)
-		entries = append(entries, server.ServerTool{Tool: definition, Handler: s.toolHandler(tool.Name, tool.With(s.beginAttempt).Call)})
+		s.tools[tool.Name] = server.ServerTool{Tool: definition, Handler: s.toolHandler(tool.Name, tool.With(s.beginAttempt).Call)}
 	}
 	slices.Sort(s.names)
-	s.mcp.AddTools(entries...)
 	return nil
 }
 
-// checkTool returns an error for a tool that would make mcp-go panic, or that some hosts reject.
+// checkTool returns an error for a tool that some hosts reject.
 func checkTool(tool mcp.Tool) error {
 	if err := mcptools.CheckName(tool.Name); err != nil {
 		return fmt.Errorf("serve: %w", err)

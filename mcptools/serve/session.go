@@ -7,22 +7,31 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 )
 
-// requestSession is mcp-go's session for a single request. It carries the arguments of a call to its tool unparsed, because mcp-go would
-// parse them several times. It collects mcp-go's notifications, so that they can be written before the reply, and asks the client
+// requestSession is mcp-go's session for a single request. It has the tools, and carries the arguments of a call to its tool unparsed, because
+// mcp-go would parse them several times. It collects mcp-go's notifications, so that they can be written before the reply, and asks the client
 // questions. It is never registered with mcp-go, which therefore sends nothing outside of a request.
 type requestSession struct {
-	connectionID  string          // outlives the request; "" on a transport without connections
-	arguments     json.RawMessage // of a tools/call
-	share         *share          // of the backlog, for the reply; nil if the transport has no backlog
-	ask           askFunc         // nil if the client cannot be asked while it waits
+	tools         map[string]server.ServerTool // of the server
+	connectionID  string                       // outlives the request; "" on a transport without connections
+	arguments     json.RawMessage              // of a tools/call
+	share         *share                       // of the backlog, for the reply; nil if the transport has no backlog
+	ask           askFunc                      // nil if the client cannot be asked while it waits
 	notifications chan mcp.JSONRPCNotification
 }
 
-var _ server.ClientSession = (*requestSession)(nil)
+var _ server.SessionWithTools = (*requestSession)(nil)
 
-func newRequestSession(connectionID string, arguments json.RawMessage, share *share, ask askFunc) *requestSession {
-	return &requestSession{connectionID: connectionID, arguments: arguments, share: share, ask: ask, notifications: make(chan mcp.JSONRPCNotification, 8)}
+func (s *Server) newRequestSession(connectionID string, arguments json.RawMessage, share *share, ask askFunc) *requestSession {
+	return &requestSession{
+		tools: s.tools, connectionID: connectionID, arguments: arguments, share: share, ask: ask, notifications: make(chan mcp.JSONRPCNotification, 8),
+	}
 }
+
+// GetSessionTools returns the tools of the server.
+func (s *requestSession) GetSessionTools() map[string]server.ServerTool { return s.tools }
+
+// SetSessionTools does nothing: the tools of a server never change.
+func (s *requestSession) SetSessionTools(map[string]server.ServerTool) {}
 
 // Initialize does nothing: a session belongs to one request, and needs no handshake.
 func (s *requestSession) Initialize() {}

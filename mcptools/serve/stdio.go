@@ -198,7 +198,7 @@ func (c *connection) reply(ctx context.Context, m message, share *share, ask ask
 	if problem := c.checkCall(m); problem != nil {
 		return []any{errorResponse(m.id, problem)}
 	}
-	session := newRequestSession(c.id, m.params.Arguments, share, ask)
+	session := c.newRequestSession(c.id, m.params.Arguments, share, ask)
 	response := c.mcp.HandleMessage(c.mcp.WithContext(ctx, session), m.forSDK())
 	return append(session.collected(), withID(m.id, response))
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
@@ -136,7 +135,7 @@ func errorResult(text string) *mcp.CallToolResult {
 
 // hasTool reports whether there is a tool of that name.
 func (s *Server) hasTool(name string) bool {
-	_, found := slices.BinarySearch(s.names, name)
+	_, found := s.tools[name]
 	return found
 }
 

@@ -10,19 +10,28 @@ import (
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// callRaw calls a function as a tool with raw params. It returns the line that the server writes.
-func callRaw(t testing.TB, params string, call callFunc, opts ...Option) string {
+// newServer makes a server with a function as the only tool.
+func newServer(t testing.TB, call callFunc, opts ...Option) *Server {
 	t.Helper()
-	server, err := New(Info{Name: "test"}, nil, opts...)
+	s, err := New(Info{Name: "test"}, nil, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.names = []string{"tool"}
-	server.mcp.AddTool(mcp.Tool{Name: "tool", RawInputSchema: json.RawMessage(`{"type":"object"}`)}, server.toolHandler("tool", call))
+	s.tools["tool"] = server.ServerTool{
+		Tool: mcp.Tool{Name: "tool", RawInputSchema: json.RawMessage(`{"type":"object"}`)}, Handler: s.toolHandler("tool", call),
+	}
+	return s
+}
+
+// callRaw calls a function as a tool with raw params. It returns the line that the server writes.
+func callRaw(t testing.TB, params string, call callFunc, opts ...Option) string {
+	t.Helper()
+	server := newServer(t, call, opts...)
 	var out bytes.Buffer
 	if err := server.Stdio(t.Context(), strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":`+params+`}`), &out); err != nil {
 		t.Fatal(err)
@@ -108,10 +117,7 @@ func BenchmarkCall(b *testing.B) {
 	for name, size := range map[string]int{"1KB": 1 << 10, "40KB": 40 << 10} {
 		b.Run(name, func(b *testing.B) {
 			text := strings.Repeat(`{"id":"PT4KHLK","title":"a <b> & c"},`, size/37)
-			server, _ := New(Info{Name: "test"}, nil)
-			server.names = []string{"tool"}
-			server.mcp.AddTool(mcp.Tool{Name: "tool", RawInputSchema: json.RawMessage(`{"type":"object"}`)},
-				server.toolHandler("tool", func(context.Context, json.RawMessage) mcptools.Result { return mcptools.Result{Text: text} }))
+			server := newServer(b, func(context.Context, json.RawMessage) mcptools.Result { return mcptools.Result{Text: text} })
 			c := &connection{Server: server, out: &messageWriter{out: discard{}}}
 			l := line{text: []byte(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"tool","arguments":{"a":"b"}}}`)}
 			b.ReportAllocs()

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -140,10 +139,10 @@ func PointedTo(t reflect.Type) reflect.Type {
 // NameRule describes the names that every host accepts for a tool or an argument.
 const NameRule = "1 to 64 of the characters a-z A-Z 0-9 _ -"
 
-var legalName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
-
 // LegalName reports whether a name keeps NameRule.
-func LegalName(name string) bool { return legalName.MatchString(name) }
+func LegalName(name string) bool {
+	return name != "" && len(name) <= 64 && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == ""
+}
 
 // Join appends a name to the path of an argument.
 func Join(path, name string) string {

@@ -1,11 +1,11 @@
 package schema
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -19,17 +19,17 @@ var keywords = map[string]map[string]form{
 	"array":   {"minItems": aCount, "maxItems": aCount},
 }
 
-// form is a name in words and the expression that a value has to match.
+// form is a name in words and a check of a value.
 type form struct {
 	name  string
-	value *regexp.Regexp
+	holds func(value string) bool
 }
 
 var (
-	aText       = form{"a text without = and backslash", regexp.MustCompile(`^[^=\\]+$`)}
-	aCount      = form{"a whole number", regexp.MustCompile(`^[0-9]{1,9}$`)}
-	aNumber     = form{"a number", regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)}
-	trueOrFalse = form{"true or false", regexp.MustCompile(`^(true|false)$`)}
+	aText       = form{"a text without = and backslash", func(value string) bool { return !strings.ContainsAny(value, `=\`) }}
+	aCount      = form{"a whole number", func(value string) bool { return len(value) <= 9 && strings.Trim(value, "0123456789") == "" }}
+	aNumber     = form{"a number", func(value string) bool { _, ok := parseNumber(value); return ok && json.Valid([]byte(value)) }}
+	trueOrFalse = form{"true or false", func(value string) bool { return value == "true" || value == "false" }}
 )
 
 // errEnum refuses an enum of another type: with one in any tool, Google's models refuse the whole request.
@@ -54,8 +54,9 @@ func checkTags(f field) error {
 	if !given {
 		return nil
 	}
-	allowed := maps.Clone(keywords[tagType(f.typ)])
+	allowed := keywords[tagType(f.typ)]
 	if element != "" {
+		allowed = maps.Clone(allowed)
 		maps.Copy(allowed, keywords[element])
 	}
 	for entry := range strings.SplitSeq(tag, ",") {
@@ -88,7 +89,7 @@ func checkTag(entry string, allowed map[string]form, t reflect.Type) error {
 		return fmt.Errorf("%q is not known for %v: there is %s", entry, t, strings.Join(slices.Sorted(maps.Keys(allowed)), ", "))
 	case content == "":
 		return fmt.Errorf("%q has no value", entry)
-	case !wanted.value.MatchString(content):
+	case !wanted.holds(content):
 		return fmt.Errorf("%q: %s is wanted", entry, wanted.name)
 	}
 	return nil

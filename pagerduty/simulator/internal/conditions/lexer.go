@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // The limits of PagerDuty.
@@ -48,17 +49,23 @@ type lexer struct {
 	text string
 }
 
-// Shapes of tokens, in the order in which they are tried.
-var shapes = []struct {
-	kind  tokenKind
-	shape *regexp.Regexp
-}{
-	{dateToken, regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[ \t]+[0-9]{2}:[0-9]{2}:[0-9]{2}`)},
-	{timeToken, regexp.MustCompile(`^[0-9]{2}:[0-9]{2}:[0-9]{2}`)},
-	{numberToken, regexp.MustCompile(`^-?[0-9]+(\.[0-9]+([eE][+-]?[0-9]+)?)?`)},
-	{wordToken, regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*`)},
-	{symbolToken, regexp.MustCompile(`^(==|>=|<=|[><()\[\].,/])`)},
+// shape is how a kind of token is written.
+type shape struct {
+	kind    tokenKind
+	pattern *regexp.Regexp
 }
+
+// shapes are in the order in which they are tried. They are compiled when they are needed: few programs that link the simulator read a
+// condition.
+var shapes = sync.OnceValue(func() []shape {
+	return []shape{
+		{dateToken, regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[ \t]+[0-9]{2}:[0-9]{2}:[0-9]{2}`)},
+		{timeToken, regexp.MustCompile(`^[0-9]{2}:[0-9]{2}:[0-9]{2}`)},
+		{numberToken, regexp.MustCompile(`^-?[0-9]+(\.[0-9]+([eE][+-]?[0-9]+)?)?`)},
+		{wordToken, regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*`)},
+		{symbolToken, regexp.MustCompile(`^(==|>=|<=|[><()\[\].,/])`)},
+	}
+})
 
 var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
@@ -76,8 +83,8 @@ func (l lexer) scan(at int) (token, error) {
 	case rest[0] == '\'':
 		return l.scanString(at)
 	}
-	for _, s := range shapes {
-		if text := s.shape.FindString(rest); text != "" {
+	for _, s := range shapes() {
+		if text := s.pattern.FindString(rest); text != "" {
 			return token{s.kind, text, at, at + len(text)}, nil
 		}
 	}

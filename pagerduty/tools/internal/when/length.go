@@ -5,11 +5,15 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
 var (
-	wholeLength  = regexp.MustCompile(`^(\d{1,5} ?(m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?) ?)+$`)
+	// wholeLength is compiled when it is needed, since every start would wait for it.
+	wholeLength = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(\d{1,5} ?(m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?) ?)+$`)
+	})
 	partOfLength = regexp.MustCompile(`(\d+) ?([a-z])`)
 )
 
@@ -18,7 +22,7 @@ func Length(argument, text string) (time.Duration, error) {
 	written := strings.ToLower(strings.TrimSpace(text))
 	units := map[string]time.Duration{"m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}
 	var sum time.Duration
-	if wholeLength.MatchString(written) {
+	if wholeLength().MatchString(written) {
 		for _, part := range partOfLength.FindAllStringSubmatch(written, -1) {
 			count, _ := strconv.Atoi(part[1]) // at most five digits
 			sum += time.Duration(count) * units[part[2]]
