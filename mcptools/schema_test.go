@@ -140,6 +140,7 @@ type (
 	mapType    struct{}
 	levelType  struct{}
 	oddEnum    struct{}
+	extended   struct{ A string }
 )
 
 func (*decoding) UnmarshalJSON([]byte) error { return nil }
@@ -163,7 +164,8 @@ func (levelType) JSONSchema() *jsonschema.Schema {
 func (oddEnum) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "string", Enum: []any{"1", 2}}
 }
-func (aliasType) JSONSchemaAlias() any { return recursive{} }
+func (extended) JSONSchemaExtend(s *jsonschema.Schema) { s.Title = "Extended" }
+func (aliasType) JSONSchemaAlias() any                 { return recursive{} }
 
 func TestConstructorPanics(t *testing.T) {
 	t.Parallel()
@@ -437,6 +439,11 @@ func TestConstructorPanics(t *testing.T) {
 				F aliasType `json:"f"`
 			}]()
 		}, []string{`"f"`, "aliasType"}},
+		"an extended schema": {func() {
+			inputTool[struct {
+				F []extended `json:"f"`
+			}]()
+		}, []string{"title", `"f[]"`}},
 		"arguments of another shape": {func() { inputTool[formatType]() }, []string{"format"}},
 		"embedded list": {func() {
 			type found struct {

@@ -23,17 +23,22 @@ var (
 	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
 	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 	ownSchema       = reflect.TypeFor[interface{ JSONSchema() *jsonschema.Schema }]()
+	schemaExtension = reflect.TypeFor[interface{ JSONSchemaExtend(*jsonschema.Schema) }]()
 	schemaAlias     = reflect.TypeFor[interface{ JSONSchemaAlias() any }]()
 	propertyAlias   = reflect.TypeFor[interface{ JSONSchemaProperty(string) any }]()
 )
 
-// structs are the fields of every struct of arguments, by its path. A type with its own schema is left out.
-type structs map[string][]field
+// structs are what is known of the types of arguments before the reflector sees them.
+type structs struct {
+	fields      map[string][]field // of every struct, by its path; a type with its own schema is left out
+	ownKeywords bool               // a type has methods that set keywords; tags set only those that checkTags accepts
+}
 
 // addType refuses what the reflector would crash on or pass over in silence, and what no argument can be. path names the field for
 // the error; outer are the structs around it.
-func (all structs) addType(t reflect.Type, path string, outer []reflect.Type) error {
+func (all *structs) addType(t reflect.Type, path string, outer []reflect.Type) error {
 	t = PointedTo(t)
+	all.ownKeywords = all.ownKeywords || t.Implements(ownSchema) || t.Implements(schemaExtension)
 	if t.Implements(ownSchema) {
 		return nil // its schema is checked like every other
 	}
@@ -54,6 +59,8 @@ func (all structs) addType(t reflect.Type, path string, outer []reflect.Type) er
 // specialType returns what is wrong with a type that encodes in a way of its own.
 func specialType(t reflect.Type) string {
 	switch {
+	case t.Name() != "" && t.PkgPath() == "": // a predeclared type has no methods
+		return ""
 	case t.Implements(schemaAlias), t.Implements(propertyAlias):
 		return fmt.Sprintf("%v stands in for another type: use that type itself", t)
 	case reflect.PointerTo(t).Implements(jsonUnmarshaler), reflect.PointerTo(t).Implements(textUnmarshaler) && t.Kind() != reflect.String:
@@ -64,12 +71,14 @@ func specialType(t reflect.Type) string {
 	return ""
 }
 
-func (all structs) addStruct(t reflect.Type, path string, outer []reflect.Type) (err error) {
-	if all[path], err = structFields(t, path, outer); err != nil {
+func (all *structs) addStruct(t reflect.Type, path string, outer []reflect.Type) error {
+	fields, err := structFields(t, path, outer)
+	if err != nil {
 		return err
 	}
+	all.fields[path] = fields
 	taken := map[string]bool{}
-	for _, f := range all[path] {
+	for _, f := range fields {
 		at := Join(path, f.name)
 		for _, name := range append([]string{f.name}, f.aliases...) {
 			if !LegalName(name) {
@@ -98,13 +107,13 @@ func structFields(t reflect.Type, path string, outer []reflect.Type) ([]field, e
 	outer = append(slices.Clip(outer), t)
 	var fields []field
 	for f := range t.Fields() {
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		at := FieldName(Join(path, f.Name))
+		tag := f.Tag.Get("json")
+		name, options, _ := strings.Cut(tag, ",")
 		switch {
-		case f.Tag.Get("json") == "-":
+		case tag == "-":
 		case f.Anonymous && name == "":
 			if f.Type.Kind() != reflect.Struct {
-				return nil, fmt.Errorf("%s: embed a struct, or give the field a name", at)
+				return nil, fmt.Errorf("%s: embed a struct, or give the field a name", FieldName(Join(path, f.Name)))
 			}
 			embedded, err := structFields(f.Type, path, outer)
 			if err != nil {
@@ -113,7 +122,7 @@ func structFields(t reflect.Type, path string, outer []reflect.Type) ([]field, e
 			fields = append(fields, embedded...)
 		case f.IsExported():
 			if !slices.Contains([]string{"", "omitempty", "omitzero", "omitempty,omitzero"}, options) {
-				return nil, fmt.Errorf("%s: the option %q in the json tag is not supported", at, options)
+				return nil, fmt.Errorf("%s: the option %q in the json tag is not supported", FieldName(Join(path, f.Name)), options)
 			}
 			if name == "" {
 				name = f.Name

@@ -18,7 +18,7 @@ func Of(t reflect.Type) (*Schema, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("arguments are a struct (struct{} for none), not %v", t)
 	}
-	known := structs{}
+	known := structs{fields: map[string][]field{}}
 	if err := known.addType(t, "", nil); err != nil {
 		return nil, err
 	}
@@ -33,12 +33,14 @@ func Of(t reflect.Type) (*Schema, error) {
 }
 
 // convert checks a reflected schema against what every host accepts and brings it into our form.
-func (all structs) convert(from *jsonschema.Schema, path string) (*Schema, error) {
+func (all *structs) convert(from *jsonschema.Schema, path string) (*Schema, error) {
 	if from == nil {
 		return nil, fmt.Errorf("%s: there is no schema", FieldName(path))
 	}
-	if refused := refusedKeywords(from); len(refused) > 0 {
-		return nil, fmt.Errorf("%s: not every host accepts %s in a schema", FieldName(path), strings.Join(refused, ", "))
+	if all.ownKeywords {
+		if refused := refusedKeywords(from); len(refused) > 0 {
+			return nil, fmt.Errorf("%s: not every host accepts %s in a schema", FieldName(path), strings.Join(refused, ", "))
+		}
 	}
 	s := &Schema{
 		Type: from.Type, Description: from.Description, Minimum: from.Minimum, Maximum: from.Maximum,
@@ -72,7 +74,7 @@ var accepted = []string{
 // refusedKeywords lists the keywords of a schema that are not accepted.
 func refusedKeywords(s *jsonschema.Schema) []string {
 	refused := slices.Collect(maps.Keys(s.Extras))
-	node := reflect.ValueOf(*s)
+	node := reflect.ValueOf(s).Elem()
 	for i := range node.NumField() {
 		if node.Field(i).IsZero() {
 			continue
@@ -86,9 +88,9 @@ func refusedKeywords(s *jsonschema.Schema) []string {
 	return refused
 }
 
-func (all structs) convertProperties(s *Schema, from *jsonschema.Schema, path string) error {
+func (all *structs) convertProperties(s *Schema, from *jsonschema.Schema, path string) error {
 	s.Properties, s.index = Properties{}, map[string]int{}
-	fields, isStruct := all[path]
+	fields, isStruct := all.fields[path]
 	if from.Properties == nil { // as v0.13 of the reflector leaves it
 		from.Properties = jsonschema.NewProperties()
 	}

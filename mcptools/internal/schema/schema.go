@@ -13,23 +13,23 @@ import (
 // It has no additionalProperties: decoding refuses unknown names with a better text than a host would, and understands more than
 // the schema shows.
 type Schema struct {
-	Type        string          `json:"type"` // object, array, string, integer, number or boolean
-	Description string          `json:"description,omitempty"`
-	Enum        []string        `json:"enum,omitempty"` // of a string
-	Minimum     json.Number     `json:"minimum,omitempty"`
-	Maximum     json.Number     `json:"maximum,omitempty"`
-	MinLength   *uint64         `json:"minLength,omitempty"`
-	MaxLength   *uint64         `json:"maxLength,omitempty"`
-	MinItems    *uint64         `json:"minItems,omitempty"`
-	MaxItems    *uint64         `json:"maxItems,omitempty"`
-	Default     json.RawMessage `json:"default,omitempty"` // canonical
-	Items       *Schema         `json:"items,omitempty"`
-	Properties  Properties      `json:"properties,omitzero"`
-	Required    []string        `json:"required,omitempty"`
+	Type        string // object, array, string, integer, number or boolean
+	Description string
+	Enum        []string // of a string
+	Minimum     json.Number
+	Maximum     json.Number
+	MinLength   *uint64
+	MaxLength   *uint64
+	MinItems    *uint64
+	MaxItems    *uint64
+	Default     json.RawMessage // canonical
+	Items       *Schema
+	Properties  Properties
+	Required    []string
 
-	Also   []string       `json:"-"` // choices beside the enum that are accepted and not shown
-	Splits bool           `json:"-"` // "a,b" is two items of the array
-	Pairs  bool           `json:"-"` // an object is a list of names and values, too
+	Also   []string       // choices beside the enum that are accepted and not shown
+	Splits bool           // "a,b" is two items of the array
+	Pairs  bool           // an object is a list of names and values, too
 	index  map[string]int // properties by name and by alias
 }
 
@@ -43,38 +43,63 @@ type Property struct {
 	*Schema
 }
 
-// MarshalJSON encodes the properties that are shown.
-func (p Properties) MarshalJSON() ([]byte, error) {
-	return p.encode(func(property Property) (any, error) { return property.Schema, nil })
-}
-
-// encode encodes what form returns for each property that is shown.
-func (p Properties) encode(form func(Property) (any, error)) ([]byte, error) {
-	out := []byte{'{'}
+// append appends an object with what form appends for each property that is shown.
+func (p Properties) append(out []byte, form func([]byte, Property) ([]byte, error)) (_ []byte, err error) {
+	separator := byte('{')
 	for _, property := range p {
 		if property.Hidden {
 			continue
 		}
-		content, err := form(property)
-		if err != nil {
+		out = append(text.AppendString(append(out, separator), property.Name), ':')
+		if out, err = form(out, property); err != nil {
 			return nil, err
 		}
-		encoded, err := text.Marshal(content)
-		if err != nil {
-			return nil, err
-		}
-		if len(out) > 1 {
-			out = append(out, ',')
-		}
-		out = append(append(text.AppendString(out, property.Name), ':'), encoded...)
+		separator = ','
+	}
+	if separator == '{' {
+		out = append(out, '{')
 	}
 	return append(out, '}'), nil
 }
 
 // JSON returns the schema as a host sees it.
-func (s *Schema) JSON() json.RawMessage {
-	encoded, _ := text.Marshal(s) // strings and numbers have no error
-	return encoded
+func (s *Schema) JSON() json.RawMessage { return s.appendJSON(nil) }
+
+func (s *Schema) appendJSON(out []byte) []byte {
+	out = text.AppendString(append(out, `{"type":`...), s.Type)
+	if s.Description != "" {
+		out = text.AppendString(append(out, `,"description":`...), s.Description)
+	}
+	out = appendNames(out, "enum", s.Enum)
+	for _, member := range []struct{ name, content string }{
+		{"minimum", string(s.Minimum)}, {"maximum", string(s.Maximum)}, {"minLength", count(s.MinLength)}, {"maxLength", count(s.MaxLength)},
+		{"minItems", count(s.MinItems)}, {"maxItems", count(s.MaxItems)}, {"default", string(s.Default)},
+	} {
+		if member.content != "" {
+			out = append(append(text.AppendString(append(out, ','), member.name), ':'), member.content...)
+		}
+	}
+	if s.Items != nil {
+		out = s.Items.appendJSON(append(out, `,"items":`...))
+	}
+	if s.Properties != nil {
+		out, _ = s.Properties.append(append(out, `,"properties":`...), func(out []byte, p Property) ([]byte, error) { return p.appendJSON(out), nil })
+	}
+	return append(appendNames(out, "required", s.Required), '}')
+}
+
+// appendNames appends a member that is a list, unless the list is empty.
+func appendNames(out []byte, member string, names []string) []byte {
+	if len(names) == 0 {
+		return out
+	}
+	out = append(text.AppendString(append(out, ','), member), ':')
+	separator := byte('[')
+	for _, name := range names {
+		out = text.AppendString(append(out, separator), name)
+		separator = ','
+	}
+	return append(out, ']')
 }
 
 // Names returns the names of an object's properties that are shown.

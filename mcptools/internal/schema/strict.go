@@ -53,12 +53,16 @@ func (s *Schema) strict(path string, depth int) (*strictSchema, error) {
 // addProperties adds the properties that are shown, all of them required, and allows no others.
 func (strict *strictSchema) addProperties(s *Schema, path string, depth int) (err error) {
 	strict.Required, strict.Additional = append([]string{}, s.Names()...), new(false)
-	strict.Properties, err = s.Properties.encode(func(p Property) (any, error) {
+	strict.Properties, err = s.Properties.append(nil, func(out []byte, p Property) ([]byte, error) {
 		property, err := p.strict(Join(path, p.Name), depth+1)
-		if err == nil && !s.Requires(p.Name) {
+		if err != nil {
+			return nil, err
+		}
+		if !s.Requires(p.Name) {
 			property = property.orNull()
 		}
-		return property, err
+		encoded, err := text.Marshal(property)
+		return append(out, encoded...), err
 	})
 	return err
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -55,55 +54,92 @@ func Parse(data []byte, depth int) (Value, error) {
 		}
 		return Value{}, err
 	}
-	tokens := json.NewDecoder(bytes.NewReader(data))
-	tokens.UseNumber()
-	return parseNext(tokens, depth)
+	p := parser{data}
+	return p.value(depth)
 }
 
-func parseNext(tokens *json.Decoder, depth int) (Value, error) {
-	token, err := tokens.Token()
-	if err != nil {
-		return Value{}, err
-	}
-	switch token := token.(type) {
-	case bool:
-		return Value{Kind: Boolean, Text: strconv.FormatBool(token)}, nil
-	case json.Number:
-		return Value{Kind: Number, Text: token.String()}, nil
-	case string:
-		return Value{Kind: String, Text: token}, nil
-	case json.Delim:
+// parser reads valid JSON from the beginning of rest.
+type parser struct{ rest []byte }
+
+// next skips blanks and returns the byte after them.
+func (p *parser) next() byte {
+	p.rest = bytes.TrimLeft(p.rest, " \t\r\n")
+	return p.rest[0]
+}
+
+func (p *parser) value(depth int) (Value, error) {
+	switch p.next() {
+	case '{', '[':
 		if depth == 0 {
 			return Value{}, errTooDeep
 		}
-		return parseInside(tokens, token, depth-1)
+		return p.inside(depth - 1)
+	case '"':
+		return Value{Kind: String, Text: p.string()}, nil
+	case 't', 'f':
+		return Value{Kind: Boolean, Text: p.literal()}, nil
+	case 'n':
+		p.literal()
+		return Value{}, nil
 	}
-	return Value{}, nil
+	return Value{Kind: Number, Text: p.literal()}, nil
 }
 
-// parseInside reads the rest of the array or object that open begins.
-func parseInside(tokens *json.Decoder, open json.Delim, depth int) (Value, error) {
+// inside reads an array or an object.
+func (p *parser) inside(depth int) (Value, error) {
 	v := Value{Kind: Array}
-	if open == '{' {
+	if p.rest[0] == '{' {
 		v.Kind = Object
 	}
-	for tokens.More() {
+	p.rest = p.rest[1:]
+	for next := p.next(); next != ']' && next != '}'; next = p.next() {
+		if next == ',' {
+			p.rest = p.rest[1:]
+			p.next()
+		}
 		var m Member
 		var err error
 		if v.Kind == Object {
-			key, err := tokens.Token()
-			if err != nil {
-				return v, err
-			}
-			m.Key, _ = key.(string)
+			m.Key = p.string()
+			p.next()
+			p.rest = p.rest[1:] // the colon
 		}
-		if m.Value, err = parseNext(tokens, depth); err != nil {
+		if m.Value, err = p.value(depth); err != nil {
 			return v, err
 		}
 		v.Inside = append(v.Inside, m)
 	}
-	_, err := tokens.Token() // the closing bracket
-	return v, err
+	p.rest = p.rest[1:]
+	return v, nil
+}
+
+func (p *parser) string() string {
+	end := 1
+	for ; p.rest[end] != '"'; end++ {
+		if p.rest[end] == '\\' {
+			end++
+		}
+	}
+	quoted := p.rest[:end+1]
+	p.rest = p.rest[end+1:]
+	content := quoted[1:end]
+	if bytes.IndexByte(content, '\\') < 0 && utf8.Valid(content) {
+		return string(content)
+	}
+	var decoded string
+	_ = json.Unmarshal(quoted, &decoded) // is valid
+	return decoded
+}
+
+// literal reads a number, a boolean or null.
+func (p *parser) literal() string {
+	end := bytes.IndexAny(p.rest, ",]} \t\r\n")
+	if end < 0 {
+		end = len(p.rest)
+	}
+	literal := string(p.rest[:end])
+	p.rest = p.rest[end:]
+	return literal
 }
 
 // AppendJSON appends v as compact JSON.

@@ -15,10 +15,11 @@ const redacted = "[redacted]"
 var (
 	// prefixedKey finds user keys and OAuth tokens by their prefix, anywhere in a text.
 	prefixedKey = regexp.MustCompile(`(^--?[A-Za-z]*|\b)(u|pd[a-z]{2})\+[A-Za-z0-9_+/=-]{8,}`)
-	bareKey     = regexp.MustCompile(`^[A-Za-z0-9_+=-]{20,}$`)
 	// mixed matches letters of both cases, or letters and digits. No name of a flag, tool or variable is like that.
 	mixed = regexp.MustCompile(`[a-z].*[A-Z]|[A-Z].*[a-z]|[A-Za-z].*[0-9]|[0-9].*[A-Za-z]`)
 )
+
+const keyCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=-"
 
 // holdsKey reports whether an argument or the value of a variable contains text that looks like a key. Names of flags, tools and
 // variables can be as long, but have one case and no digits. Paths have separators.
@@ -28,7 +29,7 @@ func holdsKey(text string) bool {
 	}
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("=,;:!?|&*()[]{}<>\"' \t\r\n", r) }) {
 		word = strings.TrimRight(strings.TrimLeft(word, "-"), ".")
-		if bareKey.MatchString(word) && mixed.MatchString(word) {
+		if len(word) >= 20 && strings.Trim(word, keyCharacters) == "" && mixed.MatchString(word) {
 			return true
 		}
 	}
