@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -85,6 +87,15 @@ func (r *reading) lacks(name string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.notKnown = append(r.notKnown, name+": "+reason)
+}
+
+// knows reports whether a part was read to its end.
+func (r *reading) knows(name string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !slices.ContainsFunc(r.notKnown, func(lack string) bool {
+		return strings.HasPrefix(lack, name+": ") || strings.HasPrefix(lack, name+" after ")
+	})
 }
 
 // step reports progress: done more steps are finished, of total more.

@@ -13,8 +13,10 @@ import (
 
 // Toolset returns all tools of the area. Each call uses the client that source returns for its context.
 func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
-	_ = &tools{source: source}
-	all := explain.WithMiddleware()
+	t := &tools{source: source}
+	all := explain.WithMiddleware([]mcptools.Tool{
+		t.briefIncident(),
+	})
 	return mcptools.Toolset{
 		Name:  "answers",
 		Title: "PagerDuty answers",

@@ -123,7 +123,7 @@ func (t *tools) getIncident(ctx context.Context, in getIncidentInput) (*detail, 
 	shown := describe(whole, when.Now(ctx))
 	shown.parts, shown.Alerts = fetcher.parts, fetcher.parts.Alerts
 	if whole.Status == pagerduty.StatusResolved {
-		text, found := resolutionIn(fetcher.entries)
+		text, found := incident.ResolutionIn(fetcher.entries)
 		if !found {
 			text, err = resolution(ctx, client, whole.ID)
 			shown.Missing.Add("resolution", err)

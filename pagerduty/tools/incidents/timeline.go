@@ -8,10 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 )
 
-const (
-	noteEntry    = "annotate_log_entry"
-	resolveEntry = "resolve_log_entry"
-)
+const noteEntry = "annotate_log_entry"
 
 func (f *partFetcher) timeline(ctx context.Context) (more bool, err error) {
 	page, err := f.client.Incidents.LogEntries(ctx, f.id, pagerduty.ListLogEntriesOptions{
@@ -37,15 +34,6 @@ func (p *parts) dropRepeatedNotes() {
 	}
 }
 
-// resolutionIn returns the text of the latest resolution; found is false if it is not among the entries.
-func resolutionIn(entries []pagerduty.LogEntry) (resolution string, found bool) {
-	at := slices.IndexFunc(entries, func(e pagerduty.LogEntry) bool { return e.Type == resolveEntry }) // newest first
-	if at < 0 {
-		return "", false
-	}
-	return entries[at].Note, true
-}
-
 // resolution reads the text of an incident's latest resolution.
 func resolution(ctx context.Context, client *pagerduty.Client, id string) (string, error) {
 	page, err := client.Incidents.LogEntries(ctx, id, pagerduty.ListLogEntriesOptions{
@@ -54,6 +42,6 @@ func resolution(ctx context.Context, client *pagerduty.Client, id string) (strin
 	if err != nil {
 		return "", err
 	}
-	text, _ := resolutionIn(page.Items)
+	text, _ := incident.ResolutionIn(page.Items)
 	return text, nil
 }

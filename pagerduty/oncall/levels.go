@@ -1,0 +1,66 @@
+package oncall
+
+import (
+	"slices"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+)
+
+// Level is a level of an escalation policy with the people on call at it.
+type Level struct {
+	Number  int           // from 1
+	After   time.Duration // from the opening of the incident until the level is notified, if nobody acknowledges; levels with nobody count
+	People  []Responder   // nobody if empty
+	OneOf   bool          // the level notifies one of the people in turn
+	Targets []pagerduty.Reference
+}
+
+// Responder is a person on call.
+type Responder struct {
+	User     pagerduty.Reference
+	Schedule pagerduty.Reference // zero for a user whom the policy names
+	Until    time.Time           // zero for a user who is permanently on call
+}
+
+// Levels returns the levels of a policy with the people on call at a time, each once a level: the one who stays longest counts.
+func Levels(policy pagerduty.EscalationPolicy, onCalls []pagerduty.OnCall, at time.Time) []Level {
+	var levels []Level
+	after := time.Duration(0)
+	for i, rule := range policy.Rules {
+		level := Level{Number: i + 1, After: after, OneOf: rule.AssignmentStrategy == pagerduty.RoundRobin, Targets: rule.Targets}
+		for _, onCall := range onCalls {
+			if onCall.EscalationPolicy.ID == policy.ID && onCall.EscalationLevel == level.Number && isOn(onCall, at) {
+				level.add(onCall)
+			}
+		}
+		levels = append(levels, level)
+		after += time.Duration(rule.DelayMinutes) * time.Minute
+	}
+	return levels
+}
+
+func isOn(onCall pagerduty.OnCall, at time.Time) bool {
+	exists := onCall.User.ID != "" && onCall.User.DeletedAt.IsZero()
+	return exists && !onCall.Start.After(at) && (onCall.End.IsZero() || onCall.End.After(at))
+}
+
+func (l *Level) add(onCall pagerduty.OnCall) {
+	responder := Responder{onCall.User, onCall.Schedule, onCall.End.Time}
+	i := slices.IndexFunc(l.People, func(known Responder) bool { return known.User.ID == responder.User.ID })
+	switch {
+	case i < 0:
+		l.People = append(l.People, responder)
+	case !l.People[i].Until.IsZero() && (responder.Until.IsZero() || responder.Until.After(l.People[i].Until)):
+		l.People[i] = responder
+	}
+}
+
+// FirstNotified returns the first level with people; nil if no level has any.
+func FirstNotified(levels []Level) *Level {
+	i := slices.IndexFunc(levels, func(level Level) bool { return len(level.People) > 0 })
+	if i < 0 {
+		return nil
+	}
+	return &levels[i]
+}

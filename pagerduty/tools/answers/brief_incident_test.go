@@ -1,0 +1,138 @@
+package answers_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+const checkout, payments = "Q2CHECKOUTLATE", "Q3PAYACQUIRER0"
+
+// One call names what led to the incident, who did what, how it ended before, and who is next, with ids and in few bytes.
+func TestBriefIncident(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	brief := s.Call("brief_incident", `{"incident_id":"4197"}`)
+	if requests := len(s.Requests()); len(brief.JSON) > 12_000 || requests > 35 {
+		t.Errorf("%d bytes after %d requests", len(brief.JSON), requests)
+	}
+	brief.Expect(map[string]any{
+		"id": checkout, "status": "acknowledged", "priority": "P1", "age": "1h 35m", "service.id": "PSCHKAP",
+		"has_it.0.id": "PUAMARA", "has_it.0.since": "2026-11-22T13:55:00Z", "has_it.0.acknowledged_at": "2026-11-22T13:59:00Z", "asked_to_help.0.id": "PUELENA",
+		"next.0.action": "unacknowledge", "levels.0.has_it": true, "levels.0.next": nil, "levels.1.next": true, "levels.1.people.0.id": "PUBRUNO", "levels.1.after": "15m",
+		"changes.0.summary": "Deployed Checkout API v412 to production: new connection pool settings", "changes.0.before": "12m",
+		"changes.1.summary": "Changed max_connections of pg-checkout from 400 to 300", "changes.1.before": "1h 2m", "changes.1.services.0.id": "PSPGDBS", "changes.2": nil,
+		"past.0.number": 4190, "past.0.resolution": "Rolled back.", "past.0.took": "47m", "past.0.resolved_by": "Amara Okafor", "past.5": nil,
+		"alert_kinds.count": 5, "alert_kinds.open": 4, "alert_kinds.kinds.0.links.0.href": "https://metrics.lanternfield.example/d/checkout-latency",
+		"conference.conference_url": "https://meet.lanternfield.example/incident-checkout", "not_known": nil,
+		"timeline.0.what": "triggered", "timeline.0.notified.0": "Amara Okafor", "timeline.1.what": "acknowledged", "timeline.1.by": "Amara Okafor",
+	})
+	if text := brief.Text("responder_notes.2.text"); !strings.HasPrefix(text, "Rolled back to v411") || brief.Text("timeline.5.note_id") != brief.Text("responder_notes.2.id") {
+		t.Errorf("the roll-back: %s", brief.JSON)
+	}
+	if ids := brief.Column("may_have_same_cause", "id"); !slices.Equal(ids, []string{payments, "Q4CARTERRORS00", "Q5PGREPLICALAG", "Q6NODESNOTREAD"}) {
+		t.Errorf("suspects are %v", ids)
+	}
+	if ids := brief.Column("services_around.business_services", "id"); !slices.Equal(ids, []string{"PBSPAYM", "PBSSHOP"}) {
+		t.Errorf("business services are %v", ids)
+	}
+	says(t, brief, "may_have_same_cause.3.why", "depends on its service through PSPGDBS")
+	says(t, brief, "looked_at", "alerts: 5 of 5")
+	if whole := s.Call("brief_incident", `{"incident_id":"`+checkout+`","detail":"full"}`); len(whole.JSON) <= len(brief.JSON)/2 {
+		t.Errorf("the full answer has %d bytes", len(whole.JSON))
+	}
+}
+
+// A triggered incident tells whom the next escalation notifies and when, and what is not there.
+func TestBriefTriggeredIncident(t *testing.T) {
+	t.Parallel()
+	brief := demo(t).Call("brief_incident", `{"incident_id":"`+payments+`"}`)
+	brief.Expect(map[string]any{
+		"has_it.0.id": "PUBRUNO", "next.0.action": "escalate", "next.0.to": "level 3", "levels.2.people.0.id": "PUELENA", "levels.2.next": true,
+		"timeline.4.what": "escalated", "timeline.4.to.0": "Bruno Castellani", "changes.0.before": "1d 7h",
+	})
+	says(t, brief, "notes", "There is no note")
+	says(t, brief, "notes", "No change in the two hours before")
+}
+
+// A resolved incident tells how it ended.
+func TestBriefResolvedIncident(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	past := s.Call("brief_incident", `{"incident_id":"4190"}`)
+	past.Expect(map[string]any{
+		"status": "resolved", "age": nil, "took": "47m", "resolved_by": "Amara Okafor", "resolution": "Rolled back.", "has_it.0": nil, "next": nil,
+		"levels.1.next": nil, "past.0": nil,
+	})
+}
+
+// Without AIOps the past incidents come from titles, and the rest is there.
+func TestBriefIncidentWithoutAIOps(t *testing.T) {
+	t.Parallel()
+	var faults []simulator.Fault
+	for _, path := range []string{"past_incidents", "related_incidents", "related_change_events", "outlier_incident"} {
+		faults = append(faults, simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusPaymentRequired, Path: "/incidents/*/" + path})
+	}
+	s := failing(t, faults...)
+	brief := s.Call("brief_incident", `{"incident_id":"4197"}`)
+	brief.Expect(map[string]any{
+		"past_source":  "resolved incidents of the same service in the last 180 days with similar titles",
+		"past.0.title": "Checkout latency p99 above 2 s in eu-west-1", "past.0.resolution": "Rolled back.", "past.0.number": 4190, "past.0.took": "47m", "past.1.resolution": "Rolled back.",
+		"changes.0.before": "12m", "changes.0.why": "a change of this service", "changes.1.why": "a change of PSPGDBS, on which this service depends",
+		"may_have_same_cause.0.id": payments,
+	})
+	for _, name := range []string{"past incidents", "incidents that PagerDuty relates", "changes that PagerDuty relates"} {
+		says(t, brief, "not_known", name, "plan lacks this feature")
+	}
+}
+
+// A token without a scope costs only what the scope protects.
+func TestBriefIncidentWithoutAScope(t *testing.T) {
+	t.Parallel()
+	for path, name := range map[string]string{
+		"/incidents/*/log_entries": "log entries", "/incidents/*/notes": "notes", "/oncalls": "who is on call", "/change_events": "changes",
+		"/service_dependencies": "dependencies", "/escalation_policies": "escalation levels", "/incidents/*/alerts": "alerts", "/incidents/{$}": "open incidents",
+	} {
+		s := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusForbidden, Path: path})
+		brief := s.Call("brief_incident", `{"incident_id":"`+checkout+`"}`)
+		says(t, brief, "not_known", name+": ", "403")
+		brief.Expect(map[string]any{"id": checkout, "has_it.0.id": "PUAMARA"})
+		if absent := brief.At("notes"); path == "/incidents/*/notes" && strings.Contains(brief.JSON, "There is no note") {
+			t.Errorf("notes that could not be read are said to be absent: %v", absent)
+		}
+	}
+	if sentence := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusForbidden, Path: "/incidents/" + checkout}).
+		CallError("brief_incident", `{"incident_id":"`+checkout+`"}`); !strings.Contains(sentence, "403") {
+		t.Errorf("the incident itself: %q", sentence)
+	}
+}
+
+// With 40 % of the requests failing, what is read is right and what is not is named.
+func TestBriefIncidentOfAnUnreliableAccount(t *testing.T) {
+	t.Parallel()
+	for seed := range byte(6) {
+		brief := start(t, unreliable(seed, "/incidents/4197")).Call("brief_incident", `{"incident_id":"4197"}`)
+		brief.Expect(map[string]any{"id": checkout, "has_it.0.id": "PUAMARA"})
+		if brief.Len("not_known") == 0 {
+			t.Errorf("everything is known: %s", brief.JSON)
+		}
+	}
+}
+
+// A storm of incidents, and a large account, fit into an answer.
+func TestBriefIncidentOfALargeAccount(t *testing.T) {
+	t.Parallel()
+	storm := simulator.New(simulator.WithSeed(simulator.Large), simulator.WithScenario(simulator.IncidentStorm), simulator.WithClock(blackbox.Now))
+	s := start(t, blackbox.Account{Simulator: storm})
+	brief := s.Call("brief_incident", `{"incident_id":"Q1STORMDNSROOT"}`)
+	if requests := len(s.Requests()); len(brief.JSON) > 12_000 || requests > 60 || brief.Has("omitted") {
+		t.Errorf("%d bytes after %d requests: %s", len(brief.JSON), requests, brief.JSON)
+	}
+	if brief.Len("may_have_same_cause") != 8 {
+		t.Errorf("suspects: %s", brief.JSON)
+	}
+}
