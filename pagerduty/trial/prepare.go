@@ -8,18 +8,6 @@ import (
 
 // The preparations of tasks.
 
-// all makes several preparations, one after the other.
-func all(preparations ...Preparation) Preparation {
-	return func(ctx context.Context, account *pagerduty.Client) error {
-		for _, prepare := range preparations {
-			if err := prepare(ctx, account); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
 // openIncident opens an incident on a service.
 func openIncident(service, title, details string) Preparation {
 	return func(ctx context.Context, account *pagerduty.Client) error {
@@ -35,22 +23,6 @@ func addNote(idOrTitle, text string) Preparation {
 		if err == nil {
 			_, err = account.Incidents.AddNote(ctx, found.ID, text)
 		}
-		return err
-	}
-}
-
-// setStatus changes the status of an incident, which is given by id or title.
-func setStatus(idOrTitle string, status pagerduty.IncidentStatus, resolution string) Preparation {
-	return func(ctx context.Context, account *pagerduty.Client) error {
-		found, err := incident(ctx, account, idOrTitle)
-		if err != nil {
-			return err
-		}
-		update := pagerduty.IncidentUpdate{ID: found.ID, Status: &status}
-		if resolution != "" {
-			update.Resolution = &resolution
-		}
-		_, err = account.Incidents.Update(ctx, update)
 		return err
 	}
 }
