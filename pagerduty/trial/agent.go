@@ -34,8 +34,15 @@ type Result struct {
 	Failed bool // the text is an error
 }
 
-// Tools starts the tools of a run on an account. stop ends them, and is never nil if there is no error.
-type Tools func(ctx context.Context, account Account) (tools []Tool, stop func(), err error)
+// Offer is what an agent may use in a run.
+type Offer struct {
+	Tools        []Tool
+	Instructions string // how to use them; part of the prompt
+	Stop         func() // ends the tools; nil if there is nothing to end
+}
+
+// Tools starts the tools of a run on an account.
+type Tools func(ctx context.Context, account Account) (Offer, error)
 
 // meter counts the calls of a run and refuses those beyond the budget.
 type meter struct {

@@ -36,7 +36,7 @@ func containsPhrase(text, phrase string) bool {
 			return false
 		}
 		start, end := from+at, from+at+len(phrase)
-		if !continues(first, backwards(text[:start])) && !continues(last, text[end:]) {
+		if !continues(first, backwards(text[:start]), ".,:") && !continues(last, text[end:], ".,") {
 			return true
 		}
 		from = start + len(string(first))
@@ -54,8 +54,8 @@ func backwards(text string) string {
 }
 
 // continues reports whether the text beside a phrase continues its word or number. edge is the phrase's character there; the text
-// begins beside it.
-func continues(edge rune, beside string) bool {
+// begins beside it. joints may stand between the digits of a number: 14:53 may go on with seconds, but must not be minutes and seconds.
+func continues(edge rune, beside, joints string) bool {
 	next, size := utf8.DecodeRuneInString(beside)
 	if size == 0 {
 		return false
@@ -65,7 +65,7 @@ func continues(edge rune, beside string) bool {
 	case unicode.IsLetter(edge):
 		return unicode.IsLetter(next)
 	case unicode.IsDigit(edge):
-		return unicode.IsDigit(next) || (next == '.' || next == ',') && unicode.IsDigit(after)
+		return unicode.IsDigit(next) || strings.ContainsRune(joints, next) && unicode.IsDigit(after)
 	}
 	return false
 }

@@ -22,6 +22,7 @@ func TestHolds(t *testing.T) {
 		{"Datadog", "Data", false},
 		{"at 2026-10-14T14:53:00Z", "14:53", true},
 		{"until 3:53 PM", "14:53|3:53 pm", true},
+		{"from 09:00:00", "00:00", false},
 		{"", "", false},
 		{"anything", "", false},
 		{"done|dusted", "dusted", true},

@@ -29,14 +29,16 @@ func Run(ctx context.Context, task Task, tools Tools, agent Agent) (Outcome, err
 	if err != nil {
 		return Outcome{}, err
 	}
-	offered, stop, err := tools(ctx, account.Account)
+	offer, err := tools(ctx, account.Account)
 	if err != nil {
 		return Outcome{}, fmt.Errorf("starting the tools for %s: %w", task.ID, err)
 	}
-	defer stop()
+	if offer.Stop != nil {
+		defer offer.Stop()
+	}
 	counter := &meter{budget: task.Budget}
 	outcome := Outcome{Task: task}
-	outcome.Answer, err = agent.Solve(ctx, task.Prompt(), counter.around(offered))
+	outcome.Answer, err = agent.Solve(ctx, strings.TrimSpace(offer.Instructions+"\n\n"+task.Prompt()), counter.around(offer.Tools))
 	outcome.Calls, outcome.Bytes = counter.read()
 	if ctx.Err() != nil {
 		return outcome, fmt.Errorf("the run of %s ended early: %w", task.ID, context.Cause(ctx))

@@ -21,9 +21,9 @@ import (
 //
 // The server's clock is that of the machine. An agent that needs a time should therefore pass it in full: the prompt states it.
 func Server(command []string, environment []string, logs io.Writer) Tools {
-	return func(ctx context.Context, account Account) ([]Tool, func(), error) {
+	return func(ctx context.Context, account Account) (Offer, error) {
 		if len(command) == 0 {
-			return nil, nil, errors.New("the command of the server is empty")
+			return Offer{}, errors.New("the command of the server is empty")
 		}
 		ctx, cancel := context.WithCancel(ctx)
 		server := exec.CommandContext(ctx, command[0], command[1:]...)
@@ -33,7 +33,7 @@ func Server(command []string, environment []string, logs io.Writer) Tools {
 		s, err := startServer(server)
 		if err != nil {
 			cancel()
-			return nil, nil, err
+			return Offer{}, err
 		}
 		stop := func() {
 			_ = s.in.Close() // a server ends with its input
@@ -43,12 +43,13 @@ func Server(command []string, environment []string, logs io.Writer) Tools {
 			ended.Stop()
 			cancel()
 		}
-		tools, err := s.open(ctx)
+		offer, err := s.open(ctx)
 		if err != nil {
 			stop()
-			return nil, nil, err
+			return Offer{}, err
 		}
-		return tools, stop, nil
+		offer.Stop = stop
+		return offer, nil
 	}
 }
 
@@ -119,16 +120,29 @@ func (s *mcpServer) read(out io.Reader) {
 }
 
 // open begins the session and lists the tools.
-func (s *mcpServer) open(ctx context.Context) ([]Tool, error) {
+func (s *mcpServer) open(ctx context.Context) (Offer, error) {
 	hello := map[string]any{
 		"protocolVersion": "2025-11-25", "capabilities": struct{}{}, "clientInfo": map[string]string{"name": "pagerduty-trial", "version": "1"},
 	}
-	if _, err := s.request(ctx, "initialize", hello); err != nil {
-		return nil, err
+	welcome, err := s.request(ctx, "initialize", hello)
+	if err != nil {
+		return Offer{}, err
 	}
+	var offer Offer
+	var about struct{ Instructions string }
+	if err := json.Unmarshal(welcome, &about); err != nil {
+		return Offer{}, err
+	}
+	offer.Instructions = about.Instructions
 	if err := s.write(map[string]any{"jsonrpc": "2.0", "method": "notifications/initialized"}); err != nil {
-		return nil, err
+		return Offer{}, err
 	}
+	offer.Tools, err = s.list(ctx)
+	return offer, err
+}
+
+// list returns the tools of all pages.
+func (s *mcpServer) list(ctx context.Context) ([]Tool, error) {
 	var tools []Tool
 	for cursor := map[string]string{}; ; {
 		var page struct {

@@ -22,22 +22,23 @@ const (
 func Shapes() []Shape { return []Shape{Reference, OnCallServer} }
 
 // Tools returns the tools of the shape. It is a [Tools].
-func (s Shape) Tools(_ context.Context, account Account) ([]Tool, func(), error) {
+func (s Shape) Tools(_ context.Context, account Account) (Offer, error) {
 	client, err := pagerduty.New(pagerduty.APIKey(account.Key), pagerduty.WithBaseURL(account.URL))
 	if err != nil {
-		return nil, nil, err
+		return Offer{}, err
 	}
 	toolsets := tools.Reference(client)
 	if s == OnCallServer {
 		toolsets = []mcptools.Toolset{tools.OnCall(client)}
 	}
-	var offered []Tool
+	var offer Offer
 	for _, toolset := range toolsets {
+		offer.Instructions += toolset.Instructions + "\n"
 		for _, tool := range toolset.Tools {
-			offered = append(offered, adapt(tool, account))
+			offer.Tools = append(offer.Tools, adapt(tool, account))
 		}
 	}
-	return offered, func() {}, nil
+	return offer, nil
 }
 
 // Script returns the task's script for the shape.

@@ -24,7 +24,7 @@ func onCallTasks() []Task {
 		{
 			ID: "clocks-go-back", Group: OnCall, Budget: 6, Now: "2026-10-24T20:00:00Z",
 			Words: "The clocks change tonight. Until when, in UTC, does my turn as Checkout Primary last?",
-			Holds: []string{"09:00"},
+			Holds: []string{day("2026-10-26"), "09:00"},
 			Trap:  &Trap{Why: "London leaves summer time in between", Says: "08:00"},
 			Reference: `
 				turns = list_oncalls {"schedule_ids":["Checkout Primary"]}
