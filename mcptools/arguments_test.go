@@ -66,6 +66,9 @@ func TestArgumentsInEveryForm(t *testing.T) {
 		{"a quoted list", `{"fields":"[\"a,b\",\"c\"]"}`, `{"fields":["a","b","c"]}`},
 		{"choices in a text", `{"statuses":"open, CLOSED"}`, `{"statuses":["open","closed"]}`},
 		{"a name with a comma", `{"incident_ids":"Payments, EU"}`, `{"incident_ids":["Payments, EU"]}`},
+		{"names with numbers", `{"incident_ids":"Team 1, Team 2"}`, `{"incident_ids":["Team 1, Team 2"]}`},
+		{"ids in a text", `{"incident_ids":"P1ABCDE, 4197,a@b.example"}`, `{"incident_ids":["P1ABCDE","4197","a@b.example"]}`},
+		{"ids in a text of a list", `{"incident_ids":["P1ABCDE,P2ABCDE"]}`, `{"incident_ids":["P1ABCDE,P2ABCDE"]}`},
 
 		{"integer in a string", `{"limit":"5"}`, `{"limit":5}`},
 		{"integer with space", `{"limit":" 5\n"}`, `{"limit":5}`},

@@ -58,11 +58,11 @@ func (d *decoder) coerceArray(s *schema.Schema, v text.Value, path string) (cano
 	if opened := unquoted(v); opened.Kind == text.Array || s.Items.Type == "object" {
 		v = opened
 	}
-	items := v.Inside
-	if v.Kind != text.Array {
+	items, single := v.Inside, v.Kind != text.Array
+	if single {
 		items = []text.Member{{Value: v}}
 	}
-	if s.Splits {
+	if s.Splits || single && s.Items.Type == "string" && listsIDs(v) {
 		items = splitAtCommas(items)
 	}
 	if !s.AllowsCount(len(items)) {
@@ -82,6 +82,19 @@ func (d *decoder) coerceArray(s *schema.Schema, v text.Value, path string) (cano
 		canonical = append(canonical, content...)
 	}
 	return append(canonical, ']'), d.count == before
+}
+
+// listsIDs reports whether a string is probably a list of ids, numbers or e-mail addresses, such as "P1ABCDE, P2FGHIJ". In names and other
+// texts, some part between commas has a space, or no digit.
+func listsIDs(v text.Value) bool {
+	parts := strings.Split(v.Text, ",")
+	for _, part := range parts {
+		part = strings.TrimSpace(part)
+		if strings.ContainsAny(part, " \t\n'\"") || !strings.ContainsAny(part, "0123456789@") {
+			return false
+		}
+	}
+	return v.Kind == text.String && len(parts) > 1
 }
 
 // splitAtCommas makes several items of "a, b".

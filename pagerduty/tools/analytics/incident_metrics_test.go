@@ -140,9 +140,9 @@ func TestNoAccessToAnalytics(t *testing.T) {
 			session *blackbox.Session
 			want    []string
 		}{
-			{with(t, simulator.WithoutAbilities("advanced_reports")), []string{"402", "plan lacks", "list_incidents still lists"}},
-			{with(t, simulator.WithoutScopes("analytics.write")), []string{"lacks an OAuth scope that this call needs: analytics.write", "list_incidents still lists"}},
-			{refused, []string{"403", "analytics.write, even to read", "list_incidents still lists"}},
+			{with(t, simulator.WithoutAbilities("advanced_reports")), []string{"402", "plan lacks", "you can still list the incidents"}},
+			{with(t, simulator.WithoutScopes("analytics.write")), []string{"lacks an OAuth scope that this call needs: analytics.write", "you can still list the incidents"}},
+			{refused, []string{"403", "analytics.write, even to read", "you can still list the incidents"}},
 			{broken, []string{"PagerDuty failed (500)", "Try again"}},
 			{missing, []string{"404"}},
 		} {

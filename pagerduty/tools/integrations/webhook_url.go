@@ -3,6 +3,8 @@ package integrations
 import (
 	"errors"
 	"net/url"
+	"regexp"
+	"strings"
 )
 
 // checkURL refuses what PagerDuty cannot deliver to. Its error leaves out the address, which may hold credentials.
@@ -16,7 +18,11 @@ func checkURL(text string) error {
 
 const redacted = "[redacted]"
 
-// redactURL returns an address without its credentials: user information, and the values of its query.
+// plainElement is what the first element of a path may look like to be shown: a word, and no key.
+var plainElement = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9._-]{0,19}$`)
+
+// redactURL returns an address without what may be a credential: user information, the query, and the path after its first element. The
+// addresses of chats have their keys in the path.
 func redactURL(text string) string {
 	address, err := url.Parse(text)
 	if err != nil {
@@ -26,7 +32,17 @@ func redactURL(text string) string {
 	if address.User != nil {
 		shown += redacted + "@"
 	}
-	shown += address.Host + address.EscapedPath()
+	shown += address.Host
+	first, rest, _ := strings.Cut(strings.TrimPrefix(address.EscapedPath(), "/"), "/")
+	switch {
+	case first == "" && rest == "":
+	case !plainElement.MatchString(first):
+		shown += "/" + redacted
+	case rest == "":
+		shown += "/" + first
+	default:
+		shown += "/" + first + "/" + redacted
+	}
 	if address.RawQuery != "" {
 		shown += "?" + redacted
 	}

@@ -27,7 +27,7 @@ func (t *tools) webhookChanges() []mcptools.Tool {
 
 type updateWebhookInput struct {
 	subscriptionID
-	Events      []string `json:"events,omitempty" jsonschema_description:"The complete list."`
+	Events      []string `json:"events,omitempty" split:"," jsonschema_description:"The complete list."`
 	Description *string  `json:"description,omitempty"`
 	Active      *bool    `json:"active,omitempty" jsonschema_description:"true also enables a subscription that PagerDuty disabled after failed deliveries."`
 }

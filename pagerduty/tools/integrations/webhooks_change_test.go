@@ -127,3 +127,26 @@ func TestQuestions(t *testing.T) {
 		}
 	}
 }
+
+// The addresses of chats and automations have keys in their paths.
+func TestURLsAreRedacted(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for address, want := range map[string]string{
+		"https://hooks.slack.com/services/T0ABCDEFG/B0HIJKLMN/not-a-real-key":                     "https://hooks.slack.com/services/[redacted]",
+		"https://acme.webhook.office.com/webhookb2/0b1c2d3e-0000-4000-8000-1a2b3c4d5e6f@0b/In/a1": "https://acme.webhook.office.com/webhookb2/[redacted]",
+		"https://hook.make.example/abcdefghijklmnopqrstuvwxyz012345":                              "https://hook.make.example/[redacted]",
+		"https://x.example/0123456789/in":                                                         "https://x.example/[redacted]",
+		"https://x.example:8443/pagerduty":                                                        "https://x.example:8443/pagerduty",
+		"https://x.example/":                                                                      "https://x.example",
+	} {
+		created := s.Call("create_webhook_subscription", `{"url":"`+address+`","events":["incident.triggered"]}`)
+		created.Expect(map[string]any{"url": want})
+		if body := s.Writes()[0].Body; !strings.Contains(body, `"url":"`+address+`"`) {
+			t.Errorf("sent %s", body)
+		}
+		id := `{"subscription_id":"` + created.Text("id") + `"}`
+		s.Call("get_webhook_subscription", id).Expect(map[string]any{"url": want})
+		s.Call("delete_webhook_subscription", id).Expect(map[string]any{"url": want})
+	}
+}

@@ -21,7 +21,7 @@ func (t *tools) webhookCreation() []mcptools.Tool {
 
 type createWebhookInput struct {
 	URL    string   `json:"url" jsonschema_description:"Begins with https://."`
-	Events []string `json:"events" jsonschema:"minItems=1" jsonschema_description:"Such as incident.triggered or service.updated."`
+	Events []string `json:"events" split:"," jsonschema:"minItems=1" jsonschema_description:"Such as incident.triggered or service.updated."`
 	webhookFilter
 	Description string `json:"description,omitempty"`
 	ShowSecret  bool   `json:"show_secret,omitempty" jsonschema_description:"Return the signing secret, which PagerDuty reveals only now."`

@@ -10,7 +10,7 @@ func TestListWebhooks(t *testing.T) {
 	s := demo(t)
 	all := s.Call("list_webhook_subscriptions", `{"total":true}`)
 	all.Expect(map[string]any{
-		"items.0.id": chat, "items.0.url": "https://chat.lanternfield.example/hooks/pagerduty?[redacted]", "items.0.filter.type": "account", "items.0.active": true,
+		"items.0.id": chat, "items.0.url": "https://chat.lanternfield.example/hooks/[redacted]?[redacted]", "items.0.filter.type": "account", "items.0.active": true,
 		"items.1.filter.id": "PTCHECK", "items.1.custom_headers.1": "Authorization",
 		"items.2.url": "https://[redacted]@books.lanternfield.example/pagerduty", "items.2.disabled_by_pagerduty": true,
 		"items.3.active": false, "items.3.disabled_by_pagerduty": nil, "total": 4, "more": false,

@@ -31,7 +31,7 @@ func TestListBusinessServices(t *testing.T) {
 			t.Errorf("%s lists %v", arguments, got)
 		}
 		filtered := strings.Contains(arguments, "ACCOUNT") || strings.Contains(arguments, "team_ids")
-		if said := strings.Contains(list.Text("notes.0"), "business services were read"); said != filtered {
+		if said := strings.Contains(list.Text("notes.0"), "Searched "); said != filtered {
 			t.Errorf("%s: %s", arguments, list.JSON)
 		}
 	}

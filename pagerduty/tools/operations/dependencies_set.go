@@ -33,6 +33,7 @@ type changedDependencies struct {
 	Added   []view.Reference `json:"added,omitempty"`
 	Removed []view.Reference `json:"removed,omitempty"`
 	Already []view.Reference `json:"already,omitempty"` // it depended on them before, or with remove it did not
+	Unknown []view.Reference `json:"unknown,omitempty"` // PagerDuty's answer does not have them
 	Notes   []string         `json:"notes,omitempty"`
 }
 
@@ -67,12 +68,35 @@ func (t *tools) setServiceDependency(ctx context.Context, in setServiceDependenc
 		shown.Notes = []string{"Nothing changed: the dependencies were so already."}
 		return shown, nil
 	}
+	var changed []pagerduty.ServiceDependency
 	if in.Remove {
-		_, err = client.ServiceDependencies.Disassociate(ctx, pairs...)
+		changed, err = client.ServiceDependencies.Disassociate(ctx, pairs...)
 	} else {
-		_, err = client.ServiceDependencies.Associate(ctx, pairs...)
+		changed, err = client.ServiceDependencies.Associate(ctx, pairs...)
 	}
-	return shown, err
+	if err != nil {
+		return nil, err
+	}
+	shown.confirm(changed)
+	return shown, nil
+}
+
+// confirm keeps what PagerDuty's answer has of the planned changes. The others are unknown.
+func (c *changedDependencies) confirm(changed []pagerduty.ServiceDependency) {
+	for _, planned := range []*[]view.Reference{&c.Added, &c.Removed} {
+		*planned = slices.DeleteFunc(*planned, func(s view.Reference) bool {
+			confirmed := slices.ContainsFunc(changed, func(d pagerduty.ServiceDependency) bool {
+				return d.Dependent.ID == c.Service.ID && d.Supporting.ID == s.ID
+			})
+			if !confirmed {
+				c.Unknown = append(c.Unknown, s)
+			}
+			return !confirmed
+		})
+	}
+	if c.Unknown != nil {
+		c.Notes = append(c.Notes, "PagerDuty's answer does not have the dependencies on the unknown ones. Read them before you repeat the call.")
+	}
 }
 
 // plan returns the dependencies to change, and sorts the services by what becomes of them. It refuses cycles that it can see.

@@ -136,6 +136,24 @@ func TestSetServiceDependency(t *testing.T) {
 	}
 }
 
+// The result has what PagerDuty's answer has, which may be less than was asked for.
+func TestDependencyThatPagerDutyLeavesOut(t *testing.T) {
+	t.Parallel()
+	leaveOut := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				_, _ = w.Write([]byte(`{"relationships":[{"id":"D1","dependent_service":{"id":"PSORDER","type":"technical_service_reference"},"supporting_service":{"id":"PSWAREH","type":"technical_service_reference"}}]}`))
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+	s := start(t, blackbox.Account{Unchecked: true, Around: leaveOut})
+	s.Call("set_service_dependency", `{"service_id":"PSORDER","depends_on":["PSWAREH","PSSCANN"]}`).Expect(map[string]any{
+		"added.0.id": "PSWAREH", "added.1": nil, "unknown.0.name": "Warehouse Scanners", "notes.0": "PagerDuty's answer does not have the dependencies on the unknown ones. Read them before you repeat the call.",
+	})
+}
+
 func TestSetServiceDependencyRefusals(t *testing.T) {
 	t.Parallel()
 	s := demo(t)

@@ -61,7 +61,7 @@ func (t *tools) createMaintenanceWindow(ctx context.Context, in createMaintenanc
 		return nil, err
 	}
 	shown := before.describe(*window, services, times.Now)
-	shown.Notes = times.Notes()
+	shown.Notes = append(shown.Notes, times.Notes()...)
 	return shown, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/ask"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 )
 
@@ -44,15 +45,14 @@ func readState(ctx context.Context, client *pagerduty.Client, serviceIDs []strin
 	return state
 }
 
-// windowsOn returns the ongoing and future maintenance windows of services.
+// maxWindows limits the maintenance windows that are read to find overlaps.
+const maxWindows = 1000
+
+// windowsOn returns the ongoing and future maintenance windows of services, at most maxWindows.
 func windowsOn(ctx context.Context, client *pagerduty.Client, serviceIDs []string) ([]pagerduty.MaintenanceWindow, error) {
-	page, err := client.MaintenanceWindows.List(ctx, pagerduty.ListMaintenanceWindowsOptions{
+	return paging.First(client.MaintenanceWindows.All(ctx, pagerduty.ListMaintenanceWindowsOptions{
 		PageOptions: pagerduty.PageOptions{PageSize: 100}, ServiceIDs: serviceIDs, Filter: pagerduty.MaintenanceOpen,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return page.Items, nil
+	}), maxWindows)
 }
 
 func (s *maintenanceState) describe(window pagerduty.MaintenanceWindow, services []identify.Candidate, now time.Time) *createdWindow {
@@ -61,6 +61,12 @@ func (s *maintenanceState) describe(window pagerduty.MaintenanceWindow, services
 		shown.StaysOpen = append(shown.StaysOpen, showOpen(i))
 	}
 	shown.Overlaps = s.overlapping(window, now)
+	if left := len(shown.Overlaps) - maxShown; left > 0 {
+		shown.Overlaps, shown.Notes = shown.Overlaps[:maxShown], append(shown.Notes, ask.Count(left, "more window")+" of these services overlap.")
+	}
+	if len(s.windows) == maxWindows {
+		shown.Notes = append(shown.Notes, fmt.Sprintf("Only the first %d ongoing and future windows of these services were compared.", maxWindows))
+	}
 	from := "From " + shown.Start + " to "
 	if shown.Status == statusOngoing {
 		from = "Until "
@@ -94,7 +100,7 @@ func byPriority(a, b pagerduty.Incident) int {
 	return strings.Compare(first, second)
 }
 
-// maxShown is the number of open incidents that a result names.
+// maxShown is the number of open incidents, and of overlapping windows, that a result names.
 const maxShown = 10
 
 // overlapping returns the other windows at the time of a window.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -98,6 +99,46 @@ func TestCreateMaintenanceWindowTimes(t *testing.T) {
 	if got := s.Call("list_maintenance_windows", `{"filter":"all","total":true}`).Number("total"); got != before {
 		t.Errorf("%d windows instead of %d", got, before)
 	}
+}
+
+// Overlaps are looked for beyond the first page of windows.
+func TestOverlapBeyondTheFirstPage(t *testing.T) {
+	t.Parallel()
+	for windows, want := range map[int]map[string]any{
+		150:  {"overlaps.0.id": "PW00120", "overlaps.9.id": "PW00129", "overlaps.10": nil, "notes.0": "20 more windows of these services overlap.", "notes.1": nil},
+		1200: {"overlaps.9.id": "PW00129", "notes.1": "Only the first 1000 ongoing and future windows of these services were compared."},
+	} {
+		s := start(t, blackbox.Account{Handler: manyWindows(windows)})
+		s.Call("create_maintenance_window", `{"service_ids":["PSA0000"],"start":"2026-11-24T00:00:00Z","duration":"1h"}`).Expect(want)
+	}
+}
+
+// manyWindows is an account with maintenance windows of which those from 120 on are on one day.
+func manyWindows(count int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+		var page []string
+		for i := offset; i < min(offset+100, count); i++ {
+			day := "2026-12-24"
+			if i >= 120 {
+				day = "2026-11-24"
+			}
+			page = append(page, fmt.Sprintf(`{"id":"PW%05d","start_time":"%sT00:30:00Z","end_time":"%sT02:00:00Z"}`, i, day, day))
+		}
+		switch {
+		case r.Method == http.MethodPost:
+			w.WriteHeader(http.StatusCreated)
+			_, _ = w.Write([]byte(`{"maintenance_window":{"id":"PWNEW01","start_time":"2026-11-24T00:00:00Z","end_time":"2026-11-24T01:00:00Z"}}`))
+		case r.URL.Path == "/maintenance_windows":
+			_, _ = fmt.Fprintf(w, `{"maintenance_windows":[%s],"more":%v}`, strings.Join(page, ","), offset+100 < count)
+		case r.URL.Path == "/incidents":
+			_, _ = w.Write([]byte(`{"incidents":[]}`))
+		case r.URL.Path == "/users/me":
+			_, _ = w.Write([]byte(`{"user":{"id":"PUAMARA","name":"Amara","email":"amara@lanternfield.example","time_zone":"UTC"}}`))
+		default:
+			_, _ = w.Write([]byte(`{"service":{"id":"PSA0000","name":"Service"}}`))
+		}
+	})
 }
 
 // The window is created even if what is open cannot be read.

@@ -38,7 +38,7 @@ func (p *overridePlan) showInShifts(before scheduleSnapshot, results shiftResult
 		shown.Notes = append(shown.Notes, "Nobody is on call in this schedule in the gaps. To cover them, create overrides for those hours without replaces_user_id.")
 	}
 	if slices.ContainsFunc(shown.Overrides, func(o overrideView) bool { return o.AddedShifts != nil }) {
-		shown.Notes = append(shown.Notes, "Where nobody was on call there was nothing to override: added_shifts are shifts of the user's own instead. remove_schedule_shift undoes them.")
+		shown.Notes = append(shown.Notes, "Where nobody was on call there was nothing to override: added_shifts are shifts of the user's own instead. To undo them, remove these shifts.")
 	}
 	return shown
 }

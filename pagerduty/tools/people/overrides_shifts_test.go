@@ -74,7 +74,7 @@ func TestOverrideOfNobody(t *testing.T) {
 	s.Call("create_schedule_override", `{"schedule_id":"PSHIFT2","overrides":[{"start":"2026-11-23T16:00","end":"2026-11-23T18:00","user_id":"PUDIEGO"}]}`).Expect(map[string]any{
 		"created": 1, "overrides.0.replaces.0.user.name": "Keiko Mori", "overrides.0.replaces.0.start": "2026-11-23T17:00:00-05:00",
 		"overrides.0.added_shifts.0.start": "2026-11-23T16:00:00-05:00", "overrides.0.added_shifts.0.end": "2026-11-23T17:00:00-05:00", "overrides.0.added_shifts.1": nil,
-		"notes.0": "Where nobody was on call there was nothing to override: added_shifts are shifts of the user's own instead. remove_schedule_shift undoes them.",
+		"notes.0": "Where nobody was on call there was nothing to override: added_shifts are shifts of the user's own instead. To undo them, remove these shifts.",
 	})
 	writes := s.Writes()
 	if len(writes) != 2 || !strings.Contains(writes[0].Body, `"custom_shift_id":"AGX0LAUNCH0SHIFT0PARTNER00"`) || writes[1].Path != "/v3/schedules/PSHIFT2/custom_shifts" {

@@ -38,6 +38,41 @@ func TestListSchedules(t *testing.T) {
 	}
 }
 
+// A list that repeats its records, or that grows while it is read, says where to go on.
+func TestListSchedulesThatRepeats(t *testing.T) {
+	t.Parallel()
+	reference := func(id int) string {
+		return fmt.Sprintf(`{"id":"PS%05d","type":"schedule","name":"Schedule %d"}`, id, id)
+	}
+	list := func(root string, from, to int, more bool) string {
+		var all []string
+		for i := from; i < to; i++ {
+			all = append(all, reference(i))
+		}
+		return fmt.Sprintf(`{%q:[%s],"more":%v}`, root, strings.Join(all, ","), more)
+	}
+	answers := func(layered func(offset string) string) *blackbox.Session {
+		return start(t, blackbox.Account{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/v3/schedules" {
+				_, _ = io.WriteString(w, list("schedules", 900, 901, false))
+				return
+			}
+			_, _ = io.WriteString(w, layered(r.URL.Query().Get("offset")))
+		})})
+	}
+	stuck := answers(func(string) string { return list("schedules", 0, 100, true) })
+	stuck.Call("list_schedules", `{"limit":150}`).Expect(map[string]any{
+		"items.99.id": "PS00099", "items.100.id": "PS00900", "items.101": nil, "more": true, "next_offset": 301, "notes.0": "PagerDuty repeated records instead of returning new ones: the list may be incomplete.",
+	})
+	grown := answers(func(offset string) string {
+		if offset == "" {
+			return list("schedules", 0, 100, true)
+		}
+		return list("schedules", 99, 149, true) // one was added in front
+	})
+	grown.Call("list_schedules", `{"limit":149}`).Expect(map[string]any{"items.148.id": "PS00148", "items.149": nil, "more": true, "next_offset": 150, "notes": nil})
+}
+
 func TestGetSchedule(t *testing.T) {
 	t.Parallel()
 	s := demo(t)

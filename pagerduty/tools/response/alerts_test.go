@@ -27,9 +27,9 @@ func TestListAlerts(t *testing.T) {
 			"items.0.severity": "critical", "more": true, "next_offset": 1, "total": 5}, "limit=1&sort_by=created_at:asc&total=true"},
 		"a status":        {`{"incident_id":"4197","status":"resolved"}`, map[string]any{"items.0.details.apdex": 0.61, "items.1": nil}, "limit=25&sort_by=created_at:desc&statuses[]=resolved"},
 		"a page":          {`{"incident_id":"4197","offset":4}`, map[string]any{"items.0.severity": "critical", "items.1": nil, "more": false}, "limit=25&offset=4&sort_by=created_at:desc"},
-		"since":           {`{"incident_id":"4197","since":"` + since + `"}`, map[string]any{"items.1.severity": "warning", "items.2": nil, "more": false, "notes.0": "3 alerts were read, and filtered or sorted here.", "window.since": since, "window.until": nil}, "limit=100&sort_by=created_at:desc"},
-		"until, in zone":  {`{"incident_id":"4197","until":"` + until + `","total":true,"limit":1}`, map[string]any{"items.0.details.pool_size": 20, "more": true, "total": 2, "window.time_zone": "Europe/London", "notes.0": "5 alerts were read, and filtered or sorted here."}, "limit=100&sort_by=created_at:desc"},
-		"since, resolved": {`{"incident_id":"4197","since":"` + since + `","sort_by":"resolved_at"}`, map[string]any{"items.2": nil, "notes.0": "5 alerts were read, and filtered or sorted here."}, "limit=100&sort_by=resolved_at:desc"},
+		"since":           {`{"incident_id":"4197","since":"` + since + `"}`, map[string]any{"items.1.severity": "warning", "items.2": nil, "more": false, "notes.0": "Searched 3 alerts.", "window.since": since, "window.until": nil}, "limit=100&sort_by=created_at:desc"},
+		"until, in zone":  {`{"incident_id":"4197","until":"` + until + `","total":true,"limit":1}`, map[string]any{"items.0.details.pool_size": 20, "more": true, "total": 2, "window.time_zone": "Europe/London", "notes.0": "Searched 5 alerts."}, "limit=100&sort_by=created_at:desc"},
+		"since, resolved": {`{"incident_id":"4197","since":"` + since + `","sort_by":"resolved_at"}`, map[string]any{"items.2": nil, "notes.0": "Searched 5 alerts."}, "limit=100&sort_by=resolved_at:desc"},
 	} {
 		answer := s.Call("list_incident_alerts", test.arguments)
 		answer.Expect(test.want)

@@ -69,14 +69,13 @@ func (t *tools) mergeIncidents(ctx context.Context, in mergeInput) (*mergedView,
 	var sources []pagerduty.Incident
 	err = parallel.Do(ctx,
 		func(ctx context.Context) (err error) {
-			stays, err = incident.Lookup(ctx, client, target, pagerduty.IncludeCustomFields)
+			stays, err = incident.LookupToChange(ctx, client, target, pagerduty.IncludeCustomFields)
 			return err
 		},
 		func(ctx context.Context) (err error) {
 			sources, err = incident.LookupAll(ctx, client, sourceNames, pagerduty.IncludeCustomFields)
 			return err
 		},
-		func(ctx context.Context) error { return incident.FindActingUser(ctx, client) },
 	)
 	if err != nil {
 		return nil, err

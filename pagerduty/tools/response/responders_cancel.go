@@ -58,18 +58,19 @@ func (t *tools) cancelResponders(ctx context.Context, in cancelRespondersInput) 
 	var about *pagerduty.Incident
 	err = parallel.Do(ctx,
 		func(ctx context.Context) error { return identify.Resolve(ctx, client, in.names(&cancel)...) },
-		func(ctx context.Context) error {
-			acting, err := client.Users.Acting(ctx)
-			if err == nil {
-				cancel.RequesterID = acting.ID
-			}
+		func(ctx context.Context) (err error) {
+			about, err = incident.LookupToChange(ctx, client, name)
 			return err
 		},
-		func(ctx context.Context) (err error) { about, err = incident.Lookup(ctx, client, name); return err },
 	)
 	if err != nil {
 		return nil, err
 	}
+	requester, err := client.Users.Acting(ctx) // cached by the lookup
+	if err != nil {
+		return nil, err
+	}
+	cancel.RequesterID = requester.ID
 	results, err := client.Incidents.CancelResponderRequests(ctx, about.ID, cancel)
 	if err != nil {
 		return nil, err

@@ -56,21 +56,11 @@ func (t *tools) sendStatusUpdate(ctx context.Context, in statusUpdateInput) (*se
 	if err != nil {
 		return nil, err
 	}
-	var about *pagerduty.Incident
-	var entries []pagerduty.LogEntry
-	var unlisted error
-	err = parallel.Do(ctx,
-		func(ctx context.Context) (err error) {
-			if about, err = incident.Lookup(ctx, client, name); err == nil {
-				entries, unlisted = recentEntries(ctx, client, about.ID)
-			}
-			return err
-		},
-		func(ctx context.Context) error { return incident.FindActingUser(ctx, client) },
-	)
+	about, err := incident.LookupToChange(ctx, client, name)
 	if err != nil {
 		return nil, err
 	}
+	entries, unlisted := recentEntries(ctx, client, about.ID)
 	if err := in.checkNew(ctx, *about, entries); err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ type rotationInput struct {
 }
 
 type hoursInput struct {
-	Days []string `json:"days,omitempty" jsonschema_description:"mon, tue, … Default: all."`
+	Days []string `json:"days,omitempty" split:"," jsonschema_description:"mon, tue, … Default: all."`
 	From string   `json:"from" jsonschema_description:"09:00"`
 	To   string   `json:"to" jsonschema_description:"Next day if not after from."`
 }

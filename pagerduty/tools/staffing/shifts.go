@@ -64,7 +64,7 @@ func (t *tools) addShift(ctx context.Context, in addShiftInput) (*addedShift, er
 		return nil, err
 	}
 	if found.Shifts == nil {
-		return nil, fmt.Errorf("schedule_id: %s is made of layers, which have one user on call at a time, so that nobody can be added: use create_schedule_override, which replaces whoever is on call", found.Name)
+		return nil, fmt.Errorf("schedule_id: %s is made of layers, which have one user on call at a time, so that nobody can be added: create an override, which replaces whoever is on call", found.Name)
 	}
 	if err := identify.Resolve(ctx, client, who); err != nil {
 		return nil, err

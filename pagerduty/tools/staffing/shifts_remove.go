@@ -44,7 +44,7 @@ func (t *tools) removeShift(ctx context.Context, in removeShiftInput) (*removedS
 	}
 	shift, err := client.ShiftSchedules.GetCustomShift(ctx, found.ID, id)
 	if errors.Is(err, pagerduty.ErrNotFound) {
-		return nil, fmt.Errorf("shift_id: %s has no added shift %s. get_schedule shows the ids in added_shifts; what a rotation produces is no added shift", found.Name, id)
+		return nil, fmt.Errorf("shift_id: %s has no added shift %s. The schedule shows the ids in added_shifts; what a rotation produces is no added shift", found.Name, id)
 	}
 	if err != nil {
 		return nil, err

@@ -77,6 +77,7 @@ type published struct {
 type createdPost struct {
 	postHead
 	published
+	Notes []string `json:"notes,omitempty"` // on how times were read
 }
 
 func (t *tools) createPost(ctx context.Context, in createPostInput) (*createdPost, error) {
@@ -88,7 +89,8 @@ func (t *tools) createPost(ctx context.Context, in createPostInput) (*createdPos
 		return nil, err
 	}
 	post := pagerduty.NewStatusPagePost{Type: in.PostType, Title: strings.TrimSpace(in.Title)}
-	if post.StartsAt, post.EndsAt, err = in.times(ctx, client); err != nil {
+	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
+	if post.StartsAt, post.EndsAt, err = in.times(&times); err != nil {
 		return nil, err
 	}
 	page, err := in.find(ctx, client)
@@ -102,14 +104,14 @@ func (t *tools) createPost(ctx context.Context, in createPostInput) (*createdPos
 	if post.Update, err = in.update(words, in.PostType); err != nil {
 		return nil, err
 	}
-	if err := checkPast(post, name(words.statuses, post.Update.StatusID), when.Now(ctx)); err != nil {
+	if err := checkPast(post, name(words.statuses, post.Update.StatusID), times.Now); err != nil {
 		return nil, err
 	}
 	created, err := client.StatusPages.CreatePost(ctx, page.ID, post)
 	if err != nil {
 		return nil, err
 	}
-	shown := &createdPost{headOf(*created), publishedOn(page, words, post.Update)}
+	shown := &createdPost{headOf(*created), publishedOn(page, words, post.Update), times.Notes()}
 	shown.Title, shown.PostType = cmp.Or(shown.Title, post.Title), cmp.Or(shown.PostType, post.Type)
 	if len(created.Updates) > 0 && created.Updates[0].ReviewedStatus == notReviewed {
 		shown.VisibleTo = visibleAfterReview
@@ -118,7 +120,7 @@ func (t *tools) createPost(ctx context.Context, in createPostInput) (*createdPos
 }
 
 // times returns the start and the end of a maintenance.
-func (in createPostInput) times(ctx context.Context, client *pagerduty.Client) (start, end time.Time, err error) {
+func (in createPostInput) times(times *when.Parser) (start, end time.Time, err error) {
 	isMaintenance := in.PostType == pagerduty.PostMaintenance
 	switch {
 	case !isMaintenance && (in.StartsAt != "" || in.EndsAt != ""):
@@ -128,7 +130,6 @@ func (in createPostInput) times(ctx context.Context, client *pagerduty.Client) (
 	case in.StartsAt == "" || in.EndsAt == "":
 		return start, end, errors.New("starts_at and ends_at are required for maintenance")
 	}
-	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
 	if start, err = times.Parse("starts_at", in.StartsAt); err != nil {
 		return start, end, err
 	}

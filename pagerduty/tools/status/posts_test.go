@@ -130,6 +130,9 @@ func TestCreateMaintenance(t *testing.T) {
 	s.Call("create_status_page_post", `{`+maintenance+`,"starts_at":"2026-11-24T09:00","ends_at":"2026-11-24T10:00"}`).Expect(map[string]any{
 		"severity": "maintenance", "starts_at": "2026-11-24T09:00:00Z", "ends_at": "2026-11-24T10:00:00Z", "notified": "nobody", "visible_to": "those who may see the private page", "impacts": nil,
 	})
+	s.Call("create_status_page_post", `{`+maintenance+`,"starts_at":"2027-10-31T01:30","ends_at":"2027-10-31T04:00"}`).Expect(map[string]any{
+		"notes.0": "starts_at: 2027-10-31T01:30 occurs twice in Europe/London, where the clocks go back then. The first was used, 2027-10-31T01:30:00+01:00; the second is 2027-10-31T01:30:00Z.",
+	})
 	for more, want := range map[string]string{
 		``:                          "starts_at and ends_at are required for maintenance",
 		`,"starts_at":"2026-11-24"`: "starts_at and ends_at are required for maintenance",

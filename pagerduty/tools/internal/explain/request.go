@@ -97,7 +97,7 @@ func feature(e *pagerduty.Error) string {
 // instead returns what is possible without the refused operation; "" if there is no advice.
 func instead(e *pagerduty.Error) string {
 	if isAnalytics(e) {
-		return " Without analytics, list_incidents still lists the incidents of a time, and get_incident when each was acknowledged and resolved."
+		return " Without analytics, you can still list the incidents of a time, and read when each was acknowledged and resolved."
 	}
 	return ""
 }

@@ -46,6 +46,15 @@ func FindToChange(ctx context.Context, source pagerduty.ClientSource, text strin
 	return client, id, err
 }
 
+// LookupToChange is Lookup for an incident that is to change. It looks up the acting user in parallel.
+func LookupToChange(ctx context.Context, client *pagerduty.Client, name identify.IncidentName, include ...pagerduty.IncidentInclude) (found *pagerduty.Incident, err error) {
+	err = parallel.Do(ctx,
+		func(ctx context.Context) (err error) { found, err = Lookup(ctx, client, name, include...); return err },
+		func(ctx context.Context) error { return FindActingUser(ctx, client) },
+	)
+	return found, err
+}
+
 // Lookup reads an incident. It refuses a link to another account.
 func Lookup(ctx context.Context, client *pagerduty.Client, name identify.IncidentName, include ...pagerduty.IncidentInclude) (*pagerduty.Incident, error) {
 	found, err := client.Incidents.Get(ctx, name.ID, include...)

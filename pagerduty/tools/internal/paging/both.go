@@ -52,9 +52,9 @@ func Both[A, B, V any](ctx context.Context, arguments Arguments, first List[A, V
 		}
 		return append(views, second.show(page.Items)...), page.More, nil
 	})
-	if pages.stuck {
-		list.More = true
-		list.Notes = append(list.Notes, repeatedNote)
+	if err != nil {
+		return list, err
 	}
-	return list, err
+	goOn(&list, &pages, arguments.Offset)
+	return list, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
@@ -57,4 +58,14 @@ func (l *offsetList[T]) unseen(page *pagerduty.Page[T]) []T {
 		unseen = append(unseen, item)
 	}
 	return unseen
+}
+
+// goOn sets where a list goes on: after its items, and after the records that PagerDuty added at the front meanwhile.
+func goOn[T, V any](list *mcptools.List[V], pages *offsetList[T], offset int) {
+	if pages.stuck {
+		list.More, list.Notes = true, append(list.Notes, repeatedNote)
+	}
+	if list.More {
+		list.NextOffset = offset + len(list.Items) + pages.shift
+	}
 }

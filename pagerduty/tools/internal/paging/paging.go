@@ -86,13 +86,7 @@ func Collect[T, V any](ctx context.Context, arguments Counted, view func(T) V,
 		return list, err
 	}
 	list.Total = pages.total
-	switch {
-	case pages.stuck:
-		list.More, list.NextOffset = true, arguments.Offset+len(list.Items)+pages.shift
-		list.Notes = append(list.Notes, repeatedNote)
-	case list.More:
-		list.NextOffset += pages.shift
-	}
+	goOn(&list, &pages, arguments.Offset)
 	return list, nil
 }
 

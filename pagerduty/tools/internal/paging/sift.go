@@ -20,7 +20,8 @@ type Sieve[T any] struct {
 }
 
 // Sift reads records until the arguments have as many as they need, and shows those that the sieve keeps. With Reverse or Total it reads
-// all. It reads at most 10,000 records. A note says how many it read if that tells more than the list.
+// all. It reads at most 10,000 records. A note says how many it read if that tells more than the list, and how to go on if there may be
+// more: no offset leads to them.
 func Sift[T, V any](ctx context.Context, arguments Counted, sieve Sieve[T], records iter.Seq2[T, error], view func(T) V) (mcptools.List[V], error) {
 	if err := arguments.Check(); err != nil {
 		return mcptools.List[V]{}, err
@@ -41,10 +42,10 @@ func Sift[T, V any](ctx context.Context, arguments Counted, sieve Sieve[T], reco
 		return list, err
 	}
 	if cut {
-		note := fmt.Sprintf("Only the latest %d %s were read, which is all that PagerDuty lists: narrow the list by time or with other filters.", read, sieve.Noun)
-		list.More, list.Notes = list.More || !sieve.Reverse, append(list.Notes, note)
+		note := fmt.Sprintf("PagerDuty lists no more than %d %s, which were searched; there may be more. To see them, narrow the list with its other arguments.", read, sieve.Noun)
+		list.More, list.Notes = true, append(list.Notes, note)
 	} else if len(kept) < read {
-		list.Notes = append(list.Notes, fmt.Sprintf("%d %s were read, and filtered or sorted here.", read, sieve.Noun))
+		list.Notes = append(list.Notes, fmt.Sprintf("Searched %d %s.", read, sieve.Noun))
 	}
 	if arguments.Total && !cut {
 		list.Total = new(len(kept))

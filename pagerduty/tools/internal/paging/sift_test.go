@@ -68,6 +68,17 @@ func TestSift(t *testing.T) {
 	}
 }
 
+// A list that is cut says how to see the rest, since no offset leads there.
+func TestNoteOfACutList(t *testing.T) {
+	t.Parallel()
+	read := 0
+	got, err := paging.Sift(t.Context(), paging.Counted{}, paging.Sieve[int]{Noun: "numbers"}, numbers(4, pagerduty.ErrWindow, &read), func(n int) int { return n })
+	const note = "PagerDuty lists no more than 4 numbers, which were searched; there may be more. To see them, narrow the list with its other arguments."
+	if err != nil || !got.More || got.NextOffset != 0 || !slices.Equal(got.Notes, []string{note}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestSiftFails(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
