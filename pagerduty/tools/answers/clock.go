@@ -24,6 +24,11 @@ func askersClock(ctx context.Context, client *pagerduty.Client) clock {
 	return clock{when.Now(ctx), zone}
 }
 
+// parser returns a parser of times in the asker's zone.
+func (c clock) parser() *when.Parser {
+	return &when.Parser{Now: c.now, Zone: func() (*time.Location, error) { return c.zone, nil }}
+}
+
 // show returns a time; "" for the zero time.
 func (c clock) show(moment time.Time) string {
 	if moment.IsZero() {

@@ -16,6 +16,7 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	t := &tools{source: source}
 	all := explain.WithMiddleware([]mcptools.Tool{
 		t.briefIncident(),
+		t.whoIsOnCall(),
 	})
 	return mcptools.Toolset{
 		Name:  "answers",

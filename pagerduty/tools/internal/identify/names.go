@@ -21,6 +21,8 @@ import (
 type Candidate struct {
 	ID, Name, Email string
 	Type            Type // of a kind with several
+
+	noun string // what it is, for errors about a kind with several
 }
 
 // Type distinguishes the objects of a kind with several types.
@@ -60,6 +62,9 @@ func (c Candidate) contains(text string) bool {
 }
 
 func (c Candidate) String() string {
+	if c.noun != "" {
+		return c.noun + " " + Candidate{ID: c.ID, Name: c.Name, Email: c.Email}.String()
+	}
 	if c.Email != "" {
 		return fmt.Sprintf("%s <%s> (%s)", c.Name, c.Email, c.ID)
 	}

@@ -92,3 +92,8 @@ func (l *Lookup) Window(ctx context.Context, since, until, timeZone string) (Win
 	from, to, err := times.Span(since, until, 7*24*time.Hour)
 	return Window{from, to, times.ZoneName(), times.Notes()}.In(timeZone), err
 }
+
+// Read returns the schedule with an id, rendered for a window. kind may be "" if it is not known.
+func Read(ctx context.Context, client *pagerduty.Client, id string, kind identify.Type, window pagerduty.ScheduleWindow) (*Schedule, error) {
+	return (&Lookup{Client: client, kind: kind}).read(ctx, id, window)
+}

@@ -1,0 +1,133 @@
+package answers
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
+)
+
+const (
+	onCallAhead = 90 * 24 * time.Hour // how far PagerDuty knows who is on call
+	maxOnCalls  = 5000                // entries that an answer reads
+)
+
+// duty is who is on call at the levels of escalation policies in a window.
+type duty struct {
+	policies []*pagerduty.EscalationPolicy // nil for one that could not be read
+	onCalls  []pagerduty.OnCall
+	whole    bool // all entries were read
+}
+
+// readDuty reads the policies with the ids, and who is on call. It fails if that cannot be read: an answer without it would take
+// everybody for absent.
+func readDuty(r *reading, client *pagerduty.Client, ids []string, window oncall.Window) (*duty, error) {
+	d := &duty{policies: make([]*pagerduty.EscalationPolicy, len(ids))}
+	if len(ids) == 0 {
+		return d, nil
+	}
+	var failed error
+	parts := []part{{"who is on call", func(ctx context.Context) error {
+		for onCall, err := range client.OnCalls.All(ctx, pagerduty.ListOnCallsOptions{EscalationPolicyIDs: ids, Since: window.Since, Until: window.Until}) {
+			if failed = err; err != nil || len(d.onCalls) == maxOnCalls {
+				return err
+			}
+			d.onCalls = append(d.onCalls, onCall)
+		}
+		d.whole = true
+		return nil
+	}}}
+	for i, id := range ids {
+		parts = append(parts, part{"the levels of the escalation policy " + id, func(ctx context.Context) (err error) {
+			d.policies[i], err = client.EscalationPolicies.Get(ctx, id)
+			return err
+		}})
+	}
+	if err := r.all(parts...); err != nil {
+		return nil, err
+	}
+	if !d.whole && failed == nil && len(d.onCalls) == maxOnCalls {
+		failed = errTooMany
+	}
+	return d, failed
+}
+
+// readUsers reads users with their contact methods and notification rules; nil for one who cannot be read, which not_known then says.
+func readUsers(r *reading, client *pagerduty.Client, ids []string) (map[string]*pagerduty.User, error) {
+	users := make([]*pagerduty.User, len(ids))
+	var parts []part
+	for i, id := range ids {
+		parts = append(parts, part{"the time zone and contact methods of the user " + id, func(ctx context.Context) (err error) {
+			users[i], err = client.Users.Get(ctx, id, pagerduty.IncludeContactMethods, pagerduty.IncludeNotificationRules)
+			return err
+		}})
+	}
+	byID := map[string]*pagerduty.User{}
+	err := r.all(parts...)
+	for i, id := range ids {
+		byID[id] = users[i]
+	}
+	return byID, err
+}
+
+// readSchedules reads the schedules among targets, rendered for a window.
+func readSchedules(r *reading, client *pagerduty.Client, targets []pagerduty.Reference, window oncall.Window) (map[string]*schedule.Schedule, error) {
+	found := make([]*schedule.Schedule, len(targets))
+	var parts []part
+	for i, target := range targets {
+		kind := identify.IsLayered
+		if strings.HasPrefix(target.Type, "schedule_v3") {
+			kind = identify.IsShiftBased
+		}
+		parts = append(parts, part{"the rotations and overrides of the schedule " + target.ID, func(ctx context.Context) (err error) {
+			found[i], err = schedule.Read(ctx, client, target.ID, kind, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
+			return err
+		}})
+	}
+	byID := map[string]*schedule.Schedule{}
+	err := r.all(parts...)
+	for i, target := range targets {
+		if found[i] != nil {
+			byID[target.ID] = found[i]
+		}
+	}
+	return byID, err
+}
+
+// isSchedule reports whether a target of a policy is a schedule of either kind.
+func isSchedule(target pagerduty.Reference) bool { return strings.HasPrefix(target.Type, "schedule") }
+
+// addReference adds a reference unless its id is there already.
+func addReference(all []pagerduty.Reference, one pagerduty.Reference) []pagerduty.Reference {
+	if slices.ContainsFunc(all, func(known pagerduty.Reference) bool { return known.ID == one.ID }) {
+		return all
+	}
+	return append(all, one)
+}
+
+// rosters returns the rosters of a policy's levels. Of a policy that could not be read only the levels are known at which somebody is on call.
+func (d *duty) rosters(id string, policy *pagerduty.EscalationPolicy) []oncall.Roster {
+	if policy != nil {
+		return oncall.Rosters(*policy, d.onCalls)
+	}
+	unknown := pagerduty.EscalationPolicy{ID: id}
+	for _, onCall := range d.onCalls {
+		if onCall.EscalationPolicy.ID == id && onCall.EscalationLevel > len(unknown.Rules) {
+			unknown.Rules = make([]pagerduty.EscalationRule, onCall.EscalationLevel)
+		}
+	}
+	return oncall.Rosters(unknown, d.onCalls)
+}
+
+// addID adds an id unless it is there already.
+func addID(ids []string, id string) []string {
+	if slices.Contains(ids, id) {
+		return ids
+	}
+	return append(ids, id)
+}
