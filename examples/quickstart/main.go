@@ -1,4 +1,4 @@
-// Command quickstart starts the pagerduty-incidents server like an MCP host, and handles an incident with it:
+// Command quickstart starts the pagerduty-oncall server like an MCP host, and handles an incident with it:
 //
 //	go run ./examples/quickstart
 //
@@ -44,7 +44,7 @@ func run(ctx context.Context) error {
 	if demo {
 		arguments = []string{"--demo", "--enable-write-tools"}
 	}
-	fmt.Printf("$ pagerduty-incidents %s\n", strings.Join(arguments, " "))
+	fmt.Printf("$ pagerduty-oncall %s\n", strings.Join(arguments, " "))
 
 	connection, err := client.NewStdioMCPClient(binary, nil, arguments...)
 	if err != nil {
@@ -64,11 +64,11 @@ func buildServer(ctx context.Context) (binary string, remove func(), err error) 
 		return "", nil, err
 	}
 	remove = func() { _ = os.RemoveAll(directory) }
-	binary = filepath.Join(directory, "pagerduty-incidents")
+	binary = filepath.Join(directory, "pagerduty-oncall")
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
 	}
-	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "github.com/pagerduty-mcp/pagerduty-mcp-go/servers/pagerduty-incidents")
+	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "github.com/pagerduty-mcp/pagerduty-mcp-go/servers/pagerduty-oncall")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		remove()
@@ -98,7 +98,7 @@ func (i incident) String() string {
 		i.Number, i.Status, i.Urgency, i.Priority, i.Service.Name, strings.Join(who, ", "), i.Title)
 }
 
-// work lists the open incidents, shows one and, on the demo account, acknowledges it and adds a note.
+// work lists the open incidents, asks for a briefing on one and, on the demo account, acknowledges it and adds a note.
 func work(ctx context.Context, s *session, demo bool) error {
 	if err := s.start(ctx); err != nil {
 		return err
@@ -112,7 +112,7 @@ func work(ctx context.Context, s *session, demo bool) error {
 		return nil
 	}
 	chosen := pick(open)
-	if err := s.show(ctx, chosen); err != nil || !demo {
+	if err := s.brief(ctx, chosen); err != nil || !demo {
 		return err
 	}
 	var changed struct {
@@ -163,7 +163,7 @@ func (s *session) start(ctx context.Context) error {
 	}
 	fmt.Printf("\nConnected to %s %s, which offers %d tools:\n", hello.ServerInfo.Name, hello.ServerInfo.Version, len(tools.Tools))
 	for _, tool := range tools.Tools {
-		fmt.Printf("  %-22s %s\n", tool.Name, tool.Description)
+		fmt.Printf("  %-25s %.120s\n", tool.Name, tool.Description)
 	}
 	return nil
 }
@@ -197,28 +197,48 @@ func (s *session) listOpen(ctx context.Context, why string) ([]incident, error) 
 	return list.Items, err
 }
 
-func (s *session) show(ctx context.Context, chosen incident) error {
-	var story struct {
+// brief asks for what is known of an incident: one call reads the incident, its alerts, notes and changes, and others like it.
+func (s *session) brief(ctx context.Context, chosen incident) error {
+	var briefing struct {
 		incident
-		Details any
-		Alerts  []struct{ Severity, Summary string }
-		Notes   []struct{ By, Text string }
-		Changes []struct{ At, Summary string }
+		Age    string
+		Levels []struct {
+			Level  int
+			People []struct{ Name string }
+		}
+		AlertKinds struct {
+			Kinds []struct{ Severity, Summary string }
+		} `json:"alert_kinds"`
+		Changes []struct{ Before, Summary string }
+		Past    []struct {
+			Number           int
+			Took, Resolution string
+		}
+		MayHaveSameCause []struct {
+			Number int
+			Title  string
+		} `json:"may_have_same_cause"`
 	}
-	err := s.call(ctx, "Show one that is not acknowledged.", "get_incident",
-		map[string]any{"incident_id": chosen.ID, "include": []string{"alerts", "notes", "changes"}}, &story)
-	if err != nil {
+	if err := s.call(ctx, "What is known of one that is not acknowledged?", "brief_incident", map[string]any{"incident_id": chosen.ID}, &briefing); err != nil {
 		return err
 	}
-	fmt.Println(story.incident)
-	for _, alert := range story.Alerts {
-		fmt.Printf("  alert   %-8s %.90s\n", alert.Severity, alert.Summary)
+	fmt.Printf("%s (open for %s)\n", chosen, briefing.Age)
+	for _, kind := range briefing.AlertKinds.Kinds {
+		fmt.Printf("  alert      %-8s %.90s\n", kind.Severity, kind.Summary)
 	}
-	for _, change := range story.Changes {
-		fmt.Printf("  change  %s %.90s\n", change.At, change.Summary)
+	for _, change := range briefing.Changes {
+		fmt.Printf("  change     %s before: %.90s\n", change.Before, change.Summary)
 	}
-	for _, note := range story.Notes {
-		fmt.Printf("  note    %s: %.90s\n", note.By, note.Text)
+	for _, past := range briefing.Past {
+		fmt.Printf("  before     #%d took %s: %.90s\n", past.Number, past.Took, past.Resolution)
+	}
+	for _, other := range briefing.MayHaveSameCause {
+		fmt.Printf("  same cause? #%d %.90s\n", other.Number, other.Title)
+	}
+	for _, level := range briefing.Levels {
+		for _, person := range level.People {
+			fmt.Printf("  level %d    %s\n", level.Level, person.Name)
+		}
 	}
 	return nil
 }

@@ -51,16 +51,16 @@ func TestOnTheDemoAccount(t *testing.T) {
 		t.Fatalf("got %v: %s", err, stderr)
 	}
 	inOrder(t, stdout,
-		`^\$ pagerduty-incidents --demo --enable-write-tools$`,
-		`^Connected to pagerduty-incidents .+, which offers \d+ tools:$`,
-		`^  create_incident +\w`, `^  get_incident +\w`, `^  list_incidents +\w`, `^  manage_incidents +\w`,
+		`^\$ pagerduty-oncall --demo --enable-write-tools$`,
+		`^Connected to pagerduty-oncall .+, which offers \d+ tools:$`,
+		`^  add_note_to_incident +\w`, `^  brief_incident +\w`, `^  list_incidents +\w`, `^  manage_incidents +\w`,
 		`^Which incidents are open\?$`, `^> list_incidents \{`, `^#\d+ +triggered +high `,
-		`^Show one that is not acknowledged\.$`, `^> get_incident \{`, `^#\d+ +triggered +high `, `^  alert +\w`,
+		`^What is known of one that is not acknowledged\?$`, `^> brief_incident \{`, `^#\d+ +triggered +high `, `^  alert +\w`, `^  level 1 +\w`,
 		`^Acknowledge it\.$`, `^> manage_incidents \{`, `^triggered -> acknowledged$`,
 		`^Add a note\.$`, `^> add_note_to_incident \{`, `^\d{4}-\d\d-\d\dT\S+, .+: Looking into it`,
 		`^And now\?$`, `^> list_incidents \{`, `^#\d+ +acknowledged +high `,
 	)
-	worst := regexp.MustCompile(`> get_incident .*\n(#\d+) `).FindStringSubmatch(stdout)
+	worst := regexp.MustCompile(`> brief_incident .*\n(#\d+) `).FindStringSubmatch(stdout)
 	_, after, _ := strings.Cut(stdout, "And now?")
 	if worst == nil || !regexp.MustCompile(`(?m)^`+worst[1]+` +acknowledged`).MatchString(after) {
 		t.Errorf("the last list does not have %q as acknowledged:\n%s", worst, after)
@@ -83,10 +83,10 @@ func TestOnAnAccountOfOnesOwn(t *testing.T) {
 		t.Fatalf("got %v: %s", err, stderr)
 	}
 	inOrder(t, stdout,
-		`^\$ pagerduty-incidents --enable-write-tools=false$`,
+		`^\$ pagerduty-oncall --enable-write-tools=false$`,
 		`which offers \d+ tools:$`,
 		`^> list_incidents \{`, `^#\d+ +triggered +high `,
-		`^> get_incident \{`, `^#\d+ +triggered +high `, `^  alert +\w`,
+		`^> brief_incident \{`, `^#\d+ +triggered +high `, `^  alert +\w`,
 	)
 	requests := account.Requests()
 	if len(requests) < 2 {
