@@ -48,11 +48,10 @@ func (n orderNode) evaluate(e *evaluation) any {
 }
 
 func (n equalNode) evaluate(e *evaluation) any {
-	left, right := n.left.evaluate(e), n.right.evaluate(e)
+	left, right := e.operand(n.left), e.operand(n.right)
 	if isUnknown(left) || isUnknown(right) {
 		return e.unknown(n, left, right)
 	}
-	left, right = decided(left), decided(right)
 	if left == nil && right == nil {
 		return outcome{Unknown, []string{e.part(n) + ": PagerDuty does not document whether nil equals nil"}}
 	}
@@ -91,16 +90,14 @@ func isUnknown(value any) bool {
 	}
 }
 
-// decided returns the boolean that a part is worth: misfits count as false.
-func decided(value any) any {
-	switch value := value.(type) {
-	case misfit:
-		return false
-	case outcome:
-		return value.truth == True
-	default:
-		return value
+// operand returns the value of an operand of == or matches. It is a NotKnown for a comparison that does not fit: PagerDuty documents
+// only that this counts as false in "and", "or" and "not".
+func (e *evaluation) operand(n node) any {
+	value := n.evaluate(e)
+	if _, isMisfit := value.(misfit); isMisfit {
+		return NotKnown{"PagerDuty does not document the value of " + e.part(n)}
 	}
+	return value
 }
 
 // isOrdered reports whether > and its like take a value.
@@ -143,11 +140,12 @@ func compare(left, right any) (order int, comparable bool) {
 	return 0, false
 }
 
-// compareFloat orders a float and an integer. Beyond ±2^53 a float has less precision than an integer, and becomes one.
+// compareFloat orders a float and an integer. From ±2^53 on a float has less precision than an integer, and becomes one. PagerDuty's page
+// has ±2^53 itself on neither side; as an integer it is compared exactly.
 func compareFloat(float float64, integer int64) int {
 	const precise, past = 1 << 53, 1 << 63
 	switch {
-	case float >= -precise && float <= precise:
+	case float > -precise && float < precise:
 		return cmp.Compare(float, float64(integer))
 	case float >= past:
 		return 1

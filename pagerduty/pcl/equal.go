@@ -2,9 +2,8 @@ package pcl
 
 import "time"
 
-// isEqual reports whether two values are equal without a conversion, and whether that is known.
+// isEqual reports whether two normalized values are equal without a conversion, and whether that is known.
 func isEqual(left, right any) (equal, known bool) {
-	left, right = normalized(left), normalized(right)
 	if isUnknown(left) || isUnknown(right) {
 		return false, false
 	}
@@ -43,7 +42,7 @@ func equalLists(left, right []any, isList bool) (equal, known bool) {
 	}
 	known = true
 	for i := range left {
-		switch same, sure := isEqual(left[i], right[i]); {
+		switch same, sure := isEqual(normalized(left[i]), normalized(right[i])); {
 		case !sure:
 			known = false
 		case !same:
@@ -63,7 +62,7 @@ func equalObjects(left, right map[string]any, isObject bool) (equal, known bool)
 		if !exists {
 			return false, true
 		}
-		switch same, sure := isEqual(left[name], other); {
+		switch same, sure := isEqual(normalized(left[name]), normalized(other)); {
 		case !sure:
 			known = false
 		case !same:

@@ -12,7 +12,7 @@ var dayNames = []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
 var (
 	// schedulePattern is the beginning of a schedule, even of one that is written wrongly.
 	schedulePattern = regexp.MustCompile(`(?i)^(sun|mon|tue|wed|thu|fri|sat)[a-z]*([ \t\r\n]+[0-9]|[ \t\r\n]*[,-])`)
-	timePattern     = regexp.MustCompile(`^[0-9]{2}:[0-9]{2}:[0-9]{2}`)
+	timePattern     = regexp.MustCompile(`^[0-9]{2}:[0-9]{2}:[0-9]{2}\b`)
 )
 
 const scheduleLike = "write a schedule like Mon,Tue,Wed 09:00:00 to 17:00:00 America/New_York."

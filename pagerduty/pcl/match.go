@@ -10,7 +10,7 @@ import (
 const (
 	mostMatched = 64 << 10 // bytes of the left side; PagerDuty ignores the rest
 	// mostSteps bounds the time that the regular expressions of one evaluation take. A step is one instruction at one character.
-	mostSteps = 50_000_000
+	mostSteps = 20_000_000
 )
 
 // matchNode is "matches", "matches part" or "matches regex".
@@ -22,9 +22,9 @@ type matchNode struct {
 }
 
 func (n matchNode) evaluate(e *evaluation) any {
-	left, right := decided(n.left.evaluate(e)), any("")
+	left, right := e.operand(n.left), any("")
 	if n.right != nil {
-		right = decided(n.right.evaluate(e))
+		right = e.operand(n.right)
 	}
 	if left == nil || right == nil {
 		e.warn(n, "a side is nil, which matches nothing")

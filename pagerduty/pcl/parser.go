@@ -36,11 +36,31 @@ func (p *parser) condition() (node, *fault) {
 	if p.skip(); p.offset < len(p.text) {
 		return nil, p.unexpected()
 	}
+	if wrong := checkBoolean(root); wrong != nil {
+		return nil, wrong
+	}
 	if p.factors > mostFactors {
 		// PagerDuty may count the factors of each pair of parentheses by themselves.
 		return nil, &fault{0, fmt.Sprintf("The condition has %d factors. PagerDuty takes %d: use several conditions, of which one must match.", p.factors, mostFactors), p.hasGroup()}
 	}
 	return root, nil
+}
+
+// checkBoolean refuses a condition whose value cannot be true or false.
+func checkBoolean(root node) *fault {
+	switch root := root.(type) {
+	case groupNode:
+		return checkBoolean(root.node)
+	case literal:
+		if _, isBoolean := root.value.(bool); isBoolean {
+			return nil
+		}
+	case nowNode, countNode:
+	default:
+		return nil
+	}
+	from, _ := root.place()
+	return &fault{from, "A condition is true or false: compare this value with another, as in PATH == 'TEXT' or trigger_count over 1 hour > 5.", false}
 }
 
 func (p *parser) hasGroup() bool { return strings.Contains(p.text, "(") }
@@ -170,7 +190,7 @@ func (p *parser) operator() string {
 }
 
 func (p *parser) isChained() bool {
-	before := p.offset
+	before := p.skip()
 	defer func() { p.offset = before }()
 	return p.operator() != ""
 }

@@ -59,8 +59,8 @@ type shape struct {
 // condition.
 var shapes = sync.OnceValue(func() []shape {
 	return []shape{
-		{dateToken, regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[ \t]+[0-9]{2}:[0-9]{2}:[0-9]{2}`)},
-		{timeToken, regexp.MustCompile(`^[0-9]{2}:[0-9]{2}:[0-9]{2}`)},
+		{dateToken, regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[ \t\r\n]+[0-9]{2}:[0-9]{2}:[0-9]{2}\b`)},
+		{timeToken, regexp.MustCompile(`^[0-9]{2}:[0-9]{2}:[0-9]{2}\b`)},
 		{numberToken, regexp.MustCompile(`^-?[0-9]+(\.[0-9]+([eE][+-]?[0-9]+)?)?`)},
 		{wordToken, regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*`)},
 		{symbolToken, regexp.MustCompile(`^(==|>=|<=|[><()\[\].,/])`)},

@@ -18,7 +18,7 @@ func (p *parser) duration() time.Duration {
 	for p.err == nil && (len(used) == 0 || p.token().kind == numberToken) {
 		number := p.take()
 		amount, err := strconv.Atoi(number.text)
-		if number.kind != numberToken || err != nil || amount < 0 || amount > maxAmount {
+		if number.kind != numberToken || err != nil || amount < 1 || amount > maxAmount {
 			p.fail(number.at, "a duration is wanted, such as 1 hour 30 minutes")
 			return 0
 		}
