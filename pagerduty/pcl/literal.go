@@ -18,7 +18,7 @@ func (p *parser) string() (string, *fault) {
 		case char == '\'':
 			p.offset++
 			if b.Len() > mostLiteral {
-				return "", &fault{from, fmt.Sprintf("This string has %d bytes. PagerDuty takes %d.", b.Len(), mostLiteral), false}
+				return "", wrongAt(from, fmt.Sprintf("This string has %d bytes. PagerDuty takes %d.", b.Len(), mostLiteral))
 			}
 			return b.String(), nil
 		case char == '\\' && p.offset+1 < len(p.text) && strings.IndexByte(`'\`, p.text[p.offset+1]) >= 0:
@@ -28,7 +28,7 @@ func (p *parser) string() (string, *fault) {
 			b.WriteByte(char)
 		}
 	}
-	return "", &fault{from, `The string that begins here is not closed. Write \' for a quote within a string.`, false}
+	return "", wrongAt(from, `The string that begins here is not closed. Write \' for a quote within a string.`)
 }
 
 var (
@@ -91,7 +91,7 @@ func (p *parser) datetime() (any, *fault) {
 	}
 	moment, err := time.ParseInLocation(time.DateTime, parts[1]+" "+parts[2], zone.location)
 	if err != nil {
-		return nil, &fault{from, "There is no such date or time.", false}
+		return nil, wrongAt(from, "There is no such date or time.")
 	}
 	return moment, nil
 }
@@ -104,8 +104,11 @@ func (p *parser) zone() (zone, *fault) {
 	}
 	found, exists := findZone(name)
 	if !exists {
-		// PagerDuty's time zones may be newer than those of this machine.
-		return zone{}, &fault{p.offset, "There is no such time zone: write one of the tz database, such as America/New_York.", strings.Contains(name, "/")}
+		return zone{}, &fault{
+			offset:  p.offset,
+			message: "There is no such time zone: write one of the tz database, such as America/New_York.",
+			unsure:  strings.Contains(name, "/"), // it may be newer than this machine's database
+		}
 	}
 	p.offset += len(name)
 	return found, nil
@@ -136,11 +139,11 @@ func (p *parser) duration() (time.Duration, *fault) {
 		count, err := strconv.ParseInt(digits, 10, 64)
 		switch longest := int64(math.MaxInt64-total) / int64(units[unit]); {
 		case err != nil || count > longest:
-			return 0, &fault{at, "This duration is too long.", true}
+			return 0, unsureAt(at, "This duration is too long.")
 		case count == 0:
-			return 0, &fault{at, "The parts of a duration are positive integers: leave out what is 0.", false}
+			return 0, wrongAt(at, "The parts of a duration are positive integers: leave out what is 0.")
 		case seen[unit]:
-			return 0, &fault{at, "A duration has each unit once at most.", false}
+			return 0, wrongAt(at, "A duration has each unit once at most.")
 		}
 		seen[unit] = true
 		total += time.Duration(count) * units[unit]

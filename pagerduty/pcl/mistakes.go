@@ -1,8 +1,11 @@
 package pcl
 
 import (
+	"cmp"
 	"regexp/syntax"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // What people write by mistake, and what they should write.
@@ -55,13 +58,13 @@ var mistakenSymbols = []struct{ symbol, advice string }{
 // keywords are the words of the language. None begins a path.
 var keywords = strings.Fields("and or not matches part regex exactly exists in over to true false now trigger_count resetting_trigger_count")
 
+const valueMissing = "Here a value is missing, such as a path or a string in single quotes."
+
 // adviceOn returns what to write instead of a word; "" if there is none.
 func adviceOn(word string) string {
 	lower := strings.ToLower(word)
-	for _, keyword := range keywords {
-		if lower == keyword && lower != word {
-			return "Write it in small letters: " + keyword + "."
-		}
+	if lower != word && slices.Contains(keywords, lower) {
+		return "Write it in small letters: " + lower + "."
 	}
 	if advice := mistakenValues[lower]; advice != "" {
 		return advice
@@ -69,20 +72,32 @@ func adviceOn(word string) string {
 	return mistakenWords[strings.ReplaceAll(lower, "_", "")]
 }
 
-// unexpected returns a fault for what cannot follow at the offset.
-func (p *parser) unexpected() *fault {
-	p.skip()
-	if p.begins(")") {
-		return p.wrong("There is no opening parenthesis for this one.")
-	}
+// symbolAdvice returns what to write instead of the symbol at the offset; "" if there is none.
+func (p *parser) symbolAdvice() string {
 	for _, mistake := range mistakenSymbols {
 		if p.begins(mistake.symbol) {
-			return p.wrong(mistake.advice)
+			return mistake.advice
 		}
 	}
+	return ""
+}
+
+// checkAfter refuses what cannot follow a comparison.
+func (p *parser) checkAfter() *fault {
 	word := p.word()
-	switch advice := adviceOn(word); {
-	case p.offset > 0 && p.text[p.offset-1] == '\'' && word != "":
+	if p.offset == len(p.text) || word == "and" || word == "or" || p.depth > 0 && p.begins(")") {
+		p.unskip()
+		return nil
+	}
+	return p.unexpected(word)
+}
+
+// unexpected returns a fault for what cannot follow a comparison.
+func (p *parser) unexpected(word string) *fault {
+	switch advice := cmp.Or(p.symbolAdvice(), adviceOn(word)); {
+	case p.begins(")"):
+		return p.wrong("There is no opening parenthesis for this one.")
+	case word != "" && p.offset > 0 && p.text[p.offset-1] == '\'':
 		return p.wrong(`The string ends before this. Write \' for a quote within a string.`)
 	case advice != "":
 		return p.wrong(advice)
@@ -91,67 +106,32 @@ func (p *parser) unexpected() *fault {
 	case word == "":
 		return p.wrong("This does not belong to the language.")
 	}
-	return &fault{p.offset, "There is no such operator. Operators are ==, >, >=, <, <=, matches, matches part, matches regex, exists, in, and, or.", true}
+	return unsureAt(p.offset, "There is no such operator. Operators are ==, >, >=, <, <=, matches, matches part, matches regex, exists, in, and, or.")
 }
 
-// checkAfter refuses what cannot follow a comparison.
-func (p *parser) checkAfter() *fault {
-	p.skip()
-	word := p.word()
-	if p.offset == len(p.text) || word == "and" || word == "or" || p.depth > 0 && p.begins(")") {
-		p.unskip()
-		return nil
-	}
-	return p.unexpected()
-}
-
-// notAValue refuses a word, or what stands in place of one, that cannot begin a path.
-func (p *parser) notAValue(word string) *fault {
+// checkRoot refuses what cannot begin a path. word is the word at the offset, if there is one.
+func (p *parser) checkRoot(word string) *fault {
 	lower := strings.ToLower(word)
-	switch advice := adviceOn(word); {
-	case p.offset == len(p.text):
-		return p.wrong("Here a value is missing, such as a path or a string in single quotes.")
+	isValue := mistakenValues[lower] != "" || lower != word && slices.Contains(keywords, lower)
+	switch advice := cmp.Or(p.symbolAdvice(), adviceOn(word)); {
 	case word == "":
-		return p.noValue()
-	case p.isCall(word):
-		if advice != "" {
-			return p.wrong(advice)
-		}
-		return &fault{p.offset, "There is no such function. The functions are now, trigger_count and resetting_trigger_count.", true}
-	case mistakenValues[lower] != "" && !p.isLongPath(word):
+		return p.wrong(cmp.Or(advice, valueMissing))
+	case p.isCall(word) && advice == "":
+		return unsureAt(p.offset, "There is no such function. The functions are now, trigger_count and resetting_trigger_count.")
+	case p.isCall(word), isValue && !p.isLongPath(word):
 		return p.wrong(advice)
-	case lower != word && isKeyword(lower) && !p.isLongPath(word):
-		return p.wrong(advice)
-	case isKeyword(word):
-		return p.wrong("Here a value is missing, such as a path or a string in single quotes.")
+	case slices.Contains(keywords, word):
+		return p.wrong(valueMissing)
 	case isReserved(word):
 		return p.wrong("The word " + word + " is reserved, and cannot begin a path.")
 	}
 	return nil
 }
 
-// noValue returns a fault for a symbol in place of a value.
-func (p *parser) noValue() *fault {
-	if wrong := p.unexpected(); p.begins(")") || wrong.unsure {
-		return p.wrong("Here a value is missing, such as a path or a string in single quotes.")
-	} else {
-		return wrong
-	}
-}
-
-func isKeyword(word string) bool {
-	for _, keyword := range keywords {
-		if keyword == word {
-			return true
-		}
-	}
-	return false
-}
-
 // isCall reports whether a word at the offset is followed by a parenthesis.
 func (p *parser) isCall(word string) bool {
 	after := strings.TrimLeft(p.text[p.offset+len(word):], " \t\r\n")
-	return word != "" && !isKeyword(strings.ToLower(word)) && strings.HasPrefix(after, "(")
+	return strings.HasPrefix(after, "(") && !slices.Contains(keywords, strings.ToLower(word))
 }
 
 // isLongPath reports whether a word at the offset is followed by another element of a path.
@@ -160,16 +140,19 @@ func (p *parser) isLongPath(word string) bool {
 	return strings.HasPrefix(after, ".") || strings.HasPrefix(after, "[")
 }
 
-// afterPath refuses a path that goes on with characters that names do not have.
-func (p *parser) afterPath() *fault {
+// checkPathEnd refuses a path that goes on with characters that names do not have.
+func (p *parser) checkPathEnd() *fault {
 	rest := p.rest()
-	if len(rest) > 1 && strings.IndexByte("-:@/$#%", rest[0]) >= 0 && leadingWord(rest[1:]) != "" || rest != "" && rest[0] >= 0x80 {
+	if rest == "" {
+		return nil
+	}
+	if rest[0] >= utf8.RuneSelf || strings.IndexByte("-:@/$#%", rest[0]) >= 0 && leadingWord(rest[1:]) != "" {
 		return p.wrong("The path ends before this. Put names with other characters in brackets, as in event.custom_details['disk-name'].")
 	}
 	return nil
 }
 
-// regexAdvice returns what to do about a common mistake in a pattern, after ": ".
+// regexAdvice returns what to do about a common mistake in a pattern, to be appended to a sentence.
 func regexAdvice(wrong *syntax.Error) string {
 	switch {
 	case strings.HasPrefix(wrong.Expr, "(?"):

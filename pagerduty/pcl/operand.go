@@ -42,7 +42,7 @@ func (p *parser) named() (node, *fault) {
 		over, wrong := p.over(word)
 		return countNode{span{from, p.offset}, Count{over, word == "resetting_trigger_count"}}, wrong
 	default:
-		if wrong := p.notAValue(word); wrong != nil {
+		if wrong := p.checkRoot(word); wrong != nil {
 			return nil, wrong
 		}
 	}
@@ -77,9 +77,9 @@ func (p *parser) group() (node, *fault) {
 	}
 	if p.skip(); !p.begins(")") {
 		if p.offset < len(p.text) {
-			return nil, p.unexpected()
+			return nil, p.unexpected(p.word())
 		}
-		return nil, &fault{from, "This parenthesis is not closed.", false}
+		return nil, wrongAt(from, "This parenthesis is not closed.")
 	}
 	p.offset++
 	p.depth--
@@ -88,8 +88,7 @@ func (p *parser) group() (node, *fault) {
 
 // onlyPath reads a text that is a path.
 func (p *parser) onlyPath() (Path, *fault) {
-	p.skip()
-	if wrong := p.checkRoot(); wrong != nil {
+	if wrong := p.checkRoot(p.word()); wrong != nil {
 		return nil, wrong
 	}
 	path, wrong := p.path()
@@ -100,14 +99,6 @@ func (p *parser) onlyPath() (Path, *fault) {
 		return nil, p.wrong("The path ends before this. Put names with other characters in brackets, as in event.custom_details['disk name'].")
 	}
 	return path, nil
-}
-
-// checkRoot refuses what cannot begin a path.
-func (p *parser) checkRoot() *fault {
-	if word := p.word(); word == "" || isReserved(word) {
-		return p.wrong("A path begins with a name such as event.")
-	}
-	return nil
 }
 
 // path reads a path, whose first word has been checked.
@@ -124,13 +115,13 @@ func (p *parser) path() (Path, *fault) {
 		case p.begins("["):
 			element, wrong = p.bracket()
 		default:
-			return path, p.afterPath()
+			return path, p.checkPathEnd()
 		}
 		if wrong != nil {
 			return nil, wrong
 		}
 		if path = append(path, element); len(path) > mostElements {
-			return nil, &fault{from, fmt.Sprintf("PagerDuty takes %d elements in a path.", mostElements), false}
+			return nil, wrongAt(from, fmt.Sprintf("PagerDuty takes %d elements in a path.", mostElements))
 		}
 	}
 }
@@ -173,7 +164,7 @@ func (p *parser) bracket() (Element, *fault) {
 	case p.begins(`"`):
 		return Element{}, p.wrong(singleQuotes)
 	case p.begins("-"):
-		return Element{}, &fault{p.offset, "An index counts from the beginning of the list, from 0.", true}
+		return Element{}, unsureAt(p.offset, "An index counts from the beginning of the list, from 0.")
 	default:
 		return Element{}, p.wrong("In brackets stands a name in single quotes, as in ['disk name'], or an index, as in [0].")
 	}

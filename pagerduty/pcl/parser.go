@@ -34,14 +34,16 @@ func (p *parser) condition() (node, *fault) {
 		return nil, wrong
 	}
 	if p.skip(); p.offset < len(p.text) {
-		return nil, p.unexpected()
+		return nil, p.unexpected(p.word())
 	}
 	if wrong := checkBoolean(root); wrong != nil {
 		return nil, wrong
 	}
 	if p.factors > mostFactors {
-		// PagerDuty may count the factors of each pair of parentheses by themselves.
-		return nil, &fault{0, fmt.Sprintf("The condition has %d factors. PagerDuty takes %d: use several conditions, of which one must match.", p.factors, mostFactors), p.hasGroup()}
+		return nil, &fault{
+			message: fmt.Sprintf("The condition has %d factors. PagerDuty takes %d: use several conditions, of which one must match.", p.factors, mostFactors),
+			unsure:  strings.Contains(p.text, "("), // PagerDuty may count those in parentheses by themselves
+		}
 	}
 	return root, nil
 }
@@ -60,19 +62,17 @@ func checkBoolean(root node) *fault {
 		return nil
 	}
 	from, _ := root.place()
-	return &fault{from, "A condition is true or false: compare this value with another, as in PATH == 'TEXT' or trigger_count over 1 hour > 5.", false}
+	return wrongAt(from, "A condition is true or false: compare this value with another, as in PATH == 'TEXT' or trigger_count over 1 hour > 5.")
 }
-
-func (p *parser) hasGroup() bool { return strings.Contains(p.text, "(") }
 
 func (p *parser) checkText() *fault {
 	switch {
 	case strings.TrimSpace(p.text) == "":
-		return &fault{0, "The condition is empty: write one such as event.summary matches part 'TEXT'.", false}
+		return wrongAt(0, "The condition is empty: write one such as event.summary matches part 'TEXT'.")
 	case len(p.text) > mostBytes:
-		return &fault{mostBytes, fmt.Sprintf("The condition has %d bytes. PagerDuty takes %d: use several conditions, of which one must match.", len(p.text), mostBytes), false}
+		return wrongAt(mostBytes, fmt.Sprintf("The condition has %d bytes. PagerDuty takes %d: use several conditions, of which one must match.", len(p.text), mostBytes))
 	case !utf8.ValidString(p.text):
-		return &fault{firstInvalid(p.text), "This is not UTF-8.", false}
+		return wrongAt(firstInvalid(p.text), "This is not UTF-8.")
 	}
 	return nil
 }
@@ -154,12 +154,12 @@ func (p *parser) compared(from int, left node) (node, *fault) {
 	case "exists":
 		path, isPath := left.(pathNode)
 		if !isPath {
-			return nil, &fault{at, "exists belongs behind a path, as in event.component exists.", false}
+			return nil, wrongAt(at, "exists belongs behind a path, as in event.component exists.")
 		}
 		return existsNode{span{from, p.offset}, path.path}, nil
 	case "in":
 		if _, isNow := left.(nowNode); !isNow {
-			return nil, &fault{at, "in is for now and a schedule only. For one of several values write PATH == 'A' or PATH == 'B'.", false}
+			return nil, wrongAt(at, "in is for now and a schedule only. For one of several values write PATH == 'A' or PATH == 'B'.")
 		}
 		p.skip()
 		schedule, wrong := p.schedule()
@@ -202,17 +202,17 @@ func (p *parser) match(from int, left node) (node, *fault) {
 	part, isRegex := p.take("part"), p.take("regex")
 	switch {
 	case part && isRegex:
-		return nil, &fault{at, "Write matches part or matches regex, not both.", false}
+		return nil, wrongAt(at, "Write matches part or matches regex, not both.")
 	case exactFirst && (part || isRegex):
-		return nil, &fault{at, "exactly comes last: write matches part exactly, or matches regex exactly.", false}
+		return nil, wrongAt(at, "exactly comes last: write matches part exactly, or matches regex exactly.")
 	}
 	exact := exactFirst || p.take("exactly")
 	if isRegex {
 		compiled, wrong := p.regex(exact)
-		return matchNode{span{from, p.offset}, false, exact, compiled, left, nil}, wrong
+		return matchNode{span: span{from, p.offset}, exact: exact, regex: compiled, left: left}, wrong
 	}
 	right, wrong := p.value()
-	return matchNode{span{from, p.offset}, part, exact, nil, left, right}, wrong
+	return matchNode{span: span{from, p.offset}, part: part, exact: exact, left: left, right: right}, wrong
 }
 
 // regex reads the pattern of "matches regex".
@@ -230,7 +230,11 @@ func (p *parser) regex(exact bool) (*regex, *fault) {
 	}
 	compiled, err := compile(pattern, exact)
 	if err != nil {
-		return nil, &fault{at, fmt.Sprintf("The regular expression is not valid in RE2 syntax: %s%s.", err.Code, regexAdvice(err)), isUnsure(err)}
+		return nil, &fault{
+			offset:  at,
+			message: fmt.Sprintf("The regular expression is not valid in RE2 syntax: %s%s.", err.Code, regexAdvice(err)),
+			unsure:  isUnsure(err),
+		}
 	}
 	return compiled, nil
 }
@@ -263,4 +267,4 @@ func (p *parser) take(word string) bool {
 }
 
 // wrong returns a fault at the offset.
-func (p *parser) wrong(message string) *fault { return &fault{p.offset, message, false} }
+func (p *parser) wrong(message string) *fault { return wrongAt(p.offset, message) }

@@ -30,6 +30,13 @@ type fault struct {
 	unsure  bool
 }
 
+func wrongAt(offset int, message string) *fault { return &fault{offset: offset, message: message} }
+
+// unsureAt returns the fault for what PagerDuty may accept.
+func unsureAt(offset int, message string) *fault {
+	return &fault{offset: offset, message: message, unsure: true}
+}
+
 // locate returns the SyntaxError for a fault in text.
 func (f *fault) locate(text string) *SyntaxError {
 	offset := min(f.offset, len(text))

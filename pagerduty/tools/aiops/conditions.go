@@ -8,10 +8,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/pcl"
 )
 
-// eventFields are the fields of events, which people take for the beginning of a path.
-var eventFields = []string{
-	"summary", "source", "severity", "timestamp", "component", "group", "class", "custom_details", "payload", "dedup_key", "event_action", "links", "images",
-}
+var (
+	// roots begin the paths of event orchestrations.
+	roots = []string{"event", "raw_event", "cache_var"}
+	// eventFields are the fields of events, which people take for the beginning of a path.
+	eventFields = []string{
+		"summary", "source", "severity", "timestamp", "component", "group", "class", "custom_details", "payload", "dedup_key", "event_action", "links", "images",
+	}
+)
 
 // checkSyntax refuses wrong conditions, but for those that are among existing: PagerDuty has accepted them. prefix goes before the
 // argument's name.
@@ -39,8 +43,12 @@ func checkCondition(text string) error {
 		return err
 	}
 	for _, path := range condition.Paths() {
-		if field := path.Root(); slices.Contains(eventFields, field) {
-			return fmt.Errorf("%.60q begins with no root. Write event.%s, or raw_event and the path in the event as it was sent", path, field)
+		switch root := path.Root(); {
+		case slices.Contains(roots, root):
+		case slices.Contains(eventFields, root):
+			return fmt.Errorf("%.60s is no path. Paths begin with event, as in event.severity, or with raw_event, as in raw_event.payload.severity", path)
+		case len(path) == 1: // text whose quotes are missing
+			return fmt.Errorf("%.60s is neither text nor a path. Write text in single quotes, and begin paths with event or raw_event", path)
 		}
 	}
 	return nil

@@ -16,7 +16,9 @@ func TestWrongConditionsSendNoRequest(t *testing.T) {
 		`event.severity != 'info'`:                  `character 16, at \"!= 'info'\": Write not before the comparison`,
 		`event.source == \"db\"`:                    `Write strings in single quotes`,
 		`event.source == 'db`:                       `is not closed`,
-		`severity == 'critical'`:                    `\"severity\" begins with no root. Write event.severity`,
+		`severity == 'critical'`:                    `severity is no path. Paths begin with event, as in event.severity`,
+		`payload.source exists`:                     `payload.source is no path`,
+		`event.severity == critical`:                `critical is neither text nor a path. Write text in single quotes`,
 		`event.custom_details.namespace == 'shop'`:  `write ['namespace'] instead of .namespace`,
 		`event.source matches regex '(db'`:          `RE2`,
 		`now in Mon 09:00 to 17:00 Europe/Paris`:    `Mon,Tue,Wed 09:00:00 to 17:00:00`,
@@ -38,7 +40,7 @@ func TestWrongConditionsSendNoRequest(t *testing.T) {
 // PagerDuty decides about conditions that only our parser does not understand.
 func TestUnfamiliarConditionsAreSent(t *testing.T) {
 	t.Parallel()
-	for _, condition := range []string{`event.summary resembles 'db'`, `hash(event.source) > 5`, `now in Mon 09:00:00 to 17:00:00 Mars/Olympus`, `cache_var.triggers >= 5`} {
+	for _, condition := range []string{`event.summary resembles 'db'`, `hash(event.source) > 5`, `now in Mon 09:00:00 to 17:00:00 Mars/Olympus`, `cache_var.triggers >= 5`, `later.field exists`} {
 		s := start(t, blackbox.Account{Handler: newRouterAccount()})
 		s.Call(appendTool, `{"orchestration_id":"PORCH01","route_to":"PSV0001","conditions":["`+condition+`"]}`).Expect(map[string]any{"added.0.conditions.0": condition})
 	}

@@ -17,7 +17,7 @@ func TestNotesOnAChangedRouter(t *testing.T) {
 	}{
 		"unchanged":           {updateTool, update([]string{a, b, c}, ""), nil},
 		"one less":            {updateTool, update([]string{a, c}, `,"remove_missing":true`), nil},
-		"one between":         {updateTool, update([]string{a, `{"route_to":"PSV0001","conditions":["x"]}`, b, c}, ""), nil},
+		"one between":         {updateTool, update([]string{a, `{"route_to":"PSV0001","conditions":["event.x exists"]}`, b, c}, ""), nil},
 		"another order":       {updateTool, update([]string{b, a, c}, ""), []string{moved}},
 		"all to the first":    {updateTool, update([]string{`{"id":"a","conditions":[]}`, b, c}, ""), []string{"The rule a", matchesAll}},
 		"all to one disabled": {updateTool, update([]string{`{"id":"a","conditions":[],"disabled":true}`, b, c}, ""), nil},
