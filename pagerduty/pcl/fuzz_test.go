@@ -3,6 +3,7 @@ package pcl_test
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +15,7 @@ import (
 // seeds are conditions with a little of everything.
 var seeds = []string{
 	`event.summary matches part 'prod' and (event.location == 'US' or event.location == 'Canada')`,
-	`not not event['a b'][0].c exists or raw_event.x >= -1.5e10`, `event.a matches regex exactly '^(?i)db-[0-9]+$'`,
+	`not (event.a == 1 and raw_event.b == 2) or raw_event.c exists`, `not not event['a b'][0].c exists or raw_event.x >= -1.5e10`, `event.a matches regex exactly '^(?i)db-[0-9]+$'`,
 	`trigger_count over 1 hour 30 minutes > 5 and resetting_trigger_count over 2 days < 3`,
 	`now in Mon,Tue 22:00:00 to 08:00:00 Etc/UTC or now > 2021-12-04 19:00:42 America/Los_Angeles`,
 	`'it\'s' matches exactly 'a\\b' == true`, `(((true)))`, `event.a contains "x"`, `event.grüße`, `((`, `'`, `now in Mon-Fri`, `1 hour 1 hour`, "\xff", `-`, `event.`, `event[`, `event['`,
@@ -46,6 +47,7 @@ func FuzzCondition(f *testing.F) {
 		if opposite := evaluate(t, "not("+text+")", in); len(text) < 2000 && result.Value+opposite.Value != pcl.True && result.Value != pcl.Unknown {
 			t.Errorf("%s: %+v, its opposite %+v", text, result, opposite)
 		}
+		checkLessKnown(t, condition, in)
 		for _, path := range condition.Paths() {
 			if same, err := pcl.ParsePath(path.String()); err != nil || same.String() != path.String() {
 				t.Errorf("%q: %v", path, err)
@@ -55,6 +57,23 @@ func FuzzCondition(f *testing.F) {
 			t.Errorf("%s took %v", text, took)
 		}
 	})
+}
+
+// checkLessKnown checks that a value which does not need a root, the time or counts is the same with them.
+func checkLessKnown(t *testing.T, condition *pcl.Condition, in pcl.Input) {
+	t.Helper()
+	full := condition.Evaluate(in)
+	less := []pcl.Input{{Roots: in.Roots}, {Now: in.Now}}
+	for root := range in.Roots {
+		roots := maps.Clone(in.Roots)
+		delete(roots, root)
+		less = append(less, pcl.Input{Roots: roots, Now: in.Now}, pcl.Input{Roots: map[string]any{root: in.Roots[root]}})
+	}
+	for _, known := range less {
+		if result := condition.Evaluate(known); result.Value != pcl.Unknown && result.Value != full.Value {
+			t.Errorf("%s: %+v, with less known %+v", condition, full, result)
+		}
+	}
 }
 
 func checkError(t *testing.T, text string, err error) {

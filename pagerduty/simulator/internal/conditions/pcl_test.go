@@ -61,6 +61,9 @@ func compareEvaluators(t *testing.T, random *rand.Rand, text string) string {
 	result := other.Evaluate(pcl.Input{
 		Roots: map[string]any{"event": agreedEvent(), "raw_event": agreedEvent()}, Now: now, Count: func(pcl.Count) (int64, bool) { return count, true },
 	})
+	if less := other.Evaluate(pcl.Input{Roots: map[string]any{"event": agreedEvent()}}); less.Value != pcl.Unknown && less.Value != result.Value {
+		t.Errorf("%s: %+v of the event alone, %+v of everything", text, less, result)
+	}
 	if result.Value != pcl.Unknown && matched != (result.Value == pcl.True) {
 		t.Errorf("%s at %v\n\tsimulator: %v %q\n\tpcl: %+v", text, now, matched, warnings, result)
 		return "different"
