@@ -152,6 +152,7 @@ func TestLimitsCanBeReached(t *testing.T) {
 		`event.a == 'x'` + repeated(" ", 2034),
 		`true` + repeated(" or true", mostFactors-1),
 		`(true) and ((true))`,
+		repeated("(true) or ", 40) + "true",
 		repeated("not ", 510) + "true",
 		`event.a == 9223372036854775807 or event.a == -9223372036854775808`,
 	} {
