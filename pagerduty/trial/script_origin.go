@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -13,11 +14,17 @@ var timeText = regexp.MustCompile(`^(now|today|yesterday|tomorrow|all|[+-]?\d+[s
 // checkOrigin returns an error if arguments contain a text that nobody told the script.
 func (r *scriptRun) checkOrigin(arguments any, tool Tool) error {
 	for text := range leaves(arguments) {
-		if strings.HasPrefix(text, "$") {
-			continue
-		}
-		if err := r.checkKnown(text, tool.InputSchema); err != nil {
-			return err
+		var object map[string]any
+		switch {
+		case strings.HasPrefix(text, "$"):
+		case json.Unmarshal([]byte(text), &object) == nil: // JSON in a text, such as an event
+			if err := r.checkOrigin(object, tool); err != nil {
+				return err
+			}
+		default:
+			if err := r.checkKnown(text, tool.InputSchema); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

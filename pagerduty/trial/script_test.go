@@ -89,16 +89,17 @@ func TestScriptsKnowNothingElse(t *testing.T) {
 		}
 	}
 	for script, want := range map[string]string{
-		"a = list {\"who\":\"Ada\"}\nsay a.more":           `nobody said "Ada"`,
-		"a = list {\"who\":{\"id\":[\"QX\"]}}\nsay a.more": `nobody said "QX"`,
-		"a = list {}\nsay a.items[id=QX].n":                `nobody said "QX"`,
-		"a = list {}\nsay a.title":                         "a.title has no value",
-		"a = list {}\nsay Ada":                             "no result has the name Ada",
-		"a = list {}\nsay none a.items.*":                  "there is",
-		"a = list {}\nsay shout a.more":                    "there is no function shout",
-		"a = list {\"state\":\"broken\"}\nsay a.more":      "It is broken.",
-		"a = shelve {}\nsay a.more":                        "there is no tool shelve",
-		"impossible: there is no shelf":                    "there is no shelf",
+		"a = list {\"who\":\"Ada\"}\nsay a.more":                    `nobody said "Ada"`,
+		"a = list {\"who\":{\"id\":[\"QX\"]}}\nsay a.more":          `nobody said "QX"`,
+		`a = list {"event":"{\"source\":\"QX\"}"}` + "\nsay a.more": `nobody said "QX"`,
+		"a = list {}\nsay a.items[id=QX].n":                         `nobody said "QX"`,
+		"a = list {}\nsay a.title":                                  "a.title has no value",
+		"a = list {}\nsay Ada":                                      "no result has the name Ada",
+		"a = list {}\nsay none a.items.*":                           "there is",
+		"a = list {}\nsay shout a.more":                             "there is no function shout",
+		"a = list {\"state\":\"broken\"}\nsay a.more":               "It is broken.",
+		"a = shelve {}\nsay a.more":                                 "there is no tool shelve",
+		"impossible: there is no shelf":                             "there is no shelf",
 	} {
 		answer, _, err := solve(t, script)
 		if err == nil || !strings.Contains(err.Error(), want) {

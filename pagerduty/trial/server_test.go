@@ -112,7 +112,7 @@ say found.incident.status`)
 		t.Fatal(err)
 	}
 	report, err := trial.Trial{
-		Tasks: tasksNamed(t, "slow-checkout", "contact-form", "resolved-already"), Runs: 3,
+		Tasks: tasksNamed(t, "brief-me", "contact-form", "resolved-already"), Runs: 3,
 		Tools: otherServer("serves", io.Discard), Agent: trial.Scripted(scripts),
 	}.Run(t.Context())
 	if err != nil {

@@ -41,12 +41,13 @@ func routing() []Task {
 			OnCall: later,
 		},
 		{
-			ID: "noisiest-service", Group: Routing, Budget: 8,
-			Words: "Which service had the most incidents in the last 7 days, how many were that, and did people resolve them or did they end by themselves?",
-			Holds: []string{"Warehouse Scanners", "20", "Events API|by themselves|themselves|integration|automatically"},
+			ID: "noisiest-service", Group: Routing, Budget: 40,
+			Words: "Which service had the most incidents in the last 7 days, how many were that, and how many of them did anybody acknowledge?",
+			Holds: []string{"Warehouse Scanners", "20", "none|nobody|no one|0|zero"},
 			Reference: `
 				past = list_incidents {"since":"-7d","limit":200}
-				say most past.items.*.service.name, most past.items[service.name=Warehouse Scanners].resolved_by`,
+				story = get_incident {"incident_id":"$past.items[service.name=Warehouse Scanners].id","include":["timeline"]}
+				say most past.items.*.service.name, none story.*.timeline[what=acknowledge]`,
 			OnCall: later,
 		},
 		{

@@ -6,13 +6,16 @@ import "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 func triage() []Task {
 	return []Task{
 		{
-			ID: "slow-checkout", Group: Triage, Budget: 6,
-			Words: "Customers say that checkout is slow. Which incident is that on the Checkout API, and what was deployed shortly before it began?",
-			Holds: []string{"4197", "v412"},
+			ID: "brief-me", Group: Triage, Budget: 10,
+			Words: "Brief me on 4197: what was changed shortly before it, has it happened before and what ended it then, which open incidents may have the same cause, and who is called after me?",
+			Holds: []string{"v412", "rolled back|rollback", "4198", "4199", "Bruno Castellani"},
 			Reference: `
-				open = list_incidents {"service_ids":["Checkout API"],"statuses":["triggered","acknowledged"]}
-				story = get_incident {"incident_id":"$open.items.0.id","include":["changes"]}
-				say story.number, story.title, story.changes.0.at, story.changes.0.summary`,
+				story = get_incident {"incident_id":"4197","include":["alerts","notes","changes"]}
+				past = get_past_incidents {"incident_id":"4197"}
+				related = get_related_incidents {"incident_id":"4197"}
+				levels = list_oncalls {"escalation_policy_ids":["$story.escalation_policy.id"]}
+				say story.changes.*.summary, past.items.0.title, past.items.0.resolution, related.items.*.number, levels.items.*.user.name`,
+			OnCall: later,
 		},
 		{
 			ID: "same-cause", Group: Triage, Budget: 6,
