@@ -5,7 +5,7 @@
 //	go run ./examples/trial -server my-server -ask           # the same with the tools of another MCP server
 //	go run ./examples/trial -server my-server -scripts solutions.txt
 //
-// Without -server, -ask and -scripts use the tools of -shape. Run real models with the agents of their frameworks: see trial.Agent.
+// Without -server, -ask and -scripts use the tools of -shape. Run real models with examples/trial-model.
 package main
 
 import (
