@@ -16,9 +16,6 @@ type Reach struct {
 	Notifies []string // such as "push_notification at once" and "phone after 5m", in this order
 }
 
-// Notified reports whether the user is notified of incidents of high urgency, as far as is known.
-func (r Reach) Notified() bool { return !r.Known || len(r.Notifies) > 0 }
-
 // ReachOf returns how PagerDuty reaches a user that was read with IncludeContactMethods and IncludeNotificationRules.
 func ReachOf(user pagerduty.User) Reach {
 	reach := Reach{Known: true}

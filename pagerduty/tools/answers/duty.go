@@ -2,6 +2,7 @@ package answers
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -24,9 +25,9 @@ type duty struct {
 	whole    bool // all entries were read
 }
 
-// readDuty reads the policies with the ids, and who is on call. It fails if that cannot be read: an answer without it would take
+// readDuty reads the policies with the ids, except those that are known, and who is on call. It fails if that cannot be read: an answer without it would take
 // everybody for absent.
-func readDuty(r *reading, client *pagerduty.Client, ids []string, window oncall.Window) (*duty, error) {
+func readDuty(r *reading, client *pagerduty.Client, ids []string, known map[string]*pagerduty.EscalationPolicy, window oncall.Window) (*duty, error) {
 	d := &duty{policies: make([]*pagerduty.EscalationPolicy, len(ids))}
 	if len(ids) == 0 {
 		return d, nil
@@ -43,6 +44,9 @@ func readDuty(r *reading, client *pagerduty.Client, ids []string, window oncall.
 		return nil
 	}}}
 	for i, id := range ids {
+		if d.policies[i] = known[id]; d.policies[i] != nil {
+			continue
+		}
 		parts = append(parts, part{"the levels of the escalation policy " + id, func(ctx context.Context) (err error) {
 			d.policies[i], err = client.EscalationPolicies.Get(ctx, id)
 			return err
@@ -57,22 +61,36 @@ func readDuty(r *reading, client *pagerduty.Client, ids []string, window oncall.
 	return d, failed
 }
 
-// readUsers reads users with their contact methods and notification rules; nil for one who cannot be read, which not_known then says.
-func readUsers(r *reading, client *pagerduty.Client, ids []string) (map[string]*pagerduty.User, error) {
-	users := make([]*pagerduty.User, len(ids))
+// people are users with their contact methods and notification rules, as far as they could be read.
+type people struct {
+	users   map[string]*pagerduty.User
+	deleted map[string]bool // PagerDuty has no such user any more
+}
+
+// readPeople reads users. not_known says who could not be read.
+func readPeople(r *reading, client *pagerduty.Client, ids []string) (people, error) {
+	users, missing := make([]*pagerduty.User, len(ids)), make([]bool, len(ids))
 	var parts []part
 	for i, id := range ids {
 		parts = append(parts, part{"the time zone and contact methods of the user " + id, func(ctx context.Context) (err error) {
 			users[i], err = client.Users.Get(ctx, id, pagerduty.IncludeContactMethods, pagerduty.IncludeNotificationRules)
+			if missing[i] = errors.Is(err, pagerduty.ErrNotFound); missing[i] {
+				return nil
+			}
 			return err
 		}})
 	}
-	byID := map[string]*pagerduty.User{}
+	found := people{map[string]*pagerduty.User{}, map[string]bool{}}
 	err := r.all(parts...)
 	for i, id := range ids {
-		byID[id] = users[i]
+		if users[i] != nil {
+			found.users[id] = users[i]
+		}
+		if missing[i] {
+			found.deleted[id] = true
+		}
 	}
-	return byID, err
+	return found, err
 }
 
 // readSchedules reads the schedules among targets, rendered for a window.

@@ -95,7 +95,7 @@ type onCallAnswer struct {
 	duty      *duty
 	rosters   [][]oncall.Roster // of each policy
 	schedules map[string]*schedule.Schedule
-	users     map[string]*pagerduty.User
+	people    people
 	notes     []string
 }
 
@@ -107,7 +107,7 @@ func (a *onCallAnswer) read(r *reading, client *pagerduty.Client) error {
 		ids = ids[:maxPolicies]
 	}
 	var err error
-	if a.duty, err = readDuty(r, client, ids, a.window); err != nil {
+	if a.duty, err = readDuty(r, client, ids, known(a.subjects), a.window); err != nil {
 		return err
 	}
 	var people []string
@@ -131,7 +131,7 @@ func (a *onCallAnswer) read(r *reading, client *pagerduty.Client) error {
 	people, schedules = a.most(people), schedules[:min(len(schedules), maxSchedules)]
 	at := oncall.Window{Since: a.window.Since, Until: a.window.Since.Add(time.Second)}
 	return parallel.Do(r.ctx,
-		func(context.Context) (err error) { a.users, err = readUsers(r, client, people); return err },
+		func(context.Context) (err error) { a.people, err = readPeople(r, client, people); return err },
 		func(context.Context) (err error) {
 			a.schedules, err = readSchedules(r, client, schedules, at)
 			return err

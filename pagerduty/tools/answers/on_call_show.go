@@ -185,10 +185,11 @@ func (a *onCallAnswer) showUser(s *subject) []dutyView {
 
 func (a *onCallAnswer) showPeople() []reachView {
 	var shown []reachView
-	for _, user := range a.users {
-		if user != nil {
-			shown = append(shown, showPerson(*user, a.window.Since))
-		}
+	for _, user := range a.people.users {
+		shown = append(shown, showPerson(*user, a.window.Since))
+	}
+	for id := range a.people.deleted {
+		shown = append(shown, reachView{ID: id, Trouble: "no longer a user"})
 	}
 	slices.SortFunc(shown, func(x, y reachView) int { return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.ID, y.ID)) })
 	return shown
@@ -200,15 +201,19 @@ func showPerson(user pagerduty.User, at time.Time) reachView {
 	if zone, err := time.LoadLocation(user.TimeZone); err == nil && user.TimeZone != "" {
 		shown.LocalTime, shown.Night = at.In(zone).Format("Mon 15:04"), new(oncall.IsNight(at, zone))
 	}
-	reach := oncall.ReachOf(user)
-	shown.Notified = reach.Notifies
-	switch {
-	case !reach.Known:
-		shown.Trouble = "PagerDuty did not show the contact methods"
-	case reach.Contacts == 0:
-		shown.Trouble = "no contact method"
-	case !reach.Notified():
-		shown.Trouble = "no notification rule for high urgency"
-	}
+	shown.Notified, shown.Trouble = oncall.ReachOf(user).Notifies, reachTrouble(user)
 	return shown
+}
+
+// reachTrouble returns why PagerDuty cannot notify a user of incidents of high urgency; "" if it can.
+func reachTrouble(user pagerduty.User) string {
+	switch reach := oncall.ReachOf(user); {
+	case !reach.Known:
+		return "unknown: PagerDuty did not show the contact methods"
+	case reach.Contacts == 0:
+		return "no contact method"
+	case len(reach.Notifies) == 0:
+		return "no notification rule for high urgency"
+	}
+	return ""
 }

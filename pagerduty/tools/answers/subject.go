@@ -17,9 +17,10 @@ import (
 // subject is something that a question about on-call duty names, with the escalation policies that answer it.
 type subject struct {
 	identify.Candidate
-	policies []string           // ids
-	schedule *schedule.Schedule // of a schedule
-	onCalls  []pagerduty.OnCall // of a user
+	policies []string                     // ids
+	schedule *schedule.Schedule           // of a schedule
+	onCalls  []pagerduty.OnCall           // of a user
+	known    []pagerduty.EscalationPolicy // those of the policies that were read already
 	notes    []string
 }
 
@@ -106,7 +107,7 @@ func (s *subject) readTeam(ctx context.Context, client *pagerduty.Client) error 
 		if err != nil {
 			return err
 		}
-		s.policies = append(s.policies, policy.ID)
+		s.policies, s.known = append(s.policies, policy.ID), append(s.known, policy)
 	}
 	if s.policies == nil {
 		s.notes = []string{fmt.Sprintf("The team %s (%s) has no escalation policy.", s.Name, s.ID)}
@@ -139,6 +140,17 @@ func policiesOf(subjects []*subject) []string {
 		}
 	}
 	return ids
+}
+
+// known returns the policies of subjects that were read already, by id.
+func known(subjects []*subject) map[string]*pagerduty.EscalationPolicy {
+	policies := map[string]*pagerduty.EscalationPolicy{}
+	for _, s := range subjects {
+		for i := range s.known {
+			policies[s.known[i].ID] = &s.known[i]
+		}
+	}
+	return policies
 }
 
 // notesOf returns the notes on subjects.

@@ -17,6 +17,7 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 	all := explain.WithMiddleware([]mcptools.Tool{
 		t.briefIncident(),
 		t.whoIsOnCall(),
+		t.coverageGaps(),
 	})
 	return mcptools.Toolset{
 		Name:  "answers",
