@@ -18,6 +18,7 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		t.briefIncident(),
 		t.whoIsOnCall(),
 		t.coverageGaps(),
+		t.noise(),
 	})
 	return mcptools.Toolset{
 		Name:  "answers",
