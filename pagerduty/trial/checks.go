@@ -10,7 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// The checks of a task's State for everything but incidents, which are in checks_incident.go. Everything is given by id.
+// The checks of a task's State for everything but incidents, which have checks_incident.go.
 
 // onCall checks that exactly these users are on call in a schedule at a time.
 func onCall(schedule, at string, users ...string) Check {

@@ -11,49 +11,30 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// The checks of incidents for a task's State. An incident is given by id or, if the task's preparation opened it, by title.
-
-// incident returns an incident by its id or its title, the newest if several have it.
-func incident(ctx context.Context, account *pagerduty.Client, idOrTitle string) (*pagerduty.Incident, error) {
-	if !strings.Contains(idOrTitle, " ") {
-		return account.Incidents.Get(ctx, idOrTitle)
-	}
-	page, err := account.Incidents.List(ctx, pagerduty.ListIncidentsOptions{
-		SortBy: []string{"created_at:desc"}, PageOptions: pagerduty.PageOptions{PageSize: 100},
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, i := range page.Items {
-		if i.Title == idOrTitle {
-			return account.Incidents.Get(ctx, i.ID)
-		}
-	}
-	return nil, fmt.Errorf("there is no incident %q", idOrTitle)
-}
+// The checks of incidents for a task's State.
 
 // incidentIs returns a check of an incident.
-func incidentIs(idOrTitle string, check func(*pagerduty.Incident) error) Check {
+func incidentIs(id string, check func(*pagerduty.Incident) error) Check {
 	return func(ctx context.Context, account *pagerduty.Client) error {
-		found, err := incident(ctx, account, idOrTitle)
+		found, err := account.Incidents.Get(ctx, id)
 		if err != nil {
 			return err
 		}
 		if err := check(found); err != nil {
-			return fmt.Errorf("incident %s %w", idOrTitle, err)
+			return fmt.Errorf("incident %s %w", id, err)
 		}
 		return nil
 	}
 }
 
-func hasStatus(idOrTitle string, want pagerduty.IncidentStatus) Check {
-	return incidentIs(idOrTitle, func(i *pagerduty.Incident) error {
+func hasStatus(id string, want pagerduty.IncidentStatus) Check {
+	return incidentIs(id, func(i *pagerduty.Incident) error {
 		return differs("is", i.Status, want)
 	})
 }
 
-func hasPriority(idOrTitle, want string) Check {
-	return incidentIs(idOrTitle, func(i *pagerduty.Incident) error {
+func hasPriority(id, want string) Check {
+	return incidentIs(id, func(i *pagerduty.Incident) error {
 		if i.Priority == nil {
 			return errors.New("has no priority")
 		}
@@ -62,8 +43,8 @@ func hasPriority(idOrTitle, want string) Check {
 }
 
 // assignedTo checks that an incident is assigned to exactly these users.
-func assignedTo(idOrTitle string, users ...string) Check {
-	return incidentIs(idOrTitle, func(i *pagerduty.Incident) error {
+func assignedTo(id string, users ...string) Check {
+	return incidentIs(id, func(i *pagerduty.Incident) error {
 		var got []string
 		for _, a := range i.Assignments {
 			got = append(got, a.Assignee.ID)
@@ -84,8 +65,8 @@ func mergedInto(source, target string) Check {
 }
 
 // snoozedUntil checks when the acknowledgement of an incident ends.
-func snoozedUntil(idOrTitle, want string) Check {
-	return incidentIs(idOrTitle, func(i *pagerduty.Incident) error {
+func snoozedUntil(id, want string) Check {
+	return incidentIs(id, func(i *pagerduty.Incident) error {
 		for _, action := range i.PendingActions {
 			if action.Type == "unacknowledge" {
 				return differs("is snoozed until", action.At.UTC().Format(time.RFC3339), want)
@@ -96,8 +77,8 @@ func snoozedUntil(idOrTitle, want string) Check {
 }
 
 // askedToHelp checks that a user was asked to help with an incident.
-func askedToHelp(idOrTitle, user string) Check {
-	return incidentIs(idOrTitle, func(i *pagerduty.Incident) error {
+func askedToHelp(id, user string) Check {
+	return incidentIs(id, func(i *pagerduty.Incident) error {
 		if !slices.ContainsFunc(i.Responders, func(r pagerduty.Responder) bool { return r.User.ID == user }) {
 			return fmt.Errorf("has no request to %s", user)
 		}
@@ -106,18 +87,14 @@ func askedToHelp(idOrTitle, user string) Check {
 }
 
 // noted checks that a note on an incident contains a text.
-func noted(idOrTitle, text string) Check {
+func noted(id, text string) Check {
 	return func(ctx context.Context, account *pagerduty.Client) error {
-		found, err := incident(ctx, account, idOrTitle)
-		if err != nil {
-			return err
-		}
-		notes, err := account.Incidents.Notes(ctx, found.ID)
+		notes, err := account.Incidents.Notes(ctx, id)
 		if err != nil {
 			return err
 		}
 		if !slices.ContainsFunc(notes, func(n pagerduty.Note) bool { return holds(n.Content, text) }) {
-			return fmt.Errorf("incident %s has no note with %q", idOrTitle, text)
+			return fmt.Errorf("incident %s has no note with %q", id, text)
 		}
 		return nil
 	}

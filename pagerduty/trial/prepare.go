@@ -16,13 +16,10 @@ func openIncident(service, title, details string) Preparation {
 	}
 }
 
-// addNote writes a note on an incident, which is given by id or title.
-func addNote(idOrTitle, text string) Preparation {
+// addNote writes a note on an incident.
+func addNote(id, text string) Preparation {
 	return func(ctx context.Context, account *pagerduty.Client) error {
-		found, err := incident(ctx, account, idOrTitle)
-		if err == nil {
-			_, err = account.Incidents.AddNote(ctx, found.ID, text)
-		}
+		_, err := account.Incidents.AddNote(ctx, id, text)
 		return err
 	}
 }

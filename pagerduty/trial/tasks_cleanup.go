@@ -19,7 +19,6 @@ func cleanUp() []Task {
 				open = list_incidents {"statuses":["acknowledged"],"until":"2026-10-13T11:00"}
 				story = get_incident {"incident_id":"$open.items.*.id","include":["notes"]}
 				say open.items.*.number, open.items.*.assignees.*.name, story.*.notes.*.text`,
-			OnCall: later,
 		},
 		{
 			ID: "nobody-looked", Group: CleanUp, Budget: 6,

@@ -14,13 +14,14 @@ func handover() []Task {
 			OnCall: later,
 		},
 		{
-			ID: "my-open-ones", Group: Handover, Budget: 8,
-			Words: "My shift ends. Which incidents are open on my name, and when does each of them come back by itself if nobody does anything?",
-			Holds: []string{"4200", "4197", clock("2026-10-14T14:53:00Z")},
+			ID: "my-handover", Group: Handover, Budget: 20,
+			Words: "I hand Checkout Primary over. For the teams Checkout and Platform, since my turn began on Monday at 09:00: what was resolved and how, what is still open and who has it, what is the last note on each, and until when is it snoozed? Who comes after me?",
+			Holds: []string{"4190", "rolled back|rollback", "4200", "4198", "4197", clock("2026-10-14T14:53:00Z"), "4195", "Keiko Mori", "88-1204", "Bruno Castellani"},
 			Reference: `
-				mine = list_incidents {"statuses":["triggered","acknowledged"],"request_scope":"assigned"}
-				story = get_incident {"incident_id":"$mine.items.*.id"}
-				say mine.items.*.number, story.*.status, story.*.next.*.action, story.*.next.*.at`,
+				turn = list_incidents {"team_ids":["Checkout","Platform"],"since":"2026-10-12T09:00"}
+				story = get_incident {"incident_id":"$turn.items.*.id","include":["notes"]}
+				next = list_oncalls {"schedule_ids":["Checkout Primary"],"since":"now","until":"+7d"}
+				say story.*.number, story.*.status, story.*.resolution, story.*.assignees.*.name, story.*.notes.0.text, story.*.next.*.at, next.items.1.user.name`,
 			OnCall: later,
 		},
 		{

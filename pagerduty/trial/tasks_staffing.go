@@ -55,7 +55,9 @@ func staffing() []Task {
 			Reference: `
 				week = get_schedule {"schedule_id":"Partner Line","since":"2026-10-19","until":"2026-10-26"}
 				say none week.on_call[start~2026-10-19], week.on_call.0.start, week.on_call.0.user.name`,
-			OnCall: later,
+			OnCall: `
+				day = who_is_on_call {"for":"Partner Line","at":"2026-10-19T15:00"}
+				say day.schedules.0.nobody, day.schedules.0.next.*.from, day.schedules.0.next.*.user.name`,
 		},
 		{
 			ID: "nobody-at-level-1", Group: Staffing, Budget: 10,
@@ -66,7 +68,9 @@ func staffing() []Task {
 				policies = list_escalation_policies {"include":["services"]}
 				night = list_oncalls {"since":"2026-10-15T03:00","until":"2026-10-15T03:01"}
 				say none night.items[escalation_policy.name=Help Desk&level=1], policies.items[name=Help Desk].name, policies.items[name=Help Desk].services.*.name`,
-			OnCall: later,
+			OnCall: `
+				night = find_coverage_gaps {"since":"2026-10-15T03:00","until":"2026-10-15T03:01"}
+				say night.escalation_policies[levels.*.level=1].name`,
 		},
 		{
 			ID: "cover-for-saturday", Group: Staffing, Budget: 8,
@@ -85,7 +89,6 @@ func staffing() []Task {
 			Reference: `
 				past = list_incidents {"team_ids":["Checkout"],"statuses":["resolved"],"since":"-30d","limit":100}
 				say most past.items.*.resolved_by`,
-			OnCall: later,
 		},
 		{
 			ID: "the-other-bruno", Group: Staffing, Budget: 8,

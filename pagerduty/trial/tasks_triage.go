@@ -15,7 +15,9 @@ func triage() []Task {
 				related = get_related_incidents {"incident_id":"4197"}
 				levels = list_oncalls {"escalation_policy_ids":["$story.escalation_policy.id"]}
 				say story.changes.*.summary, past.items.0.title, past.items.0.resolution, related.items.*.number, levels.items.*.user.name`,
-			OnCall: later,
+			OnCall: `
+				story = brief_incident {"incident_id":"4197"}
+				say story.changes.*.summary, story.past.0.title, story.past.0.resolution, story.may_have_same_cause.*.number, story.levels.*.people.*.name`,
 		},
 		{
 			ID: "same-cause", Group: Triage, Budget: 6,
@@ -25,16 +27,20 @@ func triage() []Task {
 				story = get_incident {"incident_id":"4199","include":["notes"]}
 				cause = list_incidents {"service_ids":["Checkout API"],"statuses":["triggered","acknowledged"]}
 				say story.notes.0.text, cause.items.0.number, cause.items.0.title`,
+			OnCall: `
+				story = brief_incident {"incident_id":"4199"}
+				say story.responder_notes.*.text, story.may_have_same_cause.*.number`,
 		},
 		{
 			ID: "happened-before", Group: Triage, Budget: 6,
-			Words: "Card authorisations time out at the Payments Gateway. Has that happened before? How long did it take the last time, and what ended it?",
+			Words: "Card authorisations time out: 4198. Has that happened before? How long did it take the last time, and what ended it?",
 			Holds: []string{"22m|22 min|22 minutes", "acquirer recovered"},
 			Reference: `
-				open = list_incidents {"service_ids":["Payments Gateway"],"statuses":["triggered","acknowledged"]}
-				past = get_past_incidents {"incident_id":"$open.items.0.id"}
+				past = get_past_incidents {"incident_id":"4198"}
 				say past.items.0.number, past.items.0.took, past.items.0.resolution`,
-			OnCall: later,
+			OnCall: `
+				story = brief_incident {"incident_id":"4198"}
+				say story.past.0.number, story.past.0.took, story.past.0.resolution`,
 		},
 		{
 			ID: "incident-storm", Group: Triage, Budget: 8, Scenarios: []simulator.Scenario{simulator.IncidentStorm},
@@ -108,21 +114,24 @@ func triage() []Task {
 		},
 		{
 			ID: "two-brunos", Group: Triage, Budget: 8,
-			Words:   "Ask Bruno Castellani from the Checkout team to help with 4200. What is his e-mail address?",
-			Prepare: addUser("Bruno Castellani", "b.castellani@lanternfield.example", "Europe/Rome"),
-			Holds:   []string{"bruno.castellani@lanternfield.example"},
+			Words:   "Ask the Bruno Castellani who is on call in Checkout Secondary to help with 4200. In which time zone is he?",
+			Prepare: addUser("Bruno Castellani", "b.castellani@lanternfield.example", "America/New_York"),
+			Holds:   []string{"Rome"},
 			State:   []Check{askedToHelp("Q5PGREPLICALAG", "PUBRUNO")},
 			Writes:  []string{"POST /incidents/Q5PGREPLICALAG/responder_requests"},
 			Trap: &Trap{
 				Why: "two people have this name", Write: "POST /incidents/Q5PGREPLICALAG/responder_requests",
-				Fall: `all = list_users {"query":"Bruno Castellani"}
-					add_responders {"incident_id":"4200","user_ids":["$all.items[id!=PUBRUNO].id"]}`,
+				Fall: `add_responders {"incident_id":"4200","user_ids":["$brunos.items[id!=PUBRUNO].id"]}`,
 			},
 			Reference: `
-				team = list_users {"query":"Bruno Castellani","team_ids":["Checkout"]}
-				add_responders {"incident_id":"4200","user_ids":["$team.items.0.id"]}
-				say team.items.0.name, team.items.0.email`,
-			OnCall: later,
+				turn = list_oncalls {"schedule_ids":["Checkout Secondary"]}
+				brunos = list_users {"query":"Bruno Castellani"}
+				add_responders {"incident_id":"4200","user_ids":["$turn.items.0.user.id"]}
+				say brunos.items[id=PUBRUNO].time_zone`,
+			OnCall: `
+				who = who_is_on_call {"for":"Checkout Secondary"}
+				add_responders {"incident_id":"4200","user_ids":["$who.people[name=Bruno Castellani].id"]}
+				say who.people[name=Bruno Castellani].time_zone`,
 		},
 	}
 }

@@ -1,20 +1,17 @@
 package trial
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"path"
 	"slices"
 	"strings"
-
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
 // Write is one change of an account: the method and path of the request, such as "POST /incidents/Q4CARTERRORS00/notes". A change of
 // several incidents in one request is a write for each, "PUT /incidents/ID". A merge is "PUT /incidents/ID/merge/SOURCE" for each source.
 //
-// In a pattern, * matches one part of the path, and an incident can be given by its title.
+// In a pattern, * matches one part of the path.
 type Write string
 
 // changes reports whether a request can change an account. PagerDuty's analytics and previews are POST requests that only read.
@@ -68,25 +65,4 @@ func unasked(writes []Write, patterns []string) []Write {
 		spent[patterns[at]] = strings.HasPrefix(patterns[at], http.MethodPost)
 	}
 	return found
-}
-
-// withIDs replaces the titles of incidents in patterns by their ids.
-func withIDs(ctx context.Context, account *pagerduty.Client, patterns []string) ([]string, error) {
-	var replaced []string
-	for _, pattern := range patterns {
-		method, where, _ := strings.Cut(pattern, " ")
-		parts := strings.Split(where, "/")
-		for i, part := range parts {
-			if !strings.Contains(part, " ") {
-				continue
-			}
-			found, err := incident(ctx, account, part)
-			if err != nil {
-				return nil, err
-			}
-			parts[i] = found.ID
-		}
-		replaced = append(replaced, method+" "+strings.Join(parts, "/"))
-	}
-	return replaced, nil
 }
