@@ -2,10 +2,12 @@ package pagerduty
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"iter"
 )
 
-// Orchestration changes events and routes them to services. The routing keys of its integrations are secret and not decoded.
+// Orchestration changes events and routes them to services.
 type Orchestration struct {
 	ID           string                     `json:"id"`
 	Name         string                     `json:"name"`
@@ -21,8 +23,14 @@ type Orchestration struct {
 
 // OrchestrationIntegration receives events for an orchestration.
 type OrchestrationIntegration struct {
-	ID    string `json:"id"`
-	Label string `json:"label"`
+	ID         string                             `json:"id"`
+	Label      string                             `json:"label"`
+	Parameters OrchestrationIntegrationParameters `json:"parameters"`
+}
+
+// OrchestrationIntegrationParameters hold the key of an integration.
+type OrchestrationIntegrationParameters struct {
+	RoutingKey Secret `json:"routing_key,omitzero"` // anyone who has it can send events
 }
 
 // OrchestrationWarning is about a rule that PagerDuty stores but does not apply.
@@ -97,6 +105,32 @@ func (s *EventOrchestrationsService) Global(ctx context.Context, id string) (*Or
 // Operation getOrchPathService: GET /event_orchestrations/services/{service_id}.
 func (s *EventOrchestrationsService) Service(ctx context.Context, serviceID string) (*OrchestrationPath, error) {
 	return one[OrchestrationPath](ctx, s.core, get("getOrchPathService", "event_orchestrations", "services", serviceID), "orchestration_path")
+}
+
+// Unrouted returns the path that the events take for which the router found no service.
+//
+// Operation getOrchPathUnrouted: GET /event_orchestrations/{id}/unrouted.
+func (s *EventOrchestrationsService) Unrouted(ctx context.Context, id string) (*OrchestrationPath, error) {
+	return one[OrchestrationPath](ctx, s.core, get("getOrchPathUnrouted", "event_orchestrations", id, "unrouted"), "orchestration_path")
+}
+
+// ServiceActive reports whether a service's path handles the events of the service. If not, its older event rules do.
+//
+// Operation getOrchActiveStatus: GET /event_orchestrations/services/{service_id}/active.
+func (s *EventOrchestrationsService) ServiceActive(ctx context.Context, serviceID string) (bool, error) {
+	var status struct {
+		Active *bool `json:"active"`
+	}
+	err := s.core.do(ctx, get("getOrchActiveStatus", "event_orchestrations", "services", serviceID, "active"), func(answer []byte) error {
+		if err := json.Unmarshal(answer, &status); err != nil {
+			return err
+		}
+		if status.Active == nil {
+			return errors.New(`it has no "active"`)
+		}
+		return nil
+	})
+	return err == nil && *status.Active, err
 }
 
 // UpdateRouter replaces the whole router of an orchestration with path. PagerDuty removes every rule that path lacks, even one that

@@ -75,6 +75,12 @@ func orchestrationMethods() map[string]method {
 		"EventOrchestrations.Service": reads(path, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			return second(c.EventOrchestrations.Service(ctx, id))
 		}),
+		"EventOrchestrations.Unrouted": reads(path, func(ctx context.Context, c *pagerduty.Client, id string) error {
+			return second(c.EventOrchestrations.Unrouted(ctx, id))
+		}),
+		"EventOrchestrations.ServiceActive": reads(`{"active":true}`, func(ctx context.Context, c *pagerduty.Client, id string) error {
+			return second(c.EventOrchestrations.ServiceActive(ctx, id))
+		}),
 		"EventOrchestrations.UpdateRouter": writes(path, func(ctx context.Context, c *pagerduty.Client, id string) error {
 			router := &pagerduty.OrchestrationPath{}
 			if err := json.Unmarshal([]byte(everyPartOfARouter), router); err != nil {
