@@ -1,0 +1,173 @@
+package oncall
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"maps"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/pcl"
+)
+
+// Event is an event on its way through an orchestration.
+type Event struct {
+	// Fields are what conditions read as event.…: the event in PagerDuty's common format. A value may be a pcl.NotKnown.
+	Fields map[string]any
+	// Raw is what conditions read as raw_event.…: the event as it was sent. nil means that it is not known.
+	Raw map[string]any
+}
+
+// ReadEvent reads an event: the body that is sent to the Events API v2, or only the fields of the common format, such as
+// {"summary":"Disk full","source":"db-1","severity":"error"}. Of the latter, the event as it was sent is not known.
+func ReadEvent(data []byte) (Event, error) {
+	sent, err := decodeObject(data)
+	if err != nil {
+		return Event{}, err
+	}
+	if _, given := sent["routing_key"]; given {
+		sent["routing_key"] = pcl.NotKnown{Reason: "the routing key is secret and not read"}
+	}
+	payload, isBody := sent["payload"].(map[string]any)
+	if !isBody {
+		return Event{Fields: withArrival(sent)}, nil
+	}
+	fields := maps.Clone(payload)
+	for _, name := range []string{"event_action", "dedup_key", "client", "client_url", "links", "images"} {
+		if value, given := sent[name]; given {
+			fields[name] = value
+		}
+	}
+	return Event{Fields: withArrival(fields), Raw: sent}.clone(), nil
+}
+
+// withArrival adds what PagerDuty adds to an event when it arrives.
+func withArrival(fields map[string]any) map[string]any {
+	for name, reason := range map[string]string{
+		"dedup_key": "PagerDuty makes up a dedup_key when the event arrives", "timestamp": "PagerDuty sets the timestamp when the event arrives",
+	} {
+		if _, given := fields[name]; !given {
+			fields[name] = pcl.NotKnown{Reason: reason}
+		}
+	}
+	if _, given := fields["event_action"]; !given {
+		fields["event_action"] = actionTrigger
+	}
+	return fields
+}
+
+// The actions of events.
+const (
+	actionTrigger     = "trigger"
+	actionAcknowledge = "acknowledge"
+	actionResolve     = "resolve"
+)
+
+// EventOfAlert returns the event that an alert holds, with the changes that the rules made to it. What an alert does not hold is not
+// known, and so is the event as it was sent.
+func EventOfAlert(alert pagerduty.Alert) Event {
+	fields := map[string]any{"event_action": actionTrigger, "summary": known(alert.Summary), "severity": known(alert.Severity), "dedup_key": known(alert.AlertKey)}
+	for _, name := range []string{"source", "component", "group", "class", "client", "client_url", "custom_details", "timestamp", "links", "images"} {
+		fields[name] = notInAlert
+	}
+	if common := alert.Body.CEFDetails; common != nil {
+		for name, text := range map[string]string{
+			"source": common.SourceOrigin, "component": common.SourceComponent, "group": common.ServiceGroup, "class": common.EventClass,
+			"client": common.Client, "client_url": common.ClientURL,
+		} {
+			if delete(fields, name); text != "" {
+				fields[name] = text
+			}
+		}
+		if alert.Summary == "" {
+			fields["summary"] = known(common.Description)
+		}
+		if alert.Severity == "" {
+			fields["severity"] = known(common.Severity)
+		}
+	}
+	if details := alertDetails(alert.Body); details != nil {
+		fields["custom_details"] = details
+	}
+	return Event{Fields: fields}
+}
+
+var notInAlert = pcl.NotKnown{Reason: "the alert does not hold it"}
+
+func known(text string) any {
+	if text == "" {
+		return notInAlert
+	}
+	return text
+}
+
+// alertDetails returns the details of an alert; nil if it has none, or none that can be read.
+func alertDetails(body pagerduty.AlertBody) any {
+	raw := body.Details
+	if body.CEFDetails != nil && len(body.CEFDetails.Details) > 0 && string(body.CEFDetails.Details) != "null" {
+		raw = body.CEFDetails.Details
+	}
+	details, err := decode(raw)
+	if err != nil {
+		return nil
+	}
+	return details
+}
+
+func decodeObject(data []byte) (map[string]any, error) {
+	value, err := decode(data)
+	object, isObject := value.(map[string]any)
+	if err != nil || !isObject {
+		return nil, errors.New("the event is not a JSON object")
+	}
+	return object, nil
+}
+
+// decode keeps numbers as they were written: 3 and 3.0 differ as text.
+func decode(data []byte) (value any, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	err = decoder.Decode(&value)
+	return value, err
+}
+
+// clone returns a copy whose fields can be changed without changing e.
+func (e Event) clone() Event {
+	fields, _ := copied(e.Fields).(map[string]any)
+	return Event{Fields: fields, Raw: e.Raw}
+}
+
+func copied(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		object := make(map[string]any, len(value))
+		for name, member := range value {
+			object[name] = copied(member)
+		}
+		return object
+	case []any:
+		list := make([]any, len(value))
+		for i, entry := range value {
+			list[i] = copied(entry)
+		}
+		return list
+	}
+	return value
+}
+
+// roots returns what the paths of conditions begin with.
+func (e Event) roots() map[string]any {
+	roots := map[string]any{"event": e.Fields}
+	if e.Raw != nil {
+		roots["raw_event"] = e.Raw
+	}
+	return roots
+}
+
+// Text returns a field, and whether it is known. A field that is absent or not a text is "".
+func (e Event) Text(field string) (text string, isKnown bool) {
+	value := e.Fields[field]
+	_, unknown := value.(pcl.NotKnown)
+	text, _ = value.(string)
+	return text, !unknown
+}
