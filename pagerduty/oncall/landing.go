@@ -1,7 +1,6 @@
 package oncall
 
 import (
-	"slices"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -60,13 +59,12 @@ func Land(passage Passage, service *pagerduty.Service, windows []pagerduty.Maint
 
 func (p Passage) outcome(service *pagerduty.Service, inMaintenance bool) Outcome {
 	action, known := p.Event.Text("event_action")
-	routed := !slices.Contains(p.Unread, pathRouter) && p.NamedService == ""
 	switch {
 	case p.Dropped != nil:
 		return OutcomeDropped
 	case known && (action == actionAcknowledge || action == actionResolve):
 		return OutcomeUpdate
-	case p.Service == "" && routed:
+	case p.Unrouted():
 		return OutcomeUnrouted
 	case service == nil || !known:
 		return OutcomeUnknown

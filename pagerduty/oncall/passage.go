@@ -125,6 +125,18 @@ func (p Passage) Suppressed() bool {
 	return setting.Value == "true"
 }
 
+// Unrouted reports whether the router gave the event to no service.
+func (p Passage) Unrouted() bool {
+	return p.Dropped == nil && p.Service == "" && p.NamedService == "" && !slices.Contains(p.Unread, pathRouter)
+}
+
+// without returns the passage after a path that could not be read.
+func (p Passage) without(kind string) Passage {
+	p = p.clone()
+	p.Unread = append(p.Unread, kind)
+	return p
+}
+
 // clone returns a copy that can go another way.
 func (p Passage) clone() Passage {
 	p.Event = p.Event.clone()

@@ -16,20 +16,25 @@ func Arrive(event Event) Passage { return Passage{Event: event.clone(), variable
 // Follow sends events through a global, unrouted or service path. Each rule that may match and may not match continues a passage in two
 // ways. A nil path is one that could not be read; kind is its type. Dropped events go no further.
 func Follow(kind string, path *pagerduty.OrchestrationPath, passages []Passage, now time.Time) []Passage {
-	w := walk{kind: kind, now: now, total: len(passages)}
-	for _, passage := range passages {
+	return FollowSome(kind, path, passages, now, func(Passage) bool { return true })
+}
+
+// FollowSome is Follow for the events that chosen picks. The others stay as they are.
+func FollowSome(kind string, path *pagerduty.OrchestrationPath, passages []Passage, now time.Time, chosen func(Passage) bool) []Passage {
+	var followed []Passage
+	for i, passage := range passages {
 		switch {
-		case passage.Dropped != nil:
-			w.done = append(w.done, passage)
+		case passage.Dropped != nil || !chosen(passage):
+			followed = append(followed, passage)
 		case path == nil:
-			passage = passage.clone()
-			passage.Unread = append(passage.Unread, kind)
-			w.done = append(w.done, passage)
+			followed = append(followed, passage.without(kind))
 		default:
+			w := walk{kind: kind, now: now, total: len(followed) + len(passages) - i}
 			w.enter(path, passage)
+			followed = append(followed, w.done...)
 		}
 	}
-	return w.done
+	return followed
 }
 
 // walk is the way of passages through one path.

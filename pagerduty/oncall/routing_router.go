@@ -19,7 +19,7 @@ type ServiceName struct {
 
 // NamedService is the service that has a ServiceName. It is zero if none has it.
 type NamedService struct {
-	ID     string
+	ID     string // may be "" if Unsure
 	Unsure string // why it is not known whether PagerDuty takes this service, such as a name that differs in case; otherwise ""
 }
 
@@ -58,9 +58,7 @@ func Route(router *pagerduty.OrchestrationPath, passages []Passage, named map[Se
 		case passage.Dropped != nil:
 			w.done = append(w.done, passage)
 		case router == nil:
-			passage = passage.clone()
-			passage.Unread = append(passage.Unread, pathRouter)
-			w.done = append(w.done, passage)
+			w.done = append(w.done, passage.without(pathRouter))
 		default:
 			w.route(router, passage.clone(), named)
 		}
@@ -126,12 +124,17 @@ func (w *walk) routeByName(name RuleName, route pagerduty.DynamicRoute, passage 
 	}
 	service := named[ServiceName{route.LookupBy, passed.Text}]
 	switch {
-	case found != pcl.True || service.ID == "":
+	case found != pcl.True || service == (NamedService{}):
 	case service.Unsure == "":
 		w.arrive(name, service.ID, *passage)
 		return true
 	default:
-		w.fork(name, service.Unsure, passage, func(other Passage) { w.arrive(name, service.ID, other) })
+		w.fork(name, service.Unsure, passage, func(other Passage) {
+			if service.ID == "" {
+				other.NamedService = service.Unsure
+			}
+			w.arrive(name, service.ID, other)
+		})
 		passed.Assumed = true
 	}
 	passage.step().Passed = append(passage.step().Passed, passed)

@@ -39,7 +39,10 @@ func (d *decoder) coerce(s *schema.Schema, v text.Value, path string, place role
 	case "array":
 		return d.coerceArray(s, v, path)
 	default:
-		if v.Kind == text.Object {
+		switch isTree := v.Kind == text.Object || v.Kind == text.Array; {
+		case isTree && s.IsJSON:
+			v = text.Value{Kind: text.String, Text: string(v.AppendJSON(nil))}
+		case v.Kind == text.Object:
 			v = referenced(v)
 		}
 		canonical, fits = s.Scalar(v)

@@ -130,6 +130,7 @@ func (s *Schema) accept(tags reflect.StructTag, required bool) error {
 	hidden, isHidden := tags.Lookup("hidden")
 	also, hasAlso := tags.Lookup("also")
 	choices := s
+	s.IsJSON = tags.Get("holds") == "json"
 	if s.Items != nil {
 		choices = s.Items
 		s.Splits = tags.Get("split") == "," || s.Items.Enum != nil

@@ -30,6 +30,7 @@ type Schema struct {
 	Also   []string       // choices beside the enum that are accepted and not shown
 	Splits bool           // "a,b" is two items of the array
 	Pairs  bool           // an object is a list of names and values, too
+	IsJSON bool           // the string holds JSON: an object or a list in its place is taken, too
 	index  map[string]int // properties by name and by alias
 }
 

@@ -50,6 +50,9 @@ func checkTags(f field) error {
 	if setting, given := f.tags.Lookup("pairs"); given && (setting != "true" || !isListOfPairs(f.typ)) {
 		return errors.New(`the tag pairs is "true", and only for lists of structs with the arguments name and value`)
 	}
+	if content, given := f.tags.Lookup("holds"); given && (content != "json" || tagType(f.typ) != "string") {
+		return errors.New(`the tag holds is "json", and only for strings`)
+	}
 	tag, given := f.tags.Lookup("jsonschema")
 	if !given {
 		return nil

@@ -19,6 +19,7 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		t.whoIsOnCall(),
 		t.coverageGaps(),
 		t.noise(),
+		t.explainRouting(),
 	})
 	return mcptools.Toolset{
 		Name:  "answers",

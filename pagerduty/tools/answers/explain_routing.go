@@ -1,0 +1,127 @@
+package answers
+
+import (
+	"context"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+)
+
+func (t *tools) explainRouting() mcptools.Tool {
+	return mcptools.Read("explain_routing", "Predicts where an event would go and whom it would notify now: matching rules, service, urgency, levels. Sends nothing.", t.predictRouting,
+		mcptools.WithExample(`{"event":"{\"summary\":\"Orders per minute are low\",\"source\":\"checkout-7\",\"severity\":\"error\"}","orchestration":"Production Events"}`))
+}
+
+type explainRoutingInput struct {
+	Event         string `json:"event,omitempty" holds:"json" jsonschema_description:"JSON: an Events API v2 body, or its fields, such as summary, source, severity, custom_details."`
+	IncidentID    string `json:"incident_id,omitempty" jsonschema_description:"Instead of event: an alert of it."`
+	AlertID       string `json:"alert_id,omitempty"`
+	Orchestration string `json:"orchestration,omitempty" jsonschema_description:"Id or name. Default: the only one."`
+	Integration   string `json:"integration,omitempty" jsonschema_description:"Its id, label or key, instead."`
+	Service       string `json:"service,omitempty" jsonschema_description:"If the event goes to a service directly."`
+	detailArgument
+}
+
+// routing is the prediction of one call.
+type routing struct {
+	*reading
+	client *pagerduty.Client
+	clock  clock
+	full   bool
+	basis
+
+	event         oncall.Event
+	alert         *pagerduty.Alert         // nil if the event was given
+	orchestration *pagerduty.Orchestration // nil for an event that goes to a service directly
+	service       string                   // the id of that service
+	passages      []oncall.Passage
+
+	services   map[string]*routedService
+	policies   map[string]*routedPolicy
+	priorities map[string]string // names by id
+}
+
+func (t *tools) predictRouting(ctx context.Context, in explainRoutingInput) (*routingView, error) {
+	full := in.full(ctx)
+	client, err := t.source.Client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	read := startReading(ctx)
+	defer read.stop()
+	p := &routing{reading: read, client: client, clock: askersClock(read.ctx, client), full: full}
+	for _, step := range []func() error{
+		func() error { return p.findEvent(in) }, func() error { return p.findTarget(in) },
+		p.follow, p.followServices, p.readPolicies,
+	} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return p.show(), nil
+}
+
+// follow sends the event through the orchestration, or to the service that receives it directly.
+func (p *routing) follow() error {
+	p.passages = []oncall.Passage{oncall.Arrive(p.event)}
+	if p.orchestration == nil {
+		p.passages[0].Service = p.service
+		return nil
+	}
+	events, id := p.client.EventOrchestrations, p.orchestration.ID
+	var global, router, unrouted *pagerduty.OrchestrationPath
+	into := func(path **pagerduty.OrchestrationPath, get func(context.Context, string) (*pagerduty.OrchestrationPath, error)) func(context.Context) error {
+		return func(ctx context.Context) (err error) { *path, err = get(ctx, id); return err }
+	}
+	err := p.all(part{"the global orchestration", into(&global, events.Global)}, part{"the router", into(&router, events.Router)},
+		part{"the unrouted orchestration", into(&unrouted, events.Unrouted)})
+	if err != nil {
+		return err
+	}
+	p.passages = oncall.Follow("global", global, p.passages, p.clock.now)
+	named, err := p.findNamed(oncall.NamedServices(router, p.passages))
+	if err != nil {
+		return err
+	}
+	p.passages = oncall.Route(router, p.passages, named, p.clock.now)
+	p.passages = oncall.FollowSome("unrouted", unrouted, p.passages, p.clock.now, oncall.Passage.Unrouted)
+	return nil
+}
+
+// findNamed looks up the services that the event names for a dynamic route.
+func (p *routing) findNamed(names []oncall.ServiceName) (map[oncall.ServiceName]oncall.NamedService, error) {
+	found := make([]oncall.NamedService, len(names))
+	var parts []part
+	for i, name := range names {
+		found[i].Unsure = "the service that the event names could not be looked up"
+		parts = append(parts, part{"the service that the event names for the dynamic route", func(ctx context.Context) (err error) {
+			found[i], err = lookUpNamed(ctx, p.client, name)
+			return err
+		}})
+	}
+	byName := map[oncall.ServiceName]oncall.NamedService{}
+	err := p.all(parts...)
+	for i, name := range names {
+		byName[name] = found[i]
+	}
+	return byName, err
+}
+
+// findTarget finds the orchestration or the service that receives the event.
+func (p *routing) findTarget(in explainRoutingInput) error {
+	switch {
+	case in.Orchestration != "":
+		found, err := identify.Find(p.ctx, p.client, identify.EventOrchestration(), "orchestration", in.Orchestration, p.client.EventOrchestrations.Get)
+		p.orchestration = found
+		return err
+	case in.Service != "":
+		found, err := identify.Find(p.ctx, p.client, identify.Service(), "service", in.Service, p.client.Services.Get)
+		if err == nil {
+			p.service = found.ID
+		}
+		return err
+	}
+	return p.findByIntegration(in)
+}

@@ -1,0 +1,195 @@
+package answers
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
+)
+
+// lookUpNamed finds the service with a name or an id.
+func lookUpNamed(ctx context.Context, client *pagerduty.Client, name oncall.ServiceName) (oncall.NamedService, error) {
+	unsure := oncall.NamedService{Unsure: "the service that the event names could not be looked up"}
+	if name.LookupBy == "service_id" {
+		service, err := client.Services.Get(ctx, name.Text)
+		_, illegal := errors.AsType[*pagerduty.ArgumentError](err)
+		switch {
+		case errors.Is(err, pagerduty.ErrNotFound), illegal:
+			return oncall.NamedService{}, nil
+		case err != nil:
+			return unsure, err
+		}
+		return oncall.NamedService{ID: service.ID}, nil
+	}
+	var near oncall.NamedService
+	for service, err := range client.Services.All(ctx, pagerduty.ListServicesOptions{Query: name.Text}) {
+		switch {
+		case err != nil:
+			return unsure, err
+		case service.Name == name.Text:
+			return oncall.NamedService{ID: service.ID}, nil
+		case strings.EqualFold(service.Name, name.Text):
+			near = oncall.NamedService{ID: service.ID, Unsure: "the name that the event gives differs in case from that of the service " + service.ID}
+		}
+	}
+	return near, nil
+}
+
+// routedService is a service that the event may arrive at. What could not be read is nil.
+type routedService struct {
+	service  *pagerduty.Service
+	path     *pagerduty.OrchestrationPath // nil also if it is not active
+	active   *bool
+	windows  []pagerduty.MaintenanceWindow
+	grouping *pagerduty.AlertGroupingSetting
+	open     []pagerduty.Incident // that the alert could join, if alerts are grouped
+}
+
+// mostServices limits how many services are read.
+const mostServices = 10
+
+// followServices reads the services that the event may arrive at, and sends it through their own orchestrations.
+func (p *routing) followServices() error {
+	p.services = map[string]*routedService{}
+	var parts []part
+	for _, passage := range p.passages {
+		id := passage.Service
+		if id == "" || p.services[id] != nil || len(p.services) == mostServices {
+			continue
+		}
+		s := &routedService{}
+		p.services[id] = s
+		parts = append(parts, p.serviceParts(id, s)...)
+	}
+	if err := p.all(parts...); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.services)) {
+		if s := p.services[id]; s.active == nil || *s.active {
+			p.passages = oncall.FollowSome("service", s.path, p.passages, p.clock.now, func(passage oncall.Passage) bool { return passage.Service == id })
+		}
+	}
+	return nil
+}
+
+func (p *routing) serviceParts(id string, s *routedService) []part {
+	windows := pagerduty.ListMaintenanceWindowsOptions{ServiceIDs: []string{id}, Filter: pagerduty.MaintenanceOngoing}
+	return []part{
+		{"the service " + id, func(ctx context.Context) (err error) {
+			if s.service, err = p.client.Services.Get(ctx, id); err != nil {
+				return err
+			}
+			return p.readGrouping(ctx, s)
+		}},
+		{"the orchestration of the service " + id, func(ctx context.Context) (err error) {
+			s.path, err = p.client.EventOrchestrations.Service(ctx, id)
+			return err
+		}},
+		{"whether the orchestration of the service " + id + " is active", func(ctx context.Context) error {
+			active, err := p.client.EventOrchestrations.ServiceActive(ctx, id)
+			if err == nil {
+				s.active = &active
+			}
+			return err
+		}},
+		{"the maintenance windows of the service " + id, func(ctx context.Context) error {
+			for window, err := range p.client.MaintenanceWindows.All(ctx, windows) {
+				if err != nil {
+					return err
+				}
+				s.windows = append(s.windows, window)
+			}
+			return nil
+		}},
+	}
+}
+
+// mostOpen limits how many open incidents of a service are read.
+const mostOpen = 100
+
+// readGrouping reads how alerts of a service are grouped, and the open incidents that an alert could join.
+func (p *routing) readGrouping(ctx context.Context, s *routedService) (err error) {
+	how := s.service.AlertGrouping
+	if how == nil || how.Grouping == nil && how.Setting.ID == "" {
+		return nil
+	}
+	if how.Setting.ID != "" {
+		if s.grouping, err = p.client.AlertGroupingSettings.Get(ctx, how.Setting.ID); err != nil {
+			p.lacks("the alert grouping of the service "+s.service.ID, err)
+		}
+	}
+	options := pagerduty.ListIncidentsOptions{ServiceIDs: []string{s.service.ID}, Statuses: []pagerduty.IncidentStatus{pagerduty.StatusTriggered, pagerduty.StatusAcknowledged}, AllTime: true}
+	s.open = records(p.reading, "the open incidents of the service "+s.service.ID, p.client.Incidents.All(ctx, options), mostOpen)
+	return nil
+}
+
+// routedPolicy is an escalation policy that the event may notify.
+type routedPolicy struct {
+	policy  *pagerduty.EscalationPolicy
+	onCalls []pagerduty.OnCall
+	known   bool // whether onCalls are
+}
+
+// readPolicies reads who is on call for the escalation policies that the event may notify, and the names of priorities.
+func (p *routing) readPolicies() error {
+	p.policies, p.priorities = map[string]*routedPolicy{}, map[string]string{}
+	var parts []part
+	named := false
+	for _, passage := range p.passages {
+		_, hasPriority := passage.Setting("priority")
+		named = named || hasPriority
+		id := p.land(passage).PolicyID
+		if id == "" || p.policies[id] != nil {
+			continue
+		}
+		e := &routedPolicy{}
+		p.policies[id] = e
+		parts = append(parts, p.policyParts(id, e)...)
+	}
+	if named {
+		parts = append(parts, part{"the names of priorities", p.readPriorities})
+	}
+	return p.all(parts...)
+}
+
+func (p *routing) policyParts(id string, e *routedPolicy) []part {
+	return []part{
+		{"the escalation policy " + id, func(ctx context.Context) (err error) {
+			e.policy, err = p.client.EscalationPolicies.Get(ctx, id, pagerduty.IncludeAssignmentStrategies)
+			return err
+		}},
+		{"who is on call for the escalation policy " + id, func(ctx context.Context) error {
+			for onCall, err := range p.client.OnCalls.All(ctx, pagerduty.ListOnCallsOptions{EscalationPolicyIDs: []string{id}}) {
+				if err != nil {
+					return err
+				}
+				e.onCalls = append(e.onCalls, onCall)
+			}
+			e.known = true
+			return nil
+		}},
+	}
+}
+
+func (p *routing) readPriorities(ctx context.Context) error {
+	for priority, err := range p.client.Priorities.All(ctx, pagerduty.PageOptions{}) {
+		if err != nil {
+			return err
+		}
+		p.priorities[priority.ID] = pagerduty.Reference{Name: priority.Name, Summary: priority.Summary}.Label()
+	}
+	return nil
+}
+
+// land returns what becomes of the event at the end of a passage.
+func (p *routing) land(passage oncall.Passage) oncall.Landing {
+	s := p.services[passage.Service]
+	if s == nil {
+		s = &routedService{}
+	}
+	return oncall.Land(passage, s.service, s.windows, p.clock.now)
+}
