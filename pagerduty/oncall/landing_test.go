@@ -36,7 +36,6 @@ func TestLand(t *testing.T) {
 		"maintenance":    {set(), &shop, window(0, 1), oncall.OutcomeMaintenance, ""},
 		"disabled":       {set(), &off, nil, oncall.OutcomeDisabled, ""},
 		"suppressed":     {set(oncall.Setting{Action: "suppress", Value: "true"}), &shop, nil, oncall.OutcomeSuppressed, ""},
-		"suppressed no":  {set(oncall.Setting{Action: "suppress", Value: "true"}, oncall.Setting{Action: "suppress", Value: "false"}), &shop, nil, oncall.OutcomeIncident, "PEP"},
 		"held":           {set(oncall.Setting{Action: "suspend", Value: "60"}), &shop, nil, oncall.OutcomeHeld, "PEP"},
 		"policy":         {set(oncall.Setting{Action: "escalation_policy", Value: "POTHER"}), &shop, nil, oncall.OutcomeIncident, "POTHER"},
 		"no service":     {oncall.Arrive(eventOf(t, `{}`)), nil, nil, oncall.OutcomeUnrouted, ""},

@@ -121,8 +121,8 @@ func (p Passage) Suspended() time.Duration {
 
 // Suppressed reports whether the alert opens no incident.
 func (p Passage) Suppressed() bool {
-	setting, _ := p.Setting("suppress")
-	return setting.Value == "true"
+	_, suppressed := p.Setting("suppress")
+	return suppressed
 }
 
 // Unrouted reports whether the router gave the event to no service.

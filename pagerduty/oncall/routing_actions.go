@@ -15,8 +15,8 @@ type ruleActions struct {
 	EscalationPolicy string       `json:"escalation_policy"`
 	Annotate         string       `json:"annotate"`
 	EventAction      string       `json:"event_action"`
-	Suppress         *bool        `json:"suppress"`
-	Suspend          *json.Number `json:"suspend"` // seconds
+	Suppress         bool         `json:"suppress"` // false is as if it were absent
+	Suspend          int          `json:"suspend"`  // seconds
 	DropEvent        bool         `json:"drop_event"`
 	Variables        []variable   `json:"variables"`
 	Extractions      []extraction `json:"extractions"`
@@ -86,10 +86,10 @@ func (p *Passage) settings(actions ruleActions, name RuleName) {
 	set("escalation_policy", actions.EscalationPolicy)
 	set("annotate", actions.Annotate)
 	set("event_action", actions.EventAction)
-	if actions.Suppress != nil {
-		set("suppress", strconv.FormatBool(*actions.Suppress))
+	if actions.Suppress {
+		set("suppress", "true")
 	}
-	if actions.Suspend != nil {
-		set("suspend", actions.Suspend.String())
+	if actions.Suspend > 0 {
+		set("suspend", strconv.Itoa(actions.Suspend))
 	}
 }

@@ -94,7 +94,7 @@ func (o *orchestrated) extractTo(e extraction) {
 	o.dedupKey = cmp.Or(o.text("dedup_key"), o.dedupKey)
 }
 
-// extract returns the part of a member that a regular expression finds: its first group, or all of it without one.
+// extract returns the part of a member that a regular expression finds: its groups together, or all of it without one.
 func (o *orchestrated) extract(source, expression string) (value string, found bool) {
 	path, err := conditions.ParsePath(source)
 	if err != nil {
@@ -109,7 +109,10 @@ func (o *orchestrated) extract(source, expression string) (value string, found b
 	if parts == nil {
 		return "", false
 	}
-	return parts[min(1, len(parts)-1)], true
+	if len(parts) == 1 {
+		return parts[0], true
+	}
+	return strings.Join(parts[1:], ""), true
 }
 
 var placeholder = regexp.MustCompile(`\{\{\s*([^{}]*?)\s*\}\}`)

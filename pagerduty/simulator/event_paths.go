@@ -93,27 +93,23 @@ func (r orchestrationRule) parsed() pathRule {
 const maxSets = 50
 
 // follow applies the rules of a path. In each set the first rule that matches counts; it may lead to another set. The catch-all is for events
-// that no rule matches.
+// that reach the end of any set.
 func (o *orchestrated) follow(p *orchestrationPath, owner string) {
 	if p == nil {
 		return
 	}
-	matched := false
 	for set, visited := "start", 0; set != "" && visited < maxSets; visited++ {
 		rule := o.firstMatch(p, set, owner)
 		if rule == nil {
-			break
+			var actions eventActions
+			_ = json.Unmarshal(p.catchAll, &actions) // it was checked when it was written
+			o.apply(p, actions)
+			return
 		}
-		matched = true
 		o.apply(p, rule.Actions)
 		if set = rule.Actions.RouteTo; o.dropped {
 			return
 		}
-	}
-	if !matched {
-		var actions eventActions
-		_ = json.Unmarshal(p.catchAll, &actions) // it was checked when it was written
-		o.apply(p, actions)
 	}
 }
 

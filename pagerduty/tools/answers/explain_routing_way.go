@@ -1,8 +1,8 @@
 package answers
 
 import (
+	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
@@ -100,36 +100,34 @@ func (p *routing) passed(rules []oncall.PassedRule) []passedView {
 	return shown
 }
 
-// changedFields returns the fields of the event that rules changed, as they are after all rules.
+// changedFields returns the fields of the event that rules changed, by their paths, as they are after all rules.
 func changedFields(before, after oncall.Event) map[string]any {
 	changed := map[string]any{}
-	for name, value := range after.Fields {
-		if was, had := before.Fields[name]; had && reflect.DeepEqual(was, value) || len(changed) == mostFieldsShown {
-			continue
-		}
-		changed[name] = shownValue(value)
-	}
+	collectChanges(changed, "", before.Fields, after.Fields)
 	if len(changed) == 0 {
 		return nil
 	}
 	return changed
 }
 
-// shownValue shortens texts, and shows what is not known as such.
-func shownValue(value any) any {
-	switch value := value.(type) {
-	case string:
-		return mcptools.Clean(value, longestChange)
-	case pcl.NotKnown:
-		return map[string]string{"not_known": value.Reason}
-	case map[string]any:
-		object := map[string]any{}
-		for name, member := range value {
-			object[name] = shownValue(member)
+func collectChanges(changed map[string]any, path string, before, after map[string]any) {
+	for _, name := range sortedKeys(after) {
+		is, was := after[name], before[name]
+		inner, isObject := is.(map[string]any)
+		switch former, _ := was.(map[string]any); {
+		case len(changed) == mostFieldsShown, reflect.DeepEqual(is, was):
+		case isObject:
+			collectChanges(changed, path+name+".", former, inner)
+		default:
+			changed[path+name] = shownValue(is)
 		}
-		return object
-	case []any:
-		return slices.Clone(value[:min(mostFieldsShown, len(value))])
 	}
-	return value
+}
+
+// shownValue returns the value that a rule set: a text, or what is not known.
+func shownValue(value any) any {
+	if unknown, isUnknown := value.(pcl.NotKnown); isUnknown {
+		return map[string]string{"not_known": unknown.Reason}
+	}
+	return mcptools.Clean(fmt.Sprint(value), longestChange)
 }
