@@ -100,7 +100,7 @@ func TestRules(t *testing.T) {
 		"nothing matches":             {[]string{rule("false", `"severity":"error"`)}, `{"severity":"warning"}`, "warning"},
 		"something matches":           {[]string{rule("true", `"annotate":"x"`)}, `{"severity":"warning"}`, "critical"},
 		"another set":                 {[]string{rule("", `"severity":"error","route_to":"set1"`), rule("event.severity matches 'error'", `"severity":"info"`)}, `{"severity":"warning"}`, "info"},
-		"another set without a match": {[]string{rule("", `"severity":"error","route_to":"set1"`), rule("false", `"severity":"info"`)}, `{"severity":"warning"}`, "error"},
+		"another set without a match": {[]string{rule("", `"severity":"error","route_to":"set1"`), rule("false", `"severity":"info"`)}, `{"severity":"warning"}`, "warning"},
 		"round and round":             {[]string{rule("", `"severity":"error","route_to":"start"`)}, `{}`, "error"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -123,6 +123,7 @@ func TestActions(t *testing.T) {
 		"escalation policy": {`"escalation_policy":"PECHECK"`, map[string]any{"escalation_policy.id": "PECHECK", "service.id": "PSORDER"}},
 		"a template":        {`"extractions":[{"target":"event.summary","template":"{{event.source}} / {{ event.custom_details.a['b c'] }} / {{raw_event.payload.severity}}{{event.nothing}}"}]`, map[string]any{"title": "db-1 / 7 / critical"}},
 		"a part":            {`"extractions":[{"target":"event.summary","regex":"full on (.*)-","source":"event.summary"}]`, map[string]any{"title": "db"}},
+		"several parts":     {`"extractions":[{"target":"event.summary","regex":"(Disk) full on (.*)-","source":"event.summary"}]`, map[string]any{"title": "Diskdb"}},
 		"a whole":           {`"extractions":[{"target":"event.summary","regex":"full.*","source":"event.summary"}]`, map[string]any{"title": "full on db-1"}},
 		"no part":           {`"extractions":[{"target":"event.summary","regex":"empty (.*)","source":"event.summary"}]`, map[string]any{"title": "Disk full on db-1"}},
 		"no source":         {`"extractions":[{"target":"event.summary","regex":".*","source":"event.group"}]`, map[string]any{"title": "Disk full on db-1"}},
