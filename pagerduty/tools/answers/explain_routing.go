@@ -15,12 +15,12 @@ func (t *tools) explainRouting() mcptools.Tool {
 }
 
 type explainRoutingInput struct {
-	Event         string `json:"event,omitempty" holds:"json" jsonschema_description:"JSON: an Events API v2 body, or its fields, such as summary, source, severity, custom_details."`
-	IncidentID    string `json:"incident_id,omitempty" jsonschema_description:"Instead of event: an alert of it."`
-	AlertID       string `json:"alert_id,omitempty"`
-	Orchestration string `json:"orchestration,omitempty" jsonschema_description:"Id or name. Default: the only one."`
-	Integration   string `json:"integration,omitempty" jsonschema_description:"Its id, label or key, instead."`
-	Service       string `json:"service,omitempty" jsonschema_description:"If the event goes to a service directly."`
+	Event         string  `json:"event,omitempty" holds:"json" jsonschema_description:"JSON: an Events API v2 body, or its fields, such as summary, source, severity, custom_details."`
+	IncidentID    *string `json:"incident_id,omitempty" jsonschema_description:"Instead of event: an alert of it."`
+	AlertID       *string `json:"alert_id,omitempty"`
+	Orchestration string  `json:"orchestration,omitempty" jsonschema_description:"Id or name. Default: the only one."`
+	Integration   string  `json:"integration,omitempty" jsonschema_description:"Its id, label or key, instead."`
+	Service       string  `json:"service,omitempty" jsonschema_description:"If the event goes to a service directly."`
 	detailArgument
 }
 
@@ -41,10 +41,14 @@ type routing struct {
 	services   map[string]*routedService
 	policies   map[string]*routedPolicy
 	priorities map[string]string // names by id
+	sameKey    []string          // ids of open incidents with the dedup_key of the event
 }
 
 func (t *tools) predictRouting(ctx context.Context, in explainRoutingInput) (*routingView, error) {
 	full := in.full(ctx)
+	if err := in.check(); err != nil {
+		return nil, err
+	}
 	client, err := t.source.Client(ctx)
 	if err != nil {
 		return nil, err
@@ -54,7 +58,7 @@ func (t *tools) predictRouting(ctx context.Context, in explainRoutingInput) (*ro
 	p := &routing{reading: read, client: client, clock: askersClock(read.ctx, client), full: full}
 	for _, step := range []func() error{
 		func() error { return p.findEvent(in) }, func() error { return p.findTarget(in) },
-		p.follow, p.followServices, p.readPolicies,
+		p.follow, p.followServices, p.readPolicies, p.findSameKey,
 	} {
 		if err := step(); err != nil {
 			return nil, err

@@ -15,16 +15,30 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 )
 
-// findEvent reads the event, or takes it from an alert.
-func (p *routing) findEvent(in explainRoutingInput) (err error) {
+// check refuses arguments that do not go together, and texts that are no ids. It sends no request.
+func (in explainRoutingInput) check() error {
 	switch {
-	case (in.Event == "") == (in.IncidentID == ""):
-		return errors.New("pass either event or incident_id: the event to predict, or the incident of an alert that shows what it was")
-	case in.Event == "" && in.AlertID != "":
-		if in.AlertID, err = identify.ID("alert_id", in.AlertID); err != nil {
+	case in.AlertID != nil && in.IncidentID == nil:
+		return errors.New("alert_id goes with incident_id: pass the incident of the alert, too")
+	case in.Event != "" && in.IncidentID != nil:
+		return errors.New("pass either event or incident_id, not both")
+	case in.Event == "" && in.IncidentID == nil:
+		return errors.New("event or incident_id is required: the event to predict, or the incident of an alert that shows what it was")
+	case in.IncidentID == nil:
+		return nil
+	}
+	if in.AlertID != nil {
+		if _, err := identify.ID("alert_id", *in.AlertID); err != nil {
 			return err
 		}
-	case in.Event != "":
+	}
+	_, err := identify.Incident("incident_id", *in.IncidentID)
+	return err
+}
+
+// findEvent reads the event, or takes it from an alert.
+func (p *routing) findEvent(in explainRoutingInput) (err error) {
+	if in.IncidentID == nil {
 		if p.event, err = oncall.ReadEvent([]byte(in.Event)); err != nil {
 			return fmt.Errorf("event: %w", err)
 		}
@@ -33,7 +47,7 @@ func (p *routing) findEvent(in explainRoutingInput) (err error) {
 		}
 		return nil
 	}
-	_, id, err := incident.Find(p.ctx, clientSource{p.client}, in.IncidentID)
+	_, id, err := incident.Find(p.ctx, clientSource{p.client}, *in.IncidentID)
 	if err != nil {
 		return err
 	}
@@ -50,9 +64,10 @@ type clientSource struct{ client *pagerduty.Client }
 
 func (s clientSource) Client(context.Context) (*pagerduty.Client, error) { return s.client, nil }
 
-func (p *routing) findAlert(incidentID, alertID string) (*pagerduty.Alert, error) {
-	if alertID != "" {
-		return p.client.Incidents.Alert(p.ctx, incidentID, alertID)
+// findAlert reads an alert of an incident, the first if no id is given.
+func (p *routing) findAlert(incidentID string, alertID *string) (*pagerduty.Alert, error) {
+	if alertID != nil {
+		return p.client.Incidents.Alert(p.ctx, incidentID, strings.TrimSpace(*alertID))
 	}
 	alerts, err := paging.First(p.client.Incidents.AllAlerts(p.ctx, incidentID, pagerduty.ListAlertsOptions{SortBy: "created_at:asc"}), 1)
 	if err != nil {

@@ -122,7 +122,7 @@ func (p *routing) readGrouping(ctx context.Context, s *routedService) (err error
 			p.lacks("the alert grouping of the service "+s.service.ID, err)
 		}
 	}
-	options := pagerduty.ListIncidentsOptions{ServiceIDs: []string{s.service.ID}, Statuses: []pagerduty.IncidentStatus{pagerduty.StatusTriggered, pagerduty.StatusAcknowledged}, AllTime: true}
+	options := pagerduty.ListIncidentsOptions{ServiceIDs: []string{s.service.ID}, Statuses: openStatuses(), AllTime: true}
 	s.open = records(p.reading, "the open incidents of the service "+s.service.ID, p.client.Incidents.All(ctx, options), mostOpen)
 	return nil
 }
@@ -183,6 +183,29 @@ func (p *routing) readPriorities(ctx context.Context) error {
 		p.priorities[priority.ID] = pagerduty.Reference{Name: priority.Name, Summary: priority.Summary}.Label()
 	}
 	return nil
+}
+
+// findSameKey finds the open incidents that an event with this dedup_key would be added to.
+func (p *routing) findSameKey() error {
+	key, known := p.event.Text("dedup_key")
+	if !known || key == "" || p.alert != nil {
+		return nil
+	}
+	options := pagerduty.ListIncidentsOptions{IncidentKey: key, Statuses: openStatuses(), AllTime: true}
+	return p.all(part{"open incidents with the dedup_key", func(ctx context.Context) error {
+		page, err := p.client.Incidents.List(ctx, options)
+		if err != nil {
+			return err
+		}
+		for _, incident := range page.Items {
+			p.sameKey = append(p.sameKey, incident.ID)
+		}
+		return nil
+	}})
+}
+
+func openStatuses() []pagerduty.IncidentStatus {
+	return []pagerduty.IncidentStatus{pagerduty.StatusTriggered, pagerduty.StatusAcknowledged}
 }
 
 // land returns what becomes of the event at the end of a passage.

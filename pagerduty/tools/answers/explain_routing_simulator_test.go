@@ -227,3 +227,15 @@ func (f *routingFeed) differs(got blackbox.Answer, at string, first, later *page
 	}
 	return ""
 }
+
+// clientOf returns a client of a session's account.
+func clientOf(t *testing.T, s *blackbox.Session) *pagerduty.Client {
+	t.Helper()
+	web := httptest.NewServer(s.Simulator)
+	t.Cleanup(web.Close)
+	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(web.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}

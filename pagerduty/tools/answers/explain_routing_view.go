@@ -14,6 +14,7 @@ type routingView struct {
 	At            string              `json:"at"`
 	Alert         *routedAlertView    `json:"alert,omitzero"`
 	Orchestration *view.Reference     `json:"orchestration,omitzero"`
+	SameKey       []string            `json:"open_with_dedup_key,omitempty"` // incidents that the event is added to, notifying nobody
 	Results       []routingResult     `json:"results"`
 	Services      []routedServiceView `json:"services,omitempty"`
 	Policies      []routedPolicyView  `json:"escalation_policies,omitempty"`
@@ -50,13 +51,12 @@ type notifiedView struct {
 
 // show returns the prediction. Passages that end alike become one result.
 func (p *routing) show() *routingView {
-	shown := &routingView{At: p.clock.show(p.clock.now), Results: []routingResult{}}
+	shown := &routingView{At: p.clock.show(p.clock.now), SameKey: p.sameKey, Results: []routingResult{}}
 	if p.orchestration != nil {
 		shown.Orchestration = &view.Reference{ID: p.orchestration.ID, Name: p.orchestration.Name}
 	}
 	if p.alert != nil {
 		shown.Alert = &routedAlertView{p.alert.ID, mcptools.Clean(p.alert.Summary, 200)}
-		p.Untrusted = append(p.Untrusted, "alert.summary")
 	}
 	assumed := map[string][][]oncall.Assumption{}
 	var keys []string
@@ -74,7 +74,7 @@ func (p *routing) show() *routingView {
 		shown.Results[i].If = ifs(oncall.MergeAssumptions(assumed[key]))
 	}
 	shown.Services, shown.Policies = p.showServices(), p.showPolicies()
-	p.Untrusted = append(p.Untrusted, "results.severity", "results.changed_fields", "results.way.passed.named")
+	p.Untrusted = []string{"summary", "severity", "changed_fields", "named"}
 	p.LookedAt = append(p.LookedAt, fmt.Sprintf("ways of the event through the rules: %d", len(p.passages)))
 	p.NotKnown = p.notKnown
 	shown.basis = p.basis
@@ -120,7 +120,7 @@ func idOf(rule oncall.RuleName) string {
 func (p *routing) result(passage oncall.Passage) routingResult {
 	landing := p.land(passage)
 	result := routingResult{
-		Outcome: landing.Outcome, Meaning: meaning(passage, landing), Severity: mcptools.Clean(landing.Severity, 40),
+		Outcome: landing.Outcome, Meaning: p.meaning(passage, landing), Severity: mcptools.Clean(landing.Severity, 40),
 		Urgency: landing.Urgency, Policy: p.policyReference(landing.PolicyID), Notified: p.notified(landing),
 		Changed: changedFields(p.event, passage.Event), IncompleteBecause: incomplete(passage),
 	}
@@ -140,7 +140,7 @@ func (p *routing) result(passage oncall.Passage) routingResult {
 }
 
 // meaning says what an outcome means.
-func meaning(passage oncall.Passage, landing oncall.Landing) string {
+func (p *routing) meaning(passage oncall.Passage, landing oncall.Landing) string {
 	switch landing.Outcome {
 	case oncall.OutcomeDropped:
 		return passage.Dropped.String() + " drops the event: no alert, nobody is notified"
@@ -157,11 +157,23 @@ func meaning(passage oncall.Passage, landing oncall.Landing) string {
 		return "the event acknowledges or resolves an alert: no incident is opened"
 	case oncall.OutcomeHeld:
 		setting, _ := passage.Setting("suspend")
-		return fmt.Sprintf("%s holds the alert for %s; then an incident is opened, unless the alert is resolved before", setting.Rule, view.Length(landing.Held))
+		return fmt.Sprintf("%s holds the alert for %s; unless the alert is resolved before, %s then", setting.Rule, view.Length(landing.Held), p.opens(passage, landing))
 	case oncall.OutcomeIncident:
-		return "an incident is opened"
+		return p.opens(passage, landing)
 	}
 	return "not known"
+}
+
+// opens says that an incident is opened, and what may prevent or delay that.
+func (p *routing) opens(passage oncall.Passage, landing oncall.Landing) string {
+	text := "an incident is opened"
+	if len(p.services[passage.Service].open) > 0 {
+		text += ", or the alert is grouped into an open one and notifies nobody"
+	}
+	if landing.MayHold > 0 {
+		text += fmt.Sprintf(", after %s if PagerDuty takes the alert for transient", view.Length(landing.MayHold))
+	}
+	return text
 }
 
 // incomplete returns why a way may be wrong.
