@@ -11,7 +11,7 @@ import (
 func TestLand(t *testing.T) {
 	t.Parallel()
 	window := func(from, to time.Duration) []pagerduty.MaintenanceWindow {
-		return []pagerduty.MaintenanceWindow{{ID: "PMW", Start: pagerduty.Time{Time: noon.Add(from)}, End: pagerduty.Time{Time: noon.Add(to)}}}
+		return []pagerduty.MaintenanceWindow{{ID: "PMW", Start: pagerduty.Time{Time: mondayNoon.Add(from)}, End: pagerduty.Time{Time: mondayNoon.Add(to)}}}
 	}
 	shop := pagerduty.Service{ID: "PSHOP", Status: "active", EscalationPolicy: pagerduty.Reference{ID: "PEP"}, UrgencyRule: pagerduty.UrgencyRule{Type: "constant", Urgency: "severity_based"}}
 	off := shop
@@ -43,7 +43,7 @@ func TestLand(t *testing.T) {
 		"unread service": {set(), nil, nil, oncall.OutcomeUnknown, ""},
 		"resolves":       {resolve, &shop, nil, oncall.OutcomeUpdate, ""},
 	} {
-		got := oncall.Land(test.passage, test.service, test.windows, noon)
+		got := oncall.Land(test.passage, test.service, test.windows, mondayNoon)
 		if got.Outcome != test.want || got.PolicyID != test.policy || (got.PolicyID != "") != (got.Urgency == "low") {
 			t.Errorf("%s: %+v", name, got)
 		}
@@ -62,15 +62,15 @@ func TestUrgency(t *testing.T) {
 		at       time.Time
 		urgency  string
 	}{
-		{pagerduty.UrgencyRule{Type: "constant", Urgency: "low"}, "critical", noon, "low"},
-		{pagerduty.UrgencyRule{Type: "constant", Urgency: "severity_based"}, "error", noon, "high"},
-		{pagerduty.UrgencyRule{Type: "constant", Urgency: "severity_based"}, "P1", noon, ""},
-		{rule("high", "low"), "info", noon, "low"}, // it is 13:00:00 in Berlin
-		{rule("high", "low"), "info", noon.Add(-time.Second), "high"},
-		{rule("high", "low"), "info", noon.Add(-4 * time.Hour), "high"},
-		{rule("high", "low"), "info", noon.Add(-4*time.Hour - time.Second), "low"},
-		{rule("high", "low"), "info", noon.AddDate(0, 0, -1).Add(-time.Hour), "low"}, // on Sunday
-		{rule("severity_based", "low"), "warning", noon.Add(-time.Hour), "low"},
+		{pagerduty.UrgencyRule{Type: "constant", Urgency: "low"}, "critical", mondayNoon, "low"},
+		{pagerduty.UrgencyRule{Type: "constant", Urgency: "severity_based"}, "error", mondayNoon, "high"},
+		{pagerduty.UrgencyRule{Type: "constant", Urgency: "severity_based"}, "P1", mondayNoon, ""},
+		{rule("high", "low"), "info", mondayNoon, "low"}, // it is 13:00:00 in Berlin
+		{rule("high", "low"), "info", mondayNoon.Add(-time.Second), "high"},
+		{rule("high", "low"), "info", mondayNoon.Add(-4 * time.Hour), "high"},
+		{rule("high", "low"), "info", mondayNoon.Add(-4*time.Hour - time.Second), "low"},
+		{rule("high", "low"), "info", mondayNoon.AddDate(0, 0, -1).Add(-time.Hour), "low"}, // on Sunday
+		{rule("severity_based", "low"), "warning", mondayNoon.Add(-time.Hour), "low"},
 	} {
 		service := pagerduty.Service{UrgencyRule: test.rule, SupportHours: hours}
 		if got, by := oncall.Urgency(service, test.severity, test.at); got != test.urgency || by == "" {
@@ -85,19 +85,19 @@ func TestLevels(t *testing.T) {
 	onCall := func(policy string, level int, user string, from, to time.Duration) pagerduty.OnCall {
 		entry := pagerduty.OnCall{EscalationPolicy: pagerduty.Reference{ID: policy}, EscalationLevel: level, User: pagerduty.Reference{ID: user}}
 		if from != to {
-			entry.Start, entry.End = pagerduty.Time{Time: noon.Add(from)}, pagerduty.Time{Time: noon.Add(to)}
+			entry.Start, entry.End = pagerduty.Time{Time: mondayNoon.Add(from)}, pagerduty.Time{Time: mondayNoon.Add(to)}
 		}
 		return entry
 	}
 	levels := oncall.Levels(policy, []pagerduty.OnCall{
 		onCall("PEP", 2, "PADA", -time.Hour, time.Hour), onCall("PEP", 2, "PADA", -time.Hour, 2*time.Hour), onCall("PEP", 2, "PBOB", 0, 1),
 		onCall("PEP", 2, "PCY", -time.Hour, 0), onCall("PEP", 3, "PADA", 0, 0), onCall("POTHER", 1, "PADA", 0, 0),
-	}, noon)
+	}, mondayNoon)
 	second := levels[1]
 	if len(levels[0].People) != 0 || len(second.People) != 2 || !second.OneOf || second.After != 10*time.Minute || levels[2].After != 30*time.Minute {
 		t.Errorf("%+v", levels)
 	}
-	if !second.People[0].Until.Equal(noon.Add(2*time.Hour)) || !levels[2].People[0].Until.IsZero() || oncall.FirstNotified(levels).Number != 2 {
+	if !second.People[0].Until.Equal(mondayNoon.Add(2*time.Hour)) || !levels[2].People[0].Until.IsZero() || oncall.FirstNotified(levels).Number != 2 {
 		t.Errorf("%+v", levels)
 	}
 	if oncall.FirstNotified(levels[:1]) != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/pcl"
 )
 
-var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) // a Monday
+var mondayNoon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) // a Monday
 
 func pathOf(t *testing.T, text string) *pagerduty.OrchestrationPath {
 	t.Helper()
@@ -82,7 +82,7 @@ func TestFollow(t *testing.T) {
 			"if often=true start/often suppress=true", "if often=false if odd=true start/odd priority=PODD", "if often=false if odd=false start/ annotate=Caught",
 		},
 	} {
-		got := oncall.Follow("global", pathOf(t, nestedPath), []oncall.Passage{oncall.Arrive(eventOf(t, event))}, noon)
+		got := oncall.Follow("global", pathOf(t, nestedPath), []oncall.Passage{oncall.Arrive(eventOf(t, event))}, mondayNoon)
 		if !slices.Equal(ways(got), want) {
 			t.Errorf("%s: %q, want %q", event, ways(got), want)
 		}
@@ -92,7 +92,7 @@ func TestFollow(t *testing.T) {
 // The steps say why the rules before the one that matched did not.
 func TestPassedRules(t *testing.T) {
 	t.Parallel()
-	got := oncall.Follow("global", pathOf(t, nestedPath), []oncall.Passage{oncall.Arrive(eventOf(t, `{"source":"web"}`))}, noon)
+	got := oncall.Follow("global", pathOf(t, nestedPath), []oncall.Passage{oncall.Arrive(eventOf(t, `{"source":"web"}`))}, mondayNoon)
 	passed := got[2].Stages[0].Steps[0].Passed
 	if len(passed) != 5 || !passed[0].Disabled || passed[2].Condition != "event.source matches part 'nothing'" || passed[2].Others != 1 || !passed[4].Assumed {
 		t.Errorf("%+v", passed)
@@ -115,7 +115,7 @@ func TestManyUnknownConditions(t *testing.T) {
 		rules = append(rules, fmt.Sprintf(`{"id":"r%d","conditions":[{"expression":"raw_event.x == %d"}],"actions":{"severity":"info"}}`, i, i))
 	}
 	path := pathOf(t, `{"sets":[{"id":"start","rules":[`+strings.Join(rules, ",")+`]}],"catch_all":{"actions":{}}}`)
-	got := oncall.Follow("global", path, []oncall.Passage{oncall.Arrive(eventOf(t, `{}`))}, noon)
+	got := oncall.Follow("global", path, []oncall.Passage{oncall.Arrive(eventOf(t, `{}`))}, mondayNoon)
 	last := got[len(got)-1]
 	if len(got) != 32 || !last.Cut || len(last.Assumptions) != 60 || got[0].Cut {
 		t.Errorf("%d ways, the last with %d assumptions, cut: %v", len(got), len(last.Assumptions), last.Cut)
@@ -127,10 +127,10 @@ func TestStrangePaths(t *testing.T) {
 	t.Parallel()
 	circle := pathOf(t, `{"sets":[{"id":"start","rules":[{"id":"a","actions":{"route_to":"b"}}]},{"id":"b","rules":[{"id":"c","actions":{"route_to":"start"}}]}]}`)
 	start := []oncall.Passage{oncall.Arrive(eventOf(t, `{}`))}
-	if got := ways(oncall.Follow("service", circle, start, noon)); !slices.Equal(got, []string{"start/a b/c"}) {
+	if got := ways(oncall.Follow("service", circle, start, mondayNoon)); !slices.Equal(got, []string{"start/a b/c"}) {
 		t.Error(got)
 	}
-	if got := oncall.Follow("global", nil, start, noon); !slices.Equal(got[0].Unread, []string{"global"}) || len(got[0].Stages) != 0 {
+	if got := oncall.Follow("global", nil, start, mondayNoon); !slices.Equal(got[0].Unread, []string{"global"}) || len(got[0].Stages) != 0 {
 		t.Errorf("%+v", got)
 	}
 }
@@ -145,7 +145,7 @@ func TestExtractions(t *testing.T) {
 			{"target":"event.class","source":"event.nothing","regex":"(.*)"},
 			{"target":"event.group","template":"{{event.nothing}}"},
 			{"target":"event.component","source":"raw_event.x","regex":".*"}]}}]}]}`)
-	got := oncall.Follow("global", path, []oncall.Passage{oncall.Arrive(eventOf(t, `{"summary":"Full","source":"db-12","class":"disk"}`))}, noon)
+	got := oncall.Follow("global", path, []oncall.Passage{oncall.Arrive(eventOf(t, `{"summary":"Full","source":"db-12","class":"disk"}`))}, mondayNoon)
 	fields := got[0].Event.Fields
 	details, _ := json.Marshal(fields["custom_details"])
 	if fields["summary"] != "[db12] Full" || string(details) != `{"new":{"id":"12"}}` || fields["class"] != "disk" {
@@ -181,7 +181,7 @@ func TestRoute(t *testing.T) {
 		`{"payload":{"source":"web","region":"us","custom_details":{"service":["svc:Shop"]}}}`: {"if named=true start/named", "if named=false start/"},
 	} {
 		start := []oncall.Passage{oncall.Arrive(eventOf(t, event))}
-		if got := ways(oncall.Route(router, start, named, noon)); !slices.Equal(got, want) {
+		if got := ways(oncall.Route(router, start, named, mondayNoon)); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", event, got, want)
 		}
 		if got := oncall.NamedServices(router, start); strings.Contains(event, "svc:") != (len(got) == 1) && !strings.Contains(event, "[") {
@@ -204,7 +204,7 @@ func TestEventOfAlert(t *testing.T) {
 		"raw_event.payload.source exists": "unknown", "event.links[0].href exists": "unknown", "event.severity == 'info'": "false",
 	} {
 		path := pathOf(t, `{"sets":[{"id":"start","rules":[{"id":"a","conditions":[{"expression":"`+condition+`"}]}]}]}`)
-		got := oncall.Follow("global", path, start, noon)
+		got := oncall.Follow("global", path, start, mondayNoon)
 		truth := "unknown"
 		if len(got) == 1 {
 			truth = fmt.Sprint(got[0].Stages[0].Steps[0].Rule.ID == "a")

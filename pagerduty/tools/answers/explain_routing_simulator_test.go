@@ -55,7 +55,6 @@ type routingFeed struct {
 	tool    *blackbox.Session
 	account *simulator.Simulator
 	client  *pagerduty.Client
-	url     string
 	key     string // of the orchestration
 }
 
@@ -63,15 +62,9 @@ func newRoutingFeed(t *testing.T, round int) *routingFeed {
 	t.Helper()
 	account := simulator.New(simulator.WithClock(func() time.Time { return time.Date(2026, 10, 14, 10, 0, 0, 0, time.UTC) }), simulator.WithLiveTime())
 	account.Clock().Set(account.Clock().Now())
-	web := httptest.NewServer(account)
-	t.Cleanup(web.Close)
-	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(web.URL))
-	if err != nil {
-		t.Fatal(err)
-	}
 	f := &routingFeed{
 		eventGenerator: &eventGenerator{Rand: rand.New(rand.NewPCG(uint64(round), 1)), policies: []string{"PECHECK", "PEDATAE", "PEPLATF"}, unknowns: round%2 == 1},
-		t:              t, account: account, client: client, url: web.URL,
+		t:              t, account: account, client: clientOf(t, account),
 		tool: blackbox.Start(t, answers.Toolset, blackbox.Account{Simulator: account, Clock: account.Clock().Now}),
 	}
 	f.addServices()
@@ -146,11 +139,11 @@ func (f *routingFeed) compare(dedupKey string) (outcome string, results int) {
 	if strings.Contains(got.JSON, f.key) || got.Has("not_known") {
 		f.t.Errorf("the answer shows the key, or lacks something: %s", got.JSON)
 	}
-	response, err := http.Post(f.url+"/v2/enqueue", "application/json", strings.NewReader(body))
-	if err != nil || response.StatusCode != http.StatusAccepted {
-		f.t.Fatalf("%v, %v", response, err)
+	answered := httptest.NewRecorder()
+	f.account.ServeHTTP(answered, httptest.NewRequest(http.MethodPost, "/v2/enqueue", strings.NewReader(body)))
+	if answered.Code != http.StatusAccepted {
+		f.t.Fatalf("%d %s", answered.Code, answered.Body)
 	}
-	_ = response.Body.Close()
 	first := f.opened(dedupKey)
 	f.account.Clock().Advance(301 * time.Second)
 	later := f.opened(dedupKey)
@@ -226,16 +219,4 @@ func (f *routingFeed) differs(got blackbox.Answer, at string, first, later *page
 		}
 	}
 	return ""
-}
-
-// clientOf returns a client of a session's account.
-func clientOf(t *testing.T, s *blackbox.Session) *pagerduty.Client {
-	t.Helper()
-	web := httptest.NewServer(s.Simulator)
-	t.Cleanup(web.Close)
-	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(web.URL))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
 }

@@ -101,7 +101,7 @@ func TestRoutingOfAnAlert(t *testing.T) {
 func TestWhatReceivesTheEvent(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	one, err := clientOf(t, s).EventOrchestrations.Get(t.Context(), productionEvents)
+	one, err := clientOf(t, s.Simulator).EventOrchestrations.Get(t.Context(), productionEvents)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestWhatReceivesTheEvent(t *testing.T) {
 func TestEventOfAnOpenIncident(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
-	open, err := clientOf(t, s).Incidents.Get(t.Context(), "Q2CHECKOUTLATE")
+	open, err := clientOf(t, s.Simulator).Incidents.Get(t.Context(), "Q2CHECKOUTLATE")
 	if err != nil || open.IncidentKey == "" {
 		t.Fatalf("%+v, %v", open, err)
 	}
