@@ -18,7 +18,7 @@ type changeView struct {
 	After    string           `json:"after,omitzero"`  // how long after it opened
 	Summary  string           `json:"summary,omitzero"`
 	Services []view.Reference `json:"services,omitempty"`
-	Why      string           `json:"why"`
+	Why      string           `json:"why,omitzero"`
 	Details  any              `json:"details,omitzero"`
 	Links    []string         `json:"links,omitempty"`
 }

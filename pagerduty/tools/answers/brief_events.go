@@ -86,7 +86,7 @@ func (b *briefing) timeline() []actView {
 	var shown []actView
 	resolved := false
 	for _, act := range acts {
-		one := b.act(act)
+		one := b.act(act, b.notes)
 		if act.Kind == "trigger" && resolved {
 			one.What = "reopened"
 		}
@@ -96,11 +96,12 @@ func (b *briefing) timeline() []actView {
 	return shown
 }
 
-func (b *briefing) act(act oncall.Act) actView {
+// act shows what happened. The text of a note that is among notes is not repeated.
+func (a *answering) act(act oncall.Act, notes []pagerduty.Note) actView {
 	first := act.Entries[0]
 	one := actView{
-		ID: first.ID, At: b.clock.show(act.Start), What: wordOf(act.Kind), By: view.Name(act.Agent), To: labels(act.Assignees), Notified: labels(act.Notified),
-		Text: b.cut(act.Text, 200),
+		ID: first.ID, At: a.clock.show(act.Start), What: wordOf(act.Kind), By: view.Name(act.Agent), To: labels(act.Assignees), Notified: labels(act.Notified),
+		Text: a.cut(act.Text, 200),
 	}
 	if act.Kind == "notify" { // the agent is the service
 		one.By = ""
@@ -110,16 +111,16 @@ func (b *briefing) act(act oncall.Act) actView {
 	}
 	switch {
 	case act.Kind == "snooze":
-		one.Until = b.clock.at(snoozedUntil(first))
+		one.Until = a.clock.at(snoozedUntil(first))
 	case act.Kind == "annotate":
-		if n := slices.IndexFunc(b.notes, func(n pagerduty.Note) bool { return n.Content == act.Text }); n >= 0 {
-			one.NoteID, one.Text = b.notes[n].ID, ""
+		if n := slices.IndexFunc(notes, func(n pagerduty.Note) bool { return n.Content == act.Text }); n >= 0 {
+			one.NoteID, one.Text = notes[n].ID, ""
 		} else if act.Text == "" {
-			one.What, one.Text = "remark", b.cut(first.Summary, 200)
+			one.What, one.Text = "remark", a.cut(first.Summary, 200)
 		}
 	case isOwnWord(act.Kind):
 	default: // such as a change of a field, which the summary names
-		one.Text = b.cut(first.Summary, 200)
+		one.Text = a.cut(first.Summary, 200)
 	}
 	return one
 }

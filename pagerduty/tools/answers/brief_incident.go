@@ -66,7 +66,7 @@ type incidentState struct {
 }
 
 func (t *tools) briefOne(ctx context.Context, in briefIncidentInput) (*incidentBrief, error) {
-	b := &briefing{full: in.full(ctx)}
+	b := &briefing{answering: answering{full: in.full(ctx)}}
 	name, err := identify.Incident("incident_id", in.IncidentID)
 	if err != nil {
 		return nil, err

@@ -1,14 +1,11 @@
 package answers
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -16,10 +13,7 @@ import (
 
 // briefing is what brief_incident reads, in three rounds: the incident, what needs its id, and what needs the ids of others.
 type briefing struct {
-	*reading
-	client   *pagerduty.Client
-	clock    clock
-	full     bool
+	answering
 	incident pagerduty.Incident
 
 	alerts       []pagerduty.Alert
@@ -35,7 +29,6 @@ type briefing struct {
 	open         []pagerduty.Incident // of the account, newest first
 	dependencies []pagerduty.ServiceDependency
 	names        map[string]string // of services
-	remarks      []string
 
 	mu sync.Mutex // guards what several parts write: changes, dependencies, names
 }
@@ -227,33 +220,6 @@ func (b *briefing) readDependenciesOf(ctx context.Context, neighbour oncall.Neig
 	defer b.mu.Unlock()
 	b.dependencies = append(b.dependencies, found...)
 	return err
-}
-
-// remark adds a statement about the whole answer.
-func (b *briefing) remark(text string) { b.remarks = append(b.remarks, text) }
-
-// cut returns a text of a brief answer with at most so many characters.
-func (b *briefing) cut(text string, most int) string {
-	if b.full {
-		return text
-	}
-	return mcptools.Clean(text, most)
-}
-
-// details returns JSON that an outsider may have sent: as it is, or the beginning of its text if a brief answer has no room for it.
-func (b *briefing) details(raw json.RawMessage, most int) any {
-	value := view.Compact(raw)
-	if value == nil {
-		return nil
-	}
-	var text bytes.Buffer
-	if b.full || json.Compact(&text, raw) == nil && text.Len() <= most {
-		return value
-	}
-	if words, isText := value.(string); isText {
-		return b.cut(words, most)
-	}
-	return b.cut(text.String(), most)
 }
 
 func earliest(a, b time.Time) time.Time {

@@ -20,6 +20,7 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		t.coverageGaps(),
 		t.noise(),
 		t.explainRouting(),
+		t.reportShift(),
 	})
 	return mcptools.Toolset{
 		Name:  "answers",

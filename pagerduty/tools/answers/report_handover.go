@@ -1,0 +1,122 @@
+package answers
+
+import (
+	"slices"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+)
+
+// maintenanceView is a maintenance window that runs or begins soon. Its services open no incidents meanwhile.
+type maintenanceView struct {
+	ID       string           `json:"id"`
+	Summary  string           `json:"summary,omitzero"`
+	Start    string           `json:"start"`
+	End      string           `json:"end"`
+	Runs     bool             `json:"runs,omitzero"` // now
+	Services []view.Reference `json:"services,omitempty"`
+}
+
+// nextOnCallView is who is on call after the handover, at a level of an escalation policy.
+type nextOnCallView struct {
+	Policy *view.Reference `json:"escalation_policy,omitzero"`
+	Level  int             `json:"level"`
+	User   view.Reference  `json:"user"`
+	From   string          `json:"from,omitzero"`
+	Until  string          `json:"until,omitzero"` // absent for a user who is permanently on call
+}
+
+// scopeServices returns the services of the report: the filter, or those of its incidents.
+func (s *shiftReading) scopeServices() []string {
+	if len(s.services) > 0 {
+		return s.services
+	}
+	var ids []string
+	for _, t := range s.touched {
+		if !slices.Contains(ids, t.Service.ID) {
+			ids = append(ids, t.Service.ID)
+		}
+	}
+	return ids
+}
+
+// changeViews returns the changes on the services of the report, the latest first.
+func (s *shiftReading) changeViews() []changeView {
+	services := s.scopeServices()
+	of := func(r pagerduty.Reference) bool { return slices.Contains(services, r.ID) }
+	var kept []pagerduty.ChangeEvent
+	for _, change := range oncall.ByTimeBefore(s.window.Until, s.changes) {
+		if len(s.teams) > 0 || slices.ContainsFunc(change.Services, of) {
+			kept = append(kept, change)
+		}
+	}
+	var shown []changeView
+	for _, change := range some(&s.answering, "changes", kept, maxShownRest) {
+		shown = append(shown, changeView{
+			ID: change.ID, At: s.clock.at(change.Timestamp), Summary: s.cut(change.Summary, 120), Services: view.References(change.Services),
+		})
+	}
+	return shown
+}
+
+// maintenance returns the windows that run, or begin within days.
+func (s *shiftReading) maintenance() []maintenanceView {
+	var shown []maintenanceView
+	for _, w := range s.windows {
+		if w.Start.Sub(s.clock.now) > maintenanceFar || !w.End.After(s.clock.now) {
+			continue
+		}
+		shown = append(shown, maintenanceView{
+			w.ID, s.cut(w.Description, 120), s.clock.at(w.Start), s.clock.at(w.End), !w.Start.After(s.clock.now), view.References(w.Services),
+		})
+	}
+	slices.SortStableFunc(shown, func(a, b maintenanceView) int { return instant(a.Start).Compare(instant(b.Start)) })
+	return some(&s.answering, "maintenance", shown, maxShownRest)
+}
+
+// instant reads a time that was shown.
+func instant(shown string) time.Time {
+	at, _ := time.Parse(time.RFC3339, shown) // shown by a clock
+	return at
+}
+
+// next returns who is on call after the handover: by policy, then by level.
+func (s *shiftReading) next() []nextOnCallView {
+	at := s.handover()
+	var shown []nextOnCallView
+	for _, policy := range s.policies {
+		for level := 1; level <= 20; level++ { // PagerDuty allows 20 levels
+			for _, o := range s.nextUp {
+				who := view.Of(o.User)
+				on := !o.Start.After(at) && (o.End.IsZero() || o.End.After(at))
+				if o.EscalationPolicy.ID == policy && o.EscalationLevel == level && on && who != nil {
+					shown = append(shown, nextOnCallView{view.Of(o.EscalationPolicy), level, *who, s.clock.at(o.Start), s.clock.at(o.End)})
+				}
+			}
+		}
+	}
+	return some(&s.answering, "next_on_call", shown, 2*maxShownRest)
+}
+
+// absences says what there is nothing of, as far as it is known.
+func (s *shiftReading) absences(report *shiftReport) {
+	for _, absence := range []struct {
+		part string
+		none bool
+		text string
+	}{
+		{openPart, len(report.Open) == 0, "No incident is open."},
+		{changesPart, len(report.Changes) == 0, "No change in the window on these services."},
+		{maintenancePart, len(report.Maintenance) == 0, "No maintenance window runs or begins within 7 days."},
+		{nextPart, len(report.Next) == 0 && len(s.policies) > 0, "Nobody is on call after the handover at any level."},
+	} {
+		if absence.none && s.knows(absence.part) {
+			s.remark(absence.text)
+		}
+	}
+	if s.handover().After(s.clock.now) && len(report.Next) > 0 {
+		s.remark("next_on_call is as of " + s.clock.show(s.handover()) + ".")
+	}
+}

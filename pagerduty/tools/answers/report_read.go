@@ -1,0 +1,233 @@
+package answers
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
+)
+
+// shiftReading is what report_shift reads.
+type shiftReading struct {
+	answering
+	user   pagerduty.Reference // zero if the key belongs to nobody
+	shift  oncall.Shift
+	found  bool // the user has a shift
+	window oncall.Window
+
+	teams, services []string // the filters
+	policies        []string // that the next people are looked up for
+
+	entries []pagerduty.LogEntry // of the window, newest first
+	created []pagerduty.Incident // in the window
+	openNow []pagerduty.Incident
+	older   []pagerduty.Incident // touched in the window, resolved, and created before it
+	touched []oncall.Touched     // in the scope of the report
+	changes []pagerduty.ChangeEvent
+	windows []pagerduty.MaintenanceWindow
+	nextUp  []pagerduty.OnCall
+
+	mu        sync.Mutex                // guards lastNotes
+	lastNotes map[string]pagerduty.Note // by incident
+}
+
+// The parts, as not_known names them.
+const (
+	shiftPart       = "the user's shifts"
+	createdPart     = "incidents created in the window"
+	olderPart       = "older incidents"
+	maintenancePart = "maintenance windows"
+	nextPart        = "who is on call next"
+)
+
+const (
+	maxShifts       = 1000
+	maxShiftEntries = 5000
+	maxCreated      = 2000
+	maxOlder        = 100 // older incidents that are read one by one
+	maxLastWords    = 20  // open incidents whose notes are read
+)
+
+var errLongWindow = errors.New("since and until are more than 31 days apart: ask for a shorter time")
+
+// readLists reads the lists of the window.
+func (s *shiftReading) readLists() error {
+	window := pagerduty.ListLogEntriesOptions{PageOptions: pages(), Since: s.window.Since, Until: s.window.Until}
+	return s.all(
+		part{logPart, func(ctx context.Context) error {
+			s.entries = records(s.reading, logPart, s.client.LogEntries.All(ctx, pagerduty.ListAccountLogEntriesOptions{ListLogEntriesOptions: window, TeamIDs: s.teams}), maxShiftEntries)
+			return nil
+		}},
+		part{createdPart, func(ctx context.Context) error {
+			s.created = records(s.reading, createdPart, s.client.Incidents.All(ctx, pagerduty.ListIncidentsOptions{
+				PageOptions: pages(), Since: s.window.Since, Until: s.window.Until, TeamIDs: s.teams, ServiceIDs: s.services,
+			}), maxCreated)
+			return nil
+		}},
+		part{openPart, func(ctx context.Context) error {
+			s.openNow = records(s.reading, openPart, s.client.Incidents.All(ctx, pagerduty.ListIncidentsOptions{
+				PageOptions: pages(), AllTime: true, TeamIDs: s.teams, ServiceIDs: s.services,
+				Statuses: []pagerduty.IncidentStatus{pagerduty.StatusTriggered, pagerduty.StatusAcknowledged},
+			}), maxOpen)
+			return nil
+		}},
+		part{changesPart, func(ctx context.Context) error {
+			s.changes = records(s.reading, changesPart, s.client.ChangeEvents.All(ctx, pagerduty.ListChangeEventsOptions{
+				PageOptions: pages(), Since: s.window.Since, Until: s.window.Until, TeamIDs: s.teams,
+			}), maxChanges)
+			return nil
+		}},
+		part{maintenancePart, func(ctx context.Context) error {
+			s.windows = records(s.reading, maintenancePart, s.client.MaintenanceWindows.All(ctx, pagerduty.ListMaintenanceWindowsOptions{
+				PageOptions: pages(), TeamIDs: s.teams, ServiceIDs: s.services, Filter: pagerduty.MaintenanceOpen,
+			}), maxOpen)
+			return nil
+		}},
+		part{policyPart, s.findPolicies},
+	)
+}
+
+// findPolicies finds the escalation policies whose next people matter: those of the filters, or those of the shift.
+func (s *shiftReading) findPolicies(ctx context.Context) error {
+	add := func(id string) {
+		if id != "" && !slices.Contains(s.policies, id) {
+			s.policies = append(s.policies, id)
+		}
+	}
+	for _, o := range s.shift.OnCalls {
+		if len(s.teams)+len(s.services) == 0 {
+			add(o.EscalationPolicy.ID)
+		}
+	}
+	for _, id := range s.services[:min(len(s.services), maxNear)] {
+		service, err := s.client.Services.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		add(service.EscalationPolicy.ID)
+	}
+	if len(s.teams) > 0 {
+		page, err := s.client.EscalationPolicies.List(ctx, pagerduty.ListEscalationPoliciesOptions{PageOptions: pages(), TeamIDs: s.teams})
+		if err != nil {
+			return err
+		}
+		for _, policy := range page.Items {
+			add(policy.ID)
+		}
+	}
+	return nil
+}
+
+// readIncidents reads the incidents that were touched in the window and are in no list: those that are older and resolved.
+func (s *shiftReading) readIncidents() error {
+	known := map[string]bool{}
+	for _, i := range slices.Concat(s.created, s.openNow) {
+		known[i.ID] = true
+	}
+	var ids []string
+	for _, entry := range s.entries {
+		service := len(s.services) == 0 || entry.Service.ID == "" || slices.Contains(s.services, entry.Service.ID)
+		if id := entry.Incident.ID; id != "" && !known[id] && service {
+			known[id] = true
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) > maxOlder {
+		s.lacks(olderPart+" after the latest 100", errTooMany)
+		ids = ids[:maxOlder]
+	}
+	found := make([]*pagerduty.Incident, len(ids))
+	var parts []part
+	for n, id := range ids {
+		parts = append(parts, part{"the incident " + id, func(ctx context.Context) (err error) {
+			found[n], err = s.client.Incidents.Get(ctx, id)
+			return err
+		}})
+	}
+	err := s.all(parts...)
+	for _, i := range found {
+		if i != nil {
+			s.older = append(s.older, *i)
+		}
+	}
+	s.sift()
+	return err
+}
+
+// sift keeps the incidents that the report is about: all with filters, or else those of the shift's policies and those that concern the user.
+func (s *shiftReading) sift() {
+	seen := map[string]bool{}
+	var all []pagerduty.Incident
+	for _, i := range slices.Concat(s.openNow, s.created, s.older) {
+		ofServices := len(s.services) == 0 || slices.Contains(s.services, i.Service.ID)
+		if !seen[i.ID] && ofServices && !i.CreatedAt.After(s.window.Until) {
+			seen[i.ID] = true
+			all = append(all, i)
+		}
+	}
+	for _, t := range oncall.TouchedIn(s.window, all, s.entries) {
+		mine := slices.Contains(s.policies, t.EscalationPolicy.ID) || t.Concerns(s.user.ID)
+		if s.user.ID == "" || len(s.teams)+len(s.services) > 0 || mine {
+			s.touched = append(s.touched, t)
+		}
+	}
+}
+
+// readRest reads the last words on what is open, and who is on call next.
+func (s *shiftReading) readRest() error {
+	s.lastNotes = map[string]pagerduty.Note{}
+	var parts []part
+	for _, t := range s.stillOpen()[:min(maxLastWords, len(s.stillOpen()))] {
+		parts = append(parts, part{"the last note on " + t.ID, func(ctx context.Context) error { return s.readLastNote(ctx, t.ID) }})
+	}
+	if len(s.policies) > 0 {
+		parts = append(parts, part{nextPart, s.readNext})
+	}
+	return s.all(parts...)
+}
+
+func (s *shiftReading) readLastNote(ctx context.Context, id string) error {
+	notes, err := s.client.Incidents.Notes(ctx, id)
+	if len(notes) == 0 {
+		return err
+	}
+	last := slices.MaxFunc(notes, func(a, b pagerduty.Note) int { return a.CreatedAt.Compare(b.CreatedAt.Time) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lastNotes[id] = last
+	return err
+}
+
+// readNext reads who is on call when the shift or the window is over.
+func (s *shiftReading) readNext(ctx context.Context) error {
+	at := s.handover()
+	s.nextUp = records(s.reading, nextPart, s.client.OnCalls.All(ctx, pagerduty.ListOnCallsOptions{
+		PageOptions: pages(), EscalationPolicyIDs: s.policies, Since: at, Until: at.Add(time.Second),
+	}), maxShifts)
+	return nil
+}
+
+// handover is the moment after which the next people are on call: the end of the shift if the report is about it, or of the window.
+func (s *shiftReading) handover() time.Time {
+	if s.found && !s.shift.Until.Before(s.window.Until) {
+		return s.shift.Until
+	}
+	return s.window.Until
+}
+
+// stillOpen returns the incidents that are open now: those of high urgency first, then the newest.
+func (s *shiftReading) stillOpen() []oncall.Touched {
+	open := slices.DeleteFunc(slices.Clone(s.touched), func(t oncall.Touched) bool { return !t.IsOpen() })
+	slices.SortStableFunc(open, func(a, b oncall.Touched) int {
+		if a.Urgency != b.Urgency {
+			return strings.Compare(string(a.Urgency), string(b.Urgency)) // high before low
+		}
+		return b.CreatedAt.Compare(a.CreatedAt.Time)
+	})
+	return open
+}
