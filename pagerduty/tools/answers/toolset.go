@@ -21,6 +21,7 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		t.noise(),
 		t.explainRouting(),
 		t.reportShift(),
+		t.load(),
 	})
 	return mcptools.Toolset{
 		Name:  "answers",

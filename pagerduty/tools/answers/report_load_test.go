@@ -1,0 +1,44 @@
+package answers_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+)
+
+func TestReportLoad(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	team := s.Call("report_load", `{"team_ids":["Checkout"]}`)
+	sum := 0
+	for i := range team.Len("people") {
+		sum += team.Number("people." + string(rune('0'+i)) + ".notifications")
+	}
+	if sum == 0 || sum != team.Number("spread.notifications") || team.Number("people.0.notifications") != team.Number("spread.notifications_of_busiest") || len(s.Writes()) > 0 {
+		t.Errorf("%d notifications: %s", sum, team.JSON)
+	}
+	one := s.Call("report_load", `{"user_ids":["me"],"since":"-7d"}`)
+	one.Expect(map[string]any{"people.0.user.id": "PUAMARA", "people.0.user.name": "Amara Okafor", "people.0.time_zone": "Europe/London", "people.1": nil, "not_known": nil})
+	all := s.Call("report_load", `{}`)
+	if all.Len("people") < team.Len("people") || len(all.JSON) > 12_000 {
+		t.Errorf("%d bytes: %s", len(all.JSON), all.JSON)
+	}
+}
+
+// What cannot be read is said.
+func TestLoadWithoutSomeReads(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{"/oncalls": "times on call: ", "/log_entries": "log entries: "} {
+		s := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: 403, Path: path})
+		report := s.Call("report_load", `{"team_ids":["Checkout"]}`)
+		if !strings.HasPrefix(report.Text("not_known.0"), want) || report.Len("people") == 0 {
+			t.Errorf("%s: %s", path, report.JSON)
+		}
+	}
+	for seed := range byte(4) {
+		if report := start(t, unreliable(seed, "/log_entries")).Call("report_load", `{}`); report.Len("looked_at") != 2 {
+			t.Errorf("%d: %s", seed, report.JSON)
+		}
+	}
+}
