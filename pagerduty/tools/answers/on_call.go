@@ -96,6 +96,7 @@ type onCallAnswer struct {
 	rosters   [][]oncall.Roster // of each policy
 	schedules map[string]*schedule.Schedule
 	people    people
+	overrides map[heldBy]string // ids of the overrides that are in force
 	notes     []string
 }
 
@@ -133,8 +134,10 @@ func (a *onCallAnswer) read(r *reading, client *pagerduty.Client) error {
 	return parallel.Do(r.ctx,
 		func(context.Context) (err error) { a.people, err = readPeople(r, client, people); return err },
 		func(context.Context) (err error) {
-			a.schedules, err = readSchedules(r, client, schedules, at)
-			return err
+			if a.schedules, err = readSchedules(r, client, schedules, at); err != nil {
+				return err
+			}
+			return a.readOverrides(r, client)
 		},
 	)
 }

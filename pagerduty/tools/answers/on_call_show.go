@@ -41,15 +41,17 @@ type rosterView struct {
 
 // dutyView is a turn of a user, at a level or in a schedule.
 type dutyView struct {
-	User      *view.Reference `json:"user,omitzero"`
-	Policy    *view.Reference `json:"escalation_policy,omitzero"`
-	Level     int             `json:"level,omitzero"`
-	From      string          `json:"from,omitzero"`
-	Until     string          `json:"until,omitzero"`
-	Always    bool            `json:"always,omitzero"` // named by the policy itself
-	Schedule  *view.Reference `json:"schedule,omitzero"`
-	Override  bool            `json:"override,omitzero"`
-	InPlaceOf *view.Reference `json:"in_place_of,omitzero"`
+	User     *view.Reference `json:"user,omitzero"`
+	Policy   *view.Reference `json:"escalation_policy,omitzero"`
+	Level    int             `json:"level,omitzero"`
+	From     string          `json:"from,omitzero"`
+	Until    string          `json:"until,omitzero"`
+	Always   bool            `json:"always,omitzero"` // named by the policy itself
+	Schedule *view.Reference `json:"schedule,omitzero"`
+	Override bool            `json:"override,omitzero"`
+	// OverrideID is set for an override that is in force at the time of the answer, unless it is not known.
+	OverrideID string          `json:"override_id,omitzero"`
+	InPlaceOf  *view.Reference `json:"in_place_of,omitzero"`
 }
 
 type scheduleOnCallView struct {
@@ -105,7 +107,7 @@ func (a *onCallAnswer) showPolicy(id string, policy *pagerduty.EscalationPolicy,
 		}
 		for _, onCall := range roster.Next(a.window.Since) {
 			turn := a.showTurn(onCall)
-			turn.Until, turn.Override, turn.InPlaceOf = "", false, nil
+			turn.Until, turn.Override, turn.OverrideID, turn.InPlaceOf = "", false, "", nil
 			one.Next = append(one.Next, turn)
 		}
 		shown.Levels = append(shown.Levels, one)
@@ -128,6 +130,9 @@ func (a *onCallAnswer) showTurn(onCall pagerduty.OnCall) dutyView {
 	shown := dutyView{User: view.Of(onCall.User), Schedule: view.Of(onCall.Schedule), Always: onCall.Start.IsZero() && onCall.End.IsZero(), From: a.clock.at(onCall.Start), Until: a.clock.at(onCall.End)}
 	if found := a.asked(onCall.Schedule.ID); found != nil {
 		shown.Override, shown.InPlaceOf = overrideAt(found, onCall.User.ID, a.window.Since)
+	}
+	if shown.Override {
+		shown.OverrideID = a.overrides[heldBy{onCall.Schedule.ID, onCall.User.ID}]
 	}
 	return shown
 }

@@ -76,10 +76,12 @@ func TestWhoIsOnCallByAnOverride(t *testing.T) {
 	t.Parallel()
 	const first = "escalation_policies.0.levels.0.on_call.0."
 	stopped(t).Call("who_is_on_call", `{"for":"Postgres Fleet","at":"2026-11-24T09:00:00Z"}`).Expect(map[string]any{
-		first + "user.id": "PUGRACE", first + "override": true, first + "in_place_of.id": "PUJONAS", first + "until": "2026-11-24T16:00:00Z",
+		first + "user.id": "PUGRACE", first + "override": true, first + "override_id": "PSOVER1", first + "in_place_of.id": "PUJONAS", first + "until": "2026-11-24T16:00:00Z",
 		"people.0.local_time": "Tue 01:00", "people.0.night": true,
 	})
-	stopped(t).Call("who_is_on_call", `{"for":"PSHIFT1","at":"2026-11-24T10:00:00Z"}`).Expect(map[string]any{first + "override": true, first + "in_place_of": nil})
+	stopped(t).Call("who_is_on_call", `{"for":"PSHIFT1","at":"2026-11-24T10:00:00Z"}`).Expect(map[string]any{
+		first + "override": true, first + "override_id": "AGX0SWAP00OVERRIDE0WAREHOU", first + "in_place_of": nil,
+	})
 }
 
 // At an empty level nobody is on call, and the answer says so in words.
