@@ -48,7 +48,9 @@ func routing() []Task {
 				past = list_incidents {"since":"-7d","limit":200}
 				story = get_incident {"incident_id":"$past.items.*.id","include":["timeline"]}
 				say most past.items.*.service.name, count story[timeline.*.what!=acknowledge]`,
-			OnCall: later,
+			OnCall: `
+				noise = report_noise {"since":"-7d"}
+				say noise.services.0.service.name, noise.services.0.incidents, noise.never_acknowledged`,
 		},
 		{
 			ID: "why-so-quiet", Group: Routing, Budget: 8,

@@ -46,7 +46,10 @@ func staffing() []Task {
 			State:     []Check{onCall("PSPLSUN", "2026-10-16T10:00:00Z", "PUAMARA")},
 			Writes:    []string{"DELETE /schedules/PSPLSUN/overrides/PSOVER1"},
 			Reference: `impossible: no tool deletes an override`,
-			OnCall:    later,
+			OnCall: `
+				who = who_is_on_call {"for":"Platform Follow the Sun","at":"2026-10-16T10:00"}
+				gone = delete_schedule_override {"schedule_id":"Platform Follow the Sun","override_id":"$who.escalation_policies.0.levels.0.on_call.0.override_id"}
+				say who.escalation_policies.0.levels.0.on_call.0.user.name, gone.on_call_instead.*.user.name`,
 		},
 		{
 			ID: "partner-line", Group: Staffing, Budget: 6,
