@@ -20,7 +20,7 @@ func turnOf(policy string, level int, schedule, user string, from, to int) pager
 	onCall := pagerduty.OnCall{
 		EscalationPolicy: pagerduty.Reference{ID: policy}, EscalationLevel: level, Schedule: pagerduty.Reference{ID: schedule}, User: pagerduty.Reference{ID: user},
 	}
-	if to >= 0 {
+	if from != -1 || to != -1 {
 		onCall.Start, onCall.End = pagerduty.Time{Time: hour(from)}, pagerduty.Time{Time: hour(to)}
 	}
 	return onCall

@@ -98,12 +98,8 @@ func readSchedules(r *reading, client *pagerduty.Client, targets []pagerduty.Ref
 	found := make([]*schedule.Schedule, len(targets))
 	var parts []part
 	for i, target := range targets {
-		kind := identify.IsLayered
-		if strings.HasPrefix(target.Type, "schedule_v3") {
-			kind = identify.IsShiftBased
-		}
 		parts = append(parts, part{"the rotations and overrides of the schedule " + target.ID, func(ctx context.Context) (err error) {
-			found[i], err = schedule.Read(ctx, client, target.ID, kind, pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
+			found[i], err = schedule.Read(ctx, client, target.ID, kindOf(target), pagerduty.ScheduleWindow{Since: window.Since, Until: window.Until})
 			return err
 		}})
 	}
@@ -115,6 +111,14 @@ func readSchedules(r *reading, client *pagerduty.Client, targets []pagerduty.Ref
 		}
 	}
 	return byID, err
+}
+
+// kindOf returns the kind of a schedule, as its reference tells.
+func kindOf(reference pagerduty.Reference) identify.Type {
+	if strings.HasPrefix(reference.Type, "schedule_v3") {
+		return identify.IsShiftBased
+	}
+	return identify.IsLayered
 }
 
 // isSchedule reports whether a target of a policy is a schedule of either kind.

@@ -22,6 +22,7 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		t.explainRouting(),
 		t.reportShift(),
 		t.load(),
+		t.suggestCover(),
 	})
 	return mcptools.Toolset{
 		Name:  "answers",
