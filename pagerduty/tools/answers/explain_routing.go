@@ -6,21 +6,18 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 )
 
 func (t *tools) explainRouting() mcptools.Tool {
-	return mcptools.Read("explain_routing", "Predicts where an event would go and whom it would notify now: matching rules, service, urgency, levels. Sends nothing.", t.predictRouting,
+	return mcptools.Read("explain_routing", "Predicts where an event goes and whom it notifies now, by which rules. Sends nothing.", t.predictRouting,
 		mcptools.WithExample(`{"event":"{\"summary\":\"Orders per minute are low\",\"source\":\"checkout-7\",\"severity\":\"error\"}","orchestration":"Production Events"}`))
 }
 
 type explainRoutingInput struct {
-	Event         string  `json:"event,omitempty" holds:"json" jsonschema_description:"JSON: an Events API v2 body, or its fields, such as summary, source, severity, custom_details."`
-	IncidentID    *string `json:"incident_id,omitempty" jsonschema_description:"Instead of event: an alert of it."`
+	Event         string  `json:"event,omitempty" holds:"json" jsonschema_description:"JSON: Events API body, or its fields."`
+	IncidentID    *string `json:"incident_id,omitempty" jsonschema_description:"Instead of event."`
 	AlertID       *string `json:"alert_id,omitempty"`
-	Orchestration string  `json:"orchestration,omitempty" jsonschema_description:"Id or name. Default: the only one."`
-	Integration   string  `json:"integration,omitempty" jsonschema_description:"Its id, label or key, instead."`
-	Service       string  `json:"service,omitempty" jsonschema_description:"If the event goes to a service directly."`
+	Orchestration string  `json:"orchestration,omitempty" alias:"integration,service" jsonschema_description:"Or integration or service. Default: the only one."`
 	detailArgument
 }
 
@@ -111,21 +108,4 @@ func (p *routing) findNamed(names []oncall.ServiceName) (map[oncall.ServiceName]
 		byName[name] = found[i]
 	}
 	return byName, err
-}
-
-// findTarget finds the orchestration or the service that receives the event.
-func (p *routing) findTarget(in explainRoutingInput) error {
-	switch {
-	case in.Orchestration != "":
-		found, err := identify.Find(p.ctx, p.client, identify.EventOrchestration(), "orchestration", in.Orchestration, p.client.EventOrchestrations.Get)
-		p.orchestration = found
-		return err
-	case in.Service != "":
-		found, err := identify.Find(p.ctx, p.client, identify.Service(), "service", in.Service, p.client.Services.Get)
-		if err == nil {
-			p.service = found.ID
-		}
-		return err
-	}
-	return p.findByIntegration(in)
 }

@@ -119,13 +119,13 @@ func TestWhatReceivesTheEvent(t *testing.T) {
 	direct := s.Call("explain_routing", `{"event":{"summary":"Orders per minute"},"service":"checkout api"}`)
 	direct.Expect(map[string]any{"orchestration": nil, "results.0.way.0.path": "service", "results.0.service.id": "PSCHKAP", "results.0.priority.id": "PPRIOR1"})
 	for arguments, want := range map[string]string{
-		`{"event":{"source":"x"}}`:                           "Production Events (" + productionEvents + ")",
-		`{"event":{"source":"x"},"integration":"S3CR3T"}`:    "pass service",
-		`{"event":{"source":"x"},"orchestration":"staging"}`: "no event orchestration",
-		`{"event":[1],"service":"PSCHKAP"}`:                  "not a JSON object",
-		`{}`:                                                 "event or incident_id is required",
-		`{"event":{},"incident_id":"Q2CHECKOUTLATE"}`:        "not both",
-		`{"event":{},"alert_id":"Q2"}`:                       "alert_id goes with incident_id",
+		`{"event":{"source":"x"}}`: "Production Events (" + productionEvents + ")",
+		`{"event":{"source":"x"},"integration":"S3CR3T-S3CR3T-S3CR3T-S3CR3T-0001"}`: "no event orchestration has an integration with this key",
+		`{"event":{"source":"x"},"orchestration":"staging"}`:                        "and no integration or service has it",
+		`{"event":[1],"service":"PSCHKAP"}`:                                         "not a JSON object",
+		`{}`:                                                                        "event or incident_id is required",
+		`{"event":{},"incident_id":"Q2CHECKOUTLATE"}`:                               "not both",
+		`{"event":{},"alert_id":"Q2"}`:                                              "alert_id goes with incident_id",
 	} {
 		if sentence := s.CallError("explain_routing", arguments); !strings.Contains(sentence, want) || strings.Contains(sentence, "S3CR3T") {
 			t.Errorf("%s: %q", arguments, sentence)
