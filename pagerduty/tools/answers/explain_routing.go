@@ -9,12 +9,12 @@ import (
 )
 
 func (t *tools) explainRouting() mcptools.Tool {
-	return mcptools.Read("explain_routing", "Predicts where an event goes and whom it notifies now, by which rules. Sends nothing.", t.predictRouting,
+	return mcptools.Read("explain_routing", "Predicts where an event goes, whom it notifies now, and why.", t.predictRouting,
 		mcptools.WithExample(`{"event":"{\"summary\":\"Orders per minute are low\",\"source\":\"checkout-7\",\"severity\":\"error\"}","orchestration":"Production Events"}`))
 }
 
 type explainRoutingInput struct {
-	Event         string  `json:"event,omitempty" holds:"json" jsonschema_description:"JSON: Events API body, or its fields."`
+	Event         string  `json:"event,omitempty" holds:"json" jsonschema_description:"JSON: Events API body or fields."`
 	IncidentID    *string `json:"incident_id,omitempty" jsonschema_description:"Instead of event."`
 	AlertID       *string `json:"alert_id,omitempty"`
 	Orchestration string  `json:"orchestration,omitempty" alias:"integration,service" jsonschema_description:"Or integration or service. Default: the only one."`
