@@ -42,7 +42,7 @@ func Levels(policy pagerduty.EscalationPolicy, onCalls []pagerduty.OnCall, at ti
 
 func isOn(onCall pagerduty.OnCall, at time.Time) bool {
 	exists := onCall.User.ID != "" && onCall.User.DeletedAt.IsZero()
-	return exists && !onCall.Start.After(at) && (onCall.End.IsZero() || onCall.End.After(at))
+	return exists && IsCurrent(onCall, at)
 }
 
 func (l *Level) add(onCall pagerduty.OnCall) {

@@ -103,17 +103,12 @@ func showTurns(turns []oncall.Turn, zone *time.Location, names map[string]string
 // showGaps returns gaps in order. Gaps at the same time on successive days are one.
 func showGaps(gaps []oncall.Window, zone *time.Location) []gapView {
 	var shown []gapView
-	var first oncall.Window
-	for _, gap := range gaps {
-		if last := len(shown) - 1; last >= 0 {
-			days := max(shown[last].Days, 1)
-			if first.Since.In(zone).AddDate(0, 0, days).Equal(gap.Since) && first.Until.In(zone).AddDate(0, 0, days).Equal(gap.Until) {
-				shown[last].Days = days + 1
-				continue
-			}
+	for _, gap := range oncall.ByDay(gaps, zone) {
+		one := gapView{Start: timeIn(gap.Since, zone), End: timeIn(gap.Until, zone), Hours: hours(gap.Until.Sub(gap.Since))}
+		if gap.Days > 1 {
+			one.Days = gap.Days
 		}
-		first = gap
-		shown = append(shown, gapView{Start: timeIn(gap.Since, zone), End: timeIn(gap.Until, zone), Hours: hours(gap.Until.Sub(gap.Since))})
+		shown = append(shown, one)
 	}
 	return shown
 }
