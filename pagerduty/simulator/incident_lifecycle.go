@@ -123,7 +123,7 @@ func (a *account) resolve(i *incident, by agent, resolution string, at time.Time
 
 func (a *account) snooze(i *incident, seconds int, by agent, at time.Time) {
 	i.snoozedUntil, i.updatedAt = at.Add(time.Duration(seconds)*time.Second), at
-	a.record(i, "snooze_log_entry", by, at)
+	a.record(i, "snooze_log_entry", by, at).snoozedUntil = i.snoozedUntil
 }
 
 // merge moves the alerts of an incident to another and resolves it.

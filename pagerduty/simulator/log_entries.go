@@ -16,6 +16,8 @@ type logEntry struct {
 	description string  // of the event that triggered the incident
 	assignees   []*user // of an assignment or escalation
 	notified    *user   // of a notification
+
+	snoozedUntil time.Time // of a snooze
 }
 
 // channel is the channel of a log entry. Its members depend on its type.
@@ -222,6 +224,8 @@ type logEntryView struct {
 	Assignees    []reference       `json:"assignees,omitempty"`
 	User         *reference        `json:"user,omitempty"`
 	EventDetails map[string]string `json:"event_details,omitempty"`
+
+	ChangedActions []pendingActionView `json:"changed_actions,omitempty"` // of a snooze
 }
 
 func (r *renderer) logEntry(i *incident, e *logEntry) logEntryView {
@@ -240,6 +244,9 @@ func (r *renderer) logEntry(i *incident, e *logEntry) logEntryView {
 	}
 	if e.notified != nil {
 		v.User = new(e.notified.reference())
+	}
+	if !e.snoozedUntil.IsZero() {
+		v.ChangedActions = []pendingActionView{{actionUnacknowledge, r.time(e.snoozedUntil)}}
 	}
 	if e.description != "" {
 		v.EventDetails = map[string]string{"description": e.description}

@@ -29,7 +29,7 @@ func TestBriefIncident(t *testing.T) {
 		"past.0.number": 4190, "past.0.resolution": "Rolled back.", "past.0.took": "47m", "past.0.resolved_by": "Amara Okafor", "past.5": nil,
 		"alert_kinds.count": 5, "alert_kinds.open": 4, "alert_kinds.kinds.0.links.0.href": "https://metrics.lanternfield.example/d/checkout-latency",
 		"conference.conference_url": "https://meet.lanternfield.example/incident-checkout", "not_known": nil,
-		"timeline.0.what": "triggered", "timeline.0.notified.0": "Amara Okafor", "timeline.1.what": "acknowledged", "timeline.1.by": "Amara Okafor",
+		"timeline.0.what": "triggered", "timeline.0.notified.0": "Amara Okafor", "timeline.1.what": "acknowledged", "timeline.1.by": "Amara Okafor", "timeline.4.until": "2026-11-22T20:23:00Z",
 	})
 	if text := brief.Text("responder_notes.2.text"); !strings.HasPrefix(text, "Rolled back to v411") || brief.Text("timeline.5.note_id") != brief.Text("responder_notes.2.id") {
 		t.Errorf("the roll-back: %s", brief.JSON)

@@ -30,7 +30,7 @@ type briefing struct {
 	dependencies []pagerduty.ServiceDependency
 	names        map[string]string // of services
 
-	mu sync.Mutex // guards what several parts write: changes, dependencies, names
+	mu sync.Mutex // guards what several parts write: changes and names
 }
 
 // The parts, as not_known names them.
@@ -194,13 +194,20 @@ func (b *briefing) readAround() error {
 	}
 	supports, dependants := oncall.Surroundings(b.incident.Service.ID, b.dependencies)
 	near := slices.Concat(supports, dependants)
-	for _, neighbour := range near[:min(maxNear, len(near))] {
-		parts = append(parts, part{"dependencies of " + neighbour.ID, func(ctx context.Context) error { return b.readDependenciesOf(ctx, neighbour) }})
+	near = near[:min(maxNear, len(near))]
+	further := make([][]pagerduty.ServiceDependency, len(near))
+	for n, neighbour := range near {
+		parts = append(parts, part{"dependencies of " + neighbour.ID, func(ctx context.Context) (err error) {
+			further[n], err = b.dependenciesOf(ctx, neighbour)
+			return err
+		}})
 	}
 	if b.pastSource == pastByTitle {
 		parts = append(parts, part{pastByTitlePart, b.readPastByTitle})
 	}
-	if err := b.all(parts...); err != nil || b.pastSource != pastByTitle {
+	err := b.all(parts...)
+	b.dependencies = slices.Concat(append([][]pagerduty.ServiceDependency{b.dependencies}, further...)...)
+	if err != nil || b.pastSource != pastByTitle {
 		return err
 	}
 	parts = nil
@@ -210,16 +217,11 @@ func (b *briefing) readAround() error {
 	return b.all(parts...)
 }
 
-func (b *briefing) readDependenciesOf(ctx context.Context, neighbour oncall.Neighbour) error {
-	read := b.client.ServiceDependencies.OfService
+func (b *briefing) dependenciesOf(ctx context.Context, neighbour oncall.Neighbour) ([]pagerduty.ServiceDependency, error) {
 	if neighbour.IsBusiness() {
-		read = b.client.ServiceDependencies.OfBusinessService
+		return b.client.ServiceDependencies.OfBusinessService(ctx, neighbour.ID)
 	}
-	found, err := read(ctx, neighbour.ID)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.dependencies = append(b.dependencies, found...)
-	return err
+	return b.client.ServiceDependencies.OfService(ctx, neighbour.ID)
 }
 
 func earliest(a, b time.Time) time.Time {

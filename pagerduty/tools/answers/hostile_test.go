@@ -16,8 +16,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
-// planted marks every hostile text. No text of ours has it.
-const planted = "Zq9planted"
+// planted marks every hostile text. No text of ours has it, and it has no digit, which a kind of titles would leave out.
+const planted = "Zqplanted"
 
 // hostileText is what an outsider may write into a title, a note or an event: instructions, ids that do not exist, markup and JSON,
 // invisible characters, and much of it.
@@ -120,7 +120,7 @@ func TestTextOfOutsidersStaysInItsMembers(t *testing.T) {
 }
 
 // readsIncidents are the tools that show titles. It keeps the test from passing because nothing was planted.
-var readsIncidents = []string{"brief_incident", "report_shift", "find_neglected"}
+var readsIncidents = []string{"brief_incident", "report_shift", "report_noise", "find_neglected"}
 
 // longestText is the most characters of an outsider's text in a brief answer.
 const longestText = 700

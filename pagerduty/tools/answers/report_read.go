@@ -57,39 +57,46 @@ var errLongWindow = errors.New("since and until are more than 31 days apart: ask
 
 // readLists reads the lists of the window.
 func (s *shiftReading) readLists() error {
-	window := pagerduty.ListLogEntriesOptions{PageOptions: pages(), Since: s.window.Since, Until: s.window.Until}
 	return s.all(
-		part{logPart, func(ctx context.Context) error {
-			s.entries = records(s.reading, logPart, s.client.LogEntries.All(ctx, pagerduty.ListAccountLogEntriesOptions{ListLogEntriesOptions: window, TeamIDs: s.teams}), maxShiftEntries)
-			return nil
-		}},
-		part{createdPart, func(ctx context.Context) error {
-			s.created = records(s.reading, createdPart, s.client.Incidents.All(ctx, pagerduty.ListIncidentsOptions{
-				PageOptions: pages(), Since: s.window.Since, Until: s.window.Until, TeamIDs: s.teams, ServiceIDs: s.services,
-			}), maxCreated)
-			return nil
-		}},
-		part{openPart, func(ctx context.Context) error {
-			s.openNow = records(s.reading, openPart, s.client.Incidents.All(ctx, pagerduty.ListIncidentsOptions{
-				PageOptions: pages(), AllTime: true, TeamIDs: s.teams, ServiceIDs: s.services,
-				Statuses: []pagerduty.IncidentStatus{pagerduty.StatusTriggered, pagerduty.StatusAcknowledged},
-			}), maxOpen)
-			return nil
-		}},
-		part{changesPart, func(ctx context.Context) error {
-			s.changes = records(s.reading, changesPart, s.client.ChangeEvents.All(ctx, pagerduty.ListChangeEventsOptions{
-				PageOptions: pages(), Since: s.window.Since, Until: s.window.Until, TeamIDs: s.teams,
-			}), maxChanges)
-			return nil
-		}},
-		part{maintenancePart, func(ctx context.Context) error {
-			s.windows = records(s.reading, maintenancePart, s.client.MaintenanceWindows.All(ctx, pagerduty.ListMaintenanceWindowsOptions{
-				PageOptions: pages(), TeamIDs: s.teams, ServiceIDs: s.services, Filter: pagerduty.MaintenanceOpen,
-			}), maxOpen)
-			return nil
-		}},
-		part{policyPart, s.findPolicies},
+		part{logPart, s.readEntries}, part{createdPart, s.readCreated}, part{openPart, s.readOpenNow},
+		part{changesPart, s.readChanges}, part{maintenancePart, s.readMaintenance}, part{policyPart, s.findPolicies},
 	)
+}
+
+func (s *shiftReading) readEntries(ctx context.Context) error {
+	s.entries = records(s.reading, logPart, s.client.LogEntries.All(ctx, pagerduty.ListAccountLogEntriesOptions{
+		ListLogEntriesOptions: pagerduty.ListLogEntriesOptions{PageOptions: pages(), Since: s.window.Since, Until: s.window.Until}, TeamIDs: s.teams,
+	}), maxShiftEntries)
+	return nil
+}
+
+func (s *shiftReading) readCreated(ctx context.Context) error {
+	s.created = records(s.reading, createdPart, s.client.Incidents.All(ctx, pagerduty.ListIncidentsOptions{
+		PageOptions: pages(), Since: s.window.Since, Until: s.window.Until, TeamIDs: s.teams, ServiceIDs: s.services,
+	}), maxCreated)
+	return nil
+}
+
+func (s *shiftReading) readOpenNow(ctx context.Context) error {
+	s.openNow = records(s.reading, openPart, s.client.Incidents.All(ctx, pagerduty.ListIncidentsOptions{
+		PageOptions: pages(), AllTime: true, TeamIDs: s.teams, ServiceIDs: s.services, SortBy: []string{"created_at:desc"},
+		Statuses: []pagerduty.IncidentStatus{pagerduty.StatusTriggered, pagerduty.StatusAcknowledged},
+	}), maxOpen)
+	return nil
+}
+
+func (s *shiftReading) readChanges(ctx context.Context) error {
+	s.changes = records(s.reading, changesPart, s.client.ChangeEvents.All(ctx, pagerduty.ListChangeEventsOptions{
+		PageOptions: pages(), Since: s.window.Since, Until: s.window.Until, TeamIDs: s.teams,
+	}), maxChanges)
+	return nil
+}
+
+func (s *shiftReading) readMaintenance(ctx context.Context) error {
+	s.windows = records(s.reading, maintenancePart, s.client.MaintenanceWindows.All(ctx, pagerduty.ListMaintenanceWindowsOptions{
+		PageOptions: pages(), TeamIDs: s.teams, ServiceIDs: s.services, Filter: pagerduty.MaintenanceOpen,
+	}), maxOpen)
+	return nil
 }
 
 // findPolicies finds the escalation policies whose next people matter: those of the filters, or those of the shift.
