@@ -11,7 +11,9 @@ func routing() []Task {
 				router = get_event_orchestration_router {"orchestration_id":"Production Events"}
 				levels = list_oncalls {"service_ids":["$router.rules.items[conditions.0~acquirer].route_to"]}
 				say router.services[id=PSPAYGW].name, levels.items.*.user.name`,
-			OnCall: later,
+			OnCall: `
+				way = explain_routing {"event":"{\"source\":\"acquirer-eu-2\"}","orchestration":"Production Events"}
+				say way.results.0.service.name, way.escalation_policies.0.levels.1.people.*.name`,
 		},
 		{
 			ID: "event-from-staging", Group: Routing, Budget: 8,
@@ -20,7 +22,9 @@ func routing() []Task {
 			Reference: `
 				global = get_event_orchestration_global {"orchestration_id":"Production Events"}
 				say global.rules.items[conditions.0~staging].label, global.rules.items[conditions.0~staging].other_actions`,
-			OnCall: later,
+			OnCall: `
+				way = explain_routing {"event":"{\"source\":\"checkout-eu\",\"custom_details\":{\"environment\":\"staging\"}}","orchestration":"Production Events"}
+				say way.results.0.outcome, way.results.0.meaning`,
 		},
 		{
 			ID: "gift-cards-event", Group: Routing, Budget: 8,
@@ -29,7 +33,9 @@ func routing() []Task {
 			Reference: `
 				router = get_event_orchestration_router {"orchestration_id":"Production Events"}
 				say router.rules.items[conditions.0~gift-cards].disabled, router.catch_all`,
-			OnCall: later,
+			OnCall: `
+				way = explain_routing {"event":"{\"source\":\"shop-eu\",\"group\":\"gift-cards\"}","orchestration":"Production Events"}
+				say way.results.0.outcome`,
 		},
 		{
 			ID: "load-test-event", Group: Routing, Budget: 8,
@@ -38,7 +44,9 @@ func routing() []Task {
 			Reference: `
 				rules = get_event_orchestration_service {"service_id":"Checkout API"}
 				say rules.rules.items[conditions.0~load_test].label, rules.rules.items[conditions.0~load_test].other_actions`,
-			OnCall: later,
+			OnCall: `
+				way = explain_routing {"event":"{\"custom_details\":{\"load_test\":\"true\"}}","service":"Checkout API"}
+				say way.results.0.outcome, way.results.0.meaning`,
 		},
 		{
 			ID: "noisiest-service", Group: Routing, Budget: 45,
@@ -59,7 +67,9 @@ func routing() []Task {
 			Reference: `
 				service = get_service {"service_id":"Warehouse Sync"}
 				say service.name, service.status`,
-			OnCall: later,
+			OnCall: `
+				way = explain_routing {"event":"{\"summary\":\"the stock is wrong\"}","service":"Warehouse Sync"}
+				say way.results.0.outcome, way.results.0.meaning`,
 		},
 		{
 			ID: "alerts-of-checkout", Group: Routing, Budget: 8,
@@ -68,7 +78,9 @@ func routing() []Task {
 			Reference: `
 				settings = list_alert_grouping_settings {"service_ids":["Checkout API"]}
 				say settings.items.0.type, settings.items.0.fields, settings.items.0.time_window`,
-			OnCall: later,
+			OnCall: `
+				way = explain_routing {"event":"{\"summary\":\"alerts\"}","service":"Checkout API"}
+				say way.services.0.alert_grouping.fields, way.services.0.alert_grouping.window`,
 		},
 		{
 			ID: "printers-to-scanners", Group: Routing, Budget: 8,
