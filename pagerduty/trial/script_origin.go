@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// timeText is a text that states a time or a length: 2026-10-14T09:00, -24h, 30m, now.
-var timeText = regexp.MustCompile(`^(now|today|yesterday|tomorrow|all|[+-]?\d+[smhdw]|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)$`)
+// needsNoSource is a text that states a time or a length, such as 2026-10-14T09:00, -24h, 30m and now, or whether something is so.
+var needsNoSource = regexp.MustCompile(`^(true|false|now|today|yesterday|tomorrow|all|[+-]?\d+[smhdw]|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)$`)
 
 // checkOrigin returns an error if arguments contain a text that nobody told the script.
 func (r *scriptRun) checkOrigin(arguments any, tool Tool) error {
@@ -33,7 +33,7 @@ func (r *scriptRun) checkOrigin(arguments any, tool Tool) error {
 // checkKnown returns an error unless a text comes from the task's words, an earlier result or a schema, or is a time. Without a schema,
 // that of any tool counts.
 func (r *scriptRun) checkKnown(text string, schema []byte) error {
-	if timeText.MatchString(text) || containsPhrase(r.known.String(), plain(text)) || describes(schema, text) {
+	if needsNoSource.MatchString(text) || containsPhrase(r.known.String(), plain(text)) || describes(schema, text) {
 		return nil
 	}
 	if schema == nil && slices.ContainsFunc(r.tools, func(t Tool) bool { return describes(t.InputSchema, text) }) {

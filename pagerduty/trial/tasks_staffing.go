@@ -86,12 +86,14 @@ func staffing() []Task {
 			OnCall: later,
 		},
 		{
-			ID: "who-resolves-most", Group: Staffing, Budget: 8,
-			Words: "Who resolved most of the incidents of the Checkout team in the last 30 days, and how many?",
-			Holds: []string{"Chloé Lindqvist|Chloe Lindqvist", "4"},
+			ID: "who-is-woken-most", Group: Staffing, Budget: 70,
+			Words: "Whom did PagerDuty notify most often in the last 30 days, and how many times?",
+			Holds: []string{"Liam O'Sullivan", "13"},
 			Reference: `
-				past = list_incidents {"team_ids":["Checkout"],"statuses":["resolved"],"since":"-30d","limit":100}
-				say most past.items.*.resolved_by`,
+				past = list_incidents {"since":"-30d","limit":200}
+				story = get_incident {"incident_id":"$past.items.*.id","include":["timeline"]}
+				say most story.*.timeline[what=notify].text`,
+			OnCall: later,
 		},
 		{
 			ID: "the-other-bruno", Group: Staffing, Budget: 8,
