@@ -11,7 +11,9 @@ func handover() []Task {
 				open = list_incidents {"team_ids":["Data"],"statuses":["triggered","acknowledged"]}
 				story = get_incident {"incident_id":"$open.items.*.id","include":["notes"]}
 				say open.items.*.number, open.items.*.assignees.0.name, story.*.notes.0.text`,
-			OnCall: later,
+			OnCall: `
+				shift = report_shift {"team_ids":["Data"]}
+				say shift.still_open.*.number, shift.still_open.*.has_it.*, shift.still_open.*.last.text`,
 		},
 		{
 			ID: "my-handover", Group: Handover, Budget: 20,
@@ -22,7 +24,9 @@ func handover() []Task {
 				story = get_incident {"incident_id":"$turn.items.*.id","include":["notes"]}
 				next = list_oncalls {"schedule_ids":["Checkout Primary"],"since":"now","until":"+7d"}
 				say story.*.number, story.*.status, story.*.resolution, story.*.assignees.*.name, story.*.notes.0.text, story.*.next.*.at, next.items.1.user.name`,
-			OnCall: later,
+			OnCall: `
+				shift = report_shift {}
+				say shift.resolved.*.number, shift.resolved.*.resolution, shift.still_open.*.number, shift.still_open.*.has_it.*, shift.still_open.*.last.text, shift.still_open.*.snoozed_until, shift.next_on_call.0.user.name`,
 		},
 		{
 			ID: "who-relieves-me", Group: Handover, Budget: 6,
@@ -40,7 +44,9 @@ func handover() []Task {
 				past = list_incidents {"team_ids":["Checkout"],"since":"2026-10-13T00:00","until":"2026-10-14T00:00"}
 				story = get_incident {"incident_id":"$past.items.*.id"}
 				say past.items.*.number, past.items.*.created_at, past.items.*.resolved_at, story.*.resolution`,
-			OnCall: later,
+			OnCall: `
+				shift = report_shift {"team_ids":["Checkout"],"since":"2026-10-13T00:00","until":"2026-10-14T00:00"}
+				say shift.resolved.*.number, shift.resolved.*.took, shift.resolved.*.resolution`,
 		},
 		{
 			ID: "what-pages-again", Group: Handover, Budget: 10,
@@ -50,7 +56,9 @@ func handover() []Task {
 				held = list_incidents {"statuses":["acknowledged"],"urgencies":["high"]}
 				story = get_incident {"incident_id":"$held.items.*.id"}
 				say story.*.number, story.*.next.*.action, story.*.next.*.at`,
-			OnCall: later,
+			OnCall: `
+				shift = report_shift {}
+				say shift.still_open[status=acknowledged].number, shift.still_open.*.snoozed_until`,
 		},
 		{
 			ID: "what-i-did", Group: Handover, Budget: 6,

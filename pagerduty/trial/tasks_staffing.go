@@ -93,7 +93,9 @@ func staffing() []Task {
 				past = list_incidents {"since":"-30d","limit":200}
 				story = get_incident {"incident_id":"$past.items.*.id","include":["timeline"]}
 				say most story.*.timeline[what=notify].text`,
-			OnCall: later,
+			OnCall: `
+				load = report_load {}
+				say load.people.0.user.name, load.people.0.notifications`,
 		},
 		{
 			ID: "the-other-bruno", Group: Staffing, Budget: 8,
