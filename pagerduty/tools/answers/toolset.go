@@ -23,6 +23,7 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		t.reportShift(),
 		t.load(),
 		t.suggestCover(),
+		t.neglected(),
 	})
 	return mcptools.Toolset{
 		Name:  "answers",
