@@ -91,7 +91,7 @@ func (l *spanList[T]) add(page *pagerduty.Page[T]) (oldest time.Time) {
 	for _, record := range page.Items {
 		oldest = l.at(record)
 		key := page.Key(record)
-		if _, known := l.seen[key]; known {
+		if _, known := l.seen[key]; known && key != "" {
 			continue
 		}
 		l.seen[strings.Clone(key)] = struct{}{}
