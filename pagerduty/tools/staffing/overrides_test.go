@@ -130,7 +130,7 @@ func TestShifts(t *testing.T) {
 	s.Call("remove_schedule_shift", `{"schedule_id":"PSHIFT2","shift_id":"`+begun+`"}`).Expect(map[string]any{"removed.id": begun})
 	refuses(t, s, "remove_schedule_shift", `{"schedule_id":"PSHIFT2","shift_id":"`+begun+`"}`, "shift_id: the shift ended at")
 	for arguments, words := range map[string]string{
-		`{"schedule_id":"Data","user_id":"me",` + times + `}`:                                      "create_schedule_override",
+		`{"schedule_id":"Data","user_id":"me",` + times + `}`:                                      "create an override",
 		`{"schedule_id":"PSHIFT2","user_id":"Nobody",` + times + `}`:                               "user_id",
 		`{"schedule_id":"PSHIFT2","user_id":"me","start":"+2h","end":"+1h"}`:                       "is not before end",
 		`{"schedule_id":"PSHIFT2","user_id":"me","start":"now","end":"+400d"}`:                     "update_schedule",
