@@ -83,7 +83,9 @@ func staffing() []Task {
 				team = list_team_members {"team_id":"Checkout"}
 				busy = list_oncalls {"user_ids":["$team.items.*.id"],"since":"2026-10-17T10:00","until":"2026-10-17T14:00"}
 				say none busy.items[user.id=PUCHLOE], team.items[id=PUCHLOE].name`,
-			OnCall: later,
+			OnCall: `
+				cover = suggest_cover {"schedule_id":"Checkout Primary","start":"2026-10-17T10:00","end":"2026-10-17T14:00"}
+				say cover.candidates[free=true].user.name`,
 		},
 		{
 			ID: "who-is-woken-most", Group: Staffing, Budget: 70,
