@@ -12,13 +12,14 @@ func cleanUp() []Task {
 				say open.items.0.number, open.items.0.created_at, open.items.0.assignees.*.name`,
 		},
 		{
-			ID: "forgotten", Group: CleanUp, Budget: 12,
-			Words: "Which incidents were acknowledged and then forgotten: open for more than a day? For each, who has it, and what was the last note?",
-			Holds: []string{"4142", "4186", "Mei-Xing Zhou", "Farid Rahimi", "in review"},
+			ID: "forgotten", Group: CleanUp, Budget: 15,
+			Words: "Which open incidents are forgotten: nobody did anything on them for more than a day? Who has each?",
+			Holds: []string{"4142", "4186", "Mei-Xing Zhou", "Farid Rahimi"},
+			Lacks: []string{"4195", "4197", "4200"},
 			Reference: `
-				open = list_incidents {"statuses":["acknowledged"],"until":"2026-10-13T11:00"}
-				story = get_incident {"incident_id":"$open.items.*.id","include":["notes"]}
-				say open.items.*.number, open.items.*.assignees.*.name, story.*.notes.*.text`,
+				open = list_incidents {"statuses":["triggered","acknowledged"]}
+				story = get_incident {"incident_id":"$open.items.*.id","include":["timeline"]}
+				say story[timeline.0.at~2026-10-12].number, story[timeline.0.at~2026-10-12].assignees.*.name, story[timeline.0.at~2026-08].number, story[timeline.0.at~2026-08].assignees.*.name`,
 		},
 		{
 			ID: "nobody-looked", Group: CleanUp, Budget: 6,
