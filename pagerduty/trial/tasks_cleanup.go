@@ -20,6 +20,9 @@ func cleanUp() []Task {
 				open = list_incidents {"statuses":["triggered","acknowledged"]}
 				story = get_incident {"incident_id":"$open.items.*.id","include":["timeline"]}
 				say story[timeline.0.at~2026-10-12].number, story[timeline.0.at~2026-10-12].assignees.*.name, story[timeline.0.at~2026-08].number, story[timeline.0.at~2026-08].assignees.*.name`,
+			OnCall: `
+				found = find_neglected {}
+				say found.incidents[reasons~acknowledged_and_silent].number, found.incidents[reasons~acknowledged_and_silent].owners.*.name`,
 		},
 		{
 			ID: "nobody-looked", Group: CleanUp, Budget: 6,
