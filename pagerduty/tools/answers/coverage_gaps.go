@@ -137,7 +137,7 @@ func (a *coverage) read(r *reading, client *pagerduty.Client) error {
 		return err
 	}
 	people, schedules := a.involved()
-	err = parallel.Do(r.ctx,
+	err = parallel.Do(r.caller, // not r.ctx: what was read in time is the answer
 		func(context.Context) (err error) { a.people, err = readPeople(r, client, people); return err },
 		func(context.Context) (err error) {
 			a.schedules, err = readSchedules(r, client, schedules, oncall.Window{})

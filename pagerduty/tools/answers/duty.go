@@ -25,6 +25,8 @@ type duty struct {
 	whole    bool // all entries were read
 }
 
+var errNotWhole = errors.New("who is on call could not be read to its end, so the answer is not known")
+
 // readDuty reads the policies with the ids, except those that are known, and who is on call. It fails if that cannot be read: an answer without it would take
 // everybody for absent.
 func readDuty(r *reading, client *pagerduty.Client, ids []string, known map[string]*pagerduty.EscalationPolicy, window oncall.Window) (*duty, error) {
@@ -55,10 +57,15 @@ func readDuty(r *reading, client *pagerduty.Client, ids []string, known map[stri
 	if err := r.all(parts...); err != nil {
 		return nil, err
 	}
-	if !d.whole && failed == nil && len(d.onCalls) == maxOnCalls {
+	switch {
+	case d.whole:
+		return d, nil
+	case failed == nil && len(d.onCalls) == maxOnCalls:
 		failed = errTooMany
+	case failed == nil:
+		failed = errNotWhole
 	}
-	return d, failed
+	return nil, failed
 }
 
 // people are users with their contact methods and notification rules, as far as they could be read.

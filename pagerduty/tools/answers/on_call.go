@@ -131,7 +131,7 @@ func (a *onCallAnswer) read(r *reading, client *pagerduty.Client) error {
 	}
 	people, schedules = a.most(people), schedules[:min(len(schedules), maxSchedules)]
 	at := oncall.Window{Since: a.window.Since, Until: a.window.Since.Add(time.Second)}
-	return parallel.Do(r.ctx,
+	return parallel.Do(r.caller, // not r.ctx: what was read in time is the answer
 		func(context.Context) (err error) { a.people, err = readPeople(r, client, people); return err },
 		func(context.Context) (err error) {
 			if a.schedules, err = readSchedules(r, client, schedules, at); err != nil {

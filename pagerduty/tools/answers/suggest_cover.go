@@ -123,10 +123,10 @@ func (a *cover) read(r *reading, client *pagerduty.Client) error {
 	if err := a.findCandidates(r, client); err != nil || len(a.candidates) == 0 {
 		return err
 	}
-	err := parallel.Do(r.ctx,
+	err := parallel.Do(r.caller, // not r.ctx: what was read in time is the answer
 		func(context.Context) (err error) { a.people, err = readPeople(r, client, a.candidates); return err },
-		func(ctx context.Context) (err error) {
-			a.onCalls, err = allOnCalls(ctx, client, pagerduty.ListOnCallsOptions{UserIDs: a.candidates, Since: a.clock.now.Add(-loadLength), Until: a.lastRead()})
+		func(context.Context) (err error) {
+			a.onCalls, err = allOnCalls(r.ctx, client, pagerduty.ListOnCallsOptions{UserIDs: a.candidates, Since: a.clock.now.Add(-loadLength), Until: a.lastRead()})
 			return err
 		},
 	)
