@@ -49,20 +49,23 @@ type Daily struct {
 	Days   int // on how many days in a row
 }
 
-// ByDay joins windows that recur at the same local time on successive days. The windows are in order.
+// ByDay joins windows that recur at the same local time on successive days, also if a day has several. The windows are in order.
 func ByDay(windows []Window, zone *time.Location) []Daily {
 	var all []Daily
 	for _, window := range windows {
-		if last := len(all) - 1; last >= 0 {
-			first, days := all[last].Window, all[last].Days
-			if first.Since.In(zone).AddDate(0, 0, days).Equal(window.Since) && first.Until.In(zone).AddDate(0, 0, days).Equal(window.Until) {
-				all[last].Days++
-				continue
-			}
+		same := slices.IndexFunc(all, func(daily Daily) bool { return daily.isFollowedBy(window, zone) })
+		if same >= 0 {
+			all[same].Days++
+			continue
 		}
 		all = append(all, Daily{window, 1})
 	}
 	return all
+}
+
+// isFollowedBy reports whether a window is at the same local time on the day after the last.
+func (d Daily) isFollowedBy(window Window, zone *time.Location) bool {
+	return d.Since.In(zone).AddDate(0, 0, d.Days).Equal(window.Since) && d.Until.In(zone).AddDate(0, 0, d.Days).Equal(window.Until)
 }
 
 // Double is a time in which a user is on call at several levels of a policy, so that an escalation reaches the same person again.
@@ -130,7 +133,7 @@ type ShortBreak struct {
 // who are on call always have no turns.
 func ShortBreaks(onCalls []pagerduty.OnCall, window Window, least time.Duration) []ShortBreak {
 	timed := slices.DeleteFunc(slices.Clone(onCalls), func(onCall pagerduty.OnCall) bool {
-		return onCall.Start.IsZero() || onCall.End.IsZero() || !onCall.User.DeletedAt.IsZero()
+		return onCall.Start.IsZero() || onCall.End.IsZero() || !hasUser(onCall.User)
 	})
 	timed = joinOnCalls(timed)
 	slices.SortStableFunc(timed, func(a, b pagerduty.OnCall) int {

@@ -32,11 +32,11 @@ func threeLevels() pagerduty.EscalationPolicy {
 
 func TestRosters(t *testing.T) {
 	t.Parallel()
-	gone := turnOf("P", 1, "S", "gone", 0, 9)
+	gone, nobody := turnOf("P", 1, "S", "gone", 0, 9), turnOf("P", 3, "S", "", 0, 9)
 	gone.User.DeletedAt = pagerduty.Time{Time: midnight}
 	rosters := oncall.Rosters(threeLevels(), []pagerduty.OnCall{
 		turnOf("P", 1, "S", "bob", 8, 12), turnOf("P", 1, "S", "ada", 0, 4), turnOf("P", 1, "S", "ada", 4, 8), turnOf("P", 1, "T", "ada", 7, 10),
-		turnOf("P", 2, "", "cyd", -1, -1), turnOf("Q", 3, "S", "dan", 0, 99), gone,
+		turnOf("P", 2, "", "cyd", -1, -1), turnOf("Q", 3, "S", "dan", 0, 99), gone, nobody,
 	})
 	if len(rosters) != 3 || rosters[1].After != 15*time.Minute || rosters[2].After != 45*time.Minute || len(rosters[2].OnCalls) > 0 {
 		t.Fatalf("the rosters are %+v", rosters)
@@ -126,6 +126,7 @@ func TestShortBreaks(t *testing.T) {
 		"within another":      {[]pagerduty.OnCall{turnOf("P", 2, "T", "ada", 0, 40), turnOf("P", 1, "S", "ada", 8, 16), turnOf("P", 1, "S", "ada", 60, 61)}, ""},
 		"after the longest":   {[]pagerduty.OnCall{turnOf("P", 2, "T", "ada", 0, 40), turnOf("P", 1, "S", "ada", 8, 16), turnOf("P", 1, "S", "ada", 44, 61)}, "ada 40 44 4h0m0s;"},
 		"always":              {[]pagerduty.OnCall{turnOf("P", 2, "", "ada", -1, -1), turnOf("P", 1, "S", "ada", 8, 16)}, ""},
+		"nobody":              {[]pagerduty.OnCall{turnOf("P", 2, "T", "", 0, 10), turnOf("P", 1, "S", "", 8, 16)}, ""},
 		"before the window":   {[]pagerduty.OnCall{turnOf("P", 1, "S", "ada", -30, -20), turnOf("P", 1, "S", "ada", -18, -3)}, ""},
 	} {
 		got := ""
@@ -152,8 +153,27 @@ func TestByDay(t *testing.T) {
 	if len(got) != 2 || got[0].Days != 4 || got[1].Days != 1 || !got[1].Since.Equal(night(27).Since) {
 		t.Errorf("by day: %v", got)
 	}
+	noon := oncall.Window{Since: time.Date(2026, 10, 23, 12, 0, 0, 0, berlin), Until: time.Date(2026, 10, 23, 13, 0, 0, 0, berlin)}
+	nextNoon := oncall.Window{Since: noon.Since.AddDate(0, 0, 1), Until: noon.Until.AddDate(0, 0, 1)}
+	if twice := oncall.ByDay([]oncall.Window{night(22), noon, night(23), nextNoon, night(24)}, berlin); len(twice) != 2 || twice[0].Days != 3 || twice[1].Days != 2 {
+		t.Errorf("two a day: %v", twice)
+	}
 	if total := oncall.Total([]oncall.Window{night(23), night(24)}); total != 31*time.Hour {
 		t.Errorf("together they are %v", total)
+	}
+}
+
+// An entry of a schedule without a user covers nothing, and a gap of less than a second is none.
+func TestNobodyInASchedule(t *testing.T) {
+	t.Parallel()
+	at := func(n int) pagerduty.Time { return pagerduty.Time{Time: hour(n)} }
+	onCalls := oncall.InSchedule([]pagerduty.ScheduleEntry{{Start: at(0), End: at(4)}, {Start: at(4), End: at(8), User: pagerduty.Reference{ID: "ada"}}})
+	if len(onCalls) != 1 || onCalls[0].User.ID != "ada" {
+		t.Errorf("on call: %v", onCalls)
+	}
+	window := oncall.Window{Since: hour(4).Add(-time.Second / 2), Until: hour(8)}
+	if gaps := (oncall.Roster{OnCalls: onCalls}).Gaps(window); gaps != nil {
+		t.Errorf("gaps: %#v", gaps)
 	}
 }
 
@@ -168,7 +188,7 @@ func TestCrews(t *testing.T) {
 		return all
 	}
 	layered := oncall.LayerCrews(pagerduty.Schedule{Layers: []pagerduty.ScheduleLayer{
-		{Name: "now", Start: at(-9), Users: users("ada", "ada")}, {Name: "ended", Start: at(-9), End: at(0), Users: users("bob")},
+		{Name: "now", Start: at(-9), Users: append(users("ada", "ada"), pagerduty.LayerUser{User: pagerduty.Reference{ID: "gone", DeletedAt: at(-99)}})}, {Name: "ended", Start: at(-9), End: at(0), Users: users("bob")},
 		{Name: "later", Start: at(24), Users: users("bob")}, {Name: "ends", Start: at(-9), End: at(1), Users: users("ada", "bob")},
 	}}, window)
 	shifts := oncall.ShiftCrews(pagerduty.ShiftSchedule{Rotations: []pagerduty.ShiftRotation{{Events: []pagerduty.ShiftEvent{

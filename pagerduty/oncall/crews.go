@@ -6,13 +6,13 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
-// Crew is the users who take turns in a layer, or in an event of a rotation.
+// Crew is the existing users who take turns in a layer, or in an event of a rotation.
 type Crew struct {
 	Name    string
 	UserIDs []string // each once
 }
 
-// LayerCrews returns the crews of the layers that are in effect in a window.
+// LayerCrews returns the crews of the layers that are in effect in a window, without deleted users.
 func LayerCrews(schedule pagerduty.Schedule, window Window) []Crew {
 	var crews []Crew
 	for _, layer := range schedule.Layers {
@@ -21,7 +21,9 @@ func LayerCrews(schedule pagerduty.Schedule, window Window) []Crew {
 		}
 		crew := Crew{Name: layer.Name}
 		for _, member := range layer.Users {
-			crew.add(member.User.ID)
+			if hasUser(member.User) {
+				crew.add(member.User.ID)
+			}
 		}
 		crews = append(crews, crew)
 	}

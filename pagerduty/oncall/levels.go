@@ -30,7 +30,7 @@ func Levels(policy pagerduty.EscalationPolicy, onCalls []pagerduty.OnCall, at ti
 	for i, rule := range policy.Rules {
 		level := Level{Number: i + 1, After: after, OneOf: rule.AssignmentStrategy == pagerduty.RoundRobin, Targets: rule.Targets}
 		for _, onCall := range onCalls {
-			if onCall.EscalationPolicy.ID == policy.ID && onCall.EscalationLevel == level.Number && isOn(onCall, at) {
+			if onCall.EscalationPolicy.ID == policy.ID && onCall.EscalationLevel == level.Number && hasUser(onCall.User) && IsCurrent(onCall, at) {
 				level.add(onCall)
 			}
 		}
@@ -38,11 +38,6 @@ func Levels(policy pagerduty.EscalationPolicy, onCalls []pagerduty.OnCall, at ti
 		after += time.Duration(rule.DelayMinutes) * time.Minute
 	}
 	return levels
-}
-
-func isOn(onCall pagerduty.OnCall, at time.Time) bool {
-	exists := onCall.User.ID != "" && onCall.User.DeletedAt.IsZero()
-	return exists && IsCurrent(onCall, at)
 }
 
 func (l *Level) add(onCall pagerduty.OnCall) {

@@ -13,7 +13,7 @@ type Roster struct {
 	Level   int                   // from 1
 	After   time.Duration         // from when an incident is triggered until the level is notified, if nobody acknowledges it
 	Targets []pagerduty.Reference // users and schedules
-	OnCalls []pagerduty.OnCall    // by start, without deleted users; those without times are on call always
+	OnCalls []pagerduty.OnCall    // by start, without those of deleted users or of nobody; those without times are on call always
 }
 
 // Rosters returns the rosters of a policy's levels, made of those of the on-call entries that belong to each. Entries of the same user in
@@ -24,7 +24,7 @@ func Rosters(policy pagerduty.EscalationPolicy, onCalls []pagerduty.OnCall) []Ro
 	for i, rule := range policy.Rules {
 		roster := Roster{Level: i + 1, After: after, Targets: rule.Targets}
 		for _, onCall := range onCalls {
-			if onCall.EscalationPolicy.ID == policy.ID && onCall.EscalationLevel == roster.Level && onCall.User.DeletedAt.IsZero() {
+			if onCall.EscalationPolicy.ID == policy.ID && onCall.EscalationLevel == roster.Level && hasUser(onCall.User) {
 				roster.OnCalls = append(roster.OnCalls, onCall)
 			}
 		}
@@ -60,6 +60,9 @@ func touches(earlier, onCall pagerduty.OnCall) bool {
 	return earlier.End.IsZero() || !onCall.Start.After(earlier.End.Time)
 }
 
+// hasUser reports whether the user of an entry exists. An entry without a user, or of a deleted one, puts nobody on call.
+func hasUser(user pagerduty.Reference) bool { return user.ID != "" && user.DeletedAt.IsZero() }
+
 // IsCurrent reports whether the entry's user is on call at a moment.
 func IsCurrent(onCall pagerduty.OnCall, at time.Time) bool {
 	return !onCall.Start.After(at) && (onCall.End.IsZero() || onCall.End.After(at))
@@ -91,7 +94,7 @@ func (r Roster) Next(at time.Time) []pagerduty.OnCall {
 func InSchedule(entries []pagerduty.ScheduleEntry) []pagerduty.OnCall {
 	var onCalls []pagerduty.OnCall
 	for _, entry := range entries {
-		if entry.User.DeletedAt.IsZero() {
+		if hasUser(entry.User) {
 			onCalls = append(onCalls, pagerduty.OnCall{User: entry.User, Start: entry.Start, End: entry.End})
 		}
 	}

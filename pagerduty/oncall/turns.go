@@ -58,7 +58,11 @@ func Gaps(turns []Turn, window Window) []Window {
 	if at.Before(window.Until) {
 		gaps = append(gaps, Window{at, window.Until})
 	}
-	return slices.DeleteFunc(gaps, func(gap Window) bool { return gap.Until.Sub(gap.Since) < time.Second })
+	gaps = slices.DeleteFunc(gaps, func(gap Window) bool { return gap.Until.Sub(gap.Since) < time.Second })
+	if len(gaps) == 0 {
+		return nil
+	}
+	return gaps
 }
 
 // Share is how long a user is on call.

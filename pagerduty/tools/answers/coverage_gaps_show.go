@@ -151,7 +151,7 @@ func (v policyGapsView) rank() int {
 
 // showGaps returns times with nobody on call; nil if there are none.
 func (a *coverage) showGaps(gaps []oncall.Window) *gapsView {
-	if gaps == nil {
+	if len(gaps) == 0 {
 		return nil
 	}
 	shown := &gapsView{Total: view.Length(oncall.Total(gaps)), Count: len(gaps)}

@@ -153,9 +153,9 @@ func (d *duty) rosters(id string, policy *pagerduty.EscalationPolicy) []oncall.R
 	return oncall.Rosters(unknown, d.onCalls)
 }
 
-// addID adds an id unless it is there already.
+// addID adds an id unless it is empty or there already.
 func addID(ids []string, id string) []string {
-	if slices.Contains(ids, id) {
+	if id == "" || slices.Contains(ids, id) {
 		return ids
 	}
 	return append(ids, id)
