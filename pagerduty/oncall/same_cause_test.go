@@ -124,14 +124,23 @@ func TestNextLevels(t *testing.T) {
 		}
 		return l
 	}
-	levels := []oncall.Level{level(1, "A", "B"), level(2), level(3, "C")}
-	for assignees, want := range map[string][2]int{"A": {1, 3}, "A B": {1, 3}, "C": {3, 1}, "A C": {}, "": {}, "X": {}} {
-		var i pagerduty.Incident
+	levels := []oncall.Level{level(1, "A", "B", "D"), level(2), level(3, "C", "D")}
+	for text, want := range map[string][2]int{
+		"escalate A": {1, 3}, "escalate A B": {1, 3}, "unacknowledge A": {1, 3}, "escalate A C": {}, "escalate": {}, "escalate X": {},
+		"escalate D": {}, "repeat D": {}, // at two levels
+		"escalate C": {3, 0}, "repeat C": {3, 1}, "resolve A": {1, 0}, "resolve C": {3, 0},
+	} {
+		action, assignees, _ := strings.Cut(text, " ")
+		repeats := action == "repeat"
+		if repeats {
+			action = "escalate"
+		}
+		i := pagerduty.Incident{PendingActions: []pagerduty.Pending{{Type: action}}}
 		for id := range strings.FieldsSeq(assignees) {
 			i.Assignments = append(i.Assignments, pagerduty.Assignment{Assignee: person(id)})
 		}
 		var got [2]int
-		current, next := oncall.NextLevels(i, levels)
+		current, next := oncall.NextLevels(i, levels, repeats)
 		if current != nil {
 			got[0] = current.Number
 		}
@@ -139,7 +148,7 @@ func TestNextLevels(t *testing.T) {
 			got[1] = next.Number
 		}
 		if got != want {
-			t.Errorf("assigned to %q: %v, want %v", assignees, got, want)
+			t.Errorf("%s: %v, want %v", text, got, want)
 		}
 	}
 }

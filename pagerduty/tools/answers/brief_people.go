@@ -93,9 +93,14 @@ func (b *briefing) levels() []oncall.Level {
 	return oncall.Levels(*b.policy, b.onCalls, b.clock.now)
 }
 
+// nextLevels returns the level that has the incident and the level that is notified next, as far as they are known.
+func (b *briefing) nextLevels(levels []oncall.Level) (current, next *oncall.Level) {
+	return oncall.NextLevels(b.incident, levels, b.policy != nil && b.policy.Loops > 0)
+}
+
 // next returns what PagerDuty will do with the incident.
 func (b *briefing) next() []pendingView {
-	_, next := oncall.NextLevels(b.incident, b.levels())
+	_, next := b.nextLevels(b.levels())
 	var shown []pendingView
 	escalates := false
 	for _, action := range b.incident.PendingActions {
@@ -113,7 +118,11 @@ func (b *briefing) next() []pendingView {
 		}
 		shown = append(shown, pending)
 	}
-	if b.incident.IsOpen() && !escalates {
+	switch {
+	case !b.incident.IsOpen() || escalates:
+	case oncall.WillEscalate(b.incident):
+		b.remark("No escalation is pending: the level that is next is notified only after the acknowledgement has run out.")
+	default:
 		b.remark("No escalation is pending.")
 	}
 	return shown
@@ -121,7 +130,7 @@ func (b *briefing) next() []pendingView {
 
 func (b *briefing) levelViews() []levelView {
 	levels := b.levels()
-	current, next := oncall.NextLevels(b.incident, levels)
+	current, next := b.nextLevels(levels)
 	var shown []levelView
 	for i := range levels {
 		level := &levels[i]
@@ -139,7 +148,7 @@ func (b *briefing) levelViews() []levelView {
 		shown = append(shown, one)
 	}
 	if len(levels) > 0 && current == nil && len(b.incident.Assignments) > 0 {
-		b.remark("The assignees are not those of a level of the escalation policy now: who is next is not known.")
+		b.remark("The assignees are not those of one level of the escalation policy now: who is next is not known.")
 	}
 	return shown
 }
