@@ -123,3 +123,20 @@ func TestTasks(t *testing.T) {
 		t.Errorf("there are %d groups and %d hostile tasks", len(groups), hostile)
 	}
 }
+
+// Calls beyond the budget are counted and not made.
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	task := trial.Tasks()[0]
+	task.Budget = 2
+	var last trial.Result
+	outcome := run(t, task, trial.AgentFunc(func(ctx context.Context, _ string, tools []trial.Tool) (string, error) {
+		for range 3 {
+			last = tools[0].Call(ctx, nil)
+		}
+		return "", nil
+	}))
+	if outcome.Calls != 3 || !last.Failed || !strings.Contains(last.Text, "budget of 2 calls") {
+		t.Errorf("%d calls, the last one returned %+v", outcome.Calls, last)
+	}
+}
