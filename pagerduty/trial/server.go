@@ -29,7 +29,7 @@ func Server(command []string, environment []string, logs io.Writer) Tools {
 		server := exec.CommandContext(ctx, command[0], command[1:]...)
 		server.Env = append(environmentWithoutKeys(), environment...)
 		server.Env = append(server.Env, "PAGERDUTY_API_HOST="+account.URL, "PAGERDUTY_USER_API_KEY="+account.Key)
-		server.Stderr, server.WaitDelay = logs, 5*time.Second
+		server.Stderr, server.WaitDelay = logs, time.Second
 		s, err := startServer(server)
 		if err != nil {
 			cancel()
@@ -38,8 +38,8 @@ func Server(command []string, environment []string, logs io.Writer) Tools {
 		stop := func() {
 			_ = s.in.Close() // a server ends with its input
 			ended := time.AfterFunc(5*time.Second, cancel)
+			_ = server.Wait() // also closes our end of the output, which a child of the server may hold open
 			<-s.closed
-			_ = server.Wait()
 			ended.Stop()
 			cancel()
 		}
@@ -60,10 +60,11 @@ func environmentWithoutKeys() []string {
 
 // mcpServer is the client's side of a session with an MCP server.
 type mcpServer struct {
-	in     io.WriteCloser
-	closed chan struct{} // is closed when the server's output ends
+	in      io.WriteCloser
+	writing chan struct{} // holds an element while a message is written to in
+	closed  chan struct{} // is closed when the server's output ends
 
-	mutex   sync.Mutex // guards what follows, and writing to in
+	mutex   sync.Mutex // guards what follows
 	last    int
 	waiting map[int]chan reply
 }
@@ -91,7 +92,7 @@ func startServer(command *exec.Cmd) (*mcpServer, error) {
 	if err := command.Start(); err != nil {
 		return nil, fmt.Errorf("the server does not start: %w", err)
 	}
-	s := &mcpServer{in: in, closed: make(chan struct{}), waiting: map[int]chan reply{}}
+	s := &mcpServer{in: in, writing: make(chan struct{}, 1), closed: make(chan struct{}), waiting: map[int]chan reply{}}
 	go s.read(out)
 	return s, nil
 }
@@ -134,16 +135,17 @@ func (s *mcpServer) open(ctx context.Context) (Offer, error) {
 		return Offer{}, err
 	}
 	offer.Instructions = about.Instructions
-	if err := s.write(map[string]any{"jsonrpc": "2.0", "method": "notifications/initialized"}); err != nil {
+	if err := s.write(ctx, map[string]any{"jsonrpc": "2.0", "method": "notifications/initialized"}); err != nil {
 		return Offer{}, err
 	}
 	offer.Tools, err = s.list(ctx)
 	return offer, err
 }
 
-// list returns the tools of all pages.
+// list returns the tools of all pages. It ends at a cursor that the server returned before.
 func (s *mcpServer) list(ctx context.Context) ([]Tool, error) {
 	var tools []Tool
+	seen := map[string]bool{"": true}
 	for cursor := map[string]string{}; ; {
 		var page struct {
 			Tools      []Tool
@@ -160,9 +162,10 @@ func (s *mcpServer) list(ctx context.Context) ([]Tool, error) {
 			tool.Call = s.caller(tool.Name)
 			tools = append(tools, tool)
 		}
-		if page.NextCursor == "" || page.NextCursor == cursor["cursor"] {
+		if seen[page.NextCursor] {
 			return tools, nil
 		}
+		seen[page.NextCursor] = true
 		cursor = map[string]string{"cursor": page.NextCursor}
 	}
 }
@@ -202,7 +205,12 @@ func (s *mcpServer) request(ctx context.Context, method string, params any) (jso
 	id := s.last
 	s.waiting[id] = waiting
 	s.mutex.Unlock()
-	if err := s.write(map[string]any{"jsonrpc": "2.0", "id": id, "method": method, "params": params}); err != nil {
+	defer func() {
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		delete(s.waiting, id)
+	}()
+	if err := s.write(ctx, map[string]any{"jsonrpc": "2.0", "id": id, "method": method, "params": params}); err != nil {
 		return nil, fmt.Errorf("the server does not read %s: %w", method, err)
 	}
 	select {
@@ -218,13 +226,28 @@ func (s *mcpServer) request(ctx context.Context, method string, params any) (jso
 	}
 }
 
-func (s *mcpServer) write(message any) error {
+// write writes a message, one at a time. If ctx ends first, the message is still written whole when the server reads it, so that the
+// next one begins on a line of its own.
+func (s *mcpServer) write(ctx context.Context, message any) error {
 	line, err := json.Marshal(message)
 	if err != nil {
 		return err
 	}
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	_, err = s.in.Write(append(line, '\n'))
-	return err
+	select {
+	case s.writing <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	written := make(chan error, 1)
+	go func() {
+		_, err := s.in.Write(append(line, '\n'))
+		<-s.writing
+		written <- err
+	}()
+	select {
+	case err := <-written:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }

@@ -49,13 +49,19 @@ func serveMCP(mode string) {
 			fmt.Println("starting") // a line that is not the protocol
 			result = map[string]any{"protocolVersion": "2025-11-25", "capabilities": map[string]any{}, "serverInfo": map[string]any{"name": "other", "version": "1"}}
 		case "tools/list":
-			if result = map[string]any{"tools": []any{}, "nextCursor": "2"}; request.Params.Cursor == "2" {
+			if mode == "circles" {
+				result = map[string]any{"tools": []any{}, "nextCursor": map[string]string{"": "a", "a": "b", "b": "a"}[request.Params.Cursor]}
+			} else if result = map[string]any{"tools": []any{}, "nextCursor": "2"}; request.Params.Cursor == "2" {
 				result = map[string]any{"tools": []any{map[string]any{"name": "api", "description": "Sends a request.", "inputSchema": map[string]any{"type": "object",
 					"properties": map[string]any{"method": map[string]any{"enum": []string{"GET", "POST", "PUT"}}, "path": map[string]any{"examples": []string{"/incidents?statuses[]=triggered", "/incidents/Q3IARK0W2NUPPJ"}}}}}}}
 			}
 		case "tools/call":
-			if mode == "dies" {
+			switch mode {
+			case "dies":
 				return
+			case "deaf":
+				fmt.Println(strings.Repeat("x", 1<<20))
+				time.Sleep(time.Minute)
 			}
 			in := request.Params.Arguments
 			text, failed := send(in.Method, in.Path, in.Body)
@@ -166,6 +172,44 @@ func TestServersThatFail(t *testing.T) {
 	}))
 	if err != nil || !strings.Contains(outcome.Answer, "ended without a reply") {
 		t.Errorf("a server that dies: %v, %q", err, outcome.Answer)
+	}
+}
+
+// A child that holds the server's output open does not keep the run from ending.
+func TestServerWhoseChildStays(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	_, err := trial.Run(ctx, trial.Tasks()[0], trial.Server([]string{"sh", "-c", "sleep 20; true"}, nil, nil), answers(nil))
+	if took := time.Since(began); err == nil || took > 10*time.Second {
+		t.Errorf("the run ended after %s with %v", took, err)
+	}
+}
+
+func TestServerWhoseCursorsGoInCircles(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	silent := trial.AgentFunc(func(context.Context, string, []trial.Tool) (string, error) { return "", nil })
+	if _, err := trial.Run(ctx, trial.Tasks()[0], otherServer("circles", io.Discard), silent); err != nil {
+		t.Error(err)
+	}
+}
+
+// The context of a call ends it, even if the server does not read its arguments; replies are read meanwhile.
+func TestCallThatTheServerDoesNotRead(t *testing.T) {
+	t.Parallel()
+	large := json.RawMessage(`{"Body":"` + strings.Repeat("x", 1<<20) + `"}`)
+	calls := trial.AgentFunc(func(ctx context.Context, _ string, tools []trial.Tool) (string, error) {
+		ctx, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
+		defer cancel()
+		return tools[0].Call(ctx, nil).Text + tools[0].Call(ctx, large).Text, nil
+	})
+	began := time.Now()
+	outcome, err := trial.Run(t.Context(), trial.Tasks()[0], otherServer("deaf", io.Discard), calls)
+	if took := time.Since(began); err != nil || took > 20*time.Second || strings.Count(outcome.Answer, "deadline exceeded") != 2 {
+		t.Errorf("the run ended after %s with %q, %v", took, outcome.Answer, err)
 	}
 }
 
