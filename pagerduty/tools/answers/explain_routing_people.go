@@ -122,15 +122,22 @@ func (g *routedGrouping) describe(grouping pagerduty.AlertGrouping) {
 }
 
 func (p *routing) levels(id string) []oncall.Level {
-	e := p.policies[id]
-	if e == nil || e.policy == nil || !e.known {
+	if !p.knowsLevels(id) {
 		return nil
 	}
-	return oncall.Levels(*e.policy, e.onCalls, p.clock.now)
+	return oncall.Levels(*p.policies[id].policy, p.policies[id].onCalls, p.clock.now)
 }
 
-// notified returns who is notified first. It is empty, not nil, if nobody is.
+func (p *routing) knowsLevels(id string) bool {
+	e := p.policies[id]
+	return e != nil && e.policy != nil && e.known
+}
+
+// notified returns who is notified first: an empty list, not nil, if nobody is, and nil if that is not known.
 func (p *routing) notified(landing oncall.Landing) []notifiedView {
+	if landing.Outcome == oncall.OutcomeUnknown || landing.PolicyID != "" && !p.knowsLevels(landing.PolicyID) {
+		return nil
+	}
 	notified := []notifiedView{}
 	if first := oncall.FirstNotified(p.levels(landing.PolicyID)); first != nil {
 		for _, person := range first.People {

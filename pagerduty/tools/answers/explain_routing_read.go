@@ -3,6 +3,7 @@ package answers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -52,13 +53,20 @@ type routedService struct {
 // mostServices limits how many services are read.
 const mostServices = 10
 
+var errTooManyServices = errors.New("an answer reads no more than that; a whole event leaves fewer conditions open")
+
 // followServices reads the services that the event may arrive at, and sends it through their own orchestrations.
 func (p *routing) followServices() error {
 	p.services = map[string]*routedService{}
 	var parts []part
+	left := map[string]bool{}
 	for _, passage := range p.passages {
 		id := passage.Service
-		if id == "" || p.services[id] != nil || len(p.services) == mostServices {
+		if id == "" || p.services[id] != nil {
+			continue
+		}
+		if len(p.services) == mostServices {
+			left[id] = true
 			continue
 		}
 		s := &routedService{}
@@ -67,6 +75,9 @@ func (p *routing) followServices() error {
 	}
 	if err := p.all(parts...); err != nil {
 		return err
+	}
+	if len(left) > 0 {
+		p.lacks(fmt.Sprintf("%d of the %d services that the event may arrive at: %s", len(left), mostServices+len(left), strings.Join(sortedKeys(left), ", ")), errTooManyServices)
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.services)) {
 		if s := p.services[id]; s.active == nil || *s.active {

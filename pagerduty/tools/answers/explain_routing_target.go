@@ -111,6 +111,9 @@ func (p *routing) searchIntegrations(wanted string) error {
 	case 1:
 		return nil
 	case 0:
+		if len(orchestrations) == mostOrchestrations {
+			return fmt.Errorf("none of the first %d event orchestrations has an integration with this key, and no more are searched", mostOrchestrations)
+		}
 		return errors.New("no event orchestration has an integration with this key")
 	}
 	return severalError("several event orchestrations have such an integration: " + namesOf(found) + "; pass one of them")

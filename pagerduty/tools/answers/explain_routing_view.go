@@ -38,7 +38,7 @@ type routingResult struct {
 	UrgencyBy         string          `json:"urgency_by,omitzero"`
 	HeldFor           string          `json:"held_for,omitzero"`
 	Policy            *view.Reference `json:"escalation_policy,omitzero"`
-	Notified          []notifiedView  `json:"notified"`
+	Notified          []notifiedView  `json:"notified,omitzero"` // absent if it is not known
 	Way               []stageView     `json:"way,omitempty"`
 	Changed           map[string]any  `json:"changed_fields,omitempty"` // of the event, by rules
 	IncompleteBecause []string        `json:"incomplete_because,omitempty"`
@@ -83,7 +83,7 @@ func (p *routing) show() *routingView {
 
 // key is equal for results that differ only in the way there.
 func (r routingResult) key() string {
-	return fmt.Sprint(r.Outcome, r.Meaning, r.Service, r.Severity, r.Priority, r.Urgency, r.UrgencyBy, r.HeldFor, r.Policy, r.IncompleteBecause)
+	return fmt.Sprint(r.Outcome, r.Meaning, r.Service, r.Severity, r.Priority, r.Urgency, r.UrgencyBy, r.HeldFor, r.Policy, r.Changed, r.IncompleteBecause)
 }
 
 // ifs shows lists of assumptions, of which one must hold. An empty one always holds.
@@ -106,6 +106,9 @@ func ifs(lists [][]oncall.Assumption) [][]string {
 			words = append(words, fmt.Sprintf("and %d more", left))
 		}
 		shown = append(shown, words)
+	}
+	if left := len(lists) - most; left > 0 {
+		shown = append(shown, []string{fmt.Sprintf("and %d more", left)})
 	}
 	return shown
 }
