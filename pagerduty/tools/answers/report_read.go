@@ -15,10 +15,12 @@ import (
 // shiftReading is what report_shift reads.
 type shiftReading struct {
 	answering
-	user   pagerduty.Reference // zero if the key belongs to nobody
-	shift  oncall.Shift
-	found  bool // the user has a shift
-	window oncall.Window
+	user  pagerduty.Reference // zero if the key belongs to nobody
+	shift oncall.Shift
+	found bool // the user has a shift
+	// ofShift is false for a report on a time, a team or a service, without a user: who is next then does not depend on a shift.
+	ofShift bool
+	window  oncall.Window
 
 	teams, services []string // the filters
 	policies        []string // that the next people are looked up for
@@ -221,7 +223,7 @@ func (s *shiftReading) readNext(ctx context.Context) error {
 
 // handover is the moment after which the next people are on call: the end of the shift if the report is about it, or of the window.
 func (s *shiftReading) handover() time.Time {
-	if s.found && !s.shift.Until.Before(s.window.Until) {
+	if s.found && s.ofShift && !s.shift.Until.Before(s.window.Until) {
 		return s.shift.Until
 	}
 	return s.window.Until

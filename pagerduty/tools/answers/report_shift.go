@@ -128,18 +128,10 @@ func (s *shiftReading) findWindow(in reportShiftInput) error {
 	if err != nil {
 		return err
 	}
-	if s.user.ID != "" {
-		at := s.clock.now
-		if !to.IsZero() && to.Before(at) {
-			at = to
-		}
-		onCalls := records(s.reading, shiftPart, s.client.OnCalls.All(s.ctx, pagerduty.ListOnCallsOptions{
-			PageOptions: pages(), UserIDs: []string{s.user.ID}, Since: at.Add(-shiftSearched), Until: at.Add(time.Second),
-		}), maxShifts)
-		s.shift, s.found = oncall.LatestShift(onCalls, at)
-		if len(onCalls) > 0 {
-			s.user = onCalls[0].User
-		}
+	asked, filtered := in.Since+in.Until != "", len(s.teams)+len(s.services) > 0
+	s.ofShift = in.UserID != nil || !asked && !filtered
+	if s.user.ID != "" && (in.UserID != nil || !filtered) { // the teams and services need not be those of the key's owner
+		s.readShift(to)
 	}
 	s.remark(times.Notes()...)
 	s.window = oncall.Window{Since: from, Until: to}
@@ -151,6 +143,21 @@ func (s *shiftReading) findWindow(in reportShiftInput) error {
 		return errLongWindow
 	}
 	return when.CheckOrder("since", s.window.Since, "until", s.window.Until)
+}
+
+// readShift reads the shift of the user that runs at a moment, or now, or else the last one before.
+func (s *shiftReading) readShift(to time.Time) {
+	at := s.clock.now
+	if !to.IsZero() && to.Before(at) {
+		at = to
+	}
+	onCalls := records(s.reading, shiftPart, s.client.OnCalls.All(s.ctx, pagerduty.ListOnCallsOptions{
+		PageOptions: pages(), UserIDs: []string{s.user.ID}, Since: at.Add(-shiftSearched), Until: at.Add(time.Second),
+	}), maxShifts)
+	s.shift, s.found = oncall.LatestShift(onCalls, at)
+	if len(onCalls) > 0 {
+		s.user = onCalls[0].User
+	}
 }
 
 // fillWindow completes the window from the shift.
@@ -167,6 +174,8 @@ func (s *shiftReading) fillWindow() {
 		s.window.Since = s.window.Until.Add(-withoutAShift)
 		switch {
 		case asked:
+		case !s.ofShift:
+			s.remark("No user and no time was given: the report covers the last 24 hours.")
 		case s.knows(shiftPart):
 			s.remark("No shift of the user in the last 14 days has a start and an end: the report covers the last 24 hours.")
 		default:

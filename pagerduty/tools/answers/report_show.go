@@ -212,7 +212,7 @@ func (s *shiftReading) openIncident(t oncall.Touched) shiftIncident {
 			shown.Escalates = s.clock.at(action.At)
 		}
 		if action.Type == "unacknowledge" && t.Snoozed != nil {
-			shown.SnoozedUntil, shown.PastEnd = s.clock.at(action.At), action.At.After(s.handover())
+			shown.SnoozedUntil, shown.PastEnd = s.clock.at(action.At), s.found && action.At.After(s.shift.Until)
 		}
 	}
 	shown.Last = s.lastWord(t)

@@ -1,0 +1,33 @@
+package answers_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
+)
+
+// stoppedAt is demo with a clock that stands still.
+func stoppedAt(t *testing.T, now time.Time) *blackbox.Session {
+	t.Helper()
+	return start(t, blackbox.Account{Clock: func() time.Time { return now }})
+}
+
+// A report on a team, a service or a time is handed over at its end, not at the end of the shift of the key's owner.
+func TestReportShiftWithoutAUser(t *testing.T) {
+	t.Parallel()
+	s := stoppedAt(t, time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC))
+	week := s.Call("report_shift", `{"team_ids":["Checkout"],"since":"2026-11-23T09:00","until":"2026-11-30T09:00"}`)
+	week.Expect(map[string]any{
+		"shift": nil, "next_on_call.0.level": 1, "next_on_call.0.user.name": "Amara Okafor", "next_on_call.0.from": "2026-11-30T09:00:00Z",
+	})
+	security := s.Call("report_shift", `{"service_ids":["Identity and Login"]}`)
+	security.Expect(map[string]any{
+		"shift": nil, "window.since": "2026-11-29T12:00:00Z", "next_on_call.0.level": 1, "next_on_call.0.from": "2026-11-30T01:00:00Z", "next_on_call.0.until": "2026-11-30T13:00:00Z",
+	})
+	says(t, security, "notes", "covers the last 24 hours")
+	past := s.Call("report_shift", `{"until":"2026-11-23T08:00"}`)
+	past.Expect(map[string]any{"next_on_call.0.until": "2026-11-23T09:00:00Z"})
+	named := s.Call("report_shift", `{"user_id":"Amara Okafor","service_ids":["Checkout API"]}`)
+	named.Expect(map[string]any{"shift.until": "2026-12-07T09:00:00Z", "next_on_call.0.from": "2026-12-07T09:00:00Z"})
+}
