@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -100,6 +101,17 @@ func (s *shiftReading) next() []nextOnCallView {
 	return some(&s.answering, "next_on_call", shown, 2*maxShownRest)
 }
 
+// noneOpen says that no incident of the report is open.
+func (s *shiftReading) noneOpen() string {
+	switch {
+	case len(s.openNow) > 0:
+		return fmt.Sprintf("None of the %d open incidents belongs to this report.", len(s.openNow))
+	case len(s.teams)+len(s.services) > 0:
+		return "No incident of these teams and services is open."
+	}
+	return "No incident is open."
+}
+
 // absences says what there is nothing of, as far as it is known.
 func (s *shiftReading) absences(report *shiftReport) {
 	for _, absence := range []struct {
@@ -107,7 +119,7 @@ func (s *shiftReading) absences(report *shiftReport) {
 		none bool
 		text string
 	}{
-		{openPart, len(report.Open) == 0, "No incident is open."},
+		{openPart, len(report.Open) == 0, s.noneOpen()},
 		{changesPart, len(report.Changes) == 0, "No change in the window on these services."},
 		{maintenancePart, len(report.Maintenance) == 0, "No maintenance window runs or begins within 7 days."},
 		{nextPart, len(report.Next) == 0 && len(s.policies) > 0, "Nobody is on call after the handover at any level."},

@@ -31,3 +31,11 @@ func TestReportShiftWithoutAUser(t *testing.T) {
 	named := s.Call("report_shift", `{"user_id":"Amara Okafor","service_ids":["Checkout API"]}`)
 	named.Expect(map[string]any{"shift.until": "2026-12-07T09:00:00Z", "next_on_call.0.from": "2026-12-07T09:00:00Z"})
 }
+
+// A user whom a policy names always has no shift: the report is about the incidents of that policy.
+func TestReportShiftOfAUserWithoutTurns(t *testing.T) {
+	t.Parallel()
+	report := stopped(t).Call("report_shift", `{"user_id":"Irene Novák"}`)
+	report.Expect(map[string]any{"shift": nil, "still_open.0.number": 4196, "still_open.1.number": 4142, "still_open.2": nil, "next_on_call.0.escalation_policy.id": "PESECUR"})
+	says(t, report, "looked_at", "the escalation policies that name the user")
+}

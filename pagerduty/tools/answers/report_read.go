@@ -15,9 +15,10 @@ import (
 // shiftReading is what report_shift reads.
 type shiftReading struct {
 	answering
-	user  pagerduty.Reference // zero if the key belongs to nobody
-	shift oncall.Shift
-	found bool // the user has a shift
+	user   pagerduty.Reference // zero if the key belongs to nobody
+	shift  oncall.Shift
+	found  bool               // the user has a shift
+	always []pagerduty.OnCall // of a user without a shift: the levels that name the user
 	// ofShift is false for a report on a time, a team or a service, without a user: who is next then does not depend on a shift.
 	ofShift bool
 	window  oncall.Window
@@ -101,14 +102,15 @@ func (s *shiftReading) readMaintenance(ctx context.Context) error {
 	return nil
 }
 
-// findPolicies finds the escalation policies whose next people matter: those of the filters, or those of the shift.
+// findPolicies finds the escalation policies whose next people matter: those of the filters, or those of the
+// shift, or those that name a user who has no shift.
 func (s *shiftReading) findPolicies(ctx context.Context) error {
 	add := func(id string) {
 		if id != "" && !slices.Contains(s.policies, id) {
 			s.policies = append(s.policies, id)
 		}
 	}
-	for _, o := range s.shift.OnCalls {
+	for _, o := range slices.Concat(s.shift.OnCalls, s.always) {
 		if len(s.teams)+len(s.services) == 0 {
 			add(o.EscalationPolicy.ID)
 		}

@@ -158,6 +158,14 @@ func (s *shiftReading) readShift(to time.Time) {
 	if len(onCalls) > 0 {
 		s.user = onCalls[0].User
 	}
+	if s.found {
+		return
+	}
+	for _, o := range onCalls {
+		if o.Start.IsZero() && o.End.IsZero() {
+			s.always = append(s.always, o)
+		}
+	}
 }
 
 // fillWindow completes the window from the shift.

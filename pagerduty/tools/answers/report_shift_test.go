@@ -80,7 +80,7 @@ func TestReportShiftOfOthers(t *testing.T) {
 		"shift.user.id": "PUBRUNO", "shift.until": "2026-11-22T08:00:00Z", "shift.ends_in": nil, "window.since": "2026-11-21T20:00:00Z", "counts.opened": 2,
 		"noise.0.count": 2, "noise.0.resolved_by_itself": 2, "noise.0.never_acknowledged": 2, "next_on_call.0.user.id": "PULIAMO",
 	})
-	says(t, ended, "notes", "No incident is open.")
+	says(t, ended, "notes", "None of the ", " open incidents belongs to this report")
 	filtered := s.Call("report_shift", `{"since":"-24h","service_ids":["Postgres Fleet"]}`)
 	filtered.Expect(map[string]any{
 		"window.since": "2026-11-21T15:30:00Z", "window.until": "2026-11-22T15:30:00Z", "still_open.0.id": "Q5PGREPLICALAG", "still_open.1": nil, "resolved": nil,
@@ -111,7 +111,7 @@ func TestReportShiftWithoutAScope(t *testing.T) {
 		if counted := report.Has("counts"); counted != (name != "log entries" && name != "open incidents") {
 			t.Errorf("without %s there are counts: %v", path, counted)
 		}
-		if strings.Contains(report.JSON, "No change") && path == "/change_events" || strings.Contains(report.JSON, "No incident is open") && path == "/incidents/{$}" {
+		if strings.Contains(report.JSON, "No change") && path == "/change_events" || strings.Contains(report.JSON, "No incident") && path == "/incidents/{$}" {
 			t.Errorf("what could not be read is said to be absent: %s", report.JSON)
 		}
 	}

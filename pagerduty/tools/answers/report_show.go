@@ -98,6 +98,9 @@ func (s *shiftReading) scope() string {
 	case s.user.ID == "":
 		return "the incidents of the whole account, since the key belongs to no user"
 	}
+	if len(s.always) > 0 {
+		return "the incidents of the escalation policies that name the user, and those that concern the user"
+	}
 	return "the incidents of the shift's escalation policies, and those that concern the user"
 }
 
