@@ -68,6 +68,7 @@ type noiseReading struct {
 	histories    oncall.Histories
 	serviceNames map[string]string
 	sample       []sampledService
+	cutAlerts    int // incidents of the sample with more alerts than were read
 }
 
 // sampledService is a service with the incidents whose alerts were read.
@@ -103,9 +104,9 @@ func (n *noiseReading) read() error {
 		return err
 	}
 	oncall.MarkRepeated(n.incidents)
-	err = n.all(
+	n.takeSample() // before the histories: they change the incidents
+	return n.all(
 		part{"time zones", func(context.Context) error { n.addHistories(logSpan.until); return nil }},
 		part{"alerts", func(context.Context) error { n.readAlerts(); return nil }},
 	)
-	return err
 }

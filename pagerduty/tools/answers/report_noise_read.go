@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -70,29 +71,45 @@ func (n *noiseReading) addHistories(until time.Time) {
 	}
 }
 
-// readAlerts reads the alerts of the sample.
-func (n *noiseReading) readAlerts() {
-	type place struct{ service, incident int }
-	var places []place
+// takeSample chooses the incidents whose alerts are read.
+func (n *noiseReading) takeSample() {
 	for service, incidents := range oncall.SampleNoise(n.incidents, sampledServices, sampledIncidents) {
 		sampled := sampledService{id: service}
 		for _, i := range incidents {
-			places = append(places, place{len(n.sample), len(sampled.incidents)})
 			sampled.incidents = append(sampled.incidents, oncall.ReplayedIncident{ID: i.ID, End: i.Resolved})
 		}
 		n.sample = append(n.sample, sampled)
 	}
-	n.many("alerts", "incidents", len(places), func(ctx context.Context, i int) error {
-		incident := &n.sample[places[i].service].incidents[places[i].incident]
-		page, err := n.client.Incidents.Alerts(ctx, incident.ID, pagerduty.ListAlertsOptions{PageOptions: pagerduty.PageOptions{PageSize: 100}})
+}
+
+// sampledAlerts is how many alerts of an incident are read: the first ones, since those decide whether it would have joined another.
+const sampledAlerts = 100
+
+// readAlerts reads the alerts of the sample.
+func (n *noiseReading) readAlerts() {
+	var incidents []*oncall.ReplayedIncident
+	for _, sampled := range n.sample {
+		for i := range sampled.incidents {
+			incidents = append(incidents, &sampled.incidents[i])
+		}
+	}
+	var cut atomic.Int64
+	n.many("alerts", "incidents", len(incidents), func(ctx context.Context, i int) error {
+		page, err := n.client.Incidents.Alerts(ctx, incidents[i].ID, pagerduty.ListAlertsOptions{
+			PageOptions: pagerduty.PageOptions{PageSize: sampledAlerts}, SortBy: "created_at:asc",
+		})
 		if err != nil {
 			return err
 		}
+		if page.More {
+			cut.Add(1)
+		}
 		for _, alert := range page.Items {
-			incident.Alerts = append(incident.Alerts, oncall.NewReplayedAlert(alert))
+			incidents[i].Alerts = append(incidents[i].Alerts, oncall.NewReplayedAlert(alert))
 		}
 		return nil
 	})
+	n.cutAlerts = int(cut.Load())
 	for i := range n.sample {
 		sampled := &n.sample[i]
 		sampled.incidents = slices.DeleteFunc(sampled.incidents, func(i oncall.ReplayedIncident) bool { return len(i.Alerts) == 0 })

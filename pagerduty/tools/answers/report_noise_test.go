@@ -3,7 +3,9 @@ package answers_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -185,4 +187,59 @@ func TestNoiseIsCancelled(t *testing.T) {
 			t.Errorf("%v after %v, and %d more requests", result.Err, time.Since(start), sent.Load()-before)
 		}
 	})
+}
+
+// replacing answers the requests to a path with a body of its own.
+func replacing(path, body string) func(http.Handler) http.Handler {
+	return func(account http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != path {
+				account.ServeHTTP(w, r)
+				return
+			}
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, body)
+		})
+	}
+}
+
+// The sample of alerts is taken before the histories change the incidents. An empty log lets both begin at the same moment, so that the race
+// detector sees it if they meet.
+func TestNoiseOfAnEmptyLog(t *testing.T) {
+	t.Parallel()
+	empty := replacing("/log_entries", `{"log_entries":[],"offset":0,"limit":100,"more":false,"total":0}`)
+	report := start(t, blackbox.Account{Around: empty}).Call("report_noise", `{}`)
+	report.Expect(map[string]any{"incidents": 53, "at_night": nil, "log_read_of": nil, "not_known": nil})
+}
+
+// goingOn says of the lists at the paths with an ending that they have another page.
+func goingOn(ending string) func(http.Handler) http.Handler {
+	return func(account http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !strings.HasSuffix(r.URL.Path, ending) {
+				account.ServeHTTP(w, r)
+				return
+			}
+			recorded := httptest.NewRecorder()
+			account.ServeHTTP(recorded, r)
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(recorded.Code)
+			_, _ = io.WriteString(w, strings.Replace(recorded.Body.String(), `"more":false`, `"more":true`, 1))
+		})
+	}
+}
+
+// Incidents with more alerts than are read are replayed with their first ones, and the report says so.
+func TestNoiseOfIncidentsWithManyAlerts(t *testing.T) {
+	t.Parallel()
+	s := start(t, blackbox.Account{Around: goingOn("/alerts")})
+	report := s.Call("report_noise", `{"service_ids":["PSSCANN"]}`)
+	says(t, report, "notes", "alerts of 24 incidents only the first 100")
+	sent := s.SentTo("GET", "/incidents/"+report.Text("services.0.latest_incident_id")+"/alerts")
+	if len(sent) != 1 || sent[0].Query.Get("sort_by") != "created_at:asc" {
+		t.Errorf("sent %v", sent)
+	}
+	if whole := demo(t).Call("report_noise", `{"service_ids":["PSSCANN"]}`); strings.Contains(whole.JSON, "only the first") {
+		t.Errorf("alerts are said to be missing: %s", whole.JSON)
+	}
 }

@@ -205,6 +205,9 @@ func (n *noiseReading) notes(all oncall.Noise) []string {
 		"pauses: counted over all incidents. An incident is saved if it resolved by itself within the pause.",
 		"groupings: replayed over the alerts of the sample only. An incident is saved if its first alert would have joined an earlier open incident of its service.",
 	}
+	if n.cutAlerts > 0 {
+		notes = append(notes, fmt.Sprintf("groupings: of the alerts of %d incidents only the first %d were read.", n.cutAlerts, sampledAlerts))
+	}
 	if len(n.incidentList.missing) > 0 {
 		notes = append(notes, fmt.Sprintf("The counts cover only the %d incidents that could be read.", all.Incidents))
 		if len(n.incidentList.missing) == 1 && all.Incidents > 0 {
