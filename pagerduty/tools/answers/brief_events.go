@@ -79,25 +79,29 @@ const (
 
 func (b *briefing) timeline() []actView {
 	acts := oncall.Timeline(b.log)
-	if !b.full && len(acts) > firstActs+lastActs {
-		b.remark(fmt.Sprintf("The timeline has %d events; shown are the first %d and the last %d.", len(acts), firstActs, lastActs))
-		acts = slices.Concat(acts[:firstActs], acts[len(acts)-lastActs:])
-	}
+	notes, shownNotes := oncall.NotesOfActs(acts, b.notes), b.shownNotes()
 	var shown []actView
 	resolved := false
-	for _, act := range acts {
-		one := b.act(act, b.notes)
+	for i, act := range acts {
+		one := b.act(act)
 		if act.Kind == "trigger" && resolved {
 			one.What = "reopened"
+		}
+		if note := notes[i]; note != nil && slices.ContainsFunc(shownNotes, func(n pagerduty.Note) bool { return n.ID == note.ID }) {
+			one.NoteID, one.Text = note.ID, "" // responder_notes has its text
 		}
 		resolved = resolved && act.Kind != "trigger" || act.Kind == "resolve"
 		shown = append(shown, one)
 	}
-	return shown
+	if b.full || len(acts) <= firstActs+lastActs {
+		return shown
+	}
+	b.remark(fmt.Sprintf("The timeline has %d events; shown are the first %d and the last %d.", len(acts), firstActs, lastActs))
+	return slices.Concat(shown[:firstActs], shown[len(acts)-lastActs:])
 }
 
-// act shows what happened. The text of a note that is among notes is not repeated.
-func (a *answering) act(act oncall.Act, notes []pagerduty.Note) actView {
+// act shows what happened.
+func (a *answering) act(act oncall.Act) actView {
 	first := act.Entries[0]
 	one := actView{
 		ID: first.ID, At: a.clock.show(act.Start), What: wordOf(act.Kind), By: view.Name(act.Agent), To: labels(act.Assignees), Notified: labels(act.Notified),
@@ -113,9 +117,7 @@ func (a *answering) act(act oncall.Act, notes []pagerduty.Note) actView {
 	case act.Kind == "snooze":
 		one.Until = a.clock.at(snoozedUntil(first))
 	case act.Kind == "annotate":
-		if n := slices.IndexFunc(notes, func(n pagerduty.Note) bool { return n.Content == act.Text }); n >= 0 {
-			one.NoteID, one.Text = notes[n].ID, ""
-		} else if act.Text == "" {
+		if act.Text == "" {
 			one.What, one.Text = "remark", a.cut(first.Summary, 200)
 		}
 	case isOwnWord(act.Kind):
@@ -171,12 +173,19 @@ type noteView struct {
 
 const maxNotes = 10 // the newest, in a brief answer
 
-// noteViews returns the notes, oldest first.
-func (b *briefing) noteViews() []noteView {
+// shownNotes returns the notes that the answer shows, oldest first.
+func (b *briefing) shownNotes() []pagerduty.Note {
 	notes := slices.SortedStableFunc(slices.Values(b.notes), func(x, y pagerduty.Note) int { return x.CreatedAt.Compare(y.CreatedAt.Time) })
 	if left := len(notes) - maxNotes; left > 0 && !b.full {
-		b.remark(fmt.Sprintf("There are %d notes; shown are the newest %d.", len(notes), maxNotes))
-		notes = notes[left:]
+		return notes[left:]
+	}
+	return notes
+}
+
+func (b *briefing) noteViews() []noteView {
+	notes := b.shownNotes()
+	if len(notes) < len(b.notes) {
+		b.remark(fmt.Sprintf("There are %d notes; shown are the newest %d.", len(b.notes), len(notes)))
 	}
 	if len(notes) == 0 && b.knows(notesPart) {
 		b.remark("There is no note.")

@@ -1,10 +1,12 @@
 package answers_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
@@ -134,5 +136,56 @@ func TestBriefIncidentOfALargeAccount(t *testing.T) {
 	}
 	if brief.Len("may_have_same_cause") != 8 {
 		t.Errorf("suspects: %s", brief.JSON)
+	}
+}
+
+// eventful puts a long log, newest first as PagerDuty lists it, and its notes in the place of an incident's: 35 events with a resolution
+// among them, an opening, and 12 notes of which two say the same.
+func eventful(account http.Handler) http.Handler {
+	begin := time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
+	var log, notes []string
+	add := func(kind, text string) {
+		at := begin.Add(time.Duration(len(log)) * time.Minute).Format(time.RFC3339)
+		log = append(log, fmt.Sprintf(`{"id":"R%02d","type":"%s_log_entry","created_at":%q,"note":%q,"channel":{"type":"api","summary":"%d"},"agent":{"id":"PUAMARA","type":"user_reference"}}`, len(log), kind, at, text, len(log)))
+		if text != "" {
+			notes = append(notes, fmt.Sprintf(`{"id":"PN%02d","content":%q,"created_at":%q,"user":{"id":"PUAMARA","type":"user_reference"}}`, len(notes), text, at))
+		}
+	}
+	add("trigger", "")
+	for n := range 2 { // too old to be shown as notes
+		add("annotate", fmt.Sprintf("early note %d", n))
+	}
+	for range 6 {
+		add("urgency_change", "")
+	}
+	add("resolve", "")
+	for range 14 {
+		add("urgency_change", "")
+	}
+	add("trigger", "")
+	for n := range 10 {
+		text := fmt.Sprintf("late note %d", n)
+		if n == 3 || n == 7 {
+			text = "restarted"
+		}
+		add("annotate", text)
+	}
+	slices.Reverse(log)
+	slices.Reverse(notes)
+	inner := replacing("/incidents/"+checkout+"/notes", `{"notes":[`+strings.Join(notes, ",")+`]}`)(account)
+	return replacing("/incidents/"+checkout+"/log_entries", `{"log_entries":[`+strings.Join(log, ",")+`],"offset":0,"limit":100,"more":false}`)(inner)
+}
+
+// A long timeline keeps the texts of notes that are not shown elsewhere, names each note once, and knows what was reopened.
+func TestBriefIncidentWithALongTimeline(t *testing.T) {
+	t.Parallel()
+	brief := start(t, blackbox.Account{Around: eventful}).Call("brief_incident", `{"incident_id":"`+checkout+`"}`)
+	brief.Expect(map[string]any{
+		"timeline.1.text": "early note 0", "timeline.1.note_id": nil, "timeline.2.text": "early note 1", "responder_notes.0.id": "PN02", "responder_notes.9.id": "PN11",
+		"timeline.21.what": "reopened", "timeline.22.note_id": "PN02", "timeline.22.text": nil,
+		"timeline.25.note_id": "PN05", "timeline.29.note_id": "PN09", "responder_notes.3.text": "restarted", "responder_notes.7.text": "restarted",
+	})
+	if brief.Len("timeline") != 32 {
+		t.Errorf("%d events: %s", brief.Len("timeline"), brief.JSON)
 	}
 }

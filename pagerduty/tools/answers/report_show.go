@@ -230,7 +230,7 @@ func (s *shiftReading) lastWord(t oncall.Touched) *wordView {
 	if len(t.Acts) == 0 {
 		return nil
 	}
-	act := s.act(t.Acts[len(t.Acts)-1], nil)
+	act := s.act(t.Acts[len(t.Acts)-1])
 	return &wordView{act.ID, act.At, act.What, act.By, act.To, act.Text}
 }
 
