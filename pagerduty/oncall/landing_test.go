@@ -94,7 +94,7 @@ func TestLevels(t *testing.T) {
 		onCall("PEP", 2, "PCY", -time.Hour, 0), onCall("PEP", 3, "PADA", 0, 0), onCall("POTHER", 1, "PADA", 0, 0),
 	}, mondayNoon)
 	second := levels[1]
-	if len(levels[0].People) != 0 || len(second.People) != 2 || !second.OneOf || second.After != 10*time.Minute || levels[2].After != 30*time.Minute {
+	if len(levels[0].People) != 0 || len(second.People) != 2 || !second.OneOf || second.After != 10*time.Minute || levels[2].After != 30*time.Minute || second.Soonest != 0 || levels[2].Soonest != 20*time.Minute {
 		t.Errorf("%+v", levels)
 	}
 	if !second.People[0].Until.Equal(mondayNoon.Add(2*time.Hour)) || !levels[2].People[0].Until.IsZero() || oncall.FirstNotified(levels).Number != 2 {

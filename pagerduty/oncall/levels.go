@@ -12,6 +12,7 @@ type Level struct {
 	Number  int           // from 1
 	After   time.Duration // from the opening of the incident until the level is notified, if nobody acknowledges; levels with nobody count
 	People  []Responder   // nobody if empty
+	Soonest time.Duration // After if levels with nobody are passed over
 	OneOf   bool          // the level notifies one of the people in turn
 	Targets []pagerduty.Reference
 }
@@ -25,17 +26,22 @@ type Responder struct {
 
 // Levels returns the levels of a policy with the people on call at a time, each once a level: the one who stays longest counts.
 func Levels(policy pagerduty.EscalationPolicy, onCalls []pagerduty.OnCall, at time.Time) []Level {
+	return LevelsOf(Rosters(policy, onCalls), at)
+}
+
+// LevelsOf returns the levels that rosters make at a time; see [Levels].
+func LevelsOf(rosters []Roster, at time.Time) []Level {
 	var levels []Level
-	after := time.Duration(0)
-	for i, rule := range policy.Rules {
-		level := Level{Number: i + 1, After: after, OneOf: rule.AssignmentStrategy == pagerduty.RoundRobin, Targets: rule.Targets}
-		for _, onCall := range onCalls {
-			if onCall.EscalationPolicy.ID == policy.ID && onCall.EscalationLevel == level.Number && hasUser(onCall.User) && IsCurrent(onCall, at) {
-				level.add(onCall)
-			}
+	skipped := time.Duration(0) // the delays of the levels with nobody so far
+	for i, roster := range rosters {
+		level := Level{Number: roster.Level, After: roster.After, Soonest: roster.After - skipped, OneOf: roster.OneOf, Targets: roster.Targets}
+		for _, onCall := range roster.At(at) {
+			level.add(onCall)
 		}
 		levels = append(levels, level)
-		after += time.Duration(rule.DelayMinutes) * time.Minute
+		if len(level.People) == 0 && i+1 < len(rosters) {
+			skipped += rosters[i+1].After - roster.After
+		}
 	}
 	return levels
 }

@@ -11,8 +11,9 @@ import (
 // Roster is who is on call at a level of an escalation policy over time.
 type Roster struct {
 	Level   int                   // from 1
-	After   time.Duration         // from when an incident is triggered until the level is notified, if nobody acknowledges it
+	After   time.Duration         // from when an incident is triggered until the level is notified, if nobody acknowledges it; levels with nobody count
 	Targets []pagerduty.Reference // users and schedules
+	OneOf   bool                  // the level notifies one of its people in turn
 	OnCalls []pagerduty.OnCall    // by start, without those of deleted users or of nobody; those without times are on call always
 }
 
@@ -22,7 +23,7 @@ func Rosters(policy pagerduty.EscalationPolicy, onCalls []pagerduty.OnCall) []Ro
 	var rosters []Roster
 	var after time.Duration
 	for i, rule := range policy.Rules {
-		roster := Roster{Level: i + 1, After: after, Targets: rule.Targets}
+		roster := Roster{Level: i + 1, After: after, Targets: rule.Targets, OneOf: rule.AssignmentStrategy == pagerduty.RoundRobin}
 		for _, onCall := range onCalls {
 			if onCall.EscalationPolicy.ID == policy.ID && onCall.EscalationLevel == roster.Level && hasUser(onCall.User) {
 				roster.OnCalls = append(roster.OnCalls, onCall)

@@ -25,7 +25,7 @@ func TestBriefIncident(t *testing.T) {
 	brief.Expect(map[string]any{
 		"id": checkout, "status": "acknowledged", "priority": "P1", "age": "1h 35m", "service.id": "PSCHKAP",
 		"has_it.0.id": "PUAMARA", "has_it.0.since": "2026-11-22T13:55:00Z", "has_it.0.acknowledged_at": "2026-11-22T13:59:00Z", "asked_to_help.0.id": "PUELENA",
-		"next.0.action": "unacknowledge", "levels.0.has_it": true, "levels.0.next": nil, "levels.1.next": true, "levels.1.people.0.id": "PUBRUNO", "levels.1.after": "15m",
+		"next.0.action": "unacknowledge", "levels.0.has_it": true, "levels.0.next": nil, "levels.1.next": true, "levels.1.people.0.id": "PUBRUNO", "levels.1.notified": "after 15m",
 		"changes.0.summary": "Deployed Checkout API v412 to production: new connection pool settings", "changes.0.before": "12m",
 		"changes.1.summary": "Changed max_connections of pg-checkout from 400 to 300", "changes.1.before": "1h 2m", "changes.1.services.0.id": "PSPGDBS", "changes.2": nil,
 		"past.0.number": 4190, "past.0.resolution": "Rolled back.", "past.0.took": "47m", "past.0.resolved_by": "Amara Okafor", "past.5": nil,

@@ -38,9 +38,10 @@ type pendingView struct {
 // levelView is a level of the escalation policy, with the people who are on call now.
 type levelView struct {
 	Level  int          `json:"level"`
-	After  string       `json:"after,omitzero"` // from the opening until it is notified
+	After  string       `json:"notified,omitzero"` // how long after the opening
 	People []onCallView `json:"people,omitempty"`
 	Nobody bool         `json:"nobody,omitzero"`
+	OneOf  bool         `json:"one_of,omitzero"` // round robin
 	HasIt  bool         `json:"has_it,omitzero"`
 	Next   bool         `json:"next,omitzero"`
 }
@@ -136,9 +137,10 @@ func (b *briefing) levelViews() []levelView {
 		level := &levels[i]
 		one := levelView{
 			Level: level.Number, Nobody: len(level.People) == 0, HasIt: level == current, Next: level == next,
+			OneOf: level.OneOf && len(level.People) > 1,
 		}
 		if level.After > 0 {
-			one.After = view.Length(level.After)
+			one.After = notifiedText(*level)
 		}
 		for _, person := range level.People {
 			if who := view.Of(person.User); who != nil {

@@ -50,7 +50,7 @@ func readDuty(r *reading, client *pagerduty.Client, ids []string, known map[stri
 			continue
 		}
 		parts = append(parts, part{"the levels of the escalation policy " + id, func(ctx context.Context) (err error) {
-			d.policies[i], err = client.EscalationPolicies.Get(ctx, id)
+			d.policies[i], err = client.EscalationPolicies.Get(ctx, id, pagerduty.IncludeAssignmentStrategies)
 			return err
 		}})
 	}

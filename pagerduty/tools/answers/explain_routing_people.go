@@ -46,7 +46,7 @@ type routedPolicyView struct {
 
 type routedLevel struct {
 	Level  int            `json:"level"`
-	After  string         `json:"after"` // the incident is opened, if nobody acknowledges
+	After  string         `json:"notified"` // how long after the incident is opened, if nobody acknowledges
 	People []routedPerson `json:"people,omitempty"`
 	Nobody bool           `json:"nobody,omitzero"`
 	OneOf  bool           `json:"one_of,omitzero"` // round robin
@@ -175,10 +175,7 @@ func (p *routing) showPolicies() []routedPolicyView {
 }
 
 func (p *routing) level(level oncall.Level) routedLevel {
-	shown := routedLevel{Level: level.Number, After: "at once", Nobody: len(level.People) == 0, OneOf: level.OneOf && len(level.People) > 1}
-	if level.After > 0 {
-		shown.After = view.Length(level.After)
-	}
+	shown := routedLevel{Level: level.Number, After: notifiedText(level), Nobody: len(level.People) == 0, OneOf: level.OneOf && len(level.People) > 1}
 	for _, person := range level.People {
 		shown.People = append(shown.People, routedPerson{*view.Of(person.User), person.Schedule.ID, p.clock.show(person.Until)})
 	}
@@ -194,7 +191,7 @@ func emptyNote(levels []oncall.Level) string {
 	case first.Number == 1:
 		return ""
 	}
-	return fmt.Sprintf("Nobody is at level 1. Level %d is notified first: at once if PagerDuty skips empty levels, otherwise after %s.", first.Number, view.Length(first.After))
+	return fmt.Sprintf("Nobody is at level 1. Level %d is notified first: %s.", first.Number, notifiedText(*first))
 }
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }

@@ -23,7 +23,7 @@ func TestExplainRouting(t *testing.T) {
 		"results.0.way.1.path": "router", "results.0.way.1.matched.label": "Checkout", "results.0.way.1.passed.0.names_no_service": true,
 		"results.0.way.2.matched.label": "Losing orders", "results.0.way.3.set": "orders", "results.0.changed_fields.severity": "critical",
 		"services.0.orchestration": "active", "services.0.alert_grouping.window": "15m", "services.0.alert_grouping.open_incidents.0": "Q2CHECKOUTLATE",
-		"escalation_policies.0.levels.1.after": "15m", "escalation_policies.0.levels.1.people.0.id": "PUBRUNO",
+		"escalation_policies.0.levels.1.notified": "after 15m", "escalation_policies.0.levels.1.people.0.id": "PUBRUNO",
 	})
 	if len(got.JSON) > 4000 {
 		t.Errorf("%d bytes", len(got.JSON))

@@ -35,6 +35,7 @@ type rosterView struct {
 	Level  int        `json:"level"`
 	After  string     `json:"notified,omitzero"` // "at once", or after what delay
 	OnCall []dutyView `json:"on_call,omitempty"`
+	OneOf  bool       `json:"one_of,omitzero"` // round robin
 	Nobody string     `json:"nobody,omitzero"`
 	Next   []dutyView `json:"next,omitempty"`
 }
@@ -95,10 +96,11 @@ func (a *onCallAnswer) showPolicy(id string, policy *pagerduty.EscalationPolicy,
 		shown.Name, shown.Repeats = policy.Name, policy.Loops
 	}
 	staffed := false
-	for _, roster := range rosters {
-		one := rosterView{Level: roster.Level, Nobody: fmt.Sprintf("nobody at level %d", roster.Level)}
+	levels := oncall.LevelsOf(rosters, a.window.Since)
+	for i, roster := range rosters {
+		one := rosterView{Level: roster.Level, Nobody: fmt.Sprintf("nobody at level %d", roster.Level), OneOf: levels[i].OneOf && len(levels[i].People) > 1}
 		if policy != nil {
-			one.After = afterText(roster.After)
+			one.After = notifiedText(levels[i])
 		}
 		for _, onCall := range roster.At(a.window.Since) {
 			turn := a.showTurn(onCall)
@@ -116,6 +118,14 @@ func (a *onCallAnswer) showPolicy(id string, policy *pagerduty.EscalationPolicy,
 		shown.Nobody = "nobody at any level: an incident notifies nobody"
 	}
 	return shown
+}
+
+// notifiedText returns how long after an incident is triggered a level is notified. It names both delays if there are levels with nobody before it.
+func notifiedText(level oncall.Level) string {
+	if level.Soonest == level.After {
+		return afterText(level.After)
+	}
+	return fmt.Sprintf("%s if PagerDuty passes over levels with nobody, otherwise %s", afterText(level.Soonest), afterText(level.After))
 }
 
 func afterText(after time.Duration) string {

@@ -91,6 +91,7 @@ func TestNobodyIsOnCall(t *testing.T) {
 	s.Call("who_is_on_call", `{"for":"PEHELPD"}`).Expect(map[string]any{
 		"escalation_policies.0.levels.0.nobody": "nobody at level 1", "escalation_policies.0.levels.0.on_call": nil,
 		"escalation_policies.0.levels.0.next.0.from": "2026-11-23T09:00:00Z", "escalation_policies.0.levels.1.on_call.0.user.id": "PUELENA", "escalation_policies.0.nobody": nil,
+		"escalation_policies.0.levels.1.notified": "at once if PagerDuty passes over levels with nobody, otherwise after 15m",
 	})
 	client := clientOf(t, s.Simulator)
 	if _, err := client.EscalationPolicies.Create(t.Context(), pagerduty.EscalationPolicyChange{
@@ -101,6 +102,28 @@ func TestNobodyIsOnCall(t *testing.T) {
 	s.Call("who_is_on_call", `{"for":"Office hours only"}`).Expect(map[string]any{
 		"escalation_policies.0.nobody": "nobody at any level: an incident notifies nobody", "people": nil,
 	})
+}
+
+// A level in round robin notifies one of its people, whether the policy or its team is asked for.
+func TestWhoIsOnCallInTurn(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	target := func(id string) pagerduty.EscalationTarget {
+		return pagerduty.EscalationTarget{ID: id, Type: pagerduty.TargetUser}
+	}
+	if _, err := clientOf(t, s.Simulator).EscalationPolicies.Create(t.Context(), pagerduty.EscalationPolicyChange{
+		Name: new("In turn"), TeamID: new("PTGUILD"), Rules: []pagerduty.NewEscalationRule{
+			{DelayMinutes: 30, AssignmentStrategy: pagerduty.RoundRobin, Targets: []pagerduty.EscalationTarget{target("PUAMARA"), target("PUBRUNO")}},
+			{DelayMinutes: 30, AssignmentStrategy: pagerduty.AssignToEveryone, Targets: []pagerduty.EscalationTarget{target("PUAMARA"), target("PUBRUNO")}},
+		},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, arguments := range []string{`{"for":"In turn"}`, `{"for":"PTGUILD"}`} {
+		s.Call("who_is_on_call", arguments).Expect(map[string]any{
+			"escalation_policies.0.levels.0.one_of": true, "escalation_policies.0.levels.0.on_call.1.user.id": "PUBRUNO", "escalation_policies.0.levels.1.one_of": nil,
+		})
+	}
 }
 
 // In the night in which clocks go back, an hour occurs twice.

@@ -103,7 +103,7 @@ func (s *subject) readService(ctx context.Context, client *pagerduty.Client) err
 }
 
 func (s *subject) readTeam(ctx context.Context, client *pagerduty.Client) error {
-	for policy, err := range client.EscalationPolicies.All(ctx, pagerduty.ListEscalationPoliciesOptions{TeamIDs: []string{s.ID}}) {
+	for policy, err := range client.EscalationPolicies.All(ctx, pagerduty.ListEscalationPoliciesOptions{TeamIDs: []string{s.ID}, Include: []pagerduty.EscalationPolicyInclude{pagerduty.IncludeAssignmentStrategies}}) {
 		if err != nil {
 			return err
 		}
