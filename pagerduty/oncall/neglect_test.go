@@ -19,6 +19,9 @@ func TestNeglected(t *testing.T) {
 		}
 		return []pagerduty.Assignment{{Assignee: user}}
 	}
+	escalates := func(in time.Duration) []pagerduty.Pending {
+		return []pagerduty.Pending{{Type: "escalate", At: ago(-in)}}
+	}
 	var resolved []pagerduty.Incident
 	for n := range 5 {
 		resolved = append(resolved, pagerduty.Incident{Status: "resolved", Service: pagerduty.Reference{ID: "PS1"}, CreatedAt: ago(10 * time.Hour), ResolvedAt: ago(10*time.Hour - time.Duration(n+1)*time.Hour)})
@@ -31,10 +34,11 @@ func TestNeglected(t *testing.T) {
 	}
 	facts := oncall.NeglectFacts{
 		Now: noon(), Usual: usual, LastEntry: map[string]time.Time{"silent": noon().Add(-4 * time.Hour), "low": noon().Add(-23 * time.Hour), "spoken": noon().Add(-time.Hour)},
-		OnCall: map[string]bool{"PUON": true}, Maintenance: map[string]bool{"PS9": true},
+		OnCall: map[oncall.PolicyUser]bool{{PolicyID: "PE1", UserID: "PUON"}: true, {PolicyID: "PE2", UserID: "PUOTHER"}: true}, Maintenance: map[string]bool{"PS9": true},
 	}
 	one := func(id, service string, age time.Duration, change func(*pagerduty.Incident)) pagerduty.Incident {
-		i := pagerduty.Incident{ID: id, Status: "triggered", Urgency: "high", CreatedAt: ago(age), Service: pagerduty.Reference{ID: service}, Assignments: given("PUON", 0)}
+		i := pagerduty.Incident{ID: id, Status: "triggered", Urgency: "high", CreatedAt: ago(age), Service: pagerduty.Reference{ID: service}, Assignments: given("PUON", 0),
+			EscalationPolicy: pagerduty.Reference{ID: "PE1"}, PendingActions: escalates(16 * time.Minute)}
 		if change != nil {
 			change(&i)
 		}
@@ -59,12 +63,19 @@ func TestNeglected(t *testing.T) {
 		{one("nobody", "PS2", time.Hour, func(i *pagerduty.Incident) { i.Assignments = nil }), []oncall.NeglectReason{oncall.NobodyAssigned}},
 		{one("gone", "PS2", time.Hour, func(i *pagerduty.Incident) { i.Assignments = given("PUGONE", time.Hour) }), []oncall.NeglectReason{oncall.OwnerDeleted}},
 		{one("off", "PS2", time.Hour, func(i *pagerduty.Incident) { i.Assignments = given("PUOFF", 0) }), []oncall.NeglectReason{oncall.OwnerOffCall}},
+		{one("on call for another policy", "PS2", time.Hour, func(i *pagerduty.Incident) { i.Assignments = given("PUOTHER", 0) }), []oncall.NeglectReason{oncall.OwnerOffCall}},
+		{one("stuck", "PS2", time.Hour, func(i *pagerduty.Incident) { i.PendingActions = nil }), []oncall.NeglectReason{oncall.Stuck}},
+		{one("escalated already", "PS2", time.Hour, func(i *pagerduty.Incident) { i.PendingActions = escalates(-time.Minute) }), []oncall.NeglectReason{oncall.Stuck}},
+		{one("new", "PS2", 59*time.Minute, func(i *pagerduty.Incident) { i.PendingActions = nil }), nil},
+		{one("low and stuck", "PS2", 2*time.Hour, func(i *pagerduty.Incident) { i.Urgency, i.PendingActions = "low", nil }), []oncall.NeglectReason{oncall.Stuck}},
+		{one("low and new", "PS2", 119*time.Minute, func(i *pagerduty.Incident) { i.Urgency, i.PendingActions = "low", nil }), nil},
+		{one("escalates", "PS2", time.Minute, func(i *pagerduty.Incident) { i.PendingActions = escalates(15 * time.Minute) }), []oncall.NeglectReason{oncall.Escalating}},
 		{one("one is on", "PS2", time.Hour, func(i *pagerduty.Incident) { i.Assignments = append(given("PUOFF", 0), given("PUON", 0)...) }), nil},
 		{one("ends", "PS2", time.Hour, func(i *pagerduty.Incident) {
-			i.PendingActions = []pagerduty.Pending{{Type: "unacknowledge", At: ago(-2 * time.Hour)}}
+			i.Status, i.PendingActions = "acknowledged", []pagerduty.Pending{{Type: "unacknowledge", At: ago(-2 * time.Hour)}}
 		}), []oncall.NeglectReason{oncall.AcknowledgeEnds}},
 		{one("ends later", "PS2", time.Hour, func(i *pagerduty.Incident) {
-			i.PendingActions = []pagerduty.Pending{{Type: "unacknowledge", At: ago(-3 * time.Hour)}}
+			i.Status, i.PendingActions = "acknowledged", []pagerduty.Pending{{Type: "unacknowledge", At: ago(-3 * time.Hour)}}
 		}), nil},
 		{one("low and old", "PS2", 7*24*time.Hour, func(i *pagerduty.Incident) { i.Urgency = "low" }), []oncall.NeglectReason{oncall.LowUrgencyAndOld}},
 		{one("maintained", "PS9", time.Hour, nil), []oncall.NeglectReason{oncall.UnderMaintenance}},

@@ -123,7 +123,7 @@ func (n *neglectReading) readMaintenance() {
 	}
 }
 
-// readOnCall reads which of the owners are on call now.
+// readOnCall reads for which policies the owners are on call now.
 func (n *neglectReading) readOnCall(ctx context.Context) error {
 	var owners []string
 	for _, i := range n.open {
@@ -135,13 +135,13 @@ func (n *neglectReading) readOnCall(ctx context.Context) error {
 	if len(owners) == 0 {
 		return nil
 	}
-	onCall := map[string]bool{}
+	onCall := map[oncall.PolicyUser]bool{}
 	for some := range slices.Chunk(owners, recordsPerStep) {
 		for turn, err := range n.client.OnCalls.All(ctx, pagerduty.ListOnCallsOptions{UserIDs: some}) {
 			if err != nil {
 				return err
 			}
-			onCall[turn.User.ID] = true
+			onCall[oncall.PolicyUser{PolicyID: turn.EscalationPolicy.ID, UserID: turn.User.ID}] = true
 		}
 	}
 	n.facts.OnCall = onCall

@@ -24,6 +24,19 @@ func TestFindNeglected(t *testing.T) {
 	orphan.Expect(map[string]any{"incidents.0.id": "Q1REFUNDORPHAN", "by_reason.nobody_assigned": 1, "incidents.0.owners": nil})
 }
 
+// 4192 was triggered in the night, nobody acknowledged it, and it escalates no more. 4198 and 4200 escalate in a few minutes.
+func TestNeglectedWithoutAcknowledgement(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	s.Call("find_neglected", `{"service_ids":["Product Search"]}`).Expect(map[string]any{
+		"neglected": 1, "incidents.0.number": 4192, "incidents.0.reasons.0": "unacknowledged_and_no_escalation",
+	})
+	all := s.Call("find_neglected", `{}`)
+	if all.Number("by_reason.escalates_soon") != 2 || !strings.Contains(all.JSON, `"escalates_in":"`) {
+		t.Errorf("no coming escalation: %s", all.JSON)
+	}
+}
+
 // What cannot be read is said, and is no reason.
 func TestNeglectedWithoutSomeReads(t *testing.T) {
 	t.Parallel()

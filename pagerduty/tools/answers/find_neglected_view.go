@@ -37,6 +37,7 @@ type neglectRow struct {
 	Silent  string                   `json:"silent,omitzero"` // since the last log entry
 	Ends    string                   `json:"acknowledgement_or_snooze_ends,omitzero"`
 	EndsIn  string                   `json:"ends_in,omitzero"`
+	Wakes   string                   `json:"escalates_in,omitzero"`
 	Reasons []oncall.NeglectReason   `json:"reasons"`
 }
 
@@ -88,8 +89,10 @@ func (n *neglectReading) notes(found int) []string {
 	notes := []string{
 		fmt.Sprintf("longer_than_usual: longer than 95%% of the service's resolved incidents of the last 30 days, if there are at least %d.", oncall.LeastResolved),
 		fmt.Sprintf("acknowledged_and_silent: no log entry for %s, or for %s at low urgency, and neither a snooze nor a time limit brings it back.", view.Length(oncall.SilentHigh), view.Length(oncall.SilentLow)),
-		"owner_off_call: no assignee is on call now for any escalation policy.",
-		fmt.Sprintf("low_urgency_and_old: at least %s. acknowledgement_or_snooze_ends_soon: within %s.", view.Length(oncall.LowAndOld), view.Length(oncall.EndsSoon)),
+		"owner_off_call: no assignee is on call now for the incident's escalation policy.",
+		fmt.Sprintf("unacknowledged_and_no_escalation: triggered, open for %s, or for %s at low urgency, and it will not escalate.", view.Length(oncall.StuckHigh), view.Length(oncall.StuckLow)),
+		fmt.Sprintf("low_urgency_and_old: at least %s. acknowledgement_or_snooze_ends_soon: within %s. escalates_soon: within %s.",
+			view.Length(oncall.LowAndOld), view.Length(oncall.EndsSoon), view.Length(oncall.EscalatesSoon)),
 		"Services under maintenance open no new incidents.",
 	}
 	if found == 0 {
@@ -112,6 +115,9 @@ func (n *neglectReading) row(one oncall.NeglectedIncident) neglectRow {
 	}
 	if slices.Contains(one.Reasons, oncall.AcknowledgeEnds) {
 		row.Ends, row.EndsIn = n.clock.show(one.Ends), view.Length(one.Ends.Sub(n.clock.now))
+	}
+	if slices.Contains(one.Reasons, oncall.Escalating) {
+		row.Wakes = view.Length(one.Escalates.Sub(n.clock.now))
 	}
 	return row
 }
