@@ -124,17 +124,17 @@ const (
 // findWindow reads the shift of the user, and the window that the report covers: the arguments, or the shift.
 func (s *shiftReading) findWindow(in reportShiftInput) error {
 	times := when.Parser{Now: s.clock.now, Zone: func() (*time.Location, error) { return s.clock.zone, nil }}
-	from, to, err := times.Bounds(in.Since, in.Until, time.Time{}, time.Time{})
+	given, err := times.Window(in.Since, in.Until)
 	if err != nil {
 		return err
 	}
 	asked, filtered := in.Since+in.Until != "", len(s.teams)+len(s.services) > 0
 	s.ofShift = in.UserID != nil || !asked && !filtered
 	if s.user.ID != "" && (in.UserID != nil || !filtered) { // the teams and services need not be those of the key's owner
-		s.readShift(to)
+		s.readShift(given.Until)
 	}
 	s.remark(times.Notes()...)
-	s.window = oncall.Window{Since: from, Until: to}
+	s.window = oncall.Window{Since: given.Since, Until: given.Until}
 	s.fillWindow()
 	if s.window.Until.After(s.clock.now) {
 		s.window.Until = s.clock.now

@@ -90,7 +90,7 @@ func TestReportShiftOfOthers(t *testing.T) {
 	says(t, nobody, "looked_at", "whole account")
 	nobody.Expect(map[string]any{"shift": nil, "user_did": nil})
 	for arguments, word := range map[string]string{
-		`{"since":"-60d"}`: "31 days", `{"since":"now"}`: "not before", `{"since":"whenever"}`: "whenever", `{"service_ids":["No Such Service"]}`: "No Such Service",
+		`{"since":"-60d"}`: "31 days", `{"since":"now"}`: "not before", `{"since":"tomorrow","until":"+3d"}`: "is in the future: give a past time", `{"since":"whenever"}`: "whenever", `{"service_ids":["No Such Service"]}`: "No Such Service",
 	} {
 		if sentence := s.CallError("report_shift", arguments); !strings.Contains(sentence, word) {
 			t.Errorf("%s: %q", arguments, sentence)
