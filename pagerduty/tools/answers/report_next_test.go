@@ -39,3 +39,11 @@ func TestReportShiftOfAUserWithoutTurns(t *testing.T) {
 	report.Expect(map[string]any{"shift": nil, "still_open.0.number": 4196, "still_open.1.number": 4142, "still_open.2": nil, "next_on_call.0.escalation_policy.id": "PESECUR"})
 	says(t, report, "looked_at", "the escalation policies that name the user")
 }
+
+// A snooze of before the window counts as long as it lasts. An acknowledgement that the service ends is none.
+func TestReportShiftOfAnEarlierSnooze(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	report := s.Call("report_shift", `{"since":"-2h","team_ids":["Platform"]}`)
+	report.Expect(map[string]any{find(report, "still_open", "Q6NODESNOTREAD") + ".snoozed_until": "2026-11-22T23:06:00Z", "not_known": nil})
+}

@@ -35,7 +35,8 @@ type shiftReading struct {
 	windows []pagerduty.MaintenanceWindow
 	nextUp  []pagerduty.OnCall
 
-	mu        sync.Mutex                // guards lastNotes
+	mu        sync.Mutex                // guards lastNotes and sleeps
+	sleeps    map[string]bool           // incidents that were snoozed before the window and sleep still
 	lastNotes map[string]pagerduty.Note // by incident
 }
 
@@ -191,10 +192,13 @@ func (s *shiftReading) sift() {
 
 // readRest reads the last words on what is open, and who is on call next.
 func (s *shiftReading) readRest() error {
-	s.lastNotes = map[string]pagerduty.Note{}
+	s.lastNotes, s.sleeps = map[string]pagerduty.Note{}, map[string]bool{}
 	var parts []part
 	for _, t := range s.stillOpen()[:min(maxLastWords, len(s.stillOpen()))] {
 		parts = append(parts, part{"the last note on " + t.ID, func(ctx context.Context) error { return s.readLastNote(ctx, t.ID) }})
+		if t.Snoozed == nil && t.Acknowledged == nil && slices.ContainsFunc(t.PendingActions, endsAcknowledgement) {
+			parts = append(parts, part{"whether " + t.ID + " is snoozed", func(ctx context.Context) error { return s.readSnooze(ctx, t.ID) }})
+		}
 	}
 	if len(s.policies) > 0 {
 		parts = append(parts, part{nextPart, s.readNext})
@@ -212,6 +216,29 @@ func (s *shiftReading) readLastNote(ctx context.Context, id string) error {
 	defer s.mu.Unlock()
 	s.lastNotes[id] = last
 	return err
+}
+
+// endsAcknowledgement reports whether PagerDuty will trigger an acknowledged incident again: a snooze or the service's time-out ends.
+func endsAcknowledgement(action pagerduty.Pending) bool { return action.Type == "unacknowledge" }
+
+// readSnooze finds out whether the acknowledgement of an incident ends by a snooze: what happened last to it was one.
+func (s *shiftReading) readSnooze(ctx context.Context, id string) error {
+	page, err := s.client.Incidents.LogEntries(ctx, id, pagerduty.ListLogEntriesOptions{PageOptions: pages(), Overview: true})
+	if err != nil {
+		return err
+	}
+	for _, act := range slices.Backward(oncall.Timeline(page.Items)) {
+		switch act.Kind {
+		case "snooze":
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.sleeps[id] = true
+			return nil
+		case "acknowledge", "unacknowledge", "trigger":
+			return nil
+		}
+	}
+	return nil
 }
 
 // readNext reads who is on call when the shift or the window is over.

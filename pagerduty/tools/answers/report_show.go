@@ -214,7 +214,7 @@ func (s *shiftReading) openIncident(t oncall.Touched) shiftIncident {
 		if action.Type == "escalate" {
 			shown.Escalates = s.clock.at(action.At)
 		}
-		if action.Type == "unacknowledge" && t.Snoozed != nil {
+		if endsAcknowledgement(action) && (t.Snoozed != nil || s.sleeps[t.ID]) {
 			shown.SnoozedUntil, shown.PastEnd = s.clock.at(action.At), s.found && action.At.After(s.shift.Until)
 		}
 	}
