@@ -44,11 +44,14 @@ func run(ctx context.Context, arguments []string, in io.Reader, out, logs io.Wri
 	flags.SetOutput(logs)
 	flags.StringVar(&c.server, "server", "", "command of an MCP server, whose tools are used")
 	flags.StringVar(&c.tasks, "tasks", "", "ids or groups of tasks, separated by commas; the default is all")
-	flags.StringVar(&c.shape, "shape", string(trial.OnCallServer), "tools without -server: reference or on-call")
+	flags.StringVar(&c.shape, "shape", string(trial.OnCallServer), "tools for -ask and -scripts without -server: reference or on-call")
 	flags.StringVar(&c.scripts, "scripts", "", "file with a script for each task")
 	flags.BoolVar(&c.ask, "ask", false, "ask you for the calls and the answers")
 	flags.IntVar(&c.runs, "runs", 1, "how often each script runs")
 	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	if err := c.check(flags); err != nil {
 		return err
 	}
 	tasks, err := choose(c.tasks)
@@ -60,12 +63,9 @@ func run(ctx context.Context, arguments []string, in io.Reader, out, logs io.Wri
 		fmt.Fprint(out, ledger)
 		return err
 	}
-	t := trial.Trial{Tasks: tasks, Runs: c.runs, Progress: func(o trial.Outcome) {
+	t := trial.Trial{Tasks: tasks, Runs: c.runs, Tools: c.tools(logs), Progress: func(o trial.Outcome) {
 		fmt.Fprintf(out, "%s: %s\n", o.Task.ID, verdict(o))
 	}}
-	if t.Tools, err = c.tools(logs); err != nil {
-		return err
-	}
 	if t.Agent, err = c.agent(in, out); err != nil {
 		return err
 	}
@@ -75,6 +75,19 @@ func run(ctx context.Context, arguments []string, in io.Reader, out, logs io.Wri
 	}
 	_, err = fmt.Fprintf(out, "\n%s", report)
 	return err
+}
+
+// check refuses what would be ignored.
+func (c choices) check(flags *flag.FlagSet) error {
+	switch {
+	case flags.NArg() > 0:
+		return fmt.Errorf("%q is not a flag; see -h", flags.Arg(0))
+	case c.runs < 1:
+		return fmt.Errorf("-runs is %d; a task runs at least once", c.runs)
+	case !slices.Contains(trial.Shapes(), trial.Shape(c.shape)):
+		return fmt.Errorf("-shape: there is no shape %q; there are %v", c.shape, trial.Shapes())
+	}
+	return nil
 }
 
 func verdict(o trial.Outcome) string {
@@ -93,22 +106,18 @@ func choose(names string) ([]trial.Task, error) {
 	for name := range strings.SplitSeq(names, ",") {
 		found := slices.DeleteFunc(trial.Tasks(), func(t trial.Task) bool { return t.ID != name && string(t.Group) != name })
 		if len(found) == 0 {
-			return nil, fmt.Errorf("-tasks: there is no task or group %q", name)
+			return nil, fmt.Errorf("-tasks: there is no task or group %q; there are %s", name, strings.Join(ids(), ", "))
 		}
 		chosen = append(chosen, found...)
 	}
 	return chosen, nil
 }
 
-func (c choices) tools(logs io.Writer) (trial.Tools, error) {
+func (c choices) tools(logs io.Writer) trial.Tools {
 	if c.server != "" {
-		return trial.Server(strings.Fields(c.server), nil, logs), nil
+		return trial.Server(strings.Fields(c.server), nil, logs)
 	}
-	shape := trial.Shape(c.shape)
-	if !slices.Contains(trial.Shapes(), shape) {
-		return nil, fmt.Errorf("-shape: there is no shape %q; there are %v", c.shape, trial.Shapes())
-	}
-	return shape.Tools, nil
+	return trial.Shape(c.shape).Tools
 }
 
 func (c choices) agent(in io.Reader, out io.Writer) (func(trial.Task) trial.Agent, error) {
@@ -122,4 +131,13 @@ func (c choices) agent(in io.Reader, out io.Writer) (func(trial.Task) trial.Agen
 	}
 	scripts, err := trial.ParseScripts(string(text))
 	return trial.Scripted(scripts), err
+}
+
+// ids returns the ids of all tasks.
+func ids() []string {
+	var all []string
+	for _, task := range trial.Tasks() {
+		all = append(all, task.ID)
+	}
+	return all
 }

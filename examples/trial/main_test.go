@@ -104,3 +104,15 @@ func TestMistakes(t *testing.T) {
 		}
 	}
 }
+
+// What would be ignored is refused, with what to write instead.
+func TestFlagsThatWouldBeIgnored(t *testing.T) {
+	t.Parallel()
+	for arguments, want := range map[string]string{
+		"-shape foo": "there are [reference on-call]", "-runs 0": "at least once", "extra": `"extra" is not a flag`, "-tasks no-such": "contact-form",
+	} {
+		if out, err := try(t, "", strings.Fields(arguments)...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q; printed %.200s", arguments, err, want, out)
+		}
+	}
+}
