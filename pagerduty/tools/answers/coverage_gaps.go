@@ -62,7 +62,7 @@ func (t *tools) answerCoverage(ctx context.Context, in coverageInput) (*coverage
 	if !a.named {
 		err = a.findInUse(r, client)
 	} else {
-		a.subjects, err = findSubjects(r.ctx, client, kind, "for", in.For, window)
+		a.subjects, err = findSubjects(r.ctx, client, kind, "for", in.For, a.withBreak())
 	}
 	if err != nil {
 		return nil, err
@@ -108,6 +108,20 @@ type coverage struct {
 	lookedAt  []string
 }
 
+// withBreak returns the window with the time before it in which a turn may end that leaves too short a break.
+func (a *coverage) withBreak() oncall.Window {
+	longer := oncall.Window{Since: a.window.Since.Add(-leastBreak), Until: a.window.Until}
+	if earliest := longer.Until.Add(-onCallAhead); longer.Since.Before(earliest) {
+		longer.Since = earliest
+	}
+	return longer
+}
+
+// endsBefore reports whether a turn with this end lies before the window.
+func (a *coverage) endsBefore(end pagerduty.Time) bool {
+	return !end.IsZero() && !end.After(a.window.Since)
+}
+
 // findInUse makes the policies that services use the subjects.
 func (a *coverage) findInUse(r *reading, client *pagerduty.Client) error {
 	inUse := 0
@@ -133,7 +147,7 @@ func (a *coverage) read(r *reading, client *pagerduty.Client) error {
 		a.ids = a.ids[:maxPoliciesChecked]
 	}
 	var err error
-	if a.duty, err = readDuty(r, client, a.ids, known(a.subjects), a.window); err != nil {
+	if a.duty, err = readDuty(r, client, a.ids, known(a.subjects), a.withBreak()); err != nil {
 		return err
 	}
 	people, schedules := a.involved()
@@ -182,12 +196,16 @@ func (a *coverage) involved() (people []string, schedules []pagerduty.Reference)
 		}
 	}
 	for _, onCall := range a.duty.onCalls {
-		people = addID(people, onCall.User.ID)
+		if !a.endsBefore(onCall.End) {
+			people = addID(people, onCall.User.ID)
+		}
 	}
 	for _, s := range a.subjects {
 		if s.schedule != nil {
 			for _, entry := range s.schedule.Final.Entries {
-				people = addID(people, entry.User.ID)
+				if !a.endsBefore(entry.End) {
+					people = addID(people, entry.User.ID)
+				}
 			}
 			schedules = slices.DeleteFunc(schedules, func(known pagerduty.Reference) bool { return known.ID == s.ID })
 		}

@@ -197,7 +197,7 @@ func (a *coverage) showSchedules() []scheduleGapsView {
 	for _, id := range slices.Sorted(maps.Keys(a.schedules)) {
 		s := a.schedules[id]
 		shown := scheduleGapsView{Reference: view.Reference{ID: s.ID, Name: s.Name}, OnePerson: a.onePerson(s)}
-		if slices.ContainsFunc(a.subjects, func(asked *subject) bool { return asked.schedule == s && !a.checks(asked.policies) }) {
+		if slices.ContainsFunc(a.subjects, func(asked *subject) bool { return asked.schedule == s }) {
 			shown.Nobody = a.showGaps(oncall.Roster{OnCalls: oncall.InSchedule(s.Final.Entries)}.Gaps(a.window))
 		}
 		if shown.Nobody != nil || shown.OnePerson != nil {
@@ -205,11 +205,6 @@ func (a *coverage) showSchedules() []scheduleGapsView {
 		}
 	}
 	return all
-}
-
-// checks reports whether one of the policies is checked, so that its levels show the gaps of a schedule.
-func (a *coverage) checks(policies []string) bool {
-	return slices.ContainsFunc(policies, func(id string) bool { return slices.Contains(a.ids, id) })
 }
 
 func (a *coverage) onePerson(s *schedule.Schedule) []onePersonView {

@@ -38,8 +38,8 @@ func TestCoverageOfWhatIsNamed(t *testing.T) {
 	t.Parallel()
 	s := stopped(t)
 	for arguments, want := range map[string]map[string]any{
-		// a service, a policy and a schedule share the name: the gaps are shown once
-		`{"for":["Help Desk"]}`: {"for.2.kind": "schedule", "escalation_policies.0.levels.0.count": 11, "schedules": nil},
+		// a service, a policy and a schedule share the name
+		`{"for":["Help Desk"]}`: {"for.2.kind": "schedule", "escalation_policies.0.levels.0.count": 11, "schedules.0.id": "PSHELP1", "schedules.0.nobody.count": 11},
 		`{"for":["PSHELP1","Partner Line"],"since":"2026-11-28T00:00Z","until":"2026-11-29T00:00Z"}`: {
 			"escalation_policies": nil, "schedules.0.id": "PSHELP1", "schedules.0.nobody.total": "1d", "schedules.1.id": "PSHIFT2",
 			"schedules.1.nobody.count": 2, "schedules.1.nobody.gaps.0.end": "2026-11-28T15:00:00Z", "schedules.1.nobody.gaps.1.start": "2026-11-28T19:00:00Z",
@@ -50,6 +50,11 @@ func TestCoverageOfWhatIsNamed(t *testing.T) {
 			"escalation_policies": nil, "policies_without_gaps.0.id": "PECHECK", "breaks_under_12h.0.user.id": "PUAMARA", "breaks_under_12h.0.times": 1,
 			"breaks_under_12h.0.after.schedule.id": "PSCHKP2", "breaks_under_12h.0.first.schedule.id": "PSCHKP1", "breaks_under_12h.0.first.from": "2026-12-07T09:00:00Z",
 		},
+		// the turn before the break ends as the window begins
+		`{"for":["Checkout API"],"since":"2026-12-07T09:00:00Z","until":"2026-12-08T09:00:00Z"}`: {
+			"breaks_under_12h.0.user.id": "PUAMARA", "breaks_under_12h.0.first.from": "2026-12-07T09:00:00Z", "breaks_under_12h.0.shortest": "0s",
+		},
+		`{"for":["Checkout Primary"],"since":"2026-11-30T09:00:00Z","until":"2026-12-08T09:00:00Z"}`: {"schedules": nil},
 		`{"for":["Warehouse Floor"]}`: {"policies_without_gaps.0.id": "PEWAREH", "escalation_policies": nil},
 		`{"for":["Default"]}`:         {"escalation_policies.0.id": "PEDEFAU", "escalation_policies.0.no_second_level": true, "escalation_policies.0.levels": nil},
 	} {
@@ -87,6 +92,21 @@ func TestCoverageWithEveryDefect(t *testing.T) {
 		"escalation_policies.0.levels.0.total": "1d 8h", "schedules.0.id": alone.ID, "schedules.0.one_person_rotations.0.rotation": "Days",
 		"schedules.0.one_person_rotations.0.user.name": "Chloé Lindqvist", "people.0.id": "PUCHLOE", "people.0.trouble": "no notification rule for high urgency",
 		"breaks_under_12h": nil,
+	})
+}
+
+// The gaps of a schedule that is named are shown, also if a level covers them with others.
+func TestCoverageOfANamedScheduleWithGaps(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	policy, err := clientOf(t, s.Simulator).EscalationPolicies.Create(t.Context(), pagerduty.EscalationPolicyChange{Name: new("Covered"), Rules: []pagerduty.NewEscalationRule{
+		{DelayMinutes: 30, Targets: []pagerduty.EscalationTarget{{ID: "PSHELP1", Type: pagerduty.TargetSchedule}, {ID: "PUAMARA", Type: pagerduty.TargetUser}}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Call("find_coverage_gaps", `{"for":["PSHELP1","`+policy.ID+`"]}`).Expect(map[string]any{
+		"escalation_policies.0.id": policy.ID, "escalation_policies.0.levels": nil, "schedules.0.id": "PSHELP1", "schedules.0.nobody.count": 11,
 	})
 }
 

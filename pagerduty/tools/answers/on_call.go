@@ -129,7 +129,7 @@ func (a *onCallAnswer) read(r *reading, client *pagerduty.Client) error {
 	for _, s := range a.subjects {
 		people = append(people, s.people(a.window.Since)...)
 	}
-	people, schedules = a.most(people), schedules[:min(len(schedules), maxSchedules)]
+	people, schedules = a.most(people), a.mostSchedules(schedules)
 	at := oncall.Window{Since: a.window.Since, Until: a.window.Since.Add(time.Second)}
 	return parallel.Do(r.caller, // not r.ctx: what was read in time is the answer
 		func(context.Context) (err error) { a.people, err = readPeople(r, client, people); return err },
@@ -153,6 +153,16 @@ func (a *onCallAnswer) most(people []string) []string {
 		once = once[:maxPeople]
 	}
 	return once
+}
+
+// mostSchedules returns the schedules to read.
+func (a *onCallAnswer) mostSchedules(schedules []pagerduty.Reference) []pagerduty.Reference {
+	left := len(schedules) - maxSchedules
+	if left <= 0 {
+		return schedules
+	}
+	a.notes = append(a.notes, fmt.Sprintf("The overrides of %d more schedules were not read, so none is shown for them.", left))
+	return schedules[:maxSchedules]
 }
 
 // asked returns the schedule with an id if it is what the question names.

@@ -16,6 +16,7 @@ import (
 type whoView struct {
 	For       []subjectView        `json:"for"`
 	At        string               `json:"at"`
+	TimeZone  string               `json:"time_zone"` // of all times
 	Policies  []policyOnCallView   `json:"escalation_policies,omitempty"`
 	Schedules []scheduleOnCallView `json:"schedules,omitempty"` // that the question names and no policy uses
 	Turns     []dutyView           `json:"turns,omitempty"`     // of the user whom the question names
@@ -73,7 +74,7 @@ type reachView struct {
 }
 
 func (a *onCallAnswer) show() *whoView {
-	shown := &whoView{At: a.clock.show(a.window.Since)}
+	shown := &whoView{At: a.clock.show(a.window.Since), TimeZone: a.clock.zone.String()}
 	for i, policy := range a.duty.policies {
 		shown.Policies = append(shown.Policies, a.showPolicy(policiesOf(a.subjects)[i], policy, a.rosters[i]))
 	}

@@ -1,6 +1,7 @@
 package answers_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -19,7 +20,7 @@ func TestWhoIsOnCall(t *testing.T) {
 	answer := s.Call("who_is_on_call", `{"for":"checkout api"}`)
 	const levels = "escalation_policies.0.levels."
 	answer.Expect(map[string]any{
-		"for.0.kind": "service", "for.0.id": "PSCHKAP", "for.1": nil, "at": "2026-11-22T15:30:00Z",
+		"for.0.kind": "service", "for.0.id": "PSCHKAP", "for.1": nil, "at": "2026-11-22T15:30:00Z", "time_zone": "Europe/London",
 		"escalation_policies.0.id": "PECHECK", "escalation_policies.1": nil, "escalation_policies.0.repeats": 2, "escalation_policies.0.nobody": nil,
 		levels + "0.notified": "at once", levels + "0.on_call.0.user.id": "PUAMARA", levels + "0.on_call.0.until": "2026-11-23T09:00:00Z",
 		levels + "0.on_call.0.schedule.id": "PSCHKP1", levels + "0.on_call.0.override": nil, levels + "0.nobody": nil,
@@ -159,6 +160,35 @@ func TestWhoIsOnCallForAnUnknownName(t *testing.T) {
 	if sentence := s.CallError("who_is_on_call", `{"for":"Bruno Castellani"}`); !strings.Contains(sentence, "2 have this name; give the id. Similar: user Bruno Castellani <bruno.castellani@lanternfield.example> (PUBRUNO)") {
 		t.Errorf("of two users: %s", sentence)
 	}
+}
+
+// The zone of the times is named, above all if it is not the asker's.
+func TestWhoIsOnCallInAnUnknownZone(t *testing.T) {
+	t.Parallel()
+	s := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusForbidden, Path: "/users/me"})
+	s.Call("who_is_on_call", `{"for":"Checkout API","at":"tomorrow 09:00"}`).Expect(map[string]any{"time_zone": "UTC"})
+}
+
+// Overrides that were not read are not taken for absent.
+func TestWhoIsOnCallInManySchedules(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	client := clientOf(t, s.Simulator)
+	rules := make([]pagerduty.NewEscalationRule, 3)
+	for i := range 21 {
+		made, err := client.Schedules.Create(t.Context(), pagerduty.ScheduleChange{Name: new(fmt.Sprintf("One of many %d", i)), TimeZone: "Europe/Berlin", Layers: []pagerduty.LayerChange{{
+			Name: "All", Start: blackbox.Now(), VirtualStart: blackbox.Now(), TurnLength: 24 * time.Hour, UserIDs: []string{"PUCHLOE"},
+		}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rule := &rules[i%3]
+		rule.DelayMinutes, rule.Targets = 30, append(rule.Targets, pagerduty.EscalationTarget{ID: made.ID, Type: pagerduty.TargetSchedule})
+	}
+	if _, err := client.EscalationPolicies.Create(t.Context(), pagerduty.EscalationPolicyChange{Name: new("Many"), Rules: rules}); err != nil {
+		t.Fatal(err)
+	}
+	says(t, s.Call("who_is_on_call", `{"for":"Many"}`), "notes", "The overrides of 1 more schedules were not read")
 }
 
 // A key without the right to read users still learns who is on call.
