@@ -2,6 +2,7 @@ package answers
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -44,9 +45,24 @@ func (b *briefing) changeViews() []changeView {
 		}
 	}
 	if !shortly && b.knows(changesPart) {
-		b.remark("No change in the two hours before on this service or those it depends on.")
+		b.remark(noChange(b.knowsSupports(supports)))
+	}
+	if b.moreChanges {
+		b.remark(fmt.Sprintf("Of the changes of this service since the incident only the first page of %d was read.", recordsPerStep))
 	}
 	return shown
+}
+
+// knowsSupports reports whether everything that the service depends on could be read.
+func (b *briefing) knowsSupports(supports []oncall.Neighbour) bool {
+	return b.knows(dependenciesPart) && !slices.ContainsFunc(supports, func(n oncall.Neighbour) bool { return !b.knows(dependenciesOf(n)) })
+}
+
+func noChange(supportsKnown bool) string {
+	if supportsKnown {
+		return "No change in the two hours before on this service or those it depends on."
+	}
+	return "No change in the two hours before on this service. Not everything that it depends on is known."
 }
 
 // whyChange returns why a change counts; "" if it does not.

@@ -76,12 +76,15 @@ func (t *tools) briefOne(ctx context.Context, in briefIncidentInput) (*incidentB
 	}
 	b.reading = startReading(ctx)
 	defer b.stop()
-	err = parallel.Do(ctx,
+	err = parallel.Do(b.ctx,
 		func(ctx context.Context) error { return b.readIncident(ctx, name) },
 		func(ctx context.Context) error { b.clock = askersClock(ctx, b.client); return nil },
 	)
 	if err != nil {
 		return nil, err
+	}
+	if b.clock.zone == time.UTC { // also if the asker's zone is not known
+		b.remark("Times are in UTC.")
 	}
 	if err := b.readParts(); err != nil {
 		return nil, err

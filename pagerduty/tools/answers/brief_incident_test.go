@@ -1,14 +1,21 @@
 package answers_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/answers"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
@@ -187,5 +194,61 @@ func TestBriefIncidentWithALongTimeline(t *testing.T) {
 	})
 	if brief.Len("timeline") != 32 {
 		t.Errorf("%d events: %s", brief.Len("timeline"), brief.JSON)
+	}
+}
+
+// If the dependencies are not known, the brief does not say that they had no change.
+func TestBriefIncidentWithoutDependenciesAndChanges(t *testing.T) {
+	t.Parallel()
+	const both = "on this service or those it depends on"
+	if known := demo(t).Call("brief_incident", `{"incident_id":"`+payments+`"}`); !strings.Contains(known.JSON, both) {
+		t.Errorf("the dependencies are known: %v", known.At("notes"))
+	}
+	brief := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusForbidden, Path: "/service_dependencies"}).
+		Call("brief_incident", `{"incident_id":"`+payments+`"}`)
+	says(t, brief, "notes", "on this service. Not everything that it depends on is known.")
+	if strings.Contains(brief.JSON, both) {
+		t.Errorf("notes: %v", brief.At("notes"))
+	}
+}
+
+// More changes of the service than a page are said to be more.
+func TestBriefIncidentWithMoreChanges(t *testing.T) {
+	t.Parallel()
+	body := `{"change_events":[` + strings.Repeat(`{"id":"PCH","type":"change_event"},`, 99) + `{"id":"PCH","type":"change_event"}],"offset":0,"limit":100,"more":true}`
+	brief := start(t, blackbox.Account{Around: replacing("/services/PSCHKAP/change_events", body)}).Call("brief_incident", `{"incident_id":"`+checkout+`"}`)
+	says(t, brief, "notes", "changes of this service since the incident only the first page of 100")
+}
+
+// A time zone that is not to be had does not hold the brief.
+func TestBriefIncidentWithoutAZone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var sent atomic.Int64
+		client := directClient(t, sleeping("/users/me", time.Hour, &sent, simulator.New()))
+		start := time.Now()
+		result := mcptools.CallNamed(t.Context(), answers.Toolset(client).Tools, "brief_incident", json.RawMessage(`{"incident_id":"4197"}`))
+		if took := time.Since(start); result.Err != nil || took > 4*time.Second || !strings.Contains(result.Text, "Times are in UTC.") {
+			t.Errorf("%v after %v: %s", result.Err, took, result.Text)
+		}
+	})
+}
+
+// Who acknowledged twice without being assigned is named once.
+func TestBriefIncidentAcknowledgedTwice(t *testing.T) {
+	t.Parallel()
+	twice := func(account http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			recorded := httptest.NewRecorder()
+			account.ServeHTTP(recorded, r)
+			one := `{"at":"2026-11-22T14:00:00Z","acknowledger":{"id":"PUTWICE","type":"user_reference"}}`
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(recorded.Code)
+			_, _ = io.WriteString(w, strings.ReplaceAll(recorded.Body.String(), `"acknowledgements":[`, `"acknowledgements":[`+one+`,`+one+`,`))
+		})
+	}
+	brief := start(t, blackbox.Account{Around: twice}).Call("brief_incident", `{"incident_id":"`+checkout+`"}`)
+	if count := strings.Count(brief.JSON, "(PUTWICE), who is not assigned"); count != 1 {
+		t.Errorf("named %d times: %s", count, brief.JSON)
 	}
 }

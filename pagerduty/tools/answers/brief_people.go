@@ -67,6 +67,7 @@ func (b *briefing) owners() []ownerView {
 	for _, a := range b.incident.Acknowledgements { // by somebody to whom it is not assigned
 		if _, left := acknowledged[a.Acknowledger.ID]; left && a.Acknowledger.ID != "" {
 			b.remark(fmt.Sprintf("Acknowledged by %s (%s), who is not assigned.", view.Name(a.Acknowledger), a.Acknowledger.ID))
+			delete(acknowledged, a.Acknowledger.ID) // who acknowledged twice is named once
 		}
 	}
 	if b.incident.IsOpen() && len(owners) == 0 {

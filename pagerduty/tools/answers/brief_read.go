@@ -24,6 +24,7 @@ type briefing struct {
 	related      []pagerduty.RelatedIncident
 	relatedTo    []pagerduty.ChangeEvent // the changes that PagerDuty relates
 	changes      []pagerduty.ChangeEvent // all of the account in the hours before, and those of the service after
+	moreChanges  bool                    // whether the service has more changes since than were read
 	past         []*pastIncident
 	pastSource   string
 	open         []pagerduty.Incident // of the account, newest first
@@ -117,10 +118,12 @@ func (b *briefing) readChangesSince(ctx context.Context) error {
 	page, err := b.client.Services.ChangeEvents(ctx, b.incident.Service.ID, pagerduty.ListChangeEventsOptions{
 		PageOptions: pages(), Since: created, Until: earliest(b.clock.now, created.Add(changesLate)),
 	})
-	if err == nil {
-		b.addChanges(page.Items)
+	if err != nil {
+		return err
 	}
-	return err
+	b.addChanges(page.Items)
+	b.moreChanges = page.More
+	return nil
 }
 
 func (b *briefing) addChanges(changes []pagerduty.ChangeEvent) {
@@ -197,8 +200,8 @@ func (b *briefing) readAround() error {
 	near = near[:min(maxNear, len(near))]
 	further := make([][]pagerduty.ServiceDependency, len(near))
 	for n, neighbour := range near {
-		parts = append(parts, part{"dependencies of " + neighbour.ID, func(ctx context.Context) (err error) {
-			further[n], err = b.dependenciesOf(ctx, neighbour)
+		parts = append(parts, part{dependenciesOf(neighbour), func(ctx context.Context) (err error) {
+			further[n], err = b.readDependenciesOf(ctx, neighbour)
 			return err
 		}})
 	}
@@ -217,7 +220,12 @@ func (b *briefing) readAround() error {
 	return b.all(parts...)
 }
 
-func (b *briefing) dependenciesOf(ctx context.Context, neighbour oncall.Neighbour) ([]pagerduty.ServiceDependency, error) {
+// dependenciesOf names the part of a neighbour's dependencies.
+func dependenciesOf(neighbour oncall.Neighbour) string {
+	return dependenciesPart + " of " + neighbour.ID
+}
+
+func (b *briefing) readDependenciesOf(ctx context.Context, neighbour oncall.Neighbour) ([]pagerduty.ServiceDependency, error) {
 	if neighbour.IsBusiness() {
 		return b.client.ServiceDependencies.OfBusinessService(ctx, neighbour.ID)
 	}

@@ -15,8 +15,13 @@ type clock struct {
 	zone *time.Location
 }
 
+// zoneTime limits how long an answer waits for the asker's zone, which is read before the rest.
+const zoneTime = 3 * time.Second
+
 // askersClock returns the clock of a call. It falls back to UTC if the asker's zone is not known.
 func askersClock(ctx context.Context, client *pagerduty.Client) clock {
+	ctx, cancel := context.WithTimeout(ctx, zoneTime)
+	defer cancel()
 	zone, err := when.UserZone(ctx, client)()
 	if err != nil {
 		zone = time.UTC

@@ -14,7 +14,8 @@ import (
 // of what is not known. It gives up on the rest once PagerDuty refuses one because of the plan or the key.
 func (r *reading) many(thing, objects string, n int, read func(ctx context.Context, i int) error) (failed int) {
 	var mu sync.Mutex
-	var first error
+	var first error // of the lowest i, so that the reason does not depend on which answer comes first
+	at := n
 	refused := false
 	r.step(0, n)
 	_ = parallel.Each(r.ctx, n, func(ctx context.Context, i int) error {
@@ -30,8 +31,8 @@ func (r *reading) many(thing, objects string, n int, read func(ctx context.Conte
 		if skip || err != nil {
 			failed++
 		}
-		if first == nil && err != nil {
-			first = err
+		if err != nil && !skip && i < at {
+			first, at = err, i
 		}
 		refused = refused || errors.Is(err, pagerduty.ErrPlan) || errors.Is(err, pagerduty.ErrForbidden) || errors.Is(err, pagerduty.ErrUnauthorized)
 		return nil // what fails does not stop the others

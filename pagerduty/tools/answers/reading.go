@@ -87,6 +87,7 @@ func (r *reading) lacks(name string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.notKnown = append(r.notKnown, name+": "+reason)
+	slices.Sort(r.notKnown) // what is read in parallel fails in any order
 }
 
 // knows reports whether a part was read to its end.

@@ -102,3 +102,38 @@ func TestRecords(t *testing.T) {
 		}
 	}
 }
+
+// What is not known is in the same order, and with the same reason, whatever fails first.
+func TestOrderOfWhatIsNotKnown(t *testing.T) {
+	t.Parallel()
+	want := []string{
+		"alerts of 2 of 2 incidents: incident 0 failed",
+		"notes: PagerDuty failed",
+		"users: PagerDuty failed",
+	}
+	for _, later := range []int{0, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			r := startReading(t.Context())
+			defer r.stop()
+			wait := func(i int) {
+				if i == later {
+					time.Sleep(time.Second)
+				}
+			}
+			list := func(i int, name string) part {
+				return part{name, func(context.Context) error {
+					wait(i)
+					records(r, name, count(0, errors.New("PagerDuty failed")), 10)
+					return nil
+				}}
+			}
+			alerts := part{"alerts", func(context.Context) error {
+				r.many("alerts", "incidents", 2, func(_ context.Context, i int) error { wait(i); return fmt.Errorf("incident %d failed", i) })
+				return nil
+			}}
+			if err := r.all(list(0, "users"), list(1, "notes"), alerts); err != nil || !slices.Equal(r.notKnown, want) {
+				t.Errorf("%v, not known: %q", err, r.notKnown)
+			}
+		})
+	}
+}
