@@ -24,9 +24,11 @@ type maintenanceView struct {
 type nextOnCallView struct {
 	Policy *view.Reference `json:"escalation_policy,omitzero"`
 	Level  int             `json:"level"`
-	User   view.Reference  `json:"user"`
+	User   *view.Reference `json:"user,omitzero"`
 	From   string          `json:"from,omitzero"`
 	Until  string          `json:"until,omitzero"` // absent for a user who is permanently on call
+	Nobody string          `json:"nobody,omitzero"`
+	Next   []dutyView      `json:"next,omitempty"` // at a level with nobody, or in a report without a shift
 }
 
 // scopeServices returns the services of the report: the filter, or those of its incidents.
@@ -87,18 +89,43 @@ func instant(shown string) time.Time {
 func (s *shiftReading) next() []nextOnCallView {
 	at := s.handover()
 	var shown []nextOnCallView
-	for _, policy := range s.policies {
-		for level := 1; level <= 20; level++ { // PagerDuty allows 20 levels
-			for _, o := range s.nextUp {
-				who := view.Of(o.User)
-				on := !o.Start.After(at) && (o.End.IsZero() || o.End.After(at))
-				if o.EscalationPolicy.ID == policy && o.EscalationLevel == level && on && who != nil {
-					shown = append(shown, nextOnCallView{view.Of(o.EscalationPolicy), level, *who, s.clock.at(o.Start), s.clock.at(o.End)})
-				}
+	for i, id := range s.nextPolicies() {
+		if s.nextUp == nil {
+			break // not known
+		}
+		policy := view.Reference{ID: id}
+		if known := s.nextUp.policies[i]; known != nil {
+			policy.Name = known.Name
+		}
+		for _, roster := range s.nextUp.rosters(id, s.nextUp.policies[i]) {
+			level := nextOnCallView{Policy: &policy, Level: roster.Level}
+			current := roster.At(at)
+			for _, o := range current {
+				one := level
+				one.User, one.From, one.Until = view.Of(o.User), s.clock.at(o.Start), s.clock.at(o.End)
+				shown = append(shown, one)
+			}
+			if len(current) == 0 {
+				level.Nobody, level.Next = fmt.Sprintf("nobody at level %d", roster.Level), s.followers(roster, at)
+				shown = append(shown, level)
+			} else if !s.ofShift {
+				shown[len(shown)-1].Next = s.followers(roster, at)
 			}
 		}
 	}
+	if left := len(s.policies) - maxPolicies; left > 0 {
+		s.remark(fmt.Sprintf("next_on_call leaves out %d more escalation policies.", left))
+	}
 	return some(&s.answering, "next_on_call", shown, 2*maxShownRest)
+}
+
+// followers returns who is on call at a level next after a moment.
+func (s *shiftReading) followers(roster oncall.Roster, at time.Time) []dutyView {
+	var shown []dutyView
+	for _, o := range roster.Next(at) {
+		shown = append(shown, dutyView{User: view.Of(o.User), From: s.clock.at(o.Start)})
+	}
+	return shown
 }
 
 // noneOpen says that no incident of the report is open.
@@ -122,7 +149,7 @@ func (s *shiftReading) absences(report *shiftReport) {
 		{openPart, len(report.Open) == 0, s.noneOpen()},
 		{changesPart, len(report.Changes) == 0, "No change in the window on these services."},
 		{maintenancePart, len(report.Maintenance) == 0, "No maintenance window runs or begins within 7 days."},
-		{nextPart, len(report.Next) == 0 && len(s.policies) > 0, "Nobody is on call after the handover at any level."},
+		{nextPart, len(s.policies) > 0 && !slices.ContainsFunc(report.Next, func(n nextOnCallView) bool { return n.User != nil }), "Nobody is on call after the handover at any level."},
 	} {
 		if absence.none && s.knows(absence.part) {
 			s.remark(absence.text)

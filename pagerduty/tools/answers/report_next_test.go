@@ -25,11 +25,12 @@ func TestReportShiftWithoutAUser(t *testing.T) {
 	security.Expect(map[string]any{
 		"shift": nil, "window.since": "2026-11-29T12:00:00Z", "next_on_call.0.level": 1, "next_on_call.0.from": "2026-11-30T01:00:00Z", "next_on_call.0.until": "2026-11-30T13:00:00Z",
 	})
+	security.Expect(map[string]any{"next_on_call.0.next.0.user.name": "Diego Ferreyra", "next_on_call.0.next.0.from": "2026-11-30T13:00:00Z"})
 	says(t, security, "notes", "covers the last 24 hours")
 	past := s.Call("report_shift", `{"until":"2026-11-23T08:00"}`)
 	past.Expect(map[string]any{"next_on_call.0.until": "2026-11-23T09:00:00Z"})
 	named := s.Call("report_shift", `{"user_id":"Amara Okafor","service_ids":["Checkout API"]}`)
-	named.Expect(map[string]any{"shift.until": "2026-12-07T09:00:00Z", "next_on_call.0.from": "2026-12-07T09:00:00Z"})
+	named.Expect(map[string]any{"shift.until": "2026-12-07T09:00:00Z", "next_on_call.0.from": "2026-12-07T09:00:00Z", "next_on_call.0.next": nil})
 }
 
 // A user whom a policy names always has no shift: the report is about the incidents of that policy.
@@ -46,4 +47,14 @@ func TestReportShiftOfAnEarlierSnooze(t *testing.T) {
 	s := stopped(t)
 	report := s.Call("report_shift", `{"since":"-2h","team_ids":["Platform"]}`)
 	report.Expect(map[string]any{find(report, "still_open", "Q6NODESNOTREAD") + ".snoozed_until": "2026-11-22T23:06:00Z", "not_known": nil})
+}
+
+// A level with nobody at the handover is named, with who comes next there.
+func TestReportShiftHandsOverToNobody(t *testing.T) {
+	t.Parallel()
+	report := stopped(t).Call("report_shift", `{"service_ids":["Help Desk"]}`) // on a Sunday
+	report.Expect(map[string]any{
+		"next_on_call.0.level": 1, "next_on_call.0.user": nil, "next_on_call.0.nobody": "nobody at level 1", "next_on_call.0.next.0.from": "2026-11-23T09:00:00Z",
+		"next_on_call.1.level": 2, "next_on_call.1.user.id": "PUELENA", "next_on_call.1.nobody": nil,
+	})
 }

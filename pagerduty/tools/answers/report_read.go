@@ -33,7 +33,7 @@ type shiftReading struct {
 	touched []oncall.Touched     // in the scope of the report
 	changes []pagerduty.ChangeEvent
 	windows []pagerduty.MaintenanceWindow
-	nextUp  []pagerduty.OnCall
+	nextUp  *duty // who is on call after the handover; nil if it is not known
 
 	mu        sync.Mutex                // guards lastNotes and sleeps
 	sleeps    map[string]bool           // incidents that were snoozed before the window and sleep still
@@ -55,6 +55,8 @@ const (
 	maxCreated      = 2000
 	maxOlder        = 100 // older incidents that are read one by one
 	maxLastWords    = 20  // open incidents whose notes are read
+
+	nextSearched = 8 * 24 * time.Hour // how far after the handover the next turns are looked for
 )
 
 var errLongWindow = errors.New("since and until are more than 31 days apart: ask for a shorter time")
@@ -241,14 +243,15 @@ func (s *shiftReading) readSnooze(ctx context.Context, id string) error {
 	return nil
 }
 
-// readNext reads who is on call when the shift or the window is over.
-func (s *shiftReading) readNext(ctx context.Context) error {
+// readNext reads who is on call when the shift or the window is over, and who follows.
+func (s *shiftReading) readNext(context.Context) (err error) {
 	at := s.handover()
-	s.nextUp = records(s.reading, nextPart, s.client.OnCalls.All(ctx, pagerduty.ListOnCallsOptions{
-		PageOptions: pages(), EscalationPolicyIDs: s.policies, Since: at, Until: at.Add(time.Second),
-	}), maxShifts)
-	return nil
+	s.nextUp, err = readDuty(s.reading, s.client, s.nextPolicies(), nil, oncall.Window{Since: at, Until: at.Add(nextSearched)})
+	return err
 }
+
+// nextPolicies returns the policies whose next people are read.
+func (s *shiftReading) nextPolicies() []string { return s.policies[:min(len(s.policies), maxPolicies)] }
 
 // handover is the moment after which the next people are on call: the end of the shift if the report is about it, or of the window.
 func (s *shiftReading) handover() time.Time {
