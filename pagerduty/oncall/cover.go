@@ -44,6 +44,7 @@ func CoverBy(userID string, times []Window, before Window, onCalls []pagerduty.O
 		}
 	}
 	var turns []Turn
+	slices.SortStableFunc(timed, func(a, b pagerduty.OnCall) int { return cmp.Compare(a.EscalationLevel, b.EscalationLevel) }) // joined ones keep the first level
 	for _, onCall := range joinOnCalls(timed) {
 		turn := Turn{userID, onCall.Start.Time, onCall.End.Time}
 		turns = append(turns, turn)

@@ -117,8 +117,11 @@ type cover struct {
 
 // read finds the turns to cover and the candidates, and then reads what they do meanwhile.
 func (a *cover) read(r *reading, client *pagerduty.Client) error {
-	if err := a.findTurns(r.ctx, client); err != nil || len(a.open) == 0 {
+	if err := a.findTurns(r.ctx, client); err != nil {
 		return err
+	}
+	if len(a.open) == 0 {
+		return r.all(part{"the turns in other schedules", func(ctx context.Context) error { return a.noteNoTurn(ctx, client) }})
 	}
 	if err := a.findCandidates(r, client); err != nil || len(a.candidates) == 0 {
 		return err

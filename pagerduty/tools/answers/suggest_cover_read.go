@@ -3,6 +3,8 @@ package answers
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
@@ -49,9 +51,28 @@ func (a *cover) findTurns(ctx context.Context, client *pagerduty.Client) error {
 			return err
 		}
 	}
-	if len(a.open) == 0 {
+	return nil
+}
+
+// noteNoTurn says that there is nothing to cover, and where the absent user has turns instead.
+func (a *cover) noteNoTurn(ctx context.Context, client *pagerduty.Client) error {
+	if a.asked.ID == "" {
 		a.notes = append(a.notes, fmt.Sprintf("%s (%s) has no turn in a schedule then: there is nothing to cover.", a.absent.Name, a.absent.ID))
+		return nil
 	}
+	a.notes = append(a.notes, fmt.Sprintf("%s (%s) has no turn in %s (%s) then: there is nothing to cover there.", a.absent.Name, a.absent.ID, a.asked.Name, a.asked.ID))
+	others, err := a.schedulesOf(ctx, client)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, other := range others {
+		names = append(names, fmt.Sprintf("%s (%s)", other.Name, other.ID))
+	}
+	if names == nil {
+		names = []string{"no schedule"}
+	}
+	a.notes = append(a.notes, fmt.Sprintf("%s has turns then in: %s.", a.absent.Name, strings.Join(names, ", ")))
 	return nil
 }
 
@@ -106,7 +127,7 @@ func (a *cover) schedulesOf(ctx context.Context, client *pagerduty.Client) ([]id
 	}
 	var found []identify.Candidate
 	for _, s := range schedules {
-		found = append(found, identify.Candidate{ID: s.ID, Type: kindOf(s)})
+		found = append(found, identify.Candidate{ID: s.ID, Name: s.Label(), Type: kindOf(s)})
 	}
 	return found, err
 }
@@ -147,11 +168,17 @@ func (a *cover) findCandidates(r *reading, client *pagerduty.Client) error {
 	return nil
 }
 
-// leaveOut removes the absent user, and those beyond the limit.
+// leaveOut removes the absent user, or those whose turns are to be covered, and those beyond the limit.
 func (a *cover) leaveOut() {
+	absent := []string{a.absent.ID}
+	for _, open := range a.open {
+		for _, turn := range open.planned {
+			absent = addID(absent, turn.UserID)
+		}
+	}
 	var kept []string
 	for _, id := range a.candidates {
-		if id != a.absent.ID {
+		if !slices.Contains(absent, id) {
 			kept = append(kept, id)
 		}
 	}

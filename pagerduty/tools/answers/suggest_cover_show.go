@@ -1,7 +1,9 @@
 package answers
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -30,7 +32,9 @@ type candidateView struct {
 	User       *view.Reference `json:"user"`
 	Free       bool            `json:"free"`
 	Busy       []dutyView      `json:"on_call_elsewhere,omitempty"`
+	BusyMore   int             `json:"on_call_elsewhere_not_shown,omitzero"`
 	Always     []dutyView      `json:"on_call_always,omitempty"`
+	AlwaysMore int             `json:"on_call_always_not_shown,omitzero"`
 	RestBefore string          `json:"rest_before,omitzero"` // of who is free
 	RestAfter  string          `json:"rest_after,omitzero"`
 	LocalStart string          `json:"local_start,omitzero"`
@@ -57,7 +61,7 @@ type overrideArgument struct {
 const (
 	maxReady    = 5  // candidates with ready arguments in an answer in brief
 	maxListed   = 15 // candidates in an answer in brief
-	maxBusy     = 3  // turns of each that are shown
+	maxBusy     = 3  // turns of each in an answer in brief
 	coversOrder = "free first; then with 12 hours of rest before and after; then least at night, and least on call in the last 30 days"
 )
 
@@ -100,6 +104,7 @@ func (a *cover) remark(shown *coverView) {
 	}
 	if len(a.covers) > 0 {
 		shown.Order = coversOrder
+		a.notes = append(a.notes, "on_call_last_30_days counts turns of schedules; it leaves out the time of those who are on call always.")
 	}
 	shown.LookedAt = []string{fmt.Sprintf("people of the schedule and its team: %d; their turns from %s to %s",
 		len(a.covers), a.clock.show(a.clock.now.Add(-loadLength)), a.clock.show(a.lastRead()))}
@@ -125,8 +130,10 @@ func (a *cover) showOpen(open openTurns) openTurnsView {
 func (a *cover) showCandidate(c oncall.Cover) candidateView {
 	shown := candidateView{
 		User: &view.Reference{ID: c.UserID}, Free: c.Free(),
-		Load: view.Length(c.Load), Trouble: a.trouble(c.UserID), Busy: a.showTurns(c.Busy), Always: a.showTurns(c.Always),
+		Load: view.Length(c.Load), Trouble: a.trouble(c.UserID),
 	}
+	shown.Busy, shown.BusyMore = a.showTurns(c.Busy)
+	shown.Always, shown.AlwaysMore = a.showTurns(c.Always)
 	if c.Free() {
 		shown.RestBefore, shown.RestAfter = restText(c.RestBefore, "before"), restText(c.RestAfter, "after")
 	}
@@ -149,15 +156,20 @@ func restText(rest *time.Duration, side string) string {
 	return view.Length(*rest)
 }
 
-func (a *cover) showTurns(onCalls []pagerduty.OnCall) []dutyView {
-	var shown []dutyView
-	for _, onCall := range onCalls[:min(len(onCalls), maxBusy)] {
+// showTurns returns turns, those at level 1 first, and how many it leaves out.
+func (a *cover) showTurns(onCalls []pagerduty.OnCall) (shown []dutyView, more int) {
+	onCalls = slices.SortedStableFunc(slices.Values(onCalls), func(a, b pagerduty.OnCall) int { return cmp.Compare(a.EscalationLevel, b.EscalationLevel) })
+	most := maxBusy
+	if a.full {
+		most = len(onCalls)
+	}
+	for _, onCall := range onCalls[:min(len(onCalls), most)] {
 		shown = append(shown, dutyView{
 			Policy: view.Of(onCall.EscalationPolicy), Level: onCall.EscalationLevel, Schedule: view.Of(onCall.Schedule),
 			From: a.clock.at(onCall.Start), Until: a.clock.at(onCall.End),
 		})
 	}
-	return shown
+	return shown, len(onCalls) - len(shown)
 }
 
 // ends returns when the first time to cover begins and when the last ends.

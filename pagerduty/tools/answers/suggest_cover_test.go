@@ -2,7 +2,9 @@ package answers_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +25,7 @@ func TestSuggestCover(t *testing.T) {
 		"free": 1, "candidates.0.user.id": "PUAMARA", "candidates.0.free": true, "candidates.0.rest_before": "3h", "candidates.0.rest_after": "4d 21h",
 		"candidates.0.local_start": "Mon 12:00", "candidates.0.local_end": "Wed 12:00", "candidates.0.at_night": "18h", "candidates.0.on_call_last_30_days": "25d 8h",
 		"candidates.1.user.id": "PUELENA", "candidates.1.free": false, "candidates.1.on_call_elsewhere.0.schedule.id": "PSHELP1",
-		"candidates.1.on_call_always.0.escalation_policy.id": "PECHECK", "candidates.1.on_call_always.1.escalation_policy.id": "PESEARC",
+		"candidates.1.on_call_always.0.escalation_policy.id": "PESEARC", "candidates.1.on_call_always.2.escalation_policy.id": "PECHECK",
 		"candidates.1.create_schedule_override": nil, "candidates.1.rest_before": nil, "candidates.2.user.id": "PUCHLOE", "candidates.3": nil, "not_known": nil,
 	})
 	if sent := s.Sent(); len(sent) > 14 {
@@ -74,6 +76,58 @@ func TestSuggestCoverOfAllSchedulesOfAUser(t *testing.T) {
 	})
 }
 
+// Liam O'Sullivan has turns, only not in the schedule that is asked about.
+func TestSuggestCoverOfAnotherSchedule(t *testing.T) {
+	t.Parallel()
+	answer := stopped(t).Call("suggest_cover", `{"schedule_id":"PSCHKP1","user_id":"PULIAMO","start":"2026-11-24T09:00","end":"2026-11-25T09:00"}`)
+	says(t, answer, "notes", "Liam O'Sullivan (PULIAMO) has no turn in Checkout Primary (PSCHKP1) then")
+	says(t, answer, "notes", "Liam O'Sullivan has turns then in: ", "Warehouse Shifts (PSHIFT1)")
+}
+
+// Without a user, those who are on call in the schedule need the cover and cannot give it.
+func TestSuggestCoverLeavesOutWhoIsOnCall(t *testing.T) {
+	t.Parallel()
+	answer := stopped(t).Call("suggest_cover", `{"schedule_id":"PSCHKP1","start":"2026-11-24T09:00","end":"2026-11-24T12:00"}`)
+	answer.Expect(map[string]any{"to_cover.0.turns.0.user.id": "PUBRUNO", "to_cover.0.turns.1": nil})
+	if answer.Len("candidates") == 0 || slices.Contains(answer.Column("candidates", "user.id"), "PUBRUNO") {
+		t.Errorf("the absent one is a candidate: %s", answer.JSON)
+	}
+}
+
+// Turns beyond the limit are counted in brief and shown in full, those at level 1 first.
+func TestSuggestCoverShowsAllTurns(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	question := `{"schedule_id":"PSCHKP1","start":"2026-11-23T12:00","end":"2026-12-20T12:00","user_id":"PUBRUNO","detail":"`
+	brief, full := s.Call("suggest_cover", question+`brief"}`), s.Call("suggest_cover", question+`full"}`)
+	left := 0
+	for i, id := range brief.Column("candidates", "user.id") {
+		one := fmt.Sprintf("candidates.%d.", i)
+		if full.Text(one+"user.id") != id || full.At(one+"on_call_elsewhere_not_shown") != nil {
+			t.Errorf("%s: %s", id, full.JSON)
+		}
+		if brief.At(one+"on_call_elsewhere_not_shown") == nil {
+			continue
+		}
+		left++
+		if more := brief.Number(one + "on_call_elsewhere_not_shown"); brief.Len(one+"on_call_elsewhere")+more != full.Len(one+"on_call_elsewhere") {
+			t.Errorf("%s: %d more in %s", id, more, brief.JSON)
+		}
+		last := 0
+		for j := range full.Len(one + "on_call_elsewhere") {
+			level := full.Number(fmt.Sprintf("%son_call_elsewhere.%d.level", one, j))
+			if level < last {
+				t.Errorf("%s: level %d after level %d", id, level, last)
+			}
+			last = level
+		}
+	}
+	if left == 0 {
+		t.Errorf("no turn left out in brief: %s", brief.JSON)
+	}
+	says(t, brief, "notes", "on_call_last_30_days counts turns of schedules")
+}
+
 // In the night in which clocks go back, ten hours are at night.
 func TestSuggestCoverWhenClocksGoBack(t *testing.T) {
 	t.Parallel()
@@ -116,7 +170,7 @@ func TestSuggestCoverWithoutContacts(t *testing.T) {
 	}
 	s := failing(t, forbidden("/users/*"), forbidden("/teams"))
 	answer := s.Call("suggest_cover", `{"schedule_id":"PSCHKP1","start":"2026-11-23T12:00Z","end":"2026-11-24T12:00Z"}`)
-	answer.Expect(map[string]any{"free": 1, "candidates.0.user.id": "PUAMARA", "candidates.0.local_start": nil, "candidates.2.free": false})
+	answer.Expect(map[string]any{"free": 1, "candidates.0.user.id": "PUAMARA", "candidates.0.local_start": nil, "candidates.1.free": false, "candidates.2": nil})
 	says(t, answer, "not_known", "the members of the team PTCHECK", "403")
 	says(t, answer, "not_known", "the time zone and contact methods of the user PUCHLOE", "403")
 }
