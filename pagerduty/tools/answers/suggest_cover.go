@@ -164,7 +164,7 @@ func allOnCalls(ctx context.Context, client *pagerduty.Client, query pagerduty.L
 	return all, nil
 }
 
-// rank computes the covers, the best first. Who cannot be on call or would not be notified comes last.
+// rank computes the covers, the best first. Who would be on call at two levels of a policy comes after all who are free, and who cannot be on call or would not be notified comes last.
 func (a *cover) rank() {
 	var times []oncall.Window
 	for _, open := range a.open {
@@ -183,9 +183,35 @@ func (a *cover) rank() {
 		}
 	}
 	oncall.SortCovers(a.covers, leastBreak)
-	able := func(c oncall.Cover) bool { return a.trouble(c.UserID) == "" }
-	unable := slices.DeleteFunc(slices.Clone(a.covers), able)
-	a.covers = append(slices.DeleteFunc(a.covers, func(c oncall.Cover) bool { return !able(c) }), unable...)
+	slices.SortStableFunc(a.covers, func(x, y oncall.Cover) int { return a.tier(x) - a.tier(y) })
+}
+
+// tier returns the part of the ranking to which a candidate belongs; 0 is the best.
+func (a *cover) tier(c oncall.Cover) int {
+	switch {
+	case a.trouble(c.UserID) != "":
+		return 3
+	case !c.Free():
+		return 2
+	case len(a.otherLevels(c)) > 0:
+		return 1
+	}
+	return 0
+}
+
+// otherLevels returns where a candidate is on call then, in the policies of the schedules to cover: an override would add a second level.
+func (a *cover) otherLevels(c oncall.Cover) []pagerduty.OnCall {
+	var found []pagerduty.OnCall
+	for _, onCall := range slices.Concat(c.Always, c.Busy) {
+		if slices.ContainsFunc(a.open, func(open openTurns) bool {
+			return open.schedule.ID != onCall.Schedule.ID && slices.ContainsFunc(open.schedule.EscalationPolicies, func(policy pagerduty.Reference) bool {
+				return policy.ID == onCall.EscalationPolicy.ID
+			})
+		}) {
+			found = append(found, onCall)
+		}
+	}
+	return found
 }
 
 // trouble returns why a candidate cannot be on call, or would not be notified; "" if nothing is in the way.

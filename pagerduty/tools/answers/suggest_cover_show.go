@@ -35,13 +35,15 @@ type candidateView struct {
 	BusyMore   int             `json:"on_call_elsewhere_not_shown,omitzero"`
 	Always     []dutyView      `json:"on_call_always,omitempty"`
 	AlwaysMore int             `json:"on_call_always_not_shown,omitzero"`
-	RestBefore string          `json:"rest_before,omitzero"` // of who is free
-	RestAfter  string          `json:"rest_after,omitzero"`
-	LocalStart string          `json:"local_start,omitzero"`
-	LocalEnd   string          `json:"local_end,omitzero"`
-	Night      string          `json:"at_night,omitzero"` // how much of it is at night there
-	Load       string          `json:"on_call_last_30_days"`
-	Trouble    string          `json:"trouble,omitzero"`
+	// OtherLevel is another duty in the same policy: with the override the user would be on call at two levels of it.
+	OtherLevel []dutyView `json:"on_call_in_same_policy,omitempty"`
+	RestBefore string     `json:"rest_before,omitzero"` // of who is free
+	RestAfter  string     `json:"rest_after,omitzero"`
+	LocalStart string     `json:"local_start,omitzero"`
+	LocalEnd   string     `json:"local_end,omitzero"`
+	Night      string     `json:"at_night,omitzero"` // how much of it is at night there
+	Load       string     `json:"on_call_last_30_days"`
+	Trouble    string     `json:"trouble,omitzero"`
 	// Override is what create_schedule_override takes, one for each schedule.
 	Override []overrideArguments `json:"create_schedule_override,omitempty"`
 }
@@ -62,7 +64,7 @@ const (
 	maxReady    = 5  // candidates with ready arguments in an answer in brief
 	maxListed   = 15 // candidates in an answer in brief
 	maxBusy     = 3  // turns of each in an answer in brief
-	coversOrder = "free first; then with 12 hours of rest before and after; then least at night, and least on call in the last 30 days"
+	coversOrder = "free first, of these last who would be at two levels of a policy; then with 12 hours of rest before and after; then least at night, and least on call in the last 30 days"
 )
 
 func (a *cover) show() *coverView {
@@ -134,6 +136,7 @@ func (a *cover) showCandidate(c oncall.Cover) candidateView {
 	}
 	shown.Busy, shown.BusyMore = a.showTurns(c.Busy)
 	shown.Always, shown.AlwaysMore = a.showTurns(c.Always)
+	shown.OtherLevel, _ = a.showTurns(a.otherLevels(c))
 	if c.Free() {
 		shown.RestBefore, shown.RestAfter = restText(c.RestBefore, "before"), restText(c.RestAfter, "after")
 	}

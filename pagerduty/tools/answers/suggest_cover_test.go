@@ -41,7 +41,7 @@ func TestSuggestedOverridesWork(t *testing.T) {
 		"shifts":         {`{"schedule_id":"Warehouse Shifts","start":"2026-11-24T09:00Z","end":"2026-11-24T19:00Z"}`, "PSHIFT1", "PUHENRY", "2026-11-24T12:00:00Z"},
 		"shifts of one":  {`{"schedule_id":"PSHIFT2","user_id":"PUJONAS","start":"2026-11-28","end":"2026-11-28"}`, "PSHIFT2", "PUKEIKO", "2026-11-28T16:00:00Z"},
 		"nobody is on":   {`{"schedule_id":"PSHELP1","start":"2026-11-28T10:00","end":"2026-11-28T12:00"}`, "PSHELP1", "PUELENA", "2026-11-28T11:00:00Z"},
-		"in the morning": {`{"schedule_id":"PSPLSUN","user_id":"me","start":"now","end":"+18h"}`, "PSPLSUN", "PUGRACE", "2026-11-23T08:30:00Z"},
+		"in the morning": {`{"schedule_id":"PSPLSUN","user_id":"me","start":"now","end":"+18h"}`, "PSPLSUN", "PUKEIKO", "2026-11-23T08:30:00Z"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -126,6 +126,17 @@ func TestSuggestCoverShowsAllTurns(t *testing.T) {
 		t.Errorf("no turn left out in brief: %s", brief.JSON)
 	}
 	says(t, brief, "notes", "on_call_last_30_days counts turns of schedules")
+}
+
+// Elena is free, but always at level 3 of the policy: an override would put her on call at two levels of it.
+func TestSuggestCoverAtTwoLevels(t *testing.T) {
+	t.Parallel()
+	answer := stopped(t).Call("suggest_cover", `{"schedule_id":"PSCHKP1","user_id":"PUBRUNO","start":"2026-11-24T20:00","end":"2026-11-25T00:00"}`)
+	answer.Expect(map[string]any{
+		"candidates.0.user.id": "PUAMARA", "candidates.0.on_call_in_same_policy": nil,
+		"candidates.1.user.id": "PUELENA", "candidates.1.free": true, "candidates.1.on_call_in_same_policy.0.level": 3,
+		"candidates.1.on_call_in_same_policy.0.escalation_policy.id": "PECHECK",
+	})
 }
 
 // In the night in which clocks go back, ten hours are at night.
