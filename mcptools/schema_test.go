@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -231,6 +233,21 @@ func TestConstructorPanics(t *testing.T) {
 		"time": {func() {
 			inputTool[struct {
 				F time.Time `json:"f"`
+			}]()
+		}, []string{`"f"`, "string"}},
+		"web address": {func() {
+			inputTool[struct {
+				F url.URL `json:"f"`
+			}]()
+		}, []string{`"f"`, "format"}},
+		"list of web addresses": {func() {
+			inputTool[struct {
+				F []*url.URL `json:"f"`
+			}]()
+		}, []string{`"f[]"`, "format"}},
+		"network address": {func() {
+			inputTool[struct {
+				F net.IP `json:"f"`
 			}]()
 		}, []string{`"f"`, "string"}},
 		"decodes itself": {func() {

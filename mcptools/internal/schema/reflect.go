@@ -37,7 +37,7 @@ func (all *structs) convert(from *jsonschema.Schema, path string) (*Schema, erro
 	if from == nil {
 		return nil, fmt.Errorf("%s: there is no schema", FieldName(path))
 	}
-	if all.ownKeywords {
+	if all.ownKeywords || from.Format != "" { // the reflector itself sets a format, for url.URL
 		if refused := refusedKeywords(from); len(refused) > 0 {
 			return nil, fmt.Errorf("%s: not every host accepts %s in a schema", FieldName(path), strings.Join(refused, ", "))
 		}
@@ -175,10 +175,15 @@ func (s *Schema) convertValues(from *jsonschema.Schema) error {
 		}
 		s.Enum = append(s.Enum, literal)
 	}
-	if from.Default == nil {
+	return s.convertDefault(from.Default)
+}
+
+// convertDefault takes over the default, if there is one.
+func (s *Schema) convertDefault(value any) error {
+	if value == nil {
 		return nil
 	}
-	raw, err := text.Marshal(from.Default)
+	raw, err := text.Marshal(value)
 	if err != nil {
 		return err
 	}
