@@ -33,7 +33,8 @@
 //
 // # Values
 //
-// A missing path is nil. A comparison of types that do not fit, or with nil, counts as false and gives a warning; "not" makes it true.
+// A missing path is nil. A comparison of types that do not fit counts as false and gives a warning; "not" makes it true. nil fits neither
+// an order, such as ">", nor "matches". With "==", nil and a value are unequal without a warning, and two nils are Unknown.
 // Strings match without regard to case, unless "exactly" follows. "==" regards case, and converts nothing.
 //
 // The roots of paths are up to the caller: in event orchestrations they are event, raw_event and cache_var.

@@ -15,6 +15,7 @@ import (
 func TestThreeValues(t *testing.T) {
 	t.Parallel()
 	const unknown, reason = `raw_event.x == 1`, "`raw_event.x == 1`: raw_event.x is not known"
+	const order = "PagerDuty does not document in which order it writes the fields of an object"
 	for condition, want := range map[string]string{
 		unknown:                          reason,
 		`not ` + unknown:                 reason,
@@ -43,6 +44,9 @@ func TestThreeValues(t *testing.T) {
 		`event.holder matches part 'x'`:                            "`event.holder matches part 'x'`: a part of the value is not known",
 		`event.holder == event.holder`:                             "`event.holder == event.holder`: a part of the value is not known",
 		`event.holder == event.n`:                                  "false",
+		`event.two matches '{"a":1,"b":2}'`:                        "`event.two matches '{\"a\":1,\"b\":2}'`: " + order,
+		`event.two matches part '1,'`:                              "`event.two matches part '1,'`: " + order,
+		`event.two matches regex 'a.*b'`:                           "`event.two matches regex 'a.*b'`: " + order,
 		`event.none == event.nothing`:                              "`event.none == event.nothing`: PagerDuty does not document whether nil equals nil",
 		`(2 > 'two') == false`:                                     "`(2 > 'two') == false`: PagerDuty does not document the value of `(2 > 'two')`",
 		`(raw_event.x) matches ''`:                                 "`(raw_event.x) matches ''`: raw_event.x is not known",
@@ -57,6 +61,7 @@ func TestThreeValues(t *testing.T) {
 	} {
 		in := pcl.Input{Roots: map[string]any{"event": map[string]any{
 			"n": 1, "large": 1.5e20, "nothing": nil, "hidden": pcl.NotKnown{Reason: "an alert does not hold it"}, "holder": map[string]any{"in": pcl.NotKnown{Reason: "?"}},
+			"two": map[string]any{"a": 1, "b": 2},
 		}}}
 		result := evaluate(t, condition, in)
 		got := result.Reason
@@ -69,10 +74,17 @@ func TestThreeValues(t *testing.T) {
 	}
 }
 
+func TestZeroCondition(t *testing.T) {
+	t.Parallel()
+	if result := (&pcl.Condition{}).Evaluate(pcl.Input{}); result.Value != pcl.Unknown || result.Reason == "" {
+		t.Errorf("%+v", result)
+	}
+}
+
 // TestValues: conditions that are true of one event.
 func TestValues(t *testing.T) {
 	t.Parallel()
-	in := input(t, `{"event":{"text":"Straße ſ K","list":[1,"a",{"b":[2.0]}],"object":{"b":1,"a":"<&>"},"yes":true,"null":null,"int":3,"float":3.0,
+	in := input(t, `{"event":{"text":"Straße ſ K","list":[1,"a",{"b":[2.0]}],"object":{"b":1,"a":"<&>"},"one":{"a":"<&>"},"yes":true,"null":null,"int":3,"float":3.0,
 		"half":0.5,"big":9007199254740993,"beyond":18446744073709551616,"a.b":{"":"empty"},"quote":"it's","back":"a\\b","lines":"one\ntwo"}}`)
 	in.Count = func(count pcl.Count) (int64, bool) {
 		return int64(count.Over / time.Minute), !count.Resetting
@@ -80,7 +92,7 @@ func TestValues(t *testing.T) {
 	for _, condition := range []string{
 		`event.list[1] == 'a'`, `event.list[2].b[0] == 2`, `not event.list[3] exists`, `not event.list.a exists`, `not event.text[0] exists`, `not event.object[0] exists`,
 		`event['a.b'][''] == 'empty'`, `event.quote == 'it\'s'`, `event.back == 'a\\b' and event.back == 'a\b'`, `event.null exists and not event.none exists`,
-		`event.list matches '[1,"A",{"B":[2.0]}]'`, `event.object matches exactly '{"a":"<&>","b":1}'`, `event.yes matches 'TRUE'`, `event.int matches '3' and event.float matches '3.0'`,
+		`event.list matches '[1,"A",{"B":[2.0]}]'`, `event.one matches exactly '{"a":"<&>"}'`, `event.object matches part '<&>'`, `not event.object matches part '"c"'`, `not event.object matches 'b'`, `event.yes matches 'TRUE'`, `event.int matches '3' and event.float matches '3.0'`,
 		`event.half matches '0.5'`, `'0.50' matches part event.half`, `3 matches 3`, `event.text matches part 'k'`, `event.text matches part ' S'`, `event.text matches 'STRAßE S K'`,
 		`not event.text matches exactly 'STRAßE S K'`, `not event.text matches part exactly 'straße'`, `event.text matches part ''`,
 		`event.int == 3.0`, `event.float == 3`, `event.list == event.list`, `event.object == event.object`, `not event.list == event.object`, `not event.int == '3'`, `not event.yes == 'true'`,

@@ -38,7 +38,22 @@ func (n matchNode) evaluate(e *evaluation) any {
 	if why != "" || whyRight != "" {
 		return e.unknown(n, NotKnown{why + whyRight})
 	}
+	if holdsOrder(right) || holdsOrder(left) && n.hangsOnOrder(lefts[0], rights[0]) {
+		return e.unknown(n, NotKnown{"PagerDuty does not document in which order it writes the fields of an object"})
+	}
 	return n.ofAll(e, lefts, rights)
+}
+
+// hangsOnOrder reports whether the order of the fields in left, which is JSON, may decide. A part without a comma or a brace lies within
+// one field, in whatever order.
+func (n matchNode) hangsOnOrder(left, right string) bool {
+	switch {
+	case n.regex != nil || len(left) > mostMatched:
+		return true
+	case n.part:
+		return strings.ContainsAny(right, ",{}")
+	}
+	return strings.HasPrefix(right, left[:1])
 }
 
 // ofAll returns what every pair of texts gives, or Unknown.

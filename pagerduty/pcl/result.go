@@ -60,8 +60,11 @@ type Result struct {
 	Warnings []string
 }
 
-// Evaluate evaluates the condition.
+// Evaluate evaluates the condition. The zero Condition is Unknown.
 func (c *Condition) Evaluate(in Input) Result {
+	if c.root == nil {
+		return Result{Value: Unknown, Reason: "there is no condition"}
+	}
 	e := &evaluation{Input: in, text: c.text, steps: mostSteps}
 	value := e.truth(c.root)
 	result := Result{Value: value.truth, Warnings: e.warnings}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -46,7 +47,8 @@ func withPoint(digits string) string {
 	return digits + ".0"
 }
 
-// jsonText returns compact JSON. The order of fields is a guess: PagerDuty does not document it.
+// jsonText returns compact JSON, with the fields of objects in the order of their names. PagerDuty does not document their order:
+// hangsOnOrder reports where it matters.
 func jsonText(value any) (possible []string, unknown string) {
 	if holdsUnknown(value) {
 		return nil, "a part of the value is not known"
@@ -77,6 +79,22 @@ func holdsUnknown(value any) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// holdsOrder reports whether there is an object with several fields in a value.
+func holdsOrder(value any) bool {
+	switch value := value.(type) {
+	case []any:
+		return slices.ContainsFunc(value, holdsOrder)
+	case map[string]any:
+		for _, field := range value {
+			if holdsOrder(field) {
+				return true
+			}
+		}
+		return len(value) > 1
 	}
 	return false
 }
