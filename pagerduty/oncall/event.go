@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"maps"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -116,6 +117,9 @@ func alertDetails(body pagerduty.AlertBody) any {
 
 func decodeObject(data []byte) (map[string]any, error) {
 	value, err := decode(data)
+	if errors.Is(err, errSeveral) {
+		return nil, errors.New("there is more than one event: something follows the JSON object")
+	}
 	object, isObject := value.(map[string]any)
 	if err != nil || !isObject {
 		return nil, errors.New("the event is not a JSON object")
@@ -127,9 +131,16 @@ func decodeObject(data []byte) (map[string]any, error) {
 func decode(data []byte) (value any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	err = decoder.Decode(&value)
-	return value, err
+	if err = decoder.Decode(&value); err != nil {
+		return nil, err
+	}
+	if _, err = decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errSeveral
+	}
+	return value, nil
 }
+
+var errSeveral = errors.New("something follows the JSON")
 
 // clone returns a copy whose fields can be changed without changing e.
 func (e Event) clone() Event {

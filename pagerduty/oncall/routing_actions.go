@@ -57,6 +57,9 @@ func (p *Passage) apply(rule pagerduty.OrchestrationRule, name RuleName) {
 	for _, v := range actions.Variables {
 		switch value, found := extract(v.Path, v.Value, p.roots()); found {
 		case pcl.True, pcl.Unknown:
+			if p.variables == nil { // the passage is not from Arrive
+				p.variables = map[string]any{}
+			}
 			p.variables[v.Name] = value
 		}
 	}

@@ -216,4 +216,18 @@ func TestEventOfAlert(t *testing.T) {
 	if _, err := oncall.ReadEvent([]byte(`[1]`)); err == nil {
 		t.Error("a list is an event")
 	}
+	if _, err := oncall.ReadEvent([]byte(`{"a":1} {"b":2}`)); err == nil {
+		t.Error("two events are one")
+	}
+}
+
+// A passage may also be written down by a caller.
+func TestPassageThatIsNotFromArrive(t *testing.T) {
+	t.Parallel()
+	path := pathOf(t, `{"sets":[{"id":"start","rules":[{"id":"a","conditions":[],"actions":{"severity":"error","variables":[{"name":"v","path":"event.source","value":".*"}],`+
+		`"extractions":[{"target":"event.group","template":"{{variables.v}}"}]}}]}]}`)
+	passages := oncall.Follow("global", path, []oncall.Passage{{Event: oncall.Event{Fields: map[string]any{"source": "db-1"}}}}, mondayNoon)
+	if group, known := passages[0].Event.Text("group"); group != "db-1" || !known {
+		t.Errorf("%+v", passages)
+	}
 }
