@@ -109,6 +109,7 @@ func TestToolsets(t *testing.T) {
 		{[]string{"--toolsets=other"}, "", 0, "tools    1: ping_pong"},
 		{nil, "other", 0, "tools    1: ping_pong"},
 		{[]string{"--toolsets", "other, incidents"}, "", 0, both},
+		{[]string{"--toolsets=first,other,second"}, "", 2, `there is no toolset "first"`},
 		{[]string{"--toolsets=others"}, "", 2, `there is no toolset "others"; there are incidents, other, more, rest, and all for every one`},
 		{[]string{"--toolsets=other", "--tools=get_incident"}, "", 2, "--tools: get_incident is a tool of incidents, which is not served; --toolsets incidents,other serves it"},
 		{[]string{"--tools=get_incident,more_pong"}, "", 2, "--tools: more_pong is a tool of more, which is not served; --toolsets incidents,other,more serves it"},

@@ -16,13 +16,12 @@ const allAreas = "all"
 
 // selectAreas returns the areas that --toolsets names; without it, those that are not optional.
 func (s *settings) selectAreas(all []Area) ([]Area, error) {
-	var unknown error
 	for _, name := range s.toolsets {
 		if name != allAreas && !slices.Contains(areaNames(all), name) {
-			unknown = fmt.Errorf("--toolsets: there is no toolset %q; there are %s, and all for every one", name, strings.Join(areaNames(all), ", "))
+			return nil, fmt.Errorf("--toolsets: there is no toolset %q; there are %s, and all for every one", name, strings.Join(areaNames(all), ", "))
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(area Area) bool { return !s.serves(area) }), unknown
+	return slices.DeleteFunc(slices.Clone(all), func(area Area) bool { return !s.serves(area) }), nil
 }
 
 // serves reports whether the tools of an area are served.
