@@ -32,21 +32,25 @@ func OnCall(source pagerduty.ClientSource) mcptools.Toolset {
 		{staffing.Toolset, []string{"delete_schedule_override"}},
 		{operations.Toolset, []string{"create_maintenance_window"}},
 	}
-	chosen := make([][]mcptools.Tool, len(choices))
+	areas := make([][]mcptools.Tool, len(choices))
 	var building sync.WaitGroup // each area takes milliseconds
 	for i, choice := range choices {
-		building.Go(func() { chosen[i] = choose(choice.area(source).Tools, choice.only) })
+		building.Go(func() { areas[i] = choice.area(source).Tools })
 	}
 	building.Wait()
+	var chosen []mcptools.Tool
+	for i, choice := range choices {
+		chosen = append(chosen, choose(areas[i], choice.only)...)
+	}
 	return mcptools.Toolset{
 		Name:  "oncall",
 		Title: "PagerDuty on call",
 		Instructions: instruct.Lines(
-			"PagerDuty for a person on call: one call answers a question about an incident, a shift, coverage, noise, load or routing; others act. not_known lists what could not be read.",
+			"PagerDuty for a person on call: "+instruct.Answers+"; others act. "+instruct.NotKnown,
 			"Pass an incident by id, number or web address; services, teams, users, schedules and escalation policies by id or exact name.",
 			instruct.Times,
 		),
-		Tools: slices.Concat(chosen...),
+		Tools: chosen,
 	}
 }
 

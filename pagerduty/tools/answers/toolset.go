@@ -29,7 +29,7 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 		Name:  "answers",
 		Title: "PagerDuty answers",
 		Instructions: instruct.Lines(
-			"PagerDuty answers: one call answers a question about an incident, a shift, coverage, noise, load or routing. not_known lists what could not be read.",
+			"PagerDuty answers: "+instruct.Answers+". "+instruct.NotKnown,
 			instruct.Names,
 			instruct.Times,
 		),
