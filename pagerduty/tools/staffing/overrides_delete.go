@@ -26,7 +26,7 @@ func (t *tools) overrideDeletion() []mcptools.Tool {
 
 type deleteOverrideInput struct {
 	ScheduleID string `json:"schedule_id" jsonschema_description:"Id or name."`
-	OverrideID string `json:"override_id" jsonschema_description:"Id from a list of overrides or of who is on call."`
+	OverrideID string `json:"override_id" jsonschema_description:"From a list of overrides."`
 }
 
 // deletedOverride is an override that was deleted, and who is on call instead.
