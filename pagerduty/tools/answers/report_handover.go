@@ -10,7 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
-// maintenanceView is a maintenance window that runs or begins soon. Its services open no incidents meanwhile.
+// maintenanceView is a maintenance window that runs or begins soon, or ran in the time reported. Its services open no incidents meanwhile.
 type maintenanceView struct {
 	ID       string           `json:"id"`
 	Summary  string           `json:"summary,omitzero"`
@@ -64,19 +64,57 @@ func (s *shiftReading) changeViews() []changeView {
 	return shown
 }
 
-// maintenance returns the windows that run, or begin within days.
+// maintenance returns the windows of the report's services: those of the time reported, or if that lasts until now, those that run or
+// begin within days.
 func (s *shiftReading) maintenance() []maintenanceView {
+	span := oncall.Window{Since: s.clock.now, Until: s.clock.now.Add(maintenanceFar)}
+	if s.isPast() {
+		span = s.window
+	}
+	services, limited := s.maintenanceServices()
 	var shown []maintenanceView
 	for _, w := range s.windows {
-		if w.Start.Sub(s.clock.now) > maintenanceFar || !w.End.After(s.clock.now) {
+		ours := !limited || slices.ContainsFunc(w.Services, func(r pagerduty.Reference) bool { return slices.Contains(services, r.ID) })
+		if !ours || w.Start.After(span.Until) || !w.End.After(span.Since) {
 			continue
 		}
-		shown = append(shown, maintenanceView{
-			w.ID, s.cut(w.Description, 120), s.clock.at(w.Start), s.clock.at(w.End), !w.Start.After(s.clock.now), view.References(w.Services),
-		})
+		runs := !w.Start.After(s.clock.now) && w.End.After(s.clock.now)
+		shown = append(shown, maintenanceView{w.ID, s.cut(w.Description, 120), s.clock.at(w.Start), s.clock.at(w.End), runs, view.References(w.Services)})
 	}
 	slices.SortStableFunc(shown, func(a, b maintenanceView) int { return instant(a.Start).Compare(instant(b.Start)) })
 	return some(&s.answering, "maintenance", shown, maxShownRest)
+}
+
+// maintenanceServices returns the services whose maintenance matters: those of the policies and of the incidents. limited is false if all
+// windows that were read do.
+func (s *shiftReading) maintenanceServices() (ids []string, limited bool) {
+	if len(s.teams)+len(s.services) > 0 || s.user.ID == "" || len(s.policies) > 0 && s.nextUp == nil {
+		return nil, false
+	}
+	ids = s.scopeServices()
+	if s.nextUp == nil {
+		return ids, true
+	}
+	for _, policy := range s.nextUp.policies {
+		if policy == nil {
+			return nil, false
+		}
+		for _, service := range policy.Services {
+			ids = addID(ids, service.ID)
+		}
+	}
+	return ids, true
+}
+
+// isPast reports whether the time reported ended before now.
+func (s *shiftReading) isPast() bool { return s.window.Until.Before(s.clock.now) }
+
+// noMaintenance says that there is no maintenance.
+func (s *shiftReading) noMaintenance() string {
+	if s.isPast() {
+		return "No maintenance window of these services ran in the time reported."
+	}
+	return "No maintenance window of these services runs or begins within 7 days."
 }
 
 // instant reads a time that was shown.
@@ -148,7 +186,7 @@ func (s *shiftReading) absences(report *shiftReport) {
 	}{
 		{openPart, len(report.Open) == 0, s.noneOpen()},
 		{changesPart, len(report.Changes) == 0, "No change in the window on these services."},
-		{maintenancePart, len(report.Maintenance) == 0, "No maintenance window runs or begins within 7 days."},
+		{maintenancePart, len(report.Maintenance) == 0, s.noMaintenance()},
 		{nextPart, len(s.policies) > 0 && !slices.ContainsFunc(report.Next, func(n nextOnCallView) bool { return n.User != nil }), "Nobody is on call after the handover at any level."},
 	} {
 		if absence.none && s.knows(absence.part) {

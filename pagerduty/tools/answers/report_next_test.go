@@ -58,3 +58,14 @@ func TestReportShiftHandsOverToNobody(t *testing.T) {
 		"next_on_call.1.level": 2, "next_on_call.1.user.id": "PUELENA", "next_on_call.1.nobody": nil,
 	})
 }
+
+// Maintenance is that of the report's services and time.
+func TestReportShiftMaintenance(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	s.Call("report_shift", `{"until":"-7d","service_ids":["PSWAREH"]}`).Expect(map[string]any{"maintenance.0.id": "PWCOUN1", "maintenance.0.runs": nil, "maintenance.1": nil})
+	s.Call("report_shift", `{"service_ids":["PSWAREH"]}`).Expect(map[string]any{"maintenance.0.id": "PWCOUN2", "maintenance.0.runs": true, "maintenance.1.id": "PWCOUN3"})
+	security := s.Call("report_shift", `{"user_id":"Irene Novák"}`)
+	security.Expect(map[string]any{"maintenance": nil})
+	says(t, security, "notes", "No maintenance window of these services")
+}

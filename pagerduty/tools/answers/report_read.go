@@ -99,8 +99,12 @@ func (s *shiftReading) readChanges(ctx context.Context) error {
 }
 
 func (s *shiftReading) readMaintenance(ctx context.Context) error {
+	filter := pagerduty.MaintenanceOpen
+	if s.isPast() {
+		filter = pagerduty.MaintenanceAll
+	}
 	s.windows = records(s.reading, maintenancePart, s.client.MaintenanceWindows.All(ctx, pagerduty.ListMaintenanceWindowsOptions{
-		PageOptions: pages(), TeamIDs: s.teams, ServiceIDs: s.services, Filter: pagerduty.MaintenanceOpen,
+		PageOptions: pages(), TeamIDs: s.teams, ServiceIDs: s.services, Filter: filter,
 	}), maxOpen)
 	return nil
 }
