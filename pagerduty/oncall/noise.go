@@ -67,18 +67,18 @@ func MarkRepeated(incidents []NoiseIncident) {
 
 // Noise counts incidents.
 type Noise struct {
-	Incidents        int
-	Open             int
-	ByItself         int // resolved without a person
-	ByItselfSoon     int // of these within Soon
-	Repeated         int
-	LogKnown         int           // those whose log was read: the basis of the next three
-	NeverAcknowledge int           // never acknowledged and not merged
-	AtNight          int           // of high urgency
-	ToAcknowledge    time.Duration // median of those that were acknowledged
-	ToResolve        time.Duration // median of those that were resolved and not merged
-	Acknowledged     int           // number of those behind ToAcknowledge
-	Resolved         int           // number of those behind ToResolve
+	Incidents         int
+	Open              int
+	ByItself          int // resolved without a person
+	ByItselfSoon      int // of these within Soon
+	Repeated          int
+	LogKnown          int           // those whose log was read: the basis of the next three
+	NeverAcknowledged int           // never acknowledged and not merged
+	AtNight           int           // of high urgency
+	ToAcknowledge     time.Duration // median of those that were acknowledged
+	ToResolve         time.Duration // median of those that were resolved and not merged
+	Acknowledged      int           // number of those behind ToAcknowledge
+	Resolved          int           // number of those behind ToResolve
 
 	toAcknowledge, toResolve []time.Duration
 }
@@ -100,7 +100,7 @@ func (n *Noise) add(i NoiseIncident) {
 	if !i.Acknowledged.IsZero() {
 		n.toAcknowledge = append(n.toAcknowledge, i.Acknowledged.Sub(i.Created))
 	} else {
-		n.NeverAcknowledge += count(!i.Merged)
+		n.NeverAcknowledged += count(!i.Merged)
 	}
 }
 

@@ -67,10 +67,10 @@ func plainNoise(all []oncall.NoiseIncident, in func(oncall.NoiseIncident) bool) 
 				return earlier && o.ServiceID == i.ServiceID && o.Kind == i.Kind && i.Created.Sub(o.Created) <= 24*time.Hour
 			})
 		}),
-		LogKnown:         number(func(i oncall.NoiseIncident) bool { return i.LogKnown }),
-		NeverAcknowledge: number(func(i oncall.NoiseIncident) bool { return i.LogKnown && i.Acknowledged.IsZero() && !i.Merged }),
-		AtNight:          number(func(i oncall.NoiseIncident) bool { return i.LogKnown && i.Night && i.High }),
-		Acknowledged:     len(toAcknowledge), ToAcknowledge: plainMedian(toAcknowledge), Resolved: len(toResolve), ToResolve: plainMedian(toResolve),
+		LogKnown:          number(func(i oncall.NoiseIncident) bool { return i.LogKnown }),
+		NeverAcknowledged: number(func(i oncall.NoiseIncident) bool { return i.LogKnown && i.Acknowledged.IsZero() && !i.Merged }),
+		AtNight:           number(func(i oncall.NoiseIncident) bool { return i.LogKnown && i.Night && i.High }),
+		Acknowledged:      len(toAcknowledge), ToAcknowledge: plainMedian(toAcknowledge), Resolved: len(toResolve), ToResolve: plainMedian(toResolve),
 	}
 }
 

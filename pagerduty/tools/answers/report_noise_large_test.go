@@ -168,7 +168,7 @@ func TestNoiseOfALargeAccount(t *testing.T) {
 	}
 	report.Expect(map[string]any{
 		"incidents": want.Incidents, "open": want.Open, "resolved_by_themselves": want.ByItself, "resolved_by_themselves_within_5m": want.ByItselfSoon,
-		"repeated": want.Repeated, "never_acknowledged": want.NeverAcknowledge, "at_night": want.AtNight, "log_read_of": nil, "not_known": nil,
+		"repeated": want.Repeated, "never_acknowledged": want.NeverAcknowledged, "at_night": want.AtNight, "log_read_of": nil, "not_known": nil,
 		"pauses.2.incidents_saved": want.ByItselfSoon, "services.0.service.id": "PSORDER", "groupings.0.sampled_incidents": 30,
 		"looked_at.0": fmt.Sprintf("incidents: %d of %d", want.Incidents, want.Incidents),
 	})
@@ -222,7 +222,7 @@ func slowReference(t *testing.T, account http.Handler, since, until time.Time) (
 			}
 		}
 		if !acknowledged {
-			n.NeverAcknowledge++
+			n.NeverAcknowledged++
 		}
 		kind := i.Service.ID + oncall.Kind(i.Title)
 		if before, seen := latest[kind]; seen && i.CreatedAt.Sub(before) <= 24*time.Hour {

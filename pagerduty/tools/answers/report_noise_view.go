@@ -104,7 +104,7 @@ func (n *noiseReading) report(full bool) *noiseReport {
 func showNoise(n oncall.Noise) noiseCounts {
 	shown := noiseCounts{
 		Incidents: n.Incidents, Open: n.Open, ByThemselves: n.ByItself, Within5m: n.ByItselfSoon, Repeated: n.Repeated,
-		NeverAcknowledged: n.NeverAcknowledge, AtNight: n.AtNight,
+		NeverAcknowledged: n.NeverAcknowledged, AtNight: n.AtNight,
 	}
 	if n.Resolved > 0 {
 		shown.MedianToResolve = view.Length(n.ToResolve)

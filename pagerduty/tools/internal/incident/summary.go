@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -101,11 +102,5 @@ func AcknowledgedBy(i pagerduty.Incident) []string {
 
 // ResolvedAt returns when the incident was resolved; zero if it is open.
 func ResolvedAt(i pagerduty.Incident) pagerduty.Time {
-	switch {
-	case i.Status != pagerduty.StatusResolved:
-		return pagerduty.Time{}
-	case i.ResolvedAt.IsZero():
-		return i.LastStatusChangeAt
-	}
-	return i.ResolvedAt
+	return pagerduty.Time{Time: oncall.EndOf(i)}
 }
