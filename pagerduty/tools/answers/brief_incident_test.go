@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/answers"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
@@ -66,6 +67,22 @@ func TestBriefTriggeredIncident(t *testing.T) {
 	})
 	says(t, brief, "notes", "There is no note")
 	says(t, brief, "notes", "No change in the two hours before")
+}
+
+// A level in round robin says that it notifies one of its people.
+func TestBriefIncidentInTurn(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	target := func(id string) pagerduty.EscalationTarget {
+		return pagerduty.EscalationTarget{ID: id, Type: pagerduty.TargetUser}
+	}
+	_, err := clientOf(t, s.Simulator).EscalationPolicies.Update(t.Context(), "PECHECK", pagerduty.EscalationPolicyChange{Name: new("Checkout"), Rules: []pagerduty.NewEscalationRule{
+		{DelayMinutes: 15, AssignmentStrategy: pagerduty.RoundRobin, Targets: []pagerduty.EscalationTarget{target("PUAMARA"), target("PUELENA")}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Call("brief_incident", `{"incident_id":"`+checkout+`"}`).Expect(map[string]any{"levels.0.one_of": true, "levels.0.has_it": true, "levels.1": nil})
 }
 
 // A resolved incident tells how it ended.
