@@ -17,7 +17,7 @@ type Trial struct {
 	Progress func(Outcome)
 }
 
-// Run runs the tasks one after the other.
+// Run runs the tasks one after the other. With an error it returns the runs that were finished.
 func (t Trial) Run(ctx context.Context) (Report, error) {
 	var report Report
 	for _, task := range t.Tasks {
@@ -25,6 +25,9 @@ func (t Trial) Run(ctx context.Context) (Report, error) {
 		for range max(t.Runs, 1) {
 			outcome, err := Run(ctx, task, t.Tools, t.Agent(task))
 			if err != nil {
+				if len(runs) > 0 {
+					report = append(report, runs)
+				}
 				return report, err
 			}
 			if runs = append(runs, outcome); t.Progress != nil {

@@ -23,6 +23,9 @@ func (o Outcome) Solved() bool { return len(o.Problems) == 0 }
 // Run runs an agent on a new account of the task and checks what came of it. The error is about the trial itself, such as a server that does
 // not start. An error of the agent is a problem of the outcome.
 func Run(ctx context.Context, task Task, tools Tools, agent Agent) (Outcome, error) {
+	if err := task.check(); err != nil {
+		return Outcome{}, err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	account, err := task.open(ctx)

@@ -29,7 +29,7 @@ type Task struct {
 	ID    string // unique, short and stable
 	Group Group
 	Words string // as an engineer on call writes them
-	// Budget is how many calls of tools an agent may make. Further calls are refused.
+	// Budget is how many calls of tools an agent may make, at least one. Further calls are refused.
 	Budget int
 
 	Now       string               // the account's time in RFC 3339; the default is [DefaultNow]
@@ -89,7 +89,18 @@ func (t Task) Prompt() string {
 		now.In(london).Format(layout), now.Format("15:04"), t.Words)
 }
 
-// now returns the account's time. Tests check that it parses.
+// check refuses a task that could not be solved, whatever an agent does.
+func (t Task) check() error {
+	if t.Budget < 1 {
+		return fmt.Errorf("the task %q has a budget of %d calls, so that every call would be refused", t.ID, t.Budget)
+	}
+	if _, err := time.Parse(time.RFC3339, cmp.Or(t.Now, DefaultNow)); err != nil {
+		return fmt.Errorf("the task %q: Now is not in RFC 3339: %w", t.ID, err)
+	}
+	return nil
+}
+
+// now returns the account's time.
 func (t Task) now() time.Time {
 	now, _ := time.Parse(time.RFC3339, cmp.Or(t.Now, DefaultNow))
 	return now.UTC()

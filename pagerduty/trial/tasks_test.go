@@ -140,3 +140,21 @@ func TestBudget(t *testing.T) {
 		t.Errorf("%d calls, the last one returned %+v", outcome.Calls, last)
 	}
 }
+
+// A task that nobody could solve is refused, and the runs before it are reported.
+func TestTaskThatCannotBeSolved(t *testing.T) {
+	t.Parallel()
+	good := trial.Tasks()[0]
+	for name, spoil := range map[string]func(*trial.Task){
+		"budget of 0 calls": func(task *trial.Task) { task.Budget = 0 },
+		"not in RFC 3339":   func(task *trial.Task) { task.Now = "tomorrow" },
+	} {
+		bad := good
+		spoil(&bad)
+		two := trial.Trial{Tasks: []trial.Task{good, bad}, Tools: trial.Reference.Tools, Agent: func(trial.Task) trial.Agent { return &trial.Script{Impossible: "nothing to do"} }}
+		report, err := two.Run(t.Context())
+		if err == nil || !strings.Contains(err.Error(), name) || len(report) != 1 {
+			t.Errorf("%s: %v, %d tasks in the report", name, err, len(report))
+		}
+	}
+}
