@@ -164,7 +164,8 @@ func allOnCalls(ctx context.Context, client *pagerduty.Client, query pagerduty.L
 	return all, nil
 }
 
-// rank computes the covers, the best first. Who would be on call at two levels of a policy comes after all who are free, and who cannot be on call or would not be notified comes last.
+// rank computes the covers, the best first. Of those who are free, those come last who would be on call at two levels of a policy. Who
+// cannot be on call or would not be notified comes last of all.
 func (a *cover) rank() {
 	var times []oncall.Window
 	for _, open := range a.open {
