@@ -11,6 +11,7 @@ test: ## Runs the tests
 
 full: ## Runs the tests, including those that take long
 	FULL_TESTS=1 go test -race -timeout 30m ./...
+	FULL_TESTS=1 .ci/run examples
 	cd examples/go-pagerduty && go test -tags full ./...
 
 test-coverage: ## Runs the tests and prints how much of the code they cover
