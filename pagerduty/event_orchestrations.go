@@ -2,8 +2,6 @@ package pagerduty
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"iter"
 )
 
@@ -118,19 +116,12 @@ func (s *EventOrchestrationsService) Unrouted(ctx context.Context, id string) (*
 //
 // Operation getOrchActiveStatus: GET /event_orchestrations/services/{service_id}/active.
 func (s *EventOrchestrationsService) ServiceActive(ctx context.Context, serviceID string) (bool, error) {
-	var status struct {
-		Active *bool `json:"active"`
-	}
-	err := s.core.do(ctx, get("getOrchActiveStatus", "event_orchestrations", "services", serviceID, "active"), func(answer []byte) error {
-		if err := json.Unmarshal(answer, &status); err != nil {
-			return err
-		}
-		if status.Active == nil {
-			return errors.New(`it has no "active"`)
-		}
-		return nil
+	var active *bool
+	err := s.core.do(ctx, get("getOrchActiveStatus", "event_orchestrations", "services", serviceID, "active"), func(answer []byte) (err error) {
+		active, _, err = unwrap[bool](answer, "active")
+		return err
 	})
-	return err == nil && *status.Active, err
+	return err == nil && *active, err
 }
 
 // UpdateRouter replaces the whole router of an orchestration with path. PagerDuty removes every rule that path lacks, even one that

@@ -31,7 +31,7 @@ func TestContract(t *testing.T) {
 			}
 			for name, l := range lifecycles(a) {
 				if name != "integration" { // the contract does not have its deletion
-					l.run(&api{t, a.url})
+					l.run(&api{t, a.url, a.client})
 				}
 			}
 			integration := fmt.Sprint("/services/PSORDER/integrations/", a.ok("POST", "/services/PSORDER/integrations", lifecycles(a)["integration"].body(lifecycles(a)["integration"].create)).at("integration.id"))

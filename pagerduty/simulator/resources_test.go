@@ -117,7 +117,7 @@ func TestResourcesComeAndGo(t *testing.T) {
 	for mode, options := range map[string][]simulator.Option{"strict": nil, "lenient": {simulator.Lenient()}} {
 		a := newAPI(t, options...)
 		for name, l := range lifecycles(a) {
-			t.Run(name+"/"+mode, func(t *testing.T) { l.run(&api{t, a.url}) })
+			t.Run(name+"/"+mode, func(t *testing.T) { l.run(&api{t, a.url, a.client}) })
 		}
 	}
 }
@@ -160,7 +160,7 @@ func TestResourcesRefuse(t *testing.T) {
 		"an integration of no service": {"POST", "/services/PNONE/integrations", `{"integration":{"type":"nagios_inbound_integration"}}`, "no service has the id"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			status, answer := (&api{t, a.url}).do(c.method, c.path, c.body)
+			status, answer := (&api{t, a.url, a.client}).do(c.method, c.path, c.body)
 			if told := fmt.Sprint(answer.at("error")); status < 400 || status > 404 || !strings.Contains(told, c.want) {
 				t.Errorf("%d %s, want %q", status, told, c.want)
 			}

@@ -177,7 +177,7 @@ func TestSchedulesRefuse(t *testing.T) {
 		"a preview of a mistake":   {"POST", "/schedules/preview", with("86400", "60"), "must be 3600"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			status, answer := (&api{t, a.url}).do(c.method, c.path, c.body)
+			status, answer := (&api{t, a.url, a.client}).do(c.method, c.path, c.body)
 			if told := fmt.Sprint(answer.at("error")); status != 400 || !strings.Contains(told, c.want) {
 				t.Errorf("%d %s, want %q", status, told, c.want)
 			}

@@ -22,7 +22,7 @@ func TestListen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &api{t, url}
+	a := &api{t: t, url: url}
 	a.equal(a.ok("GET", "/users/me", ""), "user.id", "PUAMARA")
 	if _, err := s.Listen(ctx, strings.TrimPrefix(url, "http://")); err == nil {
 		t.Error("two simulators listen on one address")
@@ -52,7 +52,7 @@ func TestListenMakesItAtTheFirstRequest(t *testing.T) {
 	if asked.Load() > 0 {
 		t.Error("it was made before a request")
 	}
-	a := &api{t, url}
+	a := &api{t: t, url: url}
 	a.ok("POST", noteOf, `{"note":{"content":"one and the same"}}`)
 	if notes := a.ok("GET", noteOf, ""); !strings.Contains(fmt.Sprint(notes), "one and the same") {
 		t.Errorf("the second request found %v", notes)

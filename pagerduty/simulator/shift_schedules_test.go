@@ -345,7 +345,7 @@ func TestShiftsRefuse(t *testing.T) {
 		"two people":              {"POST", schedule + "/custom_shifts", `{"custom_shifts":[` + strings.Replace(aCustomShift("15T08:00", "15T10:00", diego), `}]}`, `},{"type":"shift_assignment","member":`+grace+`}]}`, 1) + `]}`, "exactly one assignment"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			status, answer := (&api{t, a.url}).do(c.method, c.path, c.body)
+			status, answer := (&api{t, a.url, a.client}).do(c.method, c.path, c.body)
 			if told := fmt.Sprint(answer.at("error")); status != 400 || !strings.Contains(told, c.want) {
 				t.Errorf("%d %s, want %q", status, told, c.want)
 			}

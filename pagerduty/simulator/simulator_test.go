@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,8 +28,9 @@ func atNoon() time.Time { return noon }
 
 // api is a client of a simulator under test.
 type api struct {
-	t   *testing.T
-	url string
+	t      *testing.T
+	url    string
+	client *http.Client // of its own: a server that another test closes ends the connections of the default client
 }
 
 // newAPI returns a client of a new account. Answers, including refusals, are checked against PagerDuty's contract. Requests are not
@@ -50,7 +52,7 @@ func serve(t *testing.T, handler http.Handler) *api {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return &api{t, server.URL}
+	return &api{t, server.URL, server.Client()}
 }
 
 // held returns a client whose requests and answers are checked against the contract.
@@ -130,7 +132,7 @@ func parse(text []byte) (object, error) {
 
 func (a *api) send(method, path, body string, headers ...header) *http.Response {
 	a.t.Helper()
-	response, err := http.DefaultClient.Do(a.request(method, path, body, headers...))
+	response, err := cmp.Or(a.client, http.DefaultClient).Do(a.request(method, path, body, headers...))
 	if err != nil {
 		a.t.Fatal(err)
 	}
