@@ -20,7 +20,7 @@ import (
 // several levels and changes of the clocks. Few accounts by default, many with FULL_TESTS.
 func TestCoverageAgreesWithAReference(t *testing.T) {
 	t.Parallel()
-	accounts := 4
+	accounts := 2
 	if os.Getenv("FULL_TESTS") != "" {
 		accounts = 60
 	}
