@@ -54,7 +54,7 @@ func (t Truth) String() string {
 // Result is the outcome of an evaluation.
 type Result struct {
 	Value Truth
-	// Reason says why Value is Unknown: each part of the condition that decides, with why it is not known. Otherwise it is empty.
+	// Reason explains an Unknown Value: the parts of the condition that decide it, each with why it is not known. Otherwise it is empty.
 	Reason string
 	// Warnings name the parts that were evaluated and compare what does not fit, such as nil with a number.
 	Warnings []string

@@ -182,7 +182,7 @@ func (p *routing) level(level oncall.Level) routedLevel {
 	return shown
 }
 
-// emptyNote says when somebody is notified if nobody is at the first level; "" if somebody is.
+// emptyNote returns a note on when somebody is notified if nobody is at the first level; "" if somebody is.
 func emptyNote(levels []oncall.Level) string {
 	first := oncall.FirstNotified(levels)
 	switch {

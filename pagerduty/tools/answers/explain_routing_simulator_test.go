@@ -172,7 +172,7 @@ func (f *routingFeed) opened(dedupKey string) *pagerduty.Incident {
 	return &page.Items[0]
 }
 
-// differs says in what a result differs from the incident that the event opened at once, or later; "" if in nothing.
+// differs returns how a result differs from the incident that the event opened, at once or later; "" if it does not.
 func (f *routingFeed) differs(got blackbox.Answer, at string, first, later *pagerduty.Incident) string {
 	f.t.Helper()
 	opened := first

@@ -142,7 +142,7 @@ func (p *routing) result(passage oncall.Passage) routingResult {
 	return result
 }
 
-// meaning says what an outcome means.
+// meaning returns an outcome in words.
 func (p *routing) meaning(passage oncall.Passage, landing oncall.Landing) string {
 	switch landing.Outcome {
 	case oncall.OutcomeDropped:
@@ -167,7 +167,7 @@ func (p *routing) meaning(passage oncall.Passage, landing oncall.Landing) string
 	return "not known"
 }
 
-// opens says that an incident is opened, and what may prevent or delay that.
+// opens returns the words for an opened incident, with what may prevent or delay it.
 func (p *routing) opens(passage oncall.Passage, landing oncall.Landing) string {
 	text := "an incident is opened"
 	if len(p.services[passage.Service].open) > 0 {

@@ -212,7 +212,7 @@ func TestNoiseOfAnEmptyLog(t *testing.T) {
 	report.Expect(map[string]any{"incidents": 53, "at_night": nil, "log_read_of": nil, "not_known": nil})
 }
 
-// goingOn says of the lists at the paths with an ending that they have another page.
+// goingOn sets more in the lists at paths with this ending, as if they had another page.
 func goingOn(ending string) func(http.Handler) http.Handler {
 	return func(account http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

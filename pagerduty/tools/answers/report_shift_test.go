@@ -112,7 +112,7 @@ func TestReportShiftWithoutAScope(t *testing.T) {
 			t.Errorf("without %s there are counts: %v", path, counted)
 		}
 		if strings.Contains(report.JSON, "No change") && path == "/change_events" || strings.Contains(report.JSON, "No incident") && path == "/incidents/{$}" {
-			t.Errorf("what could not be read is said to be absent: %s", report.JSON)
+			t.Errorf("something that could not be read is reported as absent: %s", report.JSON)
 		}
 	}
 	for seed := range byte(4) {

@@ -112,7 +112,7 @@ func (l *spanList[T]) isRead(s span) bool {
 	return !slices.ContainsFunc(l.missing, s.overlaps)
 }
 
-// lookedAt says how much of the list was read.
+// lookedAt returns how much of the list was read.
 func (l *spanList[T]) lookedAt() string {
 	if len(l.missing) == 0 {
 		return fmt.Sprintf("%s: %d of %d", l.name, len(l.seen), len(l.seen))

@@ -54,7 +54,7 @@ func (a *cover) findTurns(ctx context.Context, client *pagerduty.Client) error {
 	return nil
 }
 
-// noteNoTurn says that there is nothing to cover, and where the absent user has turns instead.
+// noteNoTurn notes that there is nothing to cover, and where the absent user has turns instead.
 func (a *cover) noteNoTurn(ctx context.Context, client *pagerduty.Client) error {
 	if a.asked.ID == "" {
 		a.notes = append(a.notes, fmt.Sprintf("%s (%s) has no turn in a schedule then: there is nothing to cover.", a.absent.Name, a.absent.ID))

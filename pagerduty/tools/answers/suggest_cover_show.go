@@ -96,7 +96,7 @@ func (a *cover) show() *coverView {
 	return shown
 }
 
-// remark says how the candidates are sorted and what was looked at, and that there is nobody.
+// remark notes how the candidates are sorted, what was looked at, and whether there is nobody.
 func (a *cover) remark(shown *coverView) {
 	switch {
 	case len(a.covers) == 0:

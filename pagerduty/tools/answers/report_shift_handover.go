@@ -109,7 +109,7 @@ func (s *shiftReading) maintenanceServices() (ids []string, limited bool) {
 // isPast reports whether the time reported ended before now.
 func (s *shiftReading) isPast() bool { return s.window.Until.Before(s.clock.now) }
 
-// noMaintenance says that there is no maintenance.
+// noMaintenance returns the words for a report without maintenance.
 func (s *shiftReading) noMaintenance() string {
 	if s.isPast() {
 		return "No maintenance window of these services ran in the time reported."
@@ -166,7 +166,7 @@ func (s *shiftReading) followers(roster oncall.Roster, at time.Time) []dutyView 
 	return shown
 }
 
-// noneOpen says that no incident of the report is open.
+// noneOpen returns the words for a report without open incidents.
 func (s *shiftReading) noneOpen() string {
 	switch {
 	case len(s.openNow) > 0:
@@ -177,7 +177,7 @@ func (s *shiftReading) noneOpen() string {
 	return "No incident is open."
 }
 
-// absences says what there is nothing of, as far as it is known.
+// absences notes what the report has nothing of, where that is known.
 func (s *shiftReading) absences(report *shiftReport) {
 	for _, absence := range []struct {
 		part string

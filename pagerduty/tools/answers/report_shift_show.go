@@ -90,7 +90,7 @@ func (s *shiftReading) show() *shiftReport {
 	return report
 }
 
-// scope says which incidents the report is about.
+// scope returns which incidents the report is about.
 func (s *shiftReading) scope() string {
 	switch {
 	case len(s.teams)+len(s.services) > 0:
