@@ -1,14 +1,11 @@
 package oncall
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // Kind returns what the titles of recurring alerts have in common: the title with numbers as # and with ids, hosts, addresses and quoted
 // texts as *. "Disk 91% on web-07" and "Disk 95% on web-12" are both "Disk #% on *".
 func Kind(title string) string {
-	title = quoted.ReplaceAllString(title, "${1}*${2}")
+	title = quoted().ReplaceAllString(title, "${1}*${2}")
 	var words []string
 	for word := range strings.FieldsSeq(title) {
 		if word = kindOfWord(word); word != "*" || len(words) == 0 || words[len(words)-1] != "*" {
@@ -19,12 +16,12 @@ func Kind(title string) string {
 }
 
 var (
-	quoted    = regexp.MustCompile(`(^|[\s(=:])(?:"[^"]*"|'[^']*'|` + "`[^`]*`" + `|“[^”]*”|„[^“”]*[“”])($|[\s).,;:!?])`)
-	wordParts = regexp.MustCompile(`^([^\p{L}\p{N}#*+/-]*)(.*?)([^\p{L}\p{N}#*%/]*)$`)
-	number    = regexp.MustCompile(`^[+-]?\d+(?:[.,:/x-]\d+)*(%|°C?|[munµ]?s|min|h|d|[KMGT]?i?B|[kKMGT]|GHz|MHz)?$`)
-	standing  = regexp.MustCompile(`^(?:[pP]\d{1,3}|[1-5][xX][xX])$`) // p99 and 5xx name what is measured
-	address   = regexp.MustCompile(`^\d+\.\d+\.\d+\.\d+(?::\d+|/\d+)?$`)
-	host      = regexp.MustCompile(`^[\p{L}\p{N}_-]{2,}(?:\.[\p{L}\p{N}_-]{2,})+(?::\d+)?$`)
+	quoted    = pattern(`(^|[\s(=:])(?:"[^"]*"|'[^']*'|` + "`[^`]*`" + `|“[^”]*”|„[^“”]*[“”])($|[\s).,;:!?])`)
+	wordParts = pattern(`^([^\p{L}\p{N}#*+/-]*)(.*?)([^\p{L}\p{N}#*%/]*)$`)
+	number    = pattern(`^[+-]?\d+(?:[.,:/x-]\d+)*(%|°C?|[munµ]?s|min|h|d|[KMGT]?i?B|[kKMGT]|GHz|MHz)?$`)
+	standing  = pattern(`^(?:[pP]\d{1,3}|[1-5][xX][xX])$`) // p99 and 5xx name what is measured
+	address   = pattern(`^\d+\.\d+\.\d+\.\d+(?::\d+|/\d+)?$`)
+	host      = pattern(`^[\p{L}\p{N}_-]{2,}(?:\.[\p{L}\p{N}_-]{2,})+(?::\d+)?$`)
 )
 
 // kindOfWord returns the kind of one word.
@@ -32,7 +29,7 @@ func kindOfWord(word string) string {
 	if before, value, ok := strings.Cut(word, "="); ok && before != "" && value != "" { // host=web-07
 		return before + "=" + kindOfWord(value)
 	}
-	parts := wordParts.FindStringSubmatch(word)
+	parts := wordParts().FindStringSubmatch(word)
 	if parts == nil || parts[2] == "" {
 		return word
 	}
@@ -41,17 +38,17 @@ func kindOfWord(word string) string {
 
 // kindOfCore returns the kind of a word without punctuation around it.
 func kindOfCore(core string) string {
-	if standing.MatchString(core) {
+	if standing().MatchString(core) {
 		return core
 	}
-	if address.MatchString(core) {
+	if address().MatchString(core) {
 		return "*"
 	}
-	if unit := number.FindStringSubmatch(core); unit != nil {
+	if unit := number().FindStringSubmatch(core); unit != nil {
 		return "#" + unit[1]
 	}
 	hasDigit := strings.ContainsAny(core, "0123456789")
-	if hasDigit || host.MatchString(core) || strings.Contains(core, "@") || strings.Contains(core, "://") {
+	if hasDigit || host().MatchString(core) || strings.Contains(core, "@") || strings.Contains(core, "://") {
 		return "*"
 	}
 	return core

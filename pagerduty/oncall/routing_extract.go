@@ -113,12 +113,12 @@ func setField(fields map[string]any, path pcl.Path, value any) {
 	fields[name] = pcl.NotKnown{Reason: "an extraction sets a part of it, and PagerDuty does not document how"}
 }
 
-var placeholder = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
+var placeholder = pattern(`\{\{([^{}]*)\}\}`)
 
 // fill fills in the values of a template. The text is a pcl.NotKnown if one of them is missing or not known.
 func fill(template string, roots map[string]any) any {
 	var unknown any
-	text := placeholder.ReplaceAllStringFunc(template, func(hole string) string {
+	text := placeholder().ReplaceAllStringFunc(template, func(hole string) string {
 		inner := strings.TrimSpace(strings.Trim(hole, "{}"))
 		path, err := pcl.ParsePath(inner)
 		if err != nil {

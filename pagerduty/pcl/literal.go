@@ -3,7 +3,6 @@ package pcl
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -32,21 +31,21 @@ func (p *parser) string() (string, *fault) {
 }
 
 var (
-	numberPattern   = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+(e[+-]?[0-9]+)?)?`)
-	datePattern     = regexp.MustCompile(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}`)
-	datetimePattern = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})[ \t\r\n]+([0-9]{2}:[0-9]{2}:[0-9]{2})[ \t\r\n]+`)
-	zonePattern     = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*`)
+	numberPattern   = pattern(`^-?[0-9]+(\.[0-9]+(e[+-]?[0-9]+)?)?`)
+	datePattern     = pattern(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}`)
+	datetimePattern = pattern(`^([0-9]{4}-[0-9]{2}-[0-9]{2})[ \t\r\n]+([0-9]{2}:[0-9]{2}:[0-9]{2})[ \t\r\n]+`)
+	zonePattern     = pattern(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*`)
 )
 
 func (p *parser) rest() string { return p.text[p.offset:] }
 
-func (p *parser) isNumber() bool { return numberPattern.MatchString(p.rest()) }
+func (p *parser) isNumber() bool { return numberPattern().MatchString(p.rest()) }
 
-func (p *parser) isDatetime() bool { return datePattern.MatchString(p.rest()) }
+func (p *parser) isDatetime() bool { return datePattern().MatchString(p.rest()) }
 
 // numberOrDuration reads an int64, a float64 or a time.Duration.
 func (p *parser) numberOrDuration() (any, *fault) {
-	digits := numberPattern.FindString(p.rest())
+	digits := numberPattern().FindString(p.rest())
 	if p.isDuration() {
 		return p.duration()
 	}
@@ -74,7 +73,7 @@ func (p *parser) numberOrDuration() (any, *fault) {
 // datetime reads a date, a time and a zone. The result is a NotKnown if this machine has no time zones.
 func (p *parser) datetime() (any, *fault) {
 	from := p.offset
-	parts := datetimePattern.FindStringSubmatch(p.rest())
+	parts := datetimePattern().FindStringSubmatch(p.rest())
 	if parts == nil {
 		return nil, p.wrong("A datetime consists of date, time and time zone: write it like 2021-12-04 19:00:42 America/Los_Angeles.")
 	}
@@ -98,7 +97,7 @@ func (p *parser) datetime() (any, *fault) {
 
 // zone reads the name of a time zone.
 func (p *parser) zone() (zone, *fault) {
-	name := zonePattern.FindString(p.rest())
+	name := zonePattern().FindString(p.rest())
 	if name == "" {
 		return zone{}, p.wrong("Here a time zone is missing: write one like America/New_York.")
 	}

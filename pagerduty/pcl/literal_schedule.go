@@ -1,7 +1,6 @@
 package pcl
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -11,13 +10,13 @@ var dayNames = []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
 
 var (
 	// schedulePattern is the beginning of a schedule, even of one that is written wrongly.
-	schedulePattern = regexp.MustCompile(`(?i)^(sun|mon|tue|wed|thu|fri|sat)[a-z]*([ \t\r\n]+[0-9]|[ \t\r\n]*[,-])`)
-	timePattern     = regexp.MustCompile(`^[0-9]{2}:[0-9]{2}:[0-9]{2}\b`)
+	schedulePattern = pattern(`(?i)^(sun|mon|tue|wed|thu|fri|sat)[a-z]*([ \t\r\n]+[0-9]|[ \t\r\n]*[,-])`)
+	timePattern     = pattern(`^[0-9]{2}:[0-9]{2}:[0-9]{2}\b`)
 )
 
 const scheduleLike = "write a schedule like Mon,Tue,Wed 09:00:00 to 17:00:00 America/New_York."
 
-func (p *parser) isSchedule() bool { return schedulePattern.MatchString(p.rest()) }
+func (p *parser) isSchedule() bool { return schedulePattern().MatchString(p.rest()) }
 
 // schedule reads a schedule.
 func (p *parser) schedule() (*schedule, *fault) {
@@ -75,7 +74,7 @@ func (p *parser) days(s *schedule) *fault {
 // clock reads a time of day.
 func (p *parser) clock() (time.Duration, *fault) {
 	p.skip()
-	digits := timePattern.FindString(p.rest())
+	digits := timePattern().FindString(p.rest())
 	moment, err := time.Parse(time.TimeOnly, digits)
 	if err != nil {
 		return 0, p.wrong("Here a time from 00:00:00 to 23:59:59 is missing: " + scheduleLike)
