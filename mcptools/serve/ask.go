@@ -91,6 +91,8 @@ func (s *Server) askContext(ctx context.Context, tool string, attempt *attempt, 
 		return mcptools.ContextWithAsk(ctx, attempt.ask)
 	case attempt == nil && session != nil && session.ask != nil:
 		return mcptools.ContextWithAsk(ctx, permit.releaseWhile(s.loggingRefusals(tool, session.ask)))
+	case attempt == nil && session != nil && session.cannotAsk != nil:
+		return mcptools.ContextWithoutAsk(ctx, session.cannotAsk)
 	}
 	return mcptools.ContextWithoutAsk(ctx, errNoElicitation)
 }

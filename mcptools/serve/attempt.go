@@ -32,11 +32,11 @@ var errForeignState = errors.New("this server did not issue the requestState on 
 // the call again, with the user's answer and the state from that result, and the tool runs again and gets all answers so far. The tool
 // may ask in any order, and ask the same question twice. A nil attempt belongs to a client of the handshake era.
 type attempt struct {
-	states     *states
-	connection string // "" on a transport without connections
-	params     mcp.CallToolParams
-	canAsk     bool
-	arguments  json.RawMessage // canonical; nil until begin
+	states    *states
+	owner     string // see requestSession
+	params    mcp.CallToolParams
+	canAsk    bool
+	arguments json.RawMessage // canonical; nil until begin
 
 	mu      sync.Mutex
 	given   []givenAnswer // all answers so far
@@ -82,7 +82,7 @@ func (s *Server) newAttempt(ctx context.Context, params mcp.CallToolParams) *att
 	}
 	a := &attempt{states: s.states, params: params, canAsk: takesForms(protocol.ClientCapabilities.Elicitation)}
 	if session, ok := server.ClientSessionFromContext(ctx).(*requestSession); ok {
-		a.connection = session.connectionID
+		a.owner = session.owner
 	}
 	return a
 }
@@ -210,8 +210,8 @@ func (a *attempt) answer(result mcptools.Result) *mcp.CallToolResult {
 		ToolResult()
 }
 
-// binding returns what a state is valid for: one connection, if there are connections, one tool, and one set of canonical arguments, so
+// binding returns what a state is valid for: one owner, one tool, and one set of canonical arguments, so
 // that the user's answer is about the call that runs.
 func (a *attempt) binding() []byte {
-	return []byte(strings.Join([]string{a.connection, a.params.Name, string(a.arguments)}, "\x00"))
+	return []byte(strings.Join([]string{a.owner, a.params.Name, string(a.arguments)}, "\x00"))
 }

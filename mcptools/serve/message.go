@@ -40,24 +40,24 @@ func invalidParams(text string) *protocolError {
 	return &protocolError{mcp.INVALID_PARAMS, text}
 }
 
-// parseMessage parses a line. Even with an error it returns a message with the id for the reply, if it finds one.
+// parseMessage parses a line of stdio or the body of an HTTP request. Even with an error it returns a message with the id for the reply, if it finds one.
 func parseMessage(l line, limit int) (message, *protocolError) {
 	text := bytes.TrimSpace(l.text)
 	switch {
 	case l.tooLong:
 		return message{id: l.requestID()}, invalidRequest("the message is longer than the limit of %d bytes and was discarded. Send less at once.", limit)
 	case len(text) == 0:
-		return message{}, parseError("the line is blank. Every line is one JSON-RPC message.")
+		return message{}, parseError("the message is blank: it must be one JSON-RPC message.")
 	case !utf8.Valid(text):
-		return message{id: l.requestID()}, parseError("byte %d of the line is not valid UTF-8.", invalidByte(l.text))
+		return message{id: l.requestID()}, parseError("byte %d of the message is not valid UTF-8.", invalidByte(l.text))
 	}
 	var parts envelope
 	if err := json.Unmarshal(text, &parts); err != nil {
 		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-			return message{id: l.requestID()}, parseError("the line is not JSON: %v at byte %d.", err, syntax.Offset)
+			return message{id: l.requestID()}, parseError("the message is not JSON: %v at byte %d.", err, syntax.Offset)
 		}
 		if text[0] == '[' {
-			return message{}, invalidRequest("batches are not supported. Send each message on a line of its own.")
+			return message{}, invalidRequest("batches are not supported. Send each message by itself.")
 		}
 		return message{}, invalidRequest("a message is a JSON object.")
 	}

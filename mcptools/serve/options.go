@@ -18,6 +18,7 @@ type options struct {
 	maxMessageBytes int
 	maxConcurrent   int
 	leftOut         func(name string) string // see WithLeftOut
+	unauthorized    func(err error) bool     // see WithUnauthorized
 }
 
 func defaultOptions() options {
@@ -27,6 +28,7 @@ func defaultOptions() options {
 		maxMessageBytes: defaultMaxMessageBytes,
 		maxConcurrent:   defaultMaxConcurrent,
 		leftOut:         func(string) string { return "" },
+		unauthorized:    func(error) bool { return false },
 	}
 }
 
@@ -36,6 +38,8 @@ func (o options) check() error {
 		return fmt.Errorf("serve: WithLogger needs a logger; to log nothing, omit the option")
 	case o.leftOut == nil:
 		return fmt.Errorf("serve: WithLeftOut needs a function; omit the option without one")
+	case o.unauthorized == nil:
+		return fmt.Errorf("serve: WithUnauthorized needs a function; omit the option without one")
 	case o.drain < 0:
 		return fmt.Errorf("serve: WithDrain(%s) must not be negative", o.drain)
 	case o.maxMessageBytes < 1:
@@ -80,4 +84,11 @@ func WithMaxConcurrent(n int) Option {
 // option, the names that are most similar are suggested.
 func WithLeftOut(explain func(name string) string) Option {
 	return func(o *options) { o.leftOut = explain }
+}
+
+// WithUnauthorized sets a function that reports whether the Go error of a call means that its caller's credentials were refused, such as
+// by the service behind the tools. [Server.Handler] answers such a call with HTTP status 401 instead of a result, so that the client can
+// ask its user to log in again. It does so only if it has sent nothing of the reply. Without the option, no call is answered with 401.
+func WithUnauthorized(refused func(err error) bool) Option {
+	return func(o *options) { o.unauthorized = refused }
 }

@@ -57,40 +57,54 @@ func readAskSupport(p params) askSupport {
 	return askSupport{possible: true, mode: mcp.ElicitationModeForm}
 }
 
+// dialog asks one client of the handshake era, one question at a time.
+type dialog struct {
+	questions questions
+	turn      chan struct{} // holds one element while a question is open
+	support   askSupport    // set by the handshake
+}
+
+func newDialog() dialog { return dialog{turn: make(chan struct{}, 1)} }
+
 // askFuncFor returns the function with which the call of req asks, or nil if the client cannot ask its user.
 func (c *connection) askFuncFor(req *request) askFunc {
-	mode := c.askSupport.mode
-	if !c.askSupport.possible {
+	return c.dialog.askFuncFor(c.requests, req, func(message any) { c.write(nil, message) })
+}
+
+// askFuncFor returns the function with which the call of req asks, or nil if the client cannot ask its user. It suspends req while it
+// waits, so that the answer is read no matter how many requests are unanswered. send sends a message to the client.
+func (d *dialog) askFuncFor(requests *requests, req *request, send func(message any)) askFunc {
+	mode := d.support.mode
+	if !d.support.possible {
 		return nil
 	}
 	return func(ctx context.Context, question string) (bool, error) {
-		return c.ask(ctx, req, mode, question)
+		if err := requests.suspend(req); err != nil {
+			return false, err
+		}
+		defer requests.resume(req)
+		return d.ask(ctx, mode, question, send)
 	}
 }
 
-// ask asks the client when the questions before it are answered, since a user is asked one thing at a time. It suspends req, so that the
-// answer is read no matter how many requests are unanswered.
-func (c *connection) ask(ctx context.Context, req *request, mode, question string) (bool, error) {
-	if err := c.requests.suspend(req); err != nil {
-		return false, err
-	}
-	defer c.requests.resume(req)
+// ask asks the client when the questions before it are answered, since a user is asked one thing at a time.
+func (d *dialog) ask(ctx context.Context, mode, question string, send func(message any)) (bool, error) {
 	select {
-	case c.askTurn <- struct{}{}:
+	case d.turn <- struct{}{}:
 	case <-ctx.Done():
 		return false, ctx.Err()
 	}
-	defer func() { <-c.askTurn }()
+	defer func() { <-d.turn }()
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}
-	return c.putQuestion(ctx, mode, question)
+	return d.putQuestion(ctx, mode, question, send)
 }
 
 // putQuestion sends a question and waits for the answer.
-func (c *connection) putQuestion(ctx context.Context, mode, question string) (bool, error) {
-	id, answered := c.questions.open()
-	c.write(nil, serverRequest{mcp.JSONRPC_VERSION, id, string(mcp.MethodElicitationCreate), elicitation(mode, question)})
+func (d *dialog) putQuestion(ctx context.Context, mode, question string, send func(message any)) (bool, error) {
+	id, answered := d.questions.open()
+	send(serverRequest{mcp.JSONRPC_VERSION, id, string(mcp.MethodElicitationCreate), elicitation(mode, question)})
 	select {
 	case answer := <-answered:
 		if answer.err != errClientLeft || ctx.Err() == nil {
@@ -99,8 +113,8 @@ func (c *connection) putQuestion(ctx context.Context, mode, question string) (bo
 		return false, ctx.Err() // the server is stopping, which closes the questions
 	case <-ctx.Done():
 	}
-	c.questions.drop(id)
-	c.write(nil, serverRequest{mcp.JSONRPC_VERSION, "", string(mcp.MethodNotificationCancelled), cancelledParams{id, "the call that asked has ended"}})
+	d.questions.drop(id)
+	send(serverRequest{mcp.JSONRPC_VERSION, "", string(mcp.MethodNotificationCancelled), cancelledParams{id, "the call that asked has ended"}})
 	return false, ctx.Err()
 }
 

@@ -15,14 +15,15 @@ func TestQuestionsAreForgotten(t *testing.T) {
 		c := &connection{
 			requests: newRequests(100, 100),
 			out:      &messageWriter{out: io.Discard, failed: func(error) {}},
-			askTurn:  make(chan struct{}, 1),
+			dialog:   newDialog(),
 		}
+		c.support.possible = true
 		ask := func(ctx context.Context) <-chan error {
 			ended := make(chan error, 1)
 			req := &request{}
 			c.requests.admit(ctx, req)
 			go func() {
-				_, err := c.ask(ctx, req, "", "Sure?")
+				_, err := c.askFuncFor(req)(ctx, "Sure?")
 				ended <- err
 			}()
 			synctest.Wait()

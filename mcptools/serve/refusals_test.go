@@ -23,7 +23,7 @@ func TestRefusals(t *testing.T) {
 		{"not JSON", `hello`, -32700, "", "not JSON"},
 		{"cut JSON", `{"jsonrpc":"2.0","id":1,"method":`, -32700, "1", "not JSON"},
 		{"two on a line", `{"jsonrpc":"2.0","id":1,"method":"ping"} {"jsonrpc":"2.0","id":2,"method":"ping"}`, -32700, "1", "not JSON"},
-		{"invalid UTF-8", "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\",\"params\":{\"a\":\"\xff\"}}", -32700, "7", "byte 56 of the line is not valid UTF-8"},
+		{"invalid UTF-8", "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\",\"params\":{\"a\":\"\xff\"}}", -32700, "7", "byte 56 of the message is not valid UTF-8"},
 		{"NUL", "\x00", -32700, "", "not JSON"},
 		{"too long, id first", `{"jsonrpc":"2.0","id":8,"method":"ping","params":{"a":"` + long + `"}}`, -32600, "8", "limit of 4096 bytes"},
 		{"too long, id last", `{"method":"ping","params":{"a":"` + long + `"},"jsonrpc":"2.0","id":"x"}`, -32600, `"x"`, "limit of 4096 bytes"},

@@ -148,13 +148,13 @@ func TestAnswerNeedsNoRoom(t *testing.T) {
 		in, input := io.Pipe()
 		output, out := io.Pipe()
 		c := &connection{
-			Server:     server,
-			requests:   newRequests(2, 1000),
-			backlog:    newBacklog(maxBacklog, leastReply),
-			askSupport: askSupport{possible: true},
-			askTurn:    make(chan struct{}, 1),
-			out:        &messageWriter{out: out, failed: func(error) {}},
+			Server:   server,
+			requests: newRequests(2, 1000),
+			backlog:  newBacklog(maxBacklog, leastReply),
+			dialog:   newDialog(),
+			out:      &messageWriter{out: out, failed: func(error) {}},
 		}
+		c.support.possible = true
 		go func() { _ = c.read(t.Context(), in) }()
 		lines := newLineReader(output, 10_000)
 		const calls = 5

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"encoding/json"
+	"sync/atomic"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -11,23 +12,20 @@ import (
 // mcp-go would parse them several times. It collects mcp-go's notifications, so that they can be written before the reply, and asks the client
 // questions. It is never registered with mcp-go, which therefore sends nothing outside of a request.
 type requestSession struct {
-	tools         map[string]server.ServerTool // of the server
-	connectionID  string                       // outlives the request; "" on a transport without connections
+	tools         map[string]server.ServerTool // that the client may call
+	owner         string                       // to whom the answers of the user belong; "" if there is only one client
 	arguments     json.RawMessage              // of a tools/call
 	share         *share                       // of the backlog, for the reply; nil if the transport has no backlog
+	turns         chan struct{}                // holds one element for each running call of the owner; nil without a limit
 	ask           askFunc                      // nil if the client cannot be asked while it waits
+	cannotAsk     error                        // why it cannot be asked
+	unauthorized  atomic.Bool                  // the call failed because the caller's credentials were refused
 	notifications chan mcp.JSONRPCNotification
 }
 
 var _ server.SessionWithTools = (*requestSession)(nil)
 
-func (s *Server) newRequestSession(connectionID string, arguments json.RawMessage, share *share, ask askFunc) *requestSession {
-	return &requestSession{
-		tools: s.tools, connectionID: connectionID, arguments: arguments, share: share, ask: ask, notifications: make(chan mcp.JSONRPCNotification, 8),
-	}
-}
-
-// GetSessionTools returns the tools of the server.
+// GetSessionTools returns the tools that the client may call.
 func (s *requestSession) GetSessionTools() map[string]server.ServerTool { return s.tools }
 
 // SetSessionTools does nothing: the tools of a server never change.
@@ -42,8 +40,8 @@ func (s *requestSession) Initialized() bool { return true }
 // NotificationChannel returns the channel for mcp-go's notifications.
 func (s *requestSession) NotificationChannel() chan<- mcp.JSONRPCNotification { return s.notifications }
 
-// SessionID returns the id of the connection.
-func (s *requestSession) SessionID() string { return s.connectionID }
+// SessionID returns the owner. mcp-go keys requests in flight by it, but never cancels one, because it gets no notifications.
+func (s *requestSession) SessionID() string { return s.owner }
 
 // collected returns the notifications that mcp-go has sent since the last call.
 func (s *requestSession) collected() []any {

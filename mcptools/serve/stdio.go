@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -39,7 +38,7 @@ func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 		requests: newRequests(maxInFlight, maxInFlightBytes),
 		backlog:  newBacklog(maxBacklog, firstReply),
 		lists:    newBacklog(maxListBacklog, leastReply),
-		askTurn:  make(chan struct{}, 1),
+		dialog:   newDialog(),
 		out: &messageWriter{out: out, failed: func(err error) {
 			outFailed <- err
 			cancel(errors.New("the client is gone"))
@@ -67,14 +66,12 @@ func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 // connection is one client on stdio.
 type connection struct {
 	*Server
-	id         string
-	requests   *requests
-	backlog    *backlog // the results of calls
-	lists      *backlog // the replies to other requests
-	questions  questions
-	askTurn    chan struct{} // holds one element while a question is open
-	askSupport askSupport    // used only by the reading goroutine
-	out        *messageWriter
+	id       string
+	requests *requests
+	backlog  *backlog // the results of calls
+	lists    *backlog // the replies to other requests
+	dialog
+	out *messageWriter
 }
 
 // read handles every line of in. It returns nil at the end of in.
@@ -127,8 +124,8 @@ func (c *connection) handle(ctx context.Context, m message) {
 		}
 	case m.method == string(mcp.MethodInitialize):
 		// Not in the background: later messages may depend on it, and it cannot be cancelled.
-		c.askSupport = readAskSupport(m.params)
-		c.write(m.id, c.reply(ctx, m, nil, nil)...)
+		c.support = readAskSupport(m.params)
+		c.write(m.id, c.reply(ctx, m, c.session(nil, nil))...)
 	default:
 		c.start(ctx, m)
 	}
@@ -161,7 +158,7 @@ func (c *connection) start(ctx context.Context, m message) {
 func (c *connection) answer(ctx context.Context, m message, req *request, ask askFunc) {
 	share := c.share(ctx, m)
 	defer share.end()
-	reply := c.encode(m.id, c.reply(ctx, m, share, ask)...)
+	reply := c.encode(m.id, c.reply(ctx, m, c.session(share, ask))...)
 	share.settle(len(reply))
 	req.progress.finish()
 	if c.requests.claim(req) {
@@ -184,38 +181,8 @@ func (c *connection) share(ctx context.Context, m message) *share {
 	return share
 }
 
-// reply returns the messages that answer a request: notifications, then the response.
-func (c *connection) reply(ctx context.Context, m message, share *share, ask askFunc) (messages []any) {
-	defer func() {
-		if value := recover(); value != nil {
-			c.logPanic(ctx, m.method, value, debug.Stack())
-			messages = []any{internalError(m.id)}
-		}
-	}()
-	if problem := c.refused(); problem != nil {
-		return []any{errorResponse(m.id, problem)}
-	}
-	if problem := c.checkCall(m); problem != nil {
-		return []any{errorResponse(m.id, problem)}
-	}
-	session := c.newRequestSession(c.id, m.params.Arguments, share, ask)
-	response := c.mcp.HandleMessage(c.mcp.WithContext(ctx, session), m.forSDK())
-	return append(session.collected(), withID(m.id, response))
-}
-
-// checkCall returns an error for a tools/call without a known tool. Its text is more helpful than mcp-go's.
-func (c *connection) checkCall(m message) *protocolError {
-	if m.method != string(mcp.MethodToolsCall) {
-		return nil
-	}
-	name, ok := m.params.toolName()
-	if !ok {
-		return invalidParams("Invalid params: params.name must be the name of a tool.")
-	}
-	if !c.hasTool(name) {
-		return invalidParams(c.unknownTool(name))
-	}
-	return nil
+func (c *connection) session(share *share, ask askFunc) *requestSession {
+	return &requestSession{tools: c.tools, owner: c.id, share: share, ask: ask, cannotAsk: errNoElicitation}
 }
 
 func (c *connection) refuse(id json.RawMessage, problem *protocolError) {
@@ -229,14 +196,4 @@ func (c *connection) sendProgress(notification progressNotification) {
 // write sends messages. id is the id of the request that they answer, or nil.
 func (c *connection) write(id json.RawMessage, messages ...any) {
 	c.out.write(c.encode(id, messages...))
-}
-
-// encode returns messages as lines. If one cannot be encoded, it returns an error response with the id, so that the client does not wait.
-func (c *connection) encode(id json.RawMessage, messages ...any) []byte {
-	lines, err := encode(messages...)
-	if err != nil {
-		c.logger.Error("a reply could not be encoded", "error", err)
-		lines, _ = encode(internalError(id)) // never fails
-	}
-	return lines
 }

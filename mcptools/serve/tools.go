@@ -51,8 +51,9 @@ func toolDefinition(tool mcptools.Tool) mcp.Tool {
 func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc {
 	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		arguments, permit := request.Params.RawArguments, &permit{all: s.permits}
-		if session, ok := server.ClientSessionFromContext(ctx).(*requestSession); ok {
-			arguments, permit.share = session.arguments, session.share
+		session, _ := server.ClientSessionFromContext(ctx).(*requestSession)
+		if session != nil {
+			arguments, permit.share, permit.turns = session.arguments, session.share, session.turns
 		}
 		attempt := s.newAttempt(ctx, request.Params)
 		if !permit.acquire(ctx) {
@@ -62,7 +63,11 @@ func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc 
 		go func() {
 			defer permit.end()
 			asking := s.askContext(contextWithAttempt(ctx, attempt), name, attempt, permit)
-			done <- attempt.answer(s.run(asking, name, call, arguments))
+			result := s.run(asking, name, call, arguments)
+			if session != nil && s.unauthorized(result.Err) {
+				session.unauthorized.Store(true)
+			}
+			done <- attempt.answer(result)
 		}()
 		return await(ctx, done), nil
 	}
@@ -137,6 +142,11 @@ func errorResult(text string) *mcp.CallToolResult {
 func (s *Server) hasTool(name string) bool {
 	_, found := s.tools[name]
 	return found
+}
+
+// notOffered returns the error text for a tool that the server has, but not for this client.
+func notOffered(name string) string {
+	return name + " is not offered to this client: its request leaves the tool out."
 }
 
 // maxNamed is how many tools the error about an unknown one names.

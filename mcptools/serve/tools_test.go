@@ -123,7 +123,7 @@ func BenchmarkCall(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				m, _ := parseMessage(l, 1000)
-				c.write(m.id, c.reply(b.Context(), m, nil, nil)...)
+				c.write(m.id, c.reply(b.Context(), m, c.session(nil, nil))...)
 			}
 		})
 	}

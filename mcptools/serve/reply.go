@@ -1,0 +1,57 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"runtime/debug"
+
+	"github.com/mark3labs/mcp-go/mcp"
+)
+
+// reply returns the messages that answer a request: notifications, then the response. Every transport calls it.
+func (s *Server) reply(ctx context.Context, m message, session *requestSession) (messages []any) {
+	defer func() {
+		if value := recover(); value != nil {
+			s.logPanic(ctx, m.method, value, debug.Stack())
+			messages = []any{internalError(m.id)}
+		}
+	}()
+	if problem := s.refused(); problem != nil {
+		return []any{errorResponse(m.id, problem)}
+	}
+	if problem := s.checkCall(m, session); problem != nil {
+		return []any{errorResponse(m.id, problem)}
+	}
+	session.arguments = m.params.Arguments
+	session.notifications = make(chan mcp.JSONRPCNotification, 8)
+	response := s.mcp.HandleMessage(s.mcp.WithContext(ctx, session), m.forSDK())
+	return append(session.collected(), withID(m.id, response))
+}
+
+// checkCall returns an error for a tools/call without a known tool. Its text is more helpful than mcp-go's.
+func (s *Server) checkCall(m message, session *requestSession) *protocolError {
+	if m.method != string(mcp.MethodToolsCall) {
+		return nil
+	}
+	name, ok := m.params.toolName()
+	if !ok {
+		return invalidParams("Invalid params: params.name must be the name of a tool.")
+	}
+	if _, offered := session.tools[name]; offered {
+		return nil
+	}
+	if s.hasTool(name) {
+		return invalidParams(notOffered(name))
+	}
+	return invalidParams(s.unknownTool(name))
+}
+
+// encode returns messages as lines. If one cannot be encoded, it returns an error response with the id, so that the client does not wait.
+func (s *Server) encode(id json.RawMessage, messages ...any) []byte {
+	lines, err := encode(messages...)
+	if err != nil {
+		s.logger.Error("a reply could not be encoded", "error", err)
+		lines, _ = encode(internalError(id)) // never fails
+	}
+	return lines
+}
