@@ -5,9 +5,12 @@ import (
 	"slices"
 )
 
+// aiops is the ability to which PagerDuty's past, related and outlier incidents belong.
+const aiops = "event_intelligence"
+
 // allAbilities are the abilities of an account without WithoutAbilities.
 var allAbilities = []string{
-	"advanced_reports", "coordinated_responding", "event_intelligence", "event_orchestrations", "event_rules", "manage_api_keys", "manage_schedules",
+	"advanced_reports", "coordinated_responding", aiops, "event_orchestrations", "event_rules", "manage_api_keys", "manage_schedules",
 	"permissions_service", "preview_intelligent_alert_grouping", "priorities", "read_only_users", "response_operations", "response_plays",
 	"service_support_hours", "sso", "stakeholder_role", "team_responders", "teams", "time_based_alert_grouping", "urgencies",
 }
@@ -37,20 +40,10 @@ func (c *call) needAbility(name string) error {
 	return &refusal{http.StatusPaymentRequired, 2014, "Missing Ability", []string{"the account does not have the ability " + name}}
 }
 
-// needScope refuses a call if the keys lack a scope.
-func (c *call) needScope(name string) error {
-	if !slices.Contains(c.account.lacksScopes, name) {
-		return nil
-	}
-	return &missingScope{name}
-}
-
 // checkAccess refuses a call for which the account's plan or the key's scopes are too small.
 func (c *call) checkAccess() error {
-	if scope := c.operation.route.scope; scope != "" {
-		if err := c.needScope(scope); err != nil {
-			return err
-		}
+	if slices.Contains(c.account.lacksScopes, c.operation.Scope) {
+		return &missingScope{c.operation.Scope}
 	}
 	if ability := c.operation.route.ability; ability != "" {
 		return c.needAbility(ability)
@@ -64,9 +57,8 @@ func WithoutAbilities(names ...string) Option {
 	return func(s *Simulator) { s.start.lacksAbilities = append(s.start.lacksAbilities, names...) }
 }
 
-// WithoutScopes makes the simulator's keys act like OAuth tokens without these scopes. Operations that need one answer 403 and name it. The
-// simulator knows the scopes of analytics, status pages, subscribers, incident types, custom fields and incident workflows, such as
-// analytics.write. The default is all scopes.
+// WithoutScopes makes the simulator's keys act like OAuth tokens without these scopes, such as incidents.read or analytics.write. Operations
+// that need one answer 403 and name it. The default is all scopes.
 func WithoutScopes(names ...string) Option {
 	return func(s *Simulator) { s.start.lacksScopes = append(s.start.lacksScopes, names...) }
 }

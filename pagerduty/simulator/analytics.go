@@ -15,7 +15,7 @@ import (
 
 func analyticsRoutes() []route {
 	incidents := func(path string, handle func(*call) (any, error)) route {
-		return route{method: "POST", path: "/analytics/" + path, ability: "advanced_reports", scope: "analytics.write", handle: handle}
+		return route{method: "POST", path: "/analytics/" + path, ability: "advanced_reports", handle: handle}
 	}
 	return []route{
 		incidents("raw/incidents", listIncidentAnalytics),

@@ -18,9 +18,9 @@ const defaultIncidentType = "incident_default"
 
 func incidentTypeRoutes() []route {
 	return []route{
-		{method: "GET", path: "/incidents/types", scope: "incident_types.read", handle: listIncidentTypes},
-		{method: "GET", path: "/incidents/types/{type_id_or_name}", scope: "incident_types.read", handle: getIncidentType},
-		{method: "GET", path: "/incidents/types/{type_id_or_name}/custom_fields", scope: "custom_fields.read", handle: listIncidentTypeFields},
+		{method: "GET", path: "/incidents/types", handle: listIncidentTypes},
+		{method: "GET", path: "/incidents/types/{type_id_or_name}", handle: getIncidentType},
+		{method: "GET", path: "/incidents/types/{type_id_or_name}/custom_fields", handle: listIncidentTypeFields},
 	}
 }
 

@@ -19,6 +19,7 @@ var operationsJSON []byte
 // operation is one operation of PagerDuty's API.
 type operation struct {
 	ID      string   `json:"id"`
+	Scope   string   `json:"scope"`   // that a token needs; "" for none
 	Query   []string `json:"query"`   // its query parameters, arrays with their []
 	Include []string `json:"include"` // the values of include[]
 	Body    members  `json:"body"`

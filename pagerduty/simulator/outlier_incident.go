@@ -7,7 +7,7 @@ import (
 )
 
 func outlierIncidentRoutes() []route {
-	return []route{{method: "GET", path: "/incidents/{id}/outlier_incident", handle: getOutlierIncident}}
+	return []route{{method: "GET", path: "/incidents/{id}/outlier_incident", ability: aiops, handle: getOutlierIncident}}
 }
 
 type outlierView struct {

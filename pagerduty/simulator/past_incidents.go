@@ -7,7 +7,7 @@ type pastIncident struct {
 }
 
 func pastIncidentRoutes() []route {
-	return []route{{method: "GET", path: "/incidents/{id}/past_incidents", handle: getPastIncidents}}
+	return []route{{method: "GET", path: "/incidents/{id}/past_incidents", ability: aiops, handle: getPastIncidents}}
 }
 
 func getPastIncidents(c *call) (any, error) {

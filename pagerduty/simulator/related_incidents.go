@@ -8,7 +8,7 @@ type relatedIncident struct {
 }
 
 func relatedIncidentRoutes() []route {
-	return []route{{method: "GET", path: "/incidents/{id}/related_incidents", handle: getRelatedIncidents}}
+	return []route{{method: "GET", path: "/incidents/{id}/related_incidents", ability: aiops, handle: getRelatedIncidents}}
 }
 
 func getRelatedIncidents(c *call) (any, error) {

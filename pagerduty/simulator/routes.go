@@ -69,7 +69,6 @@ type route struct {
 	acts    bool     // it acts on behalf of the user in the From header
 	status  int      // of success; 0 means 200
 	ability string   // that the account needs; "" for none
-	scope   string   // that a token needs; "" if the simulator does not check it
 	handle  func(*call) (any, error)
 }
 

@@ -23,24 +23,18 @@ type pageService struct{ id, name, business string }
 // pageTerm is a severity, a status or an impact of the posts of a type.
 type pageTerm struct{ id, description, postType string }
 
-// The scopes of status pages.
-const (
-	readsPages  = "status_pages.read"
-	writesPages = "status_pages.write"
-)
-
 func statusPageRoutes() []route {
 	return []route{
-		{method: "GET", path: "/status_pages", scope: readsPages, handle: listStatusPages},
-		{method: "GET", path: "/status_pages/{id}/services", scope: readsPages, handle: listPageServices},
-		{method: "GET", path: "/status_pages/{id}/severities", scope: readsPages, handle: pageTerms("severities", "status_page_severity", func(p *statusPage) *collection[pageTerm] { return &p.severities })},
-		{method: "GET", path: "/status_pages/{id}/statuses", scope: readsPages, handle: pageTerms("statuses", "status_page_status", func(p *statusPage) *collection[pageTerm] { return &p.statuses })},
-		{method: "GET", path: "/status_pages/{id}/impacts", scope: readsPages, handle: pageTerms("impacts", "status_page_impact", func(p *statusPage) *collection[pageTerm] { return &p.impacts })},
-		{method: "GET", path: "/status_pages/{id}/posts", scope: readsPages, handle: listPagePosts},
-		{method: "POST", path: "/status_pages/{id}/posts", scope: writesPages, status: 201, handle: createPagePost},
-		{method: "GET", path: "/status_pages/{id}/posts/{post_id}", scope: readsPages, handle: getPagePost},
-		{method: "GET", path: "/status_pages/{id}/posts/{post_id}/post_updates", scope: readsPages, handle: listPagePostUpdates},
-		{method: "POST", path: "/status_pages/{id}/posts/{post_id}/post_updates", scope: writesPages, status: 201, handle: createPagePostUpdate},
+		{method: "GET", path: "/status_pages", handle: listStatusPages},
+		{method: "GET", path: "/status_pages/{id}/services", handle: listPageServices},
+		{method: "GET", path: "/status_pages/{id}/severities", handle: pageTerms("severities", "status_page_severity", func(p *statusPage) *collection[pageTerm] { return &p.severities })},
+		{method: "GET", path: "/status_pages/{id}/statuses", handle: pageTerms("statuses", "status_page_status", func(p *statusPage) *collection[pageTerm] { return &p.statuses })},
+		{method: "GET", path: "/status_pages/{id}/impacts", handle: pageTerms("impacts", "status_page_impact", func(p *statusPage) *collection[pageTerm] { return &p.impacts })},
+		{method: "GET", path: "/status_pages/{id}/posts", handle: listPagePosts},
+		{method: "POST", path: "/status_pages/{id}/posts", status: 201, handle: createPagePost},
+		{method: "GET", path: "/status_pages/{id}/posts/{post_id}", handle: getPagePost},
+		{method: "GET", path: "/status_pages/{id}/posts/{post_id}/post_updates", handle: listPagePostUpdates},
+		{method: "POST", path: "/status_pages/{id}/posts/{post_id}/post_updates", status: 201, handle: createPagePostUpdate},
 	}
 }
 

@@ -25,8 +25,8 @@ func statusUpdateRoutes() []route {
 	const path = "/incidents/{id}/status_updates"
 	return []route{
 		{method: "POST", path: path, acts: true, handle: createStatusUpdate},
-		{method: "GET", path: path + "/subscribers", scope: "subscribers.read", handle: listSubscribers},
-		{method: "POST", path: path + "/subscribers", scope: "subscribers.write", handle: addSubscribers},
+		{method: "GET", path: path + "/subscribers", handle: listSubscribers},
+		{method: "POST", path: path + "/subscribers", handle: addSubscribers},
 	}
 }
 

@@ -23,7 +23,7 @@ type workflowTrigger struct {
 }
 
 func workflowTriggerRoutes() []route {
-	return []route{{method: "GET", path: "/incident_workflows/triggers", scope: "incident_workflows.read", handle: listWorkflowTriggers}}
+	return []route{{method: "GET", path: "/incident_workflows/triggers", handle: listWorkflowTriggers}}
 }
 
 func listWorkflowTriggers(c *call) (any, error) {

@@ -41,9 +41,9 @@ const (
 
 func workflowRoutes() []route {
 	return append([]route{
-		{method: "GET", path: "/incident_workflows", scope: "incident_workflows.read", handle: listWorkflows},
-		{method: "GET", path: "/incident_workflows/{id}", scope: "incident_workflows.read", handle: getWorkflow},
-		{method: "POST", path: "/incident_workflows/{id}/instances", scope: "incident_workflows:instances.write", status: http.StatusCreated, handle: startWorkflow},
+		{method: "GET", path: "/incident_workflows", handle: listWorkflows},
+		{method: "GET", path: "/incident_workflows/{id}", handle: getWorkflow},
+		{method: "POST", path: "/incident_workflows/{id}/instances", status: http.StatusCreated, handle: startWorkflow},
 	}, workflowTriggerRoutes()...)
 }
 

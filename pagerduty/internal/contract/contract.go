@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"sync"
 
@@ -90,6 +91,16 @@ func Operations() []string {
 	}
 	slices.Sort(ids)
 	return ids
+}
+
+// Scope returns the OAuth scope that the operation of a request needs; "" if it needs none. It panics if contract.json is invalid.
+func Scope(r *http.Request) (string, error) {
+	route, _, err := mustLoad().router.FindRoute(r)
+	if err != nil {
+		return "", fmt.Errorf("%s %s: %s", r.Method, r.URL.Path, unknownOperation(err))
+	}
+	scope, _ := route.Operation.Extensions["x-scope"].(string)
+	return scope, nil
 }
 
 func mustLoad() *contract {

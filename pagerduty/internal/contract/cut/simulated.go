@@ -9,6 +9,7 @@ import (
 // description is what an operation takes, for the simulator.
 type description struct {
 	ID      string   `json:"id"`
+	Scope   string   `json:"scope,omitempty"` // that an OAuth token needs
 	Query   []string `json:"query,omitempty"`
 	Include []string `json:"include,omitempty"` // the values of include[]
 	Body    tree     `json:"body,omitempty"`
@@ -33,6 +34,7 @@ func (d document) describe(keep []string) map[string]any {
 			one := description{}
 			one.ID, _ = operation["operationId"].(string)
 			if slices.Contains(keep, one.ID) {
+				one.Scope, _ = operation["x-scope"].(string)
 				d.describeQuery(&one, item["parameters"], operation["parameters"])
 				if schema := d.within(operation["requestBody"], "content", "application/json", "schema"); schema != nil {
 					one.Body = d.members(schema, nil)
