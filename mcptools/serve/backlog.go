@@ -3,6 +3,8 @@ package serve
 import (
 	"context"
 	"sync"
+
+	"github.com/mark3labs/mcp-go/mcp"
 )
 
 // These limits on unwritten replies bound the memory that a client uses by not reading. Beyond them further calls wait, but the server
@@ -60,6 +62,27 @@ func (b *backlog) release(bytes int) {
 	case b.freed <- struct{}{}:
 	default:
 	}
+}
+
+// backlogs are those of a connection, or of all that share their memory.
+type backlogs struct {
+	calls *backlog // the results of calls
+	lists *backlog // the replies to other requests
+}
+
+// share returns the share of a backlog for the reply to m; nil for a ping. It reserves the share, except for a call, which does so when it
+// runs. If ctx ends before there is room, the reply is written without a reservation.
+func (b backlogs) share(ctx context.Context, m message) *share {
+	switch m.method {
+	case string(mcp.MethodPing):
+		return nil
+	case string(mcp.MethodToolsCall):
+		name, _ := m.params.toolName()
+		return &share{backlog: b.calls, kind: name}
+	}
+	share := &share{backlog: b.lists}
+	share.reserve(ctx, func() bool { return true })
+	return share
 }
 
 // share is one reply's part of a backlog. A nil share belongs to no backlog, and never waits.

@@ -106,8 +106,7 @@ func testUnreadAnswers(t *testing.T, calls, size, total int, least, most int32) 
 	c := &connection{
 		Server:   server,
 		requests: newRequests(maxInFlight, maxInFlightBytes),
-		backlog:  newBacklog(total, firstReply),
-		lists:    newBacklog(maxListBacklog, leastReply),
+		backlogs: backlogs{newBacklog(total, firstReply), newBacklog(maxListBacklog, leastReply)},
 		out:      &messageWriter{out: out, failed: func(error) {}},
 	}
 	go func() { _ = c.read(t.Context(), in) }()
@@ -146,7 +145,7 @@ func testUnreadAnswers(t *testing.T, calls, size, total int, least, most int32) 
 			t.Errorf("a request other than a call was answered after %d calls", answers)
 		}
 	}
-	if <-c.requests.close(); c.backlog.free != total {
-		t.Errorf("%d of %d bytes are free at the end", c.backlog.free, total)
+	if <-c.requests.close(); c.calls.free != total {
+		t.Errorf("%d of %d bytes are free at the end", c.calls.free, total)
 	}
 }

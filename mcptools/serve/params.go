@@ -146,6 +146,15 @@ func (p params) responsesForSDK() json.RawMessage {
 	return out.json()
 }
 
+// json returns the params that clients repeat in headers, and the arguments, as a JSON object.
+func (p params) json() json.RawMessage {
+	var out object
+	out.addText("name", p.Name)
+	out.addText("uri", p.URI)
+	out.add("arguments", p.Arguments)
+	return out.json()
+}
+
 // object builds a JSON object.
 type object []byte
 

@@ -142,6 +142,13 @@ func (r *requests) start(req *request, answer func()) bool {
 	return true
 }
 
+// idle reports whether no request is being answered.
+func (r *requests) idle() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.active) == 0
+}
+
 // claim reports whether req still needs a reply. If so, the caller must write it.
 func (r *requests) claim(req *request) bool {
 	r.mu.Lock()

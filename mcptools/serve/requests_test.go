@@ -150,7 +150,7 @@ func TestAnswerNeedsNoRoom(t *testing.T) {
 		c := &connection{
 			Server:   server,
 			requests: newRequests(2, 1000),
-			backlog:  newBacklog(maxBacklog, leastReply),
+			backlogs: backlogs{calls: newBacklog(maxBacklog, leastReply)},
 			dialog:   newDialog(),
 			out:      &messageWriter{out: out, failed: func(error) {}},
 		}
@@ -191,7 +191,7 @@ func TestConnectionCountsBytes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := &connection{Server: server, requests: newRequests(1000, 300), backlog: newBacklog(maxBacklog, leastReply), out: &messageWriter{out: io.Discard, failed: func(error) {}}}
+		c := &connection{Server: server, requests: newRequests(1000, 300), backlogs: backlogs{calls: newBacklog(maxBacklog, leastReply)}, out: &messageWriter{out: io.Discard, failed: func(error) {}}}
 		started := make(chan int, 10)
 		go func() {
 			for id := range 4 {

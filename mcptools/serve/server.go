@@ -4,7 +4,7 @@ package serve
 // ask.go writes a question and reads the answer; questions.go asks a client of the handshake era while the call waits; attempt.go asks a
 // stateless client, and state.go seals the state that it keeps. The transport is stdio.go: it reads with lines.go, message.go and
 // params.go, tracks requests with requests.go, passes each to mcp-go with session.go, and writes with backlog.go, progress.go and
-// writer.go. refuse.go serves in place of a server that cannot start. A second transport would be another file beside stdio.go.
+// writer.go. refuse.go serves in place of a server that cannot start. The other transport is http.go, which names its files. Both call reply.go.
 
 import (
 	"bytes"
@@ -38,11 +38,12 @@ type Info struct {
 // the same time, which share the limit of [WithMaxConcurrent].
 type Server struct {
 	options
-	mcp     *server.MCPServer
-	tools   map[string]server.ServerTool
-	names   []string      // the names of the tools, sorted
-	permits chan struct{} // holds one element for each running call
-	states  *states
+	mcp       *server.MCPServer
+	tools     map[string]server.ServerTool
+	names     []string // the names of the tools, sorted
+	originals []mcptools.Tool
+	permits   chan struct{} // holds one element for each running call
+	states    *states
 
 	refusal string // the reason why the server cannot start; see Refuse
 }
@@ -108,6 +109,7 @@ func (s *Server) addTools(tools []mcptools.Tool) error {
 		s.tools[tool.Name] = server.ServerTool{Tool: definition, Handler: s.toolHandler(tool.Name, tool.With(s.beginAttempt).Call)}
 	}
 	slices.Sort(s.names)
+	s.originals = tools
 	return nil
 }
 

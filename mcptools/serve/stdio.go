@@ -36,8 +36,7 @@ func (s *Server) Stdio(ctx context.Context, in io.Reader, out io.Writer) error {
 		Server:   s,
 		id:       rand.Text(),
 		requests: newRequests(maxInFlight, maxInFlightBytes),
-		backlog:  newBacklog(maxBacklog, firstReply),
-		lists:    newBacklog(maxListBacklog, leastReply),
+		backlogs: backlogs{newBacklog(maxBacklog, firstReply), newBacklog(maxListBacklog, leastReply)},
 		dialog:   newDialog(),
 		out: &messageWriter{out: out, failed: func(err error) {
 			outFailed <- err
@@ -68,8 +67,7 @@ type connection struct {
 	*Server
 	id       string
 	requests *requests
-	backlog  *backlog // the results of calls
-	lists    *backlog // the replies to other requests
+	backlogs
 	dialog
 	out *messageWriter
 }
@@ -156,7 +154,7 @@ func (c *connection) start(ctx context.Context, m message) {
 
 // answer replies to a request as soon as the backlog has room for the reply.
 func (c *connection) answer(ctx context.Context, m message, req *request, ask askFunc) {
-	share := c.share(ctx, m)
+	share := c.backlogs.share(ctx, m)
 	defer share.end()
 	reply := c.encode(m.id, c.reply(ctx, m, c.session(share, ask))...)
 	share.settle(len(reply))
@@ -164,21 +162,6 @@ func (c *connection) answer(ctx context.Context, m message, req *request, ask as
 	if c.requests.claim(req) {
 		c.out.write(reply)
 	}
-}
-
-// share returns the share of a backlog for the reply to m; nil for a ping. It reserves the share, except for a call, which does so when it
-// runs. If ctx ends before there is room, the reply is written without a reservation.
-func (c *connection) share(ctx context.Context, m message) *share {
-	switch m.method {
-	case string(mcp.MethodPing):
-		return nil
-	case string(mcp.MethodToolsCall):
-		name, _ := m.params.toolName()
-		return &share{backlog: c.backlog, kind: name}
-	}
-	share := &share{backlog: c.lists}
-	share.reserve(ctx, func() bool { return true })
-	return share
 }
 
 func (c *connection) session(share *share, ask askFunc) *requestSession {

@@ -1,0 +1,85 @@
+package serve
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+)
+
+// defaultMaxPerCaller is more than an agent runs at the same time.
+const defaultMaxPerCaller = 25
+
+type httpOptions struct {
+	requestContext func(ctx context.Context, r *http.Request) (context.Context, error)
+	offers         func(ctx context.Context) func(tool mcptools.Tool) bool
+	challenge      string
+	sessionIdle    time.Duration // 0 for no sessions
+	maxPerCaller   int
+	hosts          []string
+	origins        []string
+	proxies        []netip.Prefix
+}
+
+func defaultHTTPOptions() httpOptions {
+	return httpOptions{
+		requestContext: func(ctx context.Context, _ *http.Request) (context.Context, error) { return ctx, nil },
+		offers:         func(context.Context) func(mcptools.Tool) bool { return nil },
+		challenge:      "Bearer",
+		maxPerCaller:   defaultMaxPerCaller,
+	}
+}
+
+// HTTPOption changes how [Server.Handler] serves.
+type HTTPOption func(*httpOptions)
+
+// WithRequestContext sets a function that authenticates the caller of a request and puts what the tools need into the context, such as the
+// caller's key. It must also call [mcptools.ContextWithCaller] if there are several callers. If it returns an error, the request is
+// answered with HTTP status 401 and the error's text, or with the status of an [*HTTPError]. Without the option, everyone who can connect
+// may call.
+func WithRequestContext(authenticate func(ctx context.Context, r *http.Request) (context.Context, error)) HTTPOption {
+	return func(o *httpOptions) { o.requestContext = authenticate }
+}
+
+// WithOffered sets a function that says which tools the caller of a request sees and may call. Its ctx is that of [WithRequestContext]. If
+// it returns nil, the caller gets all tools.
+func WithOffered(offers func(ctx context.Context) func(tool mcptools.Tool) bool) HTTPOption {
+	return func(o *httpOptions) { o.offers = offers }
+}
+
+// WithChallenge sets the header WWW-Authenticate of answers with the status 401. The default is "Bearer".
+func WithChallenge(challenge string) HTTPOption {
+	return func(o *httpOptions) { o.challenge = challenge }
+}
+
+// WithSessions keeps a session for each client of a revision before 2026-07-28, so that the client can be asked questions while a call waits,
+// and can cancel a call. A session belongs to one caller and one process, costs about a kilobyte, and ends after it was idle for this time.
+func WithSessions(idle time.Duration) HTTPOption {
+	return func(o *httpOptions) { o.sessionIdle = idle }
+}
+
+// WithMaxConcurrentPerCaller sets how many calls of one caller run at the same time. Further calls wait for their turn. The default is 25.
+func WithMaxConcurrentPerCaller(n int) HTTPOption {
+	return func(o *httpOptions) { o.maxPerCaller = max(n, 1) }
+}
+
+// WithAllowedHosts adds names under which clients may reach the server, such as the name of a proxy in front of it: the header Host must
+// be one of them. A name without a port allows every port. Without the option, a connection to a loopback address needs a loopback name, and
+// any other connection may have any name.
+func WithAllowedHosts(hosts ...string) HTTPOption {
+	return func(o *httpOptions) { o.hosts = append(o.hosts, hosts...) }
+}
+
+// WithAllowedOrigins adds web pages that may call the server from a browser, such as "https://chat.example.com". Without the option, the
+// header Origin must name the server itself, or a loopback address if the server is reached under one.
+func WithAllowedOrigins(origins ...string) HTTPOption {
+	return func(o *httpOptions) { o.origins = append(o.origins, origins...) }
+}
+
+// WithTrustedProxies sets the addresses of proxies whose headers Forwarded, X-Forwarded-Host and X-Forwarded-Proto count. Those of everyone
+// else are ignored.
+func WithTrustedProxies(proxies ...netip.Prefix) HTTPOption {
+	return func(o *httpOptions) { o.proxies = append(o.proxies, proxies...) }
+}

@@ -1,0 +1,93 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+)
+
+// bodyTime is how long a client may take to send a message.
+const bodyTime = 30 * time.Second
+
+// post answers a POST, which carries one message.
+func (h *httpHandler) post(ctx context.Context, out *httpReply, r *http.Request) {
+	if status, problem := checkContent(r, h.maxMessageBytes); problem != nil {
+		out.refuse(status, nil, problem)
+		return
+	}
+	if !out.json && !out.stream {
+		out.refuse(http.StatusNotAcceptable, nil, invalidRequest("the header Accept must name application/json and text/event-stream."))
+		return
+	}
+	size := unknownSize
+	if r.ContentLength >= 0 {
+		size = int(r.ContentLength)
+	}
+	place, refusal := h.load.enter(mcptools.Caller(ctx), size)
+	if refusal != 0 {
+		out.refuseBusy(refusal)
+		return
+	}
+	defer place.leave()
+	body, status, problem := h.readBody(out, r, place)
+	if problem != nil {
+		out.refuse(status, nil, problem)
+		return
+	}
+	m, problem := parseMessage(line{text: body}, h.maxMessageBytes)
+	if problem != nil {
+		out.refuse(http.StatusBadRequest, m.id, problem)
+		return
+	}
+	modern, problemDetails := h.checkHeaders(r.Header, m)
+	if problemDetails != nil {
+		out.refuse(http.StatusBadRequest, m.id, problemDetails)
+		return
+	}
+	h.handle(ctx, out, httpMessage{message: m, modern: modern, header: r.Header, turns: place.turns})
+}
+
+// checkContent refuses a body that cannot be a message, before it is read.
+func checkContent(r *http.Request, limit int) (status int, problem *protocolError) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case err != nil || kind != "application/json":
+		return http.StatusUnsupportedMediaType, invalidRequest("the header Content-Type must be application/json.")
+	case r.Header.Get("Content-Encoding") != "":
+		return http.StatusUnsupportedMediaType, invalidRequest("a compressed message is not supported: send it without Content-Encoding.")
+	case r.ContentLength > int64(limit):
+		return http.StatusRequestEntityTooLarge, tooLarge(limit)
+	}
+	return 0, nil
+}
+
+func tooLarge(limit int) *protocolError {
+	return invalidRequest("the message is longer than the limit of %d bytes and was discarded. Send less at once.", limit)
+}
+
+// readBody reads the body of a request, in bounded size and time.
+func (h *httpHandler) readBody(out *httpReply, r *http.Request, place *place) (body []byte, status int, problem *protocolError) {
+	_ = out.control.SetReadDeadline(time.Now().Add(bodyTime)) // not supported in some tests
+	body, err := io.ReadAll(http.MaxBytesReader(out.w, r.Body, int64(h.maxMessageBytes)))
+	_ = out.control.SetReadDeadline(time.Time{})
+	_, tooLong := errors.AsType[*http.MaxBytesError](err)
+	switch {
+	case tooLong:
+		return nil, http.StatusRequestEntityTooLarge, tooLarge(h.maxMessageBytes)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, http.StatusRequestTimeout, parseError("the message did not arrive within %s.", bodyTime)
+	case err != nil:
+		return nil, http.StatusBadRequest, parseError("the message could not be read.")
+	case !place.resize(len(body)):
+		return nil, http.StatusServiceUnavailable, &protocolError{mcp.INTERNAL_ERROR, busyText}
+	}
+	return body, 0, nil
+}

@@ -1,0 +1,162 @@
+package serve
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/mark3labs/mcp-go/mcp"
+)
+
+const (
+	writeTime  = 30 * time.Second // within which a client must take each message
+	aliveEvery = 15 * time.Second // proxies close connections on which nothing is sent for a minute
+	busyText   = "The server is busy. Try again in a moment."
+)
+
+// httpReply is the answer to one HTTP request: a JSON message, or a stream of events if anything is sent before the response. After close
+// nothing more is sent, so a call that was left behind can do no harm.
+type httpReply struct {
+	w            http.ResponseWriter
+	control      *http.ResponseController
+	json, stream bool // what the client accepts
+
+	mu     sync.Mutex
+	begun  bool // the stream has begun
+	closed bool
+	alive  *time.Timer
+}
+
+func newHTTPReply(w http.ResponseWriter, r *http.Request) *httpReply {
+	out := &httpReply{w: w, control: http.NewResponseController(w)}
+	out.json, out.stream = acceptedTypes(r.Header)
+	return out
+}
+
+func (o *httpReply) header() http.Header { return o.w.Header() }
+
+// refuse answers a request with an error. problem is a *protocolError or mcp-go's details of an error.
+func (o *httpReply) refuse(status int, id json.RawMessage, problem any) {
+	reply, err := encode(response{JSONRPC: mcp.JSONRPC_VERSION, ID: id, Error: problem})
+	if err != nil {
+		reply, _ = encode(internalError(id)) // never fails
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.writeJSON(status, reply)
+}
+
+// refuseBusy refuses a request that would exceed a limit.
+func (o *httpReply) refuseBusy(status int) {
+	o.header().Set("Retry-After", "1")
+	o.refuse(status, nil, &protocolError{mcp.INTERNAL_ERROR, busyText})
+}
+
+// accept answers a message that needs no response.
+func (o *httpReply) accept() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.closed {
+		o.w.WriteHeader(http.StatusAccepted)
+		o.closeLocked()
+	}
+}
+
+// send sends a message before the response. It does nothing if the client takes no stream.
+func (o *httpReply) send(message any) {
+	encoded, err := encode(message)
+	if err != nil {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.closed && o.stream {
+		o.writeEvent(encoded)
+	}
+}
+
+// end sends the response, which is the last message.
+func (o *httpReply) end(status int, reply []byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return
+	}
+	if o.begun || !o.json && status == http.StatusOK {
+		o.writeEvent(reply)
+		o.closeLocked()
+		return
+	}
+	o.writeJSON(status, reply)
+}
+
+// writeJSON writes the response as JSON, with a status. o.mu is held.
+func (o *httpReply) writeJSON(status int, reply []byte) {
+	if o.closed || o.begun {
+		return
+	}
+	o.limitWrite()
+	o.w.Header().Set("Content-Type", "application/json")
+	o.w.Header().Set("X-Content-Type-Options", "nosniff")
+	o.w.Header().Set("Content-Length", strconv.Itoa(len(reply)))
+	o.w.WriteHeader(status)
+	_, _ = o.w.Write(reply) // fails if the client is gone
+	_ = o.control.Flush()
+	o.closeLocked()
+}
+
+// writeEvent writes a message as an event. o.mu is held.
+func (o *httpReply) writeEvent(encoded []byte) {
+	if !o.begun {
+		o.begun = true
+		header := o.w.Header()
+		header.Set("Content-Type", "text/event-stream")
+		header.Set("Cache-Control", "no-store")
+		header.Set("X-Accel-Buffering", "no")
+		o.w.WriteHeader(http.StatusOK)
+		o.alive = time.AfterFunc(aliveEvery, o.keepAlive)
+	}
+	o.write("event: message\ndata: ", bytes.TrimSuffix(encoded, []byte("\n")), "\n\n")
+}
+
+// keepAlive sends a comment, which clients ignore.
+func (o *httpReply) keepAlive() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return
+	}
+	o.write(": the call is running\n\n", nil, "")
+	o.alive.Reset(aliveEvery)
+}
+
+func (o *httpReply) write(before string, data []byte, after string) {
+	o.limitWrite()
+	text := append(append([]byte(before), data...), after...)
+	if _, err := o.w.Write(text); err == nil {
+		_ = o.control.Flush()
+	}
+}
+
+func (o *httpReply) limitWrite() { _ = o.control.SetWriteDeadline(time.Now().Add(writeTime)) }
+
+// close ends the reply before its handler returns.
+func (o *httpReply) close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closeLocked()
+}
+
+func (o *httpReply) closeLocked() {
+	if o.closed {
+		return
+	}
+	o.closed = true
+	if o.alive != nil {
+		o.alive.Stop()
+	}
+	_ = o.control.SetWriteDeadline(time.Time{}) // for the next request on the connection
+}
