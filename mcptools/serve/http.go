@@ -34,7 +34,7 @@ type httpHandler struct {
 // initialize again. Clients of revisions before 2026-07-28 cannot be asked questions then; see [WithSessions].
 //
 // The handler checks the headers Host and Origin, limits the size and the time of what it reads, and ends calls whose client is gone. It
-// authenticates nobody by itself: see [WithRequestContext]. Serve it with [ServeHTTP], or with an http.Server that has a ReadHeaderTimeout
+// authenticates nobody by itself: see [WithRequestContext]. Serve it with [HTTP], or with an http.Server that has a ReadHeaderTimeout
 // and an IdleTimeout and no WriteTimeout.
 func (s *Server) Handler(opts ...HTTPOption) http.Handler {
 	o := defaultHTTPOptions()

@@ -25,11 +25,11 @@ func listen(t testing.TB, handler http.Handler) string {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- serve.ServeHTTP(ctx, listener, handler, time.Second) }()
+	go func() { ended <- serve.HTTP(ctx, listener, handler, time.Second) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
-			t.Errorf("ServeHTTP returned %v", err)
+			t.Errorf("HTTP returned %v", err)
 		}
 	})
 	return listener.Addr().String()

@@ -7,13 +7,12 @@ import (
 
 // These limits bound the memory and the work of an HTTP handler. Beyond them a request is refused, and its client may try again.
 const (
-	maxHTTPInFlight      = 10_000 // unanswered requests, of which most wait for their turn
-	maxHTTPCallerFlight  = 1_000  // of one caller
-	maxHTTPInFlightBytes = 256 << 20
-	maxHTTPBacklog       = 256 << 20 // bytes of the results of calls, expected or not yet sent
-	maxHTTPListBacklog   = 64 << 20  // bytes of other replies
-
-	unknownSize = 64 << 10 // bytes of a body until it has been read, if the client does not say
+	maxHTTPInFlight       = 10_000 // unanswered requests, of which most wait for their turn
+	maxHTTPInFlightBytes  = 256 << 20
+	maxHTTPCallerInFlight = 1_000 // of one caller
+	maxHTTPCallerBytes    = 64 << 20
+	maxHTTPBacklog        = 256 << 20 // bytes of the results of calls, expected or not yet sent
+	maxHTTPListBacklog    = 64 << 20  // bytes of other replies
 )
 
 // httpLoad counts the unanswered requests of an HTTP handler.
@@ -29,6 +28,7 @@ type httpLoad struct {
 // callerLoad counts the unanswered requests of one caller. It is forgotten with the last of them.
 type callerLoad struct {
 	count int
+	bytes int
 	turns chan struct{} // holds one element for each running call
 }
 
@@ -40,19 +40,19 @@ func newHTTPLoad(turns int) *httpLoad {
 type place struct {
 	load   *httpLoad
 	caller string
+	of     *callerLoad
 	bytes  int
-	turns  chan struct{}
 }
 
-// enter admits a request of a caller, with a message of so many bytes. Otherwise it returns the status to refuse it with.
-func (l *httpLoad) enter(caller string, bytes int) (admitted *place, refusal int) {
+// enter admits a request of a caller. Otherwise it returns the HTTP status to refuse it with.
+func (l *httpLoad) enter(caller string) (admitted *place, refusal int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	of := l.callers[caller]
 	switch {
-	case l.count >= maxHTTPInFlight || l.count > 0 && l.bytes+bytes > maxHTTPInFlightBytes:
+	case l.count >= maxHTTPInFlight:
 		return nil, http.StatusServiceUnavailable
-	case of != nil && of.count >= maxHTTPCallerFlight:
+	case of != nil && of.count >= maxHTTPCallerInFlight:
 		return nil, http.StatusTooManyRequests
 	case of == nil:
 		of = &callerLoad{turns: make(chan struct{}, l.turns)}
@@ -60,20 +60,24 @@ func (l *httpLoad) enter(caller string, bytes int) (admitted *place, refusal int
 	}
 	of.count++
 	l.count++
-	l.bytes += bytes
-	return &place{l, caller, bytes, of.turns}, 0
+	return &place{load: l, caller: caller, of: of}, 0
 }
 
-// resize replaces the expected size of the message. It reports whether there is room for a larger one.
-func (p *place) resize(bytes int) bool {
+// grow counts bytes of the message that have arrived. Otherwise it returns the HTTP status to refuse the request with. A caller without
+// other requests may always send one message.
+func (p *place) grow(bytes int) (refusal int) {
 	p.load.mu.Lock()
 	defer p.load.mu.Unlock()
-	if bytes > p.bytes && p.load.count > 1 && p.load.bytes-p.bytes+bytes > maxHTTPInFlightBytes {
-		return false
+	switch {
+	case p.of.count > 1 && p.of.bytes+bytes > maxHTTPCallerBytes:
+		return http.StatusTooManyRequests
+	case p.load.bytes+bytes > maxHTTPInFlightBytes:
+		return http.StatusServiceUnavailable
 	}
-	p.load.bytes += bytes - p.bytes
-	p.bytes = bytes
-	return true
+	p.bytes += bytes
+	p.of.bytes += bytes
+	p.load.bytes += bytes
+	return 0
 }
 
 func (p *place) leave() {
@@ -81,8 +85,8 @@ func (p *place) leave() {
 	defer p.load.mu.Unlock()
 	p.load.count--
 	p.load.bytes -= p.bytes
-	of := p.load.callers[p.caller]
-	if of.count--; of.count == 0 {
+	p.of.bytes -= p.bytes
+	if p.of.count--; p.of.count == 0 {
 		delete(p.load.callers, p.caller)
 	}
 }

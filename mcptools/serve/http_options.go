@@ -78,7 +78,7 @@ func WithAllowedOrigins(origins ...string) HTTPOption {
 	return func(o *httpOptions) { o.origins = append(o.origins, origins...) }
 }
 
-// WithTrustedProxies sets the addresses of proxies whose headers Forwarded, X-Forwarded-Host and X-Forwarded-Proto count. Those of everyone
+// WithTrustedProxies sets the addresses of proxies whose headers Forwarded and X-Forwarded-Host count as the header Host. Those of everyone
 // else are ignored.
 func WithTrustedProxies(proxies ...netip.Prefix) HTTPOption {
 	return func(o *httpOptions) { o.proxies = append(o.proxies, proxies...) }

@@ -27,11 +27,7 @@ func (h *httpHandler) post(ctx context.Context, out *httpReply, r *http.Request)
 		out.refuse(http.StatusNotAcceptable, nil, invalidRequest("the header Accept must name application/json and text/event-stream."))
 		return
 	}
-	size := unknownSize
-	if r.ContentLength >= 0 {
-		size = int(r.ContentLength)
-	}
-	place, refusal := h.load.enter(mcptools.Caller(ctx), size)
+	place, refusal := h.load.enter(mcptools.Caller(ctx))
 	if refusal != 0 {
 		out.refuseBusy(refusal)
 		return
@@ -52,7 +48,7 @@ func (h *httpHandler) post(ctx context.Context, out *httpReply, r *http.Request)
 		out.refuse(http.StatusBadRequest, m.id, problemDetails)
 		return
 	}
-	h.handle(ctx, out, httpMessage{message: m, modern: modern, header: r.Header, turns: place.turns})
+	h.handle(ctx, out, httpMessage{message: m, modern: modern, header: r.Header, turns: place.of.turns})
 }
 
 // checkContent refuses a body that cannot be a message, before it is read.
@@ -76,18 +72,38 @@ func tooLarge(limit int) *protocolError {
 // readBody reads the body of a request, in bounded size and time.
 func (h *httpHandler) readBody(out *httpReply, r *http.Request, place *place) (body []byte, status int, problem *protocolError) {
 	_ = out.control.SetReadDeadline(time.Now().Add(bodyTime)) // not supported in some tests
-	body, err := io.ReadAll(http.MaxBytesReader(out.w, r.Body, int64(h.maxMessageBytes)))
+	body, err := io.ReadAll(&countedBody{http.MaxBytesReader(out.w, r.Body, int64(h.maxMessageBytes)), place})
 	_ = out.control.SetReadDeadline(time.Time{})
 	_, tooLong := errors.AsType[*http.MaxBytesError](err)
+	busy, isBusy := errors.AsType[busyError](err)
 	switch {
+	case isBusy:
+		return nil, int(busy), &protocolError{mcp.INTERNAL_ERROR, busyText}
 	case tooLong:
 		return nil, http.StatusRequestEntityTooLarge, tooLarge(h.maxMessageBytes)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, http.StatusRequestTimeout, parseError("the message did not arrive within %s.", bodyTime)
 	case err != nil:
 		return nil, http.StatusBadRequest, parseError("the message could not be read.")
-	case !place.resize(len(body)):
-		return nil, http.StatusServiceUnavailable, &protocolError{mcp.INTERNAL_ERROR, busyText}
 	}
 	return body, 0, nil
 }
+
+// countedBody counts what has arrived of a message.
+type countedBody struct {
+	io.Reader
+	place *place
+}
+
+func (b *countedBody) Read(into []byte) (int, error) {
+	n, err := b.Reader.Read(into)
+	if refusal := b.place.grow(n); refusal != 0 {
+		return n, busyError(refusal)
+	}
+	return n, err
+}
+
+// busyError is an HTTP status for a request that would exceed a limit.
+type busyError int
+
+func (e busyError) Error() string { return busyText }

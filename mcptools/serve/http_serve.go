@@ -15,11 +15,11 @@ const (
 	maxHeaderBytes = 60 << 10 // net/http adds 4 KiB
 )
 
-// ServeHTTP serves handler on listener until ctx ends. It then accepts nothing more, lets running requests finish for the time drain, cancels
+// HTTP serves handler on listener until ctx ends. It then accepts nothing more, lets running requests finish for the time drain, cancels
 // them, and returns nil. It returns an error if the listener fails. It closes the listener.
 //
 // For HTTPS, pass a listener of crypto/tls whose NextProtos begin with "h2".
-func ServeHTTP(ctx context.Context, listener net.Listener, handler http.Handler, drain time.Duration) error {
+func HTTP(ctx context.Context, listener net.Listener, handler http.Handler, drain time.Duration) error {
 	requests, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cancel(nil)
 	server := &http.Server{

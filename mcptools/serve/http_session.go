@@ -13,8 +13,11 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// maxHTTPSessions bounds the memory of sessions. Beyond it, the one that was idle for the longest time ends; its client starts another.
-const maxHTTPSessions = 10_000
+// These limits bound the memory of sessions. Beyond them, the one that was idle for the longest time ends; its client starts another.
+const (
+	maxHTTPSessions       = 10_000
+	maxHTTPCallerSessions = 1_000
+)
 
 // httpSession is a client of the handshake era. It belongs to the caller who began it.
 type httpSession struct {
@@ -30,25 +33,37 @@ type httpSessions struct {
 
 	mu     sync.Mutex
 	all    map[string]*list.Element
-	recent *list.List // of *httpSession, the last used at the front
+	recent *list.List     // of *httpSession, the last used at the front
+	counts map[string]int // by caller
 }
 
 func newHTTPSessions(idle time.Duration) *httpSessions {
-	return &httpSessions{idle: idle, all: map[string]*list.Element{}, recent: list.New()}
+	return &httpSessions{idle: idle, all: map[string]*list.Element{}, recent: list.New(), counts: map[string]int{}}
 }
 
 // begin begins a session with the client that sent an initialize.
 func (s *httpSessions) begin(caller string, support askSupport) *httpSession {
-	session := &httpSession{id: rand.Text(), caller: caller, dialog: newDialog(), requests: newRequests(maxHTTPCallerFlight, maxInFlightBytes)}
+	session := &httpSession{id: rand.Text(), caller: caller, dialog: newDialog(), requests: newRequests(maxHTTPCallerInFlight, maxInFlightBytes)}
 	session.support = support
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	session.used = time.Now()
 	s.all[session.id] = s.recent.PushFront(session)
+	if s.counts[caller]++; s.counts[caller] > maxHTTPCallerSessions {
+		s.drop(s.oldestOf(caller))
+	}
 	for s.recent.Len() > maxHTTPSessions || s.expired(s.recent.Back()) {
 		s.drop(s.recent.Back())
 	}
 	return session
+}
+
+func (s *httpSessions) oldestOf(caller string) *list.Element {
+	element := s.recent.Back()
+	for element.Value.(*httpSession).caller != caller {
+		element = element.Prev()
+	}
+	return element
 }
 
 // find returns the session with an id, if it has not ended and belongs to the caller.
@@ -88,6 +103,9 @@ func (s *httpSessions) drop(element *list.Element) {
 	session := element.Value.(*httpSession)
 	s.recent.Remove(element)
 	delete(s.all, session.id)
+	if s.counts[session.caller]--; s.counts[session.caller] == 0 {
+		delete(s.counts, session.caller)
+	}
 	session.questions.close()
 }
 
