@@ -70,15 +70,17 @@ type backlogs struct {
 	lists *backlog // the replies to other requests
 }
 
-// share returns the share of a backlog for the reply to m; nil for a ping. It reserves the share, except for a call, which does so when it
-// runs. If ctx ends before there is room, the reply is written without a reservation.
+// share returns the share of a backlog for the reply to m; nil for a ping. It reserves the share, except for a request that runs the
+// program's code, such as a call, which does so when it runs. If ctx ends before there is room, the reply is written without a reservation.
 func (b backlogs) share(ctx context.Context, m message) *share {
 	switch m.method {
 	case string(mcp.MethodPing):
 		return nil
 	case string(mcp.MethodToolsCall):
-		name, _ := m.params.toolName()
+		name, _ := m.params.name()
 		return &share{backlog: b.calls, kind: name}
+	case string(mcp.MethodPromptsGet), string(mcp.MethodResourcesRead), string(mcp.MethodCompletionComplete):
+		return &share{backlog: b.calls, kind: " " + m.method} // no tool has a name with a space
 	}
 	share := &share{backlog: b.lists}
 	share.reserve(ctx, func() bool { return true })

@@ -17,6 +17,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 )
 
 // inBothEras runs a test with a client of the handshake era and a stateless one.
@@ -56,21 +57,8 @@ func callTool(ctx context.Context, c *client.Client, name string, arguments any)
 func TestClientOverPipes(t *testing.T) {
 	t.Parallel()
 	inBothEras(t, func(t *testing.T, open func(transport.Interface) *client.Client) {
-		serverIn, clientOut := io.Pipe()
-		clientIn, serverOut := io.Pipe()
-		ctx, cancel := context.WithCancel(context.Background())
-		ended := make(chan error, 1)
 		server := newServer(t, append(testTools(), mcptools.Read("steps", "Takes steps.", steps)))
-		go func() { ended <- server.Stdio(ctx, serverIn, serverOut) }()
-		t.Cleanup(func() {
-			cancel()
-			clientOut.Close()
-			serverOut.Close()
-			if err := <-ended; err != nil {
-				t.Errorf("Stdio returned %v", err)
-			}
-		})
-		c := open(transport.NewIO(clientIn, clientOut, io.NopCloser(strings.NewReader(""))))
+		c := open(serveOverPipes(t, server))
 		checkSession(t, c)
 
 		seen := make(chan mcp.JSONRPCNotification, 10)
@@ -86,6 +74,24 @@ func TestClientOverPipes(t *testing.T) {
 			t.Errorf("got %+v, want progress", n)
 		}
 	})
+}
+
+// serveOverPipes serves one client until the test ends.
+func serveOverPipes(t *testing.T, server *serve.Server) transport.Interface {
+	serverIn, clientOut := io.Pipe()
+	clientIn, serverOut := io.Pipe()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- server.Stdio(ctx, serverIn, serverOut) }()
+	t.Cleanup(func() {
+		cancel()
+		clientOut.Close()
+		serverOut.Close()
+		if err := <-ended; err != nil {
+			t.Errorf("Stdio returned %v", err)
+		}
+	})
+	return transport.NewIO(clientIn, clientOut, io.NopCloser(strings.NewReader("")))
 }
 
 // checkSession uses the server as a host does.

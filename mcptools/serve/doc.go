@@ -15,6 +15,9 @@
 //   - a clear error for every message that cannot be understood; members that the server does not use may have any value
 //   - a clean exit
 //
+// [WithPrompts] and [WithResources] add prompts and resources, with completion of what a user types. Lists of what a server does not have are
+// empty, and unknown names complete to nothing.
+//
 // A tool that calls [mcptools.Ask] asks the user by MCP's elicitation. With revisions up to 2025-11-25, the client gets the question
 // while the call waits. With revision 2026-07-28, it gets the question as the result of the call and repeats the call with the user's
 // answer; the tool then runs again from the start. An answer counts once, for ten minutes, and only for the same call. If the client

@@ -50,7 +50,7 @@ func (h *httpHandler) checkStandardHeaders(header http.Header, version string, m
 	if err := mcp.ValidateStandardHeaders(header.Get, version, mcp.MCPMethod(m.method), params); err != nil {
 		return err
 	}
-	name, _ := m.params.toolName()
+	name, _ := m.params.name()
 	tool, found := h.tools[name]
 	if m.method != string(mcp.MethodToolsCall) || !found || !bytes.Contains(tool.Tool.RawInputSchema, []byte("x-mcp-header")) {
 		return nil

@@ -158,8 +158,10 @@ func errorResponse(id json.RawMessage, problem *protocolError) response {
 	return response{JSONRPC: mcp.JSONRPC_VERSION, ID: id, Error: problem}
 }
 
+const internalErrorText = "The server hit an internal error and could not answer this request."
+
 func internalError(id json.RawMessage) response {
-	return errorResponse(id, &protocolError{mcp.INTERNAL_ERROR, "The server hit an internal error and could not answer this request."})
+	return errorResponse(id, &protocolError{mcp.INTERNAL_ERROR, internalErrorText})
 }
 
 // withID returns mcp-go's response with the client's id, since mcp-go parses numbers as float64.

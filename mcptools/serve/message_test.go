@@ -33,6 +33,6 @@ func FuzzParseMessage(f *testing.F) {
 		}
 		_ = m.params.cancelledID()
 		_ = m.params.progressToken()
-		_, _ = m.params.toolName()
+		_, _ = m.params.name()
 	})
 }

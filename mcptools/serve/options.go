@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
 const (
@@ -18,7 +20,9 @@ type options struct {
 	maxMessageBytes int
 	maxConcurrent   int
 	leftOut         func(name string) string // see WithLeftOut
-	unauthorized    func(err error) bool     // see WithUnauthorized
+	prompts         []mcptools.Prompt
+	resources       []mcptools.Resource
+	unauthorized    func(err error) bool // see WithUnauthorized
 }
 
 func defaultOptions() options {
@@ -91,4 +95,16 @@ func WithLeftOut(explain func(name string) string) Option {
 // ask its user to log in again. It does so only if it has sent nothing of the reply. Without the option, no call is answered with 401.
 func WithUnauthorized(refused func(err error) bool) Option {
 	return func(o *options) { o.unauthorized = refused }
+}
+
+// WithPrompts adds prompts. A prompt is offered if all tools that it needs are served. Of several such prompts with the same name, the first
+// is offered. By default there are none, and the capability is not announced.
+func WithPrompts(prompts ...mcptools.Prompt) Option {
+	return func(o *options) { o.prompts = append(o.prompts, prompts...) }
+}
+
+// WithResources adds resources. A resource is offered if all tools that it needs are served. Of several such resources with the same
+// address, the first is offered. By default there are none, and the capability is not announced.
+func WithResources(resources ...mcptools.Resource) Option {
+	return func(o *options) { o.resources = append(o.resources, resources...) }
 }

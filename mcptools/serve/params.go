@@ -19,6 +19,8 @@ type params struct {
 	Name            json.RawMessage `json:"name"`
 	URI             json.RawMessage `json:"uri"`
 	Arguments       json.RawMessage `json:"arguments"`
+	Ref             json.RawMessage `json:"ref"`
+	Argument        json.RawMessage `json:"argument"`
 	InputResponses  json.RawMessage `json:"inputResponses"`
 	RequestState    json.RawMessage `json:"requestState"`
 	RequestID       json.RawMessage `json:"requestId"`
@@ -38,8 +40,8 @@ func (p params) meta() (members map[string]json.RawMessage) {
 	return members
 }
 
-// toolName returns the name of the tool in a tools/call.
-func (p params) toolName() (name string, given bool) {
+// name returns the name of the tool in a tools/call, or of the prompt in a prompts/get.
+func (p params) name() (name string, given bool) {
 	if !isText(p.Name) {
 		return "", false
 	}
@@ -98,7 +100,7 @@ func isEmptyList(raw json.RawMessage) bool {
 func isText(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '"' }
 
 // forSDK returns the request for mcp-go. It contains only members that the server uses, because mcp-go refuses a request if any member has
-// an unexpected type. It does not contain the arguments of a call: see requestSession.
+// an unexpected type. It does not contain the arguments of a call or a prompt: see requestSession.
 func (m message) forSDK() json.RawMessage {
 	var request, params object
 	params.add("_meta", m.params.metaForSDK())
@@ -106,6 +108,8 @@ func (m message) forSDK() json.RawMessage {
 	params.addText("cursor", m.params.Cursor)
 	params.addText("name", m.params.Name)
 	params.addText("uri", m.params.URI)
+	params.add("ref", m.params.referenceForSDK())
+	params.add("argument", m.params.argumentForSDK())
 	params.addText("requestState", m.params.RequestState)
 	params.add("inputResponses", m.params.responsesForSDK())
 	request.add("jsonrpc", json.RawMessage(`"2.0"`))

@@ -19,21 +19,34 @@ func (s *Server) reply(ctx context.Context, m message, session *requestSession) 
 	if problem := s.refused(); problem != nil {
 		return []any{errorResponse(m.id, problem)}
 	}
-	if problem := s.checkCall(m, session); problem != nil {
+	session.server, session.method, session.arguments = s, m.method, m.params.Arguments
+	if m.method == string(mcp.MethodResourcesRead) {
+		_ = json.Unmarshal(m.params.URI, &session.uri)
+	}
+	if problem := s.check(m, session); problem != nil {
 		return []any{errorResponse(m.id, problem)}
 	}
-	session.arguments = m.params.Arguments
 	session.notifications = make(chan mcp.JSONRPCNotification, 8)
 	response := s.mcp.HandleMessage(s.mcp.WithContext(ctx, session), m.forSDK())
-	return append(session.collected(), withID(m.id, response))
+	return append(session.collected(), session.answered(m.id, response))
 }
 
-// checkCall returns an error for a tools/call without a known tool. Its text is more helpful than mcp-go's.
-func (s *Server) checkCall(m message, session *requestSession) *protocolError {
-	if m.method != string(mcp.MethodToolsCall) {
-		return nil
+// check returns an error for a request about something that the server does not have. Its text is more helpful than mcp-go's.
+func (s *Server) check(m message, session *requestSession) *protocolError {
+	switch m.method {
+	case string(mcp.MethodToolsCall):
+		return s.checkCall(m, session)
+	case string(mcp.MethodPromptsGet):
+		return session.checkPrompt(m.params)
+	case string(mcp.MethodCompletionComplete):
+		return m.params.checkReference()
 	}
-	name, ok := m.params.toolName()
+	return nil
+}
+
+// checkCall returns an error for a tools/call without a known tool.
+func (s *Server) checkCall(m message, session *requestSession) *protocolError {
+	name, ok := m.params.name()
 	if !ok {
 		return invalidParams("Invalid params: params.name must be the name of a tool.")
 	}

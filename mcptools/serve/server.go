@@ -1,6 +1,7 @@
 package serve
 
-// This file makes a Server. For any transport, tools.go runs a tool, and permit.go limits how many run at a time. Questions to the user:
+// This file makes a Server. For any transport, tools.go runs a tool; prompts.go, resources.go and completion.go answer the requests that
+// their names say, through answer.go; and permit.go limits how much runs at a time. Questions to the user:
 // ask.go writes a question and reads the answer; questions.go asks a client of the handshake era while the call waits; attempt.go asks a
 // stateless client, and state.go seals the state that it keeps. The transport is stdio.go: it reads with lines.go, message.go and
 // params.go, tracks requests with requests.go, passes each to mcp-go with session.go, and writes with backlog.go, progress.go and
@@ -8,6 +9,7 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,9 +23,9 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// toolListTTL is how long clients may cache the list of tools. A running server never changes its tools, but a server behind a URL may be
+// listTTL is how long clients may cache lists. A running server never changes its tools, prompts and resources, but a server behind a URL may be
 // replaced by a newer one.
-const toolListTTL = 5 * time.Minute
+const listTTL = 5 * time.Minute
 
 // Info describes a server to its clients. Name is required. Title is the name that people see. Clients give Instructions to the model when
 // a session begins.
@@ -34,7 +36,7 @@ type Info struct {
 	Instructions string
 }
 
-// Server serves a fixed set of tools to MCP clients. It is immutable and safe for concurrent use. It can serve any number of connections at
+// Server serves a fixed set of tools, prompts and resources to MCP clients. It is immutable and safe for concurrent use. It can serve any number of connections at
 // the same time, which share the limit of [WithMaxConcurrent].
 type Server struct {
 	options
@@ -63,15 +65,7 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 	}
 	s := &Server{
 		options: o,
-		mcp: server.NewMCPServer(info.Name, info.Version,
-			server.WithTitle(info.Title),
-			server.WithInstructions(info.Instructions),
-			server.WithToolCapabilities(false),
-			server.WithPromptCapabilities(false),
-			server.WithResourceCapabilities(false, false),
-			server.WithHooks(announceOnlyTools()),
-			server.WithCacheHints(toolListTTL.Milliseconds(), mcp.CacheScopePrivate),
-		),
+		mcp:     newMCP(info),
 		tools:   make(map[string]server.ServerTool, len(tools)),
 		permits: make(chan struct{}, o.maxConcurrent),
 		states:  newStates(),
@@ -79,18 +73,54 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 	if err := s.addTools(tools); err != nil {
 		return nil, err
 	}
+	if err := cmp.Or(s.addPrompts(), s.checkResources()); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
-// announceOnlyTools hides the capabilities prompts and resources. The lists of both exist and are empty, because some hosts request them
+func newMCP(info Info) *server.MCPServer {
+	return server.NewMCPServer(info.Name, info.Version,
+		server.WithTitle(info.Title),
+		server.WithInstructions(info.Instructions),
+		server.WithToolCapabilities(false),
+		server.WithPromptCapabilities(false),
+		server.WithPromptFilter(filterPrompts),
+		server.WithResourceCapabilities(false, false),
+		server.WithCompletions(),
+		server.WithPromptCompletionProvider(completer{}),
+		server.WithResourceCompletionProvider(completer{}),
+		server.WithHooks(announceWhatIsThere()),
+		server.WithCacheHints(listTTL.Milliseconds(), mcp.CacheScopePrivate),
+		server.WithMethodCacheHints(mcp.MethodResourcesRead, 0, mcp.CacheScopePrivate),
+	)
+}
+
+// announceWhatIsThere hides the capabilities of which there is nothing. Their lists exist and are empty, because some hosts request them
 // without asking and drop a server that returns an error. Hosts that see the capabilities would request them at every start.
-func announceOnlyTools() *server.Hooks {
+func announceWhatIsThere() *server.Hooks {
+	hide := func(ctx context.Context, capabilities *mcp.ServerCapabilities) {
+		session, ok := server.ClientSessionFromContext(ctx).(*requestSession)
+		if !ok {
+			return
+		}
+		prompts, resources := session.prompts(), session.resources()
+		if len(prompts) == 0 {
+			capabilities.Prompts = nil
+		}
+		if len(resources) == 0 {
+			capabilities.Resources = nil
+		}
+		if !canComplete(prompts, resources) {
+			capabilities.Completions = nil
+		}
+	}
 	hooks := new(server.Hooks)
-	hooks.AddAfterInitialize(func(_ context.Context, _ any, _ *mcp.InitializeRequest, result *mcp.InitializeResult) {
-		result.Capabilities.Prompts, result.Capabilities.Resources = nil, nil
+	hooks.AddAfterInitialize(func(ctx context.Context, _ any, _ *mcp.InitializeRequest, result *mcp.InitializeResult) {
+		hide(ctx, &result.Capabilities)
 	})
-	hooks.AddAfterDiscover(func(_ context.Context, _ any, _ *mcp.DiscoverRequest, result *mcp.DiscoverResult) {
-		result.Capabilities.Prompts, result.Capabilities.Resources = nil, nil
+	hooks.AddAfterDiscover(func(ctx context.Context, _ any, _ *mcp.DiscoverRequest, result *mcp.DiscoverResult) {
+		hide(ctx, &result.Capabilities)
 	})
 	return hooks
 }

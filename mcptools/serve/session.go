@@ -8,22 +8,30 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 )
 
-// requestSession is mcp-go's session for a single request. It has the tools, and carries the arguments of a call to its tool unparsed, because
+// requestSession is mcp-go's session for a single request. It has the tools, and carries the arguments of a call or a prompt unparsed, because
 // mcp-go would parse them several times. It collects mcp-go's notifications, so that they can be written before the reply, and asks the client
 // questions. It is never registered with mcp-go, which therefore sends nothing outside of a request.
 type requestSession struct {
+	server        *Server
 	tools         map[string]server.ServerTool // that the client may call
+	method        string                       // of the request
+	uri           string                       // in a resources/read
 	owner         string                       // to whom the answers of the user belong; "" if there is only one client
-	arguments     json.RawMessage              // of a tools/call
+	arguments     json.RawMessage              // of a tools/call or a prompts/get
 	share         *share                       // of the backlog, for the reply; nil if the transport has no backlog
 	turns         chan struct{}                // holds one element for each running call of the owner; nil without a limit
 	ask           askFunc                      // nil if the client cannot be asked while it waits
 	cannotAsk     error                        // why it cannot be asked
 	unauthorized  atomic.Bool                  // the call failed because the caller's credentials were refused
+	failure       *mcp.JSONRPCErrorDetails     // the error of the reply, in place of mcp-go's; see answerFor
 	notifications chan mcp.JSONRPCNotification
 }
 
-var _ server.SessionWithTools = (*requestSession)(nil)
+var (
+	_ server.SessionWithTools             = (*requestSession)(nil)
+	_ server.SessionWithResources         = (*requestSession)(nil)
+	_ server.SessionWithResourceTemplates = (*requestSession)(nil)
+)
 
 // GetSessionTools returns the tools that the client may call.
 func (s *requestSession) GetSessionTools() map[string]server.ServerTool { return s.tools }
@@ -42,6 +50,14 @@ func (s *requestSession) NotificationChannel() chan<- mcp.JSONRPCNotification { 
 
 // SessionID returns the owner. mcp-go keys requests in flight by it, but never cancels one, because it gets no notifications.
 func (s *requestSession) SessionID() string { return s.owner }
+
+// answered returns the response to the request.
+func (s *requestSession) answered(id json.RawMessage, sdk mcp.JSONRPCMessage) response {
+	if s.failure != nil {
+		return response{JSONRPC: mcp.JSONRPC_VERSION, ID: id, Error: *s.failure}
+	}
+	return withID(id, sdk)
+}
 
 // collected returns the notifications that mcp-go has sent since the last call.
 func (s *requestSession) collected() []any {

@@ -69,24 +69,13 @@ func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc 
 			}
 			done <- attempt.answer(result)
 		}()
-		return await(ctx, done), nil
+		return await(ctx, done, abandoned), nil
 	}
 }
 
-// await waits for a call. If the call ignores the end of its context, await returns an error instead; the call then keeps its permit until
-// it ends.
-func await(ctx context.Context, done <-chan *mcp.CallToolResult) *mcp.CallToolResult {
-	select {
-	case result := <-done:
-		return result
-	case <-ctx.Done():
-	}
-	select {
-	case result := <-done:
-		return result
-	case <-time.After(abandonAfter):
-		return errorResult("The server stopped before the call ended. It may still have taken effect: look before you repeat it.")
-	}
+// abandoned is the result of a call that ignores the end of its context. The call keeps its permit until it ends.
+func abandoned() *mcp.CallToolResult {
+	return errorResult("The server stopped before the call ended. It may still have taken effect: look before you repeat it.")
 }
 
 func (s *Server) run(ctx context.Context, name string, call callFunc, arguments json.RawMessage) mcptools.Result {
