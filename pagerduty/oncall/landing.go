@@ -38,7 +38,9 @@ type Landing struct {
 // windows are the maintenance windows of the service.
 func Land(passage Passage, service *pagerduty.Service, windows []pagerduty.MaintenanceWindow, now time.Time) Landing {
 	landing := Landing{Windows: running(windows, now), Held: passage.Suspended()}
-	landing.Severity, _ = passage.Event.Text("severity")
+	if len(passage.Unread) == 0 { // rules that could not be read may set it
+		landing.Severity, _ = passage.Event.Text("severity")
+	}
 	landing.Outcome = passage.outcome(service, len(landing.Windows) > 0)
 	if landing.Outcome != OutcomeMaintenance {
 		landing.Windows = nil

@@ -23,6 +23,11 @@ func TestLand(t *testing.T) {
 	}
 	unread := oncall.Arrive(eventOf(t, `{}`))
 	unread.Unread = []string{"router"}
+	unsure := set()
+	unsure.Unread = []string{"service"}
+	if got := oncall.Land(unsure, &shop, nil, mondayNoon); got.Severity != "" || got.Urgency != "" || got.PolicyID != "PEP" {
+		t.Errorf("without the rules of the service: %+v", got)
+	}
 	resolve := oncall.Arrive(eventOf(t, `{"event_action":"resolve"}`))
 	for name, test := range map[string]struct {
 		passage oncall.Passage

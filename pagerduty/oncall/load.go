@@ -16,10 +16,11 @@ type Load struct {
 	User               pagerduty.Reference
 	Incidents          int // that the person was assigned to or notified of
 	Notifications      int
-	AtNight            int // notifications at night in the person's time zone
-	OnWeekends         int // notifications on a Saturday or Sunday
-	SleepInterruptions int // runs of notifications at night, without e-mails
-	Nights             int // nights with an interruption
+	Zone               *time.Location // of the person; nil if it is not known, and then the next four are 0
+	AtNight            int            // notifications at night
+	OnWeekends         int            // notifications on a Saturday or Sunday
+	SleepInterruptions int            // runs of notifications at night, without e-mails
+	Nights             int            // nights with an interruption
 	OnCall             time.Duration
 	Longest            Turn // the longest time on call without a break
 	Always             bool // a policy names the person directly, without a schedule
@@ -76,8 +77,8 @@ func (l *LoadLog) person(user pagerduty.Reference) *personLog {
 	return l.people[user.ID]
 }
 
-// Loads returns the load of each person, the most notifications first. zone returns a user's time zone. Times on call are cut to the window,
-// and overlapping ones count once.
+// Loads returns the load of each person, the most notifications first. zone returns a user's time zone; nil if it is not known. Times on
+// call are cut to the window, and overlapping ones count once.
 func (l *LoadLog) Loads(onCalls []pagerduty.OnCall, window Window, zone func(userID string) *time.Location) []Load {
 	turns, always := map[string][]Turn{}, map[string]bool{}
 	for _, onCall := range onCalls {
@@ -107,7 +108,10 @@ func (l *LoadLog) Loads(onCalls []pagerduty.OnCall, window Window, zone func(use
 }
 
 func (p *personLog) load(zone *time.Location) Load {
-	load := Load{User: p.user, Incidents: len(p.incidents), Notifications: len(p.notices)}
+	load := Load{User: p.user, Incidents: len(p.incidents), Notifications: len(p.notices), Zone: zone}
+	if zone == nil {
+		return load
+	}
 	slices.SortFunc(p.notices, func(a, b notice) int { return a.at.Compare(b.at) })
 	nights := map[string]struct{}{}
 	var last time.Time

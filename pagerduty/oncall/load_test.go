@@ -41,10 +41,10 @@ func TestLoads(t *testing.T) {
 		{User: cy},
 	}, oncall.Window{Since: at("19T00:00").Time, Until: at("25T00:00").Time}, func(string) *time.Location { return time.UTC })
 	want := []oncall.Load{
-		{User: ada, Incidents: 4, Notifications: 5, AtNight: 4, OnWeekends: 3, SleepInterruptions: 2, Nights: 1, OnCall: 96 * time.Hour,
+		{User: ada, Zone: time.UTC, Incidents: 4, Notifications: 5, AtNight: 4, OnWeekends: 3, SleepInterruptions: 2, Nights: 1, OnCall: 96 * time.Hour,
 			Longest: oncall.Turn{UserID: "PUADA", Start: at("19T00:00").Time, End: at("22T00:00").Time}},
-		{User: bob, Incidents: 1},
-		{User: cy, OnCall: 144 * time.Hour, Always: true, Longest: oncall.Turn{UserID: "PUCY", Start: at("19T00:00").Time, End: at("25T00:00").Time}},
+		{User: bob, Zone: time.UTC, Incidents: 1},
+		{User: cy, Zone: time.UTC, OnCall: 144 * time.Hour, Always: true, Longest: oncall.Turn{UserID: "PUCY", Start: at("19T00:00").Time, End: at("25T00:00").Time}},
 	}
 	if len(loads) != len(want) {
 		t.Fatalf("%+v", loads)
@@ -53,6 +53,10 @@ func TestLoads(t *testing.T) {
 		if loads[i] != want[i] {
 			t.Errorf("%+v, want %+v", loads[i], want[i])
 		}
+	}
+	homeless := log.Loads(nil, oncall.Window{}, func(string) *time.Location { return nil })
+	if homeless[0] != (oncall.Load{User: ada, Incidents: 4, Notifications: 5}) {
+		t.Errorf("without a time zone: %+v", homeless[0])
 	}
 	if median := oncall.MedianOf(loads, func(l oncall.Load) int { return l.Incidents }); median != 1 {
 		t.Errorf("the median is %d", median)

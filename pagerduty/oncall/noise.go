@@ -28,6 +28,7 @@ type NoiseIncident struct {
 	LogKnown     bool      // whether its log was read, which the next two need
 	Acknowledged time.Time // zero if it never was
 	Night        bool      // it began in the night of someone it was first assigned to
+	NightUnknown bool      // the time zone of someone it was first assigned to is not known, and Night is false
 	Repeated     bool      // set by MarkRepeated
 }
 
@@ -41,14 +42,19 @@ func NewNoiseIncident(i pagerduty.Incident) NoiseIncident {
 	return n
 }
 
-// AddHistory adds what is known from the incident's log. zone returns a user's time zone.
+// AddHistory adds what is known from the incident's log. zone returns a user's time zone; nil if it is not known.
 func (n *NoiseIncident) AddHistory(h *History, zone func(userID string) *time.Location) {
 	n.LogKnown = true
 	if h == nil {
 		return
 	}
 	n.Acknowledged = h.Acknowledged
-	n.Night = slices.ContainsFunc(h.FirstUsers, func(user string) bool { return IsNight(n.Created, zone(user)) })
+	for _, user := range h.FirstUsers {
+		home := zone(user)
+		n.Night = n.Night || home != nil && IsNight(n.Created, home)
+		n.NightUnknown = n.NightUnknown || home == nil
+	}
+	n.NightUnknown = n.NightUnknown && !n.Night
 }
 
 // MarkRepeated sorts the incidents by their time of creation, and marks those that repeat an incident of the same kind on the same service
@@ -72,9 +78,10 @@ type Noise struct {
 	ByItself          int // resolved without a person
 	ByItselfSoon      int // of these within Soon
 	Repeated          int
-	LogKnown          int           // those whose log was read: the basis of the next three
+	LogKnown          int           // those whose log was read: the basis of the next four
 	NeverAcknowledged int           // never acknowledged and not merged
 	AtNight           int           // of high urgency
+	NightUnknown      int           // of high urgency
 	ToAcknowledge     time.Duration // median of those that were acknowledged
 	ToResolve         time.Duration // median of those that were resolved and not merged
 	Acknowledged      int           // number of those behind ToAcknowledge
@@ -97,6 +104,7 @@ func (n *Noise) add(i NoiseIncident) {
 	}
 	n.LogKnown++
 	n.AtNight += count(i.Night && i.High)
+	n.NightUnknown += count(i.NightUnknown && i.High)
 	if !i.Acknowledged.IsZero() {
 		n.toAcknowledge = append(n.toAcknowledge, i.Acknowledged.Sub(i.Created))
 	} else {

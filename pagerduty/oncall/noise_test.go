@@ -201,6 +201,11 @@ func TestNoiseIncidents(t *testing.T) {
 	night.AddHistory(&oncall.History{FirstUsers: []string{"PU1", "PU2"}}, func(id string) *time.Location { return time.FixedZone(id, map[string]int{"PU2": -12 * 3600}[id]) })
 	day := oncall.NewNoiseIncident(pagerduty.Incident{CreatedAt: at(11 * 60), Urgency: "low"})
 	day.AddHistory(&oncall.History{FirstUsers: []string{"PU2"}}, func(string) *time.Location { return time.FixedZone("", -12*3600) })
+	lost := oncall.NewNoiseIncident(pagerduty.Incident{CreatedAt: at(11 * 60)})
+	lost.AddHistory(&oncall.History{FirstUsers: []string{"PU1"}}, func(string) *time.Location { return nil })
+	if all, _, _ := oncall.CountNoise([]oncall.NoiseIncident{lost}); lost.Night || all.AtNight != 0 || all.NightUnknown != 1 || night.NightUnknown {
+		t.Errorf("without a time zone: %+v", lost)
+	}
 	if !night.Night || !night.High || day.Night || day.High {
 		t.Errorf("night: %+v, day: %+v", night, day)
 	}

@@ -78,7 +78,7 @@ func (t *tools) briefOne(ctx context.Context, in briefIncidentInput) (*incidentB
 	defer b.stop()
 	err = parallel.Do(b.ctx,
 		func(ctx context.Context) error { return b.readIncident(ctx, name) },
-		func(ctx context.Context) error { b.clock = askersClock(ctx, b.client); return nil },
+		func(context.Context) error { b.clock = b.askersClock(b.client); return nil },
 	)
 	if err != nil {
 		return nil, err

@@ -137,18 +137,6 @@ func TestBriefIncidentWithoutAScope(t *testing.T) {
 	}
 }
 
-// With 40 % of the requests failing, what is read is right and what is not is named.
-func TestBriefIncidentOfAnUnreliableAccount(t *testing.T) {
-	t.Parallel()
-	for seed := range byte(6) {
-		brief := start(t, unreliable(seed, "/incidents/4197")).Call("brief_incident", `{"incident_id":"4197"}`)
-		brief.Expect(map[string]any{"id": checkout, "has_it.0.id": "PUAMARA"})
-		if brief.Len("not_known") == 0 {
-			t.Errorf("everything is known: %s", brief.JSON)
-		}
-	}
-}
-
 // A storm of incidents, and a large account, fit into an answer.
 func TestBriefIncidentOfALargeAccount(t *testing.T) {
 	t.Parallel()

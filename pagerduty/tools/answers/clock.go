@@ -18,12 +18,13 @@ type clock struct {
 // zoneTime limits how long an answer waits for the asker's zone, which is read before the rest.
 const zoneTime = 3 * time.Second
 
-// askersClock returns the clock of a call. It falls back to UTC if the asker's zone is not known.
-func askersClock(ctx context.Context, client *pagerduty.Client) clock {
-	ctx, cancel := context.WithTimeout(ctx, zoneTime)
+// askersClock returns the clock of a call. If the asker's zone cannot be read, it falls back to UTC, and not_known says so.
+func (r *reading) askersClock(client *pagerduty.Client) clock {
+	ctx, cancel := context.WithTimeout(r.ctx, zoneTime)
 	defer cancel()
-	zone, err := when.UserZone(ctx, client)()
+	zone, err := when.KnownUserZone(ctx, client)
 	if err != nil {
+		r.lacks("your time zone, so times are in UTC", err)
 		zone = time.UTC
 	}
 	return clock{when.Now(ctx), zone}

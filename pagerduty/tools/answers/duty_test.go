@@ -60,8 +60,8 @@ func TestDutyWithoutTimeForPeople(t *testing.T) {
 				r.stop()
 			}
 		})
-		c := askersClock(r.ctx, client)
-		subjects, err := findSubjects(r.ctx, client, identify.Staffed(false), "for", []string{"PECHECK"}, oncall.Window{})
+		c := r.askersClock(client)
+		subjects, err := findSubjects(r, client, identify.Staffed(false, nil), "for", []string{"PECHECK"}, oncall.Window{})
 		if err != nil {
 			t.Fatal(err)
 		}

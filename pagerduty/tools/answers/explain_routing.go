@@ -52,7 +52,7 @@ func (t *tools) predictRouting(ctx context.Context, in explainRoutingInput) (*ro
 	}
 	read := startReading(ctx)
 	defer read.stop()
-	p := &routing{reading: read, client: client, clock: askersClock(read.ctx, client), full: full}
+	p := &routing{reading: read, client: client, clock: read.askersClock(client), full: full}
 	for _, step := range []func() error{
 		func() error { return p.findEvent(in) }, func() error { return p.findTarget(in) },
 		p.follow, p.followServices, p.readPolicies, p.findSameKey,

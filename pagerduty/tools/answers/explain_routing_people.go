@@ -95,7 +95,9 @@ func (s *routedService) showGrouping() *routedGrouping {
 	for _, incident := range s.open[:min(most, len(s.open))] {
 		shown.Open = append(shown.Open, incident.ID)
 	}
-	if len(s.open) > 0 {
+	if s.openUnknown {
+		shown.Note = "Not all open incidents are known: if the alert is grouped into one, it opens no incident and notifies nobody."
+	} else if len(s.open) > 0 {
 		shown.Note = fmt.Sprintf("%d open: if the alert is grouped into one of them, it opens no incident and notifies nobody.", len(s.open))
 	}
 	return shown

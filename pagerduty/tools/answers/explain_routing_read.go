@@ -48,6 +48,9 @@ type routedService struct {
 	windows  []pagerduty.MaintenanceWindow
 	grouping *pagerduty.AlertGroupingSetting
 	open     []pagerduty.Incident // that the alert could join, if alerts are grouped
+
+	unknown     []string // why the service may do something else, as incomplete_because names it
+	openUnknown bool     // not all open incidents could be read
 }
 
 // mostServices limits how many services are read.
@@ -75,6 +78,15 @@ func (p *routing) followServices() error {
 	}
 	if err := p.all(parts...); err != nil {
 		return err
+	}
+	for id, s := range p.services {
+		if !p.knows(maintenancePart + " of the service " + id) {
+			s.unknown = append(s.unknown, "whether the service is in maintenance is not known")
+		}
+		if s.active == nil && s.path != nil {
+			s.unknown = append(s.unknown, "whether the orchestration of the service is active is not known")
+		}
+		s.openUnknown = !p.knows(openOf(id))
 	}
 	if len(left) > 0 {
 		p.lacks(fmt.Sprintf("%d of the %d services that the event may arrive at: %s", len(left), mostServices+len(left), strings.Join(sortedKeys(left), ", ")), errTooManyServices)
@@ -107,7 +119,7 @@ func (p *routing) serviceParts(id string, s *routedService) []part {
 			}
 			return err
 		}},
-		{"the maintenance windows of the service " + id, func(ctx context.Context) error {
+		{maintenancePart + " of the service " + id, func(ctx context.Context) error {
 			for window, err := range p.client.MaintenanceWindows.All(ctx, windows) {
 				if err != nil {
 					return err
@@ -134,9 +146,11 @@ func (p *routing) readGrouping(ctx context.Context, s *routedService) (err error
 		}
 	}
 	options := pagerduty.ListIncidentsOptions{ServiceIDs: []string{s.service.ID}, Statuses: openStatuses(), AllTime: true}
-	s.open = records(p.reading, "the open incidents of the service "+s.service.ID, p.client.Incidents.All(ctx, options), mostOpen)
+	s.open = records(p.reading, openOf(s.service.ID), p.client.Incidents.All(ctx, options), mostOpen)
 	return nil
 }
+
+func openOf(serviceID string) string { return openPart + " of the service " + serviceID }
 
 // findSameKey finds the open incidents that an event with this dedup_key would be added to.
 func (p *routing) findSameKey() error {

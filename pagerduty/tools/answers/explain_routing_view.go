@@ -125,7 +125,7 @@ func (p *routing) result(passage oncall.Passage) routingResult {
 	result := routingResult{
 		Outcome: landing.Outcome, Meaning: p.meaning(passage, landing), Severity: mcptools.Clean(landing.Severity, 40),
 		Urgency: landing.Urgency, Policy: p.policyReference(landing.PolicyID), Notified: p.notified(landing),
-		Changed: changedFields(p.event, passage.Event), IncompleteBecause: incomplete(passage),
+		Changed: changedFields(p.event, passage.Event), IncompleteBecause: p.incomplete(passage),
 	}
 	if passage.Service != "" {
 		result.Service = &view.Reference{ID: passage.Service, Name: p.serviceName(passage.Service)}
@@ -170,20 +170,29 @@ func (p *routing) meaning(passage oncall.Passage, landing oncall.Landing) string
 // opens returns the words for an opened incident, with what may prevent or delay it.
 func (p *routing) opens(passage oncall.Passage, landing oncall.Landing) string {
 	text := "an incident is opened"
-	if len(p.services[passage.Service].open) > 0 {
+	switch s := p.services[passage.Service]; {
+	case s.openUnknown:
+		text += ", or the alert is grouped into an open one, if there is one, and notifies nobody"
+	case len(s.open) > 0:
 		text += ", or the alert is grouped into an open one and notifies nobody"
 	}
 	if landing.MayHold > 0 {
 		text += fmt.Sprintf(", after %s if PagerDuty takes the alert for transient", view.Length(landing.MayHold))
 	}
+	if len(p.incomplete(passage)) > 0 {
+		text += ", unless what is not known decides otherwise"
+	}
 	return text
 }
 
 // incomplete returns why a way may be wrong.
-func incomplete(passage oncall.Passage) []string {
+func (p *routing) incomplete(passage oncall.Passage) []string {
 	var reasons []string
 	for _, path := range passage.Unread {
 		reasons = append(reasons, "the "+strings.TrimSuffix(path+" orchestration", "router orchestration")+" could not be read")
+	}
+	if s := p.services[passage.Service]; s != nil {
+		reasons = append(reasons, s.unknown...)
 	}
 	if passage.NamedService != "" {
 		reasons = append(reasons, "the service is not known: "+passage.NamedService)

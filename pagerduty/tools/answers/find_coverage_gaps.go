@@ -42,7 +42,9 @@ const (
 
 func (t *tools) answerCoverage(ctx context.Context, in coverageInput) (*coverageView, error) {
 	full := in.full(ctx)
-	kind := identify.Staffed(false)
+	r := startReading(ctx)
+	defer r.stop()
+	kind := identify.Staffed(false, r.unsearched)
 	if err := identify.Check(identify.Many(kind, "for", in.For, nil)); err != nil {
 		return nil, err
 	}
@@ -50,9 +52,7 @@ func (t *tools) answerCoverage(ctx context.Context, in coverageInput) (*coverage
 	if err != nil {
 		return nil, err
 	}
-	r := startReading(ctx)
-	defer r.stop()
-	c := askersClock(r.ctx, client)
+	c := r.askersClock(client)
 	times := c.parser()
 	window, err := in.window(times)
 	if err != nil {
@@ -62,7 +62,7 @@ func (t *tools) answerCoverage(ctx context.Context, in coverageInput) (*coverage
 	if !a.named {
 		err = a.findInUse(r, client)
 	} else {
-		a.subjects, err = findSubjects(r.ctx, client, kind, "for", in.For, a.withBreak())
+		a.subjects, err = findSubjects(r, client, kind, "for", in.For, a.withBreak())
 	}
 	if err != nil {
 		return nil, err

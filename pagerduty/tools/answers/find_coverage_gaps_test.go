@@ -135,32 +135,3 @@ func TestCoverageWithoutContacts(t *testing.T) {
 	says(t, answer, "not_known", "the time zone and contact methods of the user PUELENA", "403")
 	says(t, answer, "not_known", "the rotations and overrides of the schedule PSHELP1", "403")
 }
-
-// However many requests fail, nobody is taken for absent who is not.
-func TestCoverageWhenRequestsFail(t *testing.T) {
-	t.Parallel()
-	whole := stopped(t).Call("find_coverage_gaps", `{}`)
-	answered, failed := 0, 0
-	for seed := range byte(12) {
-		account := unreliable(seed, "/users/me") // the answer is in the asker's zone
-		account.Clock = func() time.Time { return time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC) }
-		s := start(t, account)
-		text, isError := s.Try("find_coverage_gaps", `{}`)
-		if isError {
-			failed++
-			continue
-		}
-		answered++
-		for _, part := range []string{`"levels":[{"level":1,"total":"10d 6h","count":11,`, `"not_known":[`} {
-			if !strings.Contains(text, part) {
-				t.Errorf("seed %d: %s is missing in %s", seed, part, text)
-			}
-		}
-		if strings.Count(text, `"total"`) != strings.Count(whole.JSON, `"total"`) {
-			t.Errorf("seed %d: other gaps than without failures: %s", seed, text)
-		}
-	}
-	if answered == 0 || failed == 0 {
-		t.Errorf("%d answers, %d failures", answered, failed)
-	}
-}

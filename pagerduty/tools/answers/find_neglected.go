@@ -45,7 +45,11 @@ type neglectReading struct {
 	resolvedList *spanList[pagerduty.Incident]
 	maintenance  []pagerduty.MaintenanceWindow
 	facts        oncall.NeglectFacts
+
+	silenceUnknown bool // the last log entry of some acknowledged incident
 }
+
+const maintenanceWindowsPart = "maintenance"
 
 func (t *tools) findNeglected(ctx context.Context, in findNeglectedInput) (*neglectReport, error) {
 	full := in.full(ctx)
@@ -60,7 +64,7 @@ func (t *tools) findNeglected(ctx context.Context, in findNeglectedInput) (*negl
 	}
 	n.reading = startReading(ctx)
 	defer n.stop()
-	n.clock = askersClock(n.ctx, client)
+	n.clock = n.askersClock(client)
 	if err := n.read(); err != nil {
 		return nil, err
 	}
@@ -71,9 +75,9 @@ func (t *tools) findNeglected(ctx context.Context, in findNeglectedInput) (*negl
 func (n *neglectReading) read() error {
 	n.facts = oncall.NeglectFacts{Now: n.clock.now, LastEntry: map[string]time.Time{}, Maintenance: map[string]bool{}}
 	err := n.all(
-		part{"open incidents", func(context.Context) error { n.readOpen(); return nil }},
+		part{openPart, func(context.Context) error { n.readOpen(); return nil }},
 		part{"resolved incidents", func(context.Context) error { n.readResolved(); return nil }},
-		part{"maintenance", func(context.Context) error { n.readMaintenance(); return nil }},
+		part{maintenanceWindowsPart, func(context.Context) error { n.readMaintenance(); return nil }},
 	)
 	if err != nil {
 		return err
@@ -86,7 +90,7 @@ func (n *neglectReading) read() error {
 }
 
 func (n *neglectReading) readOpen() {
-	n.open = records(n.reading, "open incidents", n.client.Incidents.All(n.ctx, pagerduty.ListIncidentsOptions{
+	n.open = records(n.reading, openPart, n.client.Incidents.All(n.ctx, pagerduty.ListIncidentsOptions{
 		Statuses: []pagerduty.IncidentStatus{pagerduty.StatusTriggered, pagerduty.StatusAcknowledged}, ServiceIDs: n.services, TeamIDs: n.teams, AllTime: true,
 		SortBy: []string{"created_at:asc"},
 	}), mostOpenIncidents)
@@ -113,7 +117,7 @@ func (n *neglectReading) readResolved() {
 }
 
 func (n *neglectReading) readMaintenance() {
-	n.maintenance = records(n.reading, "maintenance", n.client.MaintenanceWindows.All(n.ctx, pagerduty.ListMaintenanceWindowsOptions{
+	n.maintenance = records(n.reading, maintenanceWindowsPart, n.client.MaintenanceWindows.All(n.ctx, pagerduty.ListMaintenanceWindowsOptions{
 		ServiceIDs: n.services, TeamIDs: n.teams, Filter: pagerduty.MaintenanceOngoing,
 	}), mostMaintenance)
 	for _, window := range n.maintenance {
@@ -132,9 +136,6 @@ func (n *neglectReading) readOnCall(ctx context.Context) error {
 		}
 	}
 	owners = slices.Compact(slices.Sorted(slices.Values(owners)))
-	if len(owners) == 0 {
-		return nil
-	}
 	onCall := map[oncall.PolicyUser]bool{}
 	for some := range slices.Chunk(owners, recordsPerStep) {
 		for turn, err := range n.client.OnCalls.All(ctx, pagerduty.ListOnCallsOptions{UserIDs: some}) {
@@ -155,10 +156,10 @@ func (n *neglectReading) readLogs() {
 	})
 	if len(quiet) > mostLogs {
 		n.lacks(fmt.Sprintf("last log entries of %d of %d acknowledged incidents", len(quiet)-mostLogs, len(quiet)), errTooMany)
-		quiet = quiet[:mostLogs]
+		quiet, n.silenceUnknown = quiet[:mostLogs], true
 	}
 	var mu sync.Mutex
-	n.many("last log entries", "acknowledged incidents", len(quiet), func(ctx context.Context, i int) error {
+	failed := n.many("last log entries", "acknowledged incidents", len(quiet), func(ctx context.Context, i int) error {
 		page, err := n.client.Incidents.LogEntries(ctx, quiet[i].ID, pagerduty.ListLogEntriesOptions{PageOptions: pagerduty.PageOptions{PageSize: 1}})
 		if err != nil || len(page.Items) == 0 {
 			return err
@@ -168,4 +169,5 @@ func (n *neglectReading) readLogs() {
 		n.facts.LastEntry[quiet[i].ID] = page.Items[0].CreatedAt.Time
 		return nil
 	})
+	n.silenceUnknown = n.silenceUnknown || failed > 0
 }

@@ -3,6 +3,7 @@ package answers
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -13,8 +14,8 @@ import (
 
 // neglectReport is the result of find_neglected.
 type neglectReport struct {
-	Open        int                          `json:"open_incidents"`
-	Neglected   int                          `json:"neglected"`
+	Open        *int                         `json:"open_incidents,omitzero"` // absent if the list could not be read to its end
+	Neglected   *int                         `json:"neglected,omitzero"`      // absent if a reason could not be examined
 	ByReason    map[oncall.NeglectReason]int `json:"by_reason,omitempty"`
 	Incidents   []neglectRow                 `json:"incidents,omitempty"`
 	NotShown    int                          `json:"incidents_not_shown,omitzero"`
@@ -58,14 +59,25 @@ const (
 
 func (n *neglectReading) report(full bool) *neglectReport {
 	found := oncall.Neglected(n.open, n.facts)
-	report := &neglectReport{Open: len(n.open), Neglected: len(found), ByReason: map[oncall.NeglectReason]int{}}
+	report := &neglectReport{}
+	if n.knows(openPart) {
+		report.Open = new(len(n.open))
+	}
+	unknown, whole := n.unknownReasons()
+	if whole {
+		report.Neglected, report.ByReason = new(len(found)), map[oncall.NeglectReason]int{}
+	} else if n.knows(openPart) {
+		report.ByReason = map[oncall.NeglectReason]int{}
+	}
 	most := briefNeglected
 	if full {
 		most = fullNeglected
 	}
 	for i, one := range found {
 		for _, reason := range one.Reasons {
-			report.ByReason[reason]++
+			if report.ByReason != nil && !slices.Contains(unknown, reason) {
+				report.ByReason[reason]++
+			}
 		}
 		if i < most {
 			report.Incidents = append(report.Incidents, n.row(one))
@@ -85,6 +97,23 @@ func (n *neglectReading) report(full bool) *neglectReport {
 	return report
 }
 
+// unknownReasons returns the reasons that could not be examined for all incidents. whole is false if there are any, or if not all open
+// incidents are known.
+func (n *neglectReading) unknownReasons() (unknown []oncall.NeglectReason, whole bool) {
+	for _, reason := range []struct {
+		known bool
+		name  oncall.NeglectReason
+	}{
+		{len(n.resolvedList.missing) == 0, oncall.LongerThanUsual}, {!n.silenceUnknown, oncall.Silent}, {n.facts.OnCall != nil, oncall.OwnerOffCall},
+		{n.knows(maintenanceWindowsPart), oncall.UnderMaintenance},
+	} {
+		if !reason.known {
+			unknown = append(unknown, reason.name)
+		}
+	}
+	return unknown, len(unknown) == 0 && n.knows(openPart)
+}
+
 func (n *neglectReading) notes(found int) []string {
 	notes := []string{
 		fmt.Sprintf("longer_than_usual: longer than 95%% of the service's resolved incidents of the last 30 days, if there are at least %d.", oncall.LeastResolved),
@@ -95,10 +124,24 @@ func (n *neglectReading) notes(found int) []string {
 			view.Length(oncall.LowAndOld), view.Length(oncall.EndsSoon), view.Length(oncall.EscalatesSoon)),
 		"Services under maintenance open no new incidents.",
 	}
-	if found == 0 {
+	unknown, whole := n.unknownReasons()
+	switch {
+	case !n.knows(openPart):
+		return append(notes, "Not all open incidents are known: more may be neglected.")
+	case !whole:
+		return append(notes, fmt.Sprintf("Not examined for all incidents: %s.", joinReasons(unknown)))
+	case found == 0:
 		return append(notes, "No open incident has a reason to count as neglected.")
 	}
 	return notes
+}
+
+func joinReasons(reasons []oncall.NeglectReason) string {
+	var names []string
+	for _, reason := range reasons {
+		names = append(names, string(reason))
+	}
+	return strings.Join(names, ", ")
 }
 
 func (n *neglectReading) row(one oncall.NeglectedIncident) neglectRow {

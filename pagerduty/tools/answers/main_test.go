@@ -1,8 +1,6 @@
 package answers_test
 
 import (
-	"hash/fnv"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -37,24 +35,6 @@ func failing(t *testing.T, faults ...simulator.Fault) *blackbox.Session {
 	s := start(t, blackbox.Account{Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})
 	s.Simulator.Inject(faults...)
 	return s
-}
-
-// unreliable returns a demo account in which 40 % of the requests fail, always the same ones of a seed, except those to a path.
-func unreliable(seed byte, except string) blackbox.Account {
-	return blackbox.Account{
-		Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)},
-		Around: func(account http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				sum := fnv.New32a()
-				_, _ = sum.Write(append([]byte(r.URL.Path), seed))
-				if r.URL.Path != except && sum.Sum32()%10 < 4 {
-					http.Error(w, `{"error":{"message":"Internal Server Error","code":2000}}`, http.StatusInternalServerError)
-					return
-				}
-				account.ServeHTTP(w, r)
-			})
-		},
-	}
 }
 
 // says fails the test unless a list of sentences has one with all the words.

@@ -50,15 +50,15 @@ type loadRow struct {
 	Longest            string          `json:"longest_stretch,omitzero"`
 	LongestSince       string          `json:"longest_stretch_since,omitzero"`
 	Always             bool            `json:"always_on_call,omitzero"`
-	TimeZone           string          `json:"time_zone"`
+	TimeZone           string          `json:"time_zone,omitzero"` // absent if it is not known, as are nights and weekends then
 }
 
 // loadSpread compares the busiest person with the median.
 type loadSpread struct {
-	People              int             `json:"people"`
+	People              int             `json:"people,omitzero"` // absent if it is not known who they are
 	WithoutNotification int             `json:"people_without_notification,omitzero"`
 	Notifications       int             `json:"notifications"` // of all people
-	Median              int             `json:"median_notifications"`
+	Median              *int            `json:"median_notifications,omitzero"`
 	Busiest             *view.Reference `json:"busiest,omitzero"`
 	OfBusiest           int             `json:"notifications_of_busiest,omitzero"`
 	Share               string          `json:"share_of_busiest,omitzero"`
@@ -95,7 +95,7 @@ func (t *tools) reportLoad(ctx context.Context, in reportLoadInput) (*loadReport
 	}
 	l.reading = startReading(ctx)
 	defer l.stop()
-	l.clock, l.span = askersClock(l.ctx, client), span{window.Since, window.Until}
+	l.clock, l.span = l.askersClock(client), span{window.Since, window.Until}
 	if err := l.read(); err != nil {
 		return nil, err
 	}
@@ -107,12 +107,12 @@ func (t *tools) reportLoad(ctx context.Context, in reportLoadInput) (*loadReport
 
 // read reads the people of the question, their log and times on call, and then who else is in the log.
 func (l *loadReading) read() error {
-	if err := l.all(part{"members", func(context.Context) error { l.readPeople(); return nil }}); err != nil {
+	if err := l.all(part{membersPart, func(context.Context) error { l.readPeople(); return nil }}); err != nil {
 		return err
 	}
 	if err := l.all(
 		part{"log entries", func(context.Context) error { l.readLog(); return nil }},
-		part{"times on call", func(context.Context) error { l.readOnCalls(); return nil }},
+		part{turnsPart, func(context.Context) error { l.readOnCalls(); return nil }},
 	); err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (l *loadReading) read() error {
 func (l *loadReading) readPeople() {
 	l.people = map[string]pagerduty.User{}
 	if len(l.teams) > 0 {
-		for _, user := range records(l.reading, "members", l.client.Users.All(l.ctx, pagerduty.ListUsersOptions{TeamIDs: l.teams}), mostUsers) {
+		for _, user := range records(l.reading, membersPart, l.client.Users.All(l.ctx, pagerduty.ListUsersOptions{TeamIDs: l.teams}), mostUsers) {
 			l.people[user.ID] = user
 		}
 	}
@@ -176,7 +176,11 @@ func (l *loadReading) readLog() {
 	l.logList.read(l.reading, l.span)
 }
 
-const mostOnCalls = 10_000
+const (
+	mostOnCalls = 10_000
+	turnsPart   = "times on call"
+	membersPart = "members"
+)
 
 // readOnCalls reads the times on call of the people of the question, or of everyone.
 func (l *loadReading) readOnCalls() {
@@ -185,13 +189,13 @@ func (l *loadReading) readOnCalls() {
 	if len(ids) > 0 && len(ids) <= recordsPerStep { // more do not fit into an address
 		options.UserIDs = ids
 	}
-	l.onCalls = records(l.reading, "times on call", l.client.OnCalls.All(l.ctx, options), mostOnCalls)
+	l.onCalls = records(l.reading, turnsPart, l.client.OnCalls.All(l.ctx, options), mostOnCalls)
 }
 
 const briefPeople, fullPeople = 20, 200
 
 func (l *loadReading) report(full bool) *loadReport {
-	loads := l.log.Loads(l.onCalls, oncall.Window{Since: l.span.since, Until: l.span.until}, l.clock.zonesOf(l.people))
+	loads := l.log.Loads(l.onCalls, oncall.Window{Since: l.span.since, Until: l.span.until}, zonesOf(l.people))
 	report := &loadReport{
 		Night:  "22:00 to 07:00, local time of each person",
 		Source: "log entries and times on call; no paid analytics",
@@ -205,9 +209,10 @@ func (l *loadReading) report(full bool) *loadReport {
 	switch {
 	case len(l.teams) > 0:
 		report.Notes = append(report.Notes, "Counts the incidents of these teams only; times on call are of all policies.")
-	case len(loads) == 0:
+	case len(loads) == 0 && l.knows(turnsPart) && len(l.logList.missing) == 0:
 		report.Notes = append(report.Notes, "Nobody was notified, assigned or on call.")
 	}
+	report.Notes = append(report.Notes, l.gaps()...)
 	most := briefPeople
 	if full {
 		most = fullPeople
@@ -220,6 +225,28 @@ func (l *loadReading) report(full bool) *loadReport {
 	return report
 }
 
+// gaps returns what counts leave out because it could not be read.
+func (l *loadReading) gaps() (notes []string) {
+	switch {
+	case l.logList.isUnread():
+		notes = append(notes, "Incidents and notifications are not known.")
+	case len(l.logList.missing) > 0:
+		notes = append(notes, fmt.Sprintf("Incidents and notifications are those of the %d log entries that could be read.", len(l.logList.seen)))
+	}
+	if !l.knows(turnsPart) {
+		notes = append(notes, "Times on call are not known.")
+	}
+	if slices.ContainsFunc(l.log.People(), func(id string) bool { return zonesOf(l.people)(id) == nil }) {
+		notes = append(notes, "Nights and weekends of people without a time_zone are not known.")
+	}
+	return notes
+}
+
+// knowsPeople reports whether everybody whom the report is about is known.
+func (l *loadReading) knowsPeople() bool {
+	return len(l.users) > 0 && len(l.teams) == 0 || l.knows(membersPart) && (len(l.teams) > 0 || l.knows(turnsPart))
+}
+
 func (l *loadReading) reference(user pagerduty.Reference) *view.Reference {
 	if name := l.people[user.ID].Name; name != "" {
 		user.Name = name
@@ -230,24 +257,28 @@ func (l *loadReading) reference(user pagerduty.Reference) *view.Reference {
 func (l *loadReading) row(load oncall.Load) loadRow {
 	row := loadRow{
 		User: l.reference(load.User), Incidents: load.Incidents, Notifications: load.Notifications, AtNight: load.AtNight, OnWeekends: load.OnWeekends,
-		SleepInterruptions: load.SleepInterruptions, Nights: load.Nights, Always: load.Always, TimeZone: l.clock.zonesOf(l.people)(load.User.ID).String(),
+		SleepInterruptions: load.SleepInterruptions, Nights: load.Nights, Always: load.Always,
 	}
-	if load.OnCall > 0 {
+	if load.Zone != nil {
+		row.TimeZone = load.Zone.String()
+	}
+	if load.OnCall > 0 && l.knows(turnsPart) {
 		row.OnCall, row.Longest, row.LongestSince = view.Length(load.OnCall), view.Length(load.Longest.Length()), l.clock.show(load.Longest.Start)
 	}
 	return row
 }
 
 func (l *loadReading) spread(loads []oncall.Load) *loadSpread {
-	if len(loads) == 0 {
+	if len(loads) == 0 || len(l.logList.missing) > 0 {
 		return nil
 	}
-	spread := &loadSpread{People: len(loads), Median: oncall.MedianOf(loads, func(load oncall.Load) int { return load.Notifications })}
+	spread := &loadSpread{}
 	for _, load := range loads {
 		spread.Notifications += load.Notifications
-		if load.Notifications == 0 {
-			spread.WithoutNotification++
-		}
+	}
+	if l.knowsPeople() {
+		spread.People, spread.Median = len(loads), new(oncall.MedianOf(loads, func(load oncall.Load) int { return load.Notifications }))
+		spread.WithoutNotification = len(slices.DeleteFunc(slices.Clone(loads), func(load oncall.Load) bool { return load.Notifications > 0 }))
 	}
 	if busiest := loads[0]; busiest.Notifications > 0 {
 		spread.Busiest, spread.OfBusiest, spread.Share = l.reference(busiest.User), busiest.Notifications, percent(busiest.Notifications, spread.Notifications)

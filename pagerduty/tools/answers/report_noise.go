@@ -42,7 +42,7 @@ func (t *tools) reportNoise(ctx context.Context, in reportNoiseInput) (*noiseRep
 	}
 	n.reading = startReading(ctx)
 	defer n.stop()
-	n.clock, n.span = askersClock(n.ctx, client), span{window.Since, window.Until}
+	n.clock, n.span = n.askersClock(client), span{window.Since, window.Until}
 	if err := n.read(); err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func (n *noiseReading) addHistories(until time.Time) {
 			assigned = append(assigned, history.FirstUsers...)
 		}
 	}
-	zones := n.clock.zonesOf(n.users(n.client, assigned))
+	zones := zonesOf(n.users(n.client, assigned))
 	for i := range n.incidents {
 		incident := &n.incidents[i]
 		end := incident.Resolved

@@ -13,7 +13,7 @@ import (
 
 // noiseReport is the result of report_noise.
 type noiseReport struct {
-	noiseCounts
+	*noiseCounts                // nil if no incident could be read
 	Services      []noiseRow    `json:"services,omitempty"`
 	OtherServices *noiseRest    `json:"other_services,omitzero"`
 	Kinds         []noiseRow    `json:"kinds,omitempty"`
@@ -84,9 +84,12 @@ const (
 func (n *noiseReading) report(full bool) *noiseReport {
 	all, services, kinds := oncall.CountNoise(n.incidents)
 	report := &noiseReport{
-		noiseCounts: showNoise(all), Pauses: showPauses(n.incidents, all.LogKnown > 0), Groupings: n.groupings(),
+		Pauses: showPauses(n.incidents, all.LogKnown > 0), Groupings: n.groupings(),
 		Night:  "22:00 to 07:00, local time of the user to whom the incident was first assigned",
 		Source: "incidents, log entries and alerts; no paid analytics",
+	}
+	if !n.incidentList.isUnread() {
+		report.noiseCounts = new(showNoise(all))
 	}
 	serviceRows, kindRows := briefServices, briefKinds
 	if full {
@@ -195,10 +198,21 @@ func (n *noiseReading) lookedAt() []string {
 	return append(looked, fmt.Sprintf("alerts: %d, of a sample of %d of %d incidents (the latest ones of up to %d services with the most incidents)", alerts, incidents, len(n.incidents), sampledServices))
 }
 
+// zeroes returns what it means if a count is left out.
+func zeroes(all oncall.Noise) string {
+	if all.LogKnown < all.Incidents {
+		return "Counts that are left out are 0. Those of acknowledgements and nights are of the incidents of log_read_of only."
+	}
+	return "Counts that are left out are 0."
+}
+
 // notes defines the counts.
 func (n *noiseReading) notes(all oncall.Noise) []string {
+	if n.incidentList.isUnread() {
+		return []string{"There are no counts, since the incidents could not be read."}
+	}
 	notes := []string{
-		"Counts that are left out are 0.",
+		zeroes(all),
 		"resolved_by_themselves: by the integration or a timeout, and not by a person.",
 		"repeated: within 24 hours after an incident of the same kind on the same service.",
 		"at_night: of high urgency. never_acknowledged: without merged incidents.",
@@ -207,6 +221,9 @@ func (n *noiseReading) notes(all oncall.Noise) []string {
 	}
 	if n.cutAlerts > 0 {
 		notes = append(notes, fmt.Sprintf("groupings: of the alerts of %d incidents only the first %d were read.", n.cutAlerts, sampledAlerts))
+	}
+	if all.NightUnknown > 0 {
+		notes = append(notes, fmt.Sprintf("at_night leaves out %d incidents: the time zone of their assignee is not known.", all.NightUnknown))
 	}
 	if len(n.incidentList.missing) > 0 {
 		notes = append(notes, fmt.Sprintf("The counts cover only the %d incidents that could be read.", all.Incidents))

@@ -2,6 +2,7 @@ package answers
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -76,7 +77,7 @@ func (t *tools) reportOne(ctx context.Context, in reportShiftInput) (*shiftRepor
 	if err := s.resolve(in); err != nil {
 		return nil, err
 	}
-	s.clock = askersClock(s.ctx, s.client)
+	s.clock = s.askersClock(s.client)
 	if err := s.findWindow(in); err != nil {
 		return nil, err
 	}
@@ -108,8 +109,15 @@ func (s *shiftReading) resolve(in reportShiftInput) error {
 		s.user = pagerduty.Reference{ID: user}
 		return nil
 	}
-	if acting, err := s.client.Users.Acting(s.ctx); err == nil { // else the report is not of a user
+	acting, err := s.client.Users.Acting(s.ctx)
+	switch {
+	case err == nil:
 		s.user = pagerduty.Reference{ID: acting.ID, Summary: acting.Name}
+	case errors.Is(err, pagerduty.ErrNoUser): // the report is not of a user
+	case len(s.teams)+len(s.services) == 0:
+		return err // "my shift" is of nobody
+	default:
+		s.lacks("what you did", err)
 	}
 	return s.gone()
 }

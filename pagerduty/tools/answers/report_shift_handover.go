@@ -72,6 +72,9 @@ func (s *shiftReading) maintenance() []maintenanceView {
 		span = s.window
 	}
 	services, limited := s.maintenanceServices()
+	if !limited && len(s.teams)+len(s.services) == 0 && s.user.ID != "" {
+		s.remark("Not all services of the escalation policies are known: maintenance is that of all services.")
+	}
 	var shown []maintenanceView
 	for _, w := range s.windows {
 		ours := !limited || slices.ContainsFunc(w.Services, func(r pagerduty.Reference) bool { return slices.Contains(services, r.ID) })
@@ -104,6 +107,11 @@ func (s *shiftReading) maintenanceServices() (ids []string, limited bool) {
 		}
 	}
 	return ids, true
+}
+
+// knowsServices reports whether the services whose changes matter are known.
+func (s *shiftReading) knowsServices() bool {
+	return len(s.teams)+len(s.services) > 0 || s.unknownIncidents() == ""
 }
 
 // isPast reports whether the time reported ended before now.
@@ -185,7 +193,7 @@ func (s *shiftReading) absences(report *shiftReport) {
 		text string
 	}{
 		{openPart, len(report.Open) == 0, s.noneOpen()},
-		{changesPart, len(report.Changes) == 0, "No change in the window on these services."},
+		{changesPart, len(report.Changes) == 0 && s.knowsServices(), "No change in the window on these services."},
 		{maintenancePart, len(report.Maintenance) == 0, s.noMaintenance()},
 		{nextPart, len(s.policies) > 0 && !slices.ContainsFunc(report.Next, func(n nextOnCallView) bool { return n.User != nil }), "Nobody is on call after the handover at any level."},
 	} {

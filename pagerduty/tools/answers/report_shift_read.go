@@ -38,6 +38,8 @@ type shiftReading struct {
 	mu        sync.Mutex                // guards lastNotes and sleeps
 	sleeps    map[string]bool           // incidents that were snoozed before the window and sleep still
 	lastNotes map[string]pagerduty.Note // by incident
+
+	olderUnknown bool // some older incident could not be read
 }
 
 // The parts, as not_known names them.
@@ -157,7 +159,7 @@ func (s *shiftReading) readIncidents() error {
 	}
 	if len(ids) > maxOlder {
 		s.lacks(olderPart+" after the latest 100", errTooMany)
-		ids = ids[:maxOlder]
+		ids, s.olderUnknown = ids[:maxOlder], true
 	}
 	found := make([]*pagerduty.Incident, len(ids))
 	var parts []part
@@ -169,9 +171,11 @@ func (s *shiftReading) readIncidents() error {
 	}
 	err := s.all(parts...)
 	for _, i := range found {
-		if i != nil {
-			s.older = append(s.older, *i)
+		if i == nil {
+			s.olderUnknown = true
+			continue
 		}
+		s.older = append(s.older, *i)
 	}
 	s.sift()
 	return err
@@ -201,7 +205,7 @@ func (s *shiftReading) readRest() error {
 	s.lastNotes, s.sleeps = map[string]pagerduty.Note{}, map[string]bool{}
 	var parts []part
 	for _, t := range s.stillOpen()[:min(maxLastWords, len(s.stillOpen()))] {
-		parts = append(parts, part{"the last note on " + t.ID, func(ctx context.Context) error { return s.readLastNote(ctx, t.ID) }})
+		parts = append(parts, part{lastNotePart(t.ID), func(ctx context.Context) error { return s.readLastNote(ctx, t.ID) }})
 		if t.Snoozed == nil && t.Acknowledged == nil && slices.ContainsFunc(t.PendingActions, endsAcknowledgement) {
 			parts = append(parts, part{"whether " + t.ID + " is snoozed", func(ctx context.Context) error { return s.readSnooze(ctx, t.ID) }})
 		}
@@ -211,6 +215,8 @@ func (s *shiftReading) readRest() error {
 	}
 	return s.all(parts...)
 }
+
+func lastNotePart(id string) string { return "the last note on " + id }
 
 func (s *shiftReading) readLastNote(ctx context.Context, id string) error {
 	notes, err := s.client.Incidents.Notes(ctx, id)

@@ -53,7 +53,7 @@ type repeatedView struct {
 	Service           string `json:"service,omitzero"`
 	Count             int    `json:"count"`
 	ByItself          int    `json:"resolved_by_itself"`
-	NeverAcknowledged int    `json:"never_acknowledged"`
+	NeverAcknowledged *int   `json:"never_acknowledged,omitzero"` // absent if the log is not known
 }
 
 // The most items of a brief report.
@@ -71,12 +71,7 @@ func (s *shiftReading) show() *shiftReport {
 		report.Resolved = append(report.Resolved, s.resolvedIncident(t))
 	}
 	report.Done, report.DoneOn = s.done()
-	for _, kind := range some(&s.answering, "noise", oncall.RepeatedKinds(s.opened()), maxShownRest) {
-		newest := kind.Incidents[0]
-		report.Noise = append(report.Noise, repeatedView{
-			newest.ID, s.cut(newest.Title, 100), view.Name(newest.Service), len(kind.Incidents), kind.ByItself, kind.NeverAcknowledged,
-		})
-	}
+	report.Noise = s.noise()
 	report.Changes, report.Maintenance, report.Next = s.changeViews(), s.maintenance(), s.next()
 	s.absences(report)
 	report.basis = basis{
@@ -88,6 +83,23 @@ func (s *shiftReading) show() *shiftReport {
 		Notes: s.remarks, NotKnown: s.notKnown, Untrusted: []string{"title", "text", "summary", "details", "links", "resolution"},
 	}
 	return report
+}
+
+// noise returns the kinds of incidents that opened repeatedly; none if not all that opened are known.
+func (s *shiftReading) noise() []repeatedView {
+	if !s.knows(createdPart) {
+		return nil
+	}
+	var shown []repeatedView
+	for _, kind := range some(&s.answering, "noise", oncall.RepeatedKinds(s.opened()), maxShownRest) {
+		newest := kind.Incidents[0]
+		one := repeatedView{newest.ID, s.cut(newest.Title, 100), view.Name(newest.Service), len(kind.Incidents), kind.ByItself, nil}
+		if s.knows(logPart) {
+			one.NeverAcknowledged = new(kind.NeverAcknowledged)
+		}
+		shown = append(shown, one)
+	}
+	return shown
 }
 
 // scope returns which incidents the report is about.
@@ -131,13 +143,24 @@ func once(references []pagerduty.Reference) []view.Reference {
 	return shown
 }
 
-// counts counts the incidents; nil if a list that it rests on could not be read to its end.
-func (s *shiftReading) counts() *shiftCounts {
+// unknownIncidents returns a list that the report's incidents rest on and that could not be read to its end; "" if all incidents are known.
+func (s *shiftReading) unknownIncidents() string {
 	for _, name := range []string{logPart, createdPart, openPart} {
 		if !s.knows(name) {
-			s.remark("There are no counts, since they rest on the list of " + name + ".")
-			return nil
+			return name
 		}
+	}
+	if s.olderUnknown {
+		return olderPart
+	}
+	return ""
+}
+
+// counts counts the incidents; nil if not all are known.
+func (s *shiftReading) counts() *shiftCounts {
+	if name := s.unknownIncidents(); name != "" {
+		s.remark("There are no counts, since they rest on the list of " + name + ".")
+		return nil
 	}
 	c := &shiftCounts{}
 	count := func(holds bool, n *int) {
@@ -227,7 +250,7 @@ func (s *shiftReading) lastWord(t oncall.Touched) *wordView {
 	if n, found := s.lastNotes[t.ID]; found {
 		return &wordView{n.ID, s.clock.at(n.CreatedAt), "note", view.Name(n.User), nil, s.cut(n.Content, 160)}
 	}
-	if len(t.Acts) == 0 {
+	if len(t.Acts) == 0 || !s.knows(lastNotePart(t.ID)) || !s.knows(logPart) {
 		return nil
 	}
 	act := s.act(t.Acts[len(t.Acts)-1])
@@ -250,17 +273,19 @@ func (s *shiftReading) resolvedIncident(t oncall.Touched) shiftIncident {
 	return shown
 }
 
-// done returns what the user did: numbers of incidents by act, and their ids.
+// done returns what the user did: numbers of incidents by act, if all incidents are known, and their ids.
 func (s *shiftReading) done() (counts map[string]int, ids []string) {
 	if s.user.ID == "" {
 		return nil, nil
 	}
 	done := oncall.DoneBy(s.user.ID, s.touched)
 	for _, kind := range slices.Sorted(maps.Keys(done)) {
-		if counts == nil {
-			counts = map[string]int{}
+		if s.unknownIncidents() == "" {
+			if counts == nil {
+				counts = map[string]int{}
+			}
+			counts[wordOf(kind)] = len(done[kind])
 		}
-		counts[wordOf(kind)] = len(done[kind])
 		for _, id := range done[kind] {
 			if !slices.Contains(ids, id) {
 				ids = append(ids, id)

@@ -115,11 +115,6 @@ func TestReportShiftWithoutAScope(t *testing.T) {
 			t.Errorf("something that could not be read is reported as absent: %s", report.JSON)
 		}
 	}
-	for seed := range byte(4) {
-		if report := start(t, unreliable(seed, "/users/me")).Call("report_shift", `{"since":"-3d"}`); report.Len("not_known") == 0 {
-			t.Errorf("everything is known: %s", report.JSON)
-		}
-	}
 }
 
 // A large account in a storm fits into an answer.

@@ -112,6 +112,9 @@ func (l *spanList[T]) isRead(s span) bool {
 	return !slices.ContainsFunc(l.missing, s.overlaps)
 }
 
+// isUnread reports whether nothing of the list could be read.
+func (l *spanList[T]) isUnread() bool { return len(l.missing) > 0 && len(l.seen) == 0 }
+
 // lookedAt returns how much of the list was read.
 func (l *spanList[T]) lookedAt() string {
 	if len(l.missing) == 0 {

@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -39,11 +40,16 @@ func (s *subject) show() subjectView {
 	return subjectView{kind, s.ID, s.Name}
 }
 
+// unsearched records that a kind of objects could not be searched for a name.
+func (r *reading) unsearched(kind string, err error) {
+	r.lacks("whether a "+kind+" has the name", err)
+}
+
 // findSubjects returns what each text names: one object, or several of different kinds that share the name. It reads what leads to their
-// escalation policies.
-func findSubjects(ctx context.Context, client *pagerduty.Client, kind identify.Kind, argument string, texts []string, window oncall.Window) ([]*subject, error) {
+// escalation policies, and leaves out those of which it cannot read that, unless these are all.
+func findSubjects(r *reading, client *pagerduty.Client, kind identify.Kind, argument string, texts []string, window oncall.Window) ([]*subject, error) {
 	found := make([][]identify.Candidate, len(texts))
-	err := parallel.Each(ctx, len(texts), func(ctx context.Context, i int) (err error) {
+	err := parallel.Each(r.ctx, len(texts), func(ctx context.Context, i int) (err error) {
 		name := argument
 		if len(texts) > 1 {
 			name = fmt.Sprintf("%s[%d]", argument, i)
@@ -60,7 +66,28 @@ func findSubjects(ctx context.Context, client *pagerduty.Client, kind identify.K
 			subjects = append(subjects, &subject{Candidate: candidate})
 		}
 	}
-	return subjects, parallel.Each(ctx, len(subjects), func(ctx context.Context, i int) error { return subjects[i].read(ctx, client, window) })
+	return readSubjects(r, client, subjects, window)
+}
+
+// readSubjects returns the subjects that could be read. It fails if that is none.
+func readSubjects(r *reading, client *pagerduty.Client, subjects []*subject, window oncall.Window) (read []*subject, err error) {
+	failures := make([]error, len(subjects))
+	_ = parallel.Each(r.ctx, len(subjects), func(ctx context.Context, i int) error {
+		failures[i] = parallel.Safely(func() error { return subjects[i].read(ctx, client, window) })
+		return nil // what fails does not stop the others
+	})
+	for i, failure := range failures {
+		if failure == nil {
+			read = append(read, subjects[i])
+		}
+	}
+	if len(read) == 0 {
+		return nil, cmp.Or(cmp.Or(failures...), context.Cause(r.ctx))
+	}
+	for i, failure := range failures {
+		r.lacks(fmt.Sprintf("who is on call for the %s %s (%s)", subjects[i].show().Kind, subjects[i].Name, subjects[i].ID), failure)
+	}
+	return read, r.gone()
 }
 
 // read finds the escalation policies of the subject.

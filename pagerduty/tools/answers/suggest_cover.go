@@ -58,7 +58,7 @@ func (t *tools) answerCover(ctx context.Context, in coverInput) (*coverView, err
 	}
 	r := startReading(ctx)
 	defer r.stop()
-	a.clock = askersClock(r.ctx, client)
+	a.clock = r.askersClock(client)
 	times := a.clock.parser()
 	if a.window, err = in.window(times); err != nil {
 		return nil, err
@@ -113,6 +113,8 @@ type cover struct {
 	people     people
 	covers     []oncall.Cover // the best first
 	notes      []string
+
+	someUnknown bool // the members of a team could not be read
 }
 
 // read finds the turns to cover and the candidates, and then reads what they do meanwhile.

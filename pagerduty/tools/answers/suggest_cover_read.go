@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -143,12 +144,13 @@ func (a *cover) findCandidates(r *reading, client *pagerduty.Client) error {
 			teams = addReference(teams, team)
 		}
 	}
-	members := make([][]string, len(teams))
+	members, failed := make([][]string, len(teams)), make([]error, len(teams))
 	var parts []part
 	for i, team := range teams {
 		parts = append(parts, part{"the members of the team " + team.ID, func(ctx context.Context) error {
 			for member, err := range client.Teams.AllMembers(ctx, team.ID, pagerduty.PageOptions{}) {
 				if err != nil {
+					failed[i] = err
 					return err
 				}
 				members[i] = append(members[i], member.User.ID)
@@ -159,6 +161,7 @@ func (a *cover) findCandidates(r *reading, client *pagerduty.Client) error {
 	if err := r.all(parts...); err != nil {
 		return err
 	}
+	a.someUnknown = cmp.Or(failed...) != nil
 	for _, ids := range members {
 		for _, id := range ids {
 			a.candidates = addID(a.candidates, id)

@@ -15,7 +15,7 @@ import (
 // coverView is the result of suggest_cover.
 type coverView struct {
 	ToCover    []openTurnsView `json:"to_cover,omitempty"`
-	Free       int             `json:"free"` // how many candidates are
+	Free       *int            `json:"free,omitzero"` // how many candidates are; absent if not all are known
 	Order      string          `json:"order,omitzero"`
 	Candidates []candidateView `json:"candidates,omitempty"`
 	basis
@@ -68,26 +68,29 @@ const (
 )
 
 func (a *cover) show() *coverView {
-	shown := &coverView{}
+	shown, free := &coverView{}, 0
 	for _, open := range a.open {
 		shown.ToCover = append(shown.ToCover, a.showOpen(open))
 	}
 	for i, c := range a.covers {
 		able := c.Free() && a.trouble(c.UserID) == ""
 		if able {
-			shown.Free++
+			free++
 		}
 		if !a.full && i >= maxListed {
 			continue
 		}
 		one := a.showCandidate(c)
-		if able && (a.full || shown.Free <= maxReady) {
+		if able && (a.full || free <= maxReady) {
 			one.Override = a.overrideBy(c.UserID)
 		}
 		shown.Candidates = append(shown.Candidates, one)
 	}
 	if left := len(a.covers) - len(shown.Candidates); left > 0 {
 		a.notes = append(a.notes, fmt.Sprintf("%d more candidates are left out; detail full shows them.", left))
+	}
+	if a.knowsCandidates() {
+		shown.Free = &free
 	}
 	if len(a.open) > 0 {
 		a.remark(shown)
@@ -96,12 +99,18 @@ func (a *cover) show() *coverView {
 	return shown
 }
 
+// knowsCandidates reports whether all people of the schedules and teams are known, and whether they can be on call.
+func (a *cover) knowsCandidates() bool {
+	return !a.someUnknown && len(a.people.users)+len(a.people.deleted) == len(a.candidates)
+}
+
 // remark notes how the candidates are sorted, what was looked at, and whether there is nobody.
 func (a *cover) remark(shown *coverView) {
 	switch {
+	case !a.knowsCandidates():
 	case len(a.covers) == 0:
 		a.notes = append(a.notes, "Nobody else is in the schedule or its team.")
-	case shown.Free == 0:
+	case *shown.Free == 0:
 		a.notes = append(a.notes, "Nobody of the schedule and its team is free.")
 	}
 	if len(a.covers) > 0 {

@@ -38,7 +38,9 @@ const (
 
 func (t *tools) answerOnCall(ctx context.Context, in onCallInput) (*whoView, error) {
 	in.full(ctx)
-	kind := identify.Staffed(true)
+	r := startReading(ctx)
+	defer r.stop()
+	kind := identify.Staffed(true, r.unsearched)
 	if err := identify.Check(identify.One(kind, "for", &in.For, nil)); err != nil {
 		return nil, err
 	}
@@ -46,15 +48,13 @@ func (t *tools) answerOnCall(ctx context.Context, in onCallInput) (*whoView, err
 	if err != nil {
 		return nil, err
 	}
-	r := startReading(ctx)
-	defer r.stop()
-	c := askersClock(r.ctx, client)
+	c := r.askersClock(client)
 	times := c.parser()
 	window, err := in.window(times)
 	if err != nil {
 		return nil, err
 	}
-	subjects, err := findSubjects(r.ctx, client, kind, "for", []string{in.For}, window)
+	subjects, err := findSubjects(r, client, kind, "for", []string{in.For}, window)
 	if err != nil {
 		return nil, err
 	}

@@ -201,27 +201,6 @@ func TestWhoIsOnCallWithoutContacts(t *testing.T) {
 	says(t, answer, "not_known", "the rotations and overrides of the schedule PSCHKP1", "403")
 }
 
-// However many requests fail, nobody is taken for absent.
-func TestWhoIsOnCallWhenRequestsFail(t *testing.T) {
-	t.Parallel()
-	answered, failed := 0, 0
-	for seed := range byte(24) {
-		s := start(t, unreliable(seed, "/services"))
-		text, isError := s.Try("who_is_on_call", `{"for":"Checkout API"}`)
-		switch {
-		case isError:
-			failed++
-		case strings.Contains(text, `"nobody"`) || !strings.Contains(text, `"PUAMARA"`):
-			t.Errorf("seed %d: %s", seed, text)
-		default:
-			answered++
-		}
-	}
-	if answered == 0 || failed == 0 {
-		t.Errorf("%d answers, %d failures", answered, failed)
-	}
-}
-
 // clientOf returns a client of a simulated account.
 func clientOf(t *testing.T, account *simulator.Simulator) *pagerduty.Client {
 	t.Helper()

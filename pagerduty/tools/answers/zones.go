@@ -41,18 +41,13 @@ func (r *reading) users(client *pagerduty.Client, ids []string) map[string]pager
 	return found
 }
 
-// zonesOf returns a function that returns a user's time zone, or the asker's if it is not known.
-func (c clock) zonesOf(users map[string]pagerduty.User) func(id string) *time.Location {
+// zonesOf returns a function that returns a user's time zone; nil if it is not known.
+func zonesOf(users map[string]pagerduty.User) func(id string) *time.Location {
 	zones := map[string]*time.Location{}
 	for id, user := range users {
 		if zone, err := time.LoadLocation(user.TimeZone); err == nil && user.TimeZone != "" {
 			zones[id] = zone
 		}
 	}
-	return func(id string) *time.Location {
-		if zone := zones[id]; zone != nil {
-			return zone
-		}
-		return c.zone
-	}
+	return func(id string) *time.Location { return zones[id] }
 }

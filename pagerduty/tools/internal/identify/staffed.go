@@ -19,8 +19,9 @@ const (
 )
 
 // Staffed is the kind of everything that has somebody on call: services, teams, escalation policies, schedules of both kinds, and users
-// if they are wanted.
-func Staffed(withUsers bool) Kind {
+// if they are wanted. missed is called for each of these kinds that could not be searched, such as one that the key may not read, if another
+// has the name. It may be nil.
+func Staffed(withUsers bool, missed func(kind string, err error)) Kind {
 	kinds := []Kind{typed(Service(), IsService), typed(Team(), IsTeam), typed(EscalationPolicy(), IsPolicy), typed(Schedule(), "")}
 	noun := "service, team, escalation policy or schedule"
 	if withUsers {
@@ -31,7 +32,7 @@ func Staffed(withUsers bool) Kind {
 			return getAny(ctx, client, kinds, id)
 		},
 		search: func(ctx context.Context, client *pagerduty.Client, query string) ([]Candidate, bool, error) {
-			return searchAny(ctx, client, kinds, query)
+			return searchAny(ctx, client, kinds, query, missed)
 		},
 	}
 }
@@ -89,9 +90,8 @@ func getAny(ctx context.Context, client *pagerduty.Client, kinds []Kind, id stri
 	return Candidate{}, fmt.Errorf("%s is the id of several: %s. Give a name", id, join(all, len(all)))
 }
 
-// searchAny returns what a search finds among all kinds. The error of a kind, such as one that the key may not read, counts only if
-// nothing else has the name.
-func searchAny(ctx context.Context, client *pagerduty.Client, kinds []Kind, query string) (all []Candidate, truncated bool, err error) {
+// searchAny returns what a search finds among all kinds. The error of a kind goes to missed, and is returned if nothing else has the name.
+func searchAny(ctx context.Context, client *pagerduty.Client, kinds []Kind, query string, missed func(string, error)) (all []Candidate, truncated bool, err error) {
 	found, cut, failures := make([][]Candidate, len(kinds)), make([]bool, len(kinds)), make([]error, len(kinds))
 	err = parallel.Each(ctx, len(kinds), func(ctx context.Context, i int) error {
 		found[i], cut[i], failures[i] = kinds[i].search(ctx, client, query)
@@ -101,7 +101,12 @@ func searchAny(ctx context.Context, client *pagerduty.Client, kinds []Kind, quer
 		all, truncated = append(all, found[i]...), truncated || cut[i]
 	}
 	if err == nil && len(matches(all, query)) == 0 {
-		err = cmp.Or(failures...)
+		return all, truncated, cmp.Or(failures...)
+	}
+	for i, failure := range failures {
+		if failure != nil && missed != nil {
+			missed(kinds[i].noun, failure)
+		}
 	}
 	return all, truncated, err
 }

@@ -2,6 +2,7 @@ package when
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,20 +13,31 @@ import (
 // zone; the result names the zone.
 func UserZone(ctx context.Context, client *pagerduty.Client) func() (*time.Location, error) {
 	return func() (*time.Location, error) {
-		user, err := client.Users.Acting(ctx)
-		if ctx.Err() != nil {
+		zone, err := KnownUserZone(ctx, client)
+		switch {
+		case ctx.Err() != nil:
 			return nil, ctx.Err()
-		}
-		if err != nil {
-			return time.UTC, nil
-		}
-		// PagerDuty also has names that are not in the tz database, such as "Pacific Time (US & Canada)".
-		zone, err := time.LoadLocation(user.TimeZone)
-		if err != nil {
+		case err != nil:
 			return time.UTC, nil
 		}
 		return zone, nil
 	}
+}
+
+// KnownUserZone finds the acting user's time zone. It fails if the user cannot be read. The zone is UTC if there is no acting user, or if
+// the user's zone is not in the tz database, such as "Pacific Time (US & Canada)".
+func KnownUserZone(ctx context.Context, client *pagerduty.Client) (*time.Location, error) {
+	user, err := client.Users.Acting(ctx)
+	switch {
+	case errors.Is(err, pagerduty.ErrNoUser):
+		return time.UTC, nil
+	case err != nil:
+		return nil, err
+	}
+	if zone, err := time.LoadLocation(user.TimeZone); err == nil {
+		return zone, nil
+	}
+	return time.UTC, nil
 }
 
 // Named returns the time zone with this name. argument is where the name comes from, for the error.
