@@ -14,9 +14,6 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// bodyTime is how long a client may take to send a message.
-const bodyTime = 30 * time.Second
-
 // post answers a POST, which carries one message.
 func (h *httpHandler) post(ctx context.Context, out *httpReply, r *http.Request) {
 	if status, problem := checkContent(r, h.maxMessageBytes); problem != nil {
@@ -71,9 +68,12 @@ func tooLarge(limit int) *protocolError {
 
 // readBody reads the body of a request, in bounded size and time.
 func (h *httpHandler) readBody(out *httpReply, r *http.Request, place *place) (body []byte, status int, problem *protocolError) {
-	_ = out.control.SetReadDeadline(time.Now().Add(bodyTime)) // not supported in some tests
 	body, err := io.ReadAll(&countedBody{http.MaxBytesReader(out.w, r.Body, int64(h.maxMessageBytes)), place})
-	_ = out.control.SetReadDeadline(time.Time{})
+	if err == nil {
+		out.limitRead(time.Time{})
+		return body, 0, nil
+	}
+	out.header().Set("Connection", "close") // otherwise net/http waits for the rest of the body
 	_, tooLong := errors.AsType[*http.MaxBytesError](err)
 	busy, isBusy := errors.AsType[busyError](err)
 	switch {
@@ -83,10 +83,8 @@ func (h *httpHandler) readBody(out *httpReply, r *http.Request, place *place) (b
 		return nil, http.StatusRequestEntityTooLarge, tooLarge(h.maxMessageBytes)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, http.StatusRequestTimeout, parseError("the message did not arrive within %s.", bodyTime)
-	case err != nil:
-		return nil, http.StatusBadRequest, parseError("the message could not be read.")
 	}
-	return body, 0, nil
+	return nil, http.StatusBadRequest, parseError("the message could not be read.")
 }
 
 // countedBody counts what has arrived of a message.

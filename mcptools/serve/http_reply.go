@@ -12,6 +12,7 @@ import (
 )
 
 const (
+	bodyTime   = 30 * time.Second // within which a client must send its message
 	writeTime  = 30 * time.Second // within which a client must take each message
 	aliveEvery = 15 * time.Second // proxies close connections on which nothing is sent for a minute
 	busyText   = "The server is busy. Try again in a moment."
@@ -33,6 +34,7 @@ type httpReply struct {
 func newHTTPReply(w http.ResponseWriter, r *http.Request) *httpReply {
 	out := &httpReply{w: w, control: http.NewResponseController(w)}
 	out.json, out.stream = acceptedTypes(r.Header)
+	out.limitRead(time.Now().Add(bodyTime)) // also if the body is not read: net/http reads it before it answers
 	return out
 }
 
@@ -140,6 +142,8 @@ func (o *httpReply) write(before string, data []byte, after string) {
 		_ = o.control.Flush()
 	}
 }
+
+func (o *httpReply) limitRead(until time.Time) { _ = o.control.SetReadDeadline(until) }
 
 func (o *httpReply) limitWrite() { _ = o.control.SetWriteDeadline(time.Now().Add(writeTime)) }
 

@@ -1,0 +1,177 @@
+package serve_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
+)
+
+// pipes is a listener of connections within the process, whose time can be a test's own.
+type pipes struct {
+	connections chan net.Conn
+	closed      chan struct{}
+}
+
+func newPipes() *pipes { return &pipes{make(chan net.Conn), make(chan struct{})} }
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case connection := <-p.connections:
+		return connection, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error   { close(p.closed); return nil }
+func (p *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
+
+func (p *pipes) dial() net.Conn {
+	client, server := net.Pipe()
+	p.connections <- server
+	return client
+}
+
+// serveInBubble serves in a bubble of synctest, and waits for the end of the server.
+func serveInBubble(t *testing.T, server *serve.Server, use func(listener *pipes, stop func()), options ...serve.HTTPOption) {
+	synctest.Test(t, func(t *testing.T) {
+		listener := newPipes()
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- serve.HTTP(ctx, listener, server.Handler(options...), 5*time.Second) }()
+		use(listener, cancel)
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("HTTP returned %v", err)
+		}
+	})
+}
+
+func (p *pipes) send(request string) (net.Conn, *bufio.Reader) {
+	connection := p.dial()
+	go func() { _, _ = io.WriteString(connection, request) }()
+	return connection, bufio.NewReader(connection)
+}
+
+// Whoever sends slowly, or nothing, is cut off.
+func TestHTTPSlowClients(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		request string
+		within  time.Duration
+		status  int // 0 for a closed connection
+	}{
+		"no request":   {"", 11 * time.Second, 0},
+		"slow header":  {"POST /mcp HTTP/1.1\r\nHost: loc", 11 * time.Second, 0},
+		"slow body":    {strings.TrimSuffix(post(ping), `"ping"}`), 31 * time.Second, http.StatusRequestTimeout},
+		"idle":         {post(ping) + " ", 2*time.Minute + time.Second, http.StatusOK},
+		"missing body": {strings.TrimSuffix(post(ping), ping), 31 * time.Second, http.StatusRequestTimeout},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			serveInBubble(t, newServer(t, testTools()), func(listener *pipes, _ func()) {
+				begin := time.Now()
+				connection, in := listener.send(strings.TrimSuffix(test.request, " "))
+				defer connection.Close()
+				status := 0
+				if answer, err := http.ReadResponse(in, nil); err == nil {
+					status = answer.StatusCode
+					_, _ = io.Copy(io.Discard, answer.Body)
+				}
+				_, err := in.ReadByte()
+				if took := time.Since(begin); status != test.status || !errors.Is(err, io.EOF) || took > test.within {
+					t.Errorf("status %d and then %v after %s; want %d and the end within %s", status, err, took, test.status, test.within)
+				}
+			})
+		})
+	}
+}
+
+// A client that does not read its reply keeps neither the connection nor the memory of the reply.
+func TestHTTPClientThatDoesNotRead(t *testing.T) {
+	t.Parallel()
+	large := mcptools.Read("large", "Returns much.", func(context.Context, struct{}) (string, error) { return strings.Repeat("x", 1000), nil })
+	serveInBubble(t, newServer(t, []mcptools.Tool{large}), func(listener *pipes, _ func()) {
+		connection, _ := listener.send(post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"large"}}`))
+		defer connection.Close()
+		time.Sleep(31 * time.Second)
+		if n, err := connection.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+			t.Errorf("read %d bytes, %v: want the end", n, err)
+		}
+	})
+}
+
+// While a call waits for its user, something is sent, so that no proxy closes the connection.
+func TestHTTPKeepsStreamsAlive(t *testing.T) {
+	t.Parallel()
+	long := mcptools.Read("long", "Takes a minute.", func(ctx context.Context, _ struct{}) (string, error) {
+		mcptools.Progress(ctx, 1, 2)
+		time.Sleep(time.Minute)
+		return "done", nil
+	})
+	serveInBubble(t, newServer(t, []mcptools.Tool{long}), func(listener *pipes, _ func()) {
+		connection, in := listener.send(post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"long","_meta":{"progressToken":1}}}`))
+		defer connection.Close()
+		answer, err := http.ReadResponse(in, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, comments := bufio.NewScanner(answer.Body), 0
+		for lines.Scan() && !strings.Contains(lines.Text(), `"id":1`) {
+			if strings.HasPrefix(lines.Text(), ":") {
+				comments++
+			}
+		}
+		if comments != 3 {
+			t.Errorf("%d comments came in a minute, want 3", comments)
+		}
+		_ = connection.Close()
+	})
+}
+
+// A server that stops answers the calls that end in time, and ends the others with an error.
+func TestHTTPStops(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		takes time.Duration
+		want  string
+	}{
+		"short call": {3 * time.Second, "done"},
+		"long call":  {time.Hour, "isError"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tool := mcptools.Read("work", "Works.", func(ctx context.Context, _ struct{}) (string, error) {
+				select {
+				case <-time.After(test.takes):
+					return "done", nil
+				case <-ctx.Done():
+					return "", context.Cause(ctx)
+				}
+			})
+			serveInBubble(t, newServer(t, []mcptools.Tool{tool}), func(listener *pipes, stop func()) {
+				connection, in := listener.send(post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"work"}}`))
+				defer connection.Close()
+				time.Sleep(time.Second)
+				stop()
+				answer, err := http.ReadResponse(in, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if body, err := io.ReadAll(answer.Body); err != nil || !strings.Contains(string(body), test.want) {
+					t.Errorf("got %s, %v; want %s in it", body, err, test.want)
+				}
+			})
+		})
+	}
+}
