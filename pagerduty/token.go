@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf16"
 )
 
@@ -87,13 +88,13 @@ func plainText(text string) string {
 }
 
 // variableName matches names of variables that hold keys, such as PAGERDUTY_USER_API_KEY. Some hosts pass on the name itself if the
-// variable is not set.
-var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9]*_([A-Z0-9]+_)*(KEY|TOKEN)$`)
+// variable is not set. Like every expression of the module it is compiled when it is needed, since every start would wait for it.
+var variableName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z][A-Z0-9]*_([A-Z0-9]+_)*(KEY|TOKEN)$`) })
 
 // isVariable reports whether secret refers to a variable in the syntax of a shell, of Windows or of an MCP host: $KEY, ${KEY},
 // $(command), %KEY%, {env:KEY}.
 func isVariable(secret string) bool {
-	return strings.HasPrefix(secret, "$") || strings.HasPrefix(secret, "{") || variableName.MatchString(secret) ||
+	return strings.HasPrefix(secret, "$") || strings.HasPrefix(secret, "{") || strings.Contains(secret, "_") && variableName().MatchString(secret) ||
 		len(secret) > 2 && strings.HasPrefix(secret, "%") && strings.HasSuffix(secret, "%")
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"regexp"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -127,11 +128,11 @@ func leadingID(head []byte) json.RawMessage {
 	}
 }
 
-var lastMemberID = regexp.MustCompile(`[{,]\s*"id"\s*:\s*("[^"\\]*"|-?\d+)\s*\}\s*$`)
+var lastMemberID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[{,]\s*"id"\s*:\s*("[^"\\]*"|-?\d+)\s*\}\s*$`) })
 
 // trailingID returns the "id" that is the last member of an object, from the object's end, or nil.
 func trailingID(tail []byte) json.RawMessage {
-	match := lastMemberID.FindSubmatch(tail)
+	match := lastMemberID().FindSubmatch(tail)
 	if match == nil {
 		return nil
 	}

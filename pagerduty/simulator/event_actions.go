@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator/internal/conditions"
 )
@@ -115,12 +116,12 @@ func (o *orchestrated) extract(source, expression string) (value string, found b
 	return strings.Join(parts[1:], ""), true
 }
 
-var placeholder = regexp.MustCompile(`\{\{\s*([^{}]*?)\s*\}\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{\s*([^{}]*?)\s*\}\}`) })
 
 // fill replaces the placeholders of a template, such as {{event.source}} and {{variables.host}}. What does not exist becomes empty.
 func (o *orchestrated) fill(template string) string {
-	return placeholder.ReplaceAllStringFunc(template, func(found string) string {
-		name := placeholder.FindStringSubmatch(found)[1]
+	return placeholder().ReplaceAllStringFunc(template, func(found string) string {
+		name := placeholder().FindStringSubmatch(found)[1]
 		if variable, ok := strings.CutPrefix(name, "variables."); ok {
 			return o.variables[variable]
 		}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -98,8 +99,8 @@ func (a *alert) field(name string) string {
 	}[name]
 }
 
-var numbers = regexp.MustCompile(`[0-9]+([.,:][0-9]+)*`)
+var numbers = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+([.,:][0-9]+)*`) })
 
 func (a *alert) fieldWithoutNumbers(name string) string {
-	return strings.ToLower(numbers.ReplaceAllString(a.field(name), "#"))
+	return strings.ToLower(numbers().ReplaceAllString(a.field(name), "#"))
 }

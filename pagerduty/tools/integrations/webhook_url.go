@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // checkURL refuses what PagerDuty cannot deliver to. Its error leaves out the address, which may hold credentials.
@@ -19,7 +20,7 @@ func checkURL(text string) error {
 const redacted = "[redacted]"
 
 // plainElement is what the first element of a path may look like to be shown: a word, and no key.
-var plainElement = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9._-]{0,19}$`)
+var plainElement = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9._-]{0,19}$`) })
 
 // redactURL returns an address without what may be a credential: user information, the query, and the path after its first element. The
 // addresses of chats have their keys in the path.
@@ -36,7 +37,7 @@ func redactURL(text string) string {
 	first, rest, _ := strings.Cut(strings.TrimPrefix(address.EscapedPath(), "/"), "/")
 	switch {
 	case first == "" && rest == "":
-	case !plainElement.MatchString(first):
+	case !plainElement().MatchString(first):
 		shown += "/" + redacted
 	case rest == "":
 		shown += "/" + first

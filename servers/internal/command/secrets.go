@@ -12,11 +12,16 @@ import (
 // redacted replaces keys in the command's output.
 const redacted = "[redacted]"
 
+// The expressions are compiled when they are needed: otherwise every start would wait for them.
 var (
-	// prefixedKey finds user keys and OAuth tokens by their prefix, anywhere in a text.
-	prefixedKey = regexp.MustCompile(`(^--?[A-Za-z]*|\b)(u|pd[a-z]{2})\+[A-Za-z0-9_+/=-]{8,}`)
+	// prefixedKey finds user keys and OAuth tokens by their prefix, anywhere in a text with a "+".
+	prefixedKey = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(^--?[A-Za-z]*|\b)(u|pd[a-z]{2})\+[A-Za-z0-9_+/=-]{8,}`)
+	})
 	// mixed matches letters of both cases, or letters and digits. No name of a flag, tool or variable is like that.
-	mixed = regexp.MustCompile(`[a-z].*[A-Z]|[A-Z].*[a-z]|[A-Za-z].*[0-9]|[0-9].*[A-Za-z]`)
+	mixed = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`[a-z].*[A-Z]|[A-Z].*[a-z]|[A-Za-z].*[0-9]|[0-9].*[A-Za-z]`)
+	})
 )
 
 const keyCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=-"
@@ -24,12 +29,12 @@ const keyCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234
 // holdsKey reports whether an argument or the value of a variable contains text that looks like a key. Names of flags, tools and
 // variables can be as long, but have one case and no digits. Paths have separators.
 func holdsKey(text string) bool {
-	if prefixedKey.MatchString(text) {
+	if strings.Contains(text, "+") && prefixedKey().MatchString(text) {
 		return true
 	}
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("=,;:!?|&*()[]{}<>\"' \t\r\n", r) }) {
 		word = strings.TrimRight(strings.TrimLeft(word, "-"), ".")
-		if len(word) >= 20 && strings.Trim(word, keyCharacters) == "" && mixed.MatchString(word) {
+		if len(word) >= 20 && strings.Trim(word, keyCharacters) == "" && mixed().MatchString(word) {
 			return true
 		}
 	}
@@ -63,7 +68,10 @@ func (s *secrets) redact(text string) string {
 	for _, token := range s.tokens {
 		text = token.Redact(text)
 	}
-	return prefixedKey.ReplaceAllLiteralString(text, redacted)
+	if !strings.Contains(text, "+") {
+		return text
+	}
+	return prefixedKey().ReplaceAllLiteralString(text, redacted)
 }
 
 // writer returns a writer that redacts text on its way to w. Each Write must contain whole lines.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/spf13/pflag"
 
@@ -77,7 +78,7 @@ func invalidValue(name string, wrong *pflag.InvalidValueError) error {
 }
 
 // plainWord matches words that are safe to repeat: no secret is that simple.
-var plainWord = regexp.MustCompile(`^[a-z][a-z_-]{0,39}$`)
+var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z_-]{0,39}$`) })
 
 // strayArgument explains an argument that no flag takes. skipped is the number of arguments before all.
 func strayArgument(flags *pflag.FlagSet, all []string, skipped int) error {
@@ -85,7 +86,7 @@ func strayArgument(flags *pflag.FlagSet, all []string, skipped int) error {
 	flags.SetInterspersed(false) // stops at the first: its text may also be the value of a flag before it
 	_ = flags.Parse(all)         // as before
 	name := fmt.Sprintf("argument %d", skipped+len(all)-flags.NArg()+1)
-	if plainWord.MatchString(stray) {
+	if plainWord().MatchString(stray) {
 		name = strconv.Quote(stray)
 	}
 	hint := didYouMean(flags, stray)

@@ -17,13 +17,13 @@ const (
 )
 
 // reserved are the words that a path has to quote: ['word'].
-var reserved = func() map[string]bool {
+var reserved = sync.OnceValue(func() map[string]bool {
 	words := map[string]bool{}
 	for word := range strings.FieldsSeq("at do as break const continue def else end eq for function gte gt if import is let lte lt loop namespace package require return var void when while") {
 		words[word] = true
 	}
 	return words
-}()
+})
 
 type tokenKind int
 
@@ -67,9 +67,9 @@ var shapes = sync.OnceValue(func() []shape {
 	}
 })
 
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var identifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
 
-func isIdentifier(text string) bool { return identifier.MatchString(text) }
+func isIdentifier(text string) bool { return identifier().MatchString(text) }
 
 const blanks = " \t\r\n"
 

@@ -141,7 +141,7 @@ func (p *parser) name() string {
 	switch {
 	case next.kind != wordToken || next.at != after:
 		p.fail(next.at, "a name is wanted after the point: quote other names, as in event['%s']", next.text)
-	case reserved[next.text]:
+	case reserved()[next.text]:
 		p.fail(next.at, "%s is a reserved word: quote it as ['%s']", next.text, next.text)
 	}
 	return next.text

@@ -54,7 +54,7 @@ func (p path) String() string {
 	for _, step := range p.steps {
 		switch step := step.(type) {
 		case string:
-			if isIdentifier(step) && !reserved[step] {
+			if isIdentifier(step) && !reserved()[step] {
 				out.WriteString("." + step)
 			} else {
 				out.WriteString("[" + quote(step) + "]")

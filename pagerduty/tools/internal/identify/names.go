@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -369,11 +370,13 @@ type unknownError string
 
 func (e unknownError) Error() string { return string(e) }
 
-var idShape = regexp.MustCompile(`^([A-Z0-9]{6,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
+var idShape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([A-Z0-9]{6,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
+})
 
 // looksLikeID reports whether text may be an id. Some names look like ids as well ("CHECKOUT").
 func looksLikeID(text string) bool {
-	return idShape.MatchString(text)
+	return idShape().MatchString(text)
 }
 
 // isUsualID reports whether text is almost certainly an id: it has one of the two lengths of PagerDuty's ids, and a digit.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -123,14 +124,14 @@ func dayShift(word string) (int, bool) {
 	return 0, false
 }
 
-var relativeTime = regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdwHDW])$`) // without M, which could mean months
+var relativeTime = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdwHDW])$`) }) // without M, which could mean months
 
 // relative reads "now" and "-24h", "-7d", "+2w", "-30m".
 func (p *Parser) relative(text string) (time.Time, bool) {
 	if strings.EqualFold(text, "now") {
 		return p.Now, true
 	}
-	parts := relativeTime.FindStringSubmatch(text)
+	parts := relativeTime().FindStringSubmatch(text)
 	if parts == nil {
 		return time.Time{}, false
 	}
