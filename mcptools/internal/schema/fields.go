@@ -13,10 +13,17 @@ import (
 
 // field is a field of an argument struct as encoding/json sees it, embedded structs flattened.
 type field struct {
-	name    string
-	aliases []string
-	tags    reflect.StructTag
-	typ     reflect.Type // never a pointer
+	names []string // its name, then its aliases
+	tags  reflect.StructTag
+	typ   reflect.Type // never a pointer
+}
+
+// lookup is tags.Lookup. Most fields have few of our tags, and to search them for each key would take a good part of a start.
+func lookup(tags reflect.StructTag, key string) (content string, given bool) {
+	if !strings.Contains(string(tags), key+`:"`) {
+		return "", false
+	}
+	return tags.Lookup(key)
 }
 
 var (
@@ -77,19 +84,20 @@ func (all *structs) addStruct(t reflect.Type, path string, outer []reflect.Type)
 		return err
 	}
 	all.fields[path] = fields
-	taken := map[string]bool{}
+	outer = append(slices.Clip(outer), t)
+	taken := make([]string, 0, len(fields))
 	for _, f := range fields {
-		at := Join(path, f.name)
-		for _, name := range append([]string{f.name}, f.aliases...) {
+		at := Join(path, f.names[0])
+		for _, name := range f.names {
 			if !LegalName(name) {
 				return fmt.Errorf("%s: a name is %s, not %q", FieldName(at), NameRule, name)
 			}
-			if taken[name] {
+			if slices.Contains(taken, name) {
 				return fmt.Errorf("%s: the name %q is taken already", FieldName(at), name)
 			}
-			taken[name] = true
 		}
-		if err := all.addType(f.typ, at, append(slices.Clip(outer), t)); err != nil {
+		taken = append(taken, f.names...)
+		if err := all.addType(f.typ, at, outer); err != nil {
 			return err
 		}
 		if err := checkTags(f); err != nil {
@@ -105,7 +113,7 @@ func structFields(t reflect.Type, path string, outer []reflect.Type) ([]field, e
 		return nil, fmt.Errorf("%s: %v contains itself, and no host accepts a recursive schema", FieldName(path), t)
 	}
 	outer = append(slices.Clip(outer), t)
-	var fields []field
+	fields := make([]field, 0, t.NumField())
 	for f := range t.Fields() {
 		tag := f.Tag.Get("json")
 		name, options, _ := strings.Cut(tag, ",")
@@ -127,9 +135,9 @@ func structFields(t reflect.Type, path string, outer []reflect.Type) ([]field, e
 			if name == "" {
 				name = f.Name
 			}
-			known := field{name: name, tags: f.Tag, typ: PointedTo(f.Type)}
-			if aliases, given := f.Tag.Lookup("alias"); given {
-				known.aliases = strings.Split(aliases, ",")
+			known := field{names: []string{name}, tags: f.Tag, typ: PointedTo(f.Type)}
+			if aliases, given := lookup(f.Tag, "alias"); given {
+				known.names = append(known.names, strings.Split(aliases, ",")...)
 			}
 			fields = append(fields, known)
 		}

@@ -89,7 +89,6 @@ func refusedKeywords(s *jsonschema.Schema) []string {
 }
 
 func (all *structs) convertProperties(s *Schema, from *jsonschema.Schema, path string) error {
-	s.Properties, s.index = Properties{}, map[string]int{}
 	fields, isStruct := all.fields[path]
 	if from.Properties == nil { // as v0.13 of the reflector leaves it
 		from.Properties = jsonschema.NewProperties()
@@ -97,10 +96,11 @@ func (all *structs) convertProperties(s *Schema, from *jsonschema.Schema, path s
 	if isStruct && len(fields) != from.Properties.Len() {
 		return fmt.Errorf("%s: the schema does not show exactly the fields that are decoded", FieldName(path))
 	}
+	s.Properties = make(Properties, 0, from.Properties.Len())
 	for pair := from.Properties.Oldest(); pair != nil; pair = pair.Next() {
 		name, at := pair.Key, Join(path, pair.Key)
-		var known field
-		if i := slices.IndexFunc(fields, func(f field) bool { return f.name == name }); i >= 0 {
+		known := field{names: []string{name}}
+		if i := slices.IndexFunc(fields, func(f field) bool { return f.names[0] == name }); i >= 0 {
 			known = fields[i]
 		} else if isStruct || !LegalName(name) {
 			return fmt.Errorf("%s: a name is %s, and encoding/json decodes it", FieldName(at), NameRule)
@@ -117,24 +117,24 @@ func (all *structs) convertProperties(s *Schema, from *jsonschema.Schema, path s
 		if required {
 			s.Required = append(s.Required, name)
 		}
-		for _, key := range append([]string{name}, known.aliases...) {
-			s.index[key] = len(s.Properties)
-		}
-		s.Properties = append(s.Properties, Property{name, known.tags.Get("hidden") == "true", property})
+		_, hidden := lookup(known.tags, "hidden")
+		s.Properties = append(s.Properties, Property{name, hidden, known.names, property})
 	}
 	return nil
 }
 
 // accept takes over what tags say about decoding alone.
 func (s *Schema) accept(tags reflect.StructTag, required bool) error {
-	hidden, isHidden := tags.Lookup("hidden")
-	also, hasAlso := tags.Lookup("also")
+	hidden, isHidden := lookup(tags, "hidden")
+	also, hasAlso := lookup(tags, "also")
+	holds, _ := lookup(tags, "holds")
 	choices := s
-	s.IsJSON = tags.Get("holds") == "json"
+	s.IsJSON = holds == "json"
 	if s.Items != nil {
 		choices = s.Items
-		s.Splits = tags.Get("split") == "," || s.Items.Enum != nil
-		s.Pairs = tags.Get("pairs") == "true"
+		_, splits := lookup(tags, "split")
+		_, s.Pairs = lookup(tags, "pairs")
+		s.Splits = splits || s.Items.Enum != nil
 	}
 	switch {
 	case isHidden && hidden != "true":
@@ -164,6 +164,9 @@ func (s *Schema) convertValues(from *jsonschema.Schema) error {
 		return errors.New("the least is over the most")
 	case from.Enum != nil && s.Type != "string":
 		return errEnum
+	}
+	if len(from.Enum) > 0 {
+		s.Enum = make([]string, 0, len(from.Enum))
 	}
 	for _, choice := range from.Enum {
 		literal, isText := choice.(string)

@@ -27,11 +27,10 @@ type Schema struct {
 	Properties  Properties
 	Required    []string
 
-	Also   []string       // choices beside the enum that are accepted and not shown
-	Splits bool           // "a,b" is two items of the array
-	Pairs  bool           // an object is a list of names and values, too
-	IsJSON bool           // the string holds JSON: an object or a list in its place is taken, too
-	index  map[string]int // properties by name and by alias
+	Also   []string // choices beside the enum that are accepted and not shown
+	Splits bool     // "a,b" is two items of the array
+	Pairs  bool     // an object is a list of names and values, too
+	IsJSON bool     // the string holds JSON: an object or a list in its place is taken, too
 }
 
 // Properties are the members of an object in the order of the struct's fields.
@@ -40,7 +39,8 @@ type Properties []Property
 // Property is a member of an object.
 type Property struct {
 	Name   string
-	Hidden bool // accepted and not shown
+	Hidden bool     // accepted and not shown
+	names  []string // its name, then its aliases
 	*Schema
 }
 
@@ -64,7 +64,7 @@ func (p Properties) append(out []byte, form func([]byte, Property) ([]byte, erro
 }
 
 // JSON returns the schema as a host sees it.
-func (s *Schema) JSON() json.RawMessage { return s.appendJSON(nil) }
+func (s *Schema) JSON() json.RawMessage { return s.appendJSON(make([]byte, 0, 1024)) }
 
 func (s *Schema) appendJSON(out []byte) []byte {
 	out = text.AppendString(append(out, `{"type":`...), s.Type)
@@ -116,8 +116,8 @@ func (s *Schema) Names() []string {
 
 // Find returns the index of the property with this name or alias.
 func (s *Schema) Find(name string) (i int, found bool) {
-	i, found = s.index[name]
-	return i, found
+	i = slices.IndexFunc(s.Properties, func(p Property) bool { return slices.Contains(p.names, name) })
+	return i, i >= 0
 }
 
 // Requires reports whether the object must have the property.

@@ -37,23 +37,23 @@ var errEnum = errors.New("an enum is a string's: write the numbers as strings, o
 
 // checkTags checks what the tags of a field say, as far as the reflector does not.
 func checkTags(f field) error {
-	if extras, given := f.tags.Lookup("jsonschema_extras"); given {
+	if extras, given := lookup(f.tags, "jsonschema_extras"); given {
 		return fmt.Errorf("jsonschema_extras (%s) are more than every host accepts", extras)
 	}
 	element := ""
 	if tagType(f.typ) == "array" {
 		element = tagType(PointedTo(f.typ.Elem()))
 	}
-	if separator, given := f.tags.Lookup("split"); given && (separator != "," || element != "string") {
+	if separator, given := lookup(f.tags, "split"); given && (separator != "," || element != "string") {
 		return errors.New(`the tag split is ",", and only for lists of strings`)
 	}
-	if setting, given := f.tags.Lookup("pairs"); given && (setting != "true" || !isListOfPairs(f.typ)) {
+	if setting, given := lookup(f.tags, "pairs"); given && (setting != "true" || !isListOfPairs(f.typ)) {
 		return errors.New(`the tag pairs is "true", and only for lists of structs with the arguments name and value`)
 	}
-	if content, given := f.tags.Lookup("holds"); given && (content != "json" || tagType(f.typ) != "string") {
+	if content, given := lookup(f.tags, "holds"); given && (content != "json" || tagType(f.typ) != "string") {
 		return errors.New(`the tag holds is "json", and only for strings`)
 	}
-	tag, given := f.tags.Lookup("jsonschema")
+	tag, given := lookup(f.tags, "jsonschema")
 	if !given {
 		return nil
 	}
@@ -76,7 +76,7 @@ func isListOfPairs(t reflect.Type) bool {
 		return false
 	}
 	fields, err := structFields(PointedTo(t.Elem()), "", nil)
-	return err == nil && len(fields) == 2 && fields[0].name == "name" && fields[0].typ.Kind() == reflect.String && fields[1].name == "value"
+	return err == nil && len(fields) == 2 && fields[0].names[0] == "name" && fields[0].typ.Kind() == reflect.String && fields[1].names[0] == "value"
 }
 
 // checkTag checks one entry of the tag jsonschema.
