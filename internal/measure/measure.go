@@ -16,10 +16,11 @@ import (
 )
 
 const (
-	module      = "github.com/pagerduty-mcp/pagerduty-mcp-go"
-	server      = module + "/servers/pagerduty-incidents"
-	everyServer = module + "/servers/pagerduty-mcp"
-	emptyServer = module + "/internal/measure/emptyserver"
+	module       = "github.com/pagerduty-mcp/pagerduty-mcp-go"
+	server       = module + "/servers/pagerduty-incidents"
+	onCallServer = module + "/servers/pagerduty-oncall"
+	everyServer  = module + "/servers/pagerduty-mcp"
+	emptyServer  = module + "/internal/measure/emptyserver"
 
 	incidentsPerPage = 100
 )
@@ -29,12 +30,15 @@ type figures struct {
 	pageBytes, listBytes, toolsListBytes, binaryBytes int
 	server, serverIdle, client, clientIdle            time.Duration // CPU time
 	peakKB, endKB                                     int
-	empty, withKey, demo, everyArea                   time.Duration // from exec to the reply to initialize
+	empty, withKey, demo, onCall, everyArea           startTimes
 }
+
+// startTimes are how long a host waits after exec. A model has the tools only after tools/list.
+type startTimes struct{ initialize, toolsList time.Duration }
 
 func measure(ctx context.Context, s settings, directory string) (*figures, error) {
 	// Without symbols, like a release.
-	if err := subprocess.Build(ctx, directory, []string{"-ldflags=-s -w"}, server, everyServer, emptyServer); err != nil {
+	if err := subprocess.Build(ctx, directory, []string{"-ldflags=-s -w"}, server, onCallServer, everyServer, emptyServer); err != nil {
 		return nil, err
 	}
 	info, err := os.Stat(subprocess.Binary(directory, server))
@@ -165,33 +169,54 @@ func finish(process *subprocess.Process) (time.Duration, error) {
 
 // measureStarts starts each server in turn.
 func (b *bench) measureStarts() error {
-	var times [4][]time.Duration
+	withKey := []string{"PAGERDUTY_USER_API_KEY=measure"}
+	starts := []struct {
+		figure      *startTimes
+		command     string
+		environment []string
+		arguments   []string
+	}{
+		{&b.figures.empty, emptyServer, nil, nil},
+		{&b.figures.withKey, server, withKey, nil},
+		{&b.figures.demo, server, nil, []string{"--demo"}},
+		{&b.figures.onCall, onCallServer, withKey, nil},
+		{&b.figures.everyArea, everyServer, withKey, []string{"--toolsets=all", "--enable-write-tools"}},
+	}
+	initialize, toolsList := make([][]time.Duration, len(starts)), make([][]time.Duration, len(starts))
 	for range b.starts {
-		for i, start := range []struct {
-			command     string
-			environment []string
-			arguments   []string
-		}{{emptyServer, nil, nil}, {server, []string{"PAGERDUTY_USER_API_KEY=measure"}, nil}, {server, nil, []string{"--demo"}},
-			{everyServer, []string{"PAGERDUTY_USER_API_KEY=measure"}, []string{"--toolsets=all", "--enable-write-tools"}}} {
-			began := time.Now()
-			session, err := b.connect(start.command, start.environment, start.arguments...)
+		for i, start := range starts {
+			took, err := b.start(start.command, start.environment, start.arguments)
 			if err != nil {
 				return err
 			}
-			err = session.initialize()
-			took := time.Since(began)
-			if err != nil {
-				stop(session.Process)
-				return err
-			}
-			if _, err := finish(session.Process); err != nil {
-				return err
-			}
-			times[i] = append(times[i], took)
+			initialize[i], toolsList[i] = append(initialize[i], took.initialize), append(toolsList[i], took.toolsList)
 		}
 	}
-	b.figures.empty, b.figures.withKey, b.figures.demo, b.figures.everyArea = median(times[0]), median(times[1]), median(times[2]), median(times[3])
+	for i, start := range starts {
+		*start.figure = startTimes{median(initialize[i]), median(toolsList[i])}
+	}
 	return nil
+}
+
+// start starts a server once.
+func (b *bench) start(command string, environment, arguments []string) (took startTimes, err error) {
+	began := time.Now()
+	session, err := b.connect(command, environment, arguments...)
+	if err != nil {
+		return took, err
+	}
+	err = session.initialize()
+	took.initialize = time.Since(began)
+	if err == nil && command != emptyServer { // which refuses tools/list
+		_, err = session.request("tools/list", "{}")
+	}
+	took.toolsList = time.Since(began)
+	if err != nil {
+		stop(session.Process)
+		return took, err
+	}
+	_, err = finish(session.Process)
+	return took, err
 }
 
 // connect starts a server and returns a client of it.
