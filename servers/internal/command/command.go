@@ -52,6 +52,9 @@ func Main(server Server) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	signal.Ignore(syscall.SIGPIPE) // a client that is gone is an error, not the end of the process
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(150) // a start allocates almost 4 MB: the default would collect garbage in the middle of it
+	}
 	code := Run(ctx, server, Process{
 		Arguments: os.Args[1:], Environment: os.LookupEnv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 	})
