@@ -16,8 +16,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/staffing"
 )
 
-// OnCall returns the toolset for a person on call: all answers, and from other areas the tools for what that person then does. It is a
-// choice of tools, not an area: do not combine it with the toolsets of All.
+// OnCall returns the toolset for a person on call: all answers, and from other areas the tools for what that person then does, with the
+// prompts and resources that need no other tools. It is a choice of tools, not an area: do not combine it with the toolsets of All.
 func OnCall(source pagerduty.ClientSource) mcptools.Toolset {
 	choices := []struct {
 		area func(pagerduty.ClientSource) mcptools.Toolset
@@ -32,17 +32,13 @@ func OnCall(source pagerduty.ClientSource) mcptools.Toolset {
 		{staffing.Toolset, []string{"delete_schedule_override"}},
 		{operations.Toolset, []string{"create_maintenance_window"}},
 	}
-	areas := make([][]mcptools.Tool, len(choices))
+	areas := make([]mcptools.Toolset, len(choices))
 	var building sync.WaitGroup // each area takes milliseconds
 	for i, choice := range choices {
-		building.Go(func() { areas[i] = choice.area(source).Tools })
+		building.Go(func() { areas[i] = choice.area(source) })
 	}
 	building.Wait()
-	var chosen []mcptools.Tool
-	for i, choice := range choices {
-		chosen = append(chosen, choose(areas[i], choice.only)...)
-	}
-	return mcptools.Toolset{
+	toolset := mcptools.Toolset{
 		Name:  "oncall",
 		Title: "PagerDuty on call",
 		Instructions: instruct.Lines(
@@ -50,8 +46,25 @@ func OnCall(source pagerduty.ClientSource) mcptools.Toolset {
 			"Pass an incident by id, number or web address; services, teams, users, schedules and escalation policies by id or exact name.",
 			instruct.Times,
 		),
-		Tools: chosen,
 	}
+	for i, choice := range choices {
+		toolset.Tools = append(toolset.Tools, choose(areas[i].Tools, choice.only)...)
+	}
+	for _, area := range areas {
+		toolset.Prompts = append(toolset.Prompts, slices.DeleteFunc(area.Prompts, func(p mcptools.Prompt) bool {
+			return !hasTools(toolset, p.Needs) || slices.ContainsFunc(toolset.Prompts, func(other mcptools.Prompt) bool { return other.Name == p.Name })
+		})...)
+		toolset.Resources = append(toolset.Resources, slices.DeleteFunc(area.Resources, func(r mcptools.Resource) bool {
+			return !hasTools(toolset, r.Needs)
+		})...)
+	}
+	return toolset
+}
+
+func hasTools(toolset mcptools.Toolset, names []string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool {
+		return !slices.ContainsFunc(toolset.Tools, func(tool mcptools.Tool) bool { return tool.Name == name })
+	})
 }
 
 // choose returns the named tools, in the order of the names; all tools if there are no names. It panics if there is no such tool.

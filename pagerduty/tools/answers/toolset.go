@@ -9,6 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/prompts"
 )
 
 // Toolset returns all tools of the area. Each call uses the client that source returns for its context.
@@ -34,6 +35,13 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 			instruct.Times,
 		),
 		Tools: all,
+		Prompts: []mcptools.Prompt{
+			prompts.Triage(source, "brief_incident"),
+			prompts.Handover(source, "report_shift"),
+			prompts.Postmortem(source, "brief_incident"),
+			prompts.OnCall(source, "who_is_on_call"),
+			prompts.Cover(source, "suggest_cover"),
+		},
 	}
 }
 

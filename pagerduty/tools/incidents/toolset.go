@@ -12,6 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/prompts"
 )
 
 // Toolset returns all tools of the area. Each call uses the client that source returns for its context.
@@ -37,6 +38,11 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 			instruct.Times,
 		),
 		Tools: all,
+		Prompts: []mcptools.Prompt{
+			prompts.Triage(source, "get_incident"),
+			prompts.Postmortem(source, "get_incident"),
+		},
+		Resources: t.resources(),
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/instruct"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/prompts"
 )
 
 // Toolset returns all tools of the area. Each call uses the client that source returns for its context.
@@ -39,6 +40,12 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 			"Times without an offset use the call's time_zone, else the schedule's, else the user's; the result names it.",
 		),
 		Tools: all,
+		Prompts: []mcptools.Prompt{
+			prompts.Handover(source, "list_oncalls", "list_incidents", "get_incident"), // with the tools of incidents
+			prompts.OnCall(source, "list_oncalls"),
+			prompts.Cover(source, "list_oncalls", "get_schedule"),
+		},
+		Resources: t.resources(),
 	}
 }
 

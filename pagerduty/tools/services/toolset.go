@@ -30,7 +30,8 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 			"PagerDuty services: what can fail, who is paged for it, and how urgently.",
 			instruct.Names,
 		),
-		Tools: all,
+		Tools:     all,
+		Resources: t.resources(),
 	}
 }
 

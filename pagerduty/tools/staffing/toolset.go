@@ -42,7 +42,8 @@ func Toolset(source pagerduty.ClientSource) mcptools.Toolset {
 			instruct.Names,
 			instruct.Times,
 		),
-		Tools: all,
+		Tools:     all,
+		Resources: t.resources(),
 	}
 }
 

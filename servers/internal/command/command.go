@@ -99,7 +99,8 @@ func Run(ctx context.Context, server Server, process Process) int {
 	}
 	mcpServer, err := serve.New(serve.Info{
 		Name: server.Name, Title: server.Title, Version: version(), Instructions: parts.instructions,
-	}, parts.tools, serve.WithLogger(logger), serve.WithLeftOut(settings.leftOut(server.Areas)))
+	}, parts.tools, serve.WithLogger(logger), serve.WithLeftOut(settings.leftOut(server.Areas)),
+		serve.WithPrompts(parts.prompts...), serve.WithResources(parts.resources...))
 	if err != nil {
 		return refuse(ctx, process, server, secrets, err)
 	}
@@ -147,6 +148,8 @@ func fail(process Process, server Server, code int, err error) int {
 type parts struct {
 	client       *pagerduty.Client
 	tools        []mcptools.Tool
+	prompts      []mcptools.Prompt   // of the toolsets; those whose tools are all served are offered
+	resources    []mcptools.Resource // the same
 	instructions string
 	auditLog     io.Closer // nil without --audit-log
 	warnings     []string  // about files that other users can read or change
@@ -179,6 +182,9 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 		return nil, err
 	}
 	p := &parts{client: client, instructions: instructions(toolsets, tools, settings)}
+	for _, toolset := range toolsets {
+		p.prompts, p.resources = append(p.prompts, toolset.Prompts...), append(p.resources, toolset.Resources...)
+	}
 	var write func(context.Context, middleware.Record) error
 	if settings.auditLog != "" {
 		file, err := openAuditLog(settings.auditLog, process.Stdout)

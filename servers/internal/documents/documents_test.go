@@ -27,7 +27,7 @@ func tables(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	return map[string]map[string]string{
 		"README.md":             {"areas": areaTable(findServers(t))},
-		"docs/tools.md":         {"tools": toolTables()},
+		"docs/tools.md":         {"tools": toolTables(), "prompts": promptTable(), "resources": resourceTable()},
 		"docs/configuration.md": {"settings": settingsTable()},
 	}
 }
@@ -101,6 +101,45 @@ func toolTables() string {
 		fmt.Fprintf(&text, "**%s**: `%s`\n\n| tool | what it does | arguments |\n|---|---|---|\n", toolset.Title, serverOf(toolset))
 		for _, tool := range toolset.Tools {
 			fmt.Fprintf(&text, "| `%s`%s | %s | %s |\n", tool.Name, sign(tool), tool.Description, arguments(tool))
+		}
+	}
+	return text.String()
+}
+
+// promptTable lists each prompt once.
+func promptTable() string {
+	var text strings.Builder
+	text.WriteString("| prompt | what it asks for | arguments |\n|---|---|---|\n")
+	seen := map[string]bool{}
+	for _, toolset := range append([]mcptools.Toolset{tools.OnCall(nil)}, tools.All(nil)...) {
+		for _, prompt := range toolset.Prompts {
+			if seen[prompt.Name] {
+				continue
+			}
+			seen[prompt.Name] = true
+			var names []string
+			for _, argument := range prompt.Arguments {
+				name := argument.Name
+				if argument.Required {
+					name = "**" + name + "**"
+				}
+				names = append(names, name)
+			}
+			fmt.Fprintf(&text, "| `%s` | %s | %s |\n", prompt.Name, prompt.Description, strings.Join(names, ", "))
+		}
+	}
+	return text.String()
+}
+
+// resourceTable lists the resources in Markdown, with the tools that they need.
+func resourceTable() string {
+	var text strings.Builder
+	text.WriteString("| address | content | needs |\n|---|---|---|\n")
+	for _, toolset := range tools.All(nil) {
+		for _, resource := range toolset.Resources {
+			if resource.MIMEType == "text/markdown" {
+				fmt.Fprintf(&text, "| `%s` | %s | `%s` |\n", resource.URI, resource.Description, strings.Join(resource.Needs, "`, `"))
+			}
 		}
 	}
 	return text.String()

@@ -73,11 +73,13 @@ func Start(t testing.TB, toolset func(pagerduty.ClientSource) mcptools.Toolset, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	tools := toolset(source).Tools
+	built := toolset(source)
+	tools := built.Tools
 	for i := range tools {
 		tools[i] = tools[i].With(withClock(account.Clock))
 	}
-	server, err := serve.New(serve.Info{Name: "blackbox", Version: "1"}, tools)
+	server, err := serve.New(serve.Info{Name: "blackbox", Version: "1"}, tools,
+		serve.WithPrompts(built.Prompts...), serve.WithResources(built.Resources...))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func invalid(argument, reason, wanted string) error {
 	if reason == "" {
 		return nil
 	}
-	return fmt.Errorf("%s %s: give %s", argument, reason, wanted)
+	return invalidError(fmt.Sprintf("%s %s: give %s", argument, reason, wanted))
 }
 
 // whyInvalid returns why text can name nothing; "" if it can.
@@ -77,7 +77,7 @@ func (n IncidentName) CheckAccount(htmlURL string) error {
 	if n.Host == "" || err != nil || page.Host == "" || strings.EqualFold(page.Host, n.Host) {
 		return nil
 	}
-	return fmt.Errorf("the link leads to %.60q, and this account is at %s", n.Host, page.Host)
+	return invalidError(fmt.Sprintf("the link leads to %.60q, and this account is at %s", n.Host, page.Host))
 }
 
 // Incident reads the id or number of an incident, or the address of its web page.
@@ -87,7 +87,7 @@ func Incident(argument, text string) (IncidentName, error) {
 	if page, ok := incidentPage(name.ID); ok {
 		name = page
 		if !strings.HasSuffix(strings.ToLower(name.Host), ".pagerduty.com") {
-			return name, fmt.Errorf("%s is a page at %.60q, which is not PagerDuty: give %s", argument, name.Host, wanted)
+			return name, invalidError(fmt.Sprintf("%s is a page at %.60q, which is not PagerDuty: give %s", argument, name.Host, wanted))
 		}
 	}
 	if number := (IncidentName{ID: strings.TrimPrefix(name.ID, "#")}); number.IsNumber() {

@@ -15,6 +15,7 @@ type Kind struct {
 	listsAll bool   // search ignores its query, since PagerDuty has none for this kind
 	get      func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error)
 	search   func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error)
+	suggest  suggestFunc // nil if Suggest cannot suggest objects of this kind
 }
 
 // maxCandidates limits how much of a list is searched for a name. A longer list is truncated, and then no name in it counts as unique.
@@ -26,7 +27,8 @@ func newKind[T any](noun string, candidate func(T) Candidate,
 	list func(ctx context.Context, client *pagerduty.Client, query string) iter.Seq2[T, error],
 ) Kind {
 	return Kind{
-		noun: noun,
+		noun:    noun,
+		suggest: suggestFirst(candidate, list),
 		get: func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error) {
 			found, err := get(ctx, client, id)
 			if err != nil {

@@ -313,7 +313,7 @@ func notOne(kind Kind, argument, text string, candidates, matching []Candidate, 
 		reason += ". Similar: " + join(offered, 5)
 	}
 	if len(matching) > 0 {
-		return fmt.Errorf("%s %q: %s", argument, text, reason)
+		return invalidError(fmt.Sprintf("%s %q: %s", argument, text, reason))
 	}
 	return unknownError(fmt.Sprintf("%s %q: %s", argument, text, reason))
 }
@@ -369,6 +369,18 @@ func join(candidates []Candidate, most int) string {
 type unknownError string
 
 func (e unknownError) Error() string { return string(e) }
+
+// invalidError is the error for a text that cannot name one thing.
+type invalidError string
+
+func (e invalidError) Error() string { return string(e) }
+
+// NamesNothing reports whether err means that a text names no object of the account, or no single one.
+func NamesNothing(err error) bool {
+	_, unknown := errors.AsType[unknownError](err)
+	_, invalid := errors.AsType[invalidError](err)
+	return unknown || invalid || errors.Is(err, pagerduty.ErrNotFound)
+}
 
 var idShape = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^([A-Z0-9]{6,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)

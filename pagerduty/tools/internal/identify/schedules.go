@@ -22,6 +22,7 @@ func Schedule() Kind {
 		return found, err
 	}
 	kind.search = searchAll(layered, shiftBased)
+	kind.suggest = suggestAll(layered, shiftBased)
 	return kind
 }
 
