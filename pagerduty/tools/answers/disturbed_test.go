@@ -38,12 +38,11 @@ func questions() []question {
 		"brief_incident":     {"/incidents/4197"},
 		"who_is_on_call":     {"/services", "/services/*", "/teams", "/escalation_policies", "/schedules", "/v3/schedules", "/users", "/oncalls"},
 		"find_coverage_gaps": {"/services", "/services/*", "/teams", "/escalation_policies", "/schedules", "/v3/schedules", "/oncalls"},
-		"report_noise":       {"/services/*", "/incidents"},
+		"report_noise":       {"/services/*"},
 		"report_shift":       {"/users/me"},
 		"explain_routing":    {"/event_orchestrations", "/event_orchestrations/*", "/incidents/4197", "/incidents/*/alerts"},
-		"report_load":        {"/teams/*", "/log_entries"},
+		"report_load":        {"/teams/*"},
 		"suggest_cover":      {"/users", "/oncalls", "/schedules/*", "/v3/schedules/*"},
-		"find_neglected":     {"/incidents"},
 	}
 	more := map[string]string{
 		"who_is_on_call":     `{"for":"Help Desk"}`,

@@ -38,7 +38,7 @@ func (a Answer) At(path string) any {
 			value = outer[step]
 		case []any:
 			at, err := strconv.Atoi(step)
-			if err != nil || at >= len(outer) {
+			if err != nil || at < 0 || at >= len(outer) {
 				return nil
 			}
 			value = outer[at]
