@@ -24,7 +24,8 @@ const questionKey = "question"
 // answerWithin is how long a user may take to answer, and how long an answer counts. Afterwards the question is asked again.
 const answerWithin = 10 * time.Minute
 
-// errForeignState is the error of a state that was forged or belongs to another call.
+// errForeignState is the error of a state that was forged or belongs to another call. The reply is a protocol error instead of a
+// result: MCP asks for it, and no model can mend what its client did.
 var errForeignState = errors.New("this server did not issue the requestState on this connection for the same tool with the same arguments, so " +
 	"the answer with it does not count and nothing was done; call without requestState and inputResponses to have the question asked again")
 

@@ -53,13 +53,13 @@ func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc 
 		arguments, permit := request.Params.RawArguments, &permit{all: s.permits}
 		session, _ := server.ClientSessionFromContext(ctx).(*requestSession)
 		if session != nil {
-			arguments, permit.share, permit.turns = session.arguments, session.share, session.turns
+			arguments, permit.share, permit.turns = session.params.Arguments, session.share, session.turns
 		}
 		attempt := s.newAttempt(ctx, request.Params)
 		if !permit.acquire(ctx) {
 			return errorResult("The server stopped before the call began. Nothing was done."), nil
 		}
-		done := make(chan *mcp.CallToolResult, 1)
+		done := make(chan mcptools.Result, 1)
 		go func() {
 			defer permit.end()
 			asking := s.askContext(contextWithAttempt(ctx, attempt), name, attempt, permit)
@@ -67,15 +67,19 @@ func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc 
 			if session != nil && s.unauthorized(result.Err) {
 				session.unauthorized.Store(true)
 			}
-			done <- attempt.answer(result)
+			done <- result
 		}()
-		return await(ctx, done, abandoned), nil
+		result := await(ctx, done, abandoned)
+		if session != nil && errors.Is(result.Err, errForeignState) {
+			session.failure = &mcp.JSONRPCErrorDetails{Code: mcp.INVALID_PARAMS, Message: result.Text}
+		}
+		return attempt.answer(result), nil
 	}
 }
 
 // abandoned is the result of a call that ignores the end of its context. The call keeps its permit until it ends.
-func abandoned() *mcp.CallToolResult {
-	return errorResult("The server stopped before the call ended. It may still have taken effect: look before you repeat it.")
+func abandoned() mcptools.Result {
+	return mcptools.Result{Text: "The server stopped before the call ended. It may still have taken effect: look before you repeat it.", Err: errEnded}
 }
 
 func (s *Server) run(ctx context.Context, name string, call callFunc, arguments json.RawMessage) mcptools.Result {
