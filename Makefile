@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test full test-coverage lint format build debug generate contract
+.PHONY: help test full test-coverage conformance lint format build debug generate contract
 
 SERVER = incidents
 
@@ -17,6 +17,10 @@ full: ## Runs the tests, including those that take long
 test-coverage: ## Runs the tests and prints how much of the code they cover
 	go test -coverprofile=coverage.out ./...
 	go tool cover -func=coverage.out | tail -n 1
+
+conformance: ## Runs the MCP project's conformance suite against the servers (needs npm)
+	.ci/conformance install
+	.ci/conformance test
 
 lint: ## Checks what CI checks besides the tests
 	.ci/run format tidy vet staticcheck

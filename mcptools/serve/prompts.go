@@ -52,7 +52,7 @@ func promptDefinition(prompt mcptools.Prompt) mcp.Prompt {
 func renderPrompt(ctx context.Context, request mcp.GetPromptRequest) (*mcp.GetPromptResult, error) {
 	return answerFor(ctx, func(ctx context.Context, session *requestSession) (*mcp.GetPromptResult, error) {
 		prompt, _ := session.prompt(request.Params.Name) // checkPrompt has looked
-		text, err := prompt.Text(ctx, promptArguments(session.arguments))
+		text, err := prompt.Text(ctx, promptArguments(session.params.Arguments))
 		if err != nil {
 			return nil, err
 		}

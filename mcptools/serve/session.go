@@ -8,8 +8,8 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 )
 
-// requestSession is mcp-go's session for a single request. It has the tools, and carries the arguments of a call or a prompt unparsed, because
-// mcp-go would parse them several times. It collects mcp-go's notifications, so that they can be written before the reply, and asks the client
+// requestSession is mcp-go's session for a single request. It has the tools, and carries the params, whose arguments mcp-go does not get,
+// because it would parse them several times. It collects mcp-go's notifications, so that they can be written before the reply, and asks the client
 // questions. It is never registered with mcp-go, which therefore sends nothing outside of a request.
 type requestSession struct {
 	server        *Server
@@ -17,7 +17,7 @@ type requestSession struct {
 	method        string                       // of the request
 	uri           string                       // in a resources/read
 	owner         string                       // to whom the answers of the user belong; "" if there is only one client
-	arguments     json.RawMessage              // of a tools/call or a prompts/get
+	params        params                       // of the request
 	share         *share                       // of the backlog, for the reply; nil if the transport has no backlog
 	turns         chan struct{}                // holds one element for each running call of the owner; nil without a limit
 	ask           askFunc                      // nil if the client cannot be asked while it waits

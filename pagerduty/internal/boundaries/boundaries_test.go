@@ -17,6 +17,7 @@ const (
 	commandTest = "servers/internal/commandtest"      // the same
 	exampleTest = "internal/exampleaccount"           // the same
 	wireTest    = "internal/wire"                     // the same
+	conformTest = "internal/conformance"              // the same
 	adapterTest = "examples/internal/adaptertest"     // the same
 	emptyServer = "internal/measure/emptyserver"      // the bare server that ours is measured against
 )
@@ -106,11 +107,11 @@ var rules = []rule{
 		reach: links, never: []string{"pagerduty/internal/contract/..."},
 	},
 	{
-		name: "only tests link test code", packages: "...", except: []string{blackbox, commandTest, exampleTest, wireTest, adapterTest},
-		reach: links, never: []string{blackbox, commandTest, exampleTest, wireTest, adapterTest},
+		name: "only tests link test code", packages: "...", except: []string{blackbox, commandTest, exampleTest, wireTest, conformTest, adapterTest},
+		reach: links, never: []string{blackbox, commandTest, exampleTest, wireTest, conformTest, adapterTest},
 	},
 	{
-		name: "built code does not link package testing", packages: "...", except: []string{"pagerduty/simulator/simulatortest", blackbox, commandTest, wireTest, adapterTest},
+		name: "built code does not link package testing", packages: "...", except: []string{"pagerduty/simulator/simulatortest", blackbox, commandTest, wireTest, conformTest, adapterTest},
 		reach: links, neverLibraries: []string{"testing/..."},
 	},
 }
