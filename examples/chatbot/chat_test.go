@@ -326,7 +326,7 @@ func TestFailuresOfToolsReachTheModelAndTheUser(t *testing.T) {
 		if err := talk.ask(t.Context(), "Show 9999"); err != nil {
 			t.Fatal(err)
 		}
-		expect(t, "the terminal", talk.shown.String(), "✗ PagerDuty has nothing at", `✗ There is no tool "reboot".`, `✗ list_incidents was not run`, "✗ PagerDuty failed (500)", "It does not work.")
+		expect(t, "the terminal", talk.shown.String(), "✗ PagerDuty has no ", `✗ There is no tool "reboot".`, `✗ list_incidents was not run`, "✗ PagerDuty failed (500)", "It does not work.")
 		for _, m := range talk.last().Messages {
 			if m.Role == "tool" && (json.Valid([]byte(m.Text)) || !m.IsError && v == anthropicVendor) {
 				t.Errorf("%q does not look like an error", m.Text)

@@ -49,10 +49,10 @@ func TestGetIncidentByWhateverNamesIt(t *testing.T) {
 	if incident := s.Call("get_incident", `{"incident_id":4197}`); incident.Text("id") != checkout {
 		t.Errorf("a bare number gives %s", incident.JSON)
 	}
-	if sentence := s.CallError("get_incident", `{"incident_id":"QNOSUCHINCIDEN"}`); !strings.Contains(sentence, "/incidents/QNOSUCHINCIDEN") || !strings.Contains(sentence, "404") {
+	if sentence := s.CallError("get_incident", `{"incident_id":"QNOSUCHINCIDEN"}`); !strings.Contains(sentence, "no incident QNOSUCHINCIDEN") || !strings.Contains(sentence, "404") {
 		t.Errorf("unknown id: %q", sentence)
 	}
-	if sentence := s.CallError("get_incident", `{"incident_id":"99999","include":["notes"]}`); !strings.Contains(sentence, "/incidents/99999") {
+	if sentence := s.CallError("get_incident", `{"incident_id":"99999","include":["notes"]}`); !strings.Contains(sentence, "no incident 99999") {
 		t.Errorf("unknown number: %q", sentence)
 	}
 	if sentence := s.CallError("get_incident", `{}`); !strings.Contains(sentence, "incident_id") || len(s.Requests()) != 0 {

@@ -171,7 +171,7 @@ func TestManageChangesAllOrNone(t *testing.T) {
 	s := demo(t)
 	before := log(s, postgres)
 	for arguments, want := range map[string]string{
-		`{"incident_ids":["` + postgres + `","QNONE"],"status":"resolved"}`:             "/incidents/QNONE",
+		`{"incident_ids":["` + postgres + `","QNONE"],"status":"resolved"}`:             "no incident QNONE",
 		`{"incident_ids":["` + postgres + `","` + checkout + `"],"escalation_level":9}`: "Cannot Be Escalated",
 		`{"incident_ids":["` + postgres + `"],"assignee_ids":["PUBRUNO","nobody"]}`:     "assignee_ids[1]",
 		`{"incident_ids":["` + postgres + `"],"assignee_ids":["PUNONE0"]}`:              "no user",

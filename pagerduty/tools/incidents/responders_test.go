@@ -40,7 +40,7 @@ func TestAddRespondersIsRefused(t *testing.T) {
 		`{"incident_id":"` + checkout + `"}`:                                                  "at least one of user_ids, escalation_policy_ids and service_ids",
 		`{"incident_id":"` + checkout + `","user_ids":[]}`:                                    "at least one",
 		`{"user_ids":["PUBRUNO"]}`:                                                            "incident_id",
-		`{"incident_id":"QNONE","user_ids":["PUBRUNO"]}`:                                      "/incidents/QNONE",
+		`{"incident_id":"QNONE","user_ids":["PUBRUNO"]}`:                                      "no incident QNONE",
 		`{"incident_id":"` + checkout + `","user_ids":["PUBRUNO","PUNONE0"]}`:                 "user_ids[1]",
 		`{"incident_id":"` + checkout + `","escalation_policy_ids":["Nights"]}`:               "no escalation policy",
 		`{"incident_id":"` + checkout + `","escalation_policy_ids":["Checkout"],"users":[1]}`: "Unknown argument",

@@ -173,7 +173,7 @@ func TestSimilarIncidentsThatThePlanLacks(t *testing.T) {
 		for status, want := range map[int][]string{
 			http.StatusPaymentRequired: {"402", "plan lacks this feature", "code 2014", "Account does not have the abilities"},
 			http.StatusForbidden:       {"403", "AIOps", "admin", "code 2010", "Access Denied"},
-			http.StatusNotFound:        {"404", path, "Check the id"},
+			http.StatusNotFound:        {"404", strings.ReplaceAll(path, "_", " ") + " of incident " + checkout, "Check the id"},
 		} {
 			s := failing(t, blackbox.Account{}, simulator.Fault{Kind: simulator.FaultStatus, Status: status, Path: "/incidents/*/" + path})
 			sentence := s.CallError(tool, `{"incident_id":"`+checkout+`"}`)

@@ -180,7 +180,7 @@ func TestUpdateMaintenanceWindow(t *testing.T) {
 		`{"window_id":"PWCOUN2","end":"-1h"}`:                "has to end in the future",
 		`{"window_id":"PWCOUN2","start":"+2d"}`:              "is not before",
 		`{"window_id":"PWCOUN2","service_ids":["nobody's"]}`: "service_ids[0]",
-		`{"window_id":"PWNONE1","end":"+1h"}`:                "No maintenance window has the id PWNONE1",
+		`{"window_id":"PWNONE1","end":"+1h"}`:                "PagerDuty has no maintenance window PWNONE1",
 		`{"window_id":"Warehouse Sync","end":"+1h"}`:         "window_id",
 	} {
 		if sentence := s.CallError("update_maintenance_window", arguments); !strings.Contains(sentence, want) || !strings.HasSuffix(sentence, "Nothing was changed.") || len(s.Writes()) > 0 {

@@ -64,7 +64,7 @@ func TestEveryFailureHasASentence(t *testing.T) {
 		"plan":                {failed(http.StatusPaymentRequired), []string{"lacks this feature (402). " + words, "account owner"}},
 		"forbidden":           {failed(http.StatusForbidden), []string{"(403). " + words, "role", "scope", "plan lacks the feature: ask an admin"}},
 		"forbidden, AIOps":    {&pagerduty.Error{Operation: "getPastIncidents", StatusCode: http.StatusForbidden}, []string{"(403). ", "plan lacks AIOps: ask an admin"}},
-		"not found":           {failed(http.StatusNotFound), []string{"has nothing at /incidents/P1 (404). " + words, "Check the id"}},
+		"not found":           {failed(http.StatusNotFound), []string{"PagerDuty has no incident P1 (404). Check the id"}},
 		"rate limit":          {limited, []string{"(429). " + words + "Retry after 12 s."}},
 		"rate limit of parts": {half, []string{"Retry after 2 s."}},
 		"rate limit, bare":    {failed(http.StatusTooManyRequests), []string{"Retry after a minute."}},
@@ -83,7 +83,7 @@ func TestEveryFailureHasASentence(t *testing.T) {
 		"acts for a stranger, says PagerDuty": {strangers(failed(http.StatusBadRequest)), []string{"no user with the e-mail address in whose name this call was made (400)"}},
 		"conflict":                            {failed(http.StatusConflict), []string{"(409)", "Read it again"}},
 		"anything else":                       {failed(http.StatusTeapot), []string{"PagerDuty answered 418. " + words, "address of the API"}},
-		"wrapped":                             {fmt.Errorf("incident P1: %w", failed(http.StatusNotFound)), []string{"has nothing at /incidents/P1"}},
+		"wrapped":                             {fmt.Errorf("incident P1: %w", failed(http.StatusNotFound)), []string{"PagerDuty has no incident P1 (404)"}},
 		"the client's own":                    {&pagerduty.ArgumentError{Argument: "id", Message: "is wrong"}, []string{"id: is wrong"}},
 		"a sentence already":                  {errors.New("give the id"), []string{"give the id"}},
 	} {
@@ -149,8 +149,25 @@ func TestText(t *testing.T) {
 			t.Errorf("%v: %q", err, got)
 		}
 	}
-	if got := explain.Text(failed(http.StatusNotFound)); !strings.HasPrefix(got, "PagerDuty has nothing at") {
+	if got := explain.Text(failed(http.StatusNotFound)); !strings.HasPrefix(got, "PagerDuty has no incident P1") {
 		t.Error(got)
+	}
+}
+
+// What is missing is named as people call it, without the path or a code of the API.
+func TestMissingObjectsHaveNames(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"/incidents/99999": "incident 99999", "/incidents/P1/alerts/PA": "alert PA of incident P1", "/incidents/P1/notes": "notes of incident P1",
+		"/escalation_policies/PE": "escalation policy PE", "/v3/schedules/PS": "schedule PS",
+		"/status_pages/PP/statuses/P2": "status P2 of status page PP", "/event_orchestrations/services/PS/active": "active of event orchestration service PS",
+		"/teams/PT/users/PU": "user PU of team PT", "/event_orchestrations/1b5e0a52-4f6c/router": "router of event orchestration 1b5e0a52-4f6c", "/": "such object",
+	} {
+		missing := failed(http.StatusNotFound)
+		missing.Path = path
+		if got := explain.Text(missing); got != "PagerDuty has no "+want+" (404). Check the id; the key may also lack the right to see it." {
+			t.Errorf("%s: %s", path, got)
+		}
 	}
 }
 

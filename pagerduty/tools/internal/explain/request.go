@@ -62,10 +62,8 @@ func ofRefusal(e *pagerduty.Error, message string) string {
 		return "The key is not allowed to read analytics (403). " + message + "An OAuth token needs the scope analytics.write, even to read; a user needs a role that can see these teams and services." + instead(e)
 	case errors.Is(e, pagerduty.ErrForbidden):
 		return "The key is not allowed to do this (403). " + message + "The user's role or the token's scope is too narrow, or the account's plan lacks " + feature(e) + ": ask an admin."
-	case errors.Is(e, pagerduty.ErrNotFound) && strings.HasPrefix(e.Path, "/maintenance_windows/"):
-		return "No maintenance window has the id " + strings.TrimPrefix(e.Path, "/maintenance_windows/") + " (404). List the maintenance windows for their ids."
 	case errors.Is(e, pagerduty.ErrNotFound):
-		return fmt.Sprintf("PagerDuty has nothing at %s (404). %sCheck the id; the key may also lack the right to see it.", e.Path, message)
+		return "PagerDuty has no " + missingObject(e.Path) + " (404). Check the id; the key may also lack the right to see it."
 	case e.StatusCode == http.StatusConflict:
 		return "Something else changed it at the same time (409). " + message + "Read it again before you repeat the call."
 	case errors.Is(e, pagerduty.ErrUnknownRequester):
