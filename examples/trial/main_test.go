@@ -68,7 +68,7 @@ func TestLedgerOfSomeTasks(t *testing.T) {
 
 func TestAskAPerson(t *testing.T) {
 	t.Parallel()
-	const typed = `list_incidents {"statuses":["triggered"],"service_ids":["Identity and Login"]}` + "\nHe cannot log in. Mei-Xing Zhou has it.\n"
+	const typed = `list_incidents {"statuses":["triggered"],"service_ids":["Identity and Login"]}` + "\nHe cannot log in. Mei-Xing Zhou has it.\nyes\n"
 	out, err := try(t, typed, "-tasks", "contact-form", "-ask", "-shape", "reference")
 	if err != nil {
 		t.Fatal(err)
@@ -88,7 +88,7 @@ func TestAnotherServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(t, out, "late-shift: the agent failed: there is no script", "contact-form                            2/2", "1 of 2 tasks")
-	if out, err = try(t, "?\nmail\nHe cannot log in, says Mei-Xing Zhou.\n", "-server", os.Args[0], "-ask", "-tasks", "contact-form"); err != nil {
+	if out, err = try(t, "?\nmail\nHe cannot log in, says Mei-Xing Zhou.\ny\n", "-server", os.Args[0], "-ask", "-tasks", "contact-form"); err != nil {
 		t.Fatal(err)
 	}
 	expect(t, out, "Ask for mail.", "mail: Returns the latest mail.", "I cannot log in.", "contact-form: solved")

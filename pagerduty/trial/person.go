@@ -22,18 +22,15 @@ func NewPerson(in io.Reader, out io.Writer) *Person {
 	return &Person{lines, out}
 }
 
-// Solve prints the prompt, makes the calls that the person types, and returns the first other line as the answer.
+// Solve prints the prompt, makes the calls that the person types, and returns another line as the answer once the person confirms it, so
+// that a mistyped call is not the answer.
 func (p *Person) Solve(ctx context.Context, prompt string, tools []Tool) (string, error) {
-	fmt.Fprintf(p.out, "\n%s\n\nCall a tool with its name and JSON, as in: %s {}. Type ? for the tools. Anything else is your answer.\n", prompt, firstName(tools))
+	fmt.Fprintf(p.out, "\n%s\n\nCall a tool with its name and JSON, as in: %s {}. Type ? for the tools. Anything else is your answer, which you confirm.\n", prompt, firstName(tools))
 	for ctx.Err() == nil {
-		fmt.Fprint(p.out, "> ")
-		if !p.in.Scan() {
-			if err := p.in.Err(); err != nil {
-				return "", fmt.Errorf("reading the answer: %w", err)
-			}
-			return "", io.ErrUnexpectedEOF
+		line, err := p.read("> ")
+		if err != nil {
+			return "", err
 		}
-		line := strings.TrimSpace(p.in.Text())
 		name, arguments, _ := strings.Cut(line, " ")
 		tool, known := named(tools, name)
 		switch {
@@ -44,10 +41,28 @@ func (p *Person) Solve(ctx context.Context, prompt string, tools []Tool) (string
 		case known && (arguments == "" || json.Valid([]byte(arguments))):
 			fmt.Fprintln(p.out, tool.Call(ctx, json.RawMessage(arguments)).Text)
 		case line != "":
-			return line, nil
+			if known {
+				fmt.Fprintf(p.out, "What follows %s is not JSON.\n", name)
+			}
+			confirmed, err := p.read("Is this your final answer? Type y, or anything else to try again: ")
+			if err != nil || strings.EqualFold(confirmed, "y") || strings.EqualFold(confirmed, "yes") {
+				return line, err
+			}
 		}
 	}
 	return "", context.Cause(ctx)
+}
+
+// read asks for a line.
+func (p *Person) read(prompt string) (string, error) {
+	fmt.Fprint(p.out, prompt)
+	if !p.in.Scan() {
+		if err := p.in.Err(); err != nil {
+			return "", fmt.Errorf("reading the answer: %w", err)
+		}
+		return "", io.ErrUnexpectedEOF
+	}
+	return strings.TrimSpace(p.in.Text()), nil
 }
 
 func firstName(tools []Tool) string {
