@@ -36,6 +36,17 @@ func Rosters(policy pagerduty.EscalationPolicy, onCalls []pagerduty.OnCall) []Ro
 	return rosters
 }
 
+// StaffedRosters is Rosters for a policy of which only the on-call entries are known: up to the last level that has any.
+func StaffedRosters(policyID string, onCalls []pagerduty.OnCall) []Roster {
+	policy := pagerduty.EscalationPolicy{ID: policyID}
+	for _, onCall := range onCalls {
+		if onCall.EscalationPolicy.ID == policyID && onCall.EscalationLevel > len(policy.Rules) {
+			policy.Rules = make([]pagerduty.EscalationRule, onCall.EscalationLevel)
+		}
+	}
+	return Rosters(policy, onCalls)
+}
+
 // joinOnCalls returns entries by start, with those of the same user in the same schedule joined if they overlap or touch.
 func joinOnCalls(onCalls []pagerduty.OnCall) []pagerduty.OnCall {
 	ordered := slices.SortedStableFunc(slices.Values(onCalls), func(a, b pagerduty.OnCall) int {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
@@ -27,7 +28,7 @@ func nextActions(ctx context.Context, client *pagerduty.Client, now time.Time, i
 	for n, i := range incidents {
 		for a := range actions[n] {
 			if actions[n][a].Action == escalates {
-				actions[n][a].Notifies = nextLevel(onCall, i)
+				actions[n][a].Notifies = escalationOf(i, onCall, now)
 			}
 		}
 	}
@@ -47,43 +48,26 @@ func onCallNow(ctx context.Context, client *pagerduty.Client, policies []string)
 	return paging.First(client.OnCalls.All(ctx, pagerduty.ListOnCallsOptions{EscalationPolicyIDs: policies}), most)
 }
 
-// onCallAt returns who is on call at a level of an escalation policy, each once.
-func onCallAt(onCall []pagerduty.OnCall, policy string, level int) []view.Reference {
+// levelsNow returns the levels of an escalation policy up to the last with someone on call.
+func levelsNow(onCall []pagerduty.OnCall, policy string, now time.Time) []oncall.Level {
+	return oncall.LevelsOf(oncall.StaffedRosters(policy, onCall), now)
+}
+
+// peopleAt returns the people of a level.
+func peopleAt(level *oncall.Level) []view.Reference {
+	if level == nil {
+		return nil
+	}
 	var users []pagerduty.Reference
-	for _, entry := range onCall {
-		if entry.EscalationPolicy.ID == policy && entry.EscalationLevel == level &&
-			!slices.ContainsFunc(users, func(u pagerduty.Reference) bool { return u.ID == entry.User.ID }) {
-			users = append(users, entry.User)
-		}
+	for _, person := range level.People {
+		users = append(users, person.User)
 	}
 	return view.References(users)
 }
 
-// levels returns the levels of an escalation policy with someone on call, in order.
-func levels(onCall []pagerduty.OnCall, policy string) []int {
-	var found []int
-	for _, entry := range onCall {
-		if entry.EscalationPolicy.ID == policy {
-			found = append(found, entry.EscalationLevel)
-		}
-	}
-	slices.Sort(found)
-	return slices.Compact(found)
-}
-
-// nextLevel returns who is on call at the level after that of the incident's assignees; the first level follows the last. It returns
-// nobody if the assignees are not all on call at one level.
-func nextLevel(onCall []pagerduty.OnCall, i pagerduty.Incident) []view.Reference {
-	policy := i.EscalationPolicy.ID
-	all := levels(onCall, policy)
-	current := slices.IndexFunc(all, func(level int) bool {
-		users := onCallAt(onCall, policy, level)
-		return len(i.Assignments) > 0 && !slices.ContainsFunc(i.Assignments, func(a pagerduty.Assignment) bool {
-			return !slices.ContainsFunc(users, func(r view.Reference) bool { return r.ID == a.Assignee.ID })
-		})
-	})
-	if current < 0 {
-		return nil
-	}
-	return onCallAt(onCall, policy, all[(current+1)%len(all)])
+// escalationOf returns whom the pending escalation of an incident notifies; nobody if its assignees are not those of one level. An incident
+// that PagerDuty will escalate from the last level goes back to the first.
+func escalationOf(i pagerduty.Incident, onCall []pagerduty.OnCall, now time.Time) []view.Reference {
+	_, next := oncall.NextLevels(i, levelsNow(onCall, i.EscalationPolicy.ID, now), true)
+	return peopleAt(next)
 }

@@ -10,10 +10,12 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
@@ -154,24 +156,25 @@ func onCallForServices(ctx context.Context, client *pagerduty.Client, ids []stri
 	}
 	var found []serviceOnCall
 	for _, service := range services {
-		users := onCallAt(onCall, service.EscalationPolicy.ID, 1)
-		if len(users) == 0 {
-			return nil, nobodyOnCall(onCall, service)
+		first := oncall.FirstNotified(levelsNow(onCall, service.EscalationPolicy.ID, when.Now(ctx)))
+		if first == nil || first.Number > 1 {
+			return nil, nobodyOnCall(first, service)
 		}
-		found = append(found, serviceOnCall{service.Name, users})
+		found = append(found, serviceOnCall{service.Name, peopleAt(first)})
 	}
 	return found, nil
 }
 
-func nobodyOnCall(onCall []pagerduty.OnCall, service pagerduty.Service) error {
+// nobodyOnCall returns the error for a service with nobody at level 1. first is the first level with someone, or nil.
+func nobodyOnCall(first *oncall.Level, service pagerduty.Service) error {
 	policy := service.EscalationPolicy
 	sentence := fmt.Sprintf("nobody is on call at level 1 for %s (escalation policy %s)", service.Name, policy.Label())
-	if others := levels(onCall, policy.ID); len(others) > 0 {
+	if first != nil {
 		var names []string
-		for _, user := range onCallAt(onCall, policy.ID, others[0]) {
+		for _, user := range peopleAt(first) {
 			names = append(names, fmt.Sprintf("%s (%s)", user.Name, user.ID))
 		}
-		sentence += fmt.Sprintf("; at level %d it is %s. Give user_ids or escalation_policy_ids instead", others[0], strings.Join(names, ", "))
+		sentence += fmt.Sprintf("; at level %d it is %s. Give user_ids or escalation_policy_ids instead", first.Number, strings.Join(names, ", "))
 	}
 	return errors.New(sentence)
 }
