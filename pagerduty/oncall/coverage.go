@@ -125,7 +125,8 @@ func doublesOf(user pagerduty.Reference, rosters []Roster, window Window) []Doub
 // ShortBreak is a turn of a user that begins before the user has had a break of some length.
 type ShortBreak struct {
 	Before, After pagerduty.OnCall
-	Break         time.Duration // none if the turns touch or overlap
+	Break         time.Duration // 0 if the turns touch or overlap
+	Overlap       time.Duration // 0 unless they overlap
 }
 
 // ShortBreaks returns the turns that begin in a window and follow another turn of the same user with less than a break of the given
@@ -146,8 +147,8 @@ func ShortBreaks(onCalls []pagerduty.OnCall, window Window, least time.Duration)
 		case before.User.ID != after.User.ID:
 			i = n
 		case after.End.After(before.End.Time):
-			if pause := max(0, after.Start.Sub(before.End.Time)); pause < least && !after.Start.Before(window.Since) && after.Start.Before(window.Until) {
-				all = append(all, ShortBreak{before, after, pause})
+			if pause := after.Start.Sub(before.End.Time); pause < least && !after.Start.Before(window.Since) && after.Start.Before(window.Until) {
+				all = append(all, ShortBreak{before, after, max(0, pause), max(0, -pause)})
 			}
 			i = n
 		}

@@ -122,7 +122,7 @@ func TestShortBreaks(t *testing.T) {
 		"one turn in two":     {[]pagerduty.OnCall{turnOf("P", 1, "S", "ada", 0, 8), turnOf("P", 1, "S", "ada", 8, 16)}, ""},
 		"the same turn twice": {[]pagerduty.OnCall{turnOf("P", 1, "S", "ada", 0, 8), turnOf("Q", 2, "S", "ada", 0, 8)}, ""},
 		"handed on":           {[]pagerduty.OnCall{turnOf("P", 2, "T", "ada", 0, 8), turnOf("P", 1, "S", "ada", 8, 16)}, "ada 8 8 0s;"},
-		"overlapping":         {[]pagerduty.OnCall{turnOf("P", 2, "T", "ada", 0, 10), turnOf("P", 1, "S", "ada", 8, 16)}, "ada 10 8 0s;"},
+		"overlapping":         {[]pagerduty.OnCall{turnOf("P", 2, "T", "ada", 0, 10), turnOf("P", 1, "S", "ada", 8, 16)}, "ada 10 8 0s; both 2h0m0s;"},
 		"within another":      {[]pagerduty.OnCall{turnOf("P", 2, "T", "ada", 0, 40), turnOf("P", 1, "S", "ada", 8, 16), turnOf("P", 1, "S", "ada", 60, 61)}, ""},
 		"after the longest":   {[]pagerduty.OnCall{turnOf("P", 2, "T", "ada", 0, 40), turnOf("P", 1, "S", "ada", 8, 16), turnOf("P", 1, "S", "ada", 44, 61)}, "ada 40 44 4h0m0s;"},
 		"always":              {[]pagerduty.OnCall{turnOf("P", 2, "", "ada", -1, -1), turnOf("P", 1, "S", "ada", 8, 16)}, ""},
@@ -132,6 +132,9 @@ func TestShortBreaks(t *testing.T) {
 		got := ""
 		for _, short := range oncall.ShortBreaks(test.onCalls, oncall.Window{Since: midnight, Until: hour(100)}, 12*time.Hour) {
 			got += fmt.Sprintf("%s %d %d %v;", short.After.User.ID, int(short.Before.End.Sub(midnight).Hours()), int(short.After.Start.Sub(midnight).Hours()), short.Break)
+			if short.Overlap > 0 {
+				got += fmt.Sprintf(" both %v;", short.Overlap)
+			}
 		}
 		if got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)

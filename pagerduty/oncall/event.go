@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/enqueue"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/pcl"
 )
 
@@ -19,27 +23,87 @@ type Event struct {
 	Raw map[string]any
 }
 
+// Sent is an event as somebody wrote it down.
+type Sent struct {
+	Event Event
+	// Refused is why PagerDuty refuses the event, in the words of the Events API; nothing if it takes it.
+	Refused []string
+	// Missing is what an event needs and the fields do not name, in the same words. A whole body that lacks something is Refused.
+	Missing []string
+	Ignored []string // members that PagerDuty does not read
+}
+
 // ReadEvent reads an event: the body that is sent to the Events API v2, or only the fields of the common format, such as
 // {"summary":"Disk full","source":"db-1","severity":"error"}. Of the latter, the event as it was sent is not known.
-func ReadEvent(data []byte) (Event, error) {
-	sent, err := decodeObject(data)
+func ReadEvent(data []byte) (Sent, error) {
+	written, err := decodeObject(data)
 	if err != nil {
-		return Event{}, err
+		return Sent{}, err
 	}
-	if _, given := sent["routing_key"]; given {
-		sent["routing_key"] = pcl.NotKnown{Reason: "the routing key is secret and not read"}
-	}
-	payload, isBody := sent["payload"].(map[string]any)
+	_, hasKey := written["routing_key"]
+	_, hasPayload := written["payload"]
+	isBody, body := hasKey || hasPayload, written
 	if !isBody {
-		return Event{Fields: withArrival(sent)}, nil
+		body = bodyOf(written)
 	}
-	fields := maps.Clone(payload)
-	for _, name := range []string{"event_action", "dedup_key", "client", "client_url", "links", "images"} {
-		if value, given := sent[name]; given {
-			fields[name] = value
+	sent := Sent{Ignored: enqueue.Ignored(body, enqueue.Members(), enqueue.PayloadMembers())}
+	for _, problem := range problemsOf(body, len(data)) {
+		if problem.Missing && !isBody && len(written) > 0 {
+			sent.Missing = append(sent.Missing, problem.Text)
+			continue
+		}
+		sent.Refused = append(sent.Refused, problem.Text)
+	}
+	sent.Event = eventOf(body)
+	if !isBody {
+		sent.Event.Raw = nil
+	}
+	return sent, nil
+}
+
+// problemsOf returns why PagerDuty refuses a body of a size. The routing key is secret, so that people leave it out.
+func problemsOf(body map[string]any, size int) []enqueue.Problem {
+	if size > enqueue.MaxBytes {
+		return []enqueue.Problem{{Text: fmt.Sprintf("the event has more than %d bytes", enqueue.MaxBytes)}}
+	}
+	if _, given := body["routing_key"]; !given {
+		body = maps.Clone(body)
+		body["routing_key"] = strings.Repeat("?", enqueue.RoutingKeySize)
+	}
+	return enqueue.Problems(body)
+}
+
+// bodyOf returns the body of an event of which only the fields are given. It triggers an alert if they do not say otherwise.
+func bodyOf(fields map[string]any) map[string]any {
+	body, payload := map[string]any{"event_action": enqueue.Trigger}, map[string]any{}
+	for name, value := range fields {
+		if slices.Contains(enqueue.Members(), name) {
+			body[name] = value
+		} else {
+			payload[name] = value
 		}
 	}
-	return Event{Fields: withArrival(fields), Raw: sent}.clone(), nil
+	body["payload"] = payload
+	return body
+}
+
+// eventOf returns the event that PagerDuty makes of a body.
+func eventOf(body map[string]any) Event {
+	if _, given := body["routing_key"]; given {
+		body["routing_key"] = pcl.NotKnown{Reason: "the routing key is secret and not read"}
+	}
+	payload, _ := body["payload"].(map[string]any)
+	fields := map[string]any{}
+	take := func(from map[string]any, names ...string) {
+		for _, name := range names {
+			if value, given := from[name]; given {
+				fields[name] = value
+			}
+		}
+	}
+	take(payload, enqueue.PayloadMembers()...)
+	take(body, "event_action", "dedup_key", "client", "client_url", "links", "images")
+	return Event{Fields: withArrival(fields), Raw: body}.clone()
 }
 
 // withArrival adds what PagerDuty adds to an event when it arrives.
@@ -52,22 +116,15 @@ func withArrival(fields map[string]any) map[string]any {
 		}
 	}
 	if _, given := fields["event_action"]; !given {
-		fields["event_action"] = actionTrigger
+		fields["event_action"] = enqueue.Trigger
 	}
 	return fields
 }
 
-// The actions of events.
-const (
-	actionTrigger     = "trigger"
-	actionAcknowledge = "acknowledge"
-	actionResolve     = "resolve"
-)
-
 // EventOfAlert returns the event that an alert holds, with the changes that the rules made to it. What an alert does not hold is not
 // known, and so is the event as it was sent.
 func EventOfAlert(alert pagerduty.Alert) Event {
-	fields := map[string]any{"event_action": actionTrigger, "summary": known(alert.Summary), "severity": known(alert.Severity), "dedup_key": known(alert.AlertKey)}
+	fields := map[string]any{"event_action": enqueue.Trigger, "summary": known(alert.Summary), "severity": known(alert.Severity), "dedup_key": known(alert.AlertKey)}
 	for _, name := range []string{"source", "component", "group", "class", "client", "client_url", "custom_details", "timestamp", "links", "images"} {
 		fields[name] = notInAlert
 	}

@@ -1,9 +1,11 @@
 package oncall
 
 import (
+	"slices"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/enqueue"
 )
 
 // Outcome is what becomes of an event after all rules.
@@ -20,6 +22,7 @@ const (
 	OutcomeUnrouted    Outcome = "unrouted"    // an alert of no service
 	OutcomeUpdate      Outcome = "update"      // acknowledges or resolves an alert
 	OutcomeUnknown     Outcome = "unknown"     // of a service that is not known
+	OutcomeRefused     Outcome = "refused"     // the Events API refuses the event; see [ReadEvent]
 )
 
 // Landing is what becomes of an event at its service.
@@ -64,7 +67,7 @@ func (p Passage) outcome(service *pagerduty.Service, inMaintenance bool) Outcome
 	switch {
 	case p.Dropped != nil:
 		return OutcomeDropped
-	case known && (action == actionAcknowledge || action == actionResolve):
+	case known && (action == enqueue.Acknowledge || action == enqueue.Resolve):
 		return OutcomeUpdate
 	case p.Unrouted():
 		return OutcomeUnrouted
@@ -84,11 +87,10 @@ func (p Passage) outcome(service *pagerduty.Service, inMaintenance bool) Outcome
 
 // running returns the windows that run at a time.
 func running(windows []pagerduty.MaintenanceWindow, now time.Time) []pagerduty.MaintenanceWindow {
-	var found []pagerduty.MaintenanceWindow
-	for _, window := range windows {
-		if !window.Start.After(now) && window.End.After(now) {
-			found = append(found, window)
-		}
-	}
-	return found
+	return slices.DeleteFunc(slices.Clone(windows), func(window pagerduty.MaintenanceWindow) bool { return !IsRunning(window, now) })
+}
+
+// IsRunning reports whether a maintenance window runs at a moment.
+func IsRunning(window pagerduty.MaintenanceWindow, at time.Time) bool {
+	return !window.Start.After(at) && window.End.After(at)
 }

@@ -140,3 +140,31 @@ func (w *walk) routeByName(name RuleName, route pagerduty.DynamicRoute, passage 
 	passage.step().Passed = append(passage.step().Passed, passed)
 	return false
 }
+
+// RouteKind is how a router can send an event to a service.
+type RouteKind int
+
+// The ways to a service.
+const (
+	NoRoute     RouteKind = iota // no rule leads to it
+	RouteByRule                  // a rule or the catch-all names it
+	RouteByName                  // a dynamic route leads to it if an event names it
+)
+
+// RoutesTo returns how a router can send an event to a service. Disabled rules do not count.
+func RoutesTo(router *pagerduty.OrchestrationPath, service string) RouteKind {
+	kind := NoRoute
+	for _, rule := range rulesOf(router) {
+		switch {
+		case rule.Disabled():
+		case rule.RouteTo() == service:
+			return RouteByRule
+		case rule.DynamicRouteTo() != nil:
+			kind = RouteByName
+		}
+	}
+	if router != nil && router.CatchAll().RouteTo() == service {
+		return RouteByRule
+	}
+	return kind
+}

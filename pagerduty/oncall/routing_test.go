@@ -26,11 +26,11 @@ func pathOf(t *testing.T, text string) *pagerduty.OrchestrationPath {
 
 func eventOf(t *testing.T, text string) oncall.Event {
 	t.Helper()
-	event, err := oncall.ReadEvent([]byte(text))
+	sent, err := oncall.ReadEvent([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return event
+	return sent.Event
 }
 
 // ways describes passages: their rules, what they assume and their settings.
@@ -229,5 +229,54 @@ func TestPassageThatIsNotFromArrive(t *testing.T) {
 	passages := oncall.Follow("global", path, []oncall.Passage{{Event: oncall.Event{Fields: map[string]any{"source": "db-1"}}}}, mondayNoon)
 	if group, known := passages[0].Event.Text("group"); group != "db-1" || !known {
 		t.Errorf("%+v", passages)
+	}
+}
+
+// What PagerDuty's intake refuses is said in its words. A whole body must be complete; fields alone may lack something.
+func TestRefusedEvents(t *testing.T) {
+	t.Parallel()
+	const rest = `"summary":"Disk full","source":"db-1"`
+	body := func(payload string) string { return `{"event_action":"trigger","payload":{` + payload + `}}` }
+	for text, want := range map[string]string{
+		body(rest + `,"severity":"error"`):                             "[] [] []",
+		`{` + rest + `,"severity":"error"}`:                            "[] [] []",
+		`{` + rest + `,"severity":"fatal"}`:                            "['payload.severity' is invalid (must be one of the following: 'critical', 'warning', 'error' or 'info')] [] []",
+		body(rest + `,"severity":"fatal"`):                             "['payload.severity' is invalid (must be one of the following: 'critical', 'warning', 'error' or 'info')] [] []",
+		body(`"severity":"info","source":" "`):                         "['payload.summary' is missing or blank 'payload.source' is missing or blank] [] []",
+		`{"source":"db-1","severity":"info"}`:                          "[] ['payload.summary' is missing or blank] []",
+		`{}`:                                                           "['payload.summary' is missing or blank 'payload.source' is missing or blank 'payload.severity' is missing or blank] [] []",
+		`{"payload":{` + rest + `,"severity":"info"}}`:                 "['event_action' is missing or blank] [] []",
+		`{"event_action":"resolve"}`:                                   "[] ['dedup_key' is missing or blank] []",
+		`{"event_action":"close","dedup_key":"k"}`:                     "['event_action' must be trigger, acknowledge or resolve, not \"close\"] [] []",
+		`{"routing_key":"k","event_action":"resolve","dedup_key":"k"}`: "[Length of 'routing_key' is incorrect (should be 32 characters)] [] []",
+		`{` + rest + `,"severity":"info","host":"db-1"}`:               "[] [] [payload.host]",
+		body(rest + `,"severity":"info","custom_details":[1]`):         "['payload.custom_details' must be an object] [] []",
+	} {
+		sent, err := oncall.ReadEvent([]byte(text))
+		if got := fmt.Sprint(sent.Refused, sent.Missing, sent.Ignored); err != nil || got != want {
+			t.Errorf("%s: %s, %v, want %s", text, got, err, want)
+		}
+		if _, read := sent.Event.Fields["host"]; read {
+			t.Errorf("%s: conditions see a member that PagerDuty ignores", text)
+		}
+	}
+	if sent, err := oncall.ReadEvent([]byte(`{"summary":"` + strings.Repeat("x", 600_000) + `"}`)); err != nil || len(sent.Refused) != 1 || !strings.Contains(sent.Refused[0], "524288 bytes") {
+		t.Errorf("%v, %v", sent.Refused, err)
+	}
+}
+
+func TestRoutesTo(t *testing.T) {
+	t.Parallel()
+	const dynamic = `{"actions":{"dynamic_route_to":{"lookup_by":"service_name","source":"event.source","regex":".*"}}}`
+	for rules, want := range map[string]oncall.RouteKind{
+		`[{"actions":{"route_to":"PONE"}}]`: oncall.RouteByRule, `[{"actions":{"route_to":"PTWO"}}]`: oncall.NoRoute, `[{"disabled":true,"actions":{"route_to":"PONE"}}]`: oncall.NoRoute,
+		`[` + dynamic + `]`: oncall.RouteByName, `[` + dynamic + `,{"actions":{"route_to":"PONE"}}]`: oncall.RouteByRule,
+	} {
+		if got := oncall.RoutesTo(pathOf(t, `{"sets":[{"id":"start","rules":`+rules+`}],"catch_all":{"actions":{"route_to":"unrouted"}}}`), "PONE"); got != want {
+			t.Errorf("%s: %v, want %v", rules, got, want)
+		}
+	}
+	if got := oncall.RoutesTo(pathOf(t, `{"sets":[],"catch_all":{"actions":{"route_to":"PONE"}}}`), "PONE"); got != oncall.RouteByRule || oncall.RoutesTo(nil, "PONE") != oncall.NoRoute {
+		t.Errorf("the catch-all: %v", got)
 	}
 }

@@ -1,21 +1,19 @@
 package simulator
 
+import "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/enqueue"
+
 // takeChangeEvent accepts a change event. Those of an event orchestration go to the service that its router chooses, and without one nowhere.
 func takeChangeEvent(c *call) (any, error) {
-	r, refused := c.readEvent([]string{"routing_key", "payload", "links", "images"}, []string{"summary", "source", "timestamp", "custom_details"})
+	r, refused := c.readEvent(enqueue.ChangeProblems, []string{"routing_key", "payload", "links", "images"}, []string{"summary", "source", "timestamp", "custom_details"})
 	if refused != nil {
 		return refused, nil
 	}
 	e := &event{routingKey: r.routingKey(), raw: r.in}
-	if r.payload == nil {
-		r.problem("'payload' is missing or blank")
-	}
 	added := &changeEvent{
-		summary: r.text("payload.summary", r.payload, "summary", true, maxSummary), source: r.text("payload.source", r.payload, "source", false, 0), at: r.timestamp(),
-		links: each(r.contexts("links", "link", "href"), func(l alertContext) changeLink { return changeLink{l.Href, l.Text} }),
+		summary: textIn(r.payload, "summary"), source: textIn(r.payload, "source"), at: r.timestamp(),
+		links: each(r.contexts("links", "link"), func(l alertContext) changeLink { return changeLink{l.Href, l.Text} }),
 	}
-	added.details, _ = r.details().(map[string]any)
-	r.contexts("images", "image", "src")
+	added.details, _ = r.payload["custom_details"].(map[string]any)
 	e.normal = r.normal(e)
 	e.normal["event_type"] = "change"
 	delete(e.normal, "event_action")

@@ -3,6 +3,8 @@ package simulator
 import (
 	"slices"
 	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/enqueue"
 )
 
 // eventDetails are the parts of an event that only alerts from the Events API have.
@@ -14,13 +16,13 @@ type eventDetails struct {
 func (a *account) deliver(o *orchestrated, s *service, source *integration) {
 	by := agent{service: s, integration: source}
 	switch o.action {
-	case eventTrigger:
+	case enqueue.Trigger:
 		a.trigger(o, s, source)
-	case eventAcknowledge:
+	case enqueue.Acknowledge:
 		if i, _ := a.openAlert(o.event); i != nil && i.status == statusTriggered {
 			a.acknowledgeByEvent(i, by, o.now)
 		}
-	case eventResolve:
+	case enqueue.Resolve:
 		a.release(o.event)
 		if i, alert := a.openAlert(o.event); i != nil {
 			a.resolveAlert(i, alert, by, o.now)

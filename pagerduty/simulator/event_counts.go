@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/enqueue"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator/internal/conditions"
 )
 
@@ -20,7 +21,7 @@ func (o *orchestrated) counter(rule string, n int) func(int, conditions.Count) i
 		if use.Resetting {
 			key = fmt.Sprintf("%s%s%d/%d", rule, resetting, n, index)
 		}
-		return o.account.intake.count(key, use.Over, o.now, o.action == eventTrigger)
+		return o.account.intake.count(key, use.Over, o.now, o.action == enqueue.Trigger)
 	}
 }
 

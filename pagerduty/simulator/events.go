@@ -4,30 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/enqueue"
 )
 
 // The Events API: events and change events of monitoring. It needs no API key, because a routing key in the body names the integration.
 
-const (
-	maxEvent        = 512 << 10 // bytes
-	maxEventsMinute = 120       // of a routing key, approximately PagerDuty's limit
-	maxSummary      = 1024      // characters
-	maxDedupKey     = 255       // characters
-	routingKeySize  = 32
-)
-
-// The actions of events.
-const (
-	eventTrigger     = "trigger"
-	eventAcknowledge = "acknowledge"
-	eventResolve     = "resolve"
-)
+// maxEventsMinute is how many events of a routing key are taken in a minute, approximately PagerDuty's limit.
+const maxEventsMinute = 120
 
 // intake is the state of the Events API.
 type intake struct {
@@ -66,12 +54,12 @@ type eventReader struct {
 	payload map[string]any
 }
 
-// readEvent returns a reader of the body, or nil after it answered a body that cannot be read.
-func (c *call) readEvent(members, payload []string) (*eventReader, *eventAnswer) {
+// readEvent returns a reader of the body, or nil after it answered a body that cannot be read. problems says what is wrong with one.
+func (c *call) readEvent(problems func(map[string]any) []enqueue.Problem, members, payload []string) (*eventReader, *eventAnswer) {
 	r := &eventReader{call: c}
 	switch {
-	case len(c.body) > maxEvent:
-		c.problem("the event has more than %d bytes", maxEvent)
+	case len(c.body) > enqueue.MaxBytes:
+		c.problem("the event has more than %d bytes", enqueue.MaxBytes)
 	default:
 		value, problem := decodeEvent(c.body)
 		if r.in, _ = value.(map[string]any); r.in == nil {
@@ -83,8 +71,12 @@ func (c *call) readEvent(members, payload []string) (*eventReader, *eventAnswer)
 	}
 	r.payload, _ = r.in["payload"].(map[string]any)
 	if !c.lenient {
-		r.refuseUnknown("", r.in, members)
-		r.refuseUnknown("payload.", r.payload, payload)
+		for _, name := range enqueue.Ignored(r.in, members, payload) {
+			r.problem("'%s' is unknown: PagerDuty would ignore it", name)
+		}
+	}
+	for _, problem := range problems(r.in) {
+		r.problem("%s", problem.Text)
 	}
 	return r, nil
 }
@@ -96,14 +88,6 @@ func decodeEvent(body []byte) (value any, problem string) {
 		return nil, ": " + err.Error()
 	}
 	return value, ""
-}
-
-func (r *eventReader) refuseUnknown(prefix string, in map[string]any, known []string) {
-	for _, name := range slices.Sorted(maps.Keys(in)) {
-		if !slices.Contains(known, name) {
-			r.problem("'%s%s' is unknown: PagerDuty would ignore it", prefix, name)
-		}
-	}
 }
 
 // invalid returns the refusal of the body; nil if nothing is wrong with it.
@@ -131,77 +115,41 @@ func (r *eventReader) throttled(routingKey string) *eventAnswer {
 	return nil
 }
 
-// text reads a member that is a text.
-func (r *eventReader) text(name string, in map[string]any, member string, required bool, longest int) string {
-	value, given := in[member]
-	text, ok := value.(string)
-	switch {
-	case !given || value == nil:
-		if required {
-			r.problem("'%s' is missing or blank", name)
-		}
-	case !ok:
-		r.problem("'%s' must be a text", name)
-	case required && strings.TrimSpace(text) == "":
-		r.problem("'%s' is missing or blank", name)
-	case longest > 0 && utf8.RuneCountInString(text) > longest:
-		r.problem("Length of '%s' is incorrect (should be at most %d characters)", name, longest)
-	}
+// textIn returns a member that is a text; "" if it is none.
+func textIn(object map[string]any, member string) string {
+	text, _ := object[member].(string)
 	return text
 }
 
+// routingKey returns the routing key. It refuses one that nothing in the account has.
 func (r *eventReader) routingKey() string {
-	key := r.text("routing_key", r.in, "routing_key", true, 0)
-	switch {
-	case key == "":
-	case len(key) != routingKeySize:
-		r.problem("Length of 'routing_key' is incorrect (should be %d characters)", routingKeySize)
-	case r.account.integrationWith(key) == nil && r.account.orchestrationWith(key) == nil:
+	key := textIn(r.in, "routing_key")
+	if r.problems == nil && r.account.integrationWith(key) == nil && r.account.orchestrationWith(key) == nil {
 		r.problem("Invalid routing key")
 	}
 	return key
 }
 
-// timestamp reads an ISO 8601 time.
-func (r *eventReader) timestamp() (at time.Time) {
-	text := r.text("payload.timestamp", r.payload, "timestamp", false, 0)
-	if text == "" {
+// timestamp returns the time of the event.
+func (r *eventReader) timestamp() time.Time {
+	at, isTime := parseTime(textIn(r.payload, "timestamp"))
+	if !isTime {
 		return r.now
-	}
-	at, ok := parseTime(text)
-	if !ok {
-		r.problem("'payload.timestamp' must be an ISO 8601 time")
 	}
 	return at
 }
 
-// contexts reads the links or the images.
-func (r *eventReader) contexts(name, kind, required string) []alertContext {
-	value := r.in[name]
-	list, ok := value.([]any)
-	if value != nil && !ok {
-		r.problem("'%s' must be a list", name)
-	}
+// contexts returns the links or the images.
+func (r *eventReader) contexts(name, kind string) []alertContext {
+	list, _ := r.in[name].([]any)
 	return each(list, func(item any) alertContext {
 		object, _ := item.(map[string]any)
-		text := func(member string) string { text, _ := object[member].(string); return text }
-		if text(required) == "" {
-			r.problem("'%s' must contain objects with '%s'", name, required)
-		}
-		c := alertContext{Type: kind, Href: text("href"), Src: text("src"), Text: text("text")}
+		c := alertContext{Type: kind, Href: textIn(object, "href"), Src: textIn(object, "src"), Text: textIn(object, "text")}
 		if kind == "image" {
-			c.Text = text("alt")
+			c.Text = textIn(object, "alt")
 		}
 		return c
 	})
-}
-
-func (r *eventReader) details() any {
-	details := r.payload["custom_details"]
-	if _, isObject := details.(map[string]any); details != nil && !isObject {
-		r.problem("'payload.custom_details' must be an object")
-	}
-	return details
 }
 
 func (a *account) integrationWith(key string) *integration {
@@ -226,8 +174,7 @@ func (a *account) orchestrationWith(key string) *orchestration {
 
 // takeEvent accepts an event, and deals with it before it answers. PagerDuty does that a little later.
 func takeEvent(c *call) (any, error) {
-	r, refused := c.readEvent([]string{"routing_key", "event_action", "dedup_key", "payload", "images", "links", "client", "client_url"},
-		[]string{"summary", "source", "severity", "timestamp", "component", "group", "class", "custom_details"})
+	r, refused := c.readEvent(enqueue.Problems, enqueue.Members(), enqueue.PayloadMembers())
 	if refused != nil {
 		return refused, nil
 	}
@@ -250,41 +197,11 @@ func takeEvent(c *call) (any, error) {
 // event reads the members of an event.
 func (r *eventReader) event() *event {
 	e := &event{
-		routingKey: r.routingKey(), action: r.text("event_action", r.in, "event_action", true, 0),
-		dedupKey: r.text("dedup_key", r.in, "dedup_key", false, maxDedupKey), raw: r.in,
+		routingKey: r.routingKey(), action: textIn(r.in, "event_action"), dedupKey: textIn(r.in, "dedup_key"), raw: r.in,
+		contexts: slices.Concat(r.contexts("links", "link"), r.contexts("images", "image")),
 	}
-	switch e.action {
-	case eventTrigger:
-		r.checkPayload()
-	case eventAcknowledge, eventResolve:
-		if e.dedupKey == "" {
-			r.problem("'dedup_key' is missing or blank")
-		}
-	case "":
-	default:
-		r.problem("'event_action' must be trigger, acknowledge or resolve, not %q", e.action)
-	}
-	e.contexts = slices.Concat(r.contexts("links", "link", "href"), r.contexts("images", "image", "src"))
 	e.normal = r.normal(e)
 	return e
-}
-
-func (r *eventReader) checkPayload() {
-	if r.payload == nil {
-		r.problem("'payload' is missing or blank")
-		return
-	}
-	r.text("payload.summary", r.payload, "summary", true, maxSummary)
-	r.text("payload.source", r.payload, "source", true, 0)
-	severity := r.text("payload.severity", r.payload, "severity", true, 0)
-	if severity != "" && !slices.Contains([]string{"critical", "error", "warning", "info"}, severity) {
-		r.problem("'payload.severity' is invalid (must be one of the following: 'critical', 'warning', 'error' or 'info')")
-	}
-	for _, member := range []string{"component", "group", "class"} {
-		r.text("payload."+member, r.payload, member, false, 0)
-	}
-	r.timestamp()
-	r.details()
 }
 
 // normal returns the event in the common event format, in which the members of the payload are on the first level.
@@ -298,7 +215,7 @@ func (r *eventReader) normal(e *event) map[string]any {
 		names   []string
 	}{
 		{whole, []string{"client", "client_url", "links", "images"}},
-		{payload, []string{"summary", "source", "severity", "component", "group", "class", "custom_details", "timestamp"}},
+		{payload, enqueue.PayloadMembers()},
 	} {
 		for _, name := range from.names {
 			if value, given := from.members[name]; given {

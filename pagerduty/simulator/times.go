@@ -3,21 +3,12 @@ package simulator
 import (
 	"time"
 	_ "time/tzdata" // for the same zones on every machine
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/enqueue"
 )
 
-// parseTime parses a time as PagerDuty does: ISO 8601, with an optional time of day and an optional offset, with or without a colon. The
-// default offset is that of the account's zone, UTC.
-func parseTime(text string) (time.Time, bool) {
-	for _, clock := range [...]string{"T15:04:05", "T15:04"} { // time.Parse also accepts a fraction of a second
-		for _, offset := range [...]string{"Z07:00", "Z0700", "Z07", ""} {
-			if t, err := time.Parse(time.DateOnly+clock+offset, text); err == nil {
-				return t, true
-			}
-		}
-	}
-	t, err := time.Parse(time.DateOnly, text)
-	return t, err == nil
-}
+// parseTime parses a time as PagerDuty does. The default offset is that of the account's zone, UTC.
+func parseTime(text string) (time.Time, bool) { return enqueue.ParseTime(text) }
 
 // readTime is parseTime, and lenient also reads the form of Go's time.Time.String, which PagerDuty's Terraform provider sends.
 func (c *call) readTime(text string) (time.Time, bool) {

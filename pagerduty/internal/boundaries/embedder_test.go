@@ -36,10 +36,10 @@ func TestWhatAnEmbedderLinks(t *testing.T) {
 	}{
 		{"pagerduty", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids"}, nil},
 		{"pagerduty/pcl", []string{"pagerduty/pcl"}, nil},
-		{"pagerduty/simulator", []string{"pagerduty/simulator", "pagerduty/simulator/internal/..."}, nil},
+		{"pagerduty/simulator", []string{"pagerduty/internal/enqueue", "pagerduty/simulator", "pagerduty/simulator/internal/..."}, nil},
 		{"mcptools", []string{"mcptools", "mcptools/internal/..."}, schemaReflection},
-		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/oncall", "pagerduty/pcl", "pagerduty/tools/incidents", "pagerduty/tools/internal/...", "pagerduty/tools/marks"}, ofTools},
-		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/oncall", "pagerduty/pcl", "pagerduty/tools/..."}, ofTools},
+		{"pagerduty/tools/incidents", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/enqueue", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/oncall", "pagerduty/pcl", "pagerduty/tools/incidents", "pagerduty/tools/internal/...", "pagerduty/tools/marks"}, ofTools},
+		{"pagerduty/tools", []string{"pagerduty", "pagerduty/internal/changes", "pagerduty/internal/enqueue", "pagerduty/internal/ids", "mcptools", "mcptools/internal/...", "pagerduty/oncall", "pagerduty/pcl", "pagerduty/tools/..."}, ofTools},
 	}
 	subprocess.LookAtSources()
 	for _, test := range tests {

@@ -27,6 +27,7 @@ type briefIncidentInput struct {
 // incidentBrief is what there is to know about an incident.
 type incidentBrief struct {
 	incidentState
+	Paused     []string      `json:"maintenance,omitempty"` // of its service
 	People     []ownerView   `json:"has_it,omitempty"`
 	Asked      []askedView   `json:"asked_to_help,omitempty"`
 	Next       []pendingView `json:"next,omitempty"`
@@ -83,9 +84,6 @@ func (t *tools) briefOne(ctx context.Context, in briefIncidentInput) (*incidentB
 	if err != nil {
 		return nil, err
 	}
-	if b.clock.zone == time.UTC { // also if the asker's zone is not known
-		b.remark("Times are in UTC.")
-	}
 	if err := b.readParts(); err != nil {
 		return nil, err
 	}
@@ -106,7 +104,7 @@ func (b *briefing) readIncident(ctx context.Context, name identify.IncidentName)
 // show puts the answer together.
 func (b *briefing) show() *incidentBrief {
 	shown := &incidentBrief{
-		incidentState: b.state(), People: b.owners(), Asked: b.asked(), Next: b.next(), Levels: b.levelViews(), Alerts: b.alertKinds(),
+		incidentState: b.state(), Paused: b.paused, People: b.owners(), Asked: b.asked(), Next: b.next(), Levels: b.levelViews(), Alerts: b.alertKinds(),
 		Timeline: b.timeline(), Notes: b.noteViews(), Changes: b.changeViews(), Past: b.pastViews(), PastSource: b.pastSource,
 		SameCause: b.suspects(), Touched: b.touched(),
 	}

@@ -40,7 +40,7 @@ type levelView struct {
 	Level  int          `json:"level"`
 	After  string       `json:"notified,omitzero"` // how long after the opening
 	People []onCallView `json:"people,omitempty"`
-	Nobody bool         `json:"nobody,omitzero"`
+	Nobody string       `json:"nobody,omitzero"`
 	OneOf  bool         `json:"one_of,omitzero"` // round robin
 	HasIt  bool         `json:"has_it,omitzero"`
 	Next   bool         `json:"next,omitzero"`
@@ -137,7 +137,7 @@ func (b *briefing) levelViews() []levelView {
 	for i := range levels {
 		level := &levels[i]
 		one := levelView{
-			Level: level.Number, Nobody: len(level.People) == 0, HasIt: level == current, Next: level == next,
+			Level: level.Number, Nobody: nobodyAt(*level), HasIt: level == current, Next: level == next,
 			OneOf: level.OneOf && len(level.People) > 1,
 		}
 		if level.After > 0 {

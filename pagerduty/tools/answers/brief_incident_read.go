@@ -20,6 +20,7 @@ type briefing struct {
 	log          []pagerduty.LogEntry // newest first
 	notes        []pagerduty.Note
 	policy       *pagerduty.EscalationPolicy
+	paused       []string // what is said of maintenance of the service
 	onCalls      []pagerduty.OnCall
 	related      []pagerduty.RelatedIncident
 	relatedTo    []pagerduty.ChangeEvent // the changes that PagerDuty relates
@@ -90,9 +91,18 @@ func (b *briefing) readParts() error {
 		}},
 		part{notesPart, func(ctx context.Context) (err error) { b.notes, err = b.client.Incidents.Notes(ctx, id); return err }},
 		part{policyPart, b.readPolicy},
+		part{maintenancePart, b.readMaintenance},
 		part{onCallsPart, b.readOnCalls},
 		part{namesPart, b.readNames},
 	)
+}
+
+// readMaintenance reads whether the service of an open incident is in maintenance.
+func (b *briefing) readMaintenance(ctx context.Context) (err error) {
+	if b.incident.IsOpen() && b.incident.Service.ID != "" {
+		b.paused, err = maintenanceOf(ctx, b.client, b.clock, []string{b.incident.Service.ID}, b.clock.now)
+	}
+	return err
 }
 
 func (b *briefing) readOpen(ctx context.Context) error {

@@ -233,7 +233,7 @@ func TestBriefIncidentWithoutAZone(t *testing.T) {
 		client := directClient(t, sleeping("/users/me", time.Hour, &sent, simulator.New()))
 		start := time.Now()
 		result := mcptools.CallNamed(t.Context(), answers.Toolset(client).Tools, "brief_incident", json.RawMessage(`{"incident_id":"4197"}`))
-		if took := time.Since(start); result.Err != nil || took > 4*time.Second || !strings.Contains(result.Text, "Times are in UTC.") {
+		if took := time.Since(start); result.Err != nil || took > 4*time.Second || !strings.Contains(result.Text, "your time zone, so times are in UTC: ") {
 			t.Errorf("%v after %v: %s", result.Err, took, result.Text)
 		}
 	})
@@ -255,5 +255,24 @@ func TestBriefIncidentAcknowledgedTwice(t *testing.T) {
 	brief := start(t, blackbox.Account{Around: twice}).Call("brief_incident", `{"incident_id":"`+checkout+`"}`)
 	if count := strings.Count(brief.JSON, "(PUTWICE), who is not assigned"); count != 1 {
 		t.Errorf("named %d times: %s", count, brief.JSON)
+	}
+}
+
+// A person whose zone is UTC need not be told so.
+func TestBriefIncidentForAUserInUTC(t *testing.T) {
+	t.Parallel()
+	user := `{"user":{"id":"PUAMARA","type":"user","name":"Amara Okafor","email":"amara@example.com","time_zone":"UTC"}}`
+	brief := start(t, blackbox.Account{Around: replacing("/users/me", user)}).Call("brief_incident", `{"incident_id":"4197"}`)
+	if strings.Contains(brief.JSON, "Times are in UTC") || !strings.HasSuffix(brief.Text("created_at"), "Z") {
+		t.Error(brief.JSON)
+	}
+}
+
+// An incident that does not exist is named as the person named it, without the API.
+func TestBriefIncidentThatDoesNotExist(t *testing.T) {
+	t.Parallel()
+	said := demo(t).CallError("brief_incident", `{"incident_id":"99999"}`)
+	if !strings.HasPrefix(said, "PagerDuty has no incident 99999") || strings.Contains(said, "/") || strings.Contains(said, "2100") {
+		t.Error(said)
 	}
 }

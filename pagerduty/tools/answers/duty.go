@@ -131,6 +131,14 @@ func kindOf(reference pagerduty.Reference) identify.Type {
 // isSchedule reports whether a target of a policy is a schedule of either kind.
 func isSchedule(target pagerduty.Reference) bool { return strings.HasPrefix(target.Type, "schedule") }
 
+// former returns the note for an answer about the past; none for one about now or later.
+func former(at, now time.Time) []string {
+	if !at.Before(now) {
+		return nil
+	}
+	return []string{"About the past: worked out from the escalation policies, schedules and users of today. PagerDuty does not show how a policy was before: its levels and the people whom it names may have been others, and a schedule shows nobody before it existed."}
+}
+
 // addReference adds a reference unless its id is there already.
 func addReference(all []pagerduty.Reference, one pagerduty.Reference) []pagerduty.Reference {
 	if slices.ContainsFunc(all, func(known pagerduty.Reference) bool { return known.ID == one.ID }) {
@@ -144,13 +152,7 @@ func (d *duty) rosters(id string, policy *pagerduty.EscalationPolicy) []oncall.R
 	if policy != nil {
 		return oncall.Rosters(*policy, d.onCalls)
 	}
-	unknown := pagerduty.EscalationPolicy{ID: id}
-	for _, onCall := range d.onCalls {
-		if onCall.EscalationPolicy.ID == id && onCall.EscalationLevel > len(unknown.Rules) {
-			unknown.Rules = make([]pagerduty.EscalationRule, onCall.EscalationLevel)
-		}
-	}
-	return oncall.Rosters(unknown, d.onCalls)
+	return oncall.StaffedRosters(id, d.onCalls)
 }
 
 // addID adds an id unless it is empty or there already.

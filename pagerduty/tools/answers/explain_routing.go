@@ -15,9 +15,9 @@ func (t *tools) explainRouting() mcptools.Tool {
 
 type explainRoutingInput struct {
 	Event         string  `json:"event,omitempty" holds:"json" jsonschema_description:"JSON: Events API body or fields."`
-	IncidentID    *string `json:"incident_id,omitempty" jsonschema_description:"Instead of event."`
+	IncidentID    *string `json:"incident_id,omitempty" jsonschema_description:"Not with event."`
 	AlertID       *string `json:"alert_id,omitempty"`
-	Orchestration string  `json:"orchestration,omitempty" alias:"integration,service" jsonschema_description:"Or integration or service. Default: the only one."`
+	Orchestration string  `json:"orchestration,omitempty" alias:"integration,service" jsonschema_description:"Or integration, service. Default: alert's or only."`
 	detailArgument
 }
 
@@ -30,6 +30,7 @@ type routing struct {
 	basis
 
 	event         oncall.Event
+	refused       []string                 // why PagerDuty refuses the event
 	alert         *pagerduty.Alert         // nil if the event was given
 	orchestration *pagerduty.Orchestration // nil for an event that goes to a service directly
 	service       string                   // the id of that service
@@ -53,9 +54,14 @@ func (t *tools) predictRouting(ctx context.Context, in explainRoutingInput) (*ro
 	read := startReading(ctx)
 	defer read.stop()
 	p := &routing{reading: read, client: client, clock: read.askersClock(client), full: full}
+	if err := p.findEvent(in); err != nil {
+		return nil, err
+	}
+	if len(p.refused) > 0 {
+		return p.showRefused(), nil
+	}
 	for _, step := range []func() error{
-		func() error { return p.findEvent(in) }, func() error { return p.findTarget(in) },
-		p.follow, p.followServices, p.readPolicies, p.findSameKey,
+		func() error { return p.findTarget(in) }, p.follow, p.followServices, p.readPolicies, p.findSameKey,
 	} {
 		if err := step(); err != nil {
 			return nil, err

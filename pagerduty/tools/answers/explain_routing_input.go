@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
 // check refuses arguments that do not go together, and texts that are no ids. It sends no request.
@@ -37,13 +39,7 @@ func (in explainRoutingInput) check() error {
 // findEvent reads the event, or takes it from an alert.
 func (p *routing) findEvent(in explainRoutingInput) (err error) {
 	if in.IncidentID == nil {
-		if p.event, err = oncall.ReadEvent([]byte(in.Event)); err != nil {
-			return fmt.Errorf("event: %w", err)
-		}
-		if p.event.Raw == nil {
-			p.Notes = append(p.Notes, "Only the fields of the event were given: conditions on raw_event are not known. Pass a whole Events API v2 body to evaluate them.")
-		}
-		return nil
+		return p.readEvent(in.Event)
 	}
 	_, id, err := incident.Find(p.ctx, clientSource{p.client}, *in.IncidentID)
 	if err != nil {
@@ -54,6 +50,28 @@ func (p *routing) findEvent(in explainRoutingInput) (err error) {
 	}
 	p.event = oncall.EventOfAlert(*p.alert)
 	p.Notes = append(p.Notes, "The event is the alert as it is now, after rules changed it. An alert does not hold raw_event.")
+	return nil
+}
+
+// readEvent reads the event, and what PagerDuty's intake makes of it.
+func (p *routing) readEvent(text string) error {
+	sent, err := oncall.ReadEvent([]byte(text))
+	if err != nil {
+		return fmt.Errorf("event: %w", err)
+	}
+	p.event, p.refused = sent.Event, sent.Refused
+	if len(sent.Ignored) > 0 {
+		p.Notes = append(p.Notes, "PagerDuty ignores members that the Events API does not have: "+mcptools.Clean(strings.Join(sent.Ignored, ", "), 300)+".")
+	}
+	if len(p.refused) > 0 {
+		return nil
+	}
+	if len(sent.Missing) > 0 {
+		p.Notes = append(p.Notes, "PagerDuty would refuse these fields alone: "+strings.Join(sent.Missing, "; ")+". What they lack counts as absent in conditions.")
+	}
+	if p.event.Raw == nil {
+		p.Notes = append(p.Notes, "Only the fields of the event were given: conditions on raw_event are not known. Pass a whole Events API v2 body to evaluate them.")
+	}
 	return nil
 }
 
@@ -72,7 +90,16 @@ func (p *routing) findAlert(incidentID string, alertID *string) (*pagerduty.Aler
 		return nil, err
 	}
 	if len(alerts) == 0 {
-		return nil, errors.New("the incident has no alert: pass the event")
+		return nil, p.noAlert(incidentID)
 	}
 	return &alerts[0], nil
+}
+
+// noAlert returns the error for an incident without alerts.
+func (p *routing) noAlert(incidentID string) error {
+	text := "the incident has no alert: no event opened it, so no rule routed it"
+	if found, err := p.client.Incidents.Get(p.ctx, incidentID); err == nil && found.Service.ID != "" {
+		text += fmt.Sprintf("; it is at %s (%s)", view.Name(found.Service), found.Service.ID)
+	}
+	return errors.New(text + ". Pass an event to predict where that goes")
 }

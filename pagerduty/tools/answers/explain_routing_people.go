@@ -48,7 +48,7 @@ type routedLevel struct {
 	Level  int            `json:"level"`
 	After  string         `json:"notified"` // how long after the incident is opened, if nobody acknowledges
 	People []routedPerson `json:"people,omitempty"`
-	Nobody bool           `json:"nobody,omitzero"`
+	Nobody string         `json:"nobody,omitzero"`
 	OneOf  bool           `json:"one_of,omitzero"` // round robin
 }
 
@@ -177,7 +177,7 @@ func (p *routing) showPolicies() []routedPolicyView {
 }
 
 func (p *routing) level(level oncall.Level) routedLevel {
-	shown := routedLevel{Level: level.Number, After: notifiedText(level), Nobody: len(level.People) == 0, OneOf: level.OneOf && len(level.People) > 1}
+	shown := routedLevel{Level: level.Number, After: notifiedText(level), Nobody: nobodyAt(level), OneOf: level.OneOf && len(level.People) > 1}
 	for _, person := range level.People {
 		shown.People = append(shown.People, routedPerson{*view.Of(person.User), person.Schedule.ID, p.clock.show(person.Until)})
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/enqueue"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
@@ -21,6 +22,8 @@ func (p *routing) findTarget(in explainRoutingInput) error {
 	text := strings.TrimSpace(in.Orchestration)
 	key := routingKeyOf(in.Event)
 	switch {
+	case text == "" && p.alert != nil:
+		return p.findTargetOfAlert()
 	case text == "" && key != "":
 		return p.findByKey(key, "the routing_key of the event")
 	case text == "":
@@ -47,7 +50,9 @@ func (p *routing) findTarget(in explainRoutingInput) error {
 }
 
 // isRoutingKey reports whether a text may be a routing key, which no error must show.
-func isRoutingKey(text string) bool { return len(text) == 32 && !strings.Contains(text, " ") }
+func isRoutingKey(text string) bool {
+	return len(text) == enqueue.RoutingKeySize && !strings.Contains(text, " ")
+}
 
 // routingKeyOf returns the routing key in an Events API body; "" if there is none.
 func routingKeyOf(event string) string {
@@ -86,17 +91,22 @@ type severalError string
 
 func (e severalError) Error() string { return string(e) }
 
-// searchIntegrations finds the orchestration that has an integration with an id, a label or a routing key. Its errors show no text.
-func (p *routing) searchIntegrations(wanted string) error {
+// readOrchestrations reads the orchestrations of the account with their integrations, which a list leaves out.
+func (p *routing) readOrchestrations() ([]*pagerduty.Orchestration, error) {
 	orchestrations, err := paging.First(p.client.EventOrchestrations.All(p.ctx, pagerduty.ListOrchestrationsOptions{}), mostOrchestrations)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	whole := make([]*pagerduty.Orchestration, len(orchestrations))
-	err = parallel.Each(p.ctx, len(orchestrations), func(ctx context.Context, i int) (err error) {
+	return whole, parallel.Each(p.ctx, len(orchestrations), func(ctx context.Context, i int) (err error) {
 		whole[i], err = p.client.EventOrchestrations.Get(ctx, orchestrations[i].ID)
 		return err
 	})
+}
+
+// searchIntegrations finds the orchestration that has an integration with an id, a label or a routing key. Its errors show no text.
+func (p *routing) searchIntegrations(wanted string) error {
+	whole, err := p.readOrchestrations()
 	if err != nil {
 		return err
 	}
@@ -111,7 +121,7 @@ func (p *routing) searchIntegrations(wanted string) error {
 	case 1:
 		return nil
 	case 0:
-		if len(orchestrations) == mostOrchestrations {
+		if len(whole) == mostOrchestrations {
 			return fmt.Errorf("none of the first %d event orchestrations has an integration with this key, and no more are searched", mostOrchestrations)
 		}
 		return errors.New("no event orchestration has an integration with this key")

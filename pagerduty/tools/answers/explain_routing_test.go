@@ -108,7 +108,7 @@ func TestWhatReceivesTheEvent(t *testing.T) {
 	key := one.Integrations[0].Parameters.RoutingKey.Reveal()
 	for _, arguments := range []string{
 		`{"event":{"source":"x"},"integration":"cloudwatch"}`, `{"event":{"source":"x"},"integration":"` + one.Integrations[1].ID + `"}`,
-		`{"event":{"source":"x"},"integration":"` + key + `"}`, `{"event":{"routing_key":"` + key + `","payload":{"source":"x"}}}`,
+		`{"event":{"source":"x"},"integration":"` + key + `"}`, `{"event":{"routing_key":"` + key + `","event_action":"trigger","payload":{"summary":"s","source":"x","severity":"info"}}}`,
 	} {
 		got := s.Call("explain_routing", arguments)
 		got.Expect(map[string]any{"orchestration.id": productionEvents})

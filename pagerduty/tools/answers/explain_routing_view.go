@@ -14,6 +14,7 @@ type routingView struct {
 	At            string              `json:"at"`
 	Alert         *routedAlertView    `json:"alert,omitzero"`
 	Orchestration *view.Reference     `json:"orchestration,omitzero"`
+	Refused       []string            `json:"refused_because,omitempty"`
 	SameKey       []string            `json:"open_with_dedup_key,omitempty"` // incidents that the event is added to, notifying nobody
 	Results       []routingResult     `json:"results"`
 	Services      []routedServiceView `json:"services,omitempty"`
@@ -22,8 +23,10 @@ type routingView struct {
 }
 
 type routedAlertView struct {
-	ID      string `json:"id"`
-	Summary string `json:"summary,omitzero"`
+	ID      string          `json:"id"`
+	Summary string          `json:"summary,omitzero"`
+	Service *view.Reference `json:"service,omitzero"` // where the alert is
+	Today   string          `json:"rules_of_today,omitzero"`
 }
 
 // routingResult is what becomes of the event, and the way there.
@@ -56,7 +59,7 @@ func (p *routing) show() *routingView {
 		shown.Orchestration = &view.Reference{ID: p.orchestration.ID, Name: p.orchestration.Name}
 	}
 	if p.alert != nil {
-		shown.Alert = &routedAlertView{p.alert.ID, mcptools.Clean(p.alert.Summary, 200)}
+		shown.Alert = &routedAlertView{p.alert.ID, mcptools.Clean(p.alert.Summary, 200), view.Of(p.alert.Service), p.compare()}
 	}
 	assumed := map[string][][]oncall.Assumption{}
 	var keys []string
@@ -79,6 +82,19 @@ func (p *routing) show() *routingView {
 	p.NotKnown = p.notKnown
 	shown.basis = p.basis
 	return shown
+}
+
+// showRefused returns the answer for an event that PagerDuty does not take.
+func (p *routing) showRefused() *routingView {
+	for i, reason := range p.refused {
+		p.refused[i] = mcptools.Clean(reason, 300)
+	}
+	return &routingView{
+		At: p.clock.show(p.clock.now), Refused: p.refused, basis: p.basis,
+		Results: []routingResult{{
+			Outcome: oncall.OutcomeRefused, Meaning: "the Events API refuses the event (400, invalid event): no alert, nobody is notified", Notified: []notifiedView{},
+		}},
+	}
 }
 
 // key is equal for results that differ only in the way there.

@@ -78,13 +78,30 @@ type unreachableView struct {
 	Trouble string `json:"trouble"`
 }
 
-// shortBreakView is how often a person has too short a break between turns.
+// shortBreakView is how often a person has too short a break between turns, or none.
 type shortBreakView struct {
 	User     *view.Reference `json:"user"`
 	Times    int             `json:"times"`
-	Shortest string          `json:"shortest"`
-	First    dutyView        `json:"first"` // the turn that begins too early
+	Overlaps int             `json:"turns_overlap,omitzero"`  // of these times: the turn begins before the last one ends
+	None     int             `json:"without_break,omitzero"`  // of these times: the turn begins when the last one ends
+	Shortest string          `json:"shortest_break,omitzero"` // of the other times
+	First    dutyView        `json:"first"`                   // the turn that begins too early
 	After    dutyView        `json:"after"`
+}
+
+// add counts a break, the shortest of which is known so far; 0 for none.
+func (v *shortBreakView) add(short oncall.ShortBreak, shortest time.Duration) time.Duration {
+	v.Times++
+	switch {
+	case short.Overlap > 0:
+		v.Overlaps++
+	case short.Break == 0:
+		v.None++
+	case shortest == 0 || short.Break < shortest:
+		shortest = short.Break
+		v.Shortest = view.Length(shortest)
+	}
+	return shortest
 }
 
 // maxGapsShown is how many gaps of a level an answer in brief shows.
@@ -108,11 +125,11 @@ func (a *coverage) show() *coverageView {
 		}
 	}
 	shown.Schedules, shown.People, shown.ShortBreaks = a.showSchedules(), a.showUnreachable(), a.showBreaks()
-	shown.Found = fmt.Sprintf("escalation policies with findings: %d of %d; schedules: %d of %d; people: %d of %d; people with a break under 12 hours: %d",
+	shown.Found = fmt.Sprintf("escalation policies with findings: %d of %d; schedules: %d of %d; people: %d of %d; people with a break under 12 hours, or none: %d",
 		len(shown.Policies), len(a.ids), len(shown.Schedules), len(a.schedules), len(shown.People), len(a.people.users)+len(a.people.deleted), len(shown.ShortBreaks))
 	slices.SortStableFunc(shown.Policies, func(x, y policyGapsView) int { return x.rank() - y.rank() })
 	shown.LookedAt = a.lookedAt
-	shown.Notes = slices.Concat(notesOf(a.subjects), a.notes)
+	shown.Notes = slices.Concat(notesOf(a.subjects), a.notes, former(a.window.Since, a.clock.now))
 	return shown
 }
 
@@ -249,16 +266,15 @@ func (a *coverage) showBreaks() []shortBreakView {
 		}
 	}
 	var shown []shortBreakView
-	shortest := map[string]time.Duration{}
+	shortest := time.Duration(0)
 	for _, short := range oncall.ShortBreaks(onCalls, a.window, leastBreak) {
 		last := len(shown) - 1
 		if last < 0 || shown[last].User.ID != short.After.User.ID {
 			shown = append(shown, shortBreakView{User: view.Of(short.After.User), First: a.showTurn(short.After), After: a.showTurn(short.Before)})
 			last++
-			shortest[short.After.User.ID] = short.Break
+			shortest = 0
 		}
-		shortest[short.After.User.ID] = min(shortest[short.After.User.ID], short.Break)
-		shown[last].Times, shown[last].Shortest = shown[last].Times+1, view.Length(shortest[short.After.User.ID])
+		shortest = shown[last].add(short, shortest)
 	}
 	return shown
 }

@@ -24,8 +24,9 @@ func TestCoverageOfAllPoliciesInUse(t *testing.T) {
 		helpDesk + "levels.0.gaps.1.on_days_in_a_row": 4, helpDesk + "levels.0.left_out": 1, helpDesk + "levels.1": nil,
 		helpDesk + "at_two_levels_at_once.0.user.id": "PUELENA", helpDesk + "at_two_levels_at_once.0.times": 5, helpDesk + "at_two_levels_at_once.0.total": "1d 21h",
 		platform + "id": "PEPLATF", platform + "at_two_levels_at_once.0.user.id": "PUGRACE", platform + "at_two_levels_at_once.0.first.start": "2026-11-24T08:00:00Z",
-		"escalation_policies.2": nil, "schedules": nil, "people": nil, "breaks_under_12h.0.user.id": "PUBRUNO", "breaks_under_12h.0.shortest": "0s",
-		"found":       "escalation policies with findings: 2 of 7; schedules: 0 of 8; people: 0 of 13; people with a break under 12 hours: 5",
+		"escalation_policies.2": nil, "schedules": nil, "people": nil, "breaks_under_12h.0.user.id": "PUBRUNO", "breaks_under_12h.0.shortest_break": "11h",
+		"breaks_under_12h.0.times": 3, "breaks_under_12h.0.turns_overlap": 2,
+		"found":       "escalation policies with findings: 2 of 7; schedules: 0 of 8; people: 0 of 13; people with a break under 12 hours, or none: 5",
 		"looked_at.0": "escalation policies that services use: 7 of 7",
 		"not_known":   nil, "policies_without_gaps.0.id": "PECHECK",
 	})
@@ -52,7 +53,7 @@ func TestCoverageOfWhatIsNamed(t *testing.T) {
 		},
 		// the turn before the break ends as the window begins
 		`{"for":["Checkout API"],"since":"2026-12-07T09:00:00Z","until":"2026-12-08T09:00:00Z"}`: {
-			"breaks_under_12h.0.user.id": "PUAMARA", "breaks_under_12h.0.first.from": "2026-12-07T09:00:00Z", "breaks_under_12h.0.shortest": "0s",
+			"breaks_under_12h.0.user.id": "PUAMARA", "breaks_under_12h.0.first.from": "2026-12-07T09:00:00Z", "breaks_under_12h.0.without_break": 1, "breaks_under_12h.0.turns_overlap": nil,
 		},
 		`{"for":["Checkout Primary"],"since":"2026-11-30T09:00:00Z","until":"2026-12-08T09:00:00Z"}`: {"schedules": nil},
 		`{"for":["Warehouse Floor"]}`: {"policies_without_gaps.0.id": "PEWAREH", "escalation_policies": nil},

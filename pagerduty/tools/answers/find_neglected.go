@@ -39,6 +39,7 @@ type neglectReading struct {
 	client          *pagerduty.Client
 	clock           clock
 	services, teams []string // ids; none for all
+	strangers       []string // the note on them
 
 	open         []pagerduty.Incident
 	resolved     []pagerduty.Incident // with only what Usuals needs
@@ -78,6 +79,7 @@ func (n *neglectReading) read() error {
 		part{openPart, func(context.Context) error { n.readOpen(); return nil }},
 		part{"resolved incidents", func(context.Context) error { n.readResolved(); return nil }},
 		part{maintenanceWindowsPart, func(context.Context) error { n.readMaintenance(); return nil }},
+		filtersPart(n.client, n.services, n.teams, &n.strangers),
 	)
 	if err != nil {
 		return err

@@ -124,6 +124,7 @@ func (n *neglectReading) notes(found int) []string {
 			view.Length(oncall.LowAndOld), view.Length(oncall.EndsSoon), view.Length(oncall.EscalatesSoon)),
 		"Services under maintenance open no new incidents.",
 	}
+	notes = append(notes, n.strangers...)
 	unknown, whole := n.unknownReasons()
 	switch {
 	case !n.knows(openPart):

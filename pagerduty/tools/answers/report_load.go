@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -130,10 +131,10 @@ func (l *loadReading) read() error {
 	}})
 }
 
-// readPeople reads the members of the teams, or the users.
+// readPeople reads the users, or the members of the teams.
 func (l *loadReading) readPeople() {
 	l.people = map[string]pagerduty.User{}
-	if len(l.teams) > 0 {
+	if len(l.teams) > 0 && len(l.users) == 0 {
 		for _, user := range records(l.reading, membersPart, l.client.Users.All(l.ctx, pagerduty.ListUsersOptions{TeamIDs: l.teams}), mostUsers) {
 			l.people[user.ID] = user
 		}
@@ -209,6 +210,7 @@ func (l *loadReading) report(full bool) *loadReport {
 	switch {
 	case len(l.teams) > 0:
 		report.Notes = append(report.Notes, "Counts the incidents of these teams only; times on call are of all policies.")
+		report.Notes = append(report.Notes, l.outsiders()...)
 	case len(loads) == 0 && l.knows(turnsPart) && len(l.logList.missing) == 0:
 		report.Notes = append(report.Notes, "Nobody was notified, assigned or on call.")
 	}
@@ -244,7 +246,22 @@ func (l *loadReading) gaps() (notes []string) {
 
 // knowsPeople reports whether everybody whom the report is about is known.
 func (l *loadReading) knowsPeople() bool {
-	return len(l.users) > 0 && len(l.teams) == 0 || l.knows(membersPart) && (len(l.teams) > 0 || l.knows(turnsPart))
+	return len(l.users) > 0 || l.knows(membersPart) && (len(l.teams) > 0 || l.knows(turnsPart))
+}
+
+// outsiders returns a note on the users of the question who are in none of its teams.
+func (l *loadReading) outsiders() []string {
+	var names []string
+	for _, id := range l.users {
+		user, known := l.people[id]
+		if known && !belongsTo(user.Teams, l.teams) {
+			names = append(names, fmt.Sprintf("%s (%s)", user.Name, id))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{"In none of the teams of team_ids, so incidents of these teams may never reach them: " + strings.Join(names, ", ") + ". To see all that they carry, leave out team_ids."}
 }
 
 func (l *loadReading) reference(user pagerduty.Reference) *view.Reference {

@@ -37,3 +37,33 @@ func TestLoadWithoutSomeReads(t *testing.T) {
 		}
 	}
 }
+
+// Teams and users are both conditions, as with the filters of every other tool. A user who is in none of the teams is named.
+func TestLoadOfAUserInATeam(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	s.Call("report_load", `{"team_ids":["Checkout"],"user_ids":["me"]}`).Expect(map[string]any{"people.0.user.id": "PUAMARA", "people.1": nil, "notes.3": nil})
+	foreign := s.Call("report_load", `{"team_ids":["Checkout"],"user_ids":["Mei-Xing Zhou"]}`)
+	foreign.Expect(map[string]any{"people.0.user.name": "Mei-Xing Zhou", "people.0.notifications": nil, "people.1": nil})
+	if !strings.Contains(foreign.JSON, "In none of the teams of team_ids") {
+		t.Error(foreign.JSON)
+	}
+}
+
+// Services that belong to none of the teams are named, so that nobody takes 0 for quiet.
+func TestFiltersThatExcludeEachOther(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	for _, tool := range []string{"report_noise", "report_shift", "find_neglected"} {
+		for services, want := range map[string]string{
+			`["Warehouse Sync"]`:                "service_ids and team_ids exclude each other",
+			`["Warehouse Sync","Checkout API"]`: "Hardly any incident of these services can fit",
+			`["Checkout API"]`:                  "",
+		} {
+			got := s.Call(tool, `{"team_ids":["Checkout"],"service_ids":`+services+`}`)
+			if says := strings.Contains(got.JSON, "Warehouse Sync (PSWAREH)."); says != (want != "") || !strings.Contains(got.JSON, want) {
+				t.Errorf("%s of %s: %s", tool, services, got.JSON)
+			}
+		}
+	}
+}

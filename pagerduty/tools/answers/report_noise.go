@@ -47,7 +47,7 @@ func (t *tools) reportNoise(ctx context.Context, in reportNoiseInput) (*noiseRep
 		return nil, err
 	}
 	report := n.report(full)
-	report.Window, report.Notes = window.Shown(), append(report.Notes, notes...)
+	report.Window, report.Notes = window.Shown(), append(append(report.Notes, n.strangers...), notes...)
 	if report.Window.TimeZone == "" {
 		report.Window.TimeZone = n.clock.zone.String()
 	}
@@ -61,6 +61,7 @@ type noiseReading struct {
 	clock           clock
 	span            span
 	services, teams []string // ids; none for all
+	strangers       []string // the note on them
 
 	incidents    []oncall.NoiseIncident
 	incidentList *spanList[pagerduty.Incident]
@@ -99,6 +100,7 @@ func (n *noiseReading) read() error {
 	err := n.all(
 		part{"incidents", func(context.Context) error { n.incidentList.read(n.reading, n.span); return nil }},
 		part{"log entries", func(context.Context) error { n.logList.read(n.reading, logSpan); return nil }},
+		filtersPart(n.client, n.services, n.teams, &n.strangers),
 	)
 	if err != nil {
 		return err

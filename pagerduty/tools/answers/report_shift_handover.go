@@ -152,7 +152,7 @@ func (s *shiftReading) next() []nextOnCallView {
 				shown = append(shown, one)
 			}
 			if len(current) == 0 {
-				level.Nobody, level.Next = fmt.Sprintf("nobody at level %d", roster.Level), s.followers(roster, at)
+				level.Nobody, level.Next = nobodyAt(oncall.Level{Number: roster.Level}), s.followers(roster, at)
 				shown = append(shown, level)
 			} else if !s.ofShift {
 				shown[len(shown)-1].Next = s.followers(roster, at)

@@ -26,14 +26,15 @@ type shiftReading struct {
 	teams, services []string // the filters
 	policies        []string // that the next people are looked up for
 
-	entries []pagerduty.LogEntry // of the window, newest first
-	created []pagerduty.Incident // in the window
-	openNow []pagerduty.Incident
-	older   []pagerduty.Incident // touched in the window, resolved, and created before it
-	touched []oncall.Touched     // in the scope of the report
-	changes []pagerduty.ChangeEvent
-	windows []pagerduty.MaintenanceWindow
-	nextUp  *duty // who is on call after the handover; nil if it is not known
+	entries   []pagerduty.LogEntry // of the window, newest first
+	created   []pagerduty.Incident // in the window
+	openNow   []pagerduty.Incident
+	older     []pagerduty.Incident // touched in the window, resolved, and created before it
+	touched   []oncall.Touched     // in the scope of the report
+	changes   []pagerduty.ChangeEvent
+	windows   []pagerduty.MaintenanceWindow
+	strangers []string // the note on services and teams
+	nextUp    *duty    // who is on call after the handover; nil if it is not known
 
 	mu        sync.Mutex                // guards lastNotes and sleeps
 	sleeps    map[string]bool           // incidents that were snoozed before the window and sleep still
@@ -68,6 +69,7 @@ func (s *shiftReading) readLists() error {
 	return s.all(
 		part{logPart, s.readEntries}, part{createdPart, s.readCreated}, part{openPart, s.readOpenNow},
 		part{changesPart, s.readChanges}, part{maintenancePart, s.readMaintenance}, part{policyPart, s.findPolicies},
+		filtersPart(s.client, s.services, s.teams, &s.strangers),
 	)
 }
 

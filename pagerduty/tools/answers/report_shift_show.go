@@ -80,7 +80,7 @@ func (s *shiftReading) show() *shiftReport {
 			fmt.Sprintf("%s: %d", logPart, len(s.entries)), fmt.Sprintf("%s: %d", createdPart, len(s.created)), fmt.Sprintf("%s: %d", openPart, len(s.openNow)),
 			fmt.Sprintf("%s: %d", olderPart, len(s.older)), s.scope(),
 		},
-		Notes: s.remarks, NotKnown: s.notKnown, Untrusted: []string{"title", "text", "summary", "details", "links", "resolution"},
+		Notes: append(s.remarks, s.strangers...), NotKnown: s.notKnown, Untrusted: []string{"title", "text", "summary", "details", "links", "resolution"},
 	}
 	return report
 }

@@ -23,6 +23,7 @@ type subject struct {
 	onCalls  []pagerduty.OnCall           // of a user
 	known    []pagerduty.EscalationPolicy // those of the policies that were read already
 	notes    []string
+	paused   bool // a service that is in maintenance now
 }
 
 // subjectView is a subject in a result.
@@ -94,7 +95,7 @@ func readSubjects(r *reading, client *pagerduty.Client, subjects []*subject, win
 func (s *subject) read(ctx context.Context, client *pagerduty.Client, window oncall.Window) error {
 	switch s.Type {
 	case identify.IsService:
-		return s.readService(ctx, client)
+		return s.readService(ctx, client, window.Since)
 	case identify.IsTeam:
 		return s.readTeam(ctx, client)
 	case identify.IsPolicy:
@@ -114,7 +115,7 @@ func (s *subject) read(ctx context.Context, client *pagerduty.Client, window onc
 	return nil
 }
 
-func (s *subject) readService(ctx context.Context, client *pagerduty.Client) error {
+func (s *subject) readService(ctx context.Context, client *pagerduty.Client, at time.Time) error {
 	service, err := client.Services.Get(ctx, s.ID)
 	if err != nil {
 		return err
@@ -122,9 +123,12 @@ func (s *subject) readService(ctx context.Context, client *pagerduty.Client) err
 	if service.EscalationPolicy.ID == "" {
 		return fmt.Errorf("PagerDuty sent no escalation policy for %s, so who is on call for it is unknown", service.Name)
 	}
-	s.policies = []string{service.EscalationPolicy.ID}
+	s.policies, s.paused = []string{service.EscalationPolicy.ID}, service.Status == "maintenance"
 	if service.Status == "disabled" {
 		s.notes = []string{fmt.Sprintf("The service %s (%s) is disabled: no incident is created on it.", service.Name, s.ID)}
+	}
+	if at.Before(service.CreatedAt.Time) {
+		s.notes = append(s.notes, fmt.Sprintf("The service %s (%s) did not exist then: it was created on %s.", service.Name, s.ID, service.CreatedAt.Format(time.DateOnly)))
 	}
 	return nil
 }

@@ -97,6 +97,7 @@ type onCallAnswer struct {
 	schedules map[string]*schedule.Schedule
 	people    people
 	overrides map[heldBy]string // ids of the overrides that are in force
+	paused    []string          // what is said of maintenance
 	notes     []string
 }
 
@@ -139,7 +140,39 @@ func (a *onCallAnswer) read(r *reading, client *pagerduty.Client) error {
 			}
 			return a.readOverrides(r, client)
 		},
+		func(context.Context) error {
+			return r.all(part{maintenancePart, func(ctx context.Context) error { return a.readMaintenance(ctx, client) }})
+		},
 	)
+}
+
+// readMaintenance reads whether paging is off for the services in question: the named one, or those of the policies.
+func (a *onCallAnswer) readMaintenance(ctx context.Context, client *pagerduty.Client) (err error) {
+	var services []string
+	ofPolicies := false
+	for _, s := range a.subjects {
+		if s.Type == identify.IsService && (s.paused || !a.window.Since.Equal(a.clock.now)) {
+			services = addID(services, s.ID)
+		}
+		ofPolicies = ofPolicies || s.Type != identify.IsService && s.Type != identify.IsUser
+	}
+	for _, policy := range a.duty.policies {
+		if policy == nil || !ofPolicies {
+			continue
+		}
+		for _, service := range policy.Services {
+			services = addID(services, service.ID)
+		}
+	}
+	if a.paused, err = maintenanceOf(ctx, client, a.clock, services, a.window.Since); err == nil || !a.window.Since.Equal(a.clock.now) {
+		return err
+	}
+	for _, s := range a.subjects {
+		if s.paused && len(a.paused) == 0 {
+			a.paused = []string{fmt.Sprintf("%s (%s) is in maintenance: PagerDuty opens no new incident on it and pages nobody for it.", s.Name, s.ID)}
+		}
+	}
+	return err
 }
 
 // most returns the people to read.

@@ -17,6 +17,7 @@ type whoView struct {
 	For       []subjectView        `json:"for"`
 	At        string               `json:"at"`
 	TimeZone  string               `json:"time_zone"` // of all times
+	Paused    []string             `json:"maintenance,omitempty"`
 	Policies  []policyOnCallView   `json:"escalation_policies,omitempty"`
 	Schedules []scheduleOnCallView `json:"schedules,omitempty"` // that the question names and no policy uses
 	Turns     []dutyView           `json:"turns,omitempty"`     // of the user whom the question names
@@ -74,7 +75,7 @@ type reachView struct {
 }
 
 func (a *onCallAnswer) show() *whoView {
-	shown := &whoView{At: a.clock.show(a.window.Since), TimeZone: a.clock.zone.String()}
+	shown := &whoView{At: a.clock.show(a.window.Since), TimeZone: a.clock.zone.String(), Paused: a.paused}
 	for i, policy := range a.duty.policies {
 		shown.Policies = append(shown.Policies, a.showPolicy(policiesOf(a.subjects)[i], policy, a.rosters[i]))
 	}
@@ -87,7 +88,7 @@ func (a *onCallAnswer) show() *whoView {
 	}
 	shown.People = a.showPeople()
 	shown.LookedAt = []string{fmt.Sprintf("who is next: until %s", a.clock.show(a.window.Until))}
-	shown.Notes = slices.Concat(notesOf(a.subjects), a.notes)
+	shown.Notes = slices.Concat(notesOf(a.subjects), a.notes, former(a.window.Since, a.clock.now))
 	return shown
 }
 
@@ -99,13 +100,13 @@ func (a *onCallAnswer) showPolicy(id string, policy *pagerduty.EscalationPolicy,
 	staffed := false
 	levels := oncall.LevelsOf(rosters, a.window.Since)
 	for i, roster := range rosters {
-		one := rosterView{Level: roster.Level, Nobody: fmt.Sprintf("nobody at level %d", roster.Level), OneOf: levels[i].OneOf && len(levels[i].People) > 1}
+		one := rosterView{Level: roster.Level, Nobody: nobodyAt(levels[i]), OneOf: levels[i].OneOf && len(levels[i].People) > 1}
 		if policy != nil {
 			one.After = notifiedText(levels[i])
 		}
 		for _, onCall := range roster.At(a.window.Since) {
 			turn := a.showTurn(onCall)
-			turn.From, one.Nobody, staffed = "", "", true
+			turn.From, staffed = "", true
 			one.OnCall = append(one.OnCall, turn)
 		}
 		for _, onCall := range roster.Next(a.window.Since) {
@@ -119,6 +120,14 @@ func (a *onCallAnswer) showPolicy(id string, policy *pagerduty.EscalationPolicy,
 		shown.Nobody = "nobody at any level: an incident notifies nobody"
 	}
 	return shown
+}
+
+// nobodyAt returns the words for a level with nobody; "" if somebody is on call at it.
+func nobodyAt(level oncall.Level) string {
+	if len(level.People) > 0 {
+		return ""
+	}
+	return fmt.Sprintf("nobody at level %d", level.Number)
 }
 
 // notifiedText returns how long after an incident is triggered a level is notified. It names both delays if there are levels with nobody before it.

@@ -212,3 +212,48 @@ func clientOf(t *testing.T, account *simulator.Simulator) *pagerduty.Client {
 	}
 	return client
 }
+
+// While a service is in maintenance PagerDuty pages nobody for it, whether the service is asked for or its policy.
+func TestOnCallDuringMaintenance(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	for arguments, want := range map[string]string{
+		`{"for":"Warehouse Sync"}`: "PWCOUN2", `{"for":"PEDATAE"}`: "PWCOUN2", `{"for":"Warehouse Sync","at":"+30d"}`: "", `{"for":"Checkout API"}`: "",
+		`{"for":"Warehouse Sync","at":"+1h"}`: "PWCOUN2", `{"for":"Warehouse Sync","at":"-1h"}`: "PWCOUN2",
+	} {
+		got := s.Call("who_is_on_call", arguments)
+		said := got.Text("maintenance.0")
+		if (said != "") != (want != "") || want != "" && (!strings.Contains(said, want) || !strings.Contains(said, "pages nobody") || !strings.Contains(said, "Warehouse Sync (PSWAREH)")) {
+			t.Errorf("%s: %q in %s", arguments, said, got.JSON)
+		}
+	}
+	s.Call("brief_incident", `{"incident_id":"4194"}`).Expect(map[string]any{"maintenance.0": s.Call("who_is_on_call", `{"for":"Warehouse Sync"}`).Text("maintenance.0")})
+	s.Call("brief_incident", `{"incident_id":"4197"}`).Expect(map[string]any{"maintenance": nil})
+}
+
+// That a service is in maintenance is known of the service itself, too.
+func TestOnCallDuringUnreadableMaintenance(t *testing.T) {
+	t.Parallel()
+	s := failing(t, simulator.Fault{Kind: simulator.FaultStatus, Status: 403, Path: "/maintenance_windows"})
+	got := s.Call("who_is_on_call", `{"for":"Warehouse Sync"}`)
+	says(t, got, "maintenance", "Warehouse Sync (PSWAREH) is in maintenance", "pages nobody")
+	says(t, got, "not_known", "maintenance windows: ")
+}
+
+// An answer about the past says what it cannot know.
+func TestOnCallInThePast(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	for _, call := range [][2]string{
+		{"who_is_on_call", `{"for":"Checkout API","at":"2005-01-01"}`}, {"who_is_on_call", `{"for":"Checkout API","at":"-3h"}`},
+		{"find_coverage_gaps", `{"for":["Checkout API"],"since":"2005-01-01","until":"2005-01-03"}`},
+	} {
+		if got := s.Call(call[0], call[1]); !strings.Contains(got.JSON, "About the past: worked out from the escalation policies") {
+			t.Errorf("%s: %s", call[1], got.JSON)
+		}
+	}
+	says(t, s.Call("who_is_on_call", `{"for":"Checkout API","at":"2005-01-01"}`), "notes", "Checkout API (PSCHKAP) did not exist then: it was created on 20")
+	if got := s.Call("who_is_on_call", `{"for":"Checkout API","at":"+3h"}`); strings.Contains(got.JSON, "About the past") {
+		t.Error(got.JSON)
+	}
+}
