@@ -11,7 +11,6 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"syscall"
 	_ "time/tzdata" // time zones on machines that have none, such as minimal containers
 
@@ -62,14 +61,6 @@ func Main(server Server) {
 	os.Exit(code)
 }
 
-// Process is the environment in which a command runs.
-type Process struct {
-	Arguments      []string
-	Environment    func(name string) (string, bool)
-	Stdin          io.Reader
-	Stdout, Stderr io.Writer
-}
-
 // Run serves until the client closes the connection or ctx ends. It returns the exit code.
 func Run(ctx context.Context, server Server, process Process) int {
 	secrets := &secrets{}
@@ -105,7 +96,12 @@ func Run(ctx context.Context, server Server, process Process) int {
 		return refuse(ctx, process, server, secrets, err)
 	}
 	announce(server, parts, settings, process, logger)
-	if err := mcpServer.Stdio(ctx, process.Stdin, process.Stdout); err != nil {
+	if settings.http.isHTTP() {
+		err = serveHTTP(ctx, server.Name, mcpServer, parts, settings, process)
+	} else {
+		err = mcpServer.Stdio(ctx, process.Stdin, process.Stdout)
+	}
+	if err != nil {
 		return fail(process, server, 1, err)
 	}
 	return 0
@@ -119,21 +115,17 @@ func announce(server Server, parts *parts, settings *settings, process Process, 
 	if key, _ := process.Environment(keyVariable); settings.demo && key != "" {
 		logger.Warn("serving the demo account although a key is set: remove --demo to serve the account of the key")
 	}
-	logger.Info("serving", "tools", len(parts.tools), "api", parts.client.BaseURL(), "writes", settings.writes, "demo", settings.demo)
-	if isTerminal(process.Stdin) {
+	logger.Info("serving", "tools", len(parts.tools), "api", parts.account.address, "writes", settings.writes, "demo", settings.demo)
+	if !settings.http.isHTTP() && isTerminal(process.Stdin) {
 		fmt.Fprintf(process.Stderr, "%s speaks MCP on standard input and output: start it from an MCP client. See --help.\n", server.Name)
 	}
 }
 
-func asksForCheck(argument string) bool {
-	return argument == "--check" || strings.HasPrefix(argument, "--check=")
-}
-
 // refuse reports why the server cannot start, and returns the exit code. Hosts show nothing of a process that exits. So the server
-// answers the first message with the reason, unless it runs in a terminal or with --check.
+// answers the first message with the reason, unless it runs in a terminal or with --check, or is meant for HTTP.
 func refuse(ctx context.Context, process Process, server Server, secrets *secrets, err error) int {
 	code := fail(process, server, exitUsage, err)
-	if process.Stdin != nil && !isTerminal(process.Stdin) && !slices.ContainsFunc(process.Arguments, asksForCheck) {
+	if process.Stdin != nil && !isTerminal(process.Stdin) && !process.has("check") && !process.wantsHTTP() {
 		_ = serve.Refuse(ctx, process.Stdin, process.Stdout, secrets.redact(server.Name+": "+err.Error())) // standard error has the reason already
 	}
 	return code
@@ -146,13 +138,14 @@ func fail(process Process, server Server, code int, err error) int {
 
 // parts are the components of a server.
 type parts struct {
-	client       *pagerduty.Client
+	account      *account
 	tools        []mcptools.Tool
 	prompts      []mcptools.Prompt   // of the toolsets; those whose tools are all served are offered
 	resources    []mcptools.Resource // the same
 	instructions string
 	auditLog     io.Closer // nil without --audit-log
 	warnings     []string  // about files that other users can read or change
+	http         httpParts
 }
 
 func (p *parts) close() {
@@ -168,7 +161,7 @@ func (p *parts) writes() bool {
 
 // assemble builds the server without a request to PagerDuty: the handshake must not wait.
 func assemble(ctx context.Context, server Server, settings *settings, process Process, logger *slog.Logger, secrets *secrets) (*parts, error) {
-	client, err := newClient(ctx, server.Name, settings, process.Environment, secrets)
+	account, err := newAccount(ctx, server.Name, settings, process.Environment, secrets)
 	if err != nil {
 		return nil, err
 	}
@@ -176,12 +169,12 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 	if err != nil {
 		return nil, err
 	}
-	toolsets := build(areas, client)
+	toolsets := build(areas, account.source)
 	tools, err := settings.selectTools(toolsets, server.Areas)
 	if err != nil {
 		return nil, err
 	}
-	p := &parts{client: client, instructions: instructions(toolsets, tools, settings)}
+	p := &parts{account: account, instructions: instructions(toolsets, tools, settings)}
 	for _, toolset := range toolsets {
 		p.prompts, p.resources = append(p.prompts, toolset.Prompts...), append(p.resources, toolset.Resources...)
 	}
@@ -194,6 +187,11 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 		log := &auditFile{path: settings.auditLog, stdout: process.Stdout, logger: logger, file: file}
 		p.auditLog, write = log, record(secrets.writer(log), logger)
 	}
+	if settings.http.isHTTP() {
+		if p.http, err = assembleHTTP(&settings.http, logger); err != nil {
+			return nil, err
+		}
+	}
 	p.warnings = settings.warnings(process.Environment)
 	p.tools = guard(tools, settings, process.Environment, write)
 	return p, nil
@@ -205,13 +203,4 @@ func version() string {
 		return "(devel)"
 	}
 	return build.Main.Version
-}
-
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && file.Name() != os.DevNull
 }

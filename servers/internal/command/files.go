@@ -50,5 +50,7 @@ func (s *settings) warnings(environment func(string) (string, bool)) []string {
 		warn(expandHome(strings.TrimSpace(file)), "the key file", true)
 	}
 	warn(s.auditLog, "the audit log", false)
-	return all
+	warn(s.http.tokenFile, "the file of server tokens", true)
+	warn(s.http.tlsKey, "the key of the certificate", true)
+	return append(all, s.http.warnings()...)
 }

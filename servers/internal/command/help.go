@@ -11,56 +11,74 @@ import (
 // Help returns the text of --help.
 func Help(server Server) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s is an MCP server that %s, for MCP clients such as Claude, Cursor and VS Code.\nIt speaks MCP on standard input and output.\n", server.Name, server.Summary)
-	text.WriteString("\nFlags, with the variables that set the same:\n")
+	fmt.Fprintf(&text, "%s is an MCP server that %s, for MCP clients such as Claude, Cursor and VS Code.\nIt speaks MCP on standard input and output, or over HTTP.\n", server.Name, server.Summary)
+	group := ""
 	for _, row := range Settings(server) {
-		if row.Flag != "" {
-			writeRow(&text, strings.TrimSpace("--"+row.Flag+" "+row.Value), row)
+		if row.Group != group {
+			group = row.Group
+			fmt.Fprintf(&text, "\n%s:\n", group)
 		}
-	}
-	text.WriteString("\nVariables:\n")
-	for _, row := range Settings(server) {
-		if row.Flag == "" {
-			writeRow(&text, row.Variable, row)
-		}
+		writeRow(&text, row)
 	}
 	fmt.Fprintf(&text, "\nTry it without an account: %s --demo\n", server.Name)
 	return text.String()
 }
 
-func writeRow(text *strings.Builder, name string, row Setting) {
-	fmt.Fprintf(text, "  %s\n      %s\n", name, row.Usage)
-	if row.Flag != "" && row.Variable != "" {
-		fmt.Fprintf(text, "      %s\n", row.Variable)
+func writeRow(text *strings.Builder, row Setting) {
+	if row.Flag == "" {
+		fmt.Fprintf(text, "  %s\n      %s\n", row.Variable, row.Usage)
+		return
+	}
+	fmt.Fprintf(text, "  %s\n      %s\n", strings.TrimSpace("--"+row.Flag+" "+row.Value), row.Usage)
+	if row.Variable != "" {
+		fmt.Fprintf(text, "      %s\n", strings.Join(variables(row.Flag), ", "))
 	}
 }
 
+// The groups of settings in --help.
+const (
+	GroupFlags     = "Flags, with the variables that set the same"
+	GroupHTTP      = "Flags for HTTP"
+	GroupVariables = "Variables"
+)
+
 // Setting is one flag, one environment variable, or both.
 type Setting struct {
+	Group    string
 	Flag     string // without dashes; empty if only a variable sets it
 	Value    string // placeholder for the flag's value; empty for a boolean flag
 	Variable string // empty if only a flag sets it
+	Second   string // another variable that sets the same; empty if there is none
 	Default  string // empty if there is none
 	Usage    string
 }
 
 // Settings returns all settings of a server, in the order of --help.
 func Settings(server Server) []Setting {
-	var rows []Setting
+	var rows, http []Setting
+	overHTTP := httpFlags()
 	(&settings{}).flags(server).VisitAll(func(flag *pflag.Flag) {
-		value, usage := pflag.UnquoteUsage(flag)
-		row := Setting{Flag: flag.Name, Value: value, Variable: variable(flag.Name), Usage: usage}
-		if !slices.Contains([]string{"false", "[]", "0", ""}, flag.DefValue) {
-			row.Default = strings.ToLower(flag.DefValue)
-			row.Usage += fmt.Sprintf(" (default %s)", row.Default)
+		if overHTTP.Lookup(flag.Name) != nil {
+			http = append(http, settingOf(flag, GroupHTTP))
+		} else {
+			rows = append(rows, settingOf(flag, GroupFlags))
 		}
-		rows = append(rows, row)
 	})
-	return append(rows,
-		Setting{Flag: "help", Usage: "print this text and exit"},
-		Setting{Variable: keyVariable, Usage: "API key of a user or an account, or an OAuth token"},
-		Setting{Variable: keyFileVariable, Usage: "file that contains the key, instead of the key itself; read again when PagerDuty refuses the key"},
-		Setting{Variable: hostVariable, Usage: "https://api.pagerduty.com, or https://api.eu.pagerduty.com for accounts in the EU", Default: "https://api.pagerduty.com"},
-		Setting{Variable: fromVariable, Usage: "e-mail address of the user to whom PagerDuty attributes changes; only account keys need it"},
+	rows = append(rows, Setting{Group: GroupFlags, Flag: "help", Usage: "print this text and exit"})
+	return append(append(rows, http...),
+		Setting{Group: GroupVariables, Variable: keyVariable, Usage: "API key of a user or an account, or an OAuth token"},
+		Setting{Group: GroupVariables, Variable: keyFileVariable, Usage: "file that contains the key, instead of the key itself; read again when PagerDuty refuses the key"},
+		Setting{Group: GroupVariables, Variable: hostVariable, Usage: "https://api.pagerduty.com, or https://api.eu.pagerduty.com for accounts in the EU", Default: "https://api.pagerduty.com"},
+		Setting{Group: GroupVariables, Variable: fromVariable, Usage: "e-mail address of the user to whom PagerDuty attributes changes; only account keys need it"},
 	)
+}
+
+func settingOf(flag *pflag.Flag, group string) Setting {
+	value, usage := pflag.UnquoteUsage(flag)
+	row := Setting{Group: group, Flag: flag.Name, Value: value, Variable: variable(flag.Name), Second: secondVariable(flag.Name), Usage: usage}
+	if !slices.Contains([]string{"false", "[]", "0", ""}, flag.DefValue) {
+		row.Default = strings.ToLower(flag.DefValue)
+		row.Usage += fmt.Sprintf(" (default %s)", row.Default)
+	}
+	return row
 }

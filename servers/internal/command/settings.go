@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,7 @@ type settings struct {
 	logLevel        logLevel
 	onlyCheck       bool
 	version         bool
+	http            httpSettings
 }
 
 // Variables without a flag. A flag would show the key to everyone who lists processes; the other variables belong to the key.
@@ -63,6 +65,7 @@ func (s *settings) flags(server Server) *pflag.FlagSet {
 	flags.TextVar(&s.logLevel, "log-level", logLevel(slog.LevelWarn), "write log messages of this `level` and above to standard error: debug, info, warn or error")
 	flags.BoolVar(&s.onlyCheck, "check", false, "print whose key is set, what would be served and what is misconfigured, and exit")
 	flags.BoolVar(&s.version, "version", false, "print the version and exit")
+	flags.AddFlagSet(s.http.flags())
 	return flags
 }
 
@@ -72,6 +75,19 @@ func variable(flag string) string {
 		return ""
 	}
 	return "PAGERDUTY_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// secondVariable returns another variable of a flag, which PagerDuty's own server has; "" for most flags. The first overrides it.
+func secondVariable(flag string) string {
+	if flag == "transport" || flag == "host" || flag == "port" {
+		return "MCP_" + strings.ToUpper(flag)
+	}
+	return ""
+}
+
+// variables returns all variables of a flag, the one that counts most first.
+func variables(flag string) []string {
+	return slices.DeleteFunc([]string{variable(flag), secondVariable(flag)}, func(name string) bool { return name == "" })
 }
 
 // readSettings reads the command line, and the environment for settings that it leaves out.
@@ -112,23 +128,28 @@ func readSettings(server Server, arguments []string, environment func(string) (s
 // readVariables sets flags that the command line leaves out from their variables.
 func readVariables(flags *pflag.FlagSet, environment func(string) (string, bool)) (err error) {
 	flags.VisitAll(func(flag *pflag.Flag) {
-		name := variable(flag.Name)
-		if err != nil || flag.Changed || name == "" {
-			return
-		}
-		value, ok := environment(name)
-		if value = strings.TrimSpace(value); !ok || value == "" {
-			return // hosts set an empty variable for a blank field
-		}
-		if strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(") {
-			err = fmt.Errorf("variable %s refers to another variable, which is not set: set that one, or remove this one", name)
-			return
-		}
-		if wrong, ok := errors.AsType[*pflag.InvalidValueError](flags.Set(flag.Name, value)); ok {
-			err = invalidValue("variable "+name, wrong)
+		for _, name := range variables(flag.Name) {
+			if err == nil && !flag.Changed {
+				err = readVariable(flags, flag.Name, name, environment)
+			}
 		}
 	})
 	return err
+}
+
+// readVariable sets a flag from the variable of this name.
+func readVariable(flags *pflag.FlagSet, flag, name string, environment func(string) (string, bool)) error {
+	value, ok := environment(name)
+	if value = strings.TrimSpace(value); !ok || value == "" {
+		return nil // hosts set an empty variable for a blank field
+	}
+	if strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(") {
+		return fmt.Errorf("variable %s refers to another variable, which is not set: set that one, or remove this one", name)
+	}
+	if wrong, ok := errors.AsType[*pflag.InvalidValueError](flags.Set(flag, value)); ok {
+		return invalidValue("variable "+name, wrong)
+	}
+	return nil
 }
 
 func (s *settings) check(flags *pflag.FlagSet) error {
@@ -146,7 +167,7 @@ func (s *settings) check(flags *pflag.FlagSet) error {
 	case flags.Changed("toolsets") && len(s.toolsets) == 0:
 		return errors.New("--toolsets is empty: name at least one area, or leave the flag out")
 	}
-	return nil
+	return s.http.check(flags)
 }
 
 // trimSpaces removes the spaces of "a, b".

@@ -74,7 +74,7 @@ func TestRefusals(t *testing.T) {
 
 		{"flag of another name", nil, []string{"--enable-writes"}, []string{"no flag --enable-writes", "did you mean --enable-write-tools?", "--help"}},
 		{"flag with one dash", nil, []string{"-enable-write-tools"}, []string{"no flag -enable-write-tools", "did you mean --enable-write-tools?"}},
-		{"flag like none", nil, []string{"--port=8080"}, []string{"there is no flag --port; see --help"}},
+		{"flag like none", nil, []string{"--listen=8080"}, []string{"there is no flag --listen; see --help"}},
 		{"short flag", nil, []string{"-v"}, []string{"there is no flag -v; see --help"}},
 		{"flag without its value", nil, []string{"--tools"}, []string{"needs an argument: --tools", "--help"}},
 		{"stray argument that is nearly a flag", nil, []string{"--demo", "enable-writes-tool"}, []string{`"enable-writes-tool" belongs to no flag`, "did you mean --enable-write-tools?"}},

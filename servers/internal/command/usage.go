@@ -27,9 +27,9 @@ func refuseKeys(arguments []string, skipped int, flags *pflag.FlagSet, environme
 			return keyElsewhere(fmt.Sprintf("argument %d", skipped+i+1))
 		}
 	}
-	variables := []string{keyFileVariable, hostVariable, fromVariable}
-	flags.VisitAll(func(flag *pflag.Flag) { variables = append(variables, variable(flag.Name)) })
-	for _, name := range variables {
+	names := []string{keyFileVariable, hostVariable, fromVariable}
+	flags.VisitAll(func(flag *pflag.Flag) { names = append(names, variables(flag.Name)...) })
+	for _, name := range names {
 		if value, _ := environment(name); holdsKey(value) {
 			return keyElsewhere("the value of " + name)
 		}

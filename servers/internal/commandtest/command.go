@@ -42,12 +42,12 @@ func Run(m *testing.M, command *Command, packagePath string) (code int) {
 }
 
 // Exec returns the command with arguments. Its environment holds the variables, each as "NAME=value",
-// and no other variable of PagerDuty's.
+// and no other variable that a server reads.
 func (c Command) Exec(ctx context.Context, variables []string, arguments ...string) *exec.Cmd {
 	c.seen.Do(subprocess.LookAtSources)
 	command := exec.CommandContext(ctx, c.binary, arguments...)
 	command.Env = append(slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, "PAGERDUTY_")
+		return strings.HasPrefix(variable, "PAGERDUTY_") || strings.HasPrefix(variable, "MCP_")
 	}), slices.Concat(environment, variables)...)
 	return command
 }

@@ -1,6 +1,7 @@
 package commandtest
 
 import (
+	"cmp"
 	"context"
 	"os/exec"
 	"testing"
@@ -41,11 +42,7 @@ func (c Command) ConnectHost(t testing.TB, host Host, variables []string, argume
 			command.Stderr = &stderr
 			return command, nil
 		}))
-	var options []client.ClientOption
-	if host.Answer != nil {
-		options = append(options, client.WithElicitationHandler(host))
-	}
-	connection := client.NewClient(stdio, options...)
+	connection := client.NewClient(stdio, host.options()...)
 	if err := connection.Start(context.Background()); err != nil { // t.Context() would kill it before it is told to end
 		t.Fatal(err)
 	}
@@ -57,14 +54,24 @@ func (c Command) ConnectHost(t testing.TB, host Host, variables []string, argume
 			t.Logf("standard error: %s", stderr.String())
 		}
 	})
-	if host.Protocol == "" {
-		host.Protocol = mcp.LATEST_PROTOCOL_VERSION
-	}
-	_, err := connection.Initialize(t.Context(), mcp.InitializeRequest{Params: mcp.InitializeParams{
-		ProtocolVersion: host.Protocol, ClientInfo: mcp.Implementation{Name: "commandtest", Version: "1"},
-	}})
-	if err != nil {
+	if _, err := connection.Initialize(t.Context(), host.request()); err != nil {
 		t.Fatalf("initialize: %v; standard error: %s", err, stderr.String())
 	}
 	return connection
+}
+
+func (h Host) options() (options []client.ClientOption) {
+	if h.Answer != nil {
+		options = append(options, client.WithElicitationHandler(h))
+	}
+	if h.Protocol != "" {
+		options = append(options, client.WithProtocolVersion(h.Protocol))
+	}
+	return options
+}
+
+func (h Host) request() mcp.InitializeRequest {
+	return mcp.InitializeRequest{Params: mcp.InitializeParams{
+		ProtocolVersion: cmp.Or(h.Protocol, mcp.LATEST_PROTOCOL_VERSION), ClientInfo: mcp.Implementation{Name: "commandtest", Version: "1"},
+	}}
 }

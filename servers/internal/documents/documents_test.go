@@ -28,7 +28,8 @@ func tables(t *testing.T) map[string]map[string]string {
 	return map[string]map[string]string{
 		"README.md":             {"areas": areaTable(findServers(t))},
 		"docs/tools.md":         {"tools": toolTables(), "prompts": promptTable(), "resources": resourceTable()},
-		"docs/configuration.md": {"settings": settingsTable()},
+		"docs/configuration.md": {"settings": settingsTable(command.GroupFlags, command.GroupVariables)},
+		"docs/http.md":          {"settings": settingsTable(command.GroupHTTP)},
 	}
 }
 
@@ -210,10 +211,13 @@ func everyArea() command.Server {
 	return server
 }
 
-func settingsTable() string {
+func settingsTable(groups ...string) string {
 	var text strings.Builder
 	text.WriteString("| flag | variable | what it does |\n|---|---|---|\n")
 	for _, row := range command.Settings(everyArea()) {
+		if !slices.Contains(groups, row.Group) {
+			continue
+		}
 		flag := ""
 		if row.Flag != "" {
 			flag = "`" + strings.TrimSpace("--"+row.Flag+" "+row.Value) + "`"
@@ -221,6 +225,9 @@ func settingsTable() string {
 		variable := ""
 		if row.Variable != "" {
 			variable = "`" + row.Variable + "`"
+		}
+		if row.Second != "" {
+			variable += ", `" + row.Second + "`"
 		}
 		fmt.Fprintf(&text, "| %s | %s | %s |\n", flag, variable, row.Usage)
 	}

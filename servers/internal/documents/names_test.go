@@ -62,7 +62,7 @@ func findNames(t *testing.T) names {
 		}
 	}
 	for _, setting := range command.Settings(everyArea()) {
-		n.variables[setting.Variable] = true
+		n.variables[setting.Variable], n.variables[setting.Second] = true, true
 	}
 	return n
 }

@@ -1,0 +1,43 @@
+package command
+
+import (
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// Process is the environment in which a command runs.
+type Process struct {
+	Arguments      []string
+	Environment    func(name string) (string, bool)
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+}
+
+// has reports whether a flag is among the arguments, which may be wrong.
+func (p Process) has(flag string) bool {
+	return slices.ContainsFunc(p.Arguments, func(argument string) bool {
+		name, _, _ := strings.Cut(argument, "=")
+		return name == "--"+flag
+	})
+}
+
+// wantsHTTP reports whether the server is meant for HTTP, even if its settings are wrong.
+func (p Process) wantsHTTP() bool {
+	for _, name := range variables("transport") {
+		if value, ok := p.Environment(name); ok && strings.TrimSpace(value) != "" && !p.has("transport") {
+			return !strings.EqualFold(strings.TrimSpace(value), string(transportStdio))
+		}
+	}
+	return p.has("transport") && !slices.Contains(p.Arguments, string(transportStdio)) && !slices.Contains(p.Arguments, "--transport="+string(transportStdio))
+}
+
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && file.Name() != os.DevNull
+}
