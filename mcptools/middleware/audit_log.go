@@ -62,20 +62,21 @@ func (l *auditLog) write(line []byte) error {
 }
 
 // MarshalJSON returns the record as AuditLog writes it: times as RFC 3339 in UTC, the duration in milliseconds, the effect as a word,
-// and the text of the error, up to 4,000 characters. Fields that are set only at StageEnd are absent at StageBegin. Characters that
-// do not print, such as those that change the direction of text, are escaped as \uXXXX.
+// and the text of the error, up to 4,000 characters. Fields that are set only at StageEnd are absent at StageBegin, and an empty Caller is
+// absent. Characters that do not print, such as those that change the direction of text, are escaped as \uXXXX.
 func (r Record) MarshalJSON() ([]byte, error) {
 	line := struct {
 		Time        time.Time       `json:"time"`
 		ID          string          `json:"id"`
 		Stage       Stage           `json:"stage"`
 		Tool        string          `json:"tool"`
+		Caller      string          `json:"caller,omitempty"`
 		Effect      string          `json:"effect"`
 		Arguments   json.RawMessage `json:"arguments"`
 		Duration    *float64        `json:"duration_ms,omitempty"`
 		ResultBytes *int            `json:"result_bytes,omitempty"`
 		Error       string          `json:"error,omitempty"`
-	}{Time: r.Time.UTC(), ID: r.ID, Stage: r.Stage, Tool: r.Tool, Effect: r.Effect.String(), Arguments: r.Arguments}
+	}{Time: r.Time.UTC(), ID: r.ID, Stage: r.Stage, Tool: r.Tool, Caller: r.Caller, Effect: r.Effect.String(), Arguments: r.Arguments}
 	if r.Stage == StageEnd {
 		line.Duration, line.ResultBytes = new(float64(r.Duration.Microseconds())/1000), new(r.ResultBytes)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -20,26 +19,57 @@ import (
 //
 // The total is kept in memory, and starts at 0 with the process. Cap panics if limit is negative, or if period is not positive.
 func Cap(limit int, period time.Duration, weight func(mcptools.Call) int) mcptools.Middleware {
-	if limit < 0 || period <= 0 {
-		panic(fmt.Sprintf("middleware: Cap of %d within %v: the limit cannot be negative, and the period must be positive", limit, period))
+	w := &window{limit: newLimit(limit, period)}
+	return counting(weight, func(context.Context) counter { return w })
+}
+
+// CapPerCaller is Cap with a total for each caller: see mcptools.ContextWithCaller. A caller of whom nothing counts costs no memory. Calls
+// without a caller have one total.
+func CapPerCaller(limit int, period time.Duration, weight func(mcptools.Call) int) mcptools.Middleware {
+	windows := &windows{limit: newLimit(limit, period), callers: map[string]*window{}}
+	return counting(weight, func(ctx context.Context) counter { return callerCounter{windows, mcptools.Caller(ctx)} })
+}
+
+// limit is the total weight that calls may have within a period.
+type limit struct {
+	weight int
+	period time.Duration
+}
+
+func newLimit(weight int, period time.Duration) limit {
+	if weight < 0 || period <= 0 {
+		panic(fmt.Sprintf("middleware: Cap of %d within %v: the limit cannot be negative, and the period must be positive", weight, period))
 	}
+	return limit{weight, period}
+}
+
+// counter counts the weight of calls.
+type counter interface {
+	// reserve counts a call of weight n, which is positive, or returns the refusal.
+	reserve(n int) *CapError
+	// settle ends a running call of weight n. The call counts for one more period, unless it did nothing.
+	settle(n int, didNothing bool)
+}
+
+// counting counts each call with the counter of its context.
+func counting(weight func(mcptools.Call) int, counterOf func(context.Context) counter) mcptools.Middleware {
 	if weight == nil {
 		weight = func(mcptools.Call) int { return 1 }
 	}
-	w := &window{limit: limit, period: period}
 	return func(next mcptools.Handler) mcptools.Handler {
 		return func(ctx context.Context, call mcptools.Call) (result mcptools.Result) {
 			n := weight(call)
 			if n <= 0 {
 				return next(ctx, call)
 			}
-			if err := w.reserve(n); err != nil {
+			counter := counterOf(ctx)
+			if err := counter.reserve(n); err != nil {
 				err.tool = call.Tool.Name
 				return mcptools.Result{Text: err.Error(), Err: err}
 			}
 			// A call that panics counts, because it may have changed something. So does one whose context has ended: its error may be
 			// the context's cause, which may match ErrNothingDone because of another call.
-			defer func() { w.settle(n, ctx.Err() == nil && didNothing(result)) }()
+			defer func() { counter.settle(n, ctx.Err() == nil && didNothing(result)) }()
 			return next(ctx, call)
 		}
 	}
@@ -94,62 +124,4 @@ func roundUp(d time.Duration) time.Duration {
 		unit = time.Minute
 	}
 	return (d + unit - 1).Truncate(unit)
-}
-
-// window tracks the weight of the calls within the period that ends now.
-type window struct {
-	limit  int
-	period time.Duration
-
-	mutex   sync.Mutex
-	running int         // the weight of running calls
-	used    int         // the weight of calls that ended within the period
-	ended   []endedCall // those calls, oldest first; at most limit of them
-}
-
-type endedCall struct {
-	at     time.Time
-	weight int
-}
-
-// reserve counts a call of weight n, which is positive, or returns the refusal.
-func (w *window) reserve(n int) *CapError {
-	w.mutex.Lock()
-	defer w.mutex.Unlock()
-	now := time.Now()
-	for len(w.ended) > 0 && now.Sub(w.ended[0].at) >= w.period {
-		w.used -= w.ended[0].weight
-		w.ended = w.ended[1:]
-	}
-	if n <= w.limit-w.running-w.used {
-		w.running += n
-		return nil
-	}
-	refusal := &CapError{Limit: w.limit, Period: w.period, weight: n}
-	if n <= w.limit {
-		refusal.RetryAfter = w.retryAfter(n, now)
-	}
-	return refusal
-}
-
-// retryAfter returns how long until a call of weight n can run. Running calls may count for at least a period.
-func (w *window) retryAfter(n int, now time.Time) time.Duration {
-	free := w.limit - w.running - w.used
-	for _, call := range w.ended {
-		if free += call.weight; n <= free {
-			return w.period - now.Sub(call.at)
-		}
-	}
-	return w.period
-}
-
-// settle ends a running call of weight n. The call counts for one more period, unless it did nothing.
-func (w *window) settle(n int, didNothing bool) {
-	w.mutex.Lock()
-	defer w.mutex.Unlock()
-	w.running -= n
-	if !didNothing {
-		w.used += n
-		w.ended = append(w.ended, endedCall{time.Now(), n})
-	}
 }

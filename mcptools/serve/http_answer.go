@@ -9,6 +9,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
+// ErrStateless is the error of [mcptools.Ask] when a client could be asked if [Server.Handler] kept sessions: see [WithSessions]. Match it
+// with errors.Is. It also matches [mcptools.ErrCannotAsk].
+var ErrStateless error = errStateless
+
 const (
 	errStateless cannotAskError = "over HTTP, this server can ask only clients of revision 2026-07-28 or later, because it keeps no sessions. " +
 		"Its operator may let it keep them"
