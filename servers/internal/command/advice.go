@@ -11,6 +11,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
@@ -30,7 +31,7 @@ func advise(settings *settings, environment func(string) (string, bool)) mcptool
 			if result.Err == nil {
 				return result
 			}
-			if settings := settingsFor(result.Err, key, settings.demo); len(settings) > 0 {
+			if settings := settingsFor(result.Err, key, settings); len(settings) > 0 {
 				if result.Text = mcptools.Clean(result.Text, maxFailure); !strings.HasSuffix(result.Text, ".") {
 					result.Text += "."
 				}
@@ -41,8 +42,9 @@ func advise(settings *settings, environment func(string) (string, bool)) mcptool
 	}
 }
 
-// settingsFor returns the flags and variables with which the operator fixes err. The demo account has no key, host or From.
-func settingsFor(err error, key string, demo bool) []string {
+// settingsFor returns the flags and variables with which the operator fixes err, or what a caller with a key of their own does. The demo
+// account has no key, host or From.
+func settingsFor(err error, key string, settings *settings) []string {
 	failure, isFailure := errors.AsType[*pagerduty.Error](err)
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	_, isCap := errors.AsType[*middleware.CapError](err)
@@ -52,11 +54,17 @@ func settingsFor(err error, key string, demo bool) []string {
 		return []string{"--enable-write-tools"}
 	case errors.Is(err, mcptools.ErrResultTooLarge):
 		return []string{"--max-result-bytes"}
+	case errors.Is(err, serve.ErrStateless):
+		return []string{"--stateful"}
 	case isCap:
 		return []string{"--max-pages-per-hour"}
 	case isTimeLimit, errors.Is(err, pagerduty.ErrTooLate):
 		return []string{"--call-timeout"}
-	case demo:
+	case settings.http.callers() && (isArgument && argument.Argument == "From" || errors.Is(err, pagerduty.ErrUnknownRequester) || errors.Is(err, pagerduty.ErrNoUser)):
+		return []string{"a user's key in the header Authorization that your client sends"}
+	case settings.http.callers() && errors.Is(err, pagerduty.ErrUnauthorized):
+		return []string{"the key in the header Authorization that your client sends"}
+	case settings.demo:
 		return nil
 	case isArgument && argument.Argument == "From", errors.Is(err, pagerduty.ErrUnknownRequester):
 		return []string{fromVariable}

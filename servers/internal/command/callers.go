@@ -54,8 +54,9 @@ func callersToken(ctx context.Context) (pagerduty.Token, error) {
 // errNoCredentials is for the user of a client.
 var errNoCredentials = errors.New("your PagerDuty key is missing: let your MCP client send the header Authorization with the value Token token=YOUR-KEY, or Bearer and an OAuth token")
 
-// authenticateCaller finds the PagerDuty credentials of a request. PagerDuty checks them with the first call.
-func authenticateCaller(ctx context.Context, r *http.Request) (context.Context, error) {
+// authenticateCaller finds the PagerDuty credentials of a request, for an API in this region; "" if that is unknown. PagerDuty checks them
+// with the first call.
+func authenticateCaller(ctx context.Context, r *http.Request, region pagerduty.Region) (context.Context, error) {
 	header, err := authorization(r)
 	if err != nil {
 		return nil, err
@@ -63,6 +64,10 @@ func authenticateCaller(ctx context.Context, r *http.Request) (context.Context, 
 	token, secret, err := parseCredentials(header)
 	if err != nil {
 		return nil, err
+	}
+	if its := token.Region(); its != "" && region != "" && its != region {
+		return nil, fmt.Errorf("the OAuth token in the header Authorization is for PagerDuty's service region %s, and this server works with %s",
+			strings.ToUpper(string(its)), strings.ToUpper(string(region)))
 	}
 	return mcptools.ContextWithCaller(context.WithValue(ctx, callersTokenKey{}, token), callerID(secret)), nil
 }
@@ -103,4 +108,10 @@ func parseCredentials(header string) (token pagerduty.Token, secret string, err 
 		err = errors.New("the header Authorization must be Token token=YOUR-KEY, or Bearer and an OAuth token of PagerDuty")
 	}
 	return token, secret, err
+}
+
+// refusesCaller reports whether a call failed because PagerDuty refused its caller's key, before anything was changed: the tools wrap the
+// error of a call that certainly changed nothing in ErrNothingDone.
+func refusesCaller(err error) bool {
+	return errors.Is(err, pagerduty.ErrUnauthorized) && errors.Is(err, mcptools.ErrNothingDone)
 }

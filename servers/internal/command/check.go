@@ -34,6 +34,7 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	rows := [][2]string{
 		{"server", server.Name + " " + version()},
 		{"api", parts.account.address + region(parts.account.address, settings.demo)},
+		{"serves", settings.http.description()},
 		{"key", key.finding},
 		{"writes", writes},
 		{"tools", fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))},
@@ -57,16 +58,26 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 
 // region names the account's region, so that the operator sees where the key is sent.
 func region(api string, demo bool) string {
-	address, err := url.Parse(api)
-	switch {
+	switch its := regionOf(api); {
 	case demo:
 		return " (the demo account, in this process)"
-	case err == nil && address.Hostname() == "api.eu.pagerduty.com":
-		return " (EU)"
-	case err == nil && address.Hostname() == "api.pagerduty.com":
-		return " (US)"
+	case its == "":
+		return " (not PagerDuty's own address)"
+	default:
+		return " (" + strings.ToUpper(string(its)) + ")"
 	}
-	return " (not PagerDuty's own address)"
+}
+
+// regionOf returns the region of an address of PagerDuty's API; "" for any other address.
+func regionOf(api string) pagerduty.Region {
+	address, err := url.Parse(api)
+	switch {
+	case err == nil && address.Hostname() == "api.eu.pagerduty.com":
+		return pagerduty.EU
+	case err == nil && address.Hostname() == "api.pagerduty.com":
+		return pagerduty.US
+	}
+	return ""
 }
 
 // keyCheck is the result of asking PagerDuty about the key.

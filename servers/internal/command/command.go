@@ -88,10 +88,15 @@ func Run(ctx context.Context, server Server, process Process) int {
 	if settings.onlyCheck {
 		return check(ctx, server, parts, settings, secrets.writer(process.Stdout))
 	}
+	options := []serve.Option{
+		serve.WithLogger(logger), serve.WithLeftOut(parts.leftOut), serve.WithPrompts(parts.prompts...), serve.WithResources(parts.resources...),
+	}
+	if settings.http.callers() {
+		options = append(options, serve.WithUnauthorized(refusesCaller))
+	}
 	mcpServer, err := serve.New(serve.Info{
 		Name: server.Name, Title: server.Title, Version: version(), Instructions: parts.instructions,
-	}, parts.tools, serve.WithLogger(logger), serve.WithLeftOut(settings.leftOut(server.Areas)),
-		serve.WithPrompts(parts.prompts...), serve.WithResources(parts.resources...))
+	}, parts.tools, options...)
 	if err != nil {
 		return refuse(ctx, process, server, secrets, err)
 	}
@@ -143,8 +148,9 @@ type parts struct {
 	prompts      []mcptools.Prompt   // of the toolsets; those whose tools are all served are offered
 	resources    []mcptools.Resource // the same
 	instructions string
-	auditLog     io.Closer // nil without --audit-log
-	warnings     []string  // about files that other users can read or change
+	leftOut      func(tool string) string // why a tool is not offered
+	auditLog     io.Closer                // nil without --audit-log
+	warnings     []string                 // about files that other users can read or change
 	http         httpParts
 }
 
@@ -174,7 +180,7 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 	if err != nil {
 		return nil, err
 	}
-	p := &parts{account: account, instructions: instructions(toolsets, tools, settings)}
+	p := &parts{account: account, instructions: instructions(toolsets, tools, settings), leftOut: settings.leftOut(server.Areas)}
 	for _, toolset := range toolsets {
 		p.prompts, p.resources = append(p.prompts, toolset.Prompts...), append(p.resources, toolset.Resources...)
 	}
@@ -191,6 +197,7 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 		if p.http, err = assembleHTTP(&settings.http, logger); err != nil {
 			return nil, err
 		}
+		p.http.offer = newOffer(server, toolsets, tools, p.leftOut)
 	}
 	p.warnings = settings.warnings(process.Environment)
 	p.tools = guard(tools, settings, process.Environment, write)

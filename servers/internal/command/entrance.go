@@ -2,6 +2,7 @@ package command
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -9,7 +10,9 @@ import (
 
 // entrance is the handler of the whole server: it knows the paths, and counts the requests that are in flight.
 type entrance struct {
-	mcp http.Handler
+	mcp       http.Handler
+	endpoints []string          // paths of the protocol
+	documents map[string][]byte // JSON by path
 
 	mu       sync.Mutex
 	inFlight int
@@ -17,8 +20,8 @@ type entrance struct {
 	empty    chan struct{} // closed when the last request in flight has been answered while draining
 }
 
-func newEntrance(mcp http.Handler) *entrance {
-	return &entrance{mcp: mcp, empty: make(chan struct{})}
+func newEntrance(mcp http.Handler, endpoints []string, documents map[string][]byte) *entrance {
+	return &entrance{mcp: mcp, endpoints: endpoints, documents: documents, empty: make(chan struct{})}
 }
 
 // ServeHTTP answers a request.
@@ -30,16 +33,17 @@ func (e *entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusServiceUnavailable, "the server is stopping")
 	case path == "/readyz":
 		answer(w, http.StatusOK, "ready")
-	case !isEndpoint(path):
-		answer(w, http.StatusNotFound, "Nothing is here. MCP is served at /mcp.")
+	case e.documents[path] != nil:
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(e.documents[path]) // fails if the client is gone
+	case !slices.Contains(e.endpoints, strings.TrimSuffix(path, "/")):
+		answer(w, http.StatusNotFound, "Nothing is here. MCP is served at "+strings.Join(e.endpoints, ", ")+".")
 	case r.URL.RawQuery != "" || r.URL.ForceQuery:
 		answer(w, http.StatusBadRequest, "This server takes nothing after a question mark in its URL. If that was a key, it may be in logs on its way: revoke it, and send a new one in the header Authorization.")
 	default:
 		e.serve(w, r)
 	}
 }
-
-func isEndpoint(path string) bool { return strings.TrimSuffix(path, "/") == "/mcp" }
 
 func (e *entrance) serve(w http.ResponseWriter, r *http.Request) {
 	if !e.enter() {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
 // sessionIdle is how long a session of --stateful lives without a request.
@@ -20,6 +21,7 @@ type httpParts struct {
 	address *net.TCPAddr
 	tls     *tls.Config // nil for HTTP without TLS
 	tokens  *serverTokens
+	offer   *offer
 }
 
 // assembleHTTP checks everything that HTTP needs, without listening.
@@ -37,15 +39,20 @@ func assembleHTTP(settings *httpSettings, logger *slog.Logger) (parts httpParts,
 	return parts, err
 }
 
-// authenticate finds the caller of a request.
-func (p *httpParts) authenticate(settings *httpSettings) func(context.Context, *http.Request) (context.Context, error) {
-	switch {
-	case settings.auth == authCaller:
-		return authenticateCaller
-	case p.tokens != nil:
-		return p.tokens.authenticate
+// requestContext returns the function that finds the caller of a request, and which tools the request leaves.
+func (p *httpParts) requestContext(settings *httpSettings, region pagerduty.Region) func(context.Context, *http.Request) (context.Context, error) {
+	return func(ctx context.Context, r *http.Request) (_ context.Context, err error) {
+		switch {
+		case settings.auth == authCaller:
+			ctx, err = authenticateCaller(ctx, r, region)
+		case p.tokens != nil:
+			ctx, err = p.tokens.authenticate(ctx, r)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return p.offer.narrow(ctx, r)
 	}
-	return func(ctx context.Context, _ *http.Request) (context.Context, error) { return ctx, nil }
 }
 
 // serveHTTP serves over HTTP until ctx ends and what is in flight has been answered.
@@ -58,7 +65,9 @@ func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts 
 	if parts.http.tls != nil {
 		listener = tls.NewListener(listener, parts.http.tls)
 	}
-	entrance := newEntrance(mcpServer.Handler(parts.http.options(&settings.http)...))
+	endpoints := parts.http.offer.endpoints()
+	api := parts.account.address
+	entrance := newEntrance(mcpServer.Handler(parts.http.options(&settings.http, api)...), endpoints, settings.http.metadata(api, endpoints))
 	fmt.Fprintf(process.Stderr, "%s serves MCP at %s\n", name, settings.http.endpoint(port))
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -69,9 +78,11 @@ func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts 
 	return serve.HTTP(serving, listener, entrance, 0)
 }
 
-func (p *httpParts) options(settings *httpSettings) []serve.HTTPOption {
+func (p *httpParts) options(settings *httpSettings, api string) []serve.HTTPOption {
 	options := []serve.HTTPOption{
-		serve.WithRequestContext(p.authenticate(settings)),
+		serve.WithRequestContext(p.requestContext(settings, regionOf(api))),
+		serve.WithOffered(offered),
+		serve.WithChallenge(settings.challenge()),
 		serve.WithAllowedHosts(settings.allowedHosts...),
 		serve.WithAllowedOrigins(settings.allowedOrigins...),
 		serve.WithTrustedProxies(settings.proxies...),

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"runtime"
 	"strings"
 	"syscall"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
@@ -66,9 +68,12 @@ func TestHTTPDrains(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a Windows process is not sent signals")
 	}
-	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP, os.Interrupt} {
-		t.Run(signal.String(), func(t *testing.T) {
+	for _, end := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP, os.Interrupt} {
+		t.Run(end.String(), func(t *testing.T) {
 			t.Parallel()
+			if signal.Ignored(end) {
+				t.Skip("these tests run under nohup, which the server inherits")
+			}
 			asked, release := make(chan struct{}, 1), make(chan struct{})
 			api := commandtest.NewAPI(t, func(w http.ResponseWriter, r *http.Request) {
 				asked <- struct{}{}
@@ -89,12 +94,17 @@ func TestHTTPDrains(t *testing.T) {
 				answered <- text
 			}()
 			<-asked
-			server.Signal(signal)
-			for status := 0; status != http.StatusServiceUnavailable; time.Sleep(time.Millisecond) {
-				status, _ = get(t, server.Endpoint("/readyz"))
+			server.Signal(end)
+			for status, deadline := 0, time.Now().Add(wire.Patience); status != http.StatusServiceUnavailable; time.Sleep(time.Millisecond) {
+				if status, _ = get(t, server.Endpoint("/readyz")); time.Now().After(deadline) {
+					t.Fatal("the server is still ready")
+				}
 			}
 			if status, _ := get(t, server.Endpoint("/healthz")); status != http.StatusOK {
 				t.Errorf("unhealthy while draining: %d", status)
+			}
+			if response, _ := post(t, server.URL, initialize); response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
+				t.Errorf("a request while draining: %d", response.StatusCode)
 			}
 			close(release)
 			if text := <-answered; !strings.Contains(text, `"items":[]`) {

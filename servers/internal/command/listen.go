@@ -40,3 +40,22 @@ func (h *httpSettings) endpoint(port int) string {
 	}
 	return scheme + "://" + net.JoinHostPort(h.host, strconv.Itoa(port)) + "/mcp"
 }
+
+// description describes for --check how clients reach the server, and who may call.
+func (h *httpSettings) description() string {
+	if !h.isHTTP() {
+		return "standard input and output"
+	}
+	who := "for everyone on this machine, with the key of this server"
+	switch {
+	case h.auth == authCaller:
+		who = "for callers with a PagerDuty key of their own"
+	case h.tokenFile != "":
+		who = "for callers with a token of " + h.tokenFile + ", with the key of this server"
+	}
+	state := "stateless"
+	if h.stateful {
+		state = "with sessions"
+	}
+	return h.endpoint(h.port) + ", " + state + ", " + who
+}

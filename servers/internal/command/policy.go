@@ -19,7 +19,11 @@ func guard(tools []mcptools.Tool, settings *settings, environment func(string) (
 	}
 	if settings.maxPagesPerHour > 0 {
 		pages := func(call mcptools.Call) int { return call.Count(marks.Pages) }
-		tools = middleware.Around(tools, middleware.Marked(marks.Pages), middleware.Cap(settings.maxPagesPerHour, time.Hour, pages))
+		limit := middleware.Cap
+		if settings.http.callers() {
+			limit = middleware.CapPerCaller
+		}
+		tools = middleware.Around(tools, middleware.Marked(marks.Pages), limit(settings.maxPagesPerHour, time.Hour, pages))
 	}
 	tools = middleware.Around(tools, settings.confirm.asksOf, middleware.Confirm(settings.confirm.decide()))
 	tools = middleware.Around(tools, nil, advise(settings, environment))
@@ -41,6 +45,9 @@ func (s *settings) policies(tools []mcptools.Tool) [][2]string {
 	}
 	if s.maxPagesPerHour > 0 {
 		meaning := fmt.Sprintf("at most %d an hour", s.maxPagesPerHour)
+		if s.http.callers() {
+			meaning += " for each caller"
+		}
 		if !slices.ContainsFunc(tools, middleware.Marked(marks.Pages)) {
 			meaning += ", but no tool here notifies anybody"
 		}

@@ -138,7 +138,7 @@ func (s *settings) blamed(err error) string {
 }
 
 // leftOut returns a function that explains why a tool of the program is not offered; "" for other names. It builds areas only when it
-// is called.
+// is called, and once: over a network, many may call it.
 func (s *settings) leftOut(all []Area) func(name string) string {
 	servedFirst := slices.SortedStableFunc(slices.Values(all), func(a, b Area) int { // a choice has tools of areas that are not served
 		switch {
@@ -149,20 +149,27 @@ func (s *settings) leftOut(all []Area) func(name string) string {
 		}
 		return 1
 	})
-	return func(name string) string {
+	reasons := sync.OnceValue(func() map[string]string {
+		reasons := map[string]string{}
 		for _, area := range servedFirst {
-			tools := area.Toolset(nil).Tools
-			i := slices.IndexFunc(tools, func(tool mcptools.Tool) bool { return tool.Name == name })
-			switch {
-			case i < 0:
-			case !s.serves(area):
-				return fmt.Sprintf("%s is a tool of %s, which is not served here. The operator adds it with --toolsets.", name, area.Name)
-			case tools[i].Effect != mcptools.EffectRead && !s.writes:
-				return name + " changes PagerDuty, and this server is read-only. The operator enables writes with --enable-write-tools."
-			default:
-				return name + " is left out here. The operator chooses the tools with --tools and --exclude-tools."
+			for _, tool := range area.Toolset(nil).Tools {
+				if reasons[tool.Name] == "" {
+					reasons[tool.Name] = s.whyLeftOut(tool, area)
+				}
 			}
 		}
-		return ""
+		return reasons
+	})
+	return func(name string) string { return reasons()[name] }
+}
+
+// whyLeftOut explains why a tool of an area is not offered.
+func (s *settings) whyLeftOut(tool mcptools.Tool, area Area) string {
+	switch {
+	case !s.serves(area):
+		return fmt.Sprintf("%s is a tool of %s, which is not served here. The operator adds it with --toolsets.", tool.Name, area.Name)
+	case tool.Effect != mcptools.EffectRead && !s.writes:
+		return tool.Name + " changes PagerDuty, and this server is read-only. The operator enables writes with --enable-write-tools."
 	}
+	return tool.Name + " is left out here. The operator chooses the tools with --tools and --exclude-tools."
 }
