@@ -161,7 +161,7 @@ func (n names) checkCommand(directory string, words []string) []string {
 			flags, found = n.commands.named(path.Base(word))
 			found = found || notNames[path.Base(word)] != ""
 		case flags != nil && flagWord.MatchString(word):
-			found = flags[flagWord.FindStringSubmatch(word)[1]]
+			found = flags[flagWord.FindStringSubmatch(word)[1]] || notNames[word] != ""
 		}
 		if !found {
 			complaints = append(complaints, fmt.Sprintf("there is no %s, as in %q", word, strings.Join(words, " ")))

@@ -21,6 +21,7 @@ var notNames = map[string]string{
 	"CGO_ENABLED":                "Go's own",
 	"SSL_CERT_FILE":              "of Go and others",
 	"NODE_EXTRA_CA_CERTS":        "of Node",
+	"--header":                   "Claude Code's flag",
 }
 
 // names are the names that exist.
