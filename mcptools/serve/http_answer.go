@@ -44,7 +44,7 @@ func (h *httpHandler) handle(ctx context.Context, out *httpReply, m httpMessage)
 }
 
 func (h *httpHandler) newSession(ctx context.Context, m httpMessage) *requestSession {
-	return &requestSession{tools: h.offered(ctx), owner: mcptools.Caller(ctx), turns: m.turns, cannotAsk: errNoElicitation}
+	return &requestSession{tools: h.offered(ctx), instructions: h.instructions, owner: mcptools.Caller(ctx), turns: m.turns, cannotAsk: errNoElicitation}
 }
 
 // progressFor returns the reporter of a request that wants to hear of its progress; nil for any other.

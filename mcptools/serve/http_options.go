@@ -15,6 +15,7 @@ const defaultMaxPerCaller = 25
 type httpOptions struct {
 	requestContext func(ctx context.Context, r *http.Request) (context.Context, error)
 	offers         func(ctx context.Context) func(tool mcptools.Tool) bool
+	instructions   func(ctx context.Context) string // nil for those of the server
 	challenge      string
 	sessionIdle    time.Duration // 0 for no sessions
 	maxPerCaller   int
@@ -47,6 +48,12 @@ func WithRequestContext(authenticate func(ctx context.Context, r *http.Request) 
 // it returns nil, the caller gets all tools.
 func WithOffered(offers func(ctx context.Context) func(tool mcptools.Tool) bool) HTTPOption {
 	return func(o *httpOptions) { o.offers = offers }
+}
+
+// WithInstructions sets a function that returns the instructions for the model of a caller who gets other tools than all. Its ctx is that of
+// [WithRequestContext]. If it returns "", the caller gets Info.Instructions.
+func WithInstructions(instructions func(ctx context.Context) string) HTTPOption {
+	return func(o *httpOptions) { o.instructions = instructions }
 }
 
 // WithChallenge sets the header WWW-Authenticate of answers with the status 401. The default is "Bearer".

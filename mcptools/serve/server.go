@@ -118,11 +118,24 @@ func announceWhatIsThere() *server.Hooks {
 	hooks := new(server.Hooks)
 	hooks.AddAfterInitialize(func(ctx context.Context, _ any, _ *mcp.InitializeRequest, result *mcp.InitializeResult) {
 		hide(ctx, &result.Capabilities)
+		instruct(ctx, &result.Instructions)
 	})
 	hooks.AddAfterDiscover(func(ctx context.Context, _ any, _ *mcp.DiscoverRequest, result *mcp.DiscoverResult) {
 		hide(ctx, &result.Capabilities)
+		instruct(ctx, &result.Instructions)
 	})
 	return hooks
+}
+
+// instruct replaces the instructions by those for the caller of the request, if there are such.
+func instruct(ctx context.Context, instructions *string) {
+	session, _ := server.ClientSessionFromContext(ctx).(*requestSession)
+	if session == nil || session.instructions == nil {
+		return
+	}
+	if its := session.instructions(ctx); its != "" {
+		*instructions = its
+	}
 }
 
 // addTools checks tools and keeps them. mcp-go finds them in the sessions: it would parse each schema twice if they were registered with it.

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"encoding/json"
 	"sync/atomic"
 
@@ -14,6 +15,7 @@ import (
 type requestSession struct {
 	server        *Server
 	tools         map[string]server.ServerTool // that the client may call
+	instructions  func(context.Context) string // for the caller; nil for those of the server
 	method        string                       // of the request
 	uri           string                       // in a resources/read
 	owner         string                       // to whom the answers of the user belong; "" if there is only one client
