@@ -52,7 +52,7 @@ func callersToken(ctx context.Context) (pagerduty.Token, error) {
 }
 
 // errNoCredentials is for the user of a client.
-var errNoCredentials = errors.New("your PagerDuty key is missing: let your MCP client send the header Authorization with the value Token token=YOUR-KEY, or Bearer and an OAuth token")
+var errNoCredentials = errors.New("your PagerDuty key is missing: let your MCP client send the header Authorization with \"Token token=\" and your key, or with Bearer and an OAuth token")
 
 // authenticateCaller finds the PagerDuty credentials of a request, for an API in this region; "" if that is unknown. PagerDuty checks them
 // with the first call.
@@ -105,7 +105,7 @@ func parseCredentials(header string) (token pagerduty.Token, secret string, err 
 	case strings.EqualFold(scheme, "Bearer"):
 		token, err = pagerduty.ParseToken("Bearer " + secret)
 	default:
-		err = errors.New("the header Authorization must be Token token=YOUR-KEY, or Bearer and an OAuth token of PagerDuty")
+		err = errors.New("the header Authorization must be \"Token token=\" and your PagerDuty key, or Bearer and an OAuth token of PagerDuty")
 	}
 	return token, secret, err
 }

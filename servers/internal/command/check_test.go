@@ -29,6 +29,7 @@ func TestCheck(t *testing.T) {
 	webPage := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>Sign in</html>") }))
 	t.Cleanup(webPage.Close)
 	log := filepath.Join(t.TempDir(), "audit.jsonl")
+	tokens := secretFile(t, "tokens", adasToken)
 	host := func(server *httptest.Server, key string, others ...string) []string {
 		return append(others, "PAGERDUTY_API_HOST="+server.URL, "PAGERDUTY_USER_API_KEY="+key)
 	}
@@ -44,6 +45,13 @@ func TestCheck(t *testing.T) {
 			"\nconfirm  pages: the user is never asked, since no tool here may notify somebody\n", "\npages    at most 5 an hour, but no tool here notifies anybody\n", "All is well."}},
 		{"policies", []string{"PAGERDUTY_CONFIRM=pages"}, []string{"--demo", "--enable-write-tools", "--max-pages-per-hour=5", "--audit-log", log}, 0, []string{
 			"\nconfirm  pages: the user is asked before a call that may notify somebody\n", "\npages    at most 5 an hour\n", "\naudit    " + log + "\n", "All is well."}},
+		{"standard input and output", nil, []string{"--demo"}, 0, []string{"serves   standard input and output\n"}},
+		{"HTTP", []string{"MCP_PORT=9000"}, []string{"--demo", "--transport=http"}, 0, []string{"serves   http://127.0.0.1:9000/mcp, stateless, for everyone on this machine, with the key of this server\n", "All is well."}},
+		{"HTTP behind a proxy", nil, []string{"--demo", "--transport=http", "--allowed-hosts=mcp.example.com"}, 0, []string{"warning  everyone who reaches the proxy in front of this server uses its key: set --server-token-file"}},
+		{"HTTP with tokens", nil, []string{"--demo", "--transport=http", "--host=::", "--stateful", "--server-token-file", tokens}, 0, []string{
+			"serves   http://[::]:8000/mcp, with sessions, for callers with a token of " + tokens, "warning  keys and tokens travel unencrypted: set --tls-cert and --tls-key"}},
+		{"HTTP with keys of callers", []string{"PAGERDUTY_API_HOST=https://api.eu.pagerduty.com"}, []string{"--transport=http", "--auth=caller", "--max-pages-per-hour=5"}, 0, []string{
+			"api      https://api.eu.pagerduty.com (EU)\n", "for callers with a PagerDuty key of their own\n", "key      each caller's own", "at most 5 an hour for each caller", "All is well."}},
 		{"a user's key", host(account, simulator.UserKey), []string{"--enable-write-tools", "--exclude-tools=create_incident"}, 0, []string{"api      " + account.URL, "user key of Amara Okafor", "writes   on", "tools    "}},
 		{"an account's key that reads", host(account, simulator.AccountKey), nil, 0, []string{"account key, which belongs to no user", "All is well."}},
 		{"an account's key that cannot write", host(account, simulator.AccountKey), []string{"--enable-write-tools"}, 1, []string{"account key", "set PAGERDUTY_FROM_EMAIL to the e-mail address of a user of the account"}},

@@ -67,7 +67,7 @@ func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts 
 	}
 	endpoints := parts.http.offer.endpoints()
 	api := parts.account.address
-	entrance := newEntrance(mcpServer.Handler(parts.http.options(&settings.http, api)...), endpoints, settings.http.metadata(api, endpoints))
+	entrance := newEntrance(mcpServer.Handler(parts.http.options(settings, api)...), endpoints, settings.http.metadata(api, endpoints))
 	fmt.Fprintf(process.Stderr, "%s serves MCP at %s\n", name, settings.http.endpoint(port))
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -78,10 +78,12 @@ func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts 
 	return serve.HTTP(serving, listener, entrance, 0)
 }
 
-func (p *httpParts) options(settings *httpSettings, api string) []serve.HTTPOption {
+func (p *httpParts) options(all *settings, api string) []serve.HTTPOption {
+	settings := &all.http
 	options := []serve.HTTPOption{
 		serve.WithRequestContext(p.requestContext(settings, regionOf(api))),
 		serve.WithOffered(offered),
+		serve.WithInstructions(func(ctx context.Context) string { return p.offer.instructions(ctx, all) }),
 		serve.WithChallenge(settings.challenge()),
 		serve.WithAllowedHosts(settings.allowedHosts...),
 		serve.WithAllowedOrigins(settings.allowedOrigins...),

@@ -188,8 +188,8 @@ func TestHTTPRefusesRequests(t *testing.T) {
 		{"a variable that was not set", callers, "/mcp", []string{"Authorization", "Token token=${PAGERDUTY_KEY}"}, 401, "a variable that was not set"},
 		{"a key in quotation marks", callers, "/mcp", []string{"Authorization", `Token token="` + simulator.UserKey + `"`}, 401, "remove the quotation marks"},
 		{"a key in two parts", callers, "/mcp", []string{"Authorization", "Bearer VeryPrivate VeryPrivate"}, 401, "copy it again"},
-		{"a key alone", callers, "/mcp", []string{"Authorization", simulator.UserKey}, 401, "must be Token token=YOUR-KEY"},
-		{"a password", callers, "/mcp", []string{"Authorization", "Basic VmVyeVByaXZhdGU="}, 401, "must be Token token=YOUR-KEY"},
+		{"a key alone", callers, "/mcp", []string{"Authorization", simulator.UserKey}, 401, "and your PagerDuty key, or Bearer"},
+		{"a password", callers, "/mcp", []string{"Authorization", "Basic VmVyeVByaXZhdGU="}, 401, "and your PagerDuty key, or Bearer"},
 		{"a token of the other region", callers, "/mcp", []string{"Authorization", "Bearer pdeu+_VeryPrivate1"}, 200, "protocolVersion"},
 		{"two keys", callers, "/mcp", []string{"Authorization", key, "Authorization", "Bearer VeryPrivate"}, 401, "several headers"},
 

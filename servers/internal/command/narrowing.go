@@ -22,14 +22,15 @@ const (
 
 // offer is what the operator offers over HTTP.
 type offer struct {
-	tools   []mcptools.Tool
-	several bool                       // the program has several areas
-	areas   map[string]map[string]bool // names of the tools of each served area
-	leftOut func(tool string) string
+	tools    []mcptools.Tool
+	toolsets []mcptools.Toolset
+	several  bool                       // the program has several areas
+	areas    map[string]map[string]bool // names of the tools of each served area
+	leftOut  func(tool string) string
 }
 
 func newOffer(server Server, toolsets []mcptools.Toolset, tools []mcptools.Tool, leftOut func(string) string) *offer {
-	o := &offer{tools: tools, several: len(server.Areas) > 1, areas: map[string]map[string]bool{}, leftOut: leftOut}
+	o := &offer{tools: tools, toolsets: toolsets, several: len(server.Areas) > 1, areas: map[string]map[string]bool{}, leftOut: leftOut}
 	for _, toolset := range toolsets {
 		names := map[string]bool{}
 		for _, tool := range toolset.Tools {
@@ -72,6 +73,19 @@ func (o *offer) narrow(ctx context.Context, r *http.Request) (context.Context, e
 		}
 	}
 	return context.WithValue(ctx, narrowingKey{}, n), nil
+}
+
+// instructions returns those of the areas of which the request of a context left something; "" if it left everything.
+func (o *offer) instructions(ctx context.Context, settings *settings) string {
+	left := offered(ctx)
+	if left == nil {
+		return ""
+	}
+	tools := slices.DeleteFunc(slices.Clone(o.tools), func(tool mcptools.Tool) bool { return !left(tool) })
+	toolsets := slices.DeleteFunc(slices.Clone(o.toolsets), func(toolset mcptools.Toolset) bool {
+		return !slices.ContainsFunc(tools, func(tool mcptools.Tool) bool { return o.areas[toolset.Name][tool.Name] })
+	})
+	return instructions(toolsets, tools, settings)
 }
 
 // offered returns which tools the request of a context left; nil for all.

@@ -23,6 +23,9 @@ func namesOf(all []mcp.Tool) []string {
 	return names
 }
 
+const discover = `{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"` + mcp.LATEST_PROTOCOL_VERSION +
+	`","io.modelcontextprotocol/clientInfo":{"name":"t","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}}}`
+
 // A path and headers leave fewer tools than the operator offers, and never more.
 func TestNarrowing(t *testing.T) {
 	t.Parallel()
@@ -64,6 +67,18 @@ func TestNarrowing(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
+			header := []string{}
+			for name, value := range test.headers {
+				header = append(header, name, value)
+			}
+			_, text := post(t, url+test.path, initialize, header...)
+			_, modern := post(t, url+test.path, discover, append(header, "MCP-Protocol-Version", mcp.LATEST_PROTOCOL_VERSION, "Mcp-Method", "server/discover")...)
+			for area, its := range map[string][]string{"PagerDuty incidents:": ofIncidents, "PagerDuty people:": ofPeople} {
+				wanted := slices.ContainsFunc(its, func(name string) bool { return slices.Contains(test.want, name) })
+				if strings.Contains(text, area) != wanted || strings.Contains(modern, area) != wanted {
+					t.Errorf("the instructions of %s, wanted %t: %s, %s", area, wanted, text, modern)
+				}
+			}
 			for _, protocol := range protocols {
 				connection, err := commandtest.Host{Protocol: protocol}.Connect(t, url+test.path, test.headers)
 				if err != nil {
