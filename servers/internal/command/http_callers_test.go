@@ -112,10 +112,10 @@ func TestCallersSeeTheirOwn(t *testing.T) {
 	shared := commandtest.NewHTTPClient(t)
 	shared.Transport.(*http.Transport).MaxConnsPerHost = 8
 	var callers sync.WaitGroup
-	for i := range 50 {
+	for i := range 200 {
 		callers.Go(func() {
-			for range 5 {
-				name := fmt.Sprintf("caller%02d", i)
+			for range 2 {
+				name := fmt.Sprintf("caller%03d", i)
 				status, text := callOver(t, shared, url, "list_incidents", `{"limit":1}`, map[string]string{"Authorization": "Token token=key-" + name})
 				if status != 200 || !strings.Contains(text, `"of `+name+`"`) {
 					t.Errorf("%s: %d %s", name, status, text)

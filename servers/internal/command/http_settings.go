@@ -82,11 +82,11 @@ func (a auth) MarshalText() ([]byte, error) { return []byte(a), nil }
 func (h *httpSettings) flags() *pflag.FlagSet {
 	flags := pflag.NewFlagSet("HTTP", pflag.ContinueOnError)
 	flags.SortFlags = false
-	flags.TextVar(&h.transport, "transport", transportStdio, "`which`: stdio or streamable-http")
+	flags.TextVar(&h.transport, "transport", transportStdio, "speak MCP over `which`: stdio, or streamable-http at http://HOST:PORT/mcp")
 	flags.StringVar(&h.host, "host", "127.0.0.1", "listen on this `address`; 0.0.0.0 for every network")
 	flags.IntVar(&h.port, "port", 8000, "listen on this port `number`; 0 for any free one")
 	flags.TextVar(&h.auth, "auth", authShared, "`whose` key calls use: shared, the key of this server; caller, the key that each request brings in the header Authorization")
-	flags.StringVar(&h.tokenFile, "server-token-file", "", "with --auth shared, serve only callers with a token in this `file`: one a line, as TOKEN or NAME:TOKEN")
+	flags.StringVar(&h.tokenFile, "server-token-file", "", "with --auth shared, serve only callers with a token in this `file`, one a line, as TOKEN or NAME:TOKEN; needed unless --host is this machine")
 	flags.BoolVar(&h.stateful, "stateful", false, "keep sessions, so that clients older than MCP 2026-07-28 can ask their users too")
 	flags.StringVar(&h.tlsCert, "tls-cert", "", "serve HTTPS with the certificates in this `file`; read again when it changes")
 	flags.StringVar(&h.tlsKey, "tls-key", "", "`file` with the key of --tls-cert")
