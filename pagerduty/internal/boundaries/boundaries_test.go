@@ -20,6 +20,7 @@ const (
 	conformTest = "internal/conformance"              // the same
 	adapterTest = "examples/internal/adaptertest"     // the same
 	emptyServer = "internal/measure/emptyserver"      // the bare server that ours is measured against
+	load        = "internal/load"                     // measures our HTTP server beside a bare one
 )
 
 // rules apply to code that is built, not to tests. A package of the module has its path in it as name. "x/..." is x and everything
@@ -75,7 +76,7 @@ var rules = []rule{
 		reach: links, neverLibraries: []string{mcpGo},
 	},
 	{
-		name: "only mcptools/serve imports the MCP SDK", packages: "...", except: []string{"mcptools/serve/...", "examples/...", blackbox, commandTest, emptyServer},
+		name: "only mcptools/serve imports the MCP SDK", packages: "...", except: []string{"mcptools/serve/...", "examples/...", blackbox, commandTest, emptyServer, load},
 		reach: imports, neverLibraries: []string{mcpGo},
 	},
 	{
@@ -95,7 +96,7 @@ var rules = []rule{
 		reach: imports, never: []string{"pagerduty/tools/internal/..."},
 	},
 	{
-		name: "only commands parse a command line", packages: "...", except: []string{"servers/...", "examples/...", "internal/measure"},
+		name: "only commands parse a command line", packages: "...", except: []string{"servers/...", "examples/...", "internal/measure", load},
 		reach: imports, never: []string{"servers/..."}, neverLibraries: []string{pflag},
 	},
 	{
