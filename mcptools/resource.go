@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -64,32 +65,45 @@ func (r Resource) Variables() []string {
 
 // Check returns an error for a resource that cannot be read or found.
 func (r Resource) Check() error {
-	names := map[string]bool{}
+	var names []string
 	for part := range strings.SplitSeq(r.URI, "/") {
 		before, name, after, ok := cutVariable(part)
 		switch {
-		case strings.ContainsAny(before+after, "{}") || ok && name == "":
-			return fmt.Errorf("the address %q is not understood: write variables as {name}, at most one between two slashes", r.URI)
-		case names[name]:
+		case strings.ContainsAny(before, "{}") || strings.ContainsAny(after, "{}") || ok && !isVariable(name):
+			return fmt.Errorf("the address %q is not understood: write variables as {name}, of letters, digits and _, at most one between two slashes", r.URI)
+		case ok && slices.Contains(names, name):
 			return fmt.Errorf("the address %q has the variable %s twice", r.URI, name)
 		case ok:
-			names[name] = true
+			names = append(names, name)
 		}
 	}
 	for name := range r.Complete {
-		if !names[name] {
+		if !slices.Contains(names, name) {
 			return fmt.Errorf("the address %q has no variable %q to complete", r.URI, name)
 		}
 	}
-	switch address, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(r.URI)); {
-	case err != nil || address.Scheme == "":
-		return fmt.Errorf("%q is not an address: it needs a scheme, as in shop://orders", r.URI)
+	switch {
+	case !isAddress(r.URI):
+		return fmt.Errorf("%q is not an address: it needs a scheme, as in shop://orders, and characters outside of ASCII, spaces and quotation marks percent-encoded", r.URI)
 	case r.Name == "":
 		return fmt.Errorf("the resource %s needs a name", r.URI)
 	case r.Read == nil:
 		return fmt.Errorf("the resource %s needs a function to read it", r.URI)
 	}
 	return nil
+}
+
+func isVariable(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	})
+}
+
+// isAddress reports whether uri has a scheme and only characters that may stand in an address or a template of one.
+func isAddress(uri string) bool {
+	scheme, _, found := strings.Cut(uri, ":")
+	return found && isVariable(scheme) &&
+		!strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"'<>\\^`|", r) })
 }
 
 // match returns the values of the variables if uri is an address of the resource.

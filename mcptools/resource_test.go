@@ -85,6 +85,7 @@ func TestResourceCheck(t *testing.T) {
 		"write variables":    {URI: "shop://{}", Name: "x", Read: noContent},
 		"twice":              {URI: "shop://{a}/{a}", Name: "x", Read: noContent},
 		`no variable "name"`: {URI: "shop://{a}", Name: "x", Read: noContent, Complete: complete},
+		"percent-encoded":    {URI: "shop://a b", Name: "x", Read: noContent},
 		"needs a scheme":     {URI: "orders", Name: "x", Read: noContent},
 		"needs a name":       {URI: "shop://orders", Read: noContent},
 		"needs a function":   {URI: "shop://orders", Name: "x"},

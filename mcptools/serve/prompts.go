@@ -13,9 +13,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// addPrompts checks the prompts and registers their names with mcp-go. Which of them a client sees is decided for each request: see
-// requestSession.prompts.
-func (s *Server) addPrompts() error {
+// checkPrompts returns an error for a prompt that cannot be served.
+func (s *Server) checkPrompts() error {
 	for _, prompt := range s.prompts {
 		if mcptools.CheckName(prompt.Name) != nil {
 			return fmt.Errorf("serve: not every host accepts the prompt name %q", prompt.Name)
@@ -23,9 +22,16 @@ func (s *Server) addPrompts() error {
 		if prompt.Render == nil {
 			return fmt.Errorf("serve: the prompt %q needs a function to render it", prompt.Name)
 		}
-		s.mcp.AddPrompt(mcp.Prompt{Name: prompt.Name}, renderPrompt)
 	}
 	return nil
+}
+
+// register registers the names of the prompts with mcp-go, before the first is asked for: at a start it would take a tenth of the time. Which
+// of them a client sees is decided for each request: see requestSession.prompts.
+func (s *Server) register() {
+	for _, prompt := range s.prompts {
+		s.mcp.AddPrompt(mcp.Prompt{Name: prompt.Name}, renderPrompt)
+	}
 }
 
 // filterPrompts is mcp-go's filter of prompts. It returns those that the session offers.
@@ -83,6 +89,7 @@ func (s *requestSession) checkPrompt(p params) *protocolError {
 		return invalidParams("Invalid params: params.name must be the name of a prompt.")
 	}
 	if _, ok := s.prompt(name); ok {
+		s.server.registered.Do(s.server.register)
 		return nil
 	}
 	names := []string{}

@@ -224,7 +224,7 @@ func TestNewRefusesPrompts(t *testing.T) {
 		`the prompt name "a b"`:        serve.WithPrompts(mcptools.Prompt{Name: "a b", Render: render}),
 		"needs a function to render":   serve.WithPrompts(mcptools.Prompt{Name: "a"}),
 		"needs a function to read":     serve.WithResources(mcptools.Resource{URI: "x://y", Name: "y"}),
-		"is no URI template":           serve.WithResources(mcptools.Resource{URI: "x://y/{a-b}", Name: "y", Read: readNothing}),
+		"is not understood":            serve.WithResources(mcptools.Resource{URI: "x://y/{a-b}", Name: "y", Read: readNothing}),
 		"the tool wait, which changes": serve.WithResources(mcptools.Resource{URI: "x://y", Name: "y", Read: readNothing, Needs: []string{"wait"}}),
 	} {
 		if server, err := serve.New(serve.Info{Name: "x"}, testTools(), option); err == nil || server != nil || !strings.Contains(err.Error(), says) {

@@ -18,9 +18,6 @@ func (s *Server) checkResources() error {
 		if err := resource.Check(); err != nil {
 			return fmt.Errorf("serve: %w", err)
 		}
-		if _, err := parseTemplate(resource.URI); err != nil {
-			return fmt.Errorf("serve: the address %q is no URI template: %w", resource.URI, err)
-		}
 		for _, name := range resource.Needs {
 			if tool := s.toolNamed(name); tool != nil && tool.Effect != mcptools.EffectRead {
 				return fmt.Errorf("serve: the resource %s needs the tool %s, which changes things; reading a resource must not", resource.URI, name)
@@ -86,7 +83,7 @@ func (s *requestSession) GetSessionResourceTemplates() map[string]server.ServerR
 		}
 		template, err := parseTemplate(resource.URI)
 		if err != nil {
-			continue // see checkResources
+			continue // Check accepts no such address
 		}
 		listed[resource.URI] = server.ServerResourceTemplate{Template: mcp.ResourceTemplate{
 			URITemplate: template, Name: resource.Name, Title: resource.Title, Description: resource.Description, MIMEType: resource.MIMEType,

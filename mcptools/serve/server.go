@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -47,6 +48,8 @@ type Server struct {
 	permits   chan struct{} // holds one element for each running call
 	states    *states
 
+	registered sync.Once // see register
+
 	refusal string // the reason why the server cannot start; see Refuse
 }
 
@@ -73,7 +76,7 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 	if err := s.addTools(tools); err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(s.addPrompts(), s.checkResources()); err != nil {
+	if err := cmp.Or(s.checkPrompts(), s.checkResources()); err != nil {
 		return nil, err
 	}
 	return s, nil
