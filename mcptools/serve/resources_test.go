@@ -133,3 +133,31 @@ func TestCacheHints(t *testing.T) {
 		}
 	}
 }
+
+// Over HTTP a caller has the prompts and resources of the tools that this caller may call.
+func TestPromptsAndResourcesOverHTTP(t *testing.T) {
+	t.Parallel()
+	server := newServer(t, testTools(), serve.WithPrompts(testPrompts()...), serve.WithResources(testResources()...))
+	for name, offers := range map[string]bool{"all": true, "without echo": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			address := listen(t, server.Handler(serve.WithOffered(func(context.Context) func(mcptools.Tool) bool {
+				return func(tool mcptools.Tool) bool { return offers || tool.Name != "echo" }
+			})))
+			inBothEras(t, func(t *testing.T, open func(transport.Interface) *client.Client) {
+				c := open(overHTTP(t, address))
+				if announced := c.GetServerCapabilities().Resources != nil; announced != offers {
+					t.Errorf("announced resources: %t", announced)
+				}
+				if text, err := getPrompt(c, t, "greet", map[string]string{"whom": "Ada"}); (err == nil && text == "Greet map[whom:Ada]") != offers {
+					t.Errorf("got %q, %v", text, err)
+				}
+				var request mcp.ReadResourceRequest
+				request.Params.URI = "test://echo/a"
+				if result, err := c.ReadResource(t.Context(), request); (err == nil && len(result.Contents) == 1) != offers {
+					t.Errorf("got %+v, %v", result, err)
+				}
+			})
+		})
+	}
+}
