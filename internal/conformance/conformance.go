@@ -13,11 +13,8 @@ import (
 	"testing"
 )
 
-// Variable is the environment variable with the path of the suite's command.
-const Variable = "CONFORMANCE"
-
-// Revisions are the revisions of the protocol whose scenarios run: the last with a handshake, and the first without.
-var Revisions = []string{"2025-11-25", "2026-07-28"}
+// variable is the environment variable with the path of the suite's command.
+const variable = "CONFORMANCE"
 
 // Gaps are the scenarios that a server does not pass, with the reasons. A key is the name of a scenario, or "scenario:check" for one
 // check of it.
@@ -30,16 +27,22 @@ func (g Gaps) And(more Gaps) Gaps {
 	return all
 }
 
+// Require skips the test if the suite is not installed. It returns the suite's command.
+func Require(t *testing.T) (command string) {
+	t.Helper()
+	command = os.Getenv(variable)
+	if command == "" {
+		t.Skip("the conformance suite is not installed: see make conformance")
+	}
+	return command
+}
+
 // Run runs the scenarios of a revision against the server at url. The test fails if a check fails or warns that is no gap, if a gap passes, or
 // if a scenario is missing. Without scenarios, all of the revision count.
 func Run(t *testing.T, url, revision string, gaps Gaps, scenarios ...string) {
 	t.Helper()
-	command := os.Getenv(Variable)
-	if command == "" {
-		t.Skip("the conformance suite is not installed: see make conformance")
-	}
 	directory := t.TempDir()
-	suite := exec.CommandContext(t.Context(), command, "server", "--url", url, "--suite", "all", "--spec-version", revision, "--output-dir", directory)
+	suite := exec.CommandContext(t.Context(), Require(t), "server", "--url", url, "--suite", "all", "--spec-version", revision, "--output-dir", directory)
 	output, err := suite.CombinedOutput() // err is not nil if any check fails
 	results := read(t, directory)
 	if len(results) == 0 {
