@@ -34,8 +34,8 @@ type httpHandler struct {
 // initialize again. Clients of revisions before 2026-07-28 cannot be asked questions then; see [WithSessions].
 //
 // The handler checks the headers Host and Origin, limits the size and the time of what it reads, and ends calls whose client is gone. It
-// authenticates nobody by itself: see [WithRequestContext]. Serve it with [HTTP], or with an http.Server that has a ReadHeaderTimeout
-// and an IdleTimeout and no WriteTimeout.
+// authenticates nobody by itself: see [WithRequestContext]. Serve it with [HTTP], or with an http.Server that has a ReadHeaderTimeout, an
+// IdleTimeout and a WriteTimeout; the handler extends the last for its calls.
 func (s *Server) Handler(opts ...HTTPOption) http.Handler {
 	o := defaultHTTPOptions()
 	for _, option := range opts {

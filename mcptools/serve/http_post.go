@@ -7,7 +7,6 @@ import (
 	"mime"
 	"net/http"
 	"os"
-	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
 
@@ -70,7 +69,7 @@ func tooLarge(limit int) *protocolError {
 func (h *httpHandler) readBody(out *httpReply, r *http.Request, place *place) (body []byte, status int, problem *protocolError) {
 	body, err := io.ReadAll(&countedBody{http.MaxBytesReader(out.w, r.Body, int64(h.maxMessageBytes)), place})
 	if err == nil {
-		out.limitRead(time.Time{})
+		out.unlimited()
 		return body, 0, nil
 	}
 	out.header().Set("Connection", "close") // otherwise net/http waits for the rest of the body

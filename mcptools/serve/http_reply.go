@@ -13,7 +13,7 @@ import (
 
 const (
 	bodyTime   = 30 * time.Second // within which a client must send its message
-	writeTime  = 30 * time.Second // within which a client must take each message
+	writeTime  = 30 * time.Second // within which a client must take each message, and the end of the reply
 	aliveEvery = 15 * time.Second // proxies close connections on which nothing is sent for a minute
 	busyText   = "The server is busy. Try again in a moment."
 )
@@ -24,6 +24,7 @@ type httpReply struct {
 	w            http.ResponseWriter
 	control      *http.ResponseController
 	json, stream bool // what the client accepts
+	limited      bool // net/http limits how long the next request on the connection may take
 
 	mu     sync.Mutex
 	begun  bool // the stream has begun
@@ -34,8 +35,17 @@ type httpReply struct {
 func newHTTPReply(w http.ResponseWriter, r *http.Request) *httpReply {
 	out := &httpReply{w: w, control: http.NewResponseController(w)}
 	out.json, out.stream = acceptedTypes(r.Header)
-	out.limitRead(time.Now().Add(bodyTime)) // also if the body is not read: net/http reads it before it answers
+	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
+	out.limited = server != nil && server.WriteTimeout > 0
+	_ = out.control.SetReadDeadline(time.Now().Add(bodyTime)) // also if the body is not read: net/http reads it before it answers
+	out.limitWrite()
 	return out
+}
+
+// unlimited ends the limits of time, because the message has arrived and the call may take as long as it needs.
+func (o *httpReply) unlimited() {
+	_ = o.control.SetReadDeadline(time.Time{})
+	_ = o.control.SetWriteDeadline(time.Time{})
 }
 
 func (o *httpReply) header() http.Header { return o.w.Header() }
@@ -62,6 +72,7 @@ func (o *httpReply) accept() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if !o.closed {
+		o.limitWrite()
 		o.w.WriteHeader(http.StatusAccepted)
 		o.closeLocked()
 	}
@@ -143,8 +154,6 @@ func (o *httpReply) write(before string, data []byte, after string) {
 	}
 }
 
-func (o *httpReply) limitRead(until time.Time) { _ = o.control.SetReadDeadline(until) }
-
 func (o *httpReply) limitWrite() { _ = o.control.SetWriteDeadline(time.Now().Add(writeTime)) }
 
 // close ends the reply before its handler returns.
@@ -162,5 +171,9 @@ func (o *httpReply) closeLocked() {
 	if o.alive != nil {
 		o.alive.Stop()
 	}
-	_ = o.control.SetWriteDeadline(time.Time{}) // for the next request on the connection
+	if o.limited {
+		o.limitWrite() // net/http has yet to write the end of the reply
+	} else {
+		_ = o.control.SetWriteDeadline(time.Time{}) // it would be that of the next request on the connection, too
+	}
 }

@@ -18,17 +18,19 @@ const (
 // HTTP serves handler on listener until ctx ends. It then accepts nothing more, lets running requests finish for the time drain, cancels
 // them, and returns nil. It returns an error if the listener fails. It closes the listener.
 //
-// For HTTPS, pass a listener of crypto/tls whose NextProtos begin with "h2".
+// For HTTPS, pass a listener of crypto/tls whose NextProtos begin with "h2". Other handlers than that of [Server.Handler] must answer within
+// 30 seconds, unless they set another deadline with an http.ResponseController.
 func HTTP(ctx context.Context, listener net.Listener, handler http.Handler, drain time.Duration) error {
 	requests, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cancel(nil)
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: headerTime,
+		WriteTimeout:      writeTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    maxHeaderBytes,
+		HTTP2:             &http.HTTP2Config{WriteByteTimeout: writeTime},
 		BaseContext:       func(net.Listener) context.Context { return requests },
-		ErrorLog:          nil,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

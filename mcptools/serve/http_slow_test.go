@@ -3,6 +3,7 @@ package serve_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -97,18 +98,112 @@ func TestHTTPSlowClients(t *testing.T) {
 	}
 }
 
-// A client that does not read its reply keeps neither the connection nor the memory of the reply.
-func TestHTTPClientThatDoesNotRead(t *testing.T) {
+// A client that does not read what it gets keeps neither the connection nor the memory of a reply.
+func TestHTTPClientsThatDoNotRead(t *testing.T) {
 	t.Parallel()
-	large := mcptools.Read("large", "Returns much.", func(context.Context, struct{}) (string, error) { return strings.Repeat("x", 1000), nil })
-	serveInBubble(t, newServer(t, []mcptools.Tool{large}), func(listener *pipes, _ func()) {
-		connection, _ := listener.send(post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"large"}}`))
+	const note = `{"jsonrpc":"2.0","method":"notifications/initialized"}`
+	for name, request := range map[string]string{
+		"call":         post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}`),
+		"notification": post(note),
+		"preflight":    "OPTIONS /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n",
+		"bad request":  "POST /mcp HTTP/1.1\r\nHost: localhost\r\nno header\r\n\r\n",
+		"refusal":      "GET /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			serveInBubble(t, newServer(t, testTools()), func(listener *pipes, _ func()) {
+				connection, _ := listener.send(request)
+				defer connection.Close()
+				time.Sleep(31 * time.Second)
+				if n, err := connection.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+					t.Errorf("read %d bytes, %v: want the end", n, err)
+				}
+			})
+		})
+	}
+}
+
+// A client that reads all messages of a stream, but not the end of the stream, loses the connection, too.
+func TestHTTPEndOfStreamThatIsNotRead(t *testing.T) {
+	t.Parallel()
+	tool := mcptools.Read("steps", "Takes steps.", steps)
+	serveInBubble(t, newServer(t, []mcptools.Tool{tool}), func(listener *pipes, _ func()) {
+		connection, _ := listener.send(post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"steps","arguments":{"steps":1},"_meta":{"progressToken":1}}}`))
 		defer connection.Close()
+		for got := ""; !strings.HasSuffix(got, "}\n\n\r\n") || !strings.Contains(got, `"id":1`); {
+			one := make([]byte, 1)
+			if _, err := connection.Read(one); err != nil {
+				t.Fatalf("read %q, %v", got, err)
+			}
+			got += string(one)
+		}
 		time.Sleep(31 * time.Second)
 		if n, err := connection.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 			t.Errorf("read %d bytes, %v: want the end", n, err)
 		}
 	})
+}
+
+// A client of HTTP/2 that does not read what it gets loses the connection, although each of its requests has a stream of its own.
+func TestHTTP2ClientThatDoesNotRead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		certificate, pool := selfSigned(t)
+		listener := newPipes()
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		secure := tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, NextProtos: []string{"h2"}})
+		go func() { ended <- serve.HTTP(ctx, secure, newServer(t, testTools()).Handler(), time.Second) }()
+		connection := tls.Client(listener.dial(), &tls.Config{RootCAs: pool, ServerName: "127.0.0.1", NextProtos: []string{"h2"}})
+		defer connection.NetConn().Close()
+		request := append([]byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), frame(frameSettings, 0, 0, nil)...)
+		if _, err := connection.Write(append(request, frame(frameHeaders, endStream|endHeaders, 1, getRequest)...)); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(40 * time.Second)
+		if n, err := connection.NetConn().Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+			t.Errorf("read %d bytes, %v: want the end", n, err)
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// The limits of one request do not hold for the next on the connection, nor for what else the program serves there. Those of the
+// program's http.Server do not hold for a call.
+func TestHTTPLimitsEndWithTheirRequest(t *testing.T) {
+	t.Parallel()
+	long := mcptools.Read("long", "Takes a minute.", func(context.Context, struct{}) (string, error) {
+		time.Sleep(time.Minute)
+		return "done", nil
+	})
+	call := post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"long"}}`)
+	for name, limit := range map[string]time.Duration{"of a server without limits": 0, "of a server with limits": time.Second} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				listener := newPipes()
+				server := http.Server{Handler: newServer(t, []mcptools.Tool{long}).Handler(), ReadTimeout: limit, WriteTimeout: limit}
+				go func() { _ = server.Serve(listener) }()
+				defer server.Close()
+				connection := listener.dial()
+				defer connection.Close()
+				in := bufio.NewReader(connection)
+				for range 2 {
+					go func() { _, _ = io.WriteString(connection, call) }()
+					answer, err := http.ReadResponse(in, nil)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if body, err := io.ReadAll(answer.Body); err != nil || !strings.Contains(string(body), "done") {
+						t.Errorf("got %s, %v", body, err)
+					}
+				}
+			})
+		})
+	}
 }
 
 // While a call waits for its user, something is sent, so that no proxy closes the connection.
