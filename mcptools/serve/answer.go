@@ -27,7 +27,7 @@ func answerFor[T any](ctx context.Context, function func(context.Context, *reque
 			session.failure = session.problem(ctx, err)
 		}
 	}()
-	permit := &permit{all: session.server.permits, turns: session.turns, share: session.share}
+	permit := &permit{all: session.server.permits, share: session.share}
 	if !permit.acquire(ctx) {
 		return result, errEnded
 	}

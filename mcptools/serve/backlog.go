@@ -64,25 +64,41 @@ func (b *backlog) release(bytes int) {
 	}
 }
 
+// settle replaces the bytes that were reserved for a reply of the kind with those of the reply.
+func (b *backlog) settle(kind string, reserved, bytes int) {
+	b.release(reserved - bytes)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.largest[kind] = max(b.largest[kind], bytes)
+}
+
 // backlogs are those of a connection, or of all that share their memory.
 type backlogs struct {
 	calls *backlog // the results of calls
 	lists *backlog // the replies to other requests
 }
 
+// turns limit how many replies of one caller take part in a backlog that belongs to several callers, from the start of the call until the
+// reply is written. Otherwise a caller who does not read could keep the others from it. The zero value limits nothing.
+type turns struct {
+	calls, lists chan struct{} // hold one element for each reply
+}
+
+func newTurns(n int) turns { return turns{make(chan struct{}, n), make(chan struct{}, n)} }
+
 // share returns the share of a backlog for the reply to m; nil for a ping. It reserves the share, except for a request that runs the
 // program's code, such as a call, which does so when it runs. If ctx ends before there is room, the reply is written without a reservation.
-func (b backlogs) share(ctx context.Context, m message) *share {
+func (b backlogs) share(ctx context.Context, m message, of turns) *share {
 	switch m.method {
 	case string(mcp.MethodPing):
 		return nil
 	case string(mcp.MethodToolsCall):
 		name, _ := m.params.name()
-		return &share{backlog: b.calls, kind: name}
+		return &share{backlog: b.calls, turns: of.calls, kind: name}
 	case string(mcp.MethodPromptsGet), string(mcp.MethodResourcesRead), string(mcp.MethodCompletionComplete):
-		return &share{backlog: b.calls, kind: " " + m.method} // no tool has a name with a space
+		return &share{backlog: b.calls, turns: of.calls, kind: " " + m.method} // no tool has a name with a space
 	}
-	share := &share{backlog: b.lists}
+	share := &share{backlog: b.lists, turns: of.lists}
 	share.reserve(ctx, func() bool { return true })
 	return share
 }
@@ -90,20 +106,48 @@ func (b backlogs) share(ctx context.Context, m message) *share {
 // share is one reply's part of a backlog. A nil share belongs to no backlog, and never waits.
 type share struct {
 	backlog *backlog
+	turns   chan struct{} // see turns
 	kind    string
 
 	mu    sync.Mutex
+	turn  bool // it has one of turns
 	bytes int
 	ended bool
 }
 
 // reserve waits until it is the reply's turn and the expected bytes are free. It then calls acquire, which waits for whatever else the
-// reply needs, and ends the turn. It reports whether it got both before ctx ended. No other reply reserves bytes meanwhile, so at most
-// one holds bytes that it cannot use yet.
+// reply needs, and ends its turn in the backlog. It reports whether it got all before ctx ended. No other reply reserves bytes meanwhile, so
+// at most one holds bytes that it cannot use yet.
 func (s *share) reserve(ctx context.Context, acquire func() bool) bool {
 	if s == nil {
 		return acquire()
 	}
+	// The caller's turn comes first: a reply that waits for its own caller must not keep the others from the backlog.
+	reserved := s.takeTurn(ctx) && s.reserveBytes(ctx, acquire)
+	if !reserved {
+		s.release()
+	}
+	return reserved
+}
+
+func (s *share) takeTurn(ctx context.Context) bool {
+	if s.turns == nil {
+		return true
+	}
+	select {
+	case s.turns <- struct{}{}:
+	case <-ctx.Done():
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.turn = !s.ended; !s.turn { // the call has returned, but left a goroutine behind
+		<-s.turns
+	}
+	return true
+}
+
+func (s *share) reserveBytes(ctx context.Context, acquire func() bool) bool {
 	select {
 	case s.backlog.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -117,17 +161,13 @@ func (s *share) reserve(ctx context.Context, acquire func() bool) bool {
 			return false
 		}
 	}
-	if !acquire() {
-		s.release()
-		return false
-	}
-	return true
+	return acquire()
 }
 
 func (s *share) tryReserve() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ended { // the call has returned, but left a goroutine behind
+	if s.ended { // as in takeTurn
 		return true
 	}
 	bytes, ok := s.backlog.tryReserve(s.kind)
@@ -137,20 +177,25 @@ func (s *share) tryReserve() bool {
 
 // settle replaces the expected bytes of a reserved share with those of the reply.
 func (s *share) settle(bytes int) {
-	if s == nil || !s.resize(bytes) {
+	if s == nil {
 		return
 	}
-	b := s.backlog
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.largest[s.kind] = max(b.largest[s.kind], bytes)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.bytes > 0 {
+		s.backlog.settle(s.kind, s.bytes, bytes)
+		s.bytes = bytes
+	}
 }
 
 // release frees the share. It can be reserved again.
 func (s *share) release() {
-	if s != nil {
-		s.resize(0)
+	if s == nil {
+		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.releaseLocked()
 }
 
 // end frees the share for good.
@@ -159,19 +204,17 @@ func (s *share) end() {
 		return
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.ended = true
-	s.mu.Unlock()
-	s.resize(0)
+	s.releaseLocked()
 }
 
-// resize changes a reserved share. It reports whether the share was reserved.
-func (s *share) resize(bytes int) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.bytes == 0 {
-		return false
+// releaseLocked frees what is reserved. s.mu is held.
+func (s *share) releaseLocked() {
+	if s.turn {
+		s.turn = false
+		<-s.turns
 	}
-	s.backlog.release(s.bytes - bytes)
-	s.bytes = bytes
-	return true
+	s.backlog.release(s.bytes)
+	s.bytes = 0
 }

@@ -24,7 +24,7 @@ type httpMessage struct {
 	message
 	modern bool // of a stateless revision
 	header http.Header
-	turns  chan struct{} // see requestSession
+	turns  turns
 }
 
 // handle answers a message.
@@ -44,7 +44,7 @@ func (h *httpHandler) handle(ctx context.Context, out *httpReply, m httpMessage)
 }
 
 func (h *httpHandler) newSession(ctx context.Context, m httpMessage) *requestSession {
-	return &requestSession{tools: h.offered(ctx), instructions: h.instructions, owner: mcptools.Caller(ctx), turns: m.turns, cannotAsk: errNoElicitation}
+	return &requestSession{tools: h.offered(ctx), instructions: h.instructions, owner: mcptools.Caller(ctx), cannotAsk: errNoElicitation}
 }
 
 // progressFor returns the reporter of a request that wants to hear of its progress; nil for any other.
@@ -61,7 +61,7 @@ func (h *httpHandler) answer(ctx context.Context, out *httpReply, m httpMessage,
 	if progress != nil {
 		ctx = mcptools.ContextWithProgress(ctx, progress.report)
 	}
-	share := h.backlogs.share(ctx, m.message)
+	share := h.backlogs.share(ctx, m.message, m.turns)
 	defer share.end()
 	session.share = share
 	messages := h.reply(ctx, m.message, session)

@@ -17,7 +17,7 @@ const (
 
 // httpLoad counts the unanswered requests of an HTTP handler.
 type httpLoad struct {
-	turns int // calls of one caller that may run at the same time
+	turns int // see newTurns
 
 	mu      sync.Mutex
 	count   int
@@ -29,7 +29,7 @@ type httpLoad struct {
 type callerLoad struct {
 	count int
 	bytes int
-	turns chan struct{} // holds one element for each running call
+	turns turns
 }
 
 func newHTTPLoad(turns int) *httpLoad {
@@ -55,7 +55,7 @@ func (l *httpLoad) enter(caller string) (admitted *place, refusal int) {
 	case of != nil && of.count >= maxHTTPCallerInFlight:
 		return nil, http.StatusTooManyRequests
 	case of == nil:
-		of = &callerLoad{turns: make(chan struct{}, l.turns)}
+		of = &callerLoad{turns: newTurns(l.turns)}
 		l.callers[caller] = of
 	}
 	of.count++

@@ -67,7 +67,8 @@ func WithSessions(idle time.Duration) HTTPOption {
 	return func(o *httpOptions) { o.sessionIdle = idle }
 }
 
-// WithMaxConcurrentPerCaller sets how many calls of one caller run at the same time. Further calls wait for their turn. The default is 25.
+// WithMaxConcurrentPerCaller sets how many calls of one caller run, or have results that the caller has not read, at the same time. Further
+// calls wait for their turn. The same number of lists may be unread. The default is 25. See [mcptools.ContextWithCaller].
 func WithMaxConcurrentPerCaller(n int) HTTPOption {
 	return func(o *httpOptions) { o.maxPerCaller = max(n, 1) }
 }

@@ -8,7 +8,6 @@ import (
 // permit allows one call to run, of those that may run at the same time. It is acquired together with the call's share of the backlog.
 type permit struct {
 	all   chan struct{} // holds one element for each acquired permit
-	turns chan struct{} // the same for the calls of one caller; nil without a limit
 	share *share
 
 	mu       sync.Mutex
@@ -18,35 +17,7 @@ type permit struct {
 
 // acquire waits for the permit and the share. It reports whether it got them before ctx ended.
 func (p *permit) acquire(ctx context.Context) bool {
-	if ctx.Err() != nil {
-		return false
-	}
-	if !p.acquireTurn(ctx) { // first: a call that waits for its own caller must not keep the others from the backlog
-		return false
-	}
-	acquired := p.share.reserve(ctx, func() bool { return p.acquirePermit(ctx) })
-	if !acquired {
-		p.endTurn()
-	}
-	return acquired
-}
-
-func (p *permit) acquireTurn(ctx context.Context) bool {
-	if p.turns == nil {
-		return true
-	}
-	select {
-	case p.turns <- struct{}{}:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-func (p *permit) endTurn() {
-	if p.turns != nil {
-		<-p.turns
-	}
+	return ctx.Err() == nil && p.share.reserve(ctx, func() bool { return p.acquirePermit(ctx) })
 }
 
 func (p *permit) acquirePermit(ctx context.Context) bool {
@@ -85,7 +56,6 @@ func (p *permit) releaseLocked() {
 	if p.acquired {
 		p.acquired = false
 		<-p.all
-		p.endTurn()
 	}
 }
 

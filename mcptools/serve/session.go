@@ -21,7 +21,6 @@ type requestSession struct {
 	owner         string                       // to whom the answers of the user belong; "" if there is only one client
 	params        params                       // of the request
 	share         *share                       // of the backlog, for the reply; nil if the transport has no backlog
-	turns         chan struct{}                // holds one element for each running call of the owner; nil without a limit
 	ask           askFunc                      // nil if the client cannot be asked while it waits
 	cannotAsk     error                        // why it cannot be asked
 	unauthorized  atomic.Bool                  // the call failed because the caller's credentials were refused

@@ -154,7 +154,7 @@ func (c *connection) start(ctx context.Context, m message) {
 
 // answer replies to a request as soon as the backlog has room for the reply.
 func (c *connection) answer(ctx context.Context, m message, req *request, ask askFunc) {
-	share := c.backlogs.share(ctx, m)
+	share := c.backlogs.share(ctx, m, turns{})
 	defer share.end()
 	reply := c.encode(m.id, c.reply(ctx, m, c.session(share, ask))...)
 	share.settle(len(reply))

@@ -53,7 +53,7 @@ func (s *Server) toolHandler(name string, call callFunc) server.ToolHandlerFunc 
 		arguments, permit := request.Params.RawArguments, &permit{all: s.permits}
 		session, _ := server.ClientSessionFromContext(ctx).(*requestSession)
 		if session != nil {
-			arguments, permit.share, permit.turns = session.params.Arguments, session.share, session.turns
+			arguments, permit.share = session.params.Arguments, session.share
 		}
 		attempt := s.newAttempt(ctx, request.Params)
 		if !permit.acquire(ctx) {
