@@ -47,23 +47,53 @@ func (s *httpSessions) begin(caller string, support askSupport) *httpSession {
 	session.support = support
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.counts[caller]++; s.counts[caller] > maxHTTPCallerSessions {
+		s.dropIdle(func(session *httpSession) bool { return session.caller == caller })
+	}
+	if s.recent.Len() >= maxHTTPSessions {
+		s.dropIdle(func(*httpSession) bool { return true })
+	}
+	s.dropExpired()
 	session.used = time.Now()
 	s.all[session.id] = s.recent.PushFront(session)
-	if s.counts[caller]++; s.counts[caller] > maxHTTPCallerSessions {
-		s.drop(s.oldestOf(caller))
-	}
-	for s.recent.Len() > maxHTTPSessions || s.expired(s.recent.Back()) {
-		s.drop(s.recent.Back())
-	}
 	return session
 }
 
-func (s *httpSessions) oldestOf(caller string) *list.Element {
-	element := s.recent.Back()
-	for element.Value.(*httpSession).caller != caller {
-		element = element.Prev()
+// dropIdle drops one of those sessions: that which was idle for the longest time. Never all of them have a call, since there may be as many
+// sessions as requests, and the request that begins another session is none of theirs. s.mu is held.
+func (s *httpSessions) dropIdle(of func(session *httpSession) bool) {
+	for element := s.recent.Back(); element != nil; element = element.Prev() {
+		if session := element.Value.(*httpSession); of(session) && session.requests.idle() {
+			s.drop(element)
+			return
+		}
 	}
-	return element
+}
+
+// dropExpired drops the sessions that were idle for too long. s.mu is held.
+func (s *httpSessions) dropExpired() {
+	for element := s.recent.Back(); element != nil && s.overdue(element); {
+		before := element.Prev()
+		if s.expired(element) {
+			s.drop(element)
+		}
+		element = before
+	}
+}
+
+// touch makes a session the last used.
+func (s *httpSessions) touch(session *httpSession) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if element := s.all[session.id]; element != nil {
+		s.touchLocked(element)
+	}
+}
+
+// touchLocked is touch. s.mu is held.
+func (s *httpSessions) touchLocked(element *list.Element) {
+	element.Value.(*httpSession).used = time.Now()
+	s.recent.MoveToFront(element)
 }
 
 // find returns the session with an id, if it has not ended and belongs to the caller.
@@ -78,10 +108,8 @@ func (s *httpSessions) find(id, caller string) *httpSession {
 		s.drop(element)
 		return nil
 	}
-	session := element.Value.(*httpSession)
-	session.used = time.Now()
-	s.recent.MoveToFront(element)
-	return session
+	s.touchLocked(element)
+	return element.Value.(*httpSession)
 }
 
 // end ends a session.
@@ -93,9 +121,12 @@ func (s *httpSessions) end(session *httpSession) {
 	}
 }
 
+func (s *httpSessions) overdue(element *list.Element) bool {
+	return time.Since(element.Value.(*httpSession).used) > s.idle
+}
+
 func (s *httpSessions) expired(element *list.Element) bool {
-	session := element.Value.(*httpSession)
-	return time.Since(session.used) > s.idle && session.requests.idle()
+	return s.overdue(element) && element.Value.(*httpSession).requests.idle()
 }
 
 // drop removes a session. Its calls go on, but nobody can be asked any longer. s.mu is held.
@@ -171,15 +202,11 @@ func (h *httpHandler) answerInSession(ctx context.Context, out *httpReply, m htt
 	if session.ask = in.askFuncFor(in.requests, req, out.send); session.ask != nil && !out.stream {
 		session.ask, session.cannotAsk = nil, errNoStream
 	}
-	answered := make(chan struct{})
-	started := in.requests.start(req, func() {
-		defer close(answered)
-		h.answer(ctx, out, m, session, req.progress)
-		in.requests.claim(req)
-	})
-	if !started {
-		out.refuse(http.StatusBadRequest, m.id, invalidRequest("a request with the id %s is still being answered. Use a new id for every request.", m.id))
+	if !in.requests.begin(req) {
+		out.refuse(http.StatusBadRequest, m.id, idInUse(m.id))
 		return
 	}
-	<-answered
+	defer h.sessions.touch(in)
+	defer in.requests.end(req)
+	h.answer(ctx, out, m, session, req.progress)
 }

@@ -25,7 +25,7 @@ type request struct {
 }
 
 // requests tracks the unanswered requests of one connection. A request is removed either by claim, whose caller then writes the reply, or
-// by cancel, after which there is no reply.
+// by cancel, after which there is no reply, or when it ends.
 type requests struct {
 	maxCount, maxBytes int
 	freed              chan struct{} // holds one element after a request was released
@@ -120,26 +120,49 @@ func (r *requests) resumeLocked(req *request) {
 func (r *requests) start(req *request, answer func()) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if _, taken := r.active[req.key]; taken {
-		r.release(req)
-		return false
-	}
 	if r.closed {
 		r.release(req)
 		return true
 	}
-	r.active[req.key] = req
+	if !r.beginLocked(req) {
+		return false
+	}
 	r.running.Go(func() {
-		defer func() {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			r.resumeLocked(req)
-			req.ended = true
-			r.release(req)
-		}()
+		defer r.end(req)
 		answer()
 	})
 	return true
+}
+
+// begin begins req, which was admitted. It returns false if the id is in use. Otherwise the caller must end req.
+func (r *requests) begin(req *request) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.beginLocked(req)
+}
+
+// beginLocked is begin. r.mu is held.
+func (r *requests) beginLocked(req *request) bool {
+	if _, taken := r.active[req.key]; taken {
+		r.release(req)
+		return false
+	}
+	r.active[req.key] = req
+	return true
+}
+
+// end ends req. It removes it if no reply was claimed.
+func (r *requests) end(req *request) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.resumeLocked(req)
+	req.ended = true
+	r.release(req)
+	r.remove(req)
+}
+
+func idInUse(id json.RawMessage) *protocolError {
+	return invalidRequest("a request with the id %s is still being answered. Use a new id for every request.", id)
 }
 
 // idle reports whether no request is being answered.
@@ -153,6 +176,11 @@ func (r *requests) idle() bool {
 func (r *requests) claim(req *request) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.remove(req)
+}
+
+// remove reports whether it removed req. r.mu is held.
+func (r *requests) remove(req *request) bool {
 	if r.active[req.key] != req {
 		return false
 	}

@@ -148,7 +148,7 @@ func (c *connection) start(ctx context.Context, m message) {
 	})
 	if !started {
 		cancel(nil)
-		c.refuse(m.id, invalidRequest("a request with the id %s is still being answered. Use a new id for every request.", m.id))
+		c.refuse(m.id, idInUse(m.id))
 	}
 }
 
