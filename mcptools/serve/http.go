@@ -44,7 +44,7 @@ func (s *Server) Handler(opts ...HTTPOption) http.Handler {
 	h := &httpHandler{
 		Server:      s,
 		httpOptions: o,
-		guard:       guard{hosts: lowered(o.hosts), origins: lowered(o.origins), proxies: o.proxies},
+		guard:       guard{hosts: o.hosts, origins: o.origins, proxies: o.proxies},
 		load:        newHTTPLoad(min(o.maxPerCaller, s.maxConcurrent)),
 		backlogs:    backlogs{newBacklog(maxHTTPBacklog, leastReply), newBacklog(maxHTTPListBacklog, leastReply)},
 	}
@@ -52,14 +52,6 @@ func (s *Server) Handler(opts ...HTTPOption) http.Handler {
 		h.sessions = newHTTPSessions(o.sessionIdle)
 	}
 	return h
-}
-
-func lowered(names []string) []string {
-	var all []string
-	for _, name := range names {
-		all = append(all, strings.ToLower(strings.TrimSuffix(strings.TrimSpace(name), "/")))
-	}
-	return all
 }
 
 // ServeHTTP answers one HTTP request.

@@ -58,7 +58,8 @@ func TestHTTPRefuses(t *testing.T) {
 	closed := listen(t, newServer(t, testTools(), serve.WithMaxMessageBytes(10_000)).Handler())
 	sessions := listen(t, newServer(t, testTools()).Handler(serve.WithSessions(time.Minute)))
 	allows := listen(t, newServer(t, testTools()).Handler(
-		serve.WithAllowedHosts("PagerDuty.example.com"), serve.WithAllowedOrigins("https://Chat.example.com/"),
+		serve.WithAllowedHosts("PagerDuty.example.com", "[2001:db8::1]", "[2001:db8::2]:8443", "oncall.example.com:443"),
+		serve.WithAllowedOrigins("https://Chat.example.com/", "https://web.example.com:443"),
 		serve.WithTrustedProxies(netip.MustParsePrefix("127.0.0.0/8")),
 	))
 	elsewhere := listen(t, newServer(t, testTools()).Handler(serve.WithTrustedProxies(netip.MustParsePrefix("10.0.0.0/8"))))
@@ -73,12 +74,21 @@ func TestHTTPRefuses(t *testing.T) {
 		"allowed Host":                          {allows, post(ping, "Host: pagerduty.example.com:8443"), "200 OK"},
 		"Host that a proxy reports":             {allows, post(ping, "Host: 10.0.0.1", "Forwarded: for=1.2.3.4;host=evil.example, for=10.0.0.2;host=\"pagerduty.example.com\""), "200 OK"},
 		"foreign Host that a proxy reports":     {allows, post(ping, "Host: 127.0.0.1", "X-Forwarded-Host: pagerduty.example.com, evil.example"), "403 Forbidden"},
+		"Host with a final dot":                 {allows, post(ping, "Host: pagerduty.example.com.:8443"), "200 OK"},
+		"allowed IPv6 Host":                     {allows, post(ping, "Host: [2001:db8::1]:8443"), "200 OK"},
+		"allowed port":                          {allows, post(ping, "Host: [2001:DB8::2]:8443"), "200 OK"},
+		"port that is not allowed":              {allows, post(ping, "Host: [2001:db8::2]"), "403 Forbidden"},
+		"default port":                          {allows, post(ping, "Host: oncall.example.com"), "200 OK"},
 		"Forwarded from somebody else":          {elsewhere, post(ping, "Host: evil.example", "Forwarded: host=localhost"), "403 Forbidden"},
 		"foreign Origin":                        {closed, post(ping, "Origin: https://evil.example"), "403 Forbidden"},
 		"Origin of a file":                      {closed, post(ping, "Origin: null"), "403 Forbidden"},
 		"two Origins":                           {closed, post(ping, "Origin: http://localhost", "Origin: http://localhost"), "403 Forbidden"},
 		"own Origin":                            {closed, post(ping, "Origin: http://localhost:6274"), "200 OK"},
 		"allowed Origin":                        {allows, post(ping, "Origin: https://chat.example.com"), "200 OK"},
+		"allowed Origin with its default port":  {allows, post(ping, "Origin: https://web.example.com"), "200 OK"},
+		"allowed Origin on another port":        {allows, post(ping, "Origin: https://web.example.com:444"), "403 Forbidden"},
+		"own Origin that a proxy reports":       {allows, post(ping, "X-Forwarded-Host: pagerduty.example.com:443", "Origin: https://pagerduty.example.com"), "200 OK"},
+		"own Origin on another port":            {allows, post(ping, "X-Forwarded-Host: pagerduty.example.com:443", "Origin: http://pagerduty.example.com"), "403 Forbidden"},
 		"allowed Host as Origin of another":     {allows, post(ping, "Origin: https://pagerduty.example.com"), "403 Forbidden"},
 		"GET":                                   {closed, "GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n", "405 Method Not Allowed"},
 		"WebSocket": {closed, "GET /mcp HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/http"
@@ -13,8 +14,8 @@ import (
 // guard refuses requests that a web page makes behind its user's back: under a name that its owner has pointed at this server (DNS
 // rebinding), or from an origin that is not the server's own.
 type guard struct {
-	hosts   []string // lower case, with or without a port
-	origins []string // lower case
+	hosts   []string // with or without a port
+	origins []string // see plainOrigin
 	proxies []netip.Prefix
 }
 
@@ -22,30 +23,25 @@ type guard struct {
 func (g *guard) refusal(r *http.Request) string {
 	host := g.host(r)
 	if !g.allowsHost(r, host) {
-		return fmt.Sprintf("the header Host is %.100q, and this server is not reached under that name. Its operator allows names.", host)
+		return fmt.Sprintf("the header Host is %.100q, and this server is not reached under that name. Its operator can allow it.", host)
 	}
 	origins := r.Header.Values("Origin")
 	if len(origins) == 0 {
 		return "" // not from a browser
 	}
 	if len(origins) > 1 || !g.allowsOrigin(origins[0], host) {
-		return fmt.Sprintf("the header Origin is %.100q, and this server takes no requests from there. Its operator allows origins.", strings.Join(origins, ", "))
+		return fmt.Sprintf("the header Origin is %.100q, and this server takes no requests from there. Its operator can allow it.", strings.Join(origins, ", "))
 	}
 	return ""
 }
 
 // host returns the name under which the client reached the server.
-func (g *guard) host(r *http.Request) string {
-	if name := g.forwardedHost(r); name != "" {
-		return strings.ToLower(name)
-	}
-	return strings.ToLower(r.Host)
-}
+func (g *guard) host(r *http.Request) string { return cmp.Or(g.forwardedHost(r), r.Host) }
 
 // forwardedHost returns the name that a trusted proxy reports, or "". Of several values, the nearest proxy has written the last.
 func (g *guard) forwardedHost(r *http.Request) string {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !slices.ContainsFunc(g.proxies, func(p netip.Prefix) bool { return p.Contains(peer.Addr().Unmap()) }) {
+	if err != nil || !slices.ContainsFunc(g.proxies, func(p netip.Prefix) bool { return p.Contains(peer.Addr().Unmap().WithZone("")) }) {
 		return ""
 	}
 	if forwarded := r.Header.Values("Forwarded"); len(forwarded) > 0 {
@@ -66,7 +62,7 @@ func lastItem(values []string) string {
 }
 
 func (g *guard) allowsHost(r *http.Request, host string) bool {
-	if slices.Contains(g.hosts, host) || slices.Contains(g.hosts, hostname(host)) {
+	if g.namesHost(host) {
 		return true
 	}
 	local, known := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
@@ -76,22 +72,36 @@ func (g *guard) allowsHost(r *http.Request, host string) bool {
 	return len(g.hosts) == 0
 }
 
+// namesHost reports whether the operator allows a host. One without a port has the default port of its protocol, which a proxy may have changed.
+func (g *guard) namesHost(host string) bool {
+	name, port := splitHost(host)
+	return slices.ContainsFunc(g.hosts, func(allowed string) bool {
+		allowedName, allowedPort := splitHost(strings.TrimSpace(allowed))
+		fits := allowedPort == "" || allowedPort == port || port == "" && (allowedPort == "443" || allowedPort == "80")
+		return allowedName == name && fits
+	})
+}
+
 func (g *guard) allowsOrigin(origin, host string) bool {
-	origin = strings.ToLower(origin)
-	if slices.Contains(g.origins, origin) {
+	if g.namesOrigin(origin) {
 		return true
 	}
-	page, err := url.Parse(origin)
+	page, err := url.Parse(strings.ToLower(origin))
 	if err != nil || page.Scheme != "http" && page.Scheme != "https" || page.Host == "" {
 		return false
 	}
-	return page.Host == host || isLoopback(host) && isLoopback(page.Host)
+	return withPort(page.Host, page.Scheme) == withPort(host, page.Scheme) || isLoopback(host) && isLoopback(page.Host)
+}
+
+// namesOrigin reports whether the operator allows an origin.
+func (g *guard) namesOrigin(origin string) bool {
+	return slices.Contains(g.origins, plainOrigin(origin))
 }
 
 // allowBrowser tells a browser that a page from an origin that the operator allows may read the answer (CORS).
 func (g *guard) allowBrowser(w http.ResponseWriter, r *http.Request) {
 	origin := r.Header.Get("Origin")
-	if !slices.Contains(g.origins, strings.ToLower(origin)) {
+	if !g.namesOrigin(origin) {
 		return
 	}
 	header := w.Header()
@@ -104,18 +114,41 @@ func (g *guard) allowBrowser(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// hostname returns an address without its port and without the brackets of IPv6.
-func hostname(address string) string {
-	if name, _, err := net.SplitHostPort(address); err == nil {
-		return name
+// splitHost splits a host into its name, in lower case and without the brackets of IPv6 and the final dot of DNS, and its port, if it has one.
+func splitHost(host string) (name, port string) {
+	name, port, err := net.SplitHostPort(host)
+	if err != nil {
+		name, port = strings.Trim(host, "[]"), ""
 	}
-	return strings.Trim(address, "[]")
+	return strings.TrimSuffix(strings.ToLower(name), "."), port
 }
 
-// isLoopback reports whether an address, with or without a port, is of this machine.
-func isLoopback(address string) bool {
-	name := hostname(address)
-	if strings.EqualFold(name, "localhost") {
+// withPort returns a host with its port, also if that is the default of the scheme.
+func withPort(host, scheme string) string {
+	name, port := splitHost(host)
+	return net.JoinHostPort(name, cmp.Or(port, defaultPort(scheme)))
+}
+
+// plainOrigin returns an origin as browsers write it: in lower case, without a default port and a final slash.
+func plainOrigin(origin string) string {
+	origin = strings.ToLower(strings.TrimSuffix(strings.TrimSpace(origin), "/"))
+	if scheme, _, ok := strings.Cut(origin, "://"); ok {
+		origin = strings.TrimSuffix(origin, ":"+defaultPort(scheme))
+	}
+	return origin
+}
+
+func defaultPort(scheme string) string {
+	if scheme == "https" {
+		return "443"
+	}
+	return "80"
+}
+
+// isLoopback reports whether a host, with or without a port, is this machine.
+func isLoopback(host string) bool {
+	name, _ := splitHost(host)
+	if name == "localhost" {
 		return true
 	}
 	ip, err := netip.ParseAddr(name)

@@ -20,7 +20,7 @@ type httpOptions struct {
 	sessionIdle    time.Duration // 0 for no sessions
 	maxPerCaller   int
 	hosts          []string
-	origins        []string
+	origins        []string // see plainOrigin
 	proxies        []netip.Prefix
 }
 
@@ -74,8 +74,8 @@ func WithMaxConcurrentPerCaller(n int) HTTPOption {
 }
 
 // WithAllowedHosts adds names under which clients may reach the server, such as the name of a proxy in front of it: the header Host must
-// be one of them. A name without a port allows every port. Without the option, a connection to a loopback address needs a loopback name, and
-// any other connection may have any name.
+// be one of them, in any case. A name without a port allows every port. IPv6 addresses may have brackets. Without the option, a connection
+// to a loopback address needs a loopback name, and any other connection may have any name.
 func WithAllowedHosts(hosts ...string) HTTPOption {
 	return func(o *httpOptions) { o.hosts = append(o.hosts, hosts...) }
 }
@@ -83,7 +83,11 @@ func WithAllowedHosts(hosts ...string) HTTPOption {
 // WithAllowedOrigins adds web pages that may call the server from a browser, such as "https://chat.example.com". Without the option, the
 // header Origin must name the server itself, or a loopback address if the server is reached under one.
 func WithAllowedOrigins(origins ...string) HTTPOption {
-	return func(o *httpOptions) { o.origins = append(o.origins, origins...) }
+	return func(o *httpOptions) {
+		for _, origin := range origins {
+			o.origins = append(o.origins, plainOrigin(origin))
+		}
+	}
 }
 
 // WithTrustedProxies sets the addresses of proxies whose headers Forwarded and X-Forwarded-Host count as the header Host. Those of everyone
