@@ -158,13 +158,18 @@ func TestHTTPCancelsOwnCallsOnly(t *testing.T) {
 // In a session, a client can cancel its own call.
 func TestHTTPCancelsInSession(t *testing.T) {
 	t.Parallel()
-	address := listen(t, newServer(t, testTools()).Handler(serve.WithSessions(time.Minute)))
+	began := make(chan struct{})
+	tool := mcptools.Read("wait", "Waits.", func(ctx context.Context, in struct{}) (echoOutput, error) {
+		close(began)
+		return waitForEnd(ctx, in)
+	})
+	address := listen(t, newServer(t, []mcptools.Tool{tool}).Handler(serve.WithSessions(time.Minute)))
 	c := openSession(t, address)
 	ended := make(chan string, 1)
 	go func() {
 		ended <- c.send(t.Context(), t, `{"jsonrpc":"2.0","id":"x","method":"tools/call","params":{"name":"wait"}}`)
 	}()
-	time.Sleep(100 * time.Millisecond)
+	<-began
 	c.send(t.Context(), t, `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"x"}}`)
 	select {
 	case <-ended:
@@ -177,14 +182,14 @@ func TestHTTPCancelsInSession(t *testing.T) {
 func TestHTTPEndsCallsOfClientsThatLeft(t *testing.T) {
 	t.Parallel()
 	ended := make(chan error, 1)
+	ctx, cancel := context.WithCancel(t.Context())
 	tool := mcptools.Read("wait", "Waits.", func(ctx context.Context, _ struct{}) (echoOutput, error) {
+		cancel()
 		<-ctx.Done()
 		ended <- ctx.Err()
 		return echoOutput{}, ctx.Err()
 	})
 	address := listen(t, newServer(t, []mcptools.Tool{tool}).Handler())
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
 	openSession(t, address).send(ctx, t, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"wait"}}`)
 	select {
 	case <-ended:
@@ -196,10 +201,7 @@ func TestHTTPEndsCallsOfClientsThatLeft(t *testing.T) {
 // A deleted session is gone, and so is one of another caller.
 func TestHTTPSessionsEnd(t *testing.T) {
 	t.Parallel()
-	who := func(ctx context.Context, r *http.Request) (context.Context, error) {
-		return mcptools.ContextWithCaller(ctx, r.Header.Get("Authorization")), nil
-	}
-	address := listen(t, newServer(t, testTools()).Handler(serve.WithSessions(time.Minute), serve.WithRequestContext(who)))
+	address := listen(t, newServer(t, testTools()).Handler(serve.WithSessions(time.Minute), serve.WithRequestContext(callerFromHeader)))
 	c := openSession(t, address)
 	if reply := c.send(t.Context(), t, ping); !strings.Contains(reply, `"result":{}`) {
 		t.Errorf("a session that goes on: %s", reply)

@@ -209,9 +209,9 @@ func TestHTTPLimitsEndWithTheirRequest(t *testing.T) {
 // While a call waits for its user, something is sent, so that no proxy closes the connection.
 func TestHTTPKeepsStreamsAlive(t *testing.T) {
 	t.Parallel()
-	long := mcptools.Read("long", "Takes a minute.", func(ctx context.Context, _ struct{}) (string, error) {
+	long := mcptools.Read("long", "Takes nearly a minute.", func(ctx context.Context, _ struct{}) (string, error) {
 		mcptools.Progress(ctx, 1, 2)
-		time.Sleep(time.Minute)
+		time.Sleep(59 * time.Second)
 		return "done", nil
 	})
 	serveInBubble(t, newServer(t, []mcptools.Tool{long}), func(listener *pipes, _ func()) {
