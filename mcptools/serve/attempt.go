@@ -26,7 +26,7 @@ const answerWithin = 10 * time.Minute
 
 // errForeignState is the error of a state that was forged or belongs to another call. The reply is a protocol error instead of a
 // result: MCP asks for it, and no model can mend what its client did.
-var errForeignState = errors.New("this server did not issue the requestState on this connection for the same tool with the same arguments, so " +
+var errForeignState = errors.New("this server did not issue the requestState to this client for the same tool with the same arguments, so " +
 	"the answer with it does not count and nothing was done; call without requestState and inputResponses to have the question asked again")
 
 // attempt is one run of a call from a stateless client. A question ends the run with the result that input is required. The client makes
@@ -132,7 +132,7 @@ func (a *attempt) begin(arguments json.RawMessage) error {
 		}
 		given = append(given, givenAnswer{state.Asked, yes, now.Add(answerWithin).Unix()})
 	}
-	current, err := a.states.use(state.ID, state.Expires)
+	current, err := a.states.use(a.owner, state.ID, state.Expires)
 	if err != nil || !current {
 		return err
 	}

@@ -8,13 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"sync"
 	"time"
 )
 
-// maxUsedStates is how many used states are remembered until they expire. It bounds memory.
-const maxUsedStates = 10_000
+// These limits on the used states that are remembered until they expire bound memory.
+const (
+	maxUsedStates  = 100_000
+	maxOwnerStates = 10_000 // of one owner, who must not keep the others from answering
+)
 
 var (
 	errUsedState = errors.New("the answer with this requestState was used before, by a call that may have taken effect, so it does not count again and " +
@@ -27,15 +29,24 @@ var (
 type states struct {
 	key *stateKey
 
-	mu   sync.Mutex
-	used map[string]int64 // expiry of used states by id, in Unix time
+	mu      sync.Mutex
+	used    map[string]usedState // by id
+	counts  map[string]int       // of used, by owner
+	cleared int64                // when expired states were forgotten, in Unix time
 }
 
-func newStates() *states { return &states{key: newStateKey(), used: map[string]int64{}} }
+type usedState struct {
+	owner   string
+	expires int64 // Unix time
+}
+
+func newStates() *states {
+	return &states{key: newStateKey(), used: map[string]usedState{}, counts: map[string]int{}}
+}
 
 // use marks a state as used. It returns false if the state has expired. Both are decided under one lock, because expired states are
 // forgotten.
-func (s *states) use(id string, expires int64) (current bool, err error) {
+func (s *states) use(owner, id string, expires int64) (current bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now().Unix()
@@ -45,14 +56,34 @@ func (s *states) use(id string, expires int64) (current bool, err error) {
 	if _, used := s.used[id]; used {
 		return false, errUsedState
 	}
-	if len(s.used) >= maxUsedStates {
-		maps.DeleteFunc(s.used, func(_ string, expires int64) bool { return now >= expires })
+	if s.full(owner) && s.cleared != now {
+		s.cleared = now
+		s.forgetExpired(now)
 	}
-	if len(s.used) >= maxUsedStates {
+	if s.full(owner) {
 		return false, errTooManyStates // a forgotten state could be used again
 	}
-	s.used[id] = expires
+	s.used[id] = usedState{owner, expires}
+	s.counts[owner]++
 	return true, nil
+}
+
+// full reports whether no further state of the owner can be remembered. s.mu is held.
+func (s *states) full(owner string) bool {
+	return len(s.used) >= maxUsedStates || s.counts[owner] >= maxOwnerStates
+}
+
+// forgetExpired forgets expired states. s.mu is held.
+func (s *states) forgetExpired(now int64) {
+	for id, state := range s.used {
+		if now < state.expires {
+			continue
+		}
+		delete(s.used, id)
+		if s.counts[state.owner]--; s.counts[state.owner] == 0 {
+			delete(s.counts, state.owner)
+		}
+	}
 }
 
 // stateKey encrypts state that a client keeps and can neither read nor change.
