@@ -4,12 +4,14 @@
 //	if err != nil { … }
 //	err = server.Stdio(ctx, os.Stdin, os.Stdout)
 //
+// [Server.Handler] serves many clients over HTTP, each with the credentials of its caller if the program wants that.
+//
 // It supports the MCP revisions 2024-11-05 to 2026-07-28. They are implemented by mcp-go, which no other package here imports. This
 // package adds:
 //
 //   - a reply to every call that was read, unless the client cancelled it
-//   - limits for each client: the server stops reading at 10,000 unanswered requests or 64 MiB of their messages, and starts no further
-//     calls at 32 MiB of unread results
+//   - limits for each client: on stdio, the server stops reading at 10,000 unanswered requests or 64 MiB of their messages, and starts no
+//     further calls at 32 MiB of unread results; over HTTP, it refuses what exceeds the limits of a caller
 //   - cancellation of calls that still wait for their turn
 //   - progress messages that always arrive before the reply
 //   - a clear error for every message that cannot be understood; members that the server does not use may have any value

@@ -3,11 +3,8 @@ package serve
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"runtime/debug"
-	"slices"
-	"strings"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -31,7 +28,8 @@ type httpHandler struct {
 // mounted. All options and limits of the server apply; [WithDrain] is for stdio.
 //
 // The handler is stateless: it keeps nothing between two requests, so any number of processes can share the work, and a client never has to
-// initialize again. Clients of revisions before 2026-07-28 cannot be asked questions then; see [WithSessions].
+// initialize again. Only a call that comes with its user's answer must reach the process that asked. Clients of revisions before 2026-07-28
+// cannot be asked questions; see [WithSessions].
 //
 // The handler checks the headers Host and Origin, limits the size and the time of what it reads, and ends calls whose client is gone. It
 // authenticates nobody by itself: see [WithRequestContext]. Serve it with [HTTP], or with an http.Server that has a ReadHeaderTimeout, an
@@ -109,7 +107,7 @@ func (h *httpHandler) refuseCaller(out *httpReply, err error) {
 		status = refused.Status
 	}
 	if status == http.StatusUnauthorized {
-		out.header().Set("WWW-Authenticate", h.challenge)
+		out.setHeader("WWW-Authenticate", h.challenge)
 	}
 	out.refuse(status, nil, &protocolError{mcp.INVALID_REQUEST, mcptools.Clean(err.Error(), maxClientError)})
 }
@@ -120,7 +118,7 @@ type HTTPError struct {
 	Message string // for the client
 }
 
-func (e *HTTPError) Error() string { return fmt.Sprintf("%s (HTTP status %d)", e.Message, e.Status) }
+func (e *HTTPError) Error() string { return e.Message }
 
 // offered returns the tools for a request.
 func (h *httpHandler) offered(ctx context.Context) map[string]server.ServerTool {
@@ -135,19 +133,4 @@ func (h *httpHandler) offered(ctx context.Context) map[string]server.ServerTool 
 		}
 	}
 	return tools
-}
-
-// acceptedTypes returns which forms of a reply a client accepts. A client that does not say accepts JSON.
-func acceptedTypes(header http.Header) (json, stream bool) {
-	accept := header.Values("Accept")
-	if len(accept) == 0 {
-		return true, false
-	}
-	for part := range strings.SplitSeq(strings.ToLower(strings.Join(accept, ",")), ",") {
-		kind, _, _ := strings.Cut(part, ";")
-		kind = strings.TrimSpace(kind)
-		json = json || slices.Contains([]string{"application/json", "application/*", "*/*"}, kind)
-		stream = stream || slices.Contains([]string{"text/event-stream", "text/*", "*/*"}, kind)
-	}
-	return json, stream
 }

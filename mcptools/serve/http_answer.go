@@ -17,6 +17,7 @@ const (
 	errStateless cannotAskError = "over HTTP, this server can ask only clients of revision 2026-07-28 or later, because it keeps no sessions. " +
 		"Its operator may let it keep them"
 	errNoStream cannotAskError = "its client takes no questions while it waits (its request does not accept text/event-stream)"
+	errNoFlush  cannotAskError = "the program that serves HTTP collects the whole answer before it sends any of it"
 )
 
 // httpMessage is a message with what came around it.
@@ -72,7 +73,7 @@ func (h *httpHandler) answer(ctx context.Context, out *httpReply, m httpMessage,
 	reply := messages[len(messages)-1].(response)
 	status := httpStatus(m.modern, errorCode(reply))
 	if session.unauthorized.Load() {
-		out.header().Set("WWW-Authenticate", h.challenge)
+		out.setHeader("WWW-Authenticate", h.challenge)
 		status = http.StatusUnauthorized
 	}
 	encoded := h.encode(m.id, reply)

@@ -41,12 +41,18 @@ type HTTPOption func(*httpOptions)
 // answered with HTTP status 401 and the error's text, or with the status of an [*HTTPError]. Without the option, everyone who can connect
 // may call.
 func WithRequestContext(authenticate func(ctx context.Context, r *http.Request) (context.Context, error)) HTTPOption {
+	if authenticate == nil {
+		panic("serve: WithRequestContext needs a function; omit the option without one")
+	}
 	return func(o *httpOptions) { o.requestContext = authenticate }
 }
 
 // WithOffered sets a function that says which tools the caller of a request sees and may call. Its ctx is that of [WithRequestContext]. If
 // it returns nil, the caller gets all tools.
 func WithOffered(offers func(ctx context.Context) func(tool mcptools.Tool) bool) HTTPOption {
+	if offers == nil {
+		panic("serve: WithOffered needs a function; omit the option without one")
+	}
 	return func(o *httpOptions) { o.offers = offers }
 }
 
@@ -63,6 +69,7 @@ func WithChallenge(challenge string) HTTPOption {
 
 // WithSessions keeps a session for each client of a revision before 2026-07-28, so that the client can be asked questions while a call waits,
 // and can cancel a call. A session belongs to one caller and one process, costs about a kilobyte, and ends after it was idle for this time.
+// If idle is not positive, the handler stays stateless.
 func WithSessions(idle time.Duration) HTTPOption {
 	return func(o *httpOptions) { o.sessionIdle = idle }
 }

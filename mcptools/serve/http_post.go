@@ -61,10 +61,6 @@ func checkContent(r *http.Request, limit int) (status int, problem *protocolErro
 	return 0, nil
 }
 
-func tooLarge(limit int) *protocolError {
-	return invalidRequest("the message is longer than the limit of %d bytes and was discarded. Send less at once.", limit)
-}
-
 // readBody reads the body of a request, in bounded size and time.
 func (h *httpHandler) readBody(out *httpReply, r *http.Request, place *place) (body []byte, status int, problem *protocolError) {
 	body, err := io.ReadAll(&countedBody{http.MaxBytesReader(out.w, r.Body, int64(h.maxMessageBytes)), place})
@@ -72,7 +68,9 @@ func (h *httpHandler) readBody(out *httpReply, r *http.Request, place *place) (b
 		out.unlimited()
 		return body, 0, nil
 	}
-	out.header().Set("Connection", "close") // otherwise net/http waits for the rest of the body
+	if r.ProtoMajor == 1 {
+		out.setHeader("Connection", "close") // otherwise net/http waits for the rest of the body
+	}
 	_, tooLong := errors.AsType[*http.MaxBytesError](err)
 	busy, isBusy := errors.AsType[busyError](err)
 	switch {

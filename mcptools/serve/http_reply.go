@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,6 +26,7 @@ type httpReply struct {
 	w            http.ResponseWriter
 	control      *http.ResponseController
 	json, stream bool // what the client accepts
+	flushes      bool // what is written can be sent at once
 	limited      bool // net/http limits how long the next request on the connection may take
 
 	mu     sync.Mutex
@@ -33,8 +36,8 @@ type httpReply struct {
 }
 
 func newHTTPReply(w http.ResponseWriter, r *http.Request) *httpReply {
-	out := &httpReply{w: w, control: http.NewResponseController(w)}
-	out.json, out.stream = acceptedTypes(r.Header)
+	out := &httpReply{w: w, control: http.NewResponseController(w), flushes: canFlush(w)}
+	out.json, out.stream = accepts(r.Header, "application/json"), accepts(r.Header, "text/event-stream")
 	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
 	out.limited = server != nil && server.WriteTimeout > 0
 	_ = out.control.SetReadDeadline(time.Now().Add(bodyTime)) // also if the body is not read: net/http reads it before it answers
@@ -48,7 +51,53 @@ func (o *httpReply) unlimited() {
 	_ = o.control.SetWriteDeadline(time.Time{})
 }
 
-func (o *httpReply) header() http.Header { return o.w.Header() }
+// accepts reports whether a client accepts a form of reply. A client that does not say accepts JSON.
+func accepts(header http.Header, form string) bool {
+	accept := header.Values("Accept")
+	if len(accept) == 0 {
+		return form == "application/json"
+	}
+	kind, _, _ := strings.Cut(form, "/")
+	for part := range strings.SplitSeq(strings.ToLower(strings.Join(accept, ",")), ",") {
+		accepted, parameters, _ := strings.Cut(part, ";")
+		if slices.Contains([]string{form, kind + "/*", "*/*"}, strings.TrimSpace(accepted)) && !notAccepted(parameters) {
+			return true
+		}
+	}
+	return false
+}
+
+// notAccepted reports whether the parameters of a form have the quality 0.
+func notAccepted(parameters string) bool {
+	for parameter := range strings.SplitSeq(parameters, ";") {
+		if quality, ok := strings.CutPrefix(strings.TrimSpace(parameter), "q="); ok {
+			value, err := strconv.ParseFloat(quality, 64)
+			return err == nil && value == 0
+		}
+	}
+	return false
+}
+
+// canFlush reports whether what is written to w can be sent at once, as an http.ResponseController decides. Middleware may keep it back.
+func canFlush(w http.ResponseWriter) bool {
+	for {
+		switch inner := w.(type) {
+		case http.Flusher, interface{ FlushError() error }:
+			return true
+		case interface{ Unwrap() http.ResponseWriter }:
+			w = inner.Unwrap()
+		default:
+			return false
+		}
+	}
+}
+
+// setHeader sets a header. It has no effect once the stream has begun.
+func (o *httpReply) setHeader(name, value string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.w.Header().Set(name, value)
+}
 
 // refuse answers a request with an error. problem is a *protocolError or mcp-go's details of an error.
 func (o *httpReply) refuse(status int, id json.RawMessage, problem any) {
@@ -63,7 +112,7 @@ func (o *httpReply) refuse(status int, id json.RawMessage, problem any) {
 
 // refuseBusy refuses a request that would exceed a limit.
 func (o *httpReply) refuseBusy(status int) {
-	o.header().Set("Retry-After", "1")
+	o.setHeader("Retry-After", "1")
 	o.refuse(status, nil, &protocolError{mcp.INTERNAL_ERROR, busyText})
 }
 

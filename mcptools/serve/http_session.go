@@ -167,7 +167,7 @@ func (h *httpHandler) findSession(ctx context.Context, header http.Header) (*htt
 func (h *httpHandler) handleInSession(ctx context.Context, out *httpReply, m httpMessage) {
 	if m.method == string(mcp.MethodInitialize) && m.id != nil {
 		session := h.sessions.begin(mcptools.Caller(ctx), readAskSupport(m.params))
-		out.header().Set(mcp.HeaderSessionID, session.id)
+		out.setHeader(mcp.HeaderSessionID, session.id)
 		h.answer(ctx, out, m, h.newSession(ctx, m), nil)
 		return
 	}
@@ -199,8 +199,14 @@ func (h *httpHandler) answerInSession(ctx context.Context, out *httpReply, m htt
 	}
 	session := h.newSession(ctx, m)
 	session.owner = in.id
-	if session.ask = in.askFuncFor(in.requests, req, out.send); session.ask != nil && !out.stream {
-		session.ask, session.cannotAsk = nil, errNoStream
+	switch ask := in.askFuncFor(in.requests, req, out.send); {
+	case ask == nil:
+	case !out.stream:
+		session.cannotAsk = errNoStream
+	case !out.flushes:
+		session.cannotAsk = errNoFlush
+	default:
+		session.ask = ask
 	}
 	if !in.requests.begin(req) {
 		out.refuse(http.StatusBadRequest, m.id, idInUse(m.id))

@@ -45,7 +45,7 @@ func parseMessage(l line, limit int) (message, *protocolError) {
 	text := bytes.TrimSpace(l.text)
 	switch {
 	case l.tooLong:
-		return message{id: l.requestID()}, invalidRequest("the message is longer than the limit of %d bytes and was discarded. Send less at once.", limit)
+		return message{id: l.requestID()}, tooLarge(limit)
 	case len(text) == 0:
 		return message{}, parseError("the message is blank: it must be one JSON-RPC message.")
 	case !utf8.Valid(text):
@@ -62,6 +62,10 @@ func parseMessage(l line, limit int) (message, *protocolError) {
 		return message{}, invalidRequest("a message is a JSON object.")
 	}
 	return parts.message(len(text))
+}
+
+func tooLarge(limit int) *protocolError {
+	return invalidRequest("the message is longer than the limit of %d bytes and was discarded. Send less at once.", limit)
 }
 
 // invalidByte returns the position of the first byte that is not UTF-8, from 1 as in errors of encoding/json.

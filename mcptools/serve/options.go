@@ -78,7 +78,8 @@ func WithMaxMessageBytes(n int) Option {
 
 // WithMaxConcurrent sets how many tool calls run at the same time. Further calls wait for their turn, and can be cancelled while they wait.
 // A call that waits for its user's answer does not count. Fewer calls run if their expected results and the results that the client has not
-// read would exceed 32 MiB together. Requests other than calls never wait for calls. The default is 100.
+// read would exceed 32 MiB together, or those of all clients of a [Server.Handler] 256 MiB. Requests other than calls never wait for calls.
+// The default is 100. See also [WithMaxConcurrentPerCaller].
 func WithMaxConcurrent(n int) Option {
 	return func(o *options) { o.maxConcurrent = n }
 }

@@ -3,9 +3,9 @@ package serve
 // This file makes a Server. For any transport, tools.go runs a tool; prompts.go, resources.go and completion.go answer the requests that
 // their names say, through answer.go; and permit.go limits how much runs at a time. Questions to the user:
 // ask.go writes a question and reads the answer; questions.go asks a client of the handshake era while the call waits; attempt.go asks a
-// stateless client, and state.go seals the state that it keeps. The transport is stdio.go: it reads with lines.go, message.go and
-// params.go, tracks requests with requests.go, passes each to mcp-go with session.go, and writes with backlog.go, progress.go and
-// writer.go. refuse.go serves in place of a server that cannot start. The other transport is http.go, which names its files. Both call reply.go.
+// stateless client, and state.go seals the state that it keeps. One transport is stdio.go: it reads with lines.go, message.go and
+// params.go, tracks requests with requests.go, and writes with backlog.go, progress.go and writer.go. refuse.go serves in place of a server
+// that cannot start. The other transport is http.go, which names its files. Both pass requests to mcp-go by reply.go and session.go.
 
 import (
 	"bytes"
@@ -24,8 +24,8 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
 
-// listTTL is how long clients may cache lists. A running server never changes its tools, prompts and resources, but a server behind a URL may be
-// replaced by a newer one.
+// listTTL is how long clients may cache lists. A running server never changes its tools, prompts and resources, but a server behind a URL may
+// be replaced by a newer one.
 const listTTL = 5 * time.Minute
 
 // Info describes a server to its clients. Name is required. Title is the name that people see. Clients give Instructions to the model when
@@ -37,8 +37,8 @@ type Info struct {
 	Instructions string
 }
 
-// Server serves a fixed set of tools, prompts and resources to MCP clients. It is immutable and safe for concurrent use. It can serve any number of connections at
-// the same time, which share the limit of [WithMaxConcurrent].
+// Server serves a fixed set of tools, prompts and resources to MCP clients. It is immutable and safe for concurrent use. It can serve any
+// number of connections at the same time, which share the limit of [WithMaxConcurrent].
 type Server struct {
 	options
 	mcp       *server.MCPServer
