@@ -113,11 +113,19 @@ func (m message) forSDK() json.RawMessage {
 	params.addText("requestState", m.params.RequestState)
 	params.add("inputResponses", m.params.responsesForSDK())
 	request.add("jsonrpc", json.RawMessage(`"2.0"`))
-	id, _ := json.Marshal(requestKey(m.id)) // a string, because a number may be too large for a float64; never fails
-	request.add("id", id)
+	request.add("id", m.idForSDK())
 	request.add("method", m.rawMethod)
 	request.add("params", params.json())
 	return request.json()
+}
+
+// idForSDK returns the id as a string, because a number may be too large for a float64. mcp-go repeats that of a subscription in its messages.
+func (m message) idForSDK() json.RawMessage {
+	if m.method == string(mcp.MethodSubscriptionsListen) {
+		return m.id
+	}
+	id, _ := json.Marshal(requestKey(m.id)) // never fails
+	return id
 }
 
 // metaForSDK returns _meta with the protocol version and the capabilities that the client declares for this request. A stateless client

@@ -142,7 +142,7 @@ func TestServerWithoutTools(t *testing.T) {
 	}
 }
 
-// Stateless clients need no handshake. A subscription is acknowledged before its response.
+// Stateless clients need no handshake. A subscription is acknowledged before its response, under the id of its request.
 func TestStatelessEra(t *testing.T) {
 	t.Parallel()
 	p := connect(t, newServer(t, testTools()))
@@ -152,10 +152,13 @@ func TestStatelessEra(t *testing.T) {
 	}
 	for range 50 {
 		p.Send(`{"jsonrpc":"2.0","id":"s","method":"subscriptions/listen","params":{"notifications":{"toolsListChanged":true},%s}}`, statelessMeta)
-		if ack := p.Next(); ack.Method != "notifications/subscriptions/acknowledged" {
+		const id = `/subscriptionId":"s"`
+		if ack := p.Next(); ack.Method != "notifications/subscriptions/acknowledged" || !strings.Contains(string(ack.Params), id) {
 			t.Fatalf("got %+v, want an acknowledgement", ack)
 		}
-		p.Expect(`"s"`)
+		if got := p.Expect(`"s"`); !strings.Contains(string(got.Result), id) {
+			t.Fatalf("got %s, want %s in it", got.Result, id)
+		}
 	}
 	p.Send(`{"jsonrpc":"2.0","id":2,"method":"ping","params":{%s}}`, statelessMeta)
 	if got := p.Expect("2"); got.Error == nil || got.Error.Code != -32601 {
