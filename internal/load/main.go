@@ -38,7 +38,7 @@ type settings struct {
 func run(ctx context.Context, arguments []string, out io.Writer) error {
 	var s settings
 	flags := pflag.NewFlagSet("load", pflag.ContinueOnError)
-	flags.IntVar(&s.calls, "calls", 50_000, "calls of each server, in all rounds")
+	flags.IntVar(&s.calls, "calls", 50_000, "calls of each server, in all rounds: at least so many")
 	flags.IntVar(&s.clients, "clients", 64, "clients that call at the same time")
 	flags.IntVar(&s.rounds, "rounds", 5, "rounds in which the servers take turns")
 	flags.IntVar(&s.idle, "idle", 8_000, "callers that have called once and keep their connection")

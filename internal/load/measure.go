@@ -117,7 +117,7 @@ const call = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"` 
 
 // measureCalls makes one round of calls.
 func measureCalls(ctx context.Context, server *process, s settings, into *figures) error {
-	each := s.calls / s.rounds / s.clients
+	each := (s.calls + s.rounds*s.clients - 1) / (s.rounds * s.clients)
 	var mu sync.Mutex
 	var clients sync.WaitGroup
 	begin := time.Now()
