@@ -54,11 +54,12 @@ func (s *Server) Handler(opts ...HTTPOption) http.Handler {
 
 // ServeHTTP answers one HTTP request.
 func (h *httpHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	out := newHTTPReply(w, r)
+	panicked := func(value any) { h.logPanic(r.Context(), "http", value, debug.Stack()) }
+	out := newHTTPReply(w, r, panicked)
 	defer out.close()
 	defer func() {
 		if value := recover(); value != nil {
-			h.logPanic(r.Context(), "http", value, debug.Stack())
+			panicked(value)
 			out.refuse(http.StatusInternalServerError, nil, &protocolError{mcp.INTERNAL_ERROR, "The server hit an internal error."})
 		}
 	}()

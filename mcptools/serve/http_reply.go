@@ -25,6 +25,7 @@ const (
 type httpReply struct {
 	w            http.ResponseWriter
 	control      *http.ResponseController
+	panicked     func(value any)
 	json, stream bool // what the client accepts
 	flushes      bool // what is written can be sent at once
 	limited      bool // net/http limits how long the next request on the connection may take
@@ -35,8 +36,8 @@ type httpReply struct {
 	alive  *time.Timer
 }
 
-func newHTTPReply(w http.ResponseWriter, r *http.Request) *httpReply {
-	out := &httpReply{w: w, control: http.NewResponseController(w), flushes: canFlush(w)}
+func newHTTPReply(w http.ResponseWriter, r *http.Request, panicked func(value any)) *httpReply {
+	out := &httpReply{w: w, control: http.NewResponseController(w), panicked: panicked, flushes: canFlush(w)}
 	out.json, out.stream = accepts(r.Header, "application/json"), accepts(r.Header, "text/event-stream")
 	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
 	out.limited = server != nil && server.WriteTimeout > 0
@@ -135,6 +136,7 @@ func (o *httpReply) send(message any) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	defer o.closeAfterPanic()
 	if !o.closed && o.stream {
 		o.writeEvent(encoded)
 	}
@@ -188,6 +190,7 @@ func (o *httpReply) writeEvent(encoded []byte) {
 func (o *httpReply) keepAlive() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	defer o.closeAfterPanic()
 	if o.closed {
 		return
 	}
@@ -204,6 +207,15 @@ func (o *httpReply) write(before string, data []byte, after string) {
 }
 
 func (o *httpReply) limitWrite() { _ = o.control.SetWriteDeadline(time.Now().Add(writeTime)) }
+
+// closeAfterPanic ends the reply if middleware panics where it would end the process: messages before the response are sent by goroutines of
+// their own. o.mu is held.
+func (o *httpReply) closeAfterPanic() {
+	if value := recover(); value != nil {
+		o.panicked(value)
+		o.closeLocked()
+	}
+}
 
 // close ends the reply before its handler returns.
 func (o *httpReply) close() {

@@ -89,10 +89,18 @@ func TestHTTPSessionThatAsksStays(t *testing.T) {
 	}, serve.WithSessions(time.Hour))
 }
 
-// panicking is a middleware's writer that gives up.
-type panicking struct{ http.ResponseWriter }
+// panicking is a middleware's writer that gives up after some writes.
+type panicking struct {
+	*httptest.ResponseRecorder
+	after int
+}
 
-func (panicking) Write([]byte) (int, error) { panic(http.ErrAbortHandler) }
+func (p *panicking) Write(b []byte) (int, error) {
+	if p.after--; p.after < 0 {
+		panic(http.ErrAbortHandler)
+	}
+	return p.ResponseRecorder.Write(b)
+}
 
 // A panic of the program's middleware ends the request, but not the program.
 func TestHTTPPanicOfMiddleware(t *testing.T) {
@@ -100,22 +108,27 @@ func TestHTTPPanicOfMiddleware(t *testing.T) {
 	for name, options := range sessionModes {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			handler := newServer(t, testTools()).Handler(options...)
-			serveOne := func(w http.ResponseWriter, session string) {
-				request := httptest.NewRequest(http.MethodPost, "http://localhost/mcp", strings.NewReader(ping))
+			twice := mcptools.Read("twice", "Reports twice.", func(ctx context.Context, in struct{}) (echoOutput, error) {
+				mcptools.Progress(ctx, 1, 2)
+				mcptools.Progress(ctx, 2, 2) // sent later
+				return sleep(ctx, in)
+			})
+			handler := newServer(t, []mcptools.Tool{twice}).Handler(options...)
+			serveOne := func(w http.ResponseWriter, session, message string) {
+				request := httptest.NewRequest(http.MethodPost, "http://localhost/mcp", strings.NewReader(message))
 				request.Header.Set("Content-Type", "application/json")
+				request.Header.Set("Accept", "application/json, text/event-stream")
 				request.Header.Set("Mcp-Session-Id", session)
 				defer func() { _ = recover() }()
 				handler.ServeHTTP(w, request)
 			}
 			began := httptest.NewRecorder()
-			request := httptest.NewRequest(http.MethodPost, "http://localhost/mcp", strings.NewReader(initialize))
-			request.Header.Set("Content-Type", "application/json")
-			handler.ServeHTTP(began, request)
+			serveOne(began, "", initialize)
 			session := began.Header().Get("Mcp-Session-Id")
-			serveOne(panicking{httptest.NewRecorder()}, session)
+			serveOne(&panicking{httptest.NewRecorder(), 0}, session, ping)
+			serveOne(&panicking{httptest.NewRecorder(), 1}, session, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"twice","_meta":{"progressToken":1}}}`)
 			after := httptest.NewRecorder()
-			serveOne(after, session)
+			serveOne(after, session, ping)
 			if fmt.Sprint(after.Body) != `{"jsonrpc":"2.0","id":1,"result":{}}`+"\n" {
 				t.Errorf("the next request got %d %s", after.Code, after.Body)
 			}
