@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,12 +17,8 @@ import (
 func quickstart(t *testing.T, variables ...string) (stdout, stderr string, err error) {
 	t.Helper()
 	subprocess.LookAtSources()
-	command := exec.CommandContext(t.Context(), "go", "run", ".")
-	for _, variable := range os.Environ() {
-		if !strings.HasPrefix(variable, "PAGERDUTY_") {
-			command.Env = append(command.Env, variable)
-		}
-	}
+	command := subprocess.Go(t.Context(), "run", ".")
+	command.Env = slices.DeleteFunc(command.Env, func(variable string) bool { return strings.HasPrefix(variable, "PAGERDUTY_") })
 	command.Env = append(command.Env, variables...)
 	var out, errors bytes.Buffer
 	command.Stdout, command.Stderr = &out, &errors

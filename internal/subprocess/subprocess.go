@@ -12,16 +12,28 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 )
 
 // Build compiles the packages with these import paths into directory. See Binary.
 func Build(ctx context.Context, directory string, flags []string, packages ...string) error {
 	arguments := append([]string{"build", "-o", directory + string(filepath.Separator)}, flags...)
-	command := exec.CommandContext(ctx, "go", append(arguments, packages...)...)
+	command := Go(ctx, append(arguments, packages...)...)
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("building %v: %w\n%s", packages, err, output)
 	}
 	return nil
+}
+
+// Go returns the go command with these arguments. It builds without cgo, like a release, and thus shares what other steps of CI have
+// compiled. Only the race detector needs cgo.
+func Go(ctx context.Context, arguments ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, "go", arguments...)
+	command.Env = os.Environ()
+	if !slices.Contains(arguments, "-race") {
+		command.Env = append(command.Env, "CGO_ENABLED=0")
+	}
+	return command
 }
 
 // Binary returns the path at which Build writes the command of a package.

@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
@@ -297,7 +298,7 @@ func TestUsage(t *testing.T) {
 func TestSignal(t *testing.T) {
 	t.Parallel()
 	binary := filepath.Join(t.TempDir(), "pagerduty-simulator")
-	if output, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+	if output, err := subprocess.Go(t.Context(), "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, output)
 	}
 	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {

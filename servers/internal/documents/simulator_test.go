@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 )
 
 const simulatorGuide = "pagerduty/simulator/README.md"
@@ -101,7 +103,7 @@ func guideBlock(t *testing.T, language string) string {
 func buildSimulator(t *testing.T) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "pagerduty-simulator")
-	command := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./servers/pagerduty-simulator")
+	command := subprocess.Go(t.Context(), "build", "-o", binary, "./servers/pagerduty-simulator")
 	command.Dir = root
 	if output, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
