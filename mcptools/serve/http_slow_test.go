@@ -206,6 +206,43 @@ func TestHTTPLimitsEndWithTheirRequest(t *testing.T) {
 	}
 }
 
+// A call over HTTP/2 may take as long as it needs, too, and so may the next on the connection.
+func TestHTTP2LongCalls(t *testing.T) {
+	t.Parallel()
+	long := mcptools.Read("long", "Takes a minute.", func(context.Context, struct{}) (string, error) {
+		time.Sleep(time.Minute)
+		return "done", nil
+	})
+	synctest.Test(t, func(t *testing.T) {
+		certificate, pool := selfSigned(t)
+		listener := newPipes()
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		secure := tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, NextProtos: []string{"h2"}})
+		go func() { ended <- serve.HTTP(ctx, secure, newServer(t, []mcptools.Tool{long}).Handler(), time.Second) }()
+		transport := &http.Transport{
+			TLSClientConfig: &tls.Config{RootCAs: pool}, ForceAttemptHTTP2: true,
+			DialContext: func(context.Context, string, string) (net.Conn, error) { return listener.dial(), nil },
+		}
+		for range 2 {
+			request, _ := http.NewRequest(http.MethodPost, "https://127.0.0.1/mcp", strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"long"}}`))
+			request.Header.Set("Content-Type", "application/json")
+			answer, err := transport.RoundTrip(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err := io.ReadAll(answer.Body); err != nil || answer.ProtoMajor != 2 || !strings.Contains(string(body), "done") {
+				t.Errorf("got HTTP/%d, %s, %v", answer.ProtoMajor, body, err)
+			}
+		}
+		transport.CloseIdleConnections()
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // While a call waits for its user, something is sent, so that no proxy closes the connection.
 func TestHTTPKeepsStreamsAlive(t *testing.T) {
 	t.Parallel()
