@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -45,5 +46,5 @@ func main() {
 		log.Fatal(err)
 	}
 	log.Printf("MCP at http://%s/mcp", listener.Addr())
-	log.Println("The server ended:", serve.HTTP(ctx, listener, server.Handler(serve.WithRequestContext(authenticate)), 45*time.Second))
+	log.Println("The server ended:", serve.HTTP(ctx, listener, server.Handler(serve.WithRequestContext(authenticate)), 45*time.Second, slog.Default()))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -62,7 +63,7 @@ func runRole(ctx context.Context, arguments []string) (played bool, err error) {
 		return true, err
 	}
 	fmt.Println("http://" + listener.Addr().String())
-	return true, serve.HTTP(ctx, listener, handler, time.Second)
+	return true, serve.HTTP(ctx, listener, handler, time.Second, slog.New(slog.DiscardHandler))
 }
 
 func newClient(api string) (*pagerduty.Client, error) {

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"net/http"
 	"testing"
@@ -63,7 +64,7 @@ func serveHTTP(t *testing.T, handler http.Handler) string {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- HTTP(ctx, listener, handler, time.Second) }()
+	go func() { ended <- HTTP(ctx, listener, handler, time.Second, slog.New(slog.DiscardHandler)) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {

@@ -56,6 +56,7 @@ func (s *Server) Handler(opts ...HTTPOption) http.Handler {
 func (h *httpHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	panicked := func(value any) { h.logPanic(r.Context(), "http", value, debug.Stack()) }
 	out := newHTTPReply(w, r, panicked)
+	out.challenge = func() string { return h.challenge(r) }
 	defer out.close()
 	defer func() {
 		if value := recover(); value != nil {
@@ -108,7 +109,7 @@ func (h *httpHandler) refuseCaller(out *httpReply, err error) {
 		status = refused.Status
 	}
 	if status == http.StatusUnauthorized {
-		out.setHeader("WWW-Authenticate", h.challenge)
+		out.setHeader("WWW-Authenticate", out.challenge())
 	}
 	out.refuse(status, nil, &protocolError{mcp.INVALID_REQUEST, mcptools.Clean(err.Error(), maxClientError)})
 }

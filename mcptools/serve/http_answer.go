@@ -73,7 +73,7 @@ func (h *httpHandler) answer(ctx context.Context, out *httpReply, m httpMessage,
 	reply := messages[len(messages)-1].(response)
 	status := httpStatus(m.modern, errorCode(reply))
 	if session.unauthorized.Load() {
-		out.setHeader("WWW-Authenticate", h.challenge)
+		out.setHeader("WWW-Authenticate", out.challenge())
 		status = http.StatusUnauthorized
 	}
 	encoded := h.encode(m.id, reply)

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"encoding/binary"
 	"io"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
@@ -69,7 +70,9 @@ func TestHTTP2Floods(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- serve.HTTP(ctx, listener, newServer(t, testTools()).Handler(), time.Second) }()
+	go func() {
+		ended <- serve.HTTP(ctx, listener, newServer(t, testTools()).Handler(), time.Second, slog.New(slog.DiscardHandler))
+	}()
 	defer func() {
 		cancel()
 		if err := <-ended; err != nil {

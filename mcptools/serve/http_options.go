@@ -16,7 +16,7 @@ type httpOptions struct {
 	requestContext func(ctx context.Context, r *http.Request) (context.Context, error)
 	offers         func(ctx context.Context) func(tool mcptools.Tool) bool
 	instructions   func(ctx context.Context) string // nil for those of the server
-	challenge      string
+	challenge      func(r *http.Request) string
 	sessionIdle    time.Duration // 0 for no sessions
 	maxPerCaller   int
 	hosts          []string
@@ -28,7 +28,7 @@ func defaultHTTPOptions() httpOptions {
 	return httpOptions{
 		requestContext: func(ctx context.Context, _ *http.Request) (context.Context, error) { return ctx, nil },
 		offers:         func(context.Context) func(mcptools.Tool) bool { return nil },
-		challenge:      "Bearer",
+		challenge:      func(*http.Request) string { return "Bearer" },
 		maxPerCaller:   defaultMaxPerCaller,
 	}
 }
@@ -41,29 +41,27 @@ type HTTPOption func(*httpOptions)
 // answered with HTTP status 401 and the error's text, or with the status of an [*HTTPError]. Without the option, everyone who can connect
 // may call.
 func WithRequestContext(authenticate func(ctx context.Context, r *http.Request) (context.Context, error)) HTTPOption {
-	if authenticate == nil {
-		panic("serve: WithRequestContext needs a function; omit the option without one")
-	}
+	needFunction("WithRequestContext", authenticate != nil)
 	return func(o *httpOptions) { o.requestContext = authenticate }
 }
 
 // WithOffered sets a function that says which tools the caller of a request sees and may call. Its ctx is that of [WithRequestContext]. If
 // it returns nil, the caller gets all tools.
 func WithOffered(offers func(ctx context.Context) func(tool mcptools.Tool) bool) HTTPOption {
-	if offers == nil {
-		panic("serve: WithOffered needs a function; omit the option without one")
-	}
+	needFunction("WithOffered", offers != nil)
 	return func(o *httpOptions) { o.offers = offers }
 }
 
 // WithInstructions sets a function that returns the instructions for the model of a caller who gets other tools than all. Its ctx is that of
 // [WithRequestContext]. If it returns "", the caller gets Info.Instructions.
 func WithInstructions(instructions func(ctx context.Context) string) HTTPOption {
+	needFunction("WithInstructions", instructions != nil)
 	return func(o *httpOptions) { o.instructions = instructions }
 }
 
-// WithChallenge sets the header WWW-Authenticate of answers with the status 401. The default is "Bearer".
-func WithChallenge(challenge string) HTTPOption {
+// WithChallenge sets a function that returns the header WWW-Authenticate for an answer with the status 401. The default is "Bearer".
+func WithChallenge(challenge func(r *http.Request) string) HTTPOption {
+	needFunction("WithChallenge", challenge != nil)
 	return func(o *httpOptions) { o.challenge = challenge }
 }
 
@@ -101,4 +99,10 @@ func WithAllowedOrigins(origins ...string) HTTPOption {
 // else are ignored.
 func WithTrustedProxies(proxies ...netip.Prefix) HTTPOption {
 	return func(o *httpOptions) { o.proxies = append(o.proxies, proxies...) }
+}
+
+func needFunction(option string, given bool) {
+	if !given {
+		panic("serve: " + option + " needs a function; omit the option without one")
+	}
 }

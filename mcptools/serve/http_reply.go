@@ -26,9 +26,10 @@ type httpReply struct {
 	w            http.ResponseWriter
 	control      *http.ResponseController
 	panicked     func(value any)
-	json, stream bool // what the client accepts
-	flushes      bool // what is written can be sent at once
-	limited      bool // net/http limits how long the next request on the connection may take
+	challenge    func() string // the header WWW-Authenticate
+	json, stream bool          // what the client accepts
+	flushes      bool          // what is written can be sent at once
+	limited      bool          // net/http limits how long the next request on the connection may take
 
 	mu     sync.Mutex
 	begun  bool // the stream has begun

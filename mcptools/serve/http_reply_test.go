@@ -120,3 +120,23 @@ func TestHTTPRefusesCaller(t *testing.T) {
 		}
 	}
 }
+
+func TestHTTPOptionsNeedFunctions(t *testing.T) {
+	t.Parallel()
+	for name, option := range map[string]func() serve.HTTPOption{
+		"WithRequestContext": func() serve.HTTPOption { return serve.WithRequestContext(nil) },
+		"WithOffered":        func() serve.HTTPOption { return serve.WithOffered(nil) },
+		"WithInstructions":   func() serve.HTTPOption { return serve.WithInstructions(nil) },
+		"WithChallenge":      func() serve.HTTPOption { return serve.WithChallenge(nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			defer func() {
+				if value := recover(); value == nil || !strings.Contains(fmt.Sprint(value), name) {
+					t.Errorf("panics with %v", value)
+				}
+			}()
+			option()
+		})
+	}
+}

@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -20,7 +21,9 @@ const (
 //
 // For HTTPS, pass a listener of crypto/tls whose NextProtos begin with "h2". Other handlers than that of [Server.Handler] must answer within
 // 30 seconds, unless they set another deadline with an http.ResponseController.
-func HTTP(ctx context.Context, listener net.Listener, handler http.Handler, drain time.Duration) error {
+//
+// Failures of connections, such as TLS handshakes, go to logger at info level: everyone who can connect can cause them.
+func HTTP(ctx context.Context, listener net.Listener, handler http.Handler, drain time.Duration, logger *slog.Logger) error {
 	requests, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cancel(nil)
 	server := &http.Server{
@@ -30,6 +33,7 @@ func HTTP(ctx context.Context, listener net.Listener, handler http.Handler, drai
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    maxHeaderBytes,
 		HTTP2:             &http.HTTP2Config{WriteByteTimeout: writeTime},
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelInfo),
 		BaseContext:       func(net.Listener) context.Context { return requests },
 	}
 	failed := make(chan error, 1)

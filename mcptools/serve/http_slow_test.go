@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -49,7 +50,9 @@ func serveInBubble(t *testing.T, server *serve.Server, use func(listener *pipes,
 		listener := newPipes()
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
-		go func() { ended <- serve.HTTP(ctx, listener, server.Handler(options...), 5*time.Second) }()
+		go func() {
+			ended <- serve.HTTP(ctx, listener, server.Handler(options...), 5*time.Second, slog.New(slog.DiscardHandler))
+		}()
 		use(listener, cancel)
 		cancel()
 		if err := <-ended; err != nil {
@@ -153,7 +156,9 @@ func TestHTTP2ClientThatDoesNotRead(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		secure := tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, NextProtos: []string{"h2"}})
-		go func() { ended <- serve.HTTP(ctx, secure, newServer(t, testTools()).Handler(), time.Second) }()
+		go func() {
+			ended <- serve.HTTP(ctx, secure, newServer(t, testTools()).Handler(), time.Second, slog.New(slog.DiscardHandler))
+		}()
 		connection := tls.Client(listener.dial(), &tls.Config{RootCAs: pool, ServerName: "127.0.0.1", NextProtos: []string{"h2"}})
 		defer connection.NetConn().Close()
 		request := append([]byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), frame(frameSettings, 0, 0, nil)...)
@@ -175,8 +180,8 @@ func TestHTTP2ClientThatDoesNotRead(t *testing.T) {
 // program's http.Server do not hold for a call.
 func TestHTTPLimitsEndWithTheirRequest(t *testing.T) {
 	t.Parallel()
-	long := mcptools.Read("long", "Takes a minute.", func(context.Context, struct{}) (string, error) {
-		time.Sleep(time.Minute)
+	long := mcptools.Read("long", "Takes almost a minute.", func(context.Context, struct{}) (string, error) {
+		time.Sleep(55 * time.Second)
 		return "done", nil
 	})
 	call := post(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"long"}}`)
@@ -219,7 +224,9 @@ func TestHTTP2LongCalls(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		secure := tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, NextProtos: []string{"h2"}})
-		go func() { ended <- serve.HTTP(ctx, secure, newServer(t, []mcptools.Tool{long}).Handler(), time.Second) }()
+		go func() {
+			ended <- serve.HTTP(ctx, secure, newServer(t, []mcptools.Tool{long}).Handler(), time.Second, slog.New(slog.DiscardHandler))
+		}()
 		transport := &http.Transport{
 			TLSClientConfig: &tls.Config{RootCAs: pool}, ForceAttemptHTTP2: true,
 			DialContext: func(context.Context, string, string) (net.Conn, error) { return listener.dial(), nil },

@@ -102,7 +102,7 @@ func Run(ctx context.Context, server Server, process Process) int {
 	}
 	announce(server, parts, settings, process, logger)
 	if settings.http.isHTTP() {
-		err = serveHTTP(ctx, server.Name, mcpServer, parts, settings, process)
+		err = serveHTTP(ctx, server.Name, mcpServer, parts, settings, process, logger)
 	} else {
 		err = mcpServer.Stdio(ctx, process.Stdin, process.Stdout)
 	}

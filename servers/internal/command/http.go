@@ -56,7 +56,7 @@ func (p *httpParts) requestContext(settings *httpSettings, region pagerduty.Regi
 }
 
 // serveHTTP serves over HTTP until ctx ends and what is in flight has been answered.
-func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts *parts, settings *settings, process Process) error {
+func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts *parts, settings *settings, process Process, logger *slog.Logger) error {
 	listener, err := listen(parts.http.address)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts 
 		entrance.drain(settings.drain())
 		stop()
 	})()
-	return serve.HTTP(serving, listener, entrance, 0)
+	return serve.HTTP(serving, listener, entrance, 0, logger)
 }
 
 func (p *httpParts) options(all *settings, api string) []serve.HTTPOption {
@@ -84,7 +84,7 @@ func (p *httpParts) options(all *settings, api string) []serve.HTTPOption {
 		serve.WithRequestContext(p.requestContext(settings, regionOf(api))),
 		serve.WithOffered(offered),
 		serve.WithInstructions(func(ctx context.Context) string { return p.offer.instructions(ctx, all) }),
-		serve.WithChallenge(settings.challenge()),
+		serve.WithChallenge(settings.challenge),
 		serve.WithAllowedHosts(settings.allowedHosts...),
 		serve.WithAllowedOrigins(settings.allowedOrigins...),
 		serve.WithTrustedProxies(settings.proxies...),

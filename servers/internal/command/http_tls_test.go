@@ -107,9 +107,11 @@ func TestMetadata(t *testing.T) {
 				t.Errorf("%s: %d %s", path, status, text)
 			}
 		}
-		response, _ := post(t, url+"/mcp", initialize, "Host", "mcp.example.com")
-		if got := response.Header.Get("WWW-Authenticate"); response.StatusCode != 401 || got != `Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp"` {
-			t.Errorf("%d, challenge %s", response.StatusCode, got)
+		for _, path := range []string{"/mcp", "/people/mcp"} {
+			response, _ := post(t, url+path, initialize, "Host", "mcp.example.com")
+			if got := response.Header.Get("WWW-Authenticate"); response.StatusCode != 401 || got != `Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource`+path+`"` {
+				t.Errorf("%s: %d, challenge %s", path, response.StatusCode, got)
+			}
 		}
 	}
 }

@@ -2,6 +2,8 @@ package command
 
 import (
 	"encoding/json"
+	"net/http"
+	"strings"
 )
 
 // metadataPath is where clients look for whose tokens a server takes (RFC 9728). The path of the endpoint follows.
@@ -26,10 +28,10 @@ func (h *httpSettings) metadata(api string, endpoints []string) map[string][]byt
 	return documents
 }
 
-// challenge returns the header WWW-Authenticate of answers without a caller.
-func (h *httpSettings) challenge() string {
+// challenge returns the header WWW-Authenticate of an answer without a caller. The path of r is an endpoint.
+func (h *httpSettings) challenge(r *http.Request) string {
 	if h.publicURL == "" {
 		return "Bearer"
 	}
-	return `Bearer resource_metadata="` + h.publicURL + metadataPath + `/mcp"`
+	return `Bearer resource_metadata="` + h.publicURL + metadataPath + strings.TrimSuffix(r.URL.Path, "/") + `"`
 }
