@@ -104,14 +104,14 @@ func (h *httpHandler) serveCaller(out *httpReply, r *http.Request) {
 
 // refuseCaller answers a request whose context could not be made.
 func (h *httpHandler) refuseCaller(out *httpReply, err error) {
-	status := http.StatusUnauthorized
+	status, message := http.StatusUnauthorized, err.Error()
 	if refused, ok := errors.AsType[*HTTPError](err); ok {
-		status = refused.Status
+		status, message = refused.Status, refused.Message
 	}
 	if status == http.StatusUnauthorized {
 		out.setHeader("WWW-Authenticate", out.challenge())
 	}
-	out.refuse(status, nil, &protocolError{mcp.INVALID_REQUEST, mcptools.Clean(err.Error(), maxClientError)})
+	out.refuse(status, nil, &protocolError{mcp.INVALID_REQUEST, mcptools.Clean(message, maxClientError)})
 }
 
 // HTTPError is an error of the function of [WithRequestContext] for which the request is answered with another status than 401.

@@ -115,9 +115,23 @@ func (h *httpSettings) check(flags *pflag.FlagSet) error {
 	if !h.isHTTP() {
 		return h.checkStdio(flags)
 	}
+	if err := checkNotEmpty(flags); err != nil {
+		return err
+	}
 	for _, check := range []func() error{h.checkAddress, h.checkAuth, h.checkNames, h.checkProxies, h.checkPublicURL} {
 		if err := check(); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// checkNotEmpty refuses --tls-cert "$CERT" while CERT is not set: the server would do without TLS, or let in everyone on this machine. It
+// does not concern blank variables of the environment, which count as left out.
+func checkNotEmpty(flags *pflag.FlagSet) error {
+	for _, name := range []string{"server-token-file", "tls-cert", "tls-key", "public-url"} {
+		if flags.Changed(name) && strings.TrimSpace(flags.Lookup(name).Value.String()) == "" {
+			return fmt.Errorf("--%s is empty: give it a value, or leave the flag out", name)
 		}
 	}
 	return nil

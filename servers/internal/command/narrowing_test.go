@@ -117,7 +117,7 @@ func TestNarrowingRefusals(t *testing.T) {
 	} {
 		response, text := post(t, readOnly+"/mcp", initialize, test.header, test.value)
 		var refusal struct{ Error struct{ Message string } }
-		if err := json.Unmarshal([]byte(text), &refusal); err != nil || response.StatusCode != 400 || !strings.Contains(refusal.Error.Message, test.says) {
+		if err := json.Unmarshal([]byte(text), &refusal); err != nil || response.StatusCode != 400 || !strings.Contains(refusal.Error.Message, test.says) || strings.Contains(text, "HTTP status") {
 			t.Errorf("%s %s: %d %s, want %q", test.header, test.value, response.StatusCode, text, test.says)
 		}
 	}

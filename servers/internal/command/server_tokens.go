@@ -95,7 +95,7 @@ func (t *serverTokens) authenticate(ctx context.Context, r *http.Request) (conte
 	}
 	tokens, err := t.get()
 	if err != nil {
-		return nil, &serve.HTTPError{Status: http.StatusServiceUnavailable, Message: "This server cannot read the tokens of its callers. Its operator finds the reason in its log"}
+		return nil, &serve.HTTPError{Status: http.StatusServiceUnavailable, Message: "This server cannot read the tokens of its callers. Its operator finds the reason in its log."}
 	}
 	scheme, shown, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") {
@@ -108,7 +108,10 @@ func (t *serverTokens) authenticate(ctx context.Context, r *http.Request) (conte
 			caller = token.caller
 		}
 	}
-	if caller == "" {
+	switch {
+	case caller == "" && strings.Contains(shown, ":"): // no token has a colon
+		return nil, errors.New("the header Authorization must have the token alone, without the name and the colon before it")
+	case caller == "":
 		return nil, errors.New("the token in the header Authorization is not one of this server's: ask its operator for one")
 	}
 	return mcptools.ContextWithCaller(ctx, caller), nil
