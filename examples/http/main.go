@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -21,8 +22,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 )
 
-type tokenKey struct{}
-
+type tokenKey struct{} // of the context
 func authenticate(ctx context.Context, r *http.Request) (context.Context, error) {
 	key, found := strings.CutPrefix(r.Header.Get("Authorization"), "Token token=")
 	token, err := pagerduty.ParseToken(key)
@@ -33,12 +33,11 @@ func authenticate(ctx context.Context, r *http.Request) (context.Context, error)
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	token := func(ctx context.Context) (pagerduty.Token, error) {
+	toolset := incidents.Toolset(pagerduty.NewPool(func(ctx context.Context) (pagerduty.Token, error) {
 		return ctx.Value(tokenKey{}).(pagerduty.Token), nil
-	}
-	toolset := incidents.Toolset(pagerduty.NewPool(token, pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly()))
+	}, pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly()))
 	tools, err := mcptools.Select(toolset.Tools, mcptools.Selection{}) // the read-only tools
 	server, err2 := serve.New(serve.Info{Name: "http", Version: "1.0.0", Instructions: toolset.Instructions}, tools)
 	listener, err3 := net.Listen("tcp", "127.0.0.1:"+os.Getenv("PORT")) // without a port: any free one

@@ -20,7 +20,7 @@ type cannotAskError string
 
 const (
 	errNoElicitation cannotAskError = "this client has no way to ask them (it does not declare the capability elicitation)"
-	errClientLeft    cannotAskError = "the client has closed its end of the connection"
+	errClientLeft    cannotAskError = "the connection to the client is ending"
 )
 
 func (e cannotAskError) Error() string { return "the user cannot be asked: " + string(e) }

@@ -285,7 +285,7 @@ func TestEndOfInputWhileAsking(t *testing.T) {
 		p.callToAsk("1", "Sure?")
 		p.asked("Sure?")
 		begin := time.Now()
-		checkText(t, p.end()["1"], "the user cannot be asked: the client has closed its end", true)
+		checkText(t, p.end()["1"], "the user cannot be asked: the connection to the client is ending", true)
 		if err := <-failed; !errors.Is(err, mcptools.ErrCannotAsk) || time.Since(begin) > 0 {
 			t.Errorf("the tool got %v after %s", err, time.Since(begin))
 		}

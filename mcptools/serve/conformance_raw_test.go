@@ -39,6 +39,7 @@ func addRaw(s *Server, revision string) {
 			},
 		}
 	}
+	s.registered.Do(s.register) // later, it would replace these
 	for name, render := range rawPrompts {
 		s.mcp.AddPrompt(mcp.Prompt{Name: name}, func(ctx context.Context, _ mcp.GetPromptRequest) (*mcp.GetPromptResult, error) {
 			return render(server.ClientSessionFromContext(ctx).(*requestSession)), nil

@@ -48,6 +48,7 @@ func (s *Server) Handler(opts ...HTTPOption) http.Handler {
 	}
 	if o.sessionIdle > 0 {
 		h.sessions = newHTTPSessions(o.sessionIdle)
+		context.AfterFunc(o.stopping, h.sessions.close)
 	}
 	return h
 }

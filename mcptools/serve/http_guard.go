@@ -23,14 +23,14 @@ type guard struct {
 func (g *guard) refusal(r *http.Request) string {
 	host := g.host(r)
 	if !g.allowsHost(r, host) {
-		return fmt.Sprintf("the header Host is %.100q, and this server is not reached under that name. Its operator can allow it.", host)
+		return fmt.Sprintf("the header Host is %.100q, and this server is not reached under that name. Its operator can add it to the allowed hosts.", host)
 	}
 	origins := r.Header.Values("Origin")
 	if len(origins) == 0 {
 		return "" // not from a browser
 	}
 	if len(origins) > 1 || !g.allowsOrigin(origins[0], host) {
-		return fmt.Sprintf("the header Origin is %.100q, and this server takes no requests from there. Its operator can allow it.", strings.Join(origins, ", "))
+		return fmt.Sprintf("the header Origin is %.100q, and this server takes no requests from there. Its operator can add it to the allowed origins.", strings.Join(origins, ", "))
 	}
 	return ""
 }

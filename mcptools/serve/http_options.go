@@ -17,7 +17,8 @@ type httpOptions struct {
 	offers         func(ctx context.Context) func(tool mcptools.Tool) bool
 	instructions   func(ctx context.Context) string // nil for those of the server
 	challenge      func(r *http.Request) string
-	sessionIdle    time.Duration // 0 for no sessions
+	stopping       context.Context // see WithStop
+	sessionIdle    time.Duration   // 0 for no sessions
 	maxPerCaller   int
 	hosts          []string
 	origins        []string // see plainOrigin
@@ -30,6 +31,7 @@ func defaultHTTPOptions() httpOptions {
 		offers:         func(context.Context) func(mcptools.Tool) bool { return nil },
 		challenge:      func(*http.Request) string { return "Bearer" },
 		maxPerCaller:   defaultMaxPerCaller,
+		stopping:       context.Background(),
 	}
 }
 
@@ -70,6 +72,12 @@ func WithChallenge(challenge func(r *http.Request) string) HTTPOption {
 // If idle is not positive, the handler stays stateless.
 func WithSessions(idle time.Duration) HTTPOption {
 	return func(o *httpOptions) { o.sessionIdle = idle }
+}
+
+// WithStop tells the handler that the server stops when ctx ends. Calls that wait for their user's answer then fail at once: no answer can
+// reach a server that takes no more requests. Without the option they wait until they are cancelled.
+func WithStop(ctx context.Context) HTTPOption {
+	return func(o *httpOptions) { o.stopping = ctx }
 }
 
 // WithMaxConcurrentPerCaller sets how many calls of one caller run, or have results that the caller has not read, at the same time. Further

@@ -35,6 +35,7 @@ type httpSessions struct {
 	all    map[string]*list.Element
 	recent *list.List     // of *httpSession, the last used at the front
 	counts map[string]int // by caller
+	closed bool           // nobody can be asked any longer
 }
 
 func newHTTPSessions(idle time.Duration) *httpSessions {
@@ -56,7 +57,20 @@ func (s *httpSessions) begin(caller string, support askSupport) *httpSession {
 	s.dropExpired()
 	session.used = time.Now()
 	s.all[session.id] = s.recent.PushFront(session)
+	if s.closed {
+		session.questions.close()
+	}
 	return session
+}
+
+// close ends all questions, and those of later sessions.
+func (s *httpSessions) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	for element := s.recent.Front(); element != nil; element = element.Next() {
+		element.Value.(*httpSession).questions.close()
+	}
 }
 
 // dropIdle drops one of those sessions: that which was idle for the longest time. Never all of them have a call, since there may be as many

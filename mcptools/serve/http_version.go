@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/mark3labs/mcp-go/mcp"
 )
@@ -17,7 +18,7 @@ func (h *httpHandler) checkHeaders(header http.Header, m message) (modern bool, 
 	_ = json.Unmarshal(m.params.meta()[mcp.MetaKeyProtocolVersion], &inMessage) // absent or not a string: none
 	if !mcp.IsModernProtocol(inHeader) && !mcp.IsModernProtocol(inMessage) {
 		if inHeader != "" && !mcp.IsValidProtocolVersion(inHeader) && m.method != string(mcp.MethodInitialize) {
-			return false, details(mcp.INVALID_REQUEST, "the header "+mcp.HeaderProtocolVersion+" names a revision that this server does not support.")
+			return false, details(mcp.INVALID_REQUEST, "the header "+mcp.HeaderProtocolVersion+" names a revision that this server does not support. It supports "+strings.Join(mcp.ValidProtocolVersions, ", ")+".")
 		}
 		return false, nil
 	}

@@ -13,6 +13,7 @@ type entrance struct {
 	mcp       http.Handler
 	endpoints []string          // paths of the protocol
 	documents map[string][]byte // JSON by path
+	problem   func() string     // why no caller can be served; "" if they can
 
 	mu       sync.Mutex
 	inFlight int
@@ -21,7 +22,7 @@ type entrance struct {
 }
 
 func newEntrance(mcp http.Handler, endpoints []string, documents map[string][]byte) *entrance {
-	return &entrance{mcp: mcp, endpoints: endpoints, documents: documents, empty: make(chan struct{})}
+	return &entrance{mcp: mcp, endpoints: endpoints, documents: documents, problem: func() string { return "" }, empty: make(chan struct{})}
 }
 
 // ServeHTTP answers a request.
@@ -29,10 +30,8 @@ func (e *entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch path := r.URL.Path; {
 	case path == "/healthz":
 		answer(w, http.StatusOK, "ok")
-	case path == "/readyz" && e.isDraining():
-		answer(w, http.StatusServiceUnavailable, "the server is stopping")
 	case path == "/readyz":
-		answer(w, http.StatusOK, "ready")
+		e.answerReady(w)
 	case e.documents[path] != nil:
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(e.documents[path]) // fails if the client is gone
@@ -42,6 +41,18 @@ func (e *entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusBadRequest, "This server takes nothing after a question mark in its URL. If that was a key, it may be in logs on its way: revoke it, and send a new one in the header Authorization.")
 	default:
 		e.serve(w, r)
+	}
+}
+
+func (e *entrance) answerReady(w http.ResponseWriter) {
+	problem := e.problem()
+	switch {
+	case e.isDraining():
+		answer(w, http.StatusServiceUnavailable, "the server is stopping")
+	case problem != "":
+		answer(w, http.StatusServiceUnavailable, problem)
+	default:
+		answer(w, http.StatusOK, "ready")
 	}
 }
 

@@ -67,7 +67,8 @@ func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts 
 	}
 	endpoints := parts.http.offer.endpoints()
 	api := parts.account.address
-	entrance := newEntrance(mcpServer.Handler(parts.http.options(settings, api)...), endpoints, settings.http.metadata(api, endpoints))
+	entrance := newEntrance(mcpServer.Handler(append(parts.http.options(settings, api), serve.WithStop(ctx))...), endpoints, settings.http.metadata(api, endpoints))
+	entrance.problem = parts.http.problem
 	fmt.Fprintf(process.Stderr, "%s serves MCP at %s\n", name, settings.http.endpoint(port))
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -76,6 +77,16 @@ func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts 
 		stop()
 	})()
 	return serve.HTTP(serving, listener, entrance, 0, logger)
+}
+
+// problem returns why no caller can be served, or "".
+func (p *httpParts) problem() string {
+	if p.tokens != nil {
+		if _, err := p.tokens.get(); err != nil {
+			return "the file of server tokens cannot be used: the log has the reason"
+		}
+	}
+	return ""
 }
 
 func (p *httpParts) options(all *settings, api string) []serve.HTTPOption {

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	incidentsArea "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/people"
@@ -265,5 +267,27 @@ func TestConfirmOverHTTP(t *testing.T) {
 				t.Errorf("%s, stateful %t: %s", protocol, stateful, text)
 			}
 		}
+	}
+}
+
+// A call that waits for its user ends when the server stops, because nobody can answer any longer.
+func TestStopEndsQuestions(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("a Windows process is not sent signals")
+	}
+	server := incidents.StartHTTP(t, nil, "--demo", "--enable-write-tools", "--confirm=pages", "--stateful")
+	connection, err := commandtest.Host{Protocol: mcp.ProtocolVersion20251125, Answer: func(string) mcp.ElicitationResponseAction {
+		server.Signal(os.Interrupt)
+		time.Sleep(wire.Patience / 2)
+		return mcp.ElicitationResponseActionAccept
+	}}.Connect(t, server.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	text, isError := callTool(t, connection, "create_incident", create)
+	if took := time.Since(begin); !isError || !strings.Contains(text, "connection to the client is ending") || took > wire.Patience/2 {
+		t.Errorf("got %s after %s", text, took)
 	}
 }

@@ -114,7 +114,7 @@ func TestPortIsTaken(t *testing.T) {
 	first := incidents.StartHTTP(t, nil, "--demo")
 	port := first.URL[strings.LastIndex(first.URL, ":")+1 : strings.LastIndex(first.URL, "/")]
 	got := incidents.Run(t, "", nil, "--demo", "--transport=streamable-http", "--port="+port)
-	if got.Code != 1 || !strings.Contains(got.Stderr, "cannot listen on 127.0.0.1:"+port+", see --host and --port: ") {
+	if got.Code != 1 || !strings.Contains(got.Stderr, "cannot listen on 127.0.0.1:"+port+", see --host and --port (0 for any free one): ") {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -228,6 +228,9 @@ func TestServerTokensAreReadAgain(t *testing.T) {
 		t.Helper()
 		if response, text := post(t, server.URL, initialize, "Authorization", "Bearer "+token); response.StatusCode != want {
 			t.Errorf("%.3s gets %d %s, want %d", token, response.StatusCode, text, want)
+		}
+		if status, text := get(t, server.Endpoint("/readyz")); (status == 503) != (want == 503) {
+			t.Errorf("%.3s gets %d, and the server is %d %s", token, want, status, text)
 		}
 	}
 	check(adasToken, 200)

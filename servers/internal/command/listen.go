@@ -14,7 +14,7 @@ func (h *httpSettings) resolve() (*net.TCPAddr, error) {
 		return nil, fmt.Errorf("--host %s is not an address of this machine: %w", h.host, err)
 	}
 	if !address.IP.IsLoopback() && !h.authenticates() {
-		return nil, fmt.Errorf("--host %s can be reached from the network, and everyone there could use this server's PagerDuty key. "+
+		return nil, fmt.Errorf("--host %s can be reached from the network, and everyone there could use this server's account. "+
 			"Set --server-token-file to a file of tokens for callers, or --auth caller to let each caller send a PagerDuty key; or listen on 127.0.0.1", h.host)
 	}
 	return address, nil
@@ -27,7 +27,7 @@ func (h *httpSettings) authenticates() bool { return h.auth == authCaller || h.t
 func listen(address *net.TCPAddr) (net.Listener, error) {
 	listener, err := net.ListenTCP("tcp", address)
 	if failure, ok := errors.AsType[*net.OpError](err); ok {
-		return nil, fmt.Errorf("cannot listen on %s, see --host and --port: %w", address, failure.Err)
+		return nil, fmt.Errorf("cannot listen on %s, see --host and --port (0 for any free one): %w", address, failure.Err)
 	}
 	return listener, err
 }
