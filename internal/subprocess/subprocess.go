@@ -12,7 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
-	"slices"
+	"strings"
 )
 
 // Build compiles the packages with these import paths into directory. See Binary.
@@ -25,15 +25,21 @@ func Build(ctx context.Context, directory string, flags []string, packages ...st
 	return nil
 }
 
-// Go returns the go command with these arguments. It builds without cgo, like a release, and thus shares what other steps of CI have
-// compiled. Only the race detector needs cgo.
+// Go returns the go command with these arguments, in the environment for builds.
 func Go(ctx context.Context, arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, "go", arguments...)
-	command.Env = os.Environ()
-	if !slices.Contains(arguments, "-race") {
-		command.Env = append(command.Env, "CGO_ENABLED=0")
-	}
+	command.Env = BuildEnvironment()
 	return command
+}
+
+// BuildEnvironment returns the environment of this process, with these flags added to GOFLAGS. What is built in it shares what was compiled
+// for the process: it has the race detector if the process has, else no cgo, like a release.
+func BuildEnvironment(flags ...string) []string {
+	cgo := "0"
+	if Race {
+		flags, cgo = append(flags, "-race"), "1" // which the race detector needs
+	}
+	return append(os.Environ(), "CGO_ENABLED="+cgo, strings.TrimSpace("GOFLAGS="+os.Getenv("GOFLAGS")+" "+strings.Join(flags, " ")))
 }
 
 // Binary returns the path at which Build writes the command of a package.

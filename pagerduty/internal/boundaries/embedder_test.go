@@ -83,7 +83,7 @@ func newEmbedder(t *testing.T, imported string, libraries bool) embedder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := embedder{directory: t.TempDir(), environment: append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOTOOLCHAIN=local", "GOWORK=off", "CGO_ENABLED=0")}
+	e := embedder{directory: t.TempDir(), environment: append(subprocess.BuildEnvironment("-mod=mod"), "GOPROXY=off", "GOTOOLCHAIN=local", "GOWORK=off")}
 	e.write(t, "go.mod", "module example.com/embedder\n\ngo 1.26\n\nrequire "+module+" v0.0.0\n\nreplace "+module+" => \""+filepath.ToSlash(root)+"\"\n")
 	e.write(t, "main.go", "package main\n\nimport _ \""+module+"/"+imported+"\"\n\nfunc main() {}\n")
 	if !libraries {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
@@ -145,7 +146,7 @@ func TestEnormousLine(t *testing.T) {
 			t.Errorf("%s: PagerDuty was asked %+v", name, requests)
 		}
 		callWorks(t, server)
-		if peak := peakMemory(t, server.ID()); peak > 120 && !commandtest.Race {
+		if peak := peakMemory(t, server.ID()); peak > 120 && !subprocess.Race {
 			t.Errorf("%s: the server took %d MB", name, peak)
 		}
 	}
