@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +20,11 @@ func TestBothEvaluatorsAgree(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	counted := map[string]int{}
-	for range 20_000 {
+	conditions := 4_000
+	if os.Getenv("FULL_TESTS") != "" {
+		conditions = 20_000
+	}
+	for range conditions {
 		text := randomCondition(random, 0)
 		if random.IntN(3) == 0 {
 			text = strings.ToValidUTF8(slip(random, text), "")
@@ -31,7 +36,7 @@ func TestBothEvaluatorsAgree(t *testing.T) {
 	}
 	t.Log(counted)
 	for _, outcome := range []string{"true", "false", "unknown", "refused"} {
-		if counted[outcome] < 300 {
+		if counted[outcome] < conditions*3/200 {
 			t.Errorf("only %d are %s: the conditions are too much alike", counted[outcome], outcome)
 		}
 	}
