@@ -24,7 +24,7 @@ func accountOf(t *testing.T, s *blackbox.Session) *pagerduty.Client {
 	t.Helper()
 	server := httptest.NewServer(s.Simulator)
 	t.Cleanup(server.Close)
-	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(server.URL))
+	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func throughCut(t *testing.T) error {
 		_, _ = io.WriteString(w, `{"note":{"id":"PN`)
 	}))
 	t.Cleanup(server.Close)
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(server.URL), pagerduty.WithFrom("a@example.com"))
+	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport), pagerduty.WithFrom("a@example.com"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func newAccount(t *testing.T, options ...pagerduty.Option) *account {
 		a.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	options = append([]pagerduty.Option{pagerduty.WithBaseURL(server.URL), pagerduty.WithMaxRetryWait(0)}, options...)
+	options = append([]pagerduty.Option{pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport), pagerduty.WithMaxRetryWait(0)}, options...)
 	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), options...)
 	if err != nil {
 		t.Fatal(err)

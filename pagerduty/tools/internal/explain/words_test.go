@@ -31,7 +31,7 @@ func TestWhoseWordsTheyAre(t *testing.T) {
 			w.WriteHeader(test.status)
 			_, _ = io.WriteString(w, body)
 		}))
-		client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithMaxRetryWait(0))
+		client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport), pagerduty.WithMaxRetryWait(0))
 		if err != nil {
 			t.Fatal(err)
 		}

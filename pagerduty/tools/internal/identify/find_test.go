@@ -38,7 +38,7 @@ func TestFind(t *testing.T) {
 			a := &account{answers: test.answers}
 			server := httptest.NewServer(a)
 			t.Cleanup(server.Close)
-			client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithMaxRetryWait(0))
+			client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport), pagerduty.WithMaxRetryWait(0))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -130,7 +130,7 @@ func TestFindWhatBelongsToAnObject(t *testing.T) {
 			t.Parallel()
 			server := httptest.NewServer(&account{answers: test.answers})
 			t.Cleanup(server.Close)
-			client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithMaxRetryWait(0))
+			client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport), pagerduty.WithMaxRetryWait(0))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -90,7 +90,7 @@ func names(t *testing.T, answers map[string]string) (*resolver, *account) {
 	a := &account{answers: answers}
 	server := httptest.NewServer(a)
 	t.Cleanup(server.Close)
-	client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithMaxRetryWait(0))
+	client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport), pagerduty.WithMaxRetryWait(0))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func teams(t *testing.T) *pagerduty.Client {
 		}
 	}))
 	t.Cleanup(server.Close)
-	client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL))
+	client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func TestTurnsAgreeWithThePreview(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	server := httptest.NewServer(simulator.New(simulator.WithClock(func() time.Time { return now })))
 	t.Cleanup(server.Close)
-	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(server.URL))
+	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport))
 	if err != nil {
 		t.Fatal(err)
 	}

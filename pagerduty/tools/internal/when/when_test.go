@@ -130,7 +130,7 @@ func TestUserZone(t *testing.T) {
 				_, _ = io.WriteString(w, test.answer)
 			}))
 			t.Cleanup(server.Close)
-			client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithMaxRetryWait(0))
+			client, err := pagerduty.New(pagerduty.APIKey("key"), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport), pagerduty.WithMaxRetryWait(0))
 			if err != nil {
 				t.Fatal(err)
 			}
