@@ -115,7 +115,7 @@ func TestUntrustedCertificate(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	client, err := pagerduty.New(pagerduty.APIKey(testKey), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport), pagerduty.WithFrom(testEmail))
+	client, err := pagerduty.New(pagerduty.APIKey(testKey), pagerduty.WithBaseURL(server.URL), pagerduty.WithFrom(testEmail))
 	if err != nil {
 		t.Fatal(err)
 	}
