@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -23,21 +22,9 @@ const packagePath = "github.com/pagerduty-mcp/pagerduty-mcp-go/examples/http"
 // server is the path of the built command.
 var server string
 
-func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
-
-func buildAndRun(m *testing.M) (code int) {
-	directory, err := os.MkdirTemp("", "http-")
-	if err == nil {
-		defer os.RemoveAll(directory)
-		err = subprocess.Build(context.Background(), directory, nil, packagePath)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
+func TestMain(m *testing.M) {
 	subprocess.LookAtSources()
-	server = subprocess.Binary(directory, packagePath)
-	return m.Run()
+	os.Exit(subprocess.BuildAndRun(&server, packagePath, m.Run))
 }
 
 // start starts the command and returns its URL.

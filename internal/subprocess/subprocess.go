@@ -42,6 +42,22 @@ func BuildEnvironment(flags ...string) []string {
 	return append(os.Environ(), "CGO_ENABLED="+cgo, strings.TrimSpace("GOFLAGS="+os.Getenv("GOFLAGS")+" "+strings.Join(flags, " ")))
 }
 
+// BuildAndRun builds the command with this import path in a temporary directory, sets binary to its path, calls run and returns its exit code;
+// 1 if the build fails. Call it in TestMain.
+func BuildAndRun(binary *string, importPath string, run func() int) (code int) {
+	directory, err := os.MkdirTemp("", path.Base(importPath)+"-")
+	if err == nil {
+		defer os.RemoveAll(directory)
+		err = Build(context.Background(), directory, nil, importPath)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	*binary = Binary(directory, importPath)
+	return run()
+}
+
 // Binary returns the path at which Build writes the command of a package.
 func Binary(directory, importPath string) string {
 	name := path.Base(importPath)

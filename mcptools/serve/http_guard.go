@@ -98,7 +98,7 @@ func (g *guard) namesOrigin(origin string) bool {
 	return slices.Contains(g.origins, plainOrigin(origin))
 }
 
-// allowBrowser tells a browser that a page from an origin that the operator allows may read the answer (CORS).
+// allowBrowser lets a page from an allowed origin read the answer in a browser (CORS).
 func (g *guard) allowBrowser(w http.ResponseWriter, r *http.Request) {
 	origin := r.Header.Get("Origin")
 	if !g.namesOrigin(origin) {

@@ -74,8 +74,8 @@ func WithSessions(idle time.Duration) HTTPOption {
 	return func(o *httpOptions) { o.sessionIdle = idle }
 }
 
-// WithStop tells the handler that the server stops when ctx ends. Calls that wait for their user's answer then fail at once: no answer can
-// reach a server that takes no more requests. Without the option they wait until they are cancelled.
+// WithStop ends calls that wait for their user's answer when ctx ends, because the server then stops and no answer can reach it. Without the
+// option they wait until they are cancelled.
 func WithStop(ctx context.Context) HTTPOption {
 	return func(o *httpOptions) { o.stopping = ctx }
 }

@@ -74,7 +74,7 @@ func (p *routing) takeRouting(orchestrations []*pagerduty.Orchestration, service
 	p.remark("No event orchestration routes to the service of the alert: the rules of the service alone are followed.")
 }
 
-// compare says whether the rules of today route the alert to the service that has it; "" if nothing routes it, or if its service is not known.
+// compare returns a sentence on whether the rules of today route the alert to the service that has it; "" if nothing routes it, or if its service is not known.
 func (p *routing) compare() string {
 	at := p.alert.Service
 	if at.ID == "" || p.orchestration == nil && p.service == at.ID {

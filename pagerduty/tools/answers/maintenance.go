@@ -14,7 +14,7 @@ import (
 // mostMaintained limits for how many services maintenance windows are asked for by their ids. For more, those of all services are read.
 const mostMaintained = 50
 
-// maintenanceOf says which of the services are in maintenance at a moment, since PagerDuty then pages nobody for them: a sentence for
+// maintenanceOf returns which of the services are in maintenance at a moment, since PagerDuty then pages nobody for them: a sentence for
 // each window.
 func maintenanceOf(ctx context.Context, client *pagerduty.Client, c clock, services []string, at time.Time) ([]string, error) {
 	if len(services) == 0 {
@@ -49,7 +49,7 @@ func maintenanceOf(ctx context.Context, client *pagerduty.Client, c clock, servi
 	return sentences, nil
 }
 
-// maintenanceSentence says what a window means for those of its services that are asked for; "" if none is.
+// maintenanceSentence returns what a window means for those of its services that are asked for; "" if none is.
 func maintenanceSentence(window pagerduty.MaintenanceWindow, c clock, services []string) string {
 	const most = 5
 	var names []string

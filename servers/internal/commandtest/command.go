@@ -5,7 +5,6 @@ package commandtest
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"slices"
@@ -28,17 +27,10 @@ type Command struct {
 // Run builds the command of a package in the module, such as "servers/pagerduty-incidents", into
 // command, runs the tests and returns their exit code. Call it in TestMain.
 func Run(m *testing.M, command *Command, packagePath string) (code int) {
-	directory, err := os.MkdirTemp("", "commandtest-")
-	if err == nil {
-		defer os.RemoveAll(directory)
-		err = subprocess.Build(context.Background(), directory, nil, module+"/"+packagePath)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	*command = Command{subprocess.Binary(directory, packagePath), new(sync.Once)}
-	return m.Run()
+	return subprocess.BuildAndRun(&command.binary, module+"/"+packagePath, func() int {
+		command.seen = new(sync.Once)
+		return m.Run()
+	})
 }
 
 // Exec returns the command with arguments. Its environment holds the variables, each as "NAME=value",
@@ -46,9 +38,11 @@ func Run(m *testing.M, command *Command, packagePath string) (code int) {
 func (c Command) Exec(ctx context.Context, variables []string, arguments ...string) *exec.Cmd {
 	c.seen.Do(subprocess.LookAtSources)
 	command := exec.CommandContext(ctx, c.binary, arguments...)
-	command.Env = append(slices.DeleteFunc(os.Environ(), func(variable string) bool {
+	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "PAGERDUTY_") || strings.HasPrefix(variable, "MCP_")
-	}), slices.Concat([]string{"GORACE=atexit_sleep_ms=0"}, variables)...) // without the second that the race detector waits at the end
+	})
+	command.Env = append(command.Env, "GORACE=atexit_sleep_ms=0") // otherwise the race detector waits for a second at the end
+	command.Env = append(command.Env, variables...)
 	return command
 }
 
