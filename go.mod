@@ -10,7 +10,10 @@ require (
 	github.com/spf13/pflag v1.1.0
 )
 
-require golang.org/x/text v0.35.0
+require (
+	github.com/spf13/cobra v1.10.2
+	golang.org/x/text v0.35.0
+)
 
 require (
 	github.com/bahlo/generic-list-go v0.2.0 // indirect
@@ -20,6 +23,7 @@ require (
 	github.com/google/jsonschema-go v0.4.2 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/gorilla/mux v1.8.1 // indirect
+	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/mailru/easyjson v0.7.7 // indirect
 	github.com/oasdiff/yaml v0.1.1 // indirect
 	github.com/oasdiff/yaml3 v0.0.14 // indirect

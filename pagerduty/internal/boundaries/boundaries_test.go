@@ -12,6 +12,7 @@ const (
 	httpmock   = "github.com/jarcoal/httpmock/..."
 	reflector  = "github.com/invopop/jsonschema/..."
 	pflag      = "github.com/spf13/pflag/..."
+	cobra      = "github.com/spf13/cobra/..."
 
 	blackbox    = "pagerduty/tools/internal/blackbox" // test code in a package of its own
 	commandTest = "servers/internal/commandtest"      // the same
@@ -97,7 +98,7 @@ var rules = []rule{
 	},
 	{
 		name: "only commands parse a command line", packages: "...", except: []string{"servers/...", "examples/...", "internal/measure", load},
-		reach: imports, never: []string{"servers/..."}, neverLibraries: []string{pflag},
+		reach: imports, never: []string{"servers/..."}, neverLibraries: []string{pflag, cobra},
 	},
 	{
 		name: "only test code imports test libraries", packages: "...", except: []string{"pagerduty/internal/contract"},

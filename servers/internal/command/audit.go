@@ -104,8 +104,8 @@ func endLine(file *os.File) error {
 
 // isSame reports whether stream is the file.
 func isSame(file *os.File, stream io.Writer) bool {
-	other, ok := stream.(*os.File)
-	if !ok {
+	other := fileOf(stream)
+	if other == nil {
 		return false
 	}
 	a, errA := file.Stat()

@@ -28,6 +28,8 @@ type Server struct {
 	Title   string // for people
 	Summary string // completes "NAME is an MCP server that …"
 	Areas   []Area // several add the flag --toolsets
+	// Subcommands are nil for a program that only serves.
+	Subcommands Subcommands
 }
 
 // Area is a toolset before it is built, so that a start does not pay for what is not served.
@@ -43,7 +45,7 @@ type Area struct {
 // exitUsage is the exit code for a mistake in the flags or the environment.
 const exitUsage = 2
 
-// Main runs the server and exits.
+// Main runs the server, or the subcommand that the first argument names, and exits.
 func Main(server Server) {
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it
@@ -61,12 +63,15 @@ func Main(server Server) {
 	os.Exit(code)
 }
 
-// Run serves until the client closes the connection or ctx ends. It returns the exit code.
+// Run serves until the client closes the connection or ctx ends, or runs a subcommand. It returns the exit code.
 func Run(ctx context.Context, server Server, process Process) int {
 	secrets := &secrets{}
 	process.Stderr = secrets.writer(process.Stderr)
 	if key, ok := process.Environment(keyVariable); ok {
 		_, _ = secrets.parse(key) // an error about a setting must not show it
+	}
+	if server.startsSubcommand(process.Arguments) {
+		return runSubcommand(ctx, server, process, secrets)
 	}
 	settings, err := readSettings(server, process.Arguments, process.Environment)
 	switch {
@@ -79,7 +84,7 @@ func Run(ctx context.Context, server Server, process Process) int {
 		fmt.Fprintf(process.Stdout, "%s %s\n", server.Name, version())
 		return 0
 	}
-	logger := slog.New(slog.NewTextHandler(process.Stderr, &slog.HandlerOptions{Level: slog.Level(settings.logLevel)}))
+	logger := newLogger(process.Stderr, settings)
 	parts, err := assemble(ctx, server, settings, process, logger, secrets)
 	if err != nil {
 		return refuse(ctx, process, server, secrets, err)
@@ -112,6 +117,10 @@ func Run(ctx context.Context, server Server, process Process) int {
 	return 0
 }
 
+func newLogger(w io.Writer, settings *settings) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.Level(settings.logLevel)}))
+}
+
 // announce logs what is served, and warnings.
 func announce(server Server, parts *parts, settings *settings, process Process, logger *slog.Logger) {
 	for _, warning := range parts.warnings {
@@ -121,7 +130,7 @@ func announce(server Server, parts *parts, settings *settings, process Process, 
 		logger.Warn("serving the demo account although a key is set: remove --demo to serve the account of the key")
 	}
 	logger.Info("serving", "tools", len(parts.tools), "api", parts.account.address, "writes", settings.writes, "demo", settings.demo)
-	if !settings.http.isHTTP() && isTerminal(process.Stdin) {
+	if !settings.http.isHTTP() && IsTerminal(process.Stdin) {
 		fmt.Fprintf(process.Stderr, "%s speaks MCP on standard input and output: start it from an MCP client. See --help.\n", server.Name)
 	}
 }
@@ -130,7 +139,7 @@ func announce(server Server, parts *parts, settings *settings, process Process, 
 // answers the first message with the reason, unless it runs in a terminal or with --check, or is meant for HTTP.
 func refuse(ctx context.Context, process Process, server Server, secrets *secrets, err error) int {
 	code := fail(process, server, exitUsage, err)
-	if process.Stdin != nil && !isTerminal(process.Stdin) && !process.has("check") && !process.wantsHTTP() {
+	if process.Stdin != nil && !IsTerminal(process.Stdin) && !process.has("check") && !process.wantsHTTP() {
 		_ = serve.Refuse(ctx, process.Stdin, process.Stdout, secrets.redact(server.Name+": "+err.Error())) // standard error has the reason already
 	}
 	return code

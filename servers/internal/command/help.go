@@ -12,6 +12,7 @@ import (
 func Help(server Server) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s is an MCP server that %s, for MCP clients such as Claude, Cursor and VS Code.\nIt speaks MCP on standard input and output, or over HTTP.\n", server.Name, server.Summary)
+	writeSubcommands(&text, server)
 	group := ""
 	for _, row := range Settings(server) {
 		if row.Group != group {
@@ -22,6 +23,18 @@ func Help(server Server) string {
 	}
 	fmt.Fprintf(&text, "\nTry it without an account: %s --demo\n", server.Name)
 	return text.String()
+}
+
+func writeSubcommands(text *strings.Builder, server Server) {
+	if server.Subcommands == nil {
+		return
+	}
+	fmt.Fprintf(text, "\nCommands, which run instead of the server; each has its own --help:\n")
+	for _, subcommand := range server.Subcommands.List(server) {
+		if !subcommand.Hidden {
+			fmt.Fprintf(text, "  %-12s %s\n", subcommand.Name, subcommand.Summary)
+		}
+	}
 }
 
 func writeRow(text *strings.Builder, row Setting) {

@@ -13,6 +13,8 @@ type Process struct {
 	Environment    func(name string) (string, bool)
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
+
+	secrets *secrets // of a subcommand; its streams redact them
 }
 
 // has reports whether a flag is among the arguments, which may be wrong.
@@ -33,11 +35,21 @@ func (p Process) wantsHTTP() bool {
 	return p.has("transport") && !slices.Contains(p.Arguments, string(transportStdio)) && !slices.Contains(p.Arguments, "--transport="+string(transportStdio))
 }
 
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	if !ok {
+// IsTerminal reports whether a stream of a process is a terminal.
+func IsTerminal(stream any) bool {
+	file := fileOf(stream)
+	if file == nil {
 		return false
 	}
 	info, err := file.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && file.Name() != os.DevNull
+}
+
+// fileOf returns the file behind a stream of a process; nil if it is none.
+func fileOf(stream any) *os.File {
+	if writer, ok := stream.(redactingWriter); ok {
+		stream = writer.Writer
+	}
+	file, _ := stream.(*os.File)
+	return file
 }

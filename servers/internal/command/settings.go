@@ -43,8 +43,17 @@ const (
 // defaultCallTimeout is shorter than the minute after which some hosts stop waiting.
 const defaultCallTimeout = 45 * time.Second
 
-// flags declares every flag. The variable of --some-flag is PAGERDUTY_SOME_FLAG.
+// flags declares every flag of a server. The variable of --some-flag is PAGERDUTY_SOME_FLAG.
 func (s *settings) flags(server Server) *pflag.FlagSet {
+	flags := s.toolFlags(server)
+	flags.BoolVar(&s.onlyCheck, "check", false, "print whose key is set, what would be served and what is misconfigured, and exit")
+	flags.BoolVar(&s.version, "version", false, "print the version and exit")
+	flags.AddFlagSet(s.http.flags())
+	return flags
+}
+
+// toolFlags declares the flags about the account, the tools and their calls. Subcommands have them, too.
+func (s *settings) toolFlags(server Server) *pflag.FlagSet {
 	flags := pflag.NewFlagSet(server.Name, pflag.ContinueOnError)
 	flags.SortFlags = false
 	flags.Usage = func() {}
@@ -63,9 +72,6 @@ func (s *settings) flags(server Server) *pflag.FlagSet {
 	flags.DurationVar(&s.callTimeout, "call-timeout", defaultCallTimeout, "end a call after this `time`, such as 45s or 2m; 0 for no limit")
 	flags.IntVar(&s.maxResultBytes, "max-result-bytes", mcptools.DefaultMaxResultBytes, "largest result of a tool in `bytes`; 0 for no limit")
 	flags.TextVar(&s.logLevel, "log-level", logLevel(slog.LevelWarn), "write log messages of this `level` and above to standard error: debug, info, warn or error")
-	flags.BoolVar(&s.onlyCheck, "check", false, "print whose key is set, what would be served and what is misconfigured, and exit")
-	flags.BoolVar(&s.version, "version", false, "print the version and exit")
-	flags.AddFlagSet(s.http.flags())
 	return flags
 }
 
@@ -94,25 +100,37 @@ func variables(flag string) []string {
 func readSettings(server Server, arguments []string, environment func(string) (string, bool)) (*settings, error) {
 	s := &settings{}
 	flags := s.flags(server)
-	// Configurations of PagerDuty's own servers name the server in the first argument.
-	skipped := 0
-	if len(arguments) > 0 && (arguments[0] == server.Name || arguments[0] == "pagerduty-mcp") {
-		skipped, arguments = 1, arguments[1:]
-	}
+	skipped, arguments := withoutServerName(server, arguments)
 	if err := refuseKeys(arguments, skipped, flags, environment); err != nil {
+		return nil, err
+	}
+	if err := server.misplacedSubcommand(arguments); err != nil {
 		return nil, err
 	}
 	if err := flags.Parse(arguments); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
 			return nil, err
 		}
-		return nil, usageError(flags, err)
+		return nil, FlagError(flags, err)
 	}
 	if flags.NArg() > 0 {
 		return nil, strayArgument(flags, arguments, skipped)
 	}
+	return s, s.complete(flags, environment)
+}
+
+// withoutServerName removes a server's name from the start of the arguments, where configurations of PagerDuty's own servers have one.
+func withoutServerName(server Server, arguments []string) (skipped int, rest []string) {
+	if len(arguments) > 0 && (arguments[0] == server.Name || arguments[0] == "pagerduty-mcp") {
+		return 1, arguments[1:]
+	}
+	return 0, arguments
+}
+
+// complete takes from the environment what the command line leaves out, and checks all values.
+func (s *settings) complete(flags *pflag.FlagSet, environment func(string) (string, bool)) error {
 	if err := readVariables(flags, environment); err != nil {
-		return nil, err
+		return err
 	}
 	trimSpaces(s.toolsets)
 	trimSpaces(s.tools)
@@ -122,7 +140,7 @@ func readSettings(server Server, arguments []string, environment func(string) (s
 			s.auditLog = absolute // an MCP client chooses the working directory
 		}
 	}
-	return s, s.check(flags)
+	return s.check(flags)
 }
 
 // readVariables sets flags that the command line leaves out from their variables.

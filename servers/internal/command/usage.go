@@ -37,8 +37,8 @@ func refuseKeys(arguments []string, skipped int, flags *pflag.FlagSet, environme
 	return nil
 }
 
-// usageError explains why the flags could not be parsed.
-func usageError(flags *pflag.FlagSet, err error) error {
+// FlagError explains why flags could not be parsed. err is the error of flags.Parse.
+func FlagError(flags *pflag.FlagSet, err error) error {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		given := "--" + unknown.GetSpecifiedName()
 		if letters := unknown.GetSpecifiedShortnames(); letters != "" {

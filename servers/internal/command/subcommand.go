@@ -1,0 +1,87 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+)
+
+// Subcommands are the commands that a program runs instead of the server if the first argument is the name of one.
+type Subcommands interface {
+	// List returns the subcommands in the order of --help.
+	List(Server) []Subcommand
+	// Run runs the subcommand that the first argument names, and returns the exit code. Standard output and error redact keys.
+	Run(context.Context, Server, Process) int
+}
+
+// Subcommand describes one subcommand.
+type Subcommand struct {
+	Name    string
+	Summary string // for --help, verb first
+	Hidden  bool   // not in --help
+}
+
+// startsSubcommand reports whether the arguments name a subcommand.
+func (s Server) startsSubcommand(arguments []string) bool {
+	_, arguments = withoutServerName(s, arguments)
+	return len(arguments) > 0 && s.hasSubcommand(arguments[0])
+}
+
+func (s Server) hasSubcommand(name string) bool {
+	return s.Subcommands != nil && name != "" && name[0] != '-' &&
+		slices.ContainsFunc(s.Subcommands.List(s), func(subcommand Subcommand) bool { return subcommand.Name == name })
+}
+
+// runSubcommand runs the subcommand that the arguments name.
+func runSubcommand(ctx context.Context, server Server, process Process, secrets *secrets) int {
+	skipped, arguments := withoutServerName(server, process.Arguments)
+	if err := refuseKeys(arguments, skipped, new(settings).flags(server), process.Environment); err != nil {
+		return fail(process, server, exitUsage, err)
+	}
+	process.Arguments, process.secrets, process.Stdout = arguments, secrets, secrets.writer(process.Stdout)
+	return server.Subcommands.Run(ctx, server, process)
+}
+
+// misplacedSubcommand returns an error if the arguments are meant for a subcommand and do not begin with its name.
+func (s Server) misplacedSubcommand(arguments []string) error {
+	if s.Subcommands == nil || len(arguments) == 0 {
+		return nil
+	}
+	if first := arguments[0]; plainWord().MatchString(first) {
+		return s.unknownSubcommand(first)
+	}
+	flags := new(settings).flags(s)
+	flags.SetInterspersed(false) // stops at the first argument that no flag takes
+	rest := arguments
+	if err := flags.Parse(arguments); err == nil {
+		rest = flags.Args()[:min(1, flags.NArg())]
+	} else if _, unknown := errors.AsType[*pflag.NotExistError](err); !unknown {
+		return nil
+	}
+	if i := slices.IndexFunc(rest, s.hasSubcommand); i >= 0 {
+		return fmt.Errorf("write the command before its flags: %s %s …; see --help", s.Name, rest[i])
+	}
+	return nil
+}
+
+func (s Server) unknownSubcommand(word string) error {
+	var names []string
+	for _, subcommand := range s.Subcommands.List(s) {
+		if !subcommand.Hidden {
+			names = append(names, subcommand.Name)
+		}
+	}
+	hint := ": there are " + strings.Join(names, ", ")
+	if near := mcptools.Nearest(word, names); len(near) > 0 {
+		hint = ": did you mean " + strings.Join(near, ", ") + "?"
+	} else if flag := didYouMean(new(settings).flags(s), word); flag != "" {
+		hint = flag
+	}
+	return seeHelp(fmt.Sprintf("there is no command %q%s", word, hint))
+}

@@ -1,0 +1,42 @@
+package subcommands
+
+import (
+	"bytes"
+
+	"github.com/spf13/cobra"
+)
+
+func newCompletion(p program) *cobra.Command {
+	return &cobra.Command{
+		Use:   "completion SHELL",
+		Short: "Print a script that completes commands and arguments in bash, zsh, fish or powershell",
+		Long: `Print a script that completes commands, flags, names of tools and their arguments.
+
+  bash        source <(pagerduty-mcp completion bash)
+  zsh         source <(pagerduty-mcp completion zsh)     after compinit
+  fish        pagerduty-mcp completion fish | source
+  powershell  pagerduty-mcp completion powershell | Out-String | Invoke-Expression
+
+Write the line for your shell into its start file, such as ~/.bashrc.`,
+		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
+		RunE: func(cmd *cobra.Command, arguments []string) (err error) {
+			var script bytes.Buffer
+			switch root := cmd.Root(); arguments[0] {
+			case "bash":
+				err = root.GenBashCompletionV2(&script, true)
+			case "zsh":
+				err = root.GenZshCompletion(&script)
+			case "fish":
+				err = root.GenFishCompletion(&script, true)
+			case "powershell":
+				err = root.GenPowerShellCompletionWithDesc(&script)
+			}
+			if err != nil {
+				return err
+			}
+			_, err = p.process.Stdout.Write(script.Bytes())
+			return err
+		},
+	}
+}

@@ -1,0 +1,112 @@
+// Package subcommands has the subcommands of pagerduty-mcp. Each is in a file of its own.
+package subcommands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+)
+
+// All are all subcommands. It implements command.Subcommands.
+type All struct{}
+
+// program is the program that has the subcommands, and the process in which one runs.
+type program struct {
+	server  command.Server
+	process command.Process
+}
+
+// commands returns the subcommands in the order of --help.
+func (p program) commands() []*cobra.Command {
+	return []*cobra.Command{newTools(p), newCompletion(p)}
+}
+
+// List returns the subcommands.
+func (All) List(server command.Server) []command.Subcommand {
+	var list []command.Subcommand
+	for _, subcommand := range (program{server: server}).commands() {
+		list = append(list, command.Subcommand{Name: subcommand.Name(), Summary: subcommand.Short})
+	}
+	list = append(list, command.Subcommand{Name: "help", Summary: "Print the help of a command"})
+	for _, request := range []string{cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd} {
+		list = append(list, command.Subcommand{Name: request, Hidden: true})
+	}
+	return list
+}
+
+// The exit codes of subcommands.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// exit is the error of a subcommand that ends with another code than exitFailed.
+type exit struct {
+	code  int
+	cause error
+}
+
+func (e *exit) Error() string { return e.cause.Error() }
+
+func (e *exit) Unwrap() error { return e.cause }
+
+// Run runs the subcommand that the first argument names, and returns the exit code.
+func (All) Run(ctx context.Context, server command.Server, process command.Process) int {
+	root, started := newRoot(program{server, process}), false
+	beforeRun(root, func() { started = true })
+	root.SetArgs(process.Arguments)
+	root.SetIn(process.Stdin)
+	root.SetOut(process.Stdout)
+	root.SetErr(process.Stderr)
+	ran, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintf(process.Stderr, "%s: %v\n", ran.CommandPath(), err)
+	if ended, ok := errors.AsType[*exit](err); ok {
+		return ended.code
+	}
+	if !started {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// beforeRun calls start before any command of the tree runs, which is after the checks of its flags and arguments.
+func beforeRun(tree *cobra.Command, start func()) {
+	if run := tree.RunE; run != nil {
+		tree.RunE = func(cmd *cobra.Command, arguments []string) error {
+			start()
+			return run(cmd, arguments)
+		}
+	}
+	for _, subcommand := range tree.Commands() {
+		beforeRun(subcommand, start)
+	}
+}
+
+// newRoot returns the tree of subcommands.
+func newRoot(p program) *cobra.Command {
+	root := &cobra.Command{Use: p.server.Name, SilenceErrors: true, SilenceUsage: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}}
+	root.AddCommand(p.commands()...)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if errors.Is(err, pflag.ErrHelp) {
+			return err
+		}
+		return command.FlagError(cmd.Flags(), err)
+	})
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, arguments []string) {
+		if cmd == root {
+			fmt.Fprint(p.process.Stdout, command.Help(p.server))
+			return
+		}
+		help(cmd, arguments)
+	})
+	return root
+}
