@@ -12,6 +12,10 @@ const (
 	defaultDrain           = 8 * time.Second
 	defaultMaxMessageBytes = 16 << 20
 	defaultMaxConcurrent   = 100
+
+	// defaultListTTL is how long clients may cache lists. A running server never changes its tools, prompts and resources, but a server
+	// behind a URL may be replaced by a newer one.
+	defaultListTTL = 5 * time.Minute
 )
 
 type options struct {
@@ -23,6 +27,7 @@ type options struct {
 	prompts         []mcptools.Prompt
 	resources       []mcptools.Resource
 	unauthorized    func(err error) bool // see WithUnauthorized
+	listTTL         time.Duration
 }
 
 func defaultOptions() options {
@@ -33,6 +38,7 @@ func defaultOptions() options {
 		maxConcurrent:   defaultMaxConcurrent,
 		leftOut:         func(string) string { return "" },
 		unauthorized:    func(error) bool { return false },
+		listTTL:         defaultListTTL,
 	}
 }
 

@@ -16,9 +16,6 @@ func (s *Server) reply(ctx context.Context, m message, session *requestSession) 
 			messages = []any{internalError(m.id)}
 		}
 	}()
-	if problem := s.refused(); problem != nil {
-		return []any{errorResponse(m.id, problem)}
-	}
 	session.server, session.method, session.params = s, m.method, m.params
 	if m.method == string(mcp.MethodResourcesRead) {
 		_ = json.Unmarshal(m.params.URI, &session.uri)

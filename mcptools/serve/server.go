@@ -4,8 +4,8 @@ package serve
 // their names say, through answer.go; and permit.go limits how much runs at a time. Questions to the user:
 // ask.go writes a question and reads the answer; questions.go asks a client of the handshake era while the call waits; attempt.go asks a
 // stateless client, and state.go seals the state that it keeps. One transport is stdio.go: it reads with lines.go, message.go and
-// params.go, tracks requests with requests.go, and writes with backlog.go, progress.go and writer.go. refuse.go serves in place of a server
-// that cannot start. The other transport is http.go, which names its files. Both pass requests to mcp-go by reply.go and session.go.
+// params.go, tracks requests with requests.go, and writes with backlog.go, progress.go and writer.go. unavailable.go serves in place of
+// a server that cannot start. The other transport is http.go, which names its files. Both pass requests to mcp-go by reply.go and session.go.
 
 import (
 	"bytes"
@@ -23,10 +23,6 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 )
-
-// listTTL is how long clients may cache lists. A running server never changes its tools, prompts and resources, but a server behind a URL may
-// be replaced by a newer one.
-const listTTL = 5 * time.Minute
 
 // Info describes a server to its clients. Name is required. Title is the name that people see. Clients give Instructions to the model when
 // a session begins.
@@ -49,8 +45,6 @@ type Server struct {
 	states    *states
 
 	registered sync.Once // see register
-
-	refusal string // the reason why the server cannot start; see Refuse
 }
 
 // New makes a server. It returns an error if two tools have the same name, or if hosts would refuse a name or an input schema: one
@@ -68,7 +62,7 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 	}
 	s := &Server{
 		options: o,
-		mcp:     newMCP(info),
+		mcp:     newMCP(info, o.listTTL),
 		tools:   make(map[string]server.ServerTool, len(tools)),
 		permits: make(chan struct{}, o.maxConcurrent),
 		states:  newStates(),
@@ -82,7 +76,7 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-func newMCP(info Info) *server.MCPServer {
+func newMCP(info Info, listTTL time.Duration) *server.MCPServer {
 	return server.NewMCPServer(info.Name, info.Version,
 		server.WithTitle(info.Title),
 		server.WithInstructions(info.Instructions),

@@ -136,11 +136,12 @@ func announce(server Server, parts *parts, settings *settings, process Process, 
 }
 
 // refuse reports why the server cannot start, and returns the exit code. Hosts show nothing of a process that exits. So the server
-// answers the first message with the reason, unless it runs in a terminal or with --check, or is meant for HTTP.
+// serves the reason, unless it runs in a terminal or with --check, or is meant for HTTP.
 func refuse(ctx context.Context, process Process, server Server, secrets *secrets, err error) int {
 	code := fail(process, server, exitUsage, err)
 	if process.Stdin != nil && !IsTerminal(process.Stdin) && !process.has("check") && !process.wantsHTTP() {
-		_ = serve.Refuse(ctx, process.Stdin, process.Stdout, secrets.redact(server.Name+": "+err.Error())) // standard error has the reason already
+		info := serve.Info{Name: server.Name, Title: server.Title, Version: version()}
+		_ = serve.Unavailable(ctx, info, process.Stdin, process.Stdout, secrets.redact(err.Error())) // standard error has the reason already
 	}
 	return code
 }
