@@ -12,6 +12,7 @@ require (
 
 require (
 	github.com/spf13/cobra v1.10.2
+	golang.org/x/term v0.41.0
 	golang.org/x/text v0.35.0
 )
 
@@ -31,5 +32,6 @@ require (
 	github.com/spf13/cast v1.7.1 // indirect
 	github.com/wk8/go-ordered-map/v2 v2.1.8 // indirect
 	github.com/yosida95/uritemplate/v3 v3.0.2 // indirect
+	golang.org/x/sys v0.42.0 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 )

@@ -36,13 +36,18 @@ func (p Process) wantsHTTP() bool {
 }
 
 // IsTerminal reports whether a stream of a process is a terminal.
-func IsTerminal(stream any) bool {
+func IsTerminal(stream any) bool { return Terminal(stream) != nil }
+
+// Terminal returns the terminal that a stream of a process is; nil if it is something else.
+func Terminal(stream any) *os.File {
 	file := fileOf(stream)
 	if file == nil {
-		return false
+		return nil
 	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && file.Name() != os.DevNull
+	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 || file.Name() == os.DevNull {
+		return nil
+	}
+	return file
 }
 
 // fileOf returns the file behind a stream of a process; nil if it is none.

@@ -41,6 +41,30 @@ func holdsKey(text string) bool {
 	return false
 }
 
+// isKey reports whether data, such as the title of an incident, contains a key. Data has ids, cursors and words of every kind, so it takes
+// more to look like a key than a flag does.
+func (s *secrets) isKey(data string) bool {
+	if s.redact(data) != data {
+		return true
+	}
+	for word := range strings.FieldsFuncSeq(data, func(r rune) bool { return !strings.ContainsRune(keyCharacters, r) || r == '=' }) {
+		count := func(least, most rune) (n int) {
+			for _, r := range word {
+				if r >= least && r <= most {
+					n++
+				}
+			}
+			return n
+		}
+		if len(word) == accountKeyLength && count('A', 'Z') >= 3 && count('a', 'z') >= 3 && count('0', '9') >= 1 {
+			return true
+		}
+	}
+	return false
+}
+
+const accountKeyLength = 20
+
 // secrets holds the keys in use. The command writes its output through secrets.writer, which removes them.
 type secrets struct {
 	mutex  sync.Mutex

@@ -32,6 +32,15 @@ func NewOptions(server Server) *Options {
 // Flags returns the flags, which the subcommand adds to its own.
 func (o *Options) Flags() *pflag.FlagSet { return o.flags }
 
+// FlagValues returns the values of those flags of Options that have fixed ones, by flag.
+func FlagValues(server Server) map[string][]string {
+	return map[string][]string{
+		"toolsets":  append(areaNames(server.Areas), allAreas),
+		"confirm":   {string(confirmNever), string(confirmPages), string(confirmDuty), string(confirmDestructive), string(confirmAll)},
+		"log-level": {"debug", "info", "warn", "error"},
+	}
+}
+
 // Toolsets returns the toolsets that the options select, without an account: their tools are complete, but cannot be called.
 func (o *Options) Toolsets(process Process) ([]mcptools.Toolset, error) {
 	if err := o.settings.complete(o.flags, process.Environment); err != nil {

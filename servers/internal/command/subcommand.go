@@ -25,6 +25,7 @@ type Subcommand struct {
 	Name    string
 	Summary string // for --help, verb first
 	Hidden  bool   // not in --help
+	Data    bool   // arguments without dashes are data, which may look like a key
 }
 
 // startsSubcommand reports whether the arguments name a subcommand.
@@ -34,14 +35,40 @@ func (s Server) startsSubcommand(arguments []string) bool {
 }
 
 func (s Server) hasSubcommand(name string) bool {
-	return s.Subcommands != nil && name != "" && name[0] != '-' &&
-		slices.ContainsFunc(s.Subcommands.List(s), func(subcommand Subcommand) bool { return subcommand.Name == name })
+	_, found := s.subcommand(name)
+	return found
+}
+
+func (s Server) subcommand(name string) (subcommand Subcommand, found bool) {
+	if s.Subcommands == nil || name == "" || name[0] == '-' {
+		return Subcommand{}, false
+	}
+	list := s.Subcommands.List(s)
+	i := slices.IndexFunc(list, func(subcommand Subcommand) bool { return subcommand.Name == name })
+	if i < 0 {
+		return Subcommand{}, false
+	}
+	return list[i], true
 }
 
 // runSubcommand runs the subcommand that the arguments name.
 func runSubcommand(ctx context.Context, server Server, process Process, secrets *secrets) int {
 	skipped, arguments := withoutServerName(server, process.Arguments)
-	if err := refuseKeys(arguments, skipped, new(settings).flags(server), process.Environment); err != nil {
+	subcommand, _ := server.subcommand(arguments[0])
+	named := slices.Clone(arguments)
+	if subcommand.Data {
+		for i, argument := range arguments {
+			if strings.HasPrefix(argument, "-") {
+				continue
+			}
+			if secrets.isKey(argument) {
+				err := keyElsewhere(fmt.Sprintf("argument %d", skipped+i+1))
+				return fail(process, server, exitUsage, fmt.Errorf("%w. If it is a value, put it into a file, and write name=@file", err))
+			}
+			named[i] = ""
+		}
+	}
+	if err := refuseKeys(named, skipped, new(settings).flags(server), process.Environment); err != nil {
 		return fail(process, server, exitUsage, err)
 	}
 	process.Arguments, process.secrets, process.Stdout = arguments, secrets, secrets.writer(process.Stdout)

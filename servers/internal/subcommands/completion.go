@@ -2,6 +2,9 @@ package subcommands
 
 import (
 	"bytes"
+	"errors"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -18,8 +21,13 @@ func newCompletion(p program) *cobra.Command {
   powershell  pagerduty-mcp completion powershell | Out-String | Invoke-Expression
 
 Write the line for your shell into its start file, such as ~/.bashrc.`,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
+		Args: func(cmd *cobra.Command, words []string) error {
+			if len(words) != 1 || !slices.Contains(cmd.ValidArgs, words[0]) {
+				return errors.New("name a shell: " + strings.Join(cmd.ValidArgs, ", "))
+			}
+			return nil
+		},
+		ValidArgs: []cobra.Completion{"bash", "zsh", "fish", "powershell"},
 		RunE: func(cmd *cobra.Command, arguments []string) (err error) {
 			var script bytes.Buffer
 			switch root := cmd.Root(); arguments[0] {
@@ -35,8 +43,7 @@ Write the line for your shell into its start file, such as ~/.bashrc.`,
 			if err != nil {
 				return err
 			}
-			_, err = p.process.Stdout.Write(script.Bytes())
-			return err
+			return p.write(script.Bytes())
 		},
 	}
 }

@@ -23,14 +23,14 @@ type program struct {
 
 // commands returns the subcommands in the order of --help.
 func (p program) commands() []*cobra.Command {
-	return []*cobra.Command{newTools(p), newCompletion(p)}
+	return []*cobra.Command{newCall(p), newTools(p), newDescribe(p), newCompletion(p)}
 }
 
 // List returns the subcommands.
 func (All) List(server command.Server) []command.Subcommand {
 	var list []command.Subcommand
 	for _, subcommand := range (program{server: server}).commands() {
-		list = append(list, command.Subcommand{Name: subcommand.Name(), Summary: subcommand.Short})
+		list = append(list, command.Subcommand{Name: subcommand.Name(), Summary: subcommand.Short, Data: subcommand.Name() == "call"})
 	}
 	list = append(list, command.Subcommand{Name: "help", Summary: "Print the help of a command"})
 	for _, request := range []string{cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd} {
@@ -41,8 +41,9 @@ func (All) List(server command.Server) []command.Subcommand {
 
 // The exit codes of subcommands.
 const (
-	exitFailed = 1
-	exitUsage  = 2
+	exitFailed  = 1
+	exitUsage   = 2
+	exitConfirm = 3 // a person has to confirm, and cannot be asked
 )
 
 // exit is the error of a subcommand that ends with another code than exitFailed.
@@ -94,12 +95,7 @@ func beforeRun(tree *cobra.Command, start func()) {
 func newRoot(p program) *cobra.Command {
 	root := &cobra.Command{Use: p.server.Name, SilenceErrors: true, SilenceUsage: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}}
 	root.AddCommand(p.commands()...)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		if errors.Is(err, pflag.ErrHelp) {
-			return err
-		}
-		return command.FlagError(cmd.Flags(), err)
-	})
+	root.SetFlagErrorFunc(flagError)
 	help := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, arguments []string) {
 		if cmd == root {
@@ -109,4 +105,12 @@ func newRoot(p program) *cobra.Command {
 		help(cmd, arguments)
 	})
 	return root
+}
+
+// flagError explains why the flags of a command could not be parsed.
+func flagError(cmd *cobra.Command, err error) error {
+	if errors.Is(err, pflag.ErrHelp) {
+		return err
+	}
+	return command.FlagError(cmd.Flags(), err)
 }
