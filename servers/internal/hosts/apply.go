@@ -1,0 +1,71 @@
+package hosts
+
+import "path/filepath"
+
+// apply makes a planned change: backup, file, record.
+func (m Machine) apply(c *Change) error {
+	records := m.readRecords()
+	if c.Kind == Removed {
+		return m.applyRemoval(c, records)
+	}
+	folders, err := makeFolders(filepath.Dir(c.before.target))
+	if err != nil {
+		return err
+	}
+	c.record.MadeFolders = append(c.record.MadeFolders, folders...)
+	if err = m.keep(c); err == nil {
+		err = c.before.replace(c.after, c.before.mode(c.Scope, c.secret))
+	}
+	if err != nil {
+		m.discard(c)
+		removeFolders(folders)
+		return err
+	}
+	return records.put(c.before.target, c.Entry, c.record)
+}
+
+// keep writes a backup, unless the file is as an earlier install left it: then the backup of that one holds what matters.
+func (m Machine) keep(c *Change) error {
+	if c.before.info == nil || c.Kind == Updated && c.record.After != "" {
+		return nil
+	}
+	var err error
+	if c.Backup, err = m.backup(c.before, c.record.Backup); err == nil && c.Kind != Updated {
+		c.record.Backup, c.record.Before = c.Backup, hash(c.before.text)
+	}
+	return err
+}
+
+// discard removes the backup of a change that was not made.
+func (m Machine) discard(c *Change) {
+	if c.Backup != "" {
+		dropBackups(c.before.target, c.before.text)
+		c.Backup = ""
+	}
+}
+
+func (m Machine) applyRemoval(c *Change, records records) error {
+	_, _, known := c.record.original(c.before)
+	if !known {
+		var err error
+		if c.Backup, err = m.backup(c.before, ""); err != nil {
+			return err
+		}
+	}
+	var err error
+	if c.gone {
+		err = c.before.remove()
+	} else {
+		err = c.before.replace(c.after, c.before.mode(c.Scope, false))
+	}
+	if err != nil {
+		m.discard(c)
+		return err
+	}
+	if c.gone {
+		records.inherit(removeFolders(c.record.MadeFolders))
+	} else {
+		dropBackups(c.before.target, c.after)
+	}
+	return records.put(c.before.target, c.Entry, nil)
+}

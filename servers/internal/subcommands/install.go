@@ -1,0 +1,122 @@
+package subcommands
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
+)
+
+// installation is one run of install.
+type installation struct {
+	program
+	hostFlags
+	options hosts.Options
+	yes     bool
+}
+
+func newInstall(p program) *cobra.Command {
+	i := &installation{program: p}
+	cmd := &cobra.Command{
+		Use:   "install HOST...",
+		Short: "Put this server into the configuration of MCP hosts, such as claude-code or vscode",
+		Long: `Put this server into the configuration files of MCP hosts. "list" shows the hosts.
+
+Everything else in a file stays as it is, and a copy of the file is kept beside it. The key is not written: the server uses the one that
+"login" has stored, unless --key or --demo says otherwise. In a terminal, install asks for what the flags leave out.`,
+		ValidArgsFunction: completeHosts,
+		RunE: func(cmd *cobra.Command, names []string) error {
+			return i.run(cmd, names)
+		},
+	}
+	i.declare(cmd, p)
+	cmd.Flags().BoolVar(&i.options.Force, "force", false, "replace an entry of the same name that does not start this server")
+	cmd.Flags().BoolVar(&i.options.DryRun, "dry-run", false, "show the change, and do not make it")
+	cmd.Flags().BoolVar(&i.yes, "yes", false, "ask nothing: take the defaults")
+	return cmd
+}
+
+func (i *installation) run(cmd *cobra.Command, names []string) error {
+	machine, err := hosts.ThisMachine(i.process.Environment)
+	if err != nil {
+		return err
+	}
+	var questions *questions
+	if command.IsTerminal(i.process.Stdin) && command.IsTerminal(i.process.Stderr) && !i.yes {
+		questions = newQuestions(i.process)
+	}
+	if names, err = i.askHosts(questions, machine, names); err != nil {
+		return err
+	}
+	all, err := findHosts(names)
+	if err != nil {
+		return err
+	}
+	if err := i.askChoices(questions, cmd); err != nil {
+		return err
+	}
+	choices, scope, err := i.read(i.program)
+	if err != nil {
+		return err
+	}
+	i.options.Scope = scope
+	server, err := machine.Server(choices)
+	if err != nil {
+		return &exit{exitUsage, err}
+	}
+	var failures []error
+	for _, host := range all {
+		failures = append(failures, i.install(machine, host, server, questions))
+	}
+	return errors.Join(failures...)
+}
+
+// install puts the server into one host. In a terminal it shows the change first.
+func (i *installation) install(machine hosts.Machine, host hosts.Host, server hosts.Server, questions *questions) error {
+	if questions != nil && !i.options.DryRun {
+		preview := i.options
+		preview.DryRun = true
+		change, err := machine.Install(host, server, preview)
+		if err != nil {
+			return err
+		}
+		if change.Kind != hosts.Unchanged {
+			fmt.Fprint(i.process.Stderr, change.Diff)
+			if wanted, err := questions.yesNo("Write this?", true); err != nil || !wanted {
+				return err
+			}
+		}
+	}
+	change, err := machine.Install(host, server, i.options)
+	if err != nil {
+		return err
+	}
+	report(i.process, machine, change, i.options.DryRun)
+	if change.Kind != hosts.Unchanged && !i.options.DryRun {
+		for _, sentence := range host.Then(change.Scope, server) {
+			fmt.Fprintf(i.process.Stdout, "  %s\n", sentence)
+		}
+	}
+	return nil
+}
+
+// report prints what a change did or would do.
+func report(process command.Process, machine hosts.Machine, change hosts.Change, dryRun bool) {
+	file := machine.Short(change.File)
+	if change.Kind == hosts.Unchanged {
+		fmt.Fprintf(process.Stdout, "%s: %s needs no change.\n", change.Host.Title, file)
+		return
+	}
+	if dryRun {
+		fmt.Fprint(process.Stdout, change.Diff)
+		return
+	}
+	done := map[hosts.Kind]string{hosts.Added: "is now in", hosts.Updated: "is updated in", hosts.Replaced: "is replaced in", hosts.Removed: "is no longer in"}
+	fmt.Fprintf(process.Stdout, "%s: the entry %q %s %s.\n", change.Host.Title, change.Entry, done[change.Kind], file)
+	if change.Backup != "" {
+		fmt.Fprintf(process.Stdout, "  The file as it was is in %s.\n", machine.Short(change.Backup))
+	}
+}

@@ -1,0 +1,91 @@
+package subcommands
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
+)
+
+// listed is a host in the output of list.
+type listed struct {
+	Host    string        `json:"host"`
+	Title   string        `json:"title"`
+	Scope   hosts.Scope   `json:"scope"`
+	File    string        `json:"file"`
+	Found   bool          `json:"found"`
+	Entries []hosts.Entry `json:"entries"` // that start a PagerDuty server
+	Problem string        `json:"problem,omitempty"`
+}
+
+func newList(p program) *cobra.Command {
+	var output *outputFlag
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the hosts that install knows, and which start a PagerDuty server",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			machine, err := hosts.ThisMachine(p.process.Environment)
+			if err != nil {
+				return err
+			}
+			all := listHosts(machine)
+			if output.format == formatJSON {
+				return p.writeJSON(all)
+			}
+			var text strings.Builder
+			table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(table, "HOST\tFOUND\tFILE\tPAGERDUTY")
+			for _, one := range all {
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", one.Host, map[bool]string{true: "yes", false: "no"}[one.Found], one.File, one.summary())
+			}
+			_ = table.Flush() // a strings.Builder does not fail
+			return p.write([]byte(text.String()))
+		},
+	}
+	output = addOutput(cmd, "`form` of the output: table or json", formatTable, formatJSON)
+	return cmd
+}
+
+// listHosts returns the user's file of every host, and the files of the working directory that have an entry.
+func listHosts(machine hosts.Machine) []listed {
+	var all []listed
+	for _, host := range hosts.All() {
+		userFile, _ := machine.UserFile(host)
+		for _, scope := range []hosts.Scope{hosts.User, hosts.Project} {
+			if scope == hosts.Project && host.Project == "" {
+				continue
+			}
+			state := machine.Inspect(host, scope)
+			if scope == hosts.Project && (len(state.Entries) == 0 && state.Problem == nil || state.File == userFile) {
+				continue // in the home directory both are one
+			}
+			one := listed{host.Name, host.Title, scope, machine.Short(state.File), state.Found, state.Entries, ""}
+			if one.Entries == nil {
+				one.Entries = []hosts.Entry{}
+			}
+			if state.Problem != nil {
+				one.Problem = state.Problem.Error()
+			}
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+func (l listed) summary() string {
+	if l.Problem != "" {
+		return l.Problem
+	}
+	var entries []string
+	for _, entry := range l.Entries {
+		entries = append(entries, entry.Name+": "+strings.Join(append([]string{entry.Command}, entry.Args...), " "))
+	}
+	if len(entries) == 0 {
+		return "-"
+	}
+	return strings.Join(entries, "; ")
+}
