@@ -13,6 +13,7 @@ const (
 	reflector  = "github.com/invopop/jsonschema/..."
 	pflag      = "github.com/spf13/pflag/..."
 	cobra      = "github.com/spf13/cobra/..."
+	keyring    = "github.com/zalando/go-keyring/..."
 
 	blackbox    = "pagerduty/tools/internal/blackbox" // test code in a package of its own
 	commandTest = "servers/internal/commandtest"      // the same
@@ -99,6 +100,10 @@ var rules = []rule{
 	{
 		name: "only commands parse a command line", packages: "...", except: []string{"servers/...", "examples/...", "internal/measure", load},
 		reach: imports, never: []string{"servers/..."}, neverLibraries: []string{pflag, cobra},
+	},
+	{
+		name: "one package reads the keychain", packages: "...", except: []string{"servers/internal/keys"},
+		reach: imports, neverLibraries: []string{keyring},
 	},
 	{
 		name: "only test code imports test libraries", packages: "...", except: []string{"pagerduty/internal/contract"},

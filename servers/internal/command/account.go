@@ -4,25 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
-
-var errNoKey = errors.New("there is no PagerDuty API key. Set " + keyVariable + " to one (in PagerDuty: My Profile, User Settings, Create API User Token), " +
-	"or " + keyFileVariable + " to a file that holds one. --demo needs no key")
 
 // account is the PagerDuty account on which the tools work, or the accounts of the callers.
 type account struct {
 	source  pagerduty.ClientSource
 	client  *pagerduty.Client // nil if each caller has a key of their own
 	address string            // of the API
+	key     *keys.Source      // nil for the demo account and for callers
 }
 
-// newAccount returns the account that the environment names, the demo account, or the accounts of the callers.
+func (a *account) close() {
+	if a.key != nil {
+		a.key.Close()
+	}
+}
+
+// newAccount returns the account that the settings and the environment name, the demo account, or the accounts of the callers.
 func newAccount(ctx context.Context, product string, settings *settings, environment func(string) (string, bool), secrets *secrets) (*account, error) {
 	options := []pagerduty.Option{pagerduty.WithUserAgent(product)}
 	if !settings.writes {
@@ -42,24 +45,45 @@ func newAccount(ctx context.Context, product string, settings *settings, environ
 	}
 	switch {
 	case settings.http.callers():
-		return callersAccount(host, value, options)
+		return callersAccount(host, settings.profile, value, options)
 	case settings.demo:
 		return accountOf(pagerduty.APIKey(simulator.UserKey), append(options, pagerduty.WithBaseURL(host)))
 	}
-	credential, err := credentialFrom(value(keyVariable), value(keyFileVariable), secrets)
+	source, err := keys.Find(ctx, settings.profile, environment, keys.SystemKeychain{})
 	if err != nil {
 		return nil, err
 	}
-	if token, err := credential.Token(ctx); err == nil {
-		options = append(options, pagerduty.WithRegion(token.Region()))
+	return accountOfKey(ctx, source, host, value(fromVariable), options, secrets)
+}
+
+// accountOfKey returns the account of a key. A key of a profile goes only to the host for which it was checked. Other keys go to host, or, if
+// that is empty, to the region that they name.
+func accountOfKey(ctx context.Context, source *keys.Source, host, from string, options []pagerduty.Option, secrets *secrets) (*account, error) {
+	if profile := source.Profile; profile != nil {
+		if host != "" && strings.TrimRight(host, "/") != strings.TrimRight(profile.Host, "/") {
+			source.Ignored = append(source.Ignored, hostVariable)
+		}
+		if host = profile.Host; from == "" {
+			from = profile.From
+		}
 	}
-	if host != "" {
-		options = append(options, pagerduty.WithBaseURL(host))
+	credential := &credential{source: source, secrets: secrets}
+	var token pagerduty.Token
+	if !source.Slow { // show a mistake at start
+		var err error
+		if token, err = credential.Token(ctx); err != nil {
+			return nil, err
+		}
 	}
-	if from := value(fromVariable); from != "" {
-		options = append(options, pagerduty.WithFrom(from))
+	account, err := accountOf(credential, append(options, pagerduty.WithRegion(token.Region()), pagerduty.WithBaseURL(host), pagerduty.WithFrom(from)))
+	if err != nil && source.Profile != nil {
+		return nil, fmt.Errorf("%s: %w", source.Name, err)
 	}
-	return accountOf(credential, options)
+	if err != nil {
+		return nil, err
+	}
+	account.key, credential.address = source, account.address
+	return account, credential.check(token)
 }
 
 // accountOf returns the account of one credential.
@@ -74,51 +98,43 @@ func accountOf(credential pagerduty.Credential, options []pagerduty.Option) (*ac
 	return &account{source: client, client: client, address: client.BaseURL()}, nil
 }
 
-func credentialFrom(key, file string, secrets *secrets) (pagerduty.Credential, error) {
-	switch {
-	case key != "" && file != "":
-		return nil, fmt.Errorf("%s and %s are both set: keep one of them", keyVariable, keyFileVariable)
-	case key != "":
-		token, err := secrets.parse(key)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", keyVariable, err)
-		}
-		return token, nil
-	case file != "":
-		read := readKey(expandHome(file), secrets)
-		_, err := read(context.Background()) // show a mistake at start
-		return read, err
-	}
-	return nil, errNoKey
+// credential is the key of a source, for the API at one address.
+type credential struct {
+	source  *keys.Source
+	secrets *secrets
+	address string // set before the first request
 }
 
-func readKey(file string, secrets *secrets) pagerduty.CredentialFunc {
-	return func(context.Context) (pagerduty.Token, error) {
-		text, err := readFile(file, "a key")
-		if err != nil {
-			return pagerduty.Token{}, fmt.Errorf("%s: %w", keyFileVariable, err)
-		}
-		token, err := secrets.parse(string(text))
-		if err != nil {
-			return pagerduty.Token{}, fmt.Errorf("%s %s: %w", keyFileVariable, file, err)
-		}
-		return token, nil
-	}
-}
-
-// maxFile is more than any file of keys takes.
-const maxFile = 64 << 10
-
-// readFile reads a file that must be small: a device such as /dev/zero never ends.
-func readFile(path, what string) ([]byte, error) {
-	file, err := os.Open(path)
+// Token reads the key.
+func (c *credential) Token(ctx context.Context) (pagerduty.Token, error) {
+	text, err := c.source.Read(ctx)
 	if err != nil {
-		return nil, err
+		return pagerduty.Token{}, err
 	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err == nil && len(text) > maxFile {
-		err = fmt.Errorf("%s is too large to be %s", path, what)
+	token, err := c.secrets.parse(text)
+	if err != nil {
+		return token, &keys.ReadError{Source: c.source.Name, Cause: err}
 	}
-	return text, err
+	return token, c.check(token)
+}
+
+// check returns an error if a key names another region than that of the address: it must not be sent there.
+func (c *credential) check(token pagerduty.Token) error {
+	if its, there := token.Region(), regionOf(c.address); its != "" && there != "" && its != there {
+		return &keys.ReadError{Source: c.source.Name, Cause: otherRegion(its, c)}
+	}
+	return nil
+}
+
+// otherRegion is the error of a key for another region.
+func otherRegion(its pagerduty.Region, c *credential) error {
+	wanted := "https://api.pagerduty.com"
+	if its == pagerduty.EU {
+		wanted = "https://api.eu.pagerduty.com"
+	}
+	remedy := fmt.Sprintf("Set %s to %s", hostVariable, wanted)
+	if c.source.Profile != nil {
+		remedy = "Log in again: " + c.source.Remedy
+	}
+	return fmt.Errorf("the key is for PagerDuty's service region %s, and was not sent to %s. %s", strings.ToUpper(string(its)), c.address, remedy)
 }

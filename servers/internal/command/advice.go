@@ -13,6 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // maxFailure is the length, in characters, to which a failure is cut: the advice after it must fit.
@@ -20,11 +21,8 @@ const maxFailure = 1800
 
 // advise adds to a failure the setting with which the operator can fix it. The tools themselves name no flags, since other
 // programs embed them.
-func advise(settings *settings, environment func(string) (string, bool)) mcptools.Middleware {
-	key := keyVariable
-	if file, _ := environment(keyFileVariable); strings.TrimSpace(file) != "" {
-		key = keyFileVariable
-	}
+// key is nil for the demo account and for callers.
+func advise(settings *settings, key *keys.Source) mcptools.Middleware {
 	return func(next mcptools.Handler) mcptools.Handler {
 		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
 			result := next(ctx, call)
@@ -44,7 +42,8 @@ func advise(settings *settings, environment func(string) (string, bool)) mcptool
 
 // settingsFor returns the flags and variables with which the operator fixes err, or what a caller with a key of their own does. The demo
 // account has no key, host or From.
-func settingsFor(err error, key string, settings *settings) []string {
+func settingsFor(err error, source *keys.Source, settings *settings) []string {
+	key, host := remedies(source)
 	failure, isFailure := errors.AsType[*pagerduty.Error](err)
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	_, isCap := errors.AsType[*middleware.CapError](err)
@@ -75,11 +74,22 @@ func settingsFor(err error, key string, settings *settings) []string {
 	case errors.Is(err, pagerduty.ErrProxy):
 		return []string{"HTTPS_PROXY", "NO_PROXY"}
 	case errors.Is(err, pagerduty.ErrUnauthorized):
-		return []string{key, hostVariable}
+		return slices.Compact([]string{key, host})
 	case isFailure && notPagerDutys(failure):
-		return []string{hostVariable}
+		return []string{host}
 	}
 	return nil
+}
+
+// remedies returns what the operator changes for another key, and for another host. The host of a profile belongs to it.
+func remedies(source *keys.Source) (key, host string) {
+	switch {
+	case source == nil:
+		return keyVariable, hostVariable
+	case source.Profile != nil:
+		return source.Remedy, source.Remedy
+	}
+	return source.Remedy, hostVariable
 }
 
 // notPagerDutys reports whether something other than PagerDuty may be at the address: nothing answered, or not as PagerDuty does.
@@ -98,18 +108,24 @@ func notPagerDutys(failure *pagerduty.Error) bool {
 	return false
 }
 
-// remedy returns what an operator can do about err.
-func remedy(err error) string {
+// Remedy returns what an operator can do about err. source is where the key comes from; nil if it is nowhere yet.
+func Remedy(err error, source *keys.Source) string {
+	key, host := remedies(source)
 	problem := "PagerDuty could not be asked: " + strings.TrimPrefix(err.Error(), "pagerduty: ")
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
+	unread, isUnread := errors.AsType[*keys.ReadError](err)
 	switch {
+	case isUnread:
+		return "The key cannot be read: " + unread.Error()
 	case isArgument && argument.Argument == "From":
 		return fmt.Sprintf("%s %s. Changes would be refused: correct it.", fromVariable, argument.Message)
 	case errors.Is(err, pagerduty.ErrNoUser):
 		return fmt.Sprintf("Changes are made in a user's name: set %s to the e-mail address of a user of the account.", fromVariable)
+	case errors.Is(err, pagerduty.ErrUnauthorized) && key == host:
+		return fmt.Sprintf("PagerDuty refused the key (401): it was revoked, or its profile is for another region. Run %s again.", key)
 	case errors.Is(err, pagerduty.ErrUnauthorized):
 		return fmt.Sprintf("PagerDuty refused the key (401). Check %s, that the key was not revoked, and that %s is the region of the account: "+
-			"https://api.pagerduty.com or https://api.eu.pagerduty.com.", keyVariable, hostVariable)
+			"https://api.pagerduty.com or https://api.eu.pagerduty.com.", key, host)
 	case errors.Is(err, pagerduty.ErrForbidden):
 		return "The key is not allowed to read (403): its role or scope is too narrow. Create another, or ask an admin. " + problem
 	case errors.Is(err, pagerduty.ErrUntrusted):
@@ -117,7 +133,7 @@ func remedy(err error) string {
 	case errors.Is(err, pagerduty.ErrProxy):
 		return problem + "\nCheck the proxy (HTTPS_PROXY), or name the API's host in NO_PROXY."
 	case errors.Is(err, pagerduty.ErrUnreachable):
-		return fmt.Sprintf("%s\nCheck the network, a proxy (HTTPS_PROXY) and %s.", problem, hostVariable)
+		return fmt.Sprintf("%s\nCheck the network, a proxy (HTTPS_PROXY) and %s.", problem, host)
 	}
-	return fmt.Sprintf("%s\nCheck %s.", problem, hostVariable)
+	return fmt.Sprintf("%s\nCheck %s.", problem, host)
 }

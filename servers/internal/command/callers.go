@@ -11,6 +11,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // defaultAddress is where requests go in caller mode if no variable says otherwise. It is always set, so that no token chooses it.
@@ -18,8 +19,11 @@ const defaultAddress = "https://api.pagerduty.com"
 
 // callersAccount returns the accounts of callers who each bring a key. A key of the server is refused: it must not lie around in a
 // process that acts for many.
-func callersAccount(host string, value func(name string) string, options []pagerduty.Option) (*account, error) {
-	for _, name := range []string{keyVariable, keyFileVariable} {
+func callersAccount(host, profile string, value func(name string) string, options []pagerduty.Option) (*account, error) {
+	if profile != "" {
+		return nil, errors.New("--profile is set, and --auth caller never uses it: every call has its caller's own key. Leave it out")
+	}
+	for _, name := range keys.Variables() {
 		if value(name) != "" {
 			return nil, fmt.Errorf("%s is set, and --auth caller never uses it: every call has its caller's own key. Unset it", name)
 		}

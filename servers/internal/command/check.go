@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // checkTimeout is how long --check waits for PagerDuty.
@@ -20,8 +21,8 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	key := keyCheck{finding: "each caller's own, from the header Authorization"}
-	if client := parts.account.client; client != nil {
-		key = checkKey(ctx, client, parts.writes())
+	if parts.account.client != nil {
+		key = checkKey(ctx, parts.account, parts.writes())
 	}
 	writes := "off; enable with --enable-write-tools"
 	if settings.writes {
@@ -36,9 +37,11 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 		{"api", parts.account.address + region(parts.account.address, settings.demo)},
 		{"serves", settings.http.description()},
 		{"key", key.finding},
-		{"writes", writes},
-		{"tools", fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))},
 	}
+	if source := parts.account.key; source != nil {
+		rows = append(rows, [2]string{"key from", source.Name})
+	}
+	rows = append(rows, [2]string{"writes", writes}, [2]string{"tools", fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))})
 	rows = append(rows, settings.policies(parts.tools)...)
 	for _, warning := range parts.warnings {
 		rows = append(rows, [2]string{"warning", warning})
@@ -87,27 +90,22 @@ type keyCheck struct {
 }
 
 // checkKey asks PagerDuty whose key it is and, if tools write, which user is recorded for changes.
-func checkKey(ctx context.Context, client *pagerduty.Client, writes bool) keyCheck {
-	user, err := client.Users.Me(ctx)
-	whose := ""
-	switch {
-	case err == nil:
+func checkKey(ctx context.Context, account *account, writes bool) keyCheck {
+	client := account.client
+	owner, err := keys.OwnerOf(ctx, client)
+	if err != nil {
+		return keyFailure(account, err)
+	}
+	user, whose := owner.User, "account key, which belongs to no user"
+	if user != nil {
 		whose = fmt.Sprintf("user key of %s <%s>", user.Name, user.Email)
-	case errors.Is(err, pagerduty.ErrNoUser):
-		// An account key belongs to no user. A wrong key cannot read anything either.
-		if _, err := client.Services.List(ctx, pagerduty.ListServicesOptions{PageOptions: pagerduty.PageOptions{PageSize: 1}}); err != nil {
-			return keyFailure(client, err)
-		}
-		whose = "account key, which belongs to no user"
-	default:
-		return keyFailure(client, err)
 	}
 	if !writes {
 		return keyCheck{finding: whose}
 	}
 	acting, err := client.Users.Acting(ctx)
 	if err != nil {
-		return keyCheck{whose, remedy(err)}
+		return keyCheck{whose, Remedy(err, account.key)}
 	}
 	if user == nil || acting.ID != user.ID {
 		whose += fmt.Sprintf("; changes are recorded for %s <%s>", acting.Name, acting.Email)
@@ -116,12 +114,15 @@ func checkKey(ctx context.Context, client *pagerduty.Client, writes bool) keyChe
 }
 
 // keyFailure distinguishes a key that PagerDuty refused from one that could not be checked.
-func keyFailure(client *pagerduty.Client, err error) keyCheck {
+func keyFailure(account *account, err error) keyCheck {
+	_, isUnread := errors.AsType[*keys.ReadError](err)
 	switch {
 	case errors.Is(err, pagerduty.ErrUnauthorized), errors.Is(err, pagerduty.ErrForbidden):
-		return keyCheck{"not usable", remedy(err)}
+		return keyCheck{"not usable", Remedy(err, account.key)}
+	case isUnread:
+		return keyCheck{"not readable", Remedy(err, account.key)}
 	case errors.Is(err, pagerduty.ErrUnreachable):
-		return keyCheck{"not checked: " + client.BaseURL() + " was not reached", remedy(err)}
+		return keyCheck{"not checked: " + account.address + " was not reached", Remedy(err, account.key)}
 	}
-	return keyCheck{"not checked: no usable answer came from " + client.BaseURL(), remedy(err)}
+	return keyCheck{"not checked: no usable answer came from " + account.address, Remedy(err, account.key)}
 }

@@ -126,7 +126,7 @@ func announce(server Server, parts *parts, settings *settings, process Process, 
 	for _, warning := range parts.warnings {
 		logger.Warn(warning)
 	}
-	if key, _ := process.Environment(keyVariable); settings.demo && key != "" {
+	if key, _ := process.Environment(keyVariable); settings.demo && (key != "" || settings.profile != "") {
 		logger.Warn("serving the demo account although a key is set: remove --demo to serve the account of the key")
 	}
 	logger.Info("serving", "tools", len(parts.tools), "api", parts.account.address, "writes", settings.writes, "demo", settings.demo)
@@ -165,6 +165,7 @@ type parts struct {
 }
 
 func (p *parts) close() {
+	p.account.close()
 	if p.auditLog != nil {
 		_ = p.auditLog.Close() // every record was written, or its failure reported
 	}
@@ -209,8 +210,8 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 		}
 		p.http.offer = newOffer(server, toolsets, tools, p.leftOut)
 	}
-	p.warnings = settings.warnings(process.Environment)
-	p.tools = guard(tools, settings, process.Environment, write)
+	p.warnings = settings.warnings(account.key)
+	p.tools = guard(tools, settings, account.key, write)
 	return p, nil
 }
 

@@ -7,11 +7,12 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // Unexported functions that tests call.
 var (
-	HoldsKey = holdsKey
+	HoldsKey = keys.Has
 	Question = question
 	Record   = record
 )

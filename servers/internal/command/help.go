@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // Help returns the text of --help.
@@ -81,6 +83,8 @@ func Settings(server Server) []Setting {
 	return append(append(rows, http...),
 		Setting{Group: GroupVariables, Variable: keyVariable, Usage: "API key of a user or an account, or an OAuth token"},
 		Setting{Group: GroupVariables, Variable: keyFileVariable, Usage: "file that contains the key, instead of the key itself; read again when PagerDuty refuses the key"},
+		Setting{Group: GroupVariables, Variable: keys.CommandVariable, Usage: "command that prints the key, such as op read op://Work/PagerDuty/key; run in the system's shell before the first request, and again when PagerDuty refuses the key"},
+		Setting{Group: GroupVariables, Variable: keys.DirectoryVariable, Usage: "directory of the profiles that pagerduty-mcp login makes, if not pagerduty-mcp in the user's directory for configurations"},
 		Setting{Group: GroupVariables, Variable: hostVariable, Usage: "https://api.pagerduty.com, or https://api.eu.pagerduty.com for accounts in the EU", Default: "https://api.pagerduty.com"},
 		Setting{Group: GroupVariables, Variable: fromVariable, Usage: "e-mail address of the user to whom PagerDuty attributes changes; only account keys need it"},
 	)

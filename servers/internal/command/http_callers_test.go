@@ -45,7 +45,7 @@ func startAreas(t *testing.T, variables []string, arguments ...string) string {
 						return value, true
 					}
 				}
-				return "", false
+				return noProfiles(name)
 			},
 		})
 	}()

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
 )
 
 // httpSettings are the settings about the transport. All but the transport itself are for HTTP.
@@ -111,7 +113,7 @@ func (h *httpSettings) check(flags *pflag.FlagSet) error {
 	for _, names := range [][]string{h.allowedHosts, h.allowedOrigins, h.trustedProxies} {
 		trimSpaces(names)
 	}
-	h.tokenFile, h.tlsCert, h.tlsKey = expandHome(h.tokenFile), expandHome(h.tlsCert), expandHome(h.tlsKey)
+	h.tokenFile, h.tlsCert, h.tlsKey = files.ExpandHome(h.tokenFile), files.ExpandHome(h.tlsCert), files.ExpandHome(h.tlsKey)
 	if !h.isHTTP() {
 		return h.checkStdio(flags)
 	}

@@ -9,11 +9,12 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // guard wraps the tools in the operator's policies. The order matters: the time limit excludes the user's thinking, a declined call
 // does not count as a page, and the audit also records refused calls.
-func guard(tools []mcptools.Tool, settings *settings, environment func(string) (string, bool), record func(context.Context, middleware.Record) error) []mcptools.Tool {
+func guard(tools []mcptools.Tool, settings *settings, key *keys.Source, record func(context.Context, middleware.Record) error) []mcptools.Tool {
 	if settings.callTimeout > 0 {
 		tools = middleware.Around(tools, nil, middleware.TimeLimit(settings.callTimeout))
 	}
@@ -26,7 +27,7 @@ func guard(tools []mcptools.Tool, settings *settings, environment func(string) (
 		tools = middleware.Around(tools, middleware.Marked(marks.Pages), limit(settings.maxPagesPerHour, time.Hour, pages))
 	}
 	tools = middleware.Around(tools, settings.confirm.asksOf, middleware.Confirm(settings.confirm.decide()))
-	tools = middleware.Around(tools, nil, advise(settings, environment))
+	tools = middleware.Around(tools, nil, advise(settings, key))
 	if record != nil {
 		tools = middleware.Around(tools, nil, middleware.Audit(record))
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
 // Process is the environment in which a command runs.
@@ -16,6 +18,9 @@ type Process struct {
 
 	secrets *secrets // of a subcommand; its streams redact them
 }
+
+// ParseKey parses a key that a subcommand reads, and removes it from all output.
+func (p Process) ParseKey(text string) (pagerduty.Token, error) { return p.secrets.parse(text) }
 
 // has reports whether a flag is among the arguments, which may be wrong.
 func (p Process) has(flag string) bool {

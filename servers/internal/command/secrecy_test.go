@@ -104,10 +104,18 @@ func runServer(t *testing.T, server command.Server, text string, variables []str
 					return value, true
 				}
 			}
-			return "", false
+			return noProfiles(name)
 		},
 	})
 	return commandtest.Outcome{Stdout: stdout.String(), Stderr: stderr.String(), Code: code}
+}
+
+// noProfiles is an environment that keeps the profiles of who runs the test out of it.
+func noProfiles(name string) (string, bool) {
+	if name == "PAGERDUTY_CONFIG_DIR" {
+		return "no-profiles", true
+	}
+	return "", false
 }
 
 // The log of a panic has its place and never its value, which may be a secret.

@@ -2,44 +2,12 @@ package command
 
 import (
 	"io"
-	"regexp"
 	"strings"
 	"sync"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
-
-// redacted replaces keys in the command's output.
-const redacted = "[redacted]"
-
-// The expressions are compiled when they are needed: otherwise every start would wait for them.
-var (
-	// prefixedKey finds user keys and OAuth tokens by their prefix, anywhere in a text with a "+".
-	prefixedKey = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(^--?[A-Za-z]*|\b)(u|pd[a-z]{2})\+[A-Za-z0-9_+/=-]{8,}`)
-	})
-	// mixed matches letters of both cases, or letters and digits. No name of a flag, tool or variable is like that.
-	mixed = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`[a-z].*[A-Z]|[A-Z].*[a-z]|[A-Za-z].*[0-9]|[0-9].*[A-Za-z]`)
-	})
-)
-
-const keyCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=-"
-
-// holdsKey reports whether an argument or the value of a variable contains text that looks like a key. Names of flags, tools and
-// variables can be as long, but have one case and no digits. Paths have separators.
-func holdsKey(text string) bool {
-	if strings.Contains(text, "+") && prefixedKey().MatchString(text) {
-		return true
-	}
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("=,;:!?|&*()[]{}<>\"' \t\r\n", r) }) {
-		word = strings.TrimRight(strings.TrimLeft(word, "-"), ".")
-		if len(word) >= 20 && strings.Trim(word, keyCharacters) == "" && mixed().MatchString(word) {
-			return true
-		}
-	}
-	return false
-}
 
 // isKey reports whether data, such as the title of an incident, contains a key. Data has ids, cursors and words of every kind, so it takes
 // more to look like a key than a flag does.
@@ -47,7 +15,7 @@ func (s *secrets) isKey(data string) bool {
 	if s.redact(data) != data {
 		return true
 	}
-	for word := range strings.FieldsFuncSeq(data, func(r rune) bool { return !strings.ContainsRune(keyCharacters, r) || r == '=' }) {
+	for word := range strings.FieldsFuncSeq(data, func(r rune) bool { return !strings.ContainsRune(keys.Characters, r) || r == '=' }) {
 		count := func(least, most rune) (n int) {
 			for _, r := range word {
 				if r >= least && r <= most {
@@ -92,10 +60,7 @@ func (s *secrets) redact(text string) string {
 	for _, token := range s.tokens {
 		text = token.Redact(text)
 	}
-	if !strings.Contains(text, "+") {
-		return text
-	}
-	return prefixedKey().ReplaceAllLiteralString(text, redacted)
+	return keys.RedactPrefixed(text)
 }
 
 // writer returns a writer that redacts text on its way to w. Each Write must contain whole lines.

@@ -13,6 +13,8 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // serverToken is a token of --server-token-file: who shows it may call.
@@ -22,8 +24,8 @@ type serverToken struct {
 }
 
 const (
-	tokenCharacters = keyCharacters + ".~/" // of RFC 6750
-	minToken        = 16                    // characters, so that it cannot be guessed
+	tokenCharacters = keys.Characters + ".~/" // of RFC 6750
+	minToken        = 16                      // characters, so that it cannot be guessed
 	maxTokenName    = 64
 )
 
@@ -42,11 +44,11 @@ func parseServerTokens(text []byte) ([]serverToken, error) {
 			name, value = "", line
 		}
 		switch name, value = strings.TrimSpace(name), strings.TrimSpace(value); {
-		case prefixedKey().MatchString(value):
+		case keys.HasPrefixed(value):
 			return nil, fmt.Errorf("line %d looks like a PagerDuty key. A token is a secret of this server only, such as openssl rand -hex 32 prints", number)
 		case len(value) < minToken || strings.Trim(value, tokenCharacters) != "":
 			return nil, fmt.Errorf("line %d holds no token: at least %d characters out of A-Z, a-z, 0-9 and - . _ ~ + / =, such as openssl rand -hex 32 prints", number, minToken)
-		case named && (name == "" || len(name) > maxTokenName || strings.Trim(name, keyCharacters+".@") != ""):
+		case named && (name == "" || len(name) > maxTokenName || strings.Trim(name, keys.Characters+".@") != ""):
 			return nil, fmt.Errorf("line %d: the name before the colon must be 1 to %d characters out of A-Z, a-z, 0-9 and - . _ @ + =", number, maxTokenName)
 		}
 		token := serverToken{caller: name, sum: sha256.Sum256([]byte(value))}
@@ -72,7 +74,7 @@ type serverTokens struct{ *reloaded[[]serverToken] }
 // openServerTokens returns the tokens of a file. failed is told when a change of the file makes it unusable.
 func openServerTokens(path string, failed func(error)) (*serverTokens, error) {
 	load := func() ([]serverToken, error) {
-		text, err := readFile(path, "a file of tokens")
+		text, err := files.Read(path, "a file of tokens")
 		if err != nil {
 			return nil, fmt.Errorf("--server-token-file: %w", err)
 		}

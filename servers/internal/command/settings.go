@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // settings are the values of flags and variables.
@@ -23,6 +25,7 @@ type settings struct {
 	confirm         confirmation
 	maxPagesPerHour int // 0 for no limit
 	auditLog        string
+	profile         string // "" for the key that the environment names
 	demo            bool
 	callTimeout     time.Duration // 0 for no limit
 	maxResultBytes  int
@@ -34,10 +37,10 @@ type settings struct {
 
 // Variables without a flag. A flag would show the key to everyone who lists processes; the other variables belong to the key.
 const (
-	keyVariable     = "PAGERDUTY_USER_API_KEY"
-	keyFileVariable = "PAGERDUTY_USER_API_KEY_FILE"
-	hostVariable    = "PAGERDUTY_API_HOST"
-	fromVariable    = "PAGERDUTY_FROM_EMAIL"
+	keyVariable     = keys.Variable
+	keyFileVariable = keys.FileVariable
+	hostVariable    = keys.HostVariable
+	fromVariable    = keys.FromVariable
 )
 
 // defaultCallTimeout is shorter than the minute after which some hosts stop waiting.
@@ -68,6 +71,7 @@ func (s *settings) toolFlags(server Server) *pflag.FlagSet {
 	flags.IntVar(&s.maxPagesPerHour, "max-pages-per-hour", 0, "send at most `n` notifications in an hour, counted over all tools, and refuse further calls that notify; no limit if left out")
 	flags.StringVar(&s.auditLog, "audit-log", "", "append a line of JSON to this `file` for each call, and one before each change; "+
 		"calls with invalid arguments are not recorded")
+	flags.StringVar(&s.profile, "profile", "", "work with the key that pagerduty-mcp login --profile `name` stored")
 	flags.BoolVar(&s.demo, "demo", false, "serve a made-up account, kept in memory; needs no key")
 	flags.DurationVar(&s.callTimeout, "call-timeout", defaultCallTimeout, "end a call after this `time`, such as 45s or 2m; 0 for no limit")
 	flags.IntVar(&s.maxResultBytes, "max-result-bytes", mcptools.DefaultMaxResultBytes, "largest result of a tool in `bytes`; 0 for no limit")
@@ -132,10 +136,11 @@ func (s *settings) complete(flags *pflag.FlagSet, environment func(string) (stri
 	if err := readVariables(flags, environment); err != nil {
 		return err
 	}
+	s.profile = strings.TrimSpace(s.profile)
 	trimSpaces(s.toolsets)
 	trimSpaces(s.tools)
 	trimSpaces(s.excludeTools)
-	if s.auditLog = expandHome(s.auditLog); s.auditLog != "" && s.auditLog != "-" {
+	if s.auditLog = files.ExpandHome(s.auditLog); s.auditLog != "" && s.auditLog != "-" {
 		if absolute, err := filepath.Abs(s.auditLog); err == nil {
 			s.auditLog = absolute // an MCP client chooses the working directory
 		}
@@ -182,6 +187,8 @@ func (s *settings) check(flags *pflag.FlagSet) error {
 		return errors.New("--tools is empty: name at least one tool, or leave the flag out for all")
 	case flags.Changed("audit-log") && s.auditLog == "": // nobody means "no log" by an empty name
 		return errors.New("--audit-log is empty: name a file, or leave the flag out for no audit log")
+	case flags.Changed("profile") && s.profile == "": // it would work with the default account
+		return errors.New("--profile is empty: name a profile, or leave the flag out")
 	case flags.Changed("toolsets") && len(s.toolsets) == 0:
 		return errors.New("--toolsets is empty: name at least one area, or leave the flag out")
 	}

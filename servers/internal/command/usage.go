@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // keyElsewhere returns the error for a key in the wrong place. It does not repeat the key.
@@ -23,16 +24,22 @@ func keyElsewhere(place string) error {
 // a key. skipped is the number of arguments before these.
 func refuseKeys(arguments []string, skipped int, flags *pflag.FlagSet, environment func(string) (string, bool)) error {
 	for i, argument := range arguments {
-		if holdsKey(argument) {
+		if keys.Has(argument) {
 			return keyElsewhere(fmt.Sprintf("argument %d", skipped+i+1))
 		}
 	}
-	names := []string{keyFileVariable, hostVariable, fromVariable}
+	names := []string{keyFileVariable, hostVariable, fromVariable, keys.DirectoryVariable}
 	flags.VisitAll(func(flag *pflag.Flag) { names = append(names, variables(flag.Name)...) })
 	for _, name := range names {
-		if value, _ := environment(name); holdsKey(value) {
+		if value, _ := environment(name); keys.Has(value) {
 			return keyElsewhere("the value of " + name)
 		}
+	}
+	// A line with words may name an item of a password manager, whose id looks like a key.
+	line, _ := environment(keys.CommandVariable)
+	words := strings.Fields(line)
+	if keys.HasPrefixed(line) || len(words) > 0 && (len(words) == 1 || words[0] == "Bearer") && keys.Has(line) {
+		return keyElsewhere("the value of " + keys.CommandVariable)
 	}
 	return nil
 }

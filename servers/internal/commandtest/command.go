@@ -7,6 +7,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -41,7 +42,8 @@ func (c Command) Exec(ctx context.Context, variables []string, arguments ...stri
 	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "PAGERDUTY_") || strings.HasPrefix(variable, "MCP_")
 	})
-	command.Env = append(command.Env, "GORACE=atexit_sleep_ms=0") // otherwise the race detector waits for a second at the end
+	command.Env = append(command.Env, "GORACE=atexit_sleep_ms=0")                                                   // otherwise the race detector waits for a second at the end
+	command.Env = append(command.Env, "PAGERDUTY_CONFIG_DIR="+filepath.Join(filepath.Dir(c.binary), "no-profiles")) // not those of who runs the test
 	command.Env = append(command.Env, variables...)
 	return command
 }

@@ -18,6 +18,7 @@ var notNames = map[string]string{
 	"pagerduty-api-key":          "VS Code's name for what it asks the user",
 	"claude_desktop_config.json": "Claude Desktop's file",
 	".vscode/mcp.json":           "VS Code's file",
+	"profiles.json":              "made by pagerduty-mcp login",
 	"CGO_ENABLED":                "Go's own",
 	"SSL_CERT_FILE":              "of Go and others",
 	"NODE_EXTRA_CA_CERTS":        "of Node",

@@ -23,7 +23,10 @@ type program struct {
 
 // commands returns the subcommands in the order of --help.
 func (p program) commands() []*cobra.Command {
-	return []*cobra.Command{newInstall(p), newUninstall(p), newPrint(p), newList(p), newCall(p), newTools(p), newDescribe(p), newCompletion(p)}
+	return []*cobra.Command{
+		newLogin(p), newProfiles(p), newLogout(p), newInstall(p), newUninstall(p), newPrint(p), newList(p),
+		newCall(p), newTools(p), newDescribe(p), newCompletion(p),
+	}
 }
 
 // List returns the subcommands.

@@ -1,0 +1,4 @@
+package keys
+
+// RunCommand runs a command that prints a key.
+var RunCommand = runCommand
