@@ -46,6 +46,9 @@ const (
 // defaultCallTimeout is shorter than the minute after which some hosts stop waiting.
 const defaultCallTimeout = 45 * time.Second
 
+// Flags returns the flags of a server, for completion in a shell.
+func Flags(server Server) *pflag.FlagSet { return new(settings).flags(server) }
+
 // flags declares every flag of a server. The variable of --some-flag is PAGERDUTY_SOME_FLAG.
 func (s *settings) flags(server Server) *pflag.FlagSet {
 	flags := s.toolFlags(server)

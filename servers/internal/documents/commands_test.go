@@ -95,7 +95,7 @@ func declaredFlag(n ast.Node) string {
 		return ""
 	}
 	method, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || !regexp.MustCompile(`^(Bool|Int|Uint|String|StringSlice|StringArray|Duration|Text|Func|BoolFunc)(Var)?P?$`).MatchString(method.Sel.Name) {
+	if !ok || !regexp.MustCompile(`^((Bool|Int|Uint|String|StringSlice|StringArray|Duration|Text|Func|BoolFunc)(Var)?|Var)P?$`).MatchString(method.Sel.Name) {
 		return ""
 	}
 	at := 0

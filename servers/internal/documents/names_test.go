@@ -19,6 +19,7 @@ var notNames = map[string]string{
 	"claude_desktop_config.json": "Claude Desktop's file",
 	".vscode/mcp.json":           "VS Code's file",
 	"profiles.json":              "made by pagerduty-mcp login",
+	".claude/skills":             "Claude Code's folder",
 	"CGO_ENABLED":                "Go's own",
 	"SSL_CERT_FILE":              "of Go and others",
 	"NODE_EXTRA_CA_CERTS":        "of Node",

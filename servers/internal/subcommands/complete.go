@@ -51,28 +51,22 @@ func (c *call) complete(cmd *cobra.Command, words []string, begun string) ([]cob
 	if i < 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	name, content, hasValue := strings.Cut(begun, "=")
+	name, _, hasValue := strings.Cut(begun, "=")
 	var completions []cobra.Completion
 	for _, p := range propertiesOf(tools[i]) {
 		switch {
 		case hasValue && p.name == name:
-			return p.completeValue(content)
-		case !hasValue && !slices.ContainsFunc(words[1:], func(word string) bool { return strings.HasPrefix(word, p.name+"=") }):
+			for _, choice := range p.choices() {
+				completions = append(completions, p.name+"="+choice)
+			}
+			return completions, cobra.ShellCompDirectiveNoFileComp
+		case !hasValue && (p.isList() || !isGiven(words[1:], p.name)): // a list takes several
 			completions = append(completions, cobra.CompletionWithDesc(p.name+"=", p.description))
 		}
 	}
 	return completions, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// completeValue completes the value of an argument: the last one, if it is a list.
-func (p property) completeValue(content string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	before := ""
-	if i := strings.LastIndex(content, ","); i >= 0 && p.keyword("type").text == "array" {
-		before = content[:i+1]
-	}
-	var completions []cobra.Completion
-	for _, choice := range p.choices() {
-		completions = append(completions, p.name+"="+before+choice)
-	}
-	return completions, cobra.ShellCompDirectiveNoFileComp
+func isGiven(words []string, name string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(word, name+"=") })
 }

@@ -53,7 +53,7 @@ func description(tool mcptools.Tool) string {
 			fmt.Fprintf(&text, "      %s\n", p.description)
 		}
 		element := p
-		if p.keyword("type").text == "array" {
+		if p.isList() {
 			element = p.element()
 		}
 		for _, inside := range propertiesIn(element.schema) {

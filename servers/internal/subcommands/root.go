@@ -71,7 +71,7 @@ func (All) Run(ctx context.Context, server command.Server, process command.Proce
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintf(process.Stderr, "%s: %v\n", ran.CommandPath(), err)
+	fmt.Fprintf(process.Stderr, "%s: %s\n", ran.CommandPath(), clean(err.Error())) // it may quote what an outsider wrote
 	if ended, ok := errors.AsType[*exit](err); ok {
 		return ended.code
 	}
@@ -97,6 +97,8 @@ func beforeRun(tree *cobra.Command, start func()) {
 // newRoot returns the tree of subcommands.
 func newRoot(p program) *cobra.Command {
 	root := &cobra.Command{Use: p.server.Name, SilenceErrors: true, SilenceUsage: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}}
+	root.Flags().AddFlagSet(command.Flags(p.server)) // to complete them: this tree never serves
+	completeOptions(root, p.server)
 	root.AddCommand(p.commands()...)
 	root.SetFlagErrorFunc(flagError)
 	help := root.HelpFunc()

@@ -38,9 +38,11 @@ func propertiesIn(schema value) []property {
 	return all
 }
 
+func (p property) isList() bool { return p.keyword("type").text == "array" }
+
 // isTexts reports whether the argument is a list of texts.
 func (p property) isTexts() bool {
-	return p.keyword("type").text == "array" && p.element().keyword("type").text == "string"
+	return p.isList() && p.element().keyword("type").text == "string"
 }
 
 // keyword returns a keyword of the schema.
@@ -58,7 +60,7 @@ func (p property) choices() []string {
 	switch {
 	case p.keyword("type").text == "boolean":
 		return []string{"true", "false"}
-	case p.keyword("type").text == "array":
+	case p.isList():
 		return p.element().choices()
 	}
 	for _, choice := range p.keyword("enum").items {

@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	gap       = "  " // between columns
-	narrowest = 12   // to which a column is cut before others are left out
+	gap         = "  " // between columns
+	narrowest   = 24   // to which a column of texts is cut before others are left out
+	longestWord = 25   // up to which words, such as ids and times, are not cut
 )
 
 // table is text in columns. The first row names them.
@@ -46,52 +47,68 @@ func tableOf(records []value) table {
 	return t
 }
 
-// write writes the table in lines of at most room columns of a terminal; 0 means any number. It cuts the longest cells, and leaves out
-// the last columns if that is not enough, and says so.
+// write writes the table in lines of at most room columns of a terminal; 0 means any number. It cuts long texts, and leaves out the last
+// columns if that is not enough, and says so.
 func (t table) write(text *strings.Builder, indent string, room int) {
 	names := t.rows[0]
-	widths := make([]int, len(names))
-	for _, row := range t.rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], displayWidth(cell))
-		}
-	}
-	shown := len(names)
+	columns := t.columns()
 	if room > 0 {
-		shown = fit(widths, room-len(indent))
+		columns = fit(columns, room-len(indent))
 	}
 	for _, row := range t.rows {
 		var line strings.Builder
-		for i, cell := range row[:shown] {
-			cell = cut(cell, widths[i])
-			line.WriteString(cell + strings.Repeat(" ", widths[i]-displayWidth(cell)) + gap)
+		for i, c := range columns {
+			cell := cut(row[i], c.width)
+			line.WriteString(cell + strings.Repeat(" ", c.width-displayWidth(cell)) + gap)
 		}
 		text.WriteString(strings.TrimRight(indent+line.String(), " ") + "\n")
 	}
-	if shown < len(names) {
+	if shown := len(columns); shown < len(names) {
 		fmt.Fprintf(text, "%sToo narrow for %s: use a wider terminal, or -o json.\n", indent, strings.Join(names[shown:], ", "))
 	}
 }
 
-// fit narrows the widest columns until all fit into room, and returns how many of them do, at least one.
-func fit(widths []int, room int) (shown int) {
-	for shown = len(widths); shown > 1 && total(widths[:shown], narrowest) > room; shown-- {
+// column is how wide a column is, and has to be.
+type column struct{ width, least int }
+
+// columns returns the columns with their full widths.
+func (t table) columns() []column {
+	columns := make([]column, len(t.rows[0]))
+	for i := range columns {
+		c := &columns[i]
+		isText := false
+		for _, row := range t.rows {
+			c.width = max(c.width, displayWidth(row[i]))
+			isText = isText || strings.Contains(row[i], " ")
+		}
+		if c.least = c.width; isText || c.width > longestWord {
+			c.least = min(c.width, narrowest)
+		}
 	}
-	widest := max(narrowest, slices.Max(widths))
-	for widest > narrowest && total(widths[:shown], widest) > room {
+	return columns
+}
+
+// fit returns those of the columns, at least the first, that fit into room, with the widths that they have there.
+func fit(columns []column, room int) []column {
+	shown := slices.Clone(columns)
+	for len(shown) > 1 && total(shown, 0) > room {
+		shown = shown[:len(shown)-1]
+	}
+	widest := room
+	for widest > narrowest && total(shown, widest) > room {
 		widest--
 	}
-	for i := range widths {
-		widths[i] = min(widths[i], widest)
+	for i, c := range shown {
+		shown[i].width = max(c.least, min(c.width, widest))
 	}
 	return shown
 }
 
-// total returns the width of a line whose columns are at most widest wide.
-func total(widths []int, widest int) int {
-	sum := len(gap) * (len(widths) - 1)
-	for _, width := range widths {
-		sum += min(width, widest)
+// total returns the width of a line whose columns are at most widest wide, if they can be.
+func total(columns []column, widest int) int {
+	sum := len(gap) * (len(columns) - 1)
+	for _, c := range columns {
+		sum += max(c.least, min(c.width, widest))
 	}
 	return sum
 }

@@ -1,0 +1,90 @@
+package subcommands_test
+
+import (
+	"bufio"
+	"strings"
+	"syscall"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
+)
+
+// With --confirm the person at the terminal is asked, and only yes is a yes.
+func TestConfirmOnTheTerminal(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]struct {
+		code   int
+		stderr string
+	}{
+		"y\n": {0, ""}, "YES\n": {0, ""}, "n\n": {1, "the answer was no"}, "\n": {1, "the answer was no"}, "yep\n": {1, "the answer was no"},
+		"\x04": {1, "the answer was no"}, // Ctrl-D
+		"\x03": {1, "was cancelled"},     // Ctrl-C
+	} {
+		t.Run(strings.Trim(typed, "\n"), func(t *testing.T) {
+			t.Parallel()
+			terminal := commandtest.OpenTerminal(t, 80)
+			command := program.Exec(t.Context(), demo, "call", "create_incident", "title=Checkout is slow", "service_id=Checkout API", "-o", "json", "--enable-write-tools", "--confirm=pages")
+			var stdout commandtest.Buffer
+			command.Stdin, command.Stdout, command.Stderr = terminal.Program, &stdout, terminal.Program
+			command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			shown := readUntil(t, terminal, "[y/N] ")
+			if !strings.Contains(shown, "Open an incident on `Checkout API`: `Checkout is slow`? May page whoever is on call.") {
+				t.Errorf("it asks %q", shown)
+			}
+			if _, err := terminal.Person.WriteString(typed); err != nil {
+				t.Fatal(err)
+			}
+			if want.stderr != "" {
+				readUntil(t, terminal, want.stderr)
+			}
+			_ = command.Wait()
+			if created := strings.Contains(stdout.String(), `"created":true`); command.ProcessState.ExitCode() != want.code || created != (want.code == 0) {
+				t.Errorf("it ends with %d: %s", command.ProcessState.ExitCode(), stdout.String())
+			}
+		})
+	}
+}
+
+// readUntil reads what the terminal shows until it shows text.
+func readUntil(t *testing.T, terminal *commandtest.Terminal, text string) string {
+	t.Helper()
+	var shown strings.Builder
+	reader := bufio.NewReader(terminal.Person)
+	for !strings.HasSuffix(shown.String(), text) {
+		b, err := reader.ReadByte()
+		if err != nil {
+			t.Fatalf("%q is not shown: %v: %q", text, err, shown.String())
+		}
+		shown.WriteByte(b)
+	}
+	return shown.String()
+}
+
+// On a terminal a table is as wide as the terminal, and says what is missing.
+func TestTableFitsTheTerminal(t *testing.T) {
+	t.Parallel()
+	for _, columns := range []int{60, 80, 120, 400} {
+		terminal := commandtest.OpenTerminal(t, uint16(columns))
+		command := program.Exec(t.Context(), demo, "call", "list_incidents", "statuses=triggered,acknowledged")
+		command.Stdout = terminal.Program
+		if err := command.Run(); err != nil {
+			t.Fatal(err)
+		}
+		shown := readUntil(t, terminal, "all_time: true\n")
+		for line := range strings.Lines(shown) {
+			if width := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); width > columns && !strings.HasPrefix(line, "Too narrow for ") {
+				t.Errorf("at %d columns a line takes %d: %s", columns, width, line)
+			}
+		}
+		if narrow := strings.Contains(shown, "Too narrow for "); narrow != (columns < 400) || narrow != strings.Contains(shown, "html_url: use a wider terminal, or -o json.") {
+			t.Errorf("at %d columns:\n%s", columns, shown)
+		}
+		if !strings.Contains(shown, "Q5PGREPLICALAG") {
+			t.Errorf("at %d columns the ids are cut:\n%s", columns, shown)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package subcommands_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+)
+
+func everyTool() (all []mcptools.Tool) {
+	for _, area := range tools.All(nil) {
+		all = append(all, area.Tools...)
+	}
+	return all
+}
+
+func TestToolsListsEveryTool(t *testing.T) {
+	t.Parallel()
+	got := program.Run(t, "", nil, "tools", "--output", "json")
+	var listed []struct{ Name, Effect, Area, Summary string }
+	if err := json.Unmarshal([]byte(got.Stdout), &listed); err != nil || got.Stderr != "" {
+		t.Fatalf("%v: %s", err, got.Stderr)
+	}
+	all := everyTool()
+	if len(listed) != len(all) {
+		t.Errorf("%d of %d tools are listed", len(listed), len(all))
+	}
+	effects := map[mcptools.Effect]string{mcptools.EffectRead: "reads", mcptools.EffectAdditive: "adds", mcptools.EffectDestructive: "changes"}
+	for _, tool := range all {
+		i := slices.IndexFunc(listed, func(l struct{ Name, Effect, Area, Summary string }) bool { return l.Name == tool.Name })
+		if i < 0 || listed[i].Effect != effects[tool.Effect] || listed[i].Area == "" || !strings.HasPrefix(tool.Description, listed[i].Summary) {
+			t.Errorf("%s is not listed as it is", tool.Name)
+		}
+	}
+	if table := program.Run(t, "", nil, "tools"); strings.Count(table.Stdout, "\n") != len(all)+1 {
+		t.Errorf("the table has other lines:\n%s", table.Stdout)
+	}
+	people := program.Run(t, "", nil, "tools", "--toolsets", "people")
+	if !strings.Contains(people.Stdout, "list_users ") || strings.Contains(people.Stdout, "list_incidents ") {
+		t.Errorf("--toolsets people lists\n%s", people.Stdout)
+	}
+}
+
+// The description of each tool has every argument, and an example that works as it stands.
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	for _, tool := range everyTool() {
+		t.Run(tool.Name, func(t *testing.T) {
+			t.Parallel()
+			got := program.Run(t, "", nil, "describe", tool.Name)
+			var schema struct {
+				Properties map[string]json.RawMessage
+				Required   []string
+			}
+			if err := json.Unmarshal(tool.InputSchema, &schema); err != nil {
+				t.Fatal(err)
+			}
+			for name := range schema.Properties {
+				_, after, found := strings.Cut(got.Stdout, "\n  "+name+" (")
+				line, _, _ := strings.Cut(after, "\n")
+				if !found || strings.HasSuffix(line, ", required)") != slices.Contains(schema.Required, name) {
+					t.Errorf("%s is described as %q", name, line)
+				}
+			}
+			if pages := slices.Contains(tool.Marks, "pages"); strings.Contains(got.Stdout, "Can page people.") != pages {
+				t.Errorf("it does not say whether it pages:\n%s", got.Stdout)
+			}
+			if strings.Contains(got.Stdout, "Changes nothing.") != (tool.Effect == mcptools.EffectRead) {
+				t.Errorf("it does not say what it changes:\n%s", got.Stdout)
+			}
+			_, example, found := strings.Cut(got.Stdout, "\nExample:\n")
+			if !found {
+				t.Fatalf("it has no example:\n%s", got.Stdout)
+			}
+			if output, err := shell(t, strings.TrimSpace(example)).CombinedOutput(); err != nil {
+				t.Errorf("the example fails: %s\n%s", example, output)
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	help := program.Run(t, "", nil, "--help")
+	for _, name := range []string{"call", "tools", "describe", "completion", "help"} {
+		if !strings.Contains(help.Stdout, "\n  "+name+" ") || strings.Contains(help.Stdout, "__complete") {
+			t.Errorf("--help does not list %s", name)
+		}
+		words := []string{"help", name}
+		if name == "help" {
+			words = []string{"help"}
+		}
+		got, flag := program.Run(t, "", nil, words...), program.Run(t, "", nil, name, "--help")
+		if got.Code != 0 || got.Stderr != "" || len(got.Stdout) < 100 || got.Stdout != flag.Stdout && name != "help" {
+			t.Errorf("help of %s is %+v, and %+v", name, got, flag)
+		}
+	}
+}
