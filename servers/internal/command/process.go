@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/term"
+
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
@@ -43,13 +45,18 @@ func (p Process) wantsHTTP() bool {
 // IsTerminal reports whether a stream of a process is a terminal.
 func IsTerminal(stream any) bool { return Terminal(stream) != nil }
 
-// Terminal returns the terminal that a stream of a process is; nil if it is something else.
+// Terminal returns the terminal that a stream of a process is; nil if it is something else, such as /dev/null.
 func Terminal(stream any) *os.File {
 	file := fileOf(stream)
 	if file == nil {
 		return nil
 	}
-	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 || file.Name() == os.DevNull {
+	connection, err := file.SyscallConn() // file.Fd could change how the file is read
+	if err != nil {
+		return nil
+	}
+	is := false
+	if err := connection.Control(func(descriptor uintptr) { is = term.IsTerminal(int(descriptor)) }); err != nil || !is {
 		return nil
 	}
 	return file

@@ -43,6 +43,9 @@ func areaNames(areas []Area) []string {
 // servedByDefault lists the areas that are served without --toolsets.
 func servedByDefault(areas []Area) string {
 	served, _ := (&settings{}).selectAreas(areas)
+	if !slices.ContainsFunc(areas, func(area Area) bool { return area.Optional && !area.Choice }) {
+		return allAreas
+	}
 	return strings.Join(areaNames(served), ", ")
 }
 

@@ -49,6 +49,7 @@ flags or settings; 3 a person must confirm the call, and there is no terminal.`,
 		ValidArgsFunction: c.complete,
 		RunE:              func(cmd *cobra.Command, words []string) error { return c.run(cmd.Context(), words[0], words[1:]) },
 	}
+	cmd.Flags().SortFlags = false
 	c.output = addOutput(cmd, "print the result in this `form`: table, for people; json, as the tool returns it; jsonl, a line for each record of a list",
 		formatTable, formatJSON, formatLines)
 	cmd.Flags().AddFlagSet(c.options.Flags())

@@ -2,6 +2,9 @@ package subcommands_test
 
 import (
 	"bufio"
+	"cmp"
+	"net/http"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -46,6 +49,50 @@ func TestConfirmOnTheTerminal(t *testing.T) {
 				t.Errorf("it ends with %d: %s", command.ProcessState.ExitCode(), stdout.String())
 			}
 		})
+	}
+}
+
+// /dev/null is no terminal, although it is a device like one: nobody answers there.
+func TestNobodyConfirms(t *testing.T) {
+	t.Parallel()
+	for name, streams := range map[string]func(terminal *os.File) (stdin, stderr *os.File){
+		"no input":    func(terminal *os.File) (stdin, stderr *os.File) { return nil, terminal },
+		"no question": func(terminal *os.File) (stdin, stderr *os.File) { return terminal, nil },
+	} {
+		null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer null.Close()
+		terminal := commandtest.OpenTerminal(t, 80)
+		stdin, stderr := streams(terminal.Program)
+		command := program.Exec(t.Context(), demo, "call", "create_team", "name=Night", "--enable-write-tools", "--confirm=all")
+		command.Stdin, command.Stderr = cmp.Or(stdin, null), cmp.Or(stderr, null)
+		if output, _ := command.Output(); command.ProcessState.ExitCode() != 3 || len(output) > 0 {
+			t.Errorf("%s: it ends with %d: %s", name, command.ProcessState.ExitCode(), output)
+		}
+	}
+}
+
+// A call that hangs ends with Ctrl-C.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	asked := make(chan struct{}, 100)
+	api := commandtest.NewAPI(t, func(_ http.ResponseWriter, r *http.Request) {
+		asked <- struct{}{}
+		<-r.Context().Done()
+	})
+	command := program.Exec(t.Context(), api.Variables("u+aVeryPrivateKey123"), "call", "list_incidents")
+	var stderr commandtest.Buffer
+	command.Stderr = &stderr
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	_ = command.Process.Signal(os.Interrupt)
+	_ = command.Wait()
+	if command.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "The call was cancelled") {
+		t.Errorf("it ends with %v: %s", command.ProcessState, stderr.String())
 	}
 }
 
