@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test full test-coverage conformance lint format build debug generate contract
+.PHONY: help test full test-coverage conformance hosts lint format build debug generate contract
 
 SERVER = incidents
 
@@ -21,6 +21,10 @@ test-coverage: ## Runs the tests and prints how much of the code they cover
 conformance: ## Runs the MCP project's conformance suite against the servers (needs npm)
 	.ci/conformance install
 	.ci/conformance test
+
+hosts: ## Installs the server into real MCP clients from npm, and lets them start it (needs npm; about 2 GB)
+	.ci/hosts install
+	.ci/hosts test
 
 lint: ## Checks what CI checks besides the tests
 	.ci/run format tidy vet staticcheck

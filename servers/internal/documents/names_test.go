@@ -5,11 +5,13 @@ import (
 	"net/http/httptest"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
 )
 
 // notNames look like names in the repository but are not. The value is what each one is.
@@ -17,7 +19,6 @@ var notNames = map[string]string{
 	"pagerduty-mcp-go":           "the module's own name",
 	"pagerduty-api-key":          "VS Code's name for what it asks the user",
 	"claude_desktop_config.json": "Claude Desktop's file",
-	".vscode/mcp.json":           "VS Code's file",
 	"profiles.json":              "made by pagerduty-mcp login",
 	".claude/skills":             "Claude Code's folder",
 	"CGO_ENABLED":                "Go's own",
@@ -155,7 +156,8 @@ func (n names) checkText(line string) []string {
 
 // checkSpan looks at a piece of code in a line.
 func (n names) checkSpan(directory, text string) []string {
-	if notNames[text] != "" {
+	isHosts := func(host hosts.Host) bool { return host.Project == text }
+	if notNames[text] != "" || slices.ContainsFunc(hosts.All(), isHosts) {
 		return nil
 	}
 	first, _, more := strings.Cut(text, " ")

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts/configfile"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // Change is a change of a host's file that is planned or made.
@@ -116,7 +117,7 @@ func (m Machine) planInstall(h Host, server Server, options Options) (Change, er
 			}
 		}
 	}
-	c.secret = slices.ContainsFunc(server.Env, func(v Variable) bool { return v.Name == keyVariable })
+	c.secret = slices.ContainsFunc(server.Env, func(v Variable) bool { return v.Name == keys.Variable })
 	if c.Kind == Replaced {
 		old = nil // somebody else's entry may hold secrets: no diff shows it
 	}

@@ -7,13 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-)
 
-const (
-	keyVariable     = "PAGERDUTY_USER_API_KEY"
-	keyFileVariable = "PAGERDUTY_USER_API_KEY_FILE"
-	hostVariable    = "PAGERDUTY_API_HOST"
-	folderVariable  = "PAGERDUTY_CONFIG_DIR"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // Choices are what a user decides about a server.
@@ -22,12 +17,11 @@ type Choices struct {
 	Command  string // "" for the program that runs
 	Toolsets []string
 	Writes   bool
-	Profile  string
-	EU       bool
+	Profile  string // "" for the default one
+	APIHost  string // "" for that of the profile, or PagerDuty in the US
 	Demo     bool
 	Key      Key
-	Plain    string // the key, with KeyPlain
-	KeyFile  string // with KeyFile
+	KeyText  string // the file, the command or the key itself
 }
 
 // Key is where the server finds its key.
@@ -35,10 +29,11 @@ type Key string
 
 // The places of a key.
 const (
-	KeyProfile     Key = ""      // where login has stored it: the entry says nothing
-	KeyEnvironment Key = "env"   // in the host's environment: the entry refers to the variable
-	KeyFile        Key = "file"  // in a file that the entry names
-	KeyPlain       Key = "plain" // in the entry
+	KeyProfile     Key = ""        // where login has stored it: the entry says nothing
+	KeyEnvironment Key = "env"     // in the host's environment: the entry refers to the variable
+	KeyFile        Key = "file"    // in a file that the entry names
+	KeyCommand     Key = "command" // what a command prints, which is in the entry
+	KeyPlain       Key = "plain"   // in the entry
 )
 
 // Server returns the server for the choices.
@@ -66,48 +61,48 @@ func (m Machine) Server(c Choices) (Server, error) {
 	if c.Profile != "" {
 		server.Args = append(server.Args, "--profile", c.Profile)
 	}
-	if c.EU {
-		server.Env = append(server.Env, Variable{hostVariable, "https://api.eu.pagerduty.com"})
+	if c.APIHost != "" {
+		server.Env = append(server.Env, Variable{keys.HostVariable, c.APIHost})
 	}
 	return server, m.addKey(&server, c)
 }
 
 func (c Choices) checkDemo() error {
-	if c.Key != KeyProfile || c.Profile != "" || c.EU {
+	if c.Key != KeyProfile || c.Profile != "" || c.APIHost != "" {
 		return errors.New("--demo needs no key, profile or region: leave them out")
 	}
 	return nil
 }
 
 func (m Machine) addKey(server *Server, c Choices) error {
-	if c.Key != KeyProfile && c.Profile != "" {
+	switch {
+	case c.Key != KeyProfile && c.Profile != "":
 		return errors.New("--key and --profile both say where the key is: use one of them")
+	case c.Key == KeyProfile && c.APIHost != "":
+		return errors.New("a profile has its own region: leave out --region, or give it to login")
+	case c.Key == KeyPlain && c.KeyText == "":
+		return fmt.Errorf("--key plain takes the key from %s, which is not set", keys.Variable)
+	case (c.Key == KeyFile || c.Key == KeyCommand) && c.KeyText == "":
+		return fmt.Errorf("--key %s needs a value: file=PATH or command='COMMAND'", c.Key)
 	}
+	add := func(name, value string) { server.Env = append(server.Env, Variable{name, value}) }
 	switch c.Key {
 	case KeyProfile:
-		if folder, _ := m.Environment(folderVariable); folder != "" { // of the profiles; the host may not have the variable
-			server.Env = append(server.Env, Variable{folderVariable, folder})
+		if folder, _ := m.Environment(keys.DirectoryVariable); folder != "" { // of the profiles; the host may not have the variable
+			add(keys.DirectoryVariable, folder)
 		}
 	case KeyEnvironment:
-		server.References = []string{keyVariable}
+		server.References = []string{keys.Variable}
 	case KeyFile:
-		if c.KeyFile == "" {
-			return errors.New("--key file=PATH needs the path of a file with the key")
+		path := c.KeyText
+		if !strings.HasPrefix(path, "~") && !filepath.IsAbs(path) {
+			path = filepath.Join(m.Folder, path) // the host chooses the working directory
 		}
-		path := c.KeyFile
-		if !strings.HasPrefix(path, "~") {
-			absolute, err := filepath.Abs(path)
-			if err != nil {
-				return err
-			}
-			path = absolute // the host chooses the working directory
-		}
-		server.Env = append(server.Env, Variable{keyFileVariable, path})
+		add(keys.FileVariable, path)
+	case KeyCommand:
+		add(keys.CommandVariable, c.KeyText)
 	case KeyPlain:
-		if c.Plain == "" {
-			return fmt.Errorf("--key plain takes the key from %s, which is not set", keyVariable)
-		}
-		server.Env = append(server.Env, Variable{keyVariable, c.Plain})
+		add(keys.Variable, c.KeyText)
 	}
 	return nil
 }

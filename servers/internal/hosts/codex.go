@@ -17,7 +17,7 @@ func codex() Host {
 		Format:   configfile.TOML{},
 		Root:     []string{"mcp_servers"},
 		Entry: Form{Command: "command", Args: "args", Env: "env", Passed: "env_vars", Session: []string{
-			"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", // the keychain and the profiles
+			"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "PAGERDUTY_PROFILE", // the keychain and the profiles
 			"HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE",
 		}},
 		Names:        Names{Pattern: `^[A-Za-z0-9_-]+$`},

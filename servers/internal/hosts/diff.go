@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts/configfile"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // diff returns the changed lines of a file for people. It shows lines of our entry and brackets; everything else could hold a secret of
@@ -52,7 +53,7 @@ func essence(line string) string { return strings.TrimSuffix(strings.TrimSpace(l
 var (
 	brackets = regexp.MustCompile(`^[{}\[\]\s]*$`)
 	// secretValue finds a value of the variable with the key, unless it is a reference.
-	secretValue = regexp.MustCompile(`"?` + keyVariable + `"?\s*[:=]\s*"?[^"\s$\[{]`)
+	secretValue = regexp.MustCompile(`"?` + keys.Variable + `"?\s*[:=]\s*"?[^"\s$\[{]`)
 	upperName   = regexp.MustCompile(`^"?([A-Z][A-Z0-9_]*)"?\s*[:=]`)
 )
 

@@ -7,6 +7,7 @@ func droid() Host {
 		Name:  "droid",
 		Title: "Droid",
 		Docs:  "https://docs.factory.ai/factory-cli/configuration/mcp",
+		Tried: "0.215.0",
 		User: []Location{
 			{Path: "$FACTORY_HOME_OVERRIDE/.factory/mcp.json"},
 			{Path: "~/.factory/mcp.json"},

@@ -33,12 +33,6 @@ type addition struct {
 	value configfile.Object
 }
 
-// needsLogin reports whether the server finds its key only where login has stored it.
-func (s Server) needsLogin() bool {
-	holdsKey := func(v Variable) bool { return v.Name == keyVariable || v.Name == keyFileVariable }
-	return len(s.References) == 0 && !slices.Contains(s.Args, "--demo") && !slices.ContainsFunc(s.Env, holdsKey)
-}
-
 // additions returns what the server needs in the file: its entry last, and before it the input that the entry uses.
 func (h Host) additions(server Server) ([]addition, error) {
 	if err := h.CheckName(server.Name); err != nil {

@@ -136,10 +136,10 @@ func shapes(t *testing.T, host hosts.Host) map[string]string {
 var choices = map[string]hosts.Choices{
 	"demo":     {Demo: true},
 	"profile":  {Profile: "work", Writes: true},
-	"EU":       {EU: true},
+	"command":  {Key: hosts.KeyCommand, KeyText: `op read "op://Work/PagerDuty/key"`, APIHost: "https://api.eu.pagerduty.com"},
 	"variable": {Key: hosts.KeyEnvironment},
-	"file":     {Key: hosts.KeyFile, KeyFile: "~/key"},
-	"plain":    {Key: hosts.KeyPlain, Plain: "u+abcdefghijklmnop"},
+	"file":     {Key: hosts.KeyFile, KeyText: "~/key"},
+	"plain":    {Key: hosts.KeyPlain, KeyText: "u+abcdefghijklmnop"},
 }
 
 // For every host and every shape of its file: the entry is there as another parser reads it, nothing else has changed, installing again
@@ -408,7 +408,7 @@ func TestPrint(t *testing.T) {
 	for _, host := range hosts.All() {
 		choice := hosts.Choices{Key: hosts.KeyEnvironment}
 		if host.Reference == "" && host.Entry.Passed == "" {
-			choice = hosts.Choices{Key: hosts.KeyFile, KeyFile: "~/pagerduty-key"}
+			choice = hosts.Choices{Key: hosts.KeyFile, KeyText: "~/pagerduty-key"}
 		}
 		snippet, err := machine.Print(host, newServer(t, machine, choice), hosts.User)
 		if err != nil {

@@ -61,11 +61,8 @@ func (h Host) Then(scope Scope, server Server) []string {
 		trust = h.ProjectTrust
 	}
 	then := []string{h.Restart, trust}
-	switch {
-	case len(server.References) > 0:
+	if len(server.References) > 0 {
 		then = append(then, h.ReferenceNote)
-	case server.needsLogin():
-		then = append(then, "The server uses the key that \"pagerduty-mcp login\" stores: run that once.")
 	}
 	return slices.DeleteFunc(then, func(sentence string) bool { return sentence == "" })
 }

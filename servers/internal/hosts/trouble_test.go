@@ -195,7 +195,7 @@ func TestInputs(t *testing.T) {
 	p.server = newServer(t, p.machine, hosts.Choices{Key: hosts.KeyEnvironment})
 	p.install(t, hosts.Options{})
 	second := p
-	second.server = newServer(t, p.machine, hosts.Choices{Key: hosts.KeyEnvironment, Name: "pagerduty-eu", EU: true})
+	second.server = newServer(t, p.machine, hosts.Choices{Key: hosts.KeyEnvironment, Name: "pagerduty-eu", APIHost: "https://api.eu.pagerduty.com"})
 	second.install(t, hosts.Options{})
 	p.uninstall(t)
 	if got := read(t, p.file); !strings.Contains(got, "promptString") || !strings.Contains(got, "pagerduty-eu") {
@@ -332,7 +332,7 @@ func TestNamesAndChoices(t *testing.T) {
 	p.refuse(t, hosts.Options{}, "login", "--key file=PATH")
 	newPlace(t, "claude-desktop").refuse(t, hosts.Options{Scope: hosts.Project}, "--scope")
 	for _, wrong := range []hosts.Choices{
-		{Demo: true, Key: hosts.KeyEnvironment}, {Demo: true, Profile: "x"}, {Profile: "x", Key: hosts.KeyEnvironment}, {Key: hosts.KeyPlain}, {Key: hosts.KeyFile},
+		{Demo: true, Key: hosts.KeyEnvironment}, {Demo: true, Profile: "x"}, {Profile: "x", Key: hosts.KeyEnvironment}, {Key: hosts.KeyPlain}, {Key: hosts.KeyFile}, {APIHost: "https://x"},
 	} {
 		wrong.Command = "/x/pagerduty-mcp"
 		if _, err := p.machine.Server(wrong); err == nil {

@@ -1,18 +1,18 @@
 package subcommands
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // defaultToolset is what install chooses: the tools of a person on call.
@@ -30,16 +30,16 @@ func (f *hostFlags) declare(cmd *cobra.Command, p program) {
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.choices.Toolsets, "toolsets", []string{defaultToolset}, "serve these areas: comma-separated `names`, or all")
 	flags.BoolVar(&f.choices.Writes, "enable-write-tools", false, "also offer the tools that change PagerDuty; calls that may page somebody are confirmed first")
-	flags.StringVar(&f.choices.Profile, "profile", "", "use the key that login has stored under this `name`")
-	flags.StringVar(&f.region, "region", "", "`region` of the account, us or eu; a profile has its own")
-	flags.StringVar(&f.key, "key", "", "where the key is: `env`, for a reference to PAGERDUTY_USER_API_KEY; file=PATH; or plain, which writes it into the host's file. "+
-		"If left out, the server uses the key that login has stored")
+	flags.StringVar(&f.choices.Profile, "profile", "", "use the key that login has stored under this `name`; the default one if left out")
+	flags.StringVar(&f.key, "key", "", "`where` the key is, if login has not stored it: env, for a reference to "+keys.Variable+"; file=PATH; command=COMMAND; "+
+		"or plain, which writes the key into the host's file")
+	flags.StringVar(&f.region, "region", "", "service region of the account with --key: us, eu, or the `address` of another API host")
 	flags.BoolVar(&f.choices.Demo, "demo", false, "serve a made-up account, which needs no key")
 	flags.StringVar(&f.choices.Command, "command", "", "`path` of pagerduty-mcp; this program if left out")
 	declareEntryFlags(cmd, &f.choices.Name, &f.scope)
 	completeOptions(cmd, p.server)
 	complete(cmd, "region", []string{"us", "eu"})
-	complete(cmd, "key", []string{"env", "file=", "plain"})
+	complete(cmd, "key", []string{"env", "file=", "command=", "plain"})
 }
 
 func declareEntryFlags(cmd *cobra.Command, name, scope *string) {
@@ -59,7 +59,7 @@ func parseScope(text string) (hosts.Scope, error) {
 }
 
 // read checks the flags and completes the choices.
-func (f *hostFlags) read(p program) (hosts.Choices, hosts.Scope, error) {
+func (f *hostFlags) read(ctx context.Context, p program) (hosts.Choices, hosts.Scope, error) {
 	scope, err := parseScope(f.scope)
 	if err != nil {
 		return f.choices, "", err
@@ -68,7 +68,7 @@ func (f *hostFlags) read(p program) (hosts.Choices, hosts.Scope, error) {
 		err = f.readRegion()
 	}
 	if err == nil {
-		err = f.readKey(p.process)
+		err = f.readKey(ctx, p.process)
 	}
 	if err != nil {
 		return f.choices, "", &exit{exitUsage, err}
@@ -93,53 +93,48 @@ func checkToolsets(server command.Server, names []string) error {
 }
 
 func (f *hostFlags) readRegion() error {
-	switch f.region {
-	case "", "us":
-	case "eu":
-		f.choices.EU = true
-	default:
-		return fmt.Errorf("--region is %q; it must be us or eu", f.region)
+	if f.region == "" {
+		return nil
 	}
+	region := pagerduty.WithBaseURL(f.region)
+	if name := pagerduty.Region(f.region); name == pagerduty.US || name == pagerduty.EU {
+		region = pagerduty.WithRegion(name)
+	}
+	client, err := pagerduty.New(pagerduty.APIKey("unused"), region)
+	if err != nil {
+		return fmt.Errorf("--region is %.100q; it must be us, eu or an address: %w", f.region, err)
+	}
+	f.choices.APIHost = client.BaseURL()
 	return nil
 }
 
-func (f *hostFlags) readKey(process command.Process) error {
-	kind, path, isFile := strings.Cut(f.key, "=")
-	switch key := hosts.Key(kind); {
-	case key == hosts.KeyFile:
-		f.choices.Key, f.choices.KeyFile = key, path
-		return nil
-	case isFile || key != hosts.KeyProfile && key != hosts.KeyEnvironment && key != hosts.KeyPlain:
-		return errors.New("--key must be env, file=PATH or plain; the key itself is never an argument") // the value may be a key
-	case key == hosts.KeyPlain:
-		f.choices.Key = key
-		return f.readPlainKey(process)
-	default:
-		f.choices.Key = key
-		return nil
+func (f *hostFlags) readKey(ctx context.Context, process command.Process) error {
+	kind, value, hasValue := strings.Cut(f.key, "=")
+	key := hosts.Key(kind)
+	takesValue := key == hosts.KeyFile || key == hosts.KeyCommand
+	if !takesValue && (hasValue || key != hosts.KeyProfile && key != hosts.KeyEnvironment && key != hosts.KeyPlain) {
+		return errors.New("--key must be env, file=PATH, command=COMMAND or plain; the key itself is never an argument") // it may be one
 	}
+	f.choices.Key, f.choices.KeyText = key, value
+	if key == hosts.KeyPlain {
+		return f.readPlainKey(ctx, process)
+	}
+	return nil
 }
 
 // readPlainKey takes the key from the environment, or asks for it in a terminal.
-func (f *hostFlags) readPlainKey(process command.Process) error {
-	key, _ := process.Environment("PAGERDUTY_USER_API_KEY")
-	if file, ok := process.Stdin.(*os.File); ok && key == "" && command.IsTerminal(process.Stdin) {
-		fmt.Fprint(process.Stderr, "PagerDuty API key: ")
-		typed, err := term.ReadPassword(int(file.Fd()))
-		fmt.Fprintln(process.Stderr)
-		if err != nil {
-			return fmt.Errorf("the key cannot be read: %w", err)
+func (f *hostFlags) readPlainKey(ctx context.Context, process command.Process) (err error) {
+	key, _ := process.Environment(keys.Variable)
+	if file := command.Terminal(process.Stdin); file != nil && key == "" {
+		if key, err = (terminal{file, process.Stderr}).askSecret(ctx, "PagerDuty API key (not shown):"); err != nil {
+			return err
 		}
-		key = string(typed)
 	}
-	f.choices.Plain = strings.TrimSpace(key)
-	if f.choices.Plain == "" {
+	if f.choices.KeyText = strings.TrimSpace(key); key == "" {
 		return nil // Machine.Server explains
 	}
-	if _, err := pagerduty.ParseToken(f.choices.Plain); err != nil {
-		return fmt.Errorf("PAGERDUTY_USER_API_KEY: %w", err)
-	}
-	return nil
+	_, err = process.ParseKey(key)
+	return err
 }
 
 // findHosts returns the hosts that the arguments name.

@@ -81,7 +81,8 @@ func TestInstallRefuses(t *testing.T) {
 		{2, "install nothing", "claude-code"},
 		{2, "install cursor --toolsets nothing", "incidents"},
 		{2, "install cursor --scope nowhere", "project"},
-		{2, "install cursor --region mars", "eu"},
+		{2, "install cursor --key env --region mars", "eu"},
+		{2, "install cursor --region eu", "login"},
 		{2, "install cursor --key abcdef", "never an argument"},
 		{2, "install cursor --demo --key env", "--demo"},
 		{2, "install cursor --key plain --profile work", "--profile"},
@@ -119,7 +120,7 @@ func TestKeysAreWrittenOnRequestOnly(t *testing.T) {
 	h := newHome(t)
 	file := filepath.Join(h.folder, ".kiro/settings/mcp.json")
 	for kind, wanted := range map[string]string{
-		"env": "${PAGERDUTY_USER_API_KEY}", "file=~/key": "~/key", "plain": "u+abcdefghijklmnop",
+		"env": "${PAGERDUTY_USER_API_KEY}", "file=~/key": "~/key", "command=pass show x": "pass show x", "plain": "u+abcdefghijklmnop",
 	} {
 		stdout, stderr := h.run(t, 0, "install", "kiro", "--key", kind)
 		text, err := os.ReadFile(file)

@@ -1,6 +1,7 @@
 package subcommands
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // installation is one run of install.
@@ -16,6 +18,8 @@ type installation struct {
 	hostFlags
 	options hosts.Options
 	yes     bool
+
+	terminal *terminal // nil if nobody can answer questions
 }
 
 func newInstall(p program) *cobra.Command {
@@ -44,21 +48,20 @@ func (i *installation) run(cmd *cobra.Command, names []string) error {
 	if err != nil {
 		return err
 	}
-	var questions *questions
-	if command.IsTerminal(i.process.Stdin) && command.IsTerminal(i.process.Stderr) && !i.yes {
-		questions = newQuestions(i.process)
+	if file := command.Terminal(i.process.Stdin); file != nil && !i.yes {
+		i.terminal = &terminal{file, i.process.Stderr}
 	}
-	if names, err = i.askHosts(questions, machine, names); err != nil {
+	if names, err = i.askHosts(cmd.Context(), machine, names); err != nil {
 		return err
 	}
 	all, err := findHosts(names)
 	if err != nil {
 		return err
 	}
-	if err := i.askChoices(questions, cmd); err != nil {
+	if err := i.askChoices(cmd); err != nil {
 		return err
 	}
-	choices, scope, err := i.read(i.program)
+	choices, scope, err := i.read(cmd.Context(), i.program)
 	if err != nil {
 		return err
 	}
@@ -69,14 +72,15 @@ func (i *installation) run(cmd *cobra.Command, names []string) error {
 	}
 	var failures []error
 	for _, host := range all {
-		failures = append(failures, i.install(machine, host, server, questions))
+		failures = append(failures, i.install(cmd.Context(), machine, host, server))
 	}
+	i.remindOfLogin(cmd)
 	return errors.Join(failures...)
 }
 
 // install puts the server into one host. In a terminal it shows the change first.
-func (i *installation) install(machine hosts.Machine, host hosts.Host, server hosts.Server, questions *questions) error {
-	if questions != nil && !i.options.DryRun {
+func (i *installation) install(ctx context.Context, machine hosts.Machine, host hosts.Host, server hosts.Server) error {
+	if i.terminal != nil && !i.options.DryRun {
 		preview := i.options
 		preview.DryRun = true
 		change, err := machine.Install(host, server, preview)
@@ -85,7 +89,7 @@ func (i *installation) install(machine hosts.Machine, host hosts.Host, server ho
 		}
 		if change.Kind != hosts.Unchanged {
 			fmt.Fprint(i.process.Stderr, change.Diff)
-			if wanted, err := questions.yesNo("Write this?", true); err != nil || !wanted {
+			if wanted, err := i.terminal.agree(ctx, "Write this?", true); err != nil || !wanted {
 				return err
 			}
 		}
@@ -101,6 +105,28 @@ func (i *installation) install(machine hosts.Machine, host hosts.Host, server ho
 		}
 	}
 	return nil
+}
+
+// remindOfLogin tells the user to log in, if the server is to use a profile that does not exist.
+func (i *installation) remindOfLogin(cmd *cobra.Command) {
+	if i.choices.Demo || i.choices.Key != hosts.KeyProfile {
+		return
+	}
+	name, err := i.profileName(cmd, i.choices.Profile)
+	if err != nil {
+		return // the server explains it
+	}
+	profiles, err := keys.Open(i.process.Environment, keys.SystemKeychain{})
+	if err != nil {
+		return
+	}
+	if _, err := profiles.Get(name); errors.Is(err, keys.ErrNoProfile) {
+		login := "pagerduty-mcp login"
+		if i.choices.Profile != "" {
+			login += " --profile " + name
+		}
+		fmt.Fprintf(i.process.Stdout, "The server has no key yet. Run this once: %s\n", login)
+	}
 }
 
 // report prints what a change did or would do.

@@ -19,12 +19,12 @@ func newPrint(p program) *cobra.Command {
 		Short:             "Print what install would write for a host, and where it belongs",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeHosts,
-		RunE: func(_ *cobra.Command, names []string) error {
+		RunE: func(cmd *cobra.Command, names []string) error {
 			host, err := hosts.Find(names[0])
 			if err != nil {
 				return &exit{exitUsage, err}
 			}
-			choices, scope, err := flags.read(p)
+			choices, scope, err := flags.read(cmd.Context(), p)
 			if err != nil {
 				return err
 			}
