@@ -16,12 +16,16 @@ type account struct {
 	source  pagerduty.ClientSource
 	client  *pagerduty.Client // nil if each caller has a key of their own
 	address string            // of the API
-	key     *keys.Source      // nil for the demo account and for callers
+	key     *keys.Source      // nil for the demo account, for callers, and if it was missing at the start
+	later   *laterAccount     // nil unless the key was missing at the start
 }
 
 func (a *account) close() {
 	if a.key != nil {
 		a.key.Close()
+	}
+	if a.later != nil {
+		a.later.close()
 	}
 }
 
@@ -49,11 +53,19 @@ func newAccount(ctx context.Context, product string, settings *settings, environ
 	case settings.demo:
 		return accountOf(pagerduty.APIKey(simulator.UserKey), append(options, pagerduty.WithBaseURL(host)))
 	}
-	source, err := keys.Find(ctx, settings.profile, environment, keys.SystemKeychain{})
-	if err != nil {
-		return nil, err
+	open := func() (*account, error) {
+		source, err := keys.Find(ctx, settings.profile, environment, keys.SystemKeychain{})
+		if err != nil {
+			return nil, err
+		}
+		return accountOfKey(ctx, source, host, value(fromVariable), options, secrets)
 	}
-	return accountOfKey(ctx, source, host, value(fromVariable), options, secrets)
+	found, err := open()
+	if err != nil && keyComesLater(err, settings) {
+		later := &laterAccount{open: open, missing: err}
+		return &account{source: later, later: later}, nil
+	}
+	return found, err
 }
 
 // accountOfKey returns the account of a key. A key of a profile goes only to the host for which it was checked. Other keys go to host, or, if

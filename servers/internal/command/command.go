@@ -84,6 +84,7 @@ func Run(ctx context.Context, server Server, process Process) int {
 		fmt.Fprintf(process.Stdout, "%s %s\n", server.Name, version())
 		return 0
 	}
+	settings.waitForKey = !settings.onlyCheck && process.isHosted()
 	logger := newLogger(process.Stderr, settings)
 	parts, err := assemble(ctx, server, settings, process, logger, secrets)
 	if err != nil {
@@ -106,13 +107,19 @@ func Run(ctx context.Context, server Server, process Process) int {
 		return refuse(ctx, process, server, secrets, err)
 	}
 	announce(server, parts, settings, process, logger)
+	if later := parts.account.later; later != nil {
+		_ = fail(process, server, exitUsage, later.missing)
+	}
 	if settings.http.isHTTP() {
 		err = serveHTTP(ctx, server.Name, mcpServer, parts, settings, process, logger)
 	} else {
 		err = mcpServer.Stdio(ctx, process.Stdin, process.Stdout)
 	}
-	if err != nil {
+	switch later := parts.account.later; {
+	case err != nil:
 		return fail(process, server, 1, err)
+	case later != nil && !later.came():
+		return exitUsage
 	}
 	return 0
 }
@@ -139,7 +146,7 @@ func announce(server Server, parts *parts, settings *settings, process Process, 
 // serves the reason, unless it runs in a terminal or with --check, or is meant for HTTP.
 func refuse(ctx context.Context, process Process, server Server, secrets *secrets, err error) int {
 	code := fail(process, server, exitUsage, err)
-	if process.Stdin != nil && !IsTerminal(process.Stdin) && !process.has("check") && !process.wantsHTTP() {
+	if process.isHosted() && !process.has("check") {
 		info := serve.Info{Name: server.Name, Title: server.Title, Version: version()}
 		_ = serve.Unavailable(ctx, info, process.Stdin, process.Stdout, secrets.redact(err.Error())) // standard error has the reason already
 	}

@@ -32,6 +32,9 @@ func (p Process) has(flag string) bool {
 	})
 }
 
+// isHosted reports whether an MCP host is at the other end of standard input, who shows little of a process that ends.
+func (p Process) isHosted() bool { return p.Stdin != nil && !IsTerminal(p.Stdin) && !p.wantsHTTP() }
+
 // wantsHTTP reports whether the server is meant for HTTP, even if its settings are wrong.
 func (p Process) wantsHTTP() bool {
 	for _, name := range variables("transport") {

@@ -106,7 +106,6 @@ func TestFailedStartIsAnswered(t *testing.T) {
 		variables, arguments []string
 		says                 string
 	}{
-		"no key":       {nil, nil, "there is no PagerDuty API key"},
 		"bad flag":     {nil, []string{"--enable-writes"}, "did you mean --enable-write-tools?"},
 		"bad variable": {[]string{"PAGERDUTY_DEMO=maybe"}, nil, "must be true or false"},
 		"unknown tool": {nil, []string{"--demo", "--tools=get_incidents"}, "get_incident"},

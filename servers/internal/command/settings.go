@@ -32,6 +32,7 @@ type settings struct {
 	logLevel        logLevel
 	onlyCheck       bool
 	version         bool
+	waitForKey      bool // start without a key, if a login can bring it
 	http            httpSettings
 }
 
