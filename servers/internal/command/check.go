@@ -18,7 +18,11 @@ const checkTimeout = 30 * time.Second
 
 // check prints what the server would do, and returns the exit code: 0 if it would work.
 func check(ctx context.Context, server Server, parts *parts, settings *settings, out io.Writer) int {
-	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	timeout := checkTimeout
+	if source := parts.account.key; source != nil && source.Slow {
+		timeout += keys.Timeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	key := keyCheck{finding: "each caller's own, from the header Authorization"}
 	if parts.account.client != nil {

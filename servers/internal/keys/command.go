@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// commandTimeout is how long a command may take: it may ask its user for a fingerprint.
-	commandTimeout = time.Minute
+	// Timeout is how long the reading of a key may take: a command or a keychain may ask its user for a fingerprint.
+	Timeout = time.Minute
 	// commandDelay is how long a command's output stays open after its end, because a process that it started has it.
 	commandDelay = time.Second
 	// maxComplaint is how much of a command's standard error is shown, in characters.

@@ -4,16 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/zalando/go-keyring"
 )
 
 // service is the name under which the keychain shows the keys.
 const service = "pagerduty-mcp"
-
-// keychainTimeout is how long the keychain may take: it may ask its user to unlock it.
-const keychainTimeout = time.Minute
 
 // SystemKeychain is the keychain of the operating system: the Keychain of macOS, the Credential Manager of Windows, the Secret Service of a
 // Linux desktop.
@@ -51,7 +47,7 @@ func ask(ctx context.Context, question func() (string, error)) (string, error) {
 	if err := reachable(); err != nil {
 		return "", err
 	}
-	ctx, cancel := context.WithTimeout(ctx, keychainTimeout)
+	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
 	type answer struct {
 		secret string

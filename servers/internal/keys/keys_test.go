@@ -190,6 +190,12 @@ func TestStoringFails(t *testing.T) {
 		if chain.secrets["work"] != "secret-2" || read(t, profiles.File()) != "{" || before == "{" {
 			t.Errorf("the keychain has %v, the file %q", chain.secrets, read(t, profiles.File()))
 		}
+		writeProfiles(t, profiles, before)
+		other := work
+		other.Name = "new"
+		if _, err = broken.Save(t.Context(), other, "secret-4"); err == nil || len(chain.secrets) != 1 {
+			t.Errorf("%v; the keychain has %v", err, chain.secrets)
+		}
 	})
 	t.Run("removing the key before", func(t *testing.T) {
 		t.Parallel()

@@ -100,7 +100,7 @@ func Find(ctx context.Context, profile string, environment func(string) (string,
 		return fileSource(files.ExpandHome(set[FileVariable])), nil
 	case set[CommandVariable] != "":
 		return slow(ctx, &Source{Name: CommandVariable, Remedy: CommandVariable, read: func(ctx context.Context) (string, error) {
-			return runCommand(ctx, set[CommandVariable], commandTimeout)
+			return runCommand(ctx, set[CommandVariable], Timeout)
 		}}), nil
 	}
 	source, err := findProfile(ctx, DefaultProfile, environment, keychain)
