@@ -110,6 +110,18 @@ func (p *Profiles) key(ctx context.Context, profile Profile) (string, error) {
 	return "", fmt.Errorf("this version cannot read keys from %.60q", profile.Store)
 }
 
+// keyFor reads the key of a profile, which may have been replaced since it was found. A key for another host is not returned.
+func (p *Profiles) keyFor(ctx context.Context, found Profile) (string, error) {
+	now, err := p.Get(found.Name)
+	if err != nil {
+		return "", err
+	}
+	if now.Host != found.Host {
+		return "", fmt.Errorf("the profile was replaced by one for %s, and this program works with %s: start it again", now.Host, found.Host)
+	}
+	return p.key(ctx, now)
+}
+
 func (p *Profiles) setKey(ctx context.Context, profile Profile, key string) error {
 	if profile.Store == InFile {
 		return files.WritePrivate(p.KeyFile(profile.Name), []byte(key+"\n"))

@@ -137,7 +137,7 @@ func findProfile(ctx context.Context, name string, environment func(string) (str
 	}
 	source := &Source{
 		Name: fmt.Sprintf("profile %s, in %s", name, profiles.Where(profile)), Remedy: "pagerduty-mcp login --profile " + name, Profile: &profile, ProfileFile: profiles.File(),
-		read: func(ctx context.Context) (string, error) { return profiles.key(ctx, profile) },
+		read: func(ctx context.Context) (string, error) { return profiles.keyFor(ctx, profile) },
 	}
 	switch profile.Store {
 	case InKeychain:

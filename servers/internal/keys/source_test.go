@@ -177,3 +177,24 @@ func TestCloseEndsReading(t *testing.T) {
 		}
 	})
 }
+
+// A profile that was replaced while a server runs gives its new key, but not to the host of the one before.
+func TestReplacedProfile(t *testing.T) {
+	t.Parallel()
+	profiles, chain, variables := open(t)
+	save(t, profiles, file, "key-1")
+	source, err := keys.Find(t.Context(), "work", environment(variables), chain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := file
+	moved.Store = keys.InKeychain
+	save(t, profiles, moved, "key-2")
+	if key, err := source.Read(t.Context()); key != "key-2" || err != nil {
+		t.Errorf("in another store: %q, %v", key, err)
+	}
+	save(t, profiles, work, "key-3") // in another region
+	if key, err := source.Read(t.Context()); key != "" || err == nil || !strings.Contains(err.Error(), "start it again") {
+		t.Errorf("for another host: %q, %v", key, err)
+	}
+}
