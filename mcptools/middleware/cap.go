@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/shared"
 )
 
 // Cap allows calls with a total weight of at most limit within any period. weight returns the weight of a call; if it is nil, each
@@ -17,62 +18,82 @@ import (
 // matches mcptools.ErrNothingDone, as all refusals by this package do, or mcptools.ErrInputRequired. Other failed calls may have
 // changed something, so they count. A successful call counts unless its Result has NothingDone.
 //
-// The total is kept in memory, and starts at 0 with the process. Cap panics if limit is negative, or if period is not positive.
-func Cap(limit int, period time.Duration, weight func(mcptools.Call) int) mcptools.Middleware {
-	w := &window{limit: newLimit(limit, period)}
-	return counting(weight, func(context.Context) counter { return w })
+// The total is kept in memory, and starts at 0 with the process; see Shared for several processes. Cap panics if limit is negative, or if
+// period is not positive.
+func Cap(limit int, period time.Duration, weight func(mcptools.Call) int, options ...CapOption) mcptools.Middleware {
+	c := newCounter(limit, period, weight, options)
+	c.key = func(context.Context) string { return c.name }
+	return c.count
 }
 
 // CapPerCaller is Cap with a total for each caller: see mcptools.ContextWithCaller. A caller of whom nothing counts costs no memory. Calls
 // without a caller have one total.
-func CapPerCaller(limit int, period time.Duration, weight func(mcptools.Call) int) mcptools.Middleware {
-	windows := &windows{limit: newLimit(limit, period), callers: map[string]*window{}}
-	return counting(weight, func(ctx context.Context) counter { return callerCounter{windows, mcptools.Caller(ctx)} })
+func CapPerCaller(limit int, period time.Duration, weight func(mcptools.Call) int, options ...CapOption) mcptools.Middleware {
+	c := newCounter(limit, period, weight, options)
+	c.key = func(ctx context.Context) string { return c.name + "\x00" + mcptools.Caller(ctx) }
+	return c.count
 }
 
-// limit is the total weight that calls may have within a period.
-type limit struct {
-	weight int
-	period time.Duration
-}
+// CapOption changes how Cap and CapPerCaller count.
+type CapOption func(*counter)
 
-func newLimit(weight int, period time.Duration) limit {
-	if weight < 0 || period <= 0 {
-		panic(fmt.Sprintf("middleware: Cap of %d within %v: the limit cannot be negative, and the period must be positive", weight, period))
+// Shared counts in a store, under a name: all Caps with the same store and name have one total, in whatever process they are. While the
+// store is unavailable, calls that count are not run. Their error wraps mcptools.ErrNothingDone and the store's error.
+func Shared(store shared.Store, name string) CapOption {
+	if store == nil {
+		panic("middleware: Shared needs a store; omit the option without one")
 	}
-	return limit{weight, period}
+	return func(c *counter) { c.store, c.name = store, name }
 }
 
 // counter counts the weight of calls.
-type counter interface {
-	// reserve counts a call of weight n, which is positive, or returns the refusal.
-	reserve(n int) *CapError
-	// settle ends a running call of weight n. The call counts for one more period, unless it did nothing.
-	settle(n int, didNothing bool)
+type counter struct {
+	limit  shared.Limit
+	weight func(mcptools.Call) int
+	store  shared.Store
+	name   string
+	key    func(context.Context) string // under which the store counts a call
 }
 
-// counting counts each call with the counter of its context.
-func counting(weight func(mcptools.Call) int, counterOf func(context.Context) counter) mcptools.Middleware {
+func newCounter(limit int, period time.Duration, weight func(mcptools.Call) int, options []CapOption) *counter {
+	if limit < 0 || period <= 0 {
+		panic(fmt.Sprintf("middleware: Cap of %d within %v: the limit cannot be negative, and the period must be positive", limit, period))
+	}
 	if weight == nil {
 		weight = func(mcptools.Call) int { return 1 }
 	}
-	return func(next mcptools.Handler) mcptools.Handler {
-		return func(ctx context.Context, call mcptools.Call) (result mcptools.Result) {
-			n := weight(call)
-			if n <= 0 {
-				return next(ctx, call)
-			}
-			counter := counterOf(ctx)
-			if err := counter.reserve(n); err != nil {
-				err.tool = call.Tool.Name
-				return mcptools.Result{Text: err.Error(), Err: err}
-			}
-			// A call that panics counts, because it may have changed something. So does one whose context has ended: its error may be
-			// the context's cause, which may match ErrNothingDone because of another call.
-			defer func() { counter.settle(n, ctx.Err() == nil && didNothing(result)) }()
+	c := &counter{limit: shared.Limit{Weight: limit, Period: period}, weight: weight, store: shared.NewMemory()}
+	for _, option := range options {
+		option(c)
+	}
+	return c
+}
+
+// count counts each call under its key.
+func (c *counter) count(next mcptools.Handler) mcptools.Handler {
+	return func(ctx context.Context, call mcptools.Call) (result mcptools.Result) {
+		n := c.weight(call)
+		if n <= 0 {
 			return next(ctx, call)
 		}
+		use, err := c.store.Take(ctx, c.key(ctx), n, c.limit)
+		if err != nil {
+			return c.refused(call, n, err)
+		}
+		// A call that panics counts, because it may have changed something. So does one whose context has ended: its error may be
+		// the context's cause, which may match ErrNothingDone because of another call.
+		defer func() { use.Settle(context.WithoutCancel(ctx), ctx.Err() != nil || !didNothing(result)) }()
+		return next(ctx, call)
 	}
+}
+
+// refused returns the result of a call of weight n that the store did not count.
+func (c *counter) refused(call mcptools.Call, n int, err error) mcptools.Result {
+	if full, ok := errors.AsType[*shared.FullError](err); ok {
+		err = &CapError{Limit: c.limit.Weight, Period: c.limit.Period, RetryAfter: full.RetryAfter, tool: call.Tool.Name, weight: n}
+		return mcptools.Result{Text: err.Error(), Err: err}
+	}
+	return notRun(call, "counted", err)
 }
 
 // didNothing reports whether a call with this result has certainly changed nothing.

@@ -82,7 +82,12 @@ func undecided(call mcptools.Call, err error) mcptools.Result {
 	if errors.Is(err, mcptools.ErrInputRequired) { // the call runs again with the answer: it has not failed
 		return mcptools.Result{Text: clean(err.Error()), Err: err}
 	}
-	err = fmt.Errorf("%s was not run and %w, because it must be confirmed first: %w", call.Tool.Name, mcptools.ErrNothingDone, err)
+	return notRun(call, "confirmed", err)
+}
+
+// notRun returns the result of a call that must be confirmed or counted first, and was not because of err.
+func notRun(call mcptools.Call, first string, err error) mcptools.Result {
+	err = fmt.Errorf("%s was not run and %w, because it must be %s first: %w", call.Tool.Name, mcptools.ErrNothingDone, first, err)
 	return mcptools.Result{Text: clean(err.Error()), Err: err}
 }
 

@@ -33,7 +33,7 @@ var errForeignState = errors.New("this server did not issue the requestState to 
 // the call again, with the user's answer and the state from that result, and the tool runs again and gets all answers so far. The tool
 // may ask in any order, and ask the same question twice. A nil attempt belongs to a client of the handshake era.
 type attempt struct {
-	states    *states
+	states    states
 	owner     string // see requestSession
 	params    mcp.CallToolParams
 	canAsk    bool
@@ -49,6 +49,7 @@ type attempt struct {
 type pendingQuestion struct {
 	text string
 	id   []byte // see questionID
+	key  *stateKey
 }
 
 // attemptState is the sealed state that a client keeps for the next attempt.
@@ -99,7 +100,7 @@ func contextWithAttempt(ctx context.Context, a *attempt) context.Context {
 func (s *Server) beginAttempt(next mcptools.Handler) mcptools.Handler {
 	return func(ctx context.Context, call mcptools.Call) mcptools.Result {
 		if a, _ := ctx.Value(attemptKey{}).(*attempt); a != nil {
-			if err := a.begin(call.Arguments); err != nil {
+			if err := a.begin(ctx, call.Arguments); err != nil {
 				s.logRefusal(ctx, call.Tool.Name, err)
 				return mcptools.Result{Text: err.Error(), Err: err}
 			}
@@ -110,12 +111,12 @@ func (s *Server) beginAttempt(next mcptools.Handler) mcptools.Handler {
 
 // begin reads the answers of earlier attempts and the new answer. It drops answers that no longer count, and the tool asks again. It also
 // asks again if the client omits the new answer. An error does not use up the state.
-func (a *attempt) begin(arguments json.RawMessage) error {
+func (a *attempt) begin(ctx context.Context, arguments json.RawMessage) error {
 	a.arguments = arguments
 	if a.params.RequestState == "" {
 		return nil
 	}
-	state, err := a.openState()
+	state, err := a.openState(ctx)
 	if err != nil {
 		return err
 	}
@@ -132,7 +133,7 @@ func (a *attempt) begin(arguments json.RawMessage) error {
 		}
 		given = append(given, givenAnswer{state.Asked, yes, now.Add(answerWithin).Unix()})
 	}
-	current, err := a.states.use(a.owner, state.ID, state.Expires)
+	current, err := a.states.use(ctx, a.owner, state.ID, state.Expires)
 	if err != nil || !current {
 		return err
 	}
@@ -156,8 +157,12 @@ func withoutExpired(given []givenAnswer, now int64) []givenAnswer {
 	return kept
 }
 
-func (a *attempt) openState() (state attemptState, err error) {
-	plain, err := a.states.key.open(a.params.RequestState, a.binding())
+func (a *attempt) openState(ctx context.Context) (state attemptState, err error) {
+	key, err := a.states.key(ctx)
+	if err != nil {
+		return state, notChecked(err)
+	}
+	plain, err := key.open(a.params.RequestState, a.binding())
 	if err == nil {
 		err = json.Unmarshal(plain, &state)
 	}
@@ -182,7 +187,11 @@ func (a *attempt) ask(ctx context.Context, question string) (bool, error) {
 		return false, errNoElicitation
 	}
 	if a.pending == nil {
-		a.pending = &pendingQuestion{question, asked}
+		key, err := a.states.key(ctx) // before the call ends: a failure must be its error
+		if err != nil {
+			return false, fmt.Errorf("the user cannot be asked now: %w", err)
+		}
+		a.pending = &pendingQuestion{question, asked, key}
 	}
 	return false, mcptools.ErrInputRequired
 }
@@ -206,7 +215,7 @@ func (a *attempt) answer(result mcptools.Result) *mcp.CallToolResult {
 	if err != nil {
 		return errorResult(err.Error())
 	}
-	return server.NewInputRequestBuilder(a.states.key.seal(state, a.binding())).
+	return server.NewInputRequestBuilder(a.pending.key.seal(state, a.binding())).
 		Elicit(questionKey, elicitation(mcp.ElicitationModeForm, a.pending.text)).
 		ToolResult()
 }

@@ -28,8 +28,8 @@ type httpHandler struct {
 // mounted. All options and limits of the server apply; [WithDrain] is for stdio.
 //
 // The handler is stateless: it keeps nothing between two requests, so any number of processes can share the work, and a client never has to
-// initialize again. Only a call that comes with its user's answer must reach the process that asked. Clients of revisions before 2026-07-28
-// cannot be asked questions; see [WithSessions].
+// initialize again. A call that comes with its user's answer must reach the process that asked, or one with the same [WithStore]. Clients of
+// revisions before 2026-07-28 cannot be asked questions; see [WithSessions].
 //
 // The handler checks the headers Host and Origin, limits the size and the time of what it reads, and ends calls whose client is gone. It
 // authenticates nobody by itself: see [WithRequestContext]. Serve it with [HTTP], or with an http.Server that has a ReadHeaderTimeout, an

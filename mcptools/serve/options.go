@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/shared"
 )
 
 const (
@@ -28,6 +29,7 @@ type options struct {
 	resources       []mcptools.Resource
 	unauthorized    func(err error) bool // see WithUnauthorized
 	listTTL         time.Duration
+	store           shared.Store
 }
 
 func defaultOptions() options {
@@ -39,6 +41,7 @@ func defaultOptions() options {
 		leftOut:         func(string) string { return "" },
 		unauthorized:    func(error) bool { return false },
 		listTTL:         defaultListTTL,
+		store:           shared.NewMemory(),
 	}
 }
 
@@ -50,6 +53,8 @@ func (o options) check() error {
 		return fmt.Errorf("serve: WithLeftOut needs a function; omit the option without one")
 	case o.unauthorized == nil:
 		return fmt.Errorf("serve: WithUnauthorized needs a function; omit the option without one")
+	case o.store == nil:
+		return fmt.Errorf("serve: WithStore needs a store; omit the option without one")
 	case o.drain < 0:
 		return fmt.Errorf("serve: WithDrain(%s) must not be negative", o.drain)
 	case o.maxMessageBytes < 1:
@@ -114,4 +119,11 @@ func WithPrompts(prompts ...mcptools.Prompt) Option {
 // address, the first is offered. By default there are none, and the capability is not announced.
 func WithResources(resources ...mcptools.Resource) Option {
 	return func(o *options) { o.resources = append(o.resources, resources...) }
+}
+
+// WithStore sets the store of which answers of users were used up, and of the key that seals what a stateless client keeps until its user
+// has answered. Servers with the same store, in several processes, take the answers to each other's questions, each answer once. While the
+// store is unavailable, calls that ask fail before they do anything. The default is the memory of this server.
+func WithStore(store shared.Store) Option {
+	return func(o *options) { o.store = store }
 }

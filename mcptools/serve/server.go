@@ -42,7 +42,7 @@ type Server struct {
 	names     []string // the names of the tools, sorted
 	originals []mcptools.Tool
 	permits   chan struct{} // holds one element for each running call
-	states    *states
+	states    states
 
 	registered sync.Once // see register
 }
@@ -65,7 +65,7 @@ func New(info Info, tools []mcptools.Tool, opts ...Option) (*Server, error) {
 		mcp:     newMCP(info, o.listTTL),
 		tools:   make(map[string]server.ServerTool, len(tools)),
 		permits: make(chan struct{}, o.maxConcurrent),
-		states:  newStates(),
+		states:  states{o.store},
 	}
 	if err := s.addTools(tools); err != nil {
 		return nil, err

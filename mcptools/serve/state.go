@@ -1,21 +1,17 @@
 package serve
 
 import (
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 	"time"
-)
 
-// These limits on the used states that are remembered until they expire bound memory.
-const (
-	maxUsedStates  = 100_000
-	maxOwnerStates = 10_000 // of one owner, who must not keep the others from answering
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/shared"
 )
 
 var (
@@ -25,75 +21,47 @@ var (
 		"make the same call again in a few minutes")
 )
 
-// states seals the state that stateless clients keep between the attempts of a call, and makes sure that each state is used once.
-type states struct {
-	key *stateKey
+// states seals the state that stateless clients keep between the attempts of a call, and makes sure that each state is used once, by
+// whichever process.
+type states struct{ store shared.Store }
 
-	mu      sync.Mutex
-	used    map[string]usedState // by id
-	counts  map[string]int       // of used, by owner
-	cleared int64                // when expired states were forgotten, in Unix time
-}
-
-type usedState struct {
-	owner   string
-	expires int64 // Unix time
-}
-
-func newStates() *states {
-	return &states{key: newStateKey(), used: map[string]usedState{}, counts: map[string]int{}}
-}
-
-// use marks a state as used. It returns false if the state has expired. Both are decided under one lock, because expired states are
-// forgotten.
-func (s *states) use(owner, id string, expires int64) (current bool, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := time.Now().Unix()
-	if now >= expires {
+// use marks a state as used. It returns false if the state has expired.
+func (s states) use(ctx context.Context, owner, id string, expires int64) (current bool, err error) {
+	switch err := s.store.Once(ctx, owner, id, time.Unix(expires, 0)); {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, shared.ErrExpired):
 		return false, nil
-	}
-	if _, used := s.used[id]; used {
+	case errors.Is(err, shared.ErrUsed):
 		return false, errUsedState
+	case errors.Is(err, shared.ErrTooMany):
+		return false, errTooManyStates
+	default:
+		return false, notChecked(err)
 	}
-	if s.full(owner) && s.cleared != now {
-		s.cleared = now
-		s.forgetExpired(now)
-	}
-	if s.full(owner) {
-		return false, errTooManyStates // a forgotten state could be used again
-	}
-	s.used[id] = usedState{owner, expires}
-	s.counts[owner]++
-	return true, nil
 }
 
-// full reports whether no further state of the owner can be remembered. s.mu is held.
-func (s *states) full(owner string) bool {
-	return len(s.used) >= maxUsedStates || s.counts[owner] >= maxOwnerStates
+// notChecked returns the error of an answer of which the store cannot tell whether it counts.
+func notChecked(err error) error {
+	return fmt.Errorf("the user's answer does not count yet and %w, because the answer could not be checked: %w; make the same call again in a minute",
+		mcptools.ErrNothingDone, err)
 }
 
-// forgetExpired forgets expired states. s.mu is held.
-func (s *states) forgetExpired(now int64) {
-	for id, state := range s.used {
-		if now < state.expires {
-			continue
-		}
-		delete(s.used, id)
-		if s.counts[state.owner]--; s.counts[state.owner] == 0 {
-			delete(s.counts, state.owner)
-		}
+// key returns the key with which all processes seal states.
+func (s states) key(ctx context.Context) (*stateKey, error) {
+	secret, err := s.store.Secret(ctx, "requestState")
+	if err != nil {
+		return nil, err
 	}
+	key := new(stateKey)
+	if copy(key[:], secret) != len(key) {
+		return nil, fmt.Errorf("serve: the store returned a secret of %d bytes, not %d", len(secret), len(key))
+	}
+	return key, nil
 }
 
 // stateKey encrypts state that a client keeps and can neither read nor change.
-type stateKey [32]byte
-
-func newStateKey() *stateKey {
-	key := new(stateKey)
-	_, _ = rand.Read(key[:]) // never fails
-	return key
-}
+type stateKey [shared.SecretSize]byte
 
 // Format keeps the key out of formatted text.
 func (k *stateKey) Format(to fmt.State, _ rune) { _, _ = io.WriteString(to, "[redacted]") }

@@ -50,6 +50,10 @@ var rules = []rule{
 		reach: links, never: []string{"pagerduty/...", "servers/..."},
 	},
 	{
+		name: "what processes share needs only the standard library", packages: "mcptools/shared",
+		reach: links, never: []string{"mcptools", "mcptools/internal/..."}, onlyStandardLibrary: true,
+	},
+	{
 		name: "what mcptools does with text knows nothing of tools", packages: "mcptools/internal/text",
 		reach: links, never: []string{"mcptools", "mcptools/internal/schema", "mcptools/internal/arguments", "mcptools/internal/output"}, onlyStandardLibrary: true,
 	},

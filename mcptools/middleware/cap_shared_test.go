@@ -1,0 +1,59 @@
+package middleware_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/shared"
+)
+
+// Caps with one store and one name have one total, for each caller if they are made so.
+func TestSharedCap(t *testing.T) {
+	t.Parallel()
+	store := shared.NewMemory()
+	one := newPager(middleware.Cap(2, time.Hour, nil, middleware.Shared(store, "pages")))
+	other := newPager(middleware.Cap(2, time.Hour, nil, middleware.Shared(store, "pages")))
+	named := newPager(middleware.Cap(1, time.Hour, nil, middleware.Shared(store, "others")))
+	first, second := newPager(middleware.CapPerCaller(1, time.Hour, nil, middleware.Shared(store, "pages"))), newPager(middleware.CapPerCaller(1, time.Hour, nil, middleware.Shared(store, "pages")))
+	for i, step := range []struct {
+		tool    *pager
+		caller  string
+		refused bool
+	}{
+		{one, "", false}, {other, "", false}, {one, "", true}, {other, "ada", true}, {named, "", false},
+		{first, "ada", false}, {second, "ada", true}, {second, "bob", false}, {first, "bob", true}, {first, "", false},
+	} {
+		result := step.tool.call(mcptools.ContextWithCaller(t.Context(), step.caller), ada)
+		if _, refused := errors.AsType[*middleware.CapError](result.Err); refused != step.refused {
+			t.Errorf("%d: %+v", i, result)
+		}
+	}
+	expectPanic(t, "no store", func() { middleware.Shared(nil, "pages") })
+}
+
+// brokenStore is never available.
+type brokenStore struct{ shared.Store }
+
+func (brokenStore) Take(context.Context, string, int, shared.Limit) (shared.Use, error) {
+	return nil, shared.ErrUnavailable
+}
+
+// Without its store, a call that counts does not run, and others do.
+func TestCapWithoutItsStore(t *testing.T) {
+	t.Parallel()
+	tool := newPager(middleware.Cap(5, time.Hour, pages, middleware.Shared(brokenStore{}, "pages")))
+	result := tool.call(t.Context(), people(1))
+	if !errors.Is(result.Err, mcptools.ErrNothingDone) || !errors.Is(result.Err, shared.ErrUnavailable) {
+		t.Error(result.Err)
+	}
+	expectWords(t, result.Text, "page was not run and nothing was done, because it must be counted first: the state that this server shares")
+	tool.expectRuns(t, 0)
+	if result := tool.call(t.Context(), people(0)); result.Err != nil {
+		t.Error(result.Err)
+	}
+	tool.expectRuns(t, 1)
+}
