@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts/configfile"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
@@ -31,7 +32,7 @@ func (m Machine) diff(c *Change, additions []addition, old any) string {
 	mask := func(line string) string {
 		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 		text := essence(line)
-		if brackets.MatchString(text) || shown[text] && !holdsValue(text) {
+		if isBrackets(text) || shown[text] && !holdsValue(text) {
 			return indent + strings.TrimSpace(line)
 		}
 		return indent + "…"
@@ -50,19 +51,20 @@ func (m Machine) diff(c *Change, additions []addition, old any) string {
 // essence returns a line without indentation and the comma at its end.
 func essence(line string) string { return strings.TrimSuffix(strings.TrimSpace(line), ",") }
 
-var (
-	brackets = regexp.MustCompile(`^[{}\[\]\s]*$`)
-	// secretValue finds a value of the variable with the key, unless it is a reference.
-	secretValue = regexp.MustCompile(`"?` + keys.Variable + `"?\s*[:=]\s*"?[^"\s$\[{]`)
-	upperName   = regexp.MustCompile(`^"?([A-Z][A-Z0-9_]*)"?\s*[:=]`)
-)
+// isBrackets reports whether a line has only the brackets of a file.
+func isBrackets(line string) bool { return strings.Trim(line, "{}[] \t") == "" }
 
-// holdsValue reports whether a line sets a variable that may be a secret.
+// variableLine finds a line that sets a variable: its name, and whether its value is a reference.
+var variableLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^"?([A-Z][A-Z0-9_]*)"?\s*[:=]\s*"?(\$?\{)?`) })
+
+// holdsValue reports whether a line sets a variable to what may be a secret: the key, or one that the user has added.
 func holdsValue(line string) bool {
-	if name := upperName.FindStringSubmatch(line); name != nil && !strings.HasPrefix(name[1], managedPrefix) {
-		return true
+	variable := variableLine().FindStringSubmatch(line)
+	if variable == nil {
+		return false
 	}
-	return secretValue.MatchString(line)
+	isKey := variable[1] == keys.Variable && variable[2] == ""
+	return isKey || !strings.HasPrefix(variable[1], managedPrefix)
 }
 
 func splitLines(text []byte) []string {

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goccy/go-yaml"
 	"github.com/tailscale/hujson"
-	"gopkg.in/yaml.v3"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts/configfile"
@@ -254,6 +254,9 @@ func decode(t *testing.T, host hosts.Host, text string) map[string]any {
 	}
 	if err != nil {
 		t.Fatalf("%v:\n%s", err, text)
+	}
+	if root == nil { // an empty file
+		return map[string]any{}
 	}
 	return root
 }

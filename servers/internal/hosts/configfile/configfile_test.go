@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"github.com/tailscale/hujson"
-	otheryaml "gopkg.in/yaml.v3"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts/configfile"
 )
@@ -177,7 +177,7 @@ func readOtherwise(t *testing.T, name string, text []byte) any {
 			err = json.Unmarshal(standard, &root)
 		}
 	case ".yaml":
-		err = otheryaml.Unmarshal(text, &root)
+		err = yaml.Unmarshal(text, &root)
 	default:
 		root, err = configfile.TOML{}.Decode(text) // no other parser for TOML is at hand
 	}

@@ -52,15 +52,13 @@ func (f JSON) parse(text []byte) (hujson.Value, error) {
 	return root, f.checkExtras(text, &root)
 }
 
-var hujsonPlace = regexp.MustCompile(`^hujson: line (\d+), column (\d+): (.*)$`)
-
 func syntaxErrorOf(err error) error {
-	place := hujsonPlace.FindStringSubmatch(err.Error())
+	place := regexp.MustCompile(`^hujson: line (\d+), column \d+: (.*)$`).FindStringSubmatch(err.Error())
 	if place == nil {
 		return &SyntaxError{Problem: "the file is not JSON"}
 	}
 	line, _ := strconv.Atoi(place[1])
-	problem, _, _ := strings.Cut(place[3], ": ") // what follows may quote the file, and with it a secret
+	problem, _, _ := strings.Cut(place[2], ": ") // what follows may quote the file, and with it a secret
 	return &SyntaxError{Line: line, Problem: problem}
 }
 

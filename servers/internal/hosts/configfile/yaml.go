@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -42,12 +43,10 @@ func (f YAML) decode(text []byte) (map[string]any, error) {
 	return table, nil
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+)`)
-
 // yamlError keeps the line only: the text of the error may quote the file.
 func yamlError(err error) error {
 	wrong := &SyntaxError{Problem: "the file is not YAML"}
-	if place := yamlLine.FindStringSubmatch(err.Error()); place != nil {
+	if place := regexp.MustCompile(`line (\d+)`).FindStringSubmatch(err.Error()); place != nil {
 		wrong.Line, _ = strconv.Atoi(place[1])
 		wrong.Problem = "this is not YAML"
 	}
@@ -84,10 +83,10 @@ func member(mapping *yaml.Node, name string) (key, value *yaml.Node) {
 }
 
 // oddLineEnd finds what ends a line in YAML and nowhere else in this package.
-var oddLineEnd = regexp.MustCompile("\r[^\n]|\r$|[\u0085\u2028\u2029]")
+var oddLineEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\r[^\n]|\r$|[\u0085\u2028\u2029]") })
 
 func (f YAML) set(text []byte, path Path, value Object) ([]Edit, error) {
-	if oddLineEnd.Match(text) {
+	if oddLineEnd().Match(text) {
 		return nil, ErrUnsafe
 	}
 	at := yamlPlace{}
@@ -304,7 +303,7 @@ func flowValue(value any) string {
 	}
 }
 
-var plainYAML = regexp.MustCompile(`^[A-Za-z/][A-Za-z0-9_./ -]*[A-Za-z0-9_./-]$`)
+var plainYAML = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z/][A-Za-z0-9_./ -]*[A-Za-z0-9_./-]$`) })
 
 // scalarYAML quotes every text that YAML could read as something else.
 func scalarYAML(value any) string {
@@ -319,7 +318,7 @@ func scalarYAML(value any) string {
 	case "true", "false", "null", "yes", "no", "on", "off", ".nan", ".inf":
 		return quote(text)
 	}
-	if plainYAML.MatchString(text) {
+	if plainYAML().MatchString(text) {
 		return text
 	}
 	return quote(text)
