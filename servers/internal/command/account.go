@@ -20,6 +20,14 @@ type account struct {
 	later   *laterAccount     // nil unless the key was missing at the start
 }
 
+// keySource returns where the key comes from by now; nil for the demo account, for callers, and while the key is missing.
+func (a *account) keySource() *keys.Source {
+	if a.later != nil {
+		return a.later.keySource()
+	}
+	return a.key
+}
+
 func (a *account) close() {
 	if a.key != nil {
 		a.key.Close()

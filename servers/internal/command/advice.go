@@ -20,16 +20,15 @@ import (
 const maxFailure = 1800
 
 // advise adds to a failure the setting with which the operator can fix it. The tools themselves name no flags, since other
-// programs embed them.
-// key is nil for the demo account and for callers.
-func advise(settings *settings, key *keys.Source) mcptools.Middleware {
+// programs embed them. source returns where the key comes from; nil for the demo account and for callers.
+func advise(settings *settings, source func() *keys.Source) mcptools.Middleware {
 	return func(next mcptools.Handler) mcptools.Handler {
 		return func(ctx context.Context, call mcptools.Call) mcptools.Result {
 			result := next(ctx, call)
 			if result.Err == nil {
 				return result
 			}
-			if settings := settingsFor(result.Err, key, settings); len(settings) > 0 {
+			if settings := settingsFor(result.Err, source(), settings); len(settings) > 0 {
 				if result.Text = mcptools.Clean(result.Text, maxFailure); !strings.HasSuffix(result.Text, ".") {
 					result.Text += "."
 				}

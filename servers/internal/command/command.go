@@ -218,7 +218,7 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 		p.http.offer = newOffer(server, toolsets, tools, p.leftOut)
 	}
 	p.warnings = settings.warnings(account.key)
-	p.tools = guard(tools, settings, account.key, write)
+	p.tools = guard(tools, settings, account.keySource, write)
 	return p, nil
 }
 

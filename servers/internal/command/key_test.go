@@ -206,3 +206,16 @@ func TestProfilesOpenToAll(t *testing.T) {
 		t.Errorf("a host that is not there: %s", text)
 	}
 }
+
+// After a login while the server runs, too, a failure names the profile.
+func TestAdviceAfterALateLogin(t *testing.T) {
+	t.Parallel()
+	directory := t.TempDir()
+	server := incidents.Start(t, []string{"PAGERDUTY_CONFIG_DIR=" + directory})
+	server.Initialize()
+	logIn(t, directory, "default", "http://127.0.0.1:1")
+	server.Call("1", "list_incidents", listOpen)
+	if text, isError := server.Expect("1").ToolText(t); !isError || !strings.Contains(text, "On this server: pagerduty-mcp login --profile default.") {
+		t.Errorf("a host that is not there: %s", text)
+	}
+}

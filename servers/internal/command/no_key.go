@@ -45,6 +45,15 @@ func (l *laterAccount) came() bool {
 	return l.found != nil
 }
 
+func (l *laterAccount) keySource() *keys.Source {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if l.found == nil {
+		return nil
+	}
+	return l.found.key
+}
+
 func (l *laterAccount) close() {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

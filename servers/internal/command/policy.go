@@ -14,7 +14,7 @@ import (
 
 // guard wraps the tools in the operator's policies. The order matters: the time limit excludes the user's thinking, a declined call
 // does not count as a page, and the audit also records refused calls.
-func guard(tools []mcptools.Tool, settings *settings, key *keys.Source, record func(context.Context, middleware.Record) error) []mcptools.Tool {
+func guard(tools []mcptools.Tool, settings *settings, source func() *keys.Source, record func(context.Context, middleware.Record) error) []mcptools.Tool {
 	if settings.callTimeout > 0 {
 		tools = middleware.Around(tools, nil, middleware.TimeLimit(settings.callTimeout))
 	}
@@ -27,7 +27,7 @@ func guard(tools []mcptools.Tool, settings *settings, key *keys.Source, record f
 		tools = middleware.Around(tools, middleware.Marked(marks.Pages), limit(settings.maxPagesPerHour, time.Hour, pages))
 	}
 	tools = middleware.Around(tools, settings.confirm.asksOf, middleware.Confirm(settings.confirm.decide()))
-	tools = middleware.Around(tools, nil, advise(settings, key))
+	tools = middleware.Around(tools, nil, advise(settings, source))
 	if record != nil {
 		tools = middleware.Around(tools, nil, middleware.Audit(record))
 	}
