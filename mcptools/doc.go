@@ -28,7 +28,7 @@
 //   - also: more values that an enum accepts, but the schema does not show them
 //
 // Read, Additive and Destructive panic at a misspelt tag, and at anything that a host might reject, such as a recursive type. The
-// message names the tool and the field.
+// message names the tool and the field. NewTool returns it as an error.
 //
 // A field that is a pointer or a slice distinguishes "not given" from "given": an absent list is nil, an empty one is not.
 // A default is filled in before the function or any middleware sees the arguments.

@@ -29,6 +29,39 @@ func Example() {
 	// "Hello Ada! Hello Ada! "
 }
 
+// NewTool returns an error for data that makes no tool, where Read would panic.
+func ExampleNewTool() {
+	type noInput struct{}
+	for name, runbook := range map[string]string{"restart_checkout": "Drain, then restart.", "restart shop": "Ask Amara."} {
+		read := func(context.Context, noInput) (string, error) { return runbook, nil }
+		tool, err := mcptools.NewTool(mcptools.EffectRead, name, "Returns the runbook "+name+".", read)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(tool.Name, tool.Call(context.Background(), nil).Text)
+	}
+	// Unordered output:
+	// restart_checkout "Drain, then restart."
+	// mcptools: tool "restart shop": not every host accepts the tool name "restart shop": use 1 to 64 of the characters a-z A-Z 0-9 _ -
+}
+
+// A line that several toolsets have in common appears once.
+func ExampleJoin() {
+	nothing := func(context.Context, struct{}) (string, error) { return "done", nil }
+	orders := mcptools.Toolset{Instructions: "Orders have ids.\nTimes are in UTC.", Tools: []mcptools.Tool{mcptools.Read("list_orders", "Lists orders.", nothing)}}
+	stock := mcptools.Toolset{Instructions: "Stock is counted daily.\nTimes are in UTC.", Tools: []mcptools.Tool{mcptools.Read("list_stock", "Lists the stock.", nothing)}}
+
+	shop := mcptools.Join(orders, stock)
+	fmt.Println(shop.Instructions)
+	fmt.Println(len(shop.Tools), "tools")
+	// Output:
+	// Orders have ids.
+	// Times are in UTC.
+	// Stock is counted daily.
+	// 2 tools
+}
+
 // What a model got wrong is an error that says what is wanted; the Go error is there for the program.
 func ExampleTool_Call() {
 	type waitInput struct {

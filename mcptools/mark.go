@@ -16,7 +16,7 @@ func WithMarks(marks ...string) Option {
 
 // WithMarkCount adds a mark whose weight depends on the arguments. count returns an upper bound for how often the marked thing
 // happens in a call, such as how many notifications go out (one of them may reach several people). 0 means that it cannot happen; a
-// negative count and a panic count as 1. The constructor panics if In is not the struct of the tool's arguments.
+// negative count and a panic count as 1. In must be the struct of the tool's arguments.
 func WithMarkCount[In any](mark string, count func(In) int) Option {
 	if count == nil {
 		panic("mcptools: WithMarkCount of " + mark + ": there is no function to count")

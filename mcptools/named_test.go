@@ -25,7 +25,7 @@ func TestCallNamed(t *testing.T) {
 	if result.Text != `"part Ada"` || result.Err != nil {
 		t.Errorf("got %+v", result)
 	}
-	for _, test := range []struct{ name, says string }{{"greets", `did you mean "greet"`}, {"", "There is no tool"}, {"\u202edrop\x00", "There is no tool"}} {
+	for _, test := range []struct{ name, says string }{{"greets", `did you mean "greet"`}, {"mcp__hall__greet", `did you mean "greet"`}, {"", "There is no tool"}, {"\u202edrop\x00", "There is no tool"}} {
 		result := mcptools.CallNamed(t.Context(), tools, test.name, nil)
 		if !errors.Is(result.Err, mcptools.ErrUnknownTool) || !strings.Contains(result.Text, test.says) || strings.ContainsAny(result.Text, "\u202e\x00") {
 			t.Errorf("%q: got %+v", test.name, result)

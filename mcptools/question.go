@@ -66,8 +66,8 @@ func (q Question) Text(maxLength int) string {
 
 // WithQuestion sets what a program may ask its user before it calls the tool: what will be done, and to what, such as "Resolve 2
 // incidents: %s?". The user may see no more than its first 100 characters. The function may look up names for ids before its context
-// ends. If it cannot, it should show the ids: a question is better than an error. The constructor panics if In is not the struct of
-// the tool's arguments. Without WithQuestion the tool's title is the question.
+// ends. If it cannot, it should show the ids: a question is better than an error. In must be the struct of the tool's arguments.
+// Without WithQuestion the tool's title is the question.
 func WithQuestion[In any](question func(context.Context, In) Question) Option {
 	if question == nil {
 		panic("mcptools: WithQuestion needs a function")

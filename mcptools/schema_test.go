@@ -180,10 +180,14 @@ func TestConstructorPanics(t *testing.T) {
 		build func()
 		want  []string
 	}{
-		"name empty":         {read("", "d"), []string{`tool ""`, "name"}},
-		"name with dot":      {read("a.b", "d"), []string{`tool "a.b"`, "name"}},
-		"name too long":      {read(strings.Repeat("a", 65), "d"), []string{"64"}},
-		"no description":     {read("a", " "), []string{`tool "a"`, "description"}},
+		"name empty":     {read("", "d"), []string{`tool ""`, "name"}},
+		"name with dot":  {read("a.b", "d"), []string{`tool "a.b"`, "name"}},
+		"name too long":  {read(strings.Repeat("a", 65), "d"), []string{"64"}},
+		"no description": {read("a", " "), []string{`tool "a"`, "description"}},
+		"no effect": {func() {
+			tool, err := mcptools.NewTool(mcptools.EffectDestructive+1, "a", "d", func(context.Context, struct{}) (string, error) { return "", nil })
+			panic(fmt.Sprint(err, tool.Name))
+		}, []string{"3 is not an effect"}},
 		"no function":        {func() { mcptools.Read[struct{}, string]("a", "d", nil) }, []string{"function"}},
 		"not a struct":       {func() { inputTool[string]() }, []string{"struct"}},
 		"pointer":            {func() { inputTool[*override]() }, []string{"struct"}},

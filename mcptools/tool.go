@@ -17,7 +17,8 @@ import (
 // DefaultMaxResultBytes is the budget of a tool's result unless WithMaxResultBytes sets another.
 const DefaultMaxResultBytes = 60_000
 
-// Tool is one tool, made by Read, Additive or Destructive. It is immutable and safe for concurrent use.
+// Tool is one tool, made by Read, Additive, Destructive or NewTool. Its calls are safe for concurrent use. To rename a tool, set the Name
+// of a copy.
 type Tool struct {
 	Name        string
 	Title       string
@@ -34,9 +35,9 @@ type Tool struct {
 	maxResultBytes int
 }
 
-var errNotMade = errors.New("this tool was not made by Read, Additive or Destructive")
+var errNotMade = errors.New("this tool was not made by Read, Additive, Destructive or NewTool")
 
-// Option is an option of Read, Additive and Destructive.
+// Option is an option of Read, Additive, Destructive and NewTool.
 type Option func(*options)
 
 type options struct {
@@ -52,7 +53,7 @@ type options struct {
 func WithTitle(title string) Option { return func(o *options) { o.title = title } }
 
 // WithExample sets Tool.Example to the arguments of a typical call, as a model would write them. An adapter may show it to a model,
-// but the adapters of this module do not. The constructor panics if the schema does not accept the arguments.
+// but the adapters of this module do not. The schema must accept the arguments.
 func WithExample(arguments string) Option { return func(o *options) { o.example = arguments } }
 
 // WithStructuredOutput fills Result.Structured, too. The result must be a JSON object. Without it there is only the text: hosts that
@@ -60,19 +61,27 @@ func WithExample(arguments string) Option { return func(o *options) { o.example 
 func WithStructuredOutput() Option { return func(o *options) { o.structured = true } }
 
 // Read makes a tool that changes nothing. In is the struct of its arguments (struct{} for none), Out anything that
-// encoding/json encodes. It panics if some host would refuse the name, the description or the schema.
+// encoding/json encodes. It panics if some host would refuse the name, the description or the schema, and if an option does not fit:
+// see NewTool for a tool whose name or description is not a constant of the program.
 func Read[In, Out any](name, description string, function func(context.Context, In) (Out, error), options ...Option) Tool {
-	return newTool(EffectRead, name, description, function, options)
+	return must(NewTool(EffectRead, name, description, function, options...))
 }
 
 // Additive makes a tool that creates something and changes nothing that exists. Otherwise it is like Read.
 func Additive[In, Out any](name, description string, function func(context.Context, In) (Out, error), options ...Option) Tool {
-	return newTool(EffectAdditive, name, description, function, options)
+	return must(NewTool(EffectAdditive, name, description, function, options...))
 }
 
 // Destructive makes a tool that changes or removes what exists. Otherwise it is like Read.
 func Destructive[In, Out any](name, description string, function func(context.Context, In) (Out, error), options ...Option) Tool {
-	return newTool(EffectDestructive, name, description, function, options)
+	return must(NewTool(EffectDestructive, name, description, function, options...))
+}
+
+func must(tool Tool, err error) Tool {
+	if err != nil {
+		panic(err.Error())
+	}
+	return tool
 }
 
 // WithMaxResultBytes returns a copy of the tool whose results stay within n bytes; 0 means any size.
@@ -86,8 +95,7 @@ func (t Tool) WithMaxResultBytes(n int) Tool {
 // additionalProperties is false everywhere. Limits and defaults move into the description, since not every OpenAI model accepts them
 // in a schema; Call still applies them. Properties stay in their order.
 //
-// A tool that was not made by Read, Additive or Destructive, or whose schema has more than 10 levels, has no strict form, and
-// StrictSchema returns an error. Offer such a tool with its InputSchema and without strict.
+// A Tool literal, and a tool whose schema has more than 10 levels, has no strict form: StrictSchema returns an error. Offer such a tool with its InputSchema and without strict.
 //
 // The rules are at https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas.
 func (t Tool) StrictSchema() (json.RawMessage, error) {
@@ -132,20 +140,22 @@ func (t Tool) run(ctx context.Context, call Call) Result {
 	return t.handler(contextWithBudget(ctx, t.maxResultBytes), call)
 }
 
-func newTool[In, Out any](effect Effect, name, description string, function func(context.Context, In) (Out, error), list []Option) Tool {
+// NewTool makes a tool like Read, Additive and Destructive, with the effect as an argument, and returns an error where they panic. Use it
+// for tools that a program makes from data, such as one for each entry of a file.
+func NewTool[In, Out any](effect Effect, name, description string, function func(context.Context, In) (Out, error), list ...Option) (Tool, error) {
 	var o options
 	for _, option := range list {
 		option(&o)
 	}
 	in := reflect.TypeFor[In]()
 	input, err := schema.Of(in)
-	err = errors.Join(checkDeclaration(name, description, function == nil), o.check(in), checkOutput(reflect.TypeFor[Out](), o.structured), err)
+	err = errors.Join(checkDeclaration(effect, name, description, function == nil), o.check(in), checkOutput(reflect.TypeFor[Out](), o.structured), err)
 	var example json.RawMessage
 	if err == nil && o.example != "" {
 		example, err = canonicalExample(input, o.example)
 	}
 	if err != nil {
-		panic(fmt.Sprintf("mcptools: tool %q: %v", name, err))
+		return Tool{}, fmt.Errorf("mcptools: tool %q: %w", name, err)
 	}
 	return Tool{
 		Name:           name,
@@ -160,7 +170,7 @@ func newTool[In, Out any](effect Effect, name, description string, function func
 		question:       o.question,
 		handler:        recovering(handlerOf(function, o.structured)),
 		maxResultBytes: DefaultMaxResultBytes,
-	}
+	}, nil
 }
 
 func canonicalExample(input *schema.Schema, example string) (json.RawMessage, error) {
@@ -202,11 +212,13 @@ func CheckName(name string) error {
 	return nil
 }
 
-func checkDeclaration(name, description string, noFunction bool) error {
+func checkDeclaration(effect Effect, name, description string, noFunction bool) error {
 	if err := CheckName(name); err != nil {
 		return err
 	}
 	switch {
+	case effect < EffectRead || effect > EffectDestructive:
+		return fmt.Errorf("%d is not an effect: use EffectRead, EffectAdditive or EffectDestructive", effect)
 	case strings.TrimSpace(description) == "":
 		return errors.New("a tool needs a description: it is how a model finds it")
 	case noFunction:

@@ -1,6 +1,10 @@
 // Package pagerduty is a client for PagerDuty's REST API. It depends on the standard library only.
 //
-//	client, err := pagerduty.New(pagerduty.APIKey(key))
+//	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+//	if err != nil {
+//		return err
+//	}
+//	client, err := pagerduty.New(token)
 //	if err != nil {
 //		return err
 //	}

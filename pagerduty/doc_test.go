@@ -9,7 +9,11 @@ import (
 
 // The code of the package's comment.
 func _(ctx context.Context, key string) error {
-	client, err := pagerduty.New(pagerduty.APIKey(key))
+	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+	if err != nil {
+		return err
+	}
+	client, err := pagerduty.New(token)
 	if err != nil {
 		return err
 	}

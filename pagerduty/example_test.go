@@ -14,7 +14,11 @@ import (
 
 // List the open incidents of high urgency with their assignees.
 func Example() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -40,7 +44,11 @@ func Example() {
 }
 
 func ExampleNew() {
-	client, err := pagerduty.New(pagerduty.APIKey(key),
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token,
 		pagerduty.WithRegion(pagerduty.EU),
 		pagerduty.WithUserAgent("oncall-bot/1.4"),
 		pagerduty.WithFrom("oncall-bot@example.com"), // required for changes with an account's key
@@ -71,7 +79,11 @@ func ExampleWithBaseURL() {
 }
 
 func ExampleIncidentsService_Get() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -89,7 +101,11 @@ func ExampleIncidentsService_Get() {
 
 // All fetches pages as they are needed. Use List or Pages to get the pages themselves.
 func ExampleIncidentsService_All() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -106,7 +122,11 @@ func ExampleIncidentsService_All() {
 
 // With an incident key, Create is idempotent: while the incident is open, it does not create another.
 func ExampleIncidentsService_Create() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -131,7 +151,11 @@ func ExampleIncidentsService_Create() {
 }
 
 func ExampleIncidentsService_Update() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -148,7 +172,11 @@ func ExampleIncidentsService_Update() {
 }
 
 func ExampleOnCallsService_All() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -175,7 +203,11 @@ func ExampleOnCallsService_All() {
 
 // errors.Is reports the kind of an error, and errors.AsType returns PagerDuty's answer.
 func ExampleError() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -192,7 +224,11 @@ func ExampleError() {
 // The client waits and retries after a rate limit. If the wait would be too long, the error has its length.
 func ExampleError_rateLimit() {
 	busy := demoAccount(simulator.Fault{Kind: simulator.FaultRateLimit, Reset: 30 * time.Second})
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(busy), pagerduty.WithMaxRetryWait(5*time.Second))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(busy), pagerduty.WithMaxRetryWait(5*time.Second))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -205,7 +241,11 @@ func ExampleError_rateLimit() {
 
 // A read-only client refuses every change.
 func ExampleWithReadOnly() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly(), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithReadOnly(), pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -268,7 +308,11 @@ func ExampleCredentialFunc() {
 
 // Call an operation that has no method.
 func ExampleItems() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -24,7 +24,7 @@ type Token struct {
 	authorization func() string
 }
 
-// APIKey returns the Token for a REST API key of an account or a user.
+// APIKey returns the Token for a REST API key of an account or a user. For a key that may also be an OAuth token, use ParseToken.
 // See https://support.pagerduty.com/main/docs/api-access-keys.
 func APIKey(key string) Token {
 	return newToken("Token token=" + key)

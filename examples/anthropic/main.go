@@ -34,10 +34,13 @@ func main() {
 			log.Fatalf("%s is empty: set it to your key", key)
 		}
 	}
-	account, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")),
-		pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
+	token, err := pagerduty.ParseToken(os.Getenv("PAGERDUTY_USER_API_KEY"))
 	if err != nil {
 		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
+	}
+	account, err := pagerduty.New(token, pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
+	if err != nil {
+		log.Fatal("PAGERDUTY_API_HOST: ", err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -33,21 +33,13 @@ const maxResultBytes = 30_000
 
 // newTools returns the tools for the client's account and instructions for the model. Tools that change something ask first.
 func newTools(client *pagerduty.Client) (tools []mcptools.Tool, instructions string, err error) {
-	var lines []string
-	for _, set := range []mcptools.Toolset{incidents.Toolset(client), people.Toolset(client)} {
-		tools = append(tools, set.Tools...)
-		for line := range strings.Lines(set.Instructions) {
-			if line = strings.TrimSpace(line); !slices.Contains(lines, line) {
-				lines = append(lines, line)
-			}
-		}
-	}
-	tools, err = mcptools.Select(tools, mcptools.Selection{Writes: true, Only: offered})
+	toolset := mcptools.Join(incidents.Toolset(client), people.Toolset(client))
+	tools, err = mcptools.Select(toolset.Tools, mcptools.Selection{Writes: true, Only: offered})
 	tools = middleware.Around(tools, middleware.Writes, middleware.Confirm(confirm))
 	for i := range tools {
 		tools[i] = tools[i].WithMaxResultBytes(maxResultBytes)
 	}
-	return tools, strings.Join(lines, "\n"), err
+	return tools, toolset.Instructions, err
 }
 
 var errTooMuchToShow = errors.New("the user must see the whole change to confirm it, and this one is too much to show: do less in one call")

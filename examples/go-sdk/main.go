@@ -12,7 +12,6 @@ import (
 	"log"
 	"os"
 	"os/signal"
-	"slices"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -25,10 +24,13 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	client, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")),
-		pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
+	token, err := pagerduty.ParseToken(os.Getenv("PAGERDUTY_USER_API_KEY"))
 	if err != nil {
 		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
+	if err != nil {
+		log.Fatal("PAGERDUTY_API_HOST: ", err)
 	}
 	oncall, err := newServer(client)
 	if err != nil {
@@ -40,11 +42,9 @@ func main() {
 }
 
 func newServer(client *pagerduty.Client) (*mcp.Server, error) {
-	incidentTools, peopleTools := incidents.Toolset(client), people.Toolset(client)
-	selected, err := mcptools.Select(slices.Concat(incidentTools.Tools, peopleTools.Tools),
-		mcptools.Selection{Only: []string{"list_incidents", "get_incident", "list_oncalls"}})
-	oncall := mcp.NewServer(&mcp.Implementation{Name: "oncall", Version: "1.0.0"},
-		&mcp.ServerOptions{Instructions: incidentTools.Instructions + "\n" + peopleTools.Instructions})
+	toolset := mcptools.Join(incidents.Toolset(client), people.Toolset(client))
+	selected, err := mcptools.Select(toolset.Tools, mcptools.Selection{Only: []string{"list_incidents", "get_incident", "list_oncalls"}})
+	oncall := mcp.NewServer(&mcp.Implementation{Name: "oncall", Version: "1.0.0"}, &mcp.ServerOptions{Instructions: toolset.Instructions})
 	mcp.AddTool(oncall, &mcp.Tool{Name: "get_runbook", Description: "Returns the address of a service's runbook."}, getRunbook)
 	for _, tool := range selected {
 		addTool(oncall, tool)

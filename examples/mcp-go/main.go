@@ -11,7 +11,6 @@ import (
 	"context"
 	"log"
 	"os"
-	"slices"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -23,10 +22,13 @@ import (
 )
 
 func main() {
-	client, err := pagerduty.New(pagerduty.APIKey(os.Getenv("PAGERDUTY_USER_API_KEY")),
-		pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
+	token, err := pagerduty.ParseToken(os.Getenv("PAGERDUTY_USER_API_KEY"))
 	if err != nil {
 		log.Fatal("PAGERDUTY_USER_API_KEY: ", err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(os.Getenv("PAGERDUTY_API_HOST")), pagerduty.WithReadOnly())
+	if err != nil {
+		log.Fatal("PAGERDUTY_API_HOST: ", err)
 	}
 	oncall, err := newServer(client)
 	if err != nil {
@@ -38,10 +40,9 @@ func main() {
 }
 
 func newServer(client *pagerduty.Client) (*server.MCPServer, error) {
-	incidentTools, peopleTools := incidents.Toolset(client), people.Toolset(client)
-	selected, err := mcptools.Select(slices.Concat(incidentTools.Tools, peopleTools.Tools),
-		mcptools.Selection{Only: []string{"list_incidents", "get_incident", "list_oncalls"}})
-	oncall := server.NewMCPServer("oncall", "1.0.0", server.WithInstructions(incidentTools.Instructions+"\n"+peopleTools.Instructions))
+	toolset := mcptools.Join(incidents.Toolset(client), people.Toolset(client))
+	selected, err := mcptools.Select(toolset.Tools, mcptools.Selection{Only: []string{"list_incidents", "get_incident", "list_oncalls"}})
+	oncall := server.NewMCPServer("oncall", "1.0.0", server.WithInstructions(toolset.Instructions))
 	oncall.AddTool(mcp.NewTool("get_runbook", mcp.WithDescription("Returns the address of a service's runbook."),
 		mcp.WithString("service", mcp.Required())), getRunbook)
 	for _, tool := range selected {

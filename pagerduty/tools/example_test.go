@@ -19,33 +19,36 @@ import (
 // All tools that only read: the zero Selection leaves out tools that write. The model gets the Name, Description and InputSchema of each
 // tool, and its calls go to the tool with that name.
 func Example() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly(), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
 	if err != nil {
 		log.Fatal(err)
 	}
-	tools := map[string]mcptools.Tool{}
-	for _, toolset := range pagerdutytools.All(client) {
-		readers, err := mcptools.Select(toolset.Tools, mcptools.Selection{})
-		if err != nil {
-			log.Fatal(err)
-		}
-		for _, tool := range readers {
-			tools[tool.Name] = tool
-		}
+	client, err := pagerduty.New(token, pagerduty.WithReadOnly(), pagerduty.WithBaseURL(demoAccount()))
+	if err != nil {
+		log.Fatal(err)
 	}
-	result := tools["list_teams"].Call(context.Background(), json.RawMessage(`{"query":"Checkout"}`))
+	toolset := mcptools.Join(pagerdutytools.All(client)...) // toolset.Instructions belong in the system prompt
+	readers, err := mcptools.Select(toolset.Tools, mcptools.Selection{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	result := mcptools.CallNamed(context.Background(), readers, "list_teams", json.RawMessage(`{"query":"Checkout"}`))
 	fmt.Println(result.Text)
 	// Output: {"items":[{"id":"PTCHECK","name":"Checkout","description":"Everything between the basket and the receipt.","default_role":"manager","html_url":"https://lanternfield-demo.pagerduty.com/teams/PTCHECK"}],"more":false}
 }
 
 // The tools of two areas, including those that write, except those that may page somebody.
 func Example_writes() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
 	if err != nil {
 		log.Fatal(err)
 	}
-	tools := slices.Concat(incidents.Toolset(client).Tools, people.Toolset(client).Tools)
-	quiet := slices.DeleteFunc(tools, func(tool mcptools.Tool) bool {
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	toolset := mcptools.Join(incidents.Toolset(client), people.Toolset(client))
+	quiet := slices.DeleteFunc(toolset.Tools, func(tool mcptools.Tool) bool {
 		return slices.Contains(tool.Marks, marks.Pages)
 	})
 	for _, tool := range quiet {
@@ -54,6 +57,27 @@ func Example_writes() {
 		}
 	}
 	// Output: add_note_to_incident
+}
+
+// A prefix for an agent with the tools of several systems. Errors have the new name, and a name without the prefix gets a suggestion.
+func Example_prefix() {
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithReadOnly(), pagerduty.WithBaseURL(demoAccount()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	toolset := mcptools.Join(incidents.Toolset(client), people.Toolset(client))
+	for i := range toolset.Tools {
+		toolset.Tools[i].Name = "pagerduty_" + toolset.Tools[i].Name
+	}
+	fmt.Println(mcptools.CallNamed(context.Background(), toolset.Tools, "pagerduty_get_incident", nil).Text)
+	fmt.Println(mcptools.CallNamed(context.Background(), toolset.Tools, "get_incident", nil).Text)
+	// Output:
+	// pagerduty_get_incident was not run. Argument "incident_id" is required: a string. Id, number or web address.
+	// There is no tool "get_incident": did you mean "pagerduty_get_incident"?
 }
 
 // A bot with many users: each call uses the key of its user.
@@ -106,7 +130,11 @@ func Example_ownTool() {
 		return &runbook{Steps: []string{"Look at the latest deployment.", "Roll back."}}, nil
 	}
 
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -138,7 +166,11 @@ func Example_ownCheck() {
 		}
 	}
 
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		log.Fatal(err)
 	}

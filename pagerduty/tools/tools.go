@@ -2,19 +2,18 @@
 // model's calls. It does not depend on any vendor's SDK or on any protocol. An agent offers the model the tools that its user allows,
 // and answers each call with the text of the tool's result:
 //
-//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
 //	…
-//	var all []mcptools.Tool
-//	for _, toolset := range tools.All(client) {
-//		readers, err := mcptools.Select(toolset.Tools, mcptools.Selection{}) // the tools that only read
-//		…
-//		all = append(all, readers...)
-//	}
-//	for _, tool := range all {
+//	client, err := pagerduty.New(token, pagerduty.WithReadOnly())
+//	…
+//	toolset := mcptools.Join(tools.All(client)...) // toolset.Instructions belong in the system prompt
+//	readers, err := mcptools.Select(toolset.Tools, mcptools.Selection{}) // the tools that only read
+//	…
+//	for _, tool := range readers {
 //		offer(tool.Name, tool.Description, tool.InputSchema)
 //	}
 //	…
-//	result := mcptools.CallNamed(ctx, all, name, arguments) // the model's call; Text is for the model
+//	result := mcptools.CallNamed(ctx, readers, name, arguments) // the model's call; Text is for the model
 //
 // A program that needs only some of the tools imports their area, such as pagerduty/tools/incidents.
 package tools

@@ -31,12 +31,10 @@ func (s Shape) Tools(_ context.Context, account Account) (Offer, error) {
 	if s == OnCallServer {
 		toolsets = []mcptools.Toolset{tools.OnCall(client)}
 	}
-	var offer Offer
-	for _, toolset := range toolsets {
-		offer.Instructions += toolset.Instructions + "\n"
-		for _, tool := range toolset.Tools {
-			offer.Tools = append(offer.Tools, adapt(tool, account))
-		}
+	joined := mcptools.Join(toolsets...)
+	offer := Offer{Instructions: joined.Instructions}
+	for _, tool := range joined.Tools {
+		offer.Tools = append(offer.Tools, adapt(tool, account))
 	}
 	return offer, nil
 }

@@ -18,12 +18,17 @@ func Nearest(name string, candidates []string, most int) []string {
 	for _, candidate := range candidates {
 		folded := foldName(candidate)
 		distances[candidate] = editDistance(given, folded)
-		if distances[candidate] <= max(len(given), len(folded))/3 {
+		if distances[candidate] <= max(len(given), len(folded))/3 || isPrefixed(name, candidate) || isPrefixed(candidate, name) {
 			near = append(near, candidate)
 		}
 	}
 	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distances[a], distances[b]) })
 	return near[:min(most, len(near))]
+}
+
+// isPrefixed reports whether long is short with a prefix, as some hosts and programs add one: pagerduty_get_incident, get_incident.
+func isPrefixed(long, short string) bool {
+	return len(short) > 3 && (strings.HasSuffix(long, "_"+short) || strings.HasSuffix(long, "-"+short))
 }
 
 var separators = strings.NewReplacer("_", "", "-", "")

@@ -1,7 +1,11 @@
 // Package aiops holds the tools for alert grouping and event orchestrations, which turn alerts and events into incidents. The
 // model gets the Name, Description and InputSchema of each tool. This is a call that lists the event orchestrations:
 //
-//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+//	if err != nil {
+//		return err
+//	}
+//	client, err := pagerduty.New(token, pagerduty.WithReadOnly())
 //	if err != nil {
 //		return err
 //	}

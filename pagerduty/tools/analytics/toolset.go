@@ -1,7 +1,11 @@
 // Package analytics holds the tools that read PagerDuty's analytics: how many incidents there were, how fast they were handled, and how often
 // responders were interrupted. The model gets the Name, Description and InputSchema of each tool. This is a call that compares services:
 //
-//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+//	if err != nil {
+//		return err
+//	}
+//	client, err := pagerduty.New(token, pagerduty.WithReadOnly())
 //	if err != nil {
 //		return err
 //	}

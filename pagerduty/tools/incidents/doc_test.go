@@ -9,7 +9,11 @@ import (
 
 // The code in the package comment.
 func _(key string, offer func(name, description string, schema json.RawMessage)) error {
-	client, err := pagerduty.New(pagerduty.APIKey(key))
+	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+	if err != nil {
+		return err
+	}
+	client, err := pagerduty.New(token)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,12 @@ import (
 // All tools of the area. The model gets the Name, Description and InputSchema of each, and the Text of the result of Tool.Call for each of its
 // calls.
 func Example() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -29,7 +34,12 @@ func Example() {
 
 // Three tools by their names. One of them writes, which the selection has to allow.
 func ExampleToolset_threeTools() {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithBaseURL(demoAccount()))
+	token, err := pagerduty.ParseToken(key)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	client, err := pagerduty.New(token, pagerduty.WithBaseURL(demoAccount()))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,6 +1,8 @@
 // Package incidents holds the tools that read, create and update incidents:
 //
-//	client, err := pagerduty.New(pagerduty.APIKey(key))
+//	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+//	…
+//	client, err := pagerduty.New(token)
 //	…
 //	for _, tool := range incidents.Toolset(client).Tools {
 //		offer(tool.Name, tool.Description, tool.InputSchema) // and answer the model's calls with tool.Call(ctx, arguments).Text

@@ -12,7 +12,11 @@ import (
 
 // The code in the package comment.
 func _(ctx context.Context, key string) error {
-	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+	if err != nil {
+		return err
+	}
+	client, err := pagerduty.New(token, pagerduty.WithReadOnly())
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,11 @@
 // Package operations holds the tools for what happens around services: change events, maintenance windows, business services, and which
 // service depends on which. The model gets the Name, Description and InputSchema of each tool. This is a call that lists deployments:
 //
-//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+//	if err != nil {
+//		return err
+//	}
+//	client, err := pagerduty.New(token, pagerduty.WithReadOnly())
 //	if err != nil {
 //		return err
 //	}

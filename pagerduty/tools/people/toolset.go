@@ -1,7 +1,11 @@
 // Package people holds the tools for users, teams, schedules, on-calls and escalation policies. The model gets the Name, Description and
 // InputSchema of each tool. This is a call that lists who is on call for a service:
 //
-//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+//	if err != nil {
+//		return err
+//	}
+//	client, err := pagerduty.New(token, pagerduty.WithReadOnly())
 //	if err != nil {
 //		return err
 //	}

@@ -1,7 +1,11 @@
 // Package response holds the tools that work an incident to its end: its alerts and timeline, snoozing, merging, status updates, custom
 // fields, notes and workflows. The model gets the Name, Description and InputSchema of each tool. This is a call that lists alerts:
 //
-//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+//	if err != nil {
+//		return err
+//	}
+//	client, err := pagerduty.New(token, pagerduty.WithReadOnly())
 //	if err != nil {
 //		return err
 //	}

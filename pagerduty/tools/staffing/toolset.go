@@ -1,7 +1,11 @@
 // Package staffing holds the tools for who does on-call duty and how people are reached: users, escalation policies, and schedules of both
 // kinds. The model gets the Name, Description and InputSchema of each tool. This is a call that reads how a user is notified:
 //
-//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+//	if err != nil {
+//		return err
+//	}
+//	client, err := pagerduty.New(token, pagerduty.WithReadOnly())
 //	if err != nil {
 //		return err
 //	}

@@ -1,7 +1,11 @@
 // Package status holds the tools for status pages: what they show, and posts about incidents and maintenance. The model gets the Name,
 // Description and InputSchema of each tool. This is a call that reads what may be posted on a page:
 //
-//	client, err := pagerduty.New(pagerduty.APIKey(key), pagerduty.WithReadOnly())
+//	token, err := pagerduty.ParseToken(key) // an API key or an OAuth token
+//	if err != nil {
+//		return err
+//	}
+//	client, err := pagerduty.New(token, pagerduty.WithReadOnly())
 //	if err != nil {
 //		return err
 //	}

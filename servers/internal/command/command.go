@@ -198,10 +198,9 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 	if err != nil {
 		return nil, err
 	}
-	p := &parts{account: account, instructions: instructions(toolsets, tools, settings), leftOut: settings.leftOut(server.Areas)}
-	for _, toolset := range toolsets {
-		p.prompts, p.resources = append(p.prompts, toolset.Prompts...), append(p.resources, toolset.Resources...)
-	}
+	joined := mcptools.Join(toolsets...)
+	p := &parts{account: account, prompts: joined.Prompts, resources: joined.Resources, leftOut: settings.leftOut(server.Areas)}
+	p.instructions = instructions(joined, tools, settings)
 	var write func(context.Context, middleware.Record) error
 	if settings.auditLog != "" {
 		file, err := openAuditLog(settings.auditLog, process.Stdout)

@@ -16,16 +16,9 @@ const (
 // confirmInstruction keeps the model from asking the user a second time.
 const confirmInstruction = "Before a call that %s, the user is asked to confirm it: do not ask as well."
 
-// instructions joins those of the toolsets, each line once, and adds what follows from the settings.
-func instructions(toolsets []mcptools.Toolset, tools []mcptools.Tool, settings *settings) string {
-	var lines []string
-	for _, toolset := range toolsets {
-		for line := range strings.Lines(toolset.Instructions) {
-			if line = strings.TrimSpace(line); !slices.Contains(lines, line) {
-				lines = append(lines, line)
-			}
-		}
-	}
+// instructions returns those of the joined toolsets, and what follows from the settings.
+func instructions(joined mcptools.Toolset, tools []mcptools.Tool, settings *settings) string {
+	lines := []string{joined.Instructions}
 	if !settings.writes {
 		lines = append(lines, readOnlyInstruction)
 	}
@@ -35,5 +28,5 @@ func instructions(toolsets []mcptools.Toolset, tools []mcptools.Tool, settings *
 	if settings.demo {
 		lines = append(lines, demoInstruction)
 	}
-	return strings.Join(lines, "\n")
+	return strings.TrimSpace(strings.Join(lines, "\n"))
 }

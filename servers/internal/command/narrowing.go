@@ -85,7 +85,7 @@ func (o *offer) instructions(ctx context.Context, settings *settings) string {
 	toolsets := slices.DeleteFunc(slices.Clone(o.toolsets), func(toolset mcptools.Toolset) bool {
 		return !slices.ContainsFunc(tools, func(tool mcptools.Tool) bool { return o.areas[toolset.Name][tool.Name] })
 	})
-	return instructions(toolsets, tools, settings)
+	return instructions(mcptools.Join(toolsets...), tools, settings)
 }
 
 // offered returns which tools the request of a context left; nil for all.
