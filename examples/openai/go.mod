@@ -5,7 +5,7 @@ go 1.26.0
 replace github.com/pagerduty-mcp/pagerduty-mcp-go => ../..
 
 require (
-	github.com/openai/openai-go/v3 v3.96.0
+	github.com/openai/openai-go/v3 v3.99.0
 	github.com/pagerduty-mcp/pagerduty-mcp-go v0.0.0-00010101000000-000000000000
 )
 

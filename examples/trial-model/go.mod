@@ -6,7 +6,7 @@ replace github.com/pagerduty-mcp/pagerduty-mcp-go => ../..
 
 require (
 	github.com/anthropics/anthropic-sdk-go v1.84.0
-	github.com/openai/openai-go/v3 v3.96.0
+	github.com/openai/openai-go/v3 v3.99.0
 	github.com/pagerduty-mcp/pagerduty-mcp-go v0.0.0-00010101000000-000000000000
 )
 
