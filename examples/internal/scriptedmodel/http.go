@@ -37,8 +37,12 @@ type vendor struct {
 // request is a decoded request of a vendor, and writes the answer to it.
 type request interface {
 	conversation() (Conversation, error)
-	streams() bool
 	whole(reply Reply) any
+}
+
+// streamed is a request that may ask for a stream.
+type streamed interface {
+	streams() bool
 	stream(s *stream, reply Reply)
 }
 
@@ -78,13 +82,14 @@ func (v vendor) serve(w http.ResponseWriter, r *http.Request) error {
 		return refuse(reply.Status, "%s", reply.Text)
 	}
 	w.Header().Set(v.requestID, "req_scripted")
-	if !request.streams() {
+	streamed, ok := request.(streamed)
+	if !ok || !streamed.streams() {
 		writeJSON(w, http.StatusOK, request.whole(reply))
 		return nil
 	}
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
-	request.stream(&stream{w: w, r: r}, reply)
+	streamed.stream(&stream{w: w, r: r}, reply)
 	return nil
 }
 

@@ -47,52 +47,64 @@ func (t *types) UnmarshalJSON(text []byte) error {
 
 // checkSchema checks that the vendors accept a schema for a tool. OpenAI's rules for strict schemas are optional.
 func checkSchema(raw json.RawMessage, strict bool) error {
+	_, err := decodeSchema(raw, strict)
+	return err
+}
+
+func decodeSchema(raw json.RawMessage, strict bool) (top schema, err error) {
 	var keywords map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &keywords); err != nil || keywords == nil {
-		return errors.New("the schema is not a JSON object")
+		return top, errors.New("the schema is not a JSON object")
 	}
 	for _, keyword := range []string{"anyOf", "oneOf", "allOf", "not", "enum"} {
 		if keywords[keyword] != nil {
-			return fmt.Errorf("a tool's schema must have no %s at the top", keyword)
+			return top, fmt.Errorf("a tool's schema must have no %s at the top", keyword)
 		}
 	}
-	var top schema
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	if strict {
 		decoder.DisallowUnknownFields()
 	}
 	if err := decoder.Decode(&top); err != nil {
-		return fmt.Errorf("decoding the schema: %w", err)
+		return top, fmt.Errorf("decoding the schema: %w", err)
 	}
 	if !slices.Equal(top.Type, types{"object"}) {
-		return errors.New(`a tool's schema must have "type":"object"`)
+		return top, errors.New(`a tool's schema must have "type":"object"`)
 	}
-	return top.check(strict, "the arguments", 1)
+	return top, top.check(strict, "the arguments", 1)
 }
 
 func (s schema) check(strict bool, at string, depth int) error {
-	if slices.Contains(s.Type, "array") && s.Items == nil {
-		return fmt.Errorf("%s: an array needs items", at)
-	}
-	if strict {
-		if err := s.checkStrict(depth); err != nil {
-			return fmt.Errorf("%s: %w", at, err)
+	return s.walk(at, depth, func(part schema, depth int) error {
+		switch {
+		case slices.Contains(part.Type, "array") && part.Items == nil:
+			return errors.New("an array needs items")
+		case strict:
+			return part.checkStrict(depth)
 		}
+		return nil
+	})
+}
+
+// walk calls visit with the schema and all schemas in it, and adds to its error where the schema stands.
+func (s schema) walk(at string, depth int, visit func(part schema, depth int) error) error {
+	if err := visit(s, depth); err != nil {
+		return fmt.Errorf("%s: %w", at, err)
 	}
 	for _, members := range []map[string]schema{s.Properties, s.Defs, s.Definitions} {
 		for name, member := range members {
-			if err := member.check(strict, at+"."+name, depth+1); err != nil {
+			if err := member.walk(at+"."+name, depth+1, visit); err != nil {
 				return err
 			}
 		}
 	}
 	for _, branch := range s.AnyOf {
-		if err := branch.check(strict, at, depth); err != nil {
+		if err := branch.walk(at, depth, visit); err != nil {
 			return err
 		}
 	}
 	if s.Items != nil {
-		return s.Items.check(strict, at+"[]", depth+1)
+		return s.Items.walk(at+"[]", depth+1, visit)
 	}
 	return nil
 }

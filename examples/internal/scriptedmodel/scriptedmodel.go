@@ -7,7 +7,7 @@
 //	)))
 //
 // It refuses what the vendors refuse, with their status and error format: a request without a key, a tool result without a call, a
-// call without a result, an invalid tool name or schema.
+// call without a result, an invalid tool name or schema. OpenAI and Anthropic also stream.
 package scriptedmodel
 
 import (
