@@ -1,10 +1,10 @@
 // Command bedrock answers a question about PagerDuty with a model of Amazon Bedrock, by its Converse API, and three read-only tools:
 //
 //	export PAGERDUTY_USER_API_KEY=… # accounts in the EU also set PAGERDUTY_API_HOST
-//	export BEDROCK_MODEL=… AWS_REGION=… # the id of a model or of an inference profile that calls tools
+//	export BEDROCK_MODEL=… # the id of a model or of an inference profile that calls tools
 //	cd examples/bedrock && go run . "Which incidents are open, and who has them?"
 //
-// It takes AWS's credentials from where AWS's tools do. Your own program needs adapter.go.
+// It takes the credentials and the region from where AWS's tools do. Your own program needs adapter.go.
 package main
 
 import (

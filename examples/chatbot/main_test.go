@@ -58,7 +58,7 @@ func TestTheScriptIsHonest(t *testing.T) {
 		"Note #4200":                             "after a colon",
 		"What do we know about the worst?":       "#4200, Replication lag",
 		"Tell me about #4196":                    "ignore previous instructions",
-		"Show #9999":                             "That did not work: PagerDuty has nothing",
+		"Show #9999":                             "That did not work: PagerDuty has no incident 9999",
 		"Who is on call?":                        "On call first:\n",
 		"Write a poem":                           "I am a script, not a model",
 		"Resolve #4200\ny\nResolve it again\ny":  "#4200 was already resolved",

@@ -128,7 +128,7 @@ func (a Agent) forgivesBadCalls(t *testing.T) {
 		t.Errorf("the list that the model reads is %+v (%v)", results["forgiven"], err)
 	}
 	got := results["misspelt"]
-	if got.IsError != a.MarksFailures || !strings.Contains(got.Text, `"get_incidnet"`) || !strings.Contains(got.Text, `"get_incident"`) {
+	if got.IsError != a.MarksFailures || !strings.Contains(got.Text, "get_incidnet") || !strings.Contains(got.Text, "get_incident") {
 		t.Errorf("the model reads %+v about the misspelt name", got)
 	}
 }
