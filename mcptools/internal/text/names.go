@@ -28,7 +28,7 @@ func Nearest(name string, candidates []string, most int) []string {
 
 // isPrefixed reports whether long is short with a prefix, as some hosts and programs add one: pagerduty_get_incident, get_incident.
 func isPrefixed(long, short string) bool {
-	return len(short) > 3 && (strings.HasSuffix(long, "_"+short) || strings.HasSuffix(long, "-"+short))
+	return len(short) > 3 && strings.HasSuffix(long, "_"+short)
 }
 
 var separators = strings.NewReplacer("_", "", "-", "")
