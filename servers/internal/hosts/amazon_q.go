@@ -15,7 +15,7 @@ func amazonQ() Host {
 		Entry:     Form{Command: "command", Args: "args", Env: "env"},
 		Reference: "${env:%s}",
 		Breaks:    "loads no server from it",
-		Restart:   "Start a new session. /mcp shows the server.",
+		Restart:   "Start a new session. \"qchat mcp list\" shows the server.",
 		UserTrust: "Agents of Amazon Q read this file if they have \"useLegacyMcpJson\": true, as the default agent has. The IDE reads " +
 			"~/.aws/amazonq/agents/default.json, in which the entry looks the same.",
 	}

@@ -19,7 +19,7 @@ func amp() Host {
 		Names:        Names{Pattern: `^[A-Za-z0-9@/_-]+$`},
 		Reference:    "${%s}",
 		Breaks:       "ignores the settings in it",
-		Restart:      "Start a new session. \"amp mcp list\" shows the server.",
-		ProjectTrust: "Approve the server with \"amp mcp approve NAME\" in the project.",
+		Restart:      "Start a new session.",
+		ProjectTrust: "Amp starts the servers of a project after you have approved them there.",
 	}
 }

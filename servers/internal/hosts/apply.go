@@ -1,6 +1,9 @@
 package hosts
 
-import "path/filepath"
+import (
+	"os"
+	"path/filepath"
+)
 
 // apply makes a planned change: backup, file, record.
 func (m Machine) apply(c *Change) error {
@@ -17,7 +20,7 @@ func (m Machine) apply(c *Change) error {
 		err = c.before.replace(c.after, c.before.mode(c.Scope, c.secret))
 	}
 	if err != nil {
-		m.discard(c)
+		c.discard()
 		removeFolders(folders)
 		return err
 	}
@@ -37,9 +40,9 @@ func (m Machine) keep(c *Change) error {
 }
 
 // discard removes the backup of a change that was not made.
-func (m Machine) discard(c *Change) {
+func (c *Change) discard() {
 	if c.Backup != "" {
-		dropBackups(c.before.target, c.before.text)
+		_ = os.Remove(c.Backup) // a backup too many does no harm
 		c.Backup = ""
 	}
 }
@@ -53,16 +56,16 @@ func (m Machine) applyRemoval(c *Change, records records) error {
 		}
 	}
 	var err error
-	if c.gone {
+	if c.Gone {
 		err = c.before.remove()
 	} else {
 		err = c.before.replace(c.after, c.before.mode(c.Scope, false))
 	}
 	if err != nil {
-		m.discard(c)
+		c.discard()
 		return err
 	}
-	if c.gone {
+	if c.Gone {
 		records.inherit(removeFolders(c.record.MadeFolders))
 	} else {
 		dropBackups(c.before.target, c.after)

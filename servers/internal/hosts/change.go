@@ -19,10 +19,10 @@ type Change struct {
 	Kind   Kind
 	Diff   string // without secrets
 	Backup string // the backup that was written; "" for none
+	Gone   bool   // after the change there is no file
 
 	before file
 	after  []byte
-	gone   bool // after the change there is no file
 	record *record
 	secret bool // the entry holds a key
 }
@@ -211,7 +211,7 @@ func (m Machine) planUninstall(h Host, name string, options Options) (Change, er
 	c.Kind = Removed
 	previous := m.readRecords().find(c.before.target, name)
 	if text, existed, known := previous.original(c.before); known {
-		c.after, c.gone = text, !existed
+		c.after, c.Gone = text, !existed
 	} else if err := c.planRemoval(previous); err != nil {
 		return c, c.explain(err)
 	}
@@ -254,7 +254,7 @@ func (c *Change) planRemoval(previous *record) error {
 		}
 	}
 	left := bytes.TrimSpace(c.after)
-	c.gone = previous.Made && (len(left) == 0 || string(left) == "{}")
+	c.Gone = previous.Made && (len(left) == 0 || string(left) == "{}")
 	return nil
 }
 

@@ -39,10 +39,20 @@ func (m Machine) diff(c *Change, additions []addition, old any) string {
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "--- %s\n+++ %s\n", m.Short(c.File), m.Short(c.File))
+	visible := false
 	for _, change := range compare(splitLines(c.before.text), splitLines(c.after)) {
 		fmt.Fprintf(&text, "@@ line %d @@\n", change.line)
 		for _, line := range change.lines {
-			text.WriteString(line.sign + mask(line.text) + "\n")
+			masked := mask(line.text)
+			text.WriteString(line.sign + masked + "\n")
+			visible = visible || line.sign == "+" && !isBrackets(essence(masked)) && essence(masked) != "…"
+		}
+	}
+	if !visible { // the entry is a part of a line with other entries
+		for _, one := range additions {
+			for line := range strings.Lines(c.Host.Format.Render(one.path, one.value)) {
+				text.WriteString("+" + mask(line) + "\n")
+			}
 		}
 	}
 	return text.String()

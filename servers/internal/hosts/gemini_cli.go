@@ -21,8 +21,8 @@ func geminiCLI() Host {
 		Reference: "${%s}",                           // without it, variables named like a key are withheld
 		Breaks:    "does not start with it",
 		Restart:   "Start a new session. /mcp shows the server.",
-		UserTrust: "Gemini CLI starts servers only in folders that you trust: /permissions shows and changes that.",
-		ProjectTrust: "Gemini CLI reads the project's file only in folders that you trust: /permissions shows and changes that. " +
+		UserTrust: "Gemini CLI starts servers only in folders that you trust: \"/permissions trust\" trusts the current one.",
+		ProjectTrust: "Gemini CLI reads the project's file only in folders that you trust: \"/permissions trust\" trusts the current one. " +
 			"Do not run \"gemini mcp add\" there before: it erases the other servers of the file.",
 	}
 }

@@ -20,7 +20,7 @@ func goose() Host {
 			After: configfile.Object{{Name: "description", Value: "PagerDuty"}, {Name: "timeout", Value: 300}},
 		},
 		Breaks:        "does not start with it",
-		Restart:       "Start a new session. \"goose info -v\" shows the extension.",
+		Restart:       "Start a new session. \"goose configure\" lists the extension.",
 		ReferenceNote: "Goose takes the key from its environment, or from the keychain under the same name.",
 	}
 }

@@ -15,7 +15,7 @@ func kiro() Host {
 		Entry:         Form{Command: "command", Args: "args", Env: "env"},
 		Reference:     "${%s}",
 		Breaks:        "loads no server from it",
-		Restart:       "The panel \"MCP Servers\" shows the server. Start a new session of the CLI.",
+		Restart:       "The Kiro panel shows the server. Start a new session of the CLI.",
 		ProjectTrust:  "Kiro lets the project's file override yours.",
 		ReferenceNote: "In the IDE, add PAGERDUTY_USER_API_KEY to the setting kiroAgent.mcpApprovedEnvVars: others are passed on unresolved.",
 	}

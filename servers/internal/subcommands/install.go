@@ -141,7 +141,11 @@ func report(process command.Process, machine hosts.Machine, change hosts.Change,
 		return
 	}
 	done := map[hosts.Kind]string{hosts.Added: "is now in", hosts.Updated: "is updated in", hosts.Replaced: "is replaced in", hosts.Removed: "is no longer in"}
-	fmt.Fprintf(process.Stdout, "%s: the entry %q %s %s.\n", change.Host.Title, change.Entry, done[change.Kind], file)
+	if change.Gone {
+		fmt.Fprintf(process.Stdout, "%s: %s is gone, since nothing but the entry %q was in it.\n", change.Host.Title, file, change.Entry)
+	} else {
+		fmt.Fprintf(process.Stdout, "%s: the entry %q %s %s.\n", change.Host.Title, change.Entry, done[change.Kind], file)
+	}
 	if change.Backup != "" {
 		fmt.Fprintf(process.Stdout, "  The file as it was is in %s.\n", machine.Short(change.Backup))
 	}
