@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test full test-coverage conformance hosts lint format build debug generate contract
+.PHONY: help test full dist dist-check test-coverage conformance hosts lint format build debug generate contract
 
 SERVER = incidents
 
@@ -13,6 +13,8 @@ full: ## Runs the tests, including those that take long
 	FULL_TESTS=1 go test -race -timeout 30m ./...
 	FULL_TESTS=1 .ci/run examples
 	cd examples/go-pagerduty && go test -tags full ./...
+	GOOS=windows go vet ./...
+	GOOS=darwin go vet ./...
 
 test-coverage: ## Runs the tests and prints how much of the code they cover
 	go test -coverprofile=coverage.out ./...
@@ -34,6 +36,13 @@ format: ## Formats the code
 
 build: ## Builds the servers into bin/, each one static binary
 	CGO_ENABLED=0 go build -trimpath -o bin/ ./servers/...
+
+dist: ## Builds a release into dist/; one platform alone: make dist PLATFORMS=linux/amd64
+	go run ./packaging -platforms "$(PLATFORMS)"
+
+dist-check: dist ## Checks the release in dist/ with the vendors' tools (needs npm), and that a second build is equal
+	.ci/packages
+	FULL_TESTS=1 go test -count=1 -run TestTwoBuildsAreEqual ./packaging
 
 debug: build ## Opens the MCP Inspector (needs Node) on a server: make debug SERVER=incidents
 	npx @modelcontextprotocol/inspector bin/pagerduty-$(SERVER)$(if $(PAGERDUTY_USER_API_KEY)$(PAGERDUTY_USER_API_KEY_FILE),, --demo)

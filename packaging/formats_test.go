@@ -1,0 +1,229 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestBundleStartsItsProgram(t *testing.T) {
+	t.Parallel()
+	r := pack(t, allPlatforms()...)
+	for _, p := range allPlatforms() {
+		archive := r.read(t, r.fileName(p, ".mcpb"))
+		bundle, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var m bundleManifest
+		decodeJSON(t, unzip(t, bundle, "manifest.json"), &m)
+		program := string(unzip(t, bundle, m.Server.EntryPoint))
+		if want := "pagerduty-mcp for " + p.String(); program != want || m.Server.MCPConfig.Command != "${__dirname}/"+m.Server.EntryPoint {
+			t.Errorf("the bundle of %s starts %s, which is %q", p, m.Server.MCPConfig.Command, program)
+		}
+		if system, _ := p.node(); !slices.Equal(m.Compatibility.Platforms, []string{system}) {
+			t.Errorf("the bundle of %s says that it is for %v", p, m.Compatibility.Platforms)
+		}
+	}
+}
+
+func unzip(t *testing.T, archive *zip.Reader, name string) []byte {
+	t.Helper()
+	file, err := archive.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// A field of a form that was left alone must reach the server as a value: hosts hand over the placeholder of one that has no default.
+func TestFormsHaveValuesForAllVariables(t *testing.T) {
+	t.Parallel()
+	fields := userConfigs()
+	for variable, placeholder := range environment(userConfigPlaceholder) {
+		key := strings.TrimSuffix(strings.TrimPrefix(placeholder, "${user_config."), "}")
+		field, ok := fields[key]
+		if !ok || !field.Required && field.Default == nil {
+			t.Errorf("%s is %s, and the form has neither a value nor a default for it", variable, placeholder)
+		}
+	}
+	if key := fields["api_key"]; !key.Sensitive || !key.Required || key.Default != nil {
+		t.Errorf("the key is the field %+v", key)
+	}
+}
+
+func TestRegistryEntry(t *testing.T) {
+	t.Parallel()
+	r := pack(t, allPlatforms()...)
+	var server registryServer
+	r.decode(t, "server.json", &server)
+	if n := len(server.Description); n == 0 || n > 100 {
+		t.Errorf("the description has %d characters, and the registry takes 100", n)
+	}
+	types := map[string]int{}
+	for _, p := range server.Packages {
+		types[p.RegistryType]++
+		switch p.RegistryType {
+		case "mcpb":
+			if sum := r.sums[filepath.Base(p.Identifier)]; p.FileSHA256 != sum || sum == "" || !strings.Contains(p.Identifier, "/v1.2.3/") {
+				t.Errorf("the bundle %s is said to have the checksum %s", p.Identifier, p.FileSHA256)
+			}
+		case "oci":
+			if p.Version != "" || !strings.HasSuffix(p.Identifier, ":1.2.3") {
+				t.Errorf("the image %s has the version %q: it belongs into the identifier alone", p.Identifier, p.Version)
+			}
+		}
+		for _, v := range p.Variables {
+			if isKey := v.Name == "PAGERDUTY_USER_API_KEY"; v.IsSecret != isKey || v.IsRequired != isKey {
+				t.Errorf("%s: secret %v, required %v", v.Name, v.IsSecret, v.IsRequired)
+			}
+		}
+	}
+	if want := map[string]int{"npm": 1, "oci": 1, "mcpb": 6}; !maps.Equal(types, want) {
+		t.Errorf("the registry lists %v, want %v", types, want)
+	}
+}
+
+func TestNPMPackages(t *testing.T) {
+	t.Parallel()
+	r := pack(t, allPlatforms()...)
+	var main npmPackage
+	decodeJSON(t, untar(t, r.read(t, "pagerduty-mcp-1.2.3.tgz"), "package/package.json"), &main)
+	if main.MCPName != registryName || main.Bin["pagerduty-mcp"] != "launch.js" {
+		t.Errorf("the package is %+v", main)
+	}
+	for name, version := range main.OptionalDependencies {
+		file := strings.ReplaceAll(strings.TrimPrefix(name, "@"), "/", "-") + "-" + version + ".tgz"
+		var part npmPackage
+		decodeJSON(t, untar(t, r.read(t, file), "package/package.json"), &part)
+		if name != main.PlatformPackages+part.OS[0]+"-"+part.CPU[0] || part.Name != name || part.Version != version {
+			t.Errorf("%s contains %+v, and the launcher looks for %s", file, part, name)
+		}
+	}
+	if len(main.OptionalDependencies) != 6 {
+		t.Errorf("it depends on %v, want a package for each platform", main.OptionalDependencies)
+	}
+}
+
+func TestGeminiExtension(t *testing.T) {
+	t.Parallel()
+	var extension geminiExtension
+	decodeJSON(t, untar(t, pack(t, platform{"windows", "arm64"}).read(t, "win32.arm64.pagerduty.tar.gz"), "gemini-extension.json"), &extension)
+	server := extension.MCPServers[packageName]
+	if server.Command != "${extensionPath}${/}pagerduty-mcp.exe" || extension.Version != "1.2.3" {
+		t.Errorf("the extension is %+v", extension)
+	}
+	for _, setting := range extension.Settings {
+		if server.Env[setting.EnvVar] != "$"+setting.EnvVar || setting.Sensitive != (setting.EnvVar == "PAGERDUTY_USER_API_KEY") {
+			t.Errorf("the setting %+v reaches the server as %q", setting, server.Env[setting.EnvVar])
+		}
+	}
+}
+
+func TestPackageManagers(t *testing.T) {
+	t.Parallel()
+	r := pack(t, allPlatforms()...)
+	formula := string(r.read(t, "pagerduty-mcp.rb"))
+	var scoop scoopManifest
+	r.decode(t, "pagerduty-mcp.json", &scoop)
+	for _, p := range allPlatforms() {
+		switch {
+		case p.os == "windows":
+			architecture := map[string]string{"amd64": "64bit", "arm64": "arm64"}[p.arch]
+			file := r.fileName(p, ".zip")
+			now, later := scoop.Architecture[architecture], scoop.AutoUpdate.Architecture[architecture]
+			if now.Hash != r.sums[file] || now.URL != r.address(file) || strings.ReplaceAll(later.URL, "$version", "1.2.3") != now.URL {
+				t.Errorf("Scoop fetches %+v and later %+v", now, later)
+			}
+		default:
+			file := r.fileName(p, ".tar.gz")
+			if !strings.Contains(formula, "url \""+r.address(file)+"\"\n      sha256 \""+r.sums[file]+"\"") {
+				t.Errorf("Homebrew does not fetch %s:\n%s", file, formula)
+			}
+		}
+	}
+	if n := len(brewDescription()); n > 80 {
+		t.Errorf("Homebrew takes 80 characters of description, and ours has %d", n)
+	}
+}
+
+// Every part of an image is there, under its checksum.
+func TestImage(t *testing.T) {
+	t.Parallel()
+	r := pack(t, allPlatforms()...)
+	archive := gzipped(r.read(t, r.imageFile()))
+	var index, images imageIndex
+	decodeJSON(t, untar(t, archive, "index.json"), &index)
+	blob := func(d descriptor) []byte {
+		content := untar(t, archive, "blobs/sha256/"+strings.TrimPrefix(d.Digest, "sha256:"))
+		if digest(content) != d.Digest || len(content) != d.Size {
+			t.Errorf("%+v is wrong", d)
+		}
+		return content
+	}
+	decodeJSON(t, blob(index.Manifests[0]), &images)
+	if len(images.Manifests) != 2 {
+		t.Fatalf("there are images %v, want two", images.Manifests)
+	}
+	for _, image := range images.Manifests {
+		var manifest imageManifest
+		var config imageConfig
+		decodeJSON(t, blob(image), &manifest)
+		decodeJSON(t, blob(manifest.Config), &config)
+		if config.Config.Labels["io.modelcontextprotocol.server.name"] != registryName || config.imagePlatform != *image.Platform {
+			t.Errorf("the image's configuration is %+v", config)
+		}
+		program := string(untar(t, blob(manifest.Layers[0]), "pagerduty-mcp"))
+		if program != "pagerduty-mcp for linux/"+config.Architecture || config.Config.Entrypoint[0] != "/pagerduty-mcp" {
+			t.Errorf("the image for %s starts %q", config.Architecture, program)
+		}
+	}
+}
+
+// Claude Code reads the plugin from the repository. Run make generate after a change.
+func TestClaudeFiles(t *testing.T) {
+	t.Parallel()
+	for _, file := range claudeFiles() {
+		path := filepath.Join("..", filepath.FromSlash(file.name))
+		if *update {
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, file.content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, file.content) {
+			t.Errorf("%s is out of date (%v): run make generate", file.name, err)
+		}
+	}
+}
+
+// The bill must not depend on the machine.
+func TestBillHasNoToolHashes(t *testing.T) {
+	t.Parallel()
+	bill, err := withoutToolHashes([]byte(`{"metadata":{"tools":[{"name":"tool","hashes":[{"alg":"MD5"}]}]},"components":[1]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want any
+	decodeJSON(t, bill, &got)
+	if err := json.Unmarshal([]byte(`{"metadata":{"tools":[{"name":"tool"}]},"components":[1]}`), &want); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("the bill is %s", bill)
+	}
+	if _, err := withoutToolHashes([]byte(`{"metadata":{"tools":{"components":[]}}}`)); err == nil {
+		t.Error("a bill in another form was accepted: it may contain hashes elsewhere")
+	}
+}
