@@ -3,6 +3,7 @@ package subcommands_test
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"net/http"
 	"os"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/wire"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
@@ -66,7 +68,9 @@ func TestNobodyConfirms(t *testing.T) {
 		defer null.Close()
 		terminal := commandtest.OpenTerminal(t, 80)
 		stdin, stderr := streams(terminal.Program)
-		command := program.Exec(t.Context(), demo, "call", "create_team", "name=Night", "--enable-write-tools", "--confirm=all")
+		ctx, cancel := context.WithTimeout(t.Context(), wire.Patience)
+		defer cancel()
+		command := program.Exec(ctx, demo, "call", "create_team", "name=Night", "--enable-write-tools", "--confirm=all")
 		command.Stdin, command.Stderr = cmp.Or(stdin, null), cmp.Or(stderr, null)
 		if output, _ := command.Output(); command.ProcessState.ExitCode() != 3 || len(output) > 0 {
 			t.Errorf("%s: it ends with %d: %s", name, command.ProcessState.ExitCode(), output)
