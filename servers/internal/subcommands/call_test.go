@@ -126,6 +126,7 @@ func TestArguments(t *testing.T) {
 		"boolean":                   {words: []string{"list_incidents", "statuses=triggered", "total=true"}, wants: `"total":5`},
 		"comma list":                {words: []string{"list_incidents", "statuses=triggered,acknowledged"}, wants: `"status":"triggered"`, wantsOther: both},
 		"comma list of names":       {words: []string{"list_incidents", "priorities=P1,P2"}, wants: `"priority":"P1"`, wantsOther: `"priority":"P2"`},
+		"comma list of words":       {words: []string{"list_services", "team_ids=Checkout,Data"}, wants: `"name":"Checkout API"`, wantsOther: `"name":"Order Pipeline"`},
 		"repeated":                  {words: []string{"list_incidents", "statuses=triggered", "statuses=acknowledged"}, wants: `"status":"triggered"`, wantsOther: both},
 		"repeated names":            {words: []string{"list_services", "team_ids=Checkout", "team_ids=Data"}, wants: `"name":"Checkout API"`, wantsOther: `"name":"Order Pipeline"`},
 		"JSON list":                 {words: []string{"list_incidents", `statuses=["triggered","acknowledged"]`}, wants: `"status":"triggered"`, wantsOther: both},
