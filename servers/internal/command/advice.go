@@ -56,6 +56,8 @@ func settingsFor(err error, source *keys.Source, settings *settings) []string {
 		return []string{"--stateful"}
 	case isCap:
 		return []string{"--max-pages-per-hour"}
+	case isTimeLimit && source != nil && source.Waits():
+		return []string{"the key is not there yet (" + source.Name + "): the keychain or the command may be waiting for you to release it"}
 	case isTimeLimit, errors.Is(err, pagerduty.ErrTooLate):
 		return []string{"--call-timeout"}
 	case settings.http.callers() && (isArgument && argument.Argument == "From" || errors.Is(err, pagerduty.ErrUnknownRequester) || errors.Is(err, pagerduty.ErrNoUser)):

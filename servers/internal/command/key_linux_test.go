@@ -24,7 +24,7 @@ func TestHungKeychain(t *testing.T) {
 	server.Request("0", "tools/list", "{}")
 	server.Expect("0")
 	server.Call("1", "list_incidents", listOpen)
-	if text, isError := server.Expect("1").ToolText(t); !isError || !strings.Contains(text, "--call-timeout") {
+	if text, isError := server.Expect("1").ToolText(t); !isError || !strings.Contains(text, "the key is not there yet (profile default, in the keychain)") {
 		t.Errorf("the call: %s", text)
 	}
 	server.End()

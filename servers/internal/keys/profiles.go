@@ -206,7 +206,7 @@ func (p *Profiles) Remove(ctx context.Context, name string) (Profile, error) {
 		return Profile{}, err
 	}
 	if err := p.deleteKey(ctx, profile); err != nil {
-		return profile, fmt.Errorf("removing the key from %s: %w. The profile stays", p.Where(profile), err)
+		return profile, fmt.Errorf("removing the key from %s: %w. The profile stays; where its keychain is gone, remove it from %s", p.Where(profile), err, p.File())
 	}
 	file, err := readProfilesFile(p.File())
 	if err == nil {

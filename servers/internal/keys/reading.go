@@ -28,6 +28,15 @@ type reading struct {
 	err   error
 }
 
+func (r *reading) runs() bool {
+	select {
+	case <-r.done:
+		return false
+	default:
+		return true
+	}
+}
+
 // get returns what the reading that runs returns, or one that ended just now, or a new one.
 func (r *reader) get(ctx context.Context) (string, error) {
 	reading := r.current()
@@ -42,15 +51,8 @@ func (r *reader) get(ctx context.Context) (string, error) {
 func (r *reader) current() *reading {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	if last := r.reading; last != nil {
-		select {
-		case <-last.done:
-			if time.Since(last.ended) < pause {
-				return last
-			}
-		default:
-			return last
-		}
+	if last := r.reading; last != nil && (last.runs() || time.Since(last.ended) < pause) {
+		return last
 	}
 	started := &reading{done: make(chan struct{})}
 	r.reading = started
@@ -60,6 +62,13 @@ func (r *reader) current() *reading {
 		close(started.done)
 	}()
 	return started
+}
+
+// runs reports whether a reading runs.
+func (r *reader) runs() bool {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.reading != nil && r.reading.runs()
 }
 
 // close ends the reading that runs.

@@ -42,14 +42,17 @@ type Source struct {
 	// Slow sources are not read before the first request: they take time, or ask a person.
 	Slow bool
 
-	read  func(context.Context) (string, error)
-	close func()
+	read   func(context.Context) (string, error)
+	reader *reader // of a slow source
 }
+
+// Waits reports whether the key is being read.
+func (s *Source) Waits() bool { return s.reader != nil && s.reader.runs() }
 
 // Close ends the reading of a slow source, with all its processes.
 func (s *Source) Close() {
-	if s.close != nil {
-		s.close()
+	if s.reader != nil {
+		s.reader.close()
 	}
 }
 
@@ -122,7 +125,7 @@ func fileSource(path string) *Source {
 func slow(process context.Context, source *Source) *Source {
 	ctx, cancel := context.WithCancel(process)
 	reader := &reader{process: ctx, cancel: cancel, read: source.read}
-	source.Slow, source.read, source.close = true, reader.get, reader.close
+	source.Slow, source.read, source.reader = true, reader.get, reader
 	return source
 }
 
