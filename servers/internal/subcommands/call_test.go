@@ -45,6 +45,17 @@ func TestObjectAsTable(t *testing.T) {
 	}
 }
 
+// A few records that contain lists of their own are shown one after the other, since no cell has room for a list.
+func TestRecordsWithLists(t *testing.T) {
+	t.Parallel()
+	got := program.Run(t, "", demo, "call", "who_is_on_call", "for=Checkout")
+	for _, want := range []string{"\nescalation_policies:\n  id       PECHECK\n  name     Checkout\n  levels:\n    level  ", "\n    1      at once    user: Amara Okafor, until: "} {
+		if !strings.Contains(got.Stdout, want) {
+			t.Errorf("it lacks %q:\n%s", want, got.Stdout)
+		}
+	}
+}
+
 // Characters that take two columns of a terminal, or none, do not shift what follows.
 func TestWideCharacters(t *testing.T) {
 	t.Parallel()

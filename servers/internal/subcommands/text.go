@@ -2,12 +2,14 @@ package subcommands
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 const (
-	longLine = 100 // an object that takes more is shown in lines of its own
-	deeper   = "  "
+	longLine   = 100 // an object that takes more is shown in lines of its own
+	fewRecords = 5
+	deeper     = "  "
 )
 
 // textOf shows a tool's result to a person: a list as a table, an object as lines with names and values. room is the width of the
@@ -47,6 +49,13 @@ func writeList(text *strings.Builder, v value, indent string, room int) {
 	switch {
 	case len(v.items) == 0:
 		text.WriteString(indent + "none\n")
+	case v.isDeep():
+		for i, record := range v.items {
+			if i > 0 {
+				text.WriteString("\n")
+			}
+			writeMembers(text, record.members, indent, room)
+		}
 	case v.isRecords() || v.items[0].kind == object:
 		tableOf(v.items).write(text, indent, room)
 	default:
@@ -54,6 +63,13 @@ func writeList(text *strings.Builder, v value, indent string, room int) {
 			text.WriteString(indent + item.line(true) + "\n")
 		}
 	}
+}
+
+// isDeep reports whether the records of a list are few, and contain so much that it has no room in a table.
+func (v value) isDeep() bool {
+	return v.isRecords() && len(v.items) <= fewRecords && slices.ContainsFunc(v.items, func(record value) bool {
+		return slices.ContainsFunc(record.members, func(m member) bool { return m.isRecords() && displayWidth(m.line(false)) > longLine })
+	}) && !slices.ContainsFunc(v.items, func(record value) bool { return record.kind != object })
 }
 
 // writeMembers writes the members of an object, each in a line or in a block under its name.

@@ -130,22 +130,33 @@ func (v value) line(withIDs bool) string {
 			parts = append(parts, item.line(withIDs))
 		}
 		return strings.Join(parts, separator)
-	case v.isReference():
-		name, _ := v.find("name")
-		id, hasID := v.find("id")
-		if withIDs && hasID {
-			return name.line(false) + " (" + id.text + ")"
-		}
-		return name.line(false)
 	}
+	name, hasName := v.find("name")
 	for _, m := range v.members {
-		text := m.line(withIDs)
-		if m.kind == object && !m.isReference() || m.isRecords() {
-			text = "(" + text + ")"
+		switch {
+		case hasName && m.name == "name", v.isReference() && m.name != "id", hasName && m.name == "id" && !withIDs:
+		case hasName && m.name == "id":
+			parts = append(parts, m.text)
+		default:
+			parts = append(parts, m.named(withIDs))
 		}
-		parts = append(parts, m.name+": "+text)
 	}
-	return strings.Join(parts, ", ")
+	switch {
+	case !hasName:
+		return strings.Join(parts, ", ")
+	case len(parts) == 0:
+		return name.line(withIDs)
+	}
+	return name.line(withIDs) + " (" + strings.Join(parts, ", ") + ")"
+}
+
+// named returns a member with its name in one line.
+func (m member) named(withIDs bool) string {
+	text := m.line(withIDs)
+	if _, hasName := m.find("name"); m.kind == object && !hasName || m.isRecords() {
+		text = "(" + text + ")"
+	}
+	return m.name + ": " + text
 }
 
 // json returns the value as JSON.
