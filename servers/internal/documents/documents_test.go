@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "write the tables anew")
 func tables(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	return map[string]map[string]string{
-		"README.md":             {"areas": areaTable(findServers(t))},
+		"README.md":             {"areas": areaTable(findServers(t)), "clients": clientTable(t)},
 		"docs/tools.md":         {"tools": toolTables(), "prompts": promptTable(), "resources": resourceTable()},
 		"docs/configuration.md": {"settings": settingsTable(command.GroupFlags, command.GroupVariables)},
 		"docs/http.md":          {"settings": settingsTable(command.GroupHTTP)},
@@ -73,11 +73,14 @@ func fill(text string, tables map[string]string) (string, error) {
 	return text, nil
 }
 
-// areaTable lists the servers with their contents.
+// areaTable lists the areas that --toolsets takes, with their contents.
 func areaTable(servers []mcpServer) string {
 	var text strings.Builder
-	text.WriteString("| server | contents | read tools | write tools |\n|---|---|---|---|\n")
+	text.WriteString("| area | contents | read tools | write tools |\n|---|---|---|---|\n")
 	for _, s := range servers {
+		if s.all {
+			continue
+		}
 		read, write := 0, 0
 		for _, toolset := range s.toolsets() {
 			for _, tool := range toolset.Tools {
@@ -88,7 +91,7 @@ func areaTable(servers []mcpServer) string {
 				}
 			}
 		}
-		fmt.Fprintf(&text, "| `%s` | %s | %d | %d |\n", s.name, s.purpose(), read, write)
+		fmt.Fprintf(&text, "| `%s` | %s | %d | %d |\n", s.area(), s.purpose(), read, write)
 	}
 	return text.String()
 }

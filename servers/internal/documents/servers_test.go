@@ -95,12 +95,17 @@ func (s mcpServer) toolsets() []mcptools.Toolset {
 	})
 }
 
+// area returns what --toolsets calls the contents of the server.
+func (s mcpServer) area() string {
+	if s.onCall {
+		return "oncall"
+	}
+	return s.areas[0]
+}
+
 // purpose describes the contents of the server.
 func (s mcpServer) purpose() string {
-	switch {
-	case s.all:
-		return "The tools of PagerDuty's own servers; `--toolsets` chooses any areas, `--toolsets all` every one."
-	case len(s.areas) > 1:
+	if len(s.areas) > 1 {
 		return strings.ToUpper(s.summary[:1]) + s.summary[1:] + "."
 	}
 	purpose, _, _ := strings.Cut(s.toolsets()[0].Instructions, "\n")
