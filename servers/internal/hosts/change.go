@@ -139,17 +139,17 @@ func (c *Change) hasAll(additions []addition) bool {
 // before, so that uninstall can still return to that.
 func (m Machine) planWrite(c *Change, additions []addition, old any) error {
 	previous := m.readRecords().find(c.before.target, c.Entry)
-	text, existed, known := previous.original(c.before)
+	text, _, known := previous.original(c.before)
 	c.record = &record{File: c.before.target, Entry: c.Entry}
 	switch {
 	case c.Kind != Updated || previous == nil:
-		text, existed, known = c.before.text, c.before.info != nil, c.Kind != Updated
-		c.record.Made = !existed
+		text, known = c.before.text, c.Kind != Updated
+		c.record.Made = c.before.info == nil
 	case known:
 		*c.record = *previous
 		c.record.MadeParents = nil
 	default:
-		text, existed = c.before.text, true
+		text = c.before.text
 		c.record.Made, c.record.MadeFolders, c.record.MadeParents = previous.Made, previous.MadeFolders, previous.MadeParents
 	}
 	c.after = text
