@@ -13,6 +13,7 @@ const (
 	reflector  = "github.com/invopop/jsonschema/..."
 	pflag      = "github.com/spf13/pflag/..."
 	cobra      = "github.com/spf13/cobra/..."
+	goRedis    = "github.com/redis/go-redis/..."
 	keyring    = "github.com/zalando/go-keyring/..."
 
 	blackbox    = "pagerduty/tools/internal/blackbox" // test code in a package of its own
@@ -108,6 +109,10 @@ var rules = []rule{
 	{
 		name: "one package reads the keychain", packages: "...", except: []string{"servers/internal/keys"},
 		reach: imports, neverLibraries: []string{keyring},
+	},
+	{
+		name: "only servers talk to Redis", packages: "...", except: []string{"servers/..."},
+		reach: links, neverLibraries: []string{goRedis},
 	},
 	{
 		name: "only test code imports test libraries", packages: "...", except: []string{"pagerduty/internal/contract"},

@@ -12,6 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/shared"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
@@ -54,6 +55,8 @@ func settingsFor(err error, source *keys.Source, settings *settings) []string {
 		return []string{"--max-result-bytes"}
 	case errors.Is(err, serve.ErrStateless):
 		return []string{"--stateful"}
+	case errors.Is(err, shared.ErrUnavailable):
+		return []string{"--state"}
 	case isCap:
 		return []string{"--max-pages-per-hour"}
 	case isTimeLimit && source != nil && source.Waits():

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,17 +48,24 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	}
 	rows = append(rows, [2]string{"writes", writes}, [2]string{"tools", fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))})
 	rows = append(rows, settings.policies(parts.tools)...)
-	for _, warning := range parts.warnings {
+	warnings, advice := parts.warnings, key.advice
+	if parts.http.state != nil {
+		state := parts.http.checkState(ctx, &settings.http.state)
+		rows = append(rows, [2]string{"state", state.finding})
+		warnings = append(warnings, state.warnings...)
+		advice = cmp.Or(advice, state.advice)
+	}
+	for _, warning := range warnings {
 		rows = append(rows, [2]string{"warning", warning})
 	}
 	for _, row := range rows {
 		fmt.Fprintf(out, "%-8s %s\n", row[0], row[1])
 	}
-	if key.advice != "" {
-		fmt.Fprintf(out, "\n%s\n", key.advice)
+	if advice != "" {
+		fmt.Fprintf(out, "\n%s\n", advice)
 		return 1
 	}
-	if len(parts.warnings) == 0 {
+	if len(warnings) == 0 {
 		fmt.Fprintln(out, "\nAll is well.")
 	}
 	return 0

@@ -100,6 +100,9 @@ func Run(ctx context.Context, server Server, process Process) int {
 	if settings.http.callers() {
 		options = append(options, serve.WithUnauthorized(refusesCaller))
 	}
+	if parts.http.state != nil {
+		options = append(options, serve.WithStore(parts.http.state))
+	}
 	mcpServer, err := serve.New(serve.Info{
 		Name: server.Name, Title: server.Title, Version: version(), Instructions: parts.instructions,
 	}, parts.tools, options...)
@@ -173,6 +176,9 @@ type parts struct {
 
 func (p *parts) close() {
 	p.account.close()
+	if p.http.state != nil {
+		p.http.state.Close()
+	}
 	if p.auditLog != nil {
 		_ = p.auditLog.Close() // every record was written, or its failure reported
 	}
@@ -217,7 +223,7 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 		p.http.offer = newOffer(server, toolsets, tools, p.leftOut)
 	}
 	p.warnings = settings.warnings(account.key)
-	p.tools = guard(tools, settings, account.keySource, write)
+	p.tools = guard(tools, settings, account.keySource, p.http.state, write)
 	return p, nil
 }
 

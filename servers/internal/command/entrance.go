@@ -14,6 +14,7 @@ type entrance struct {
 	endpoints []string          // paths of the protocol
 	documents map[string][]byte // JSON by path
 	problem   func() string     // why no caller can be served; "" if they can
+	lacks     func() string     // why some calls are refused; "" if none are
 
 	mu       sync.Mutex
 	inFlight int
@@ -22,8 +23,10 @@ type entrance struct {
 }
 
 func newEntrance(mcp http.Handler, endpoints []string, documents map[string][]byte) *entrance {
-	return &entrance{mcp: mcp, endpoints: endpoints, documents: documents, problem: func() string { return "" }, empty: make(chan struct{})}
+	return &entrance{mcp: mcp, endpoints: endpoints, documents: documents, problem: noProblem, lacks: noProblem, empty: make(chan struct{})}
 }
+
+func noProblem() string { return "" }
 
 // ServeHTTP answers a request.
 func (e *entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -52,7 +55,11 @@ func (e *entrance) answerReady(w http.ResponseWriter) {
 	case problem != "":
 		answer(w, http.StatusServiceUnavailable, problem)
 	default:
-		answer(w, http.StatusOK, "ready")
+		ready := "ready"
+		if lacks := e.lacks(); lacks != "" {
+			ready += ", but " + lacks // reads can go on, so that requests should still be sent here
+		}
+		answer(w, http.StatusOK, ready)
 	}
 }
 

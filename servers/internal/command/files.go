@@ -24,6 +24,7 @@ func (s *settings) warnings(key *keys.Source) []string {
 	}
 	warn(s.auditLog, "the audit log", false)
 	warn(s.http.tokenFile, "the file of server tokens", true)
+	warn(s.http.state.passwordFile, "the file of the store's password", true)
 	warn(s.http.tlsKey, "the key of the certificate", true)
 	return append(all, s.http.warnings()...)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/redisstore"
 )
 
 // sessionIdle is how long a session of --stateful lives without a request.
@@ -22,6 +23,7 @@ type httpParts struct {
 	tls     *tls.Config // nil for HTTP without TLS
 	tokens  *serverTokens
 	offer   *offer
+	state   *redisstore.Store // nil without --state
 }
 
 // assembleHTTP checks everything that HTTP needs, without listening.
@@ -34,8 +36,11 @@ func assembleHTTP(settings *httpSettings, logger *slog.Logger) (parts httpParts,
 		return parts, err
 	}
 	if settings.tokenFile != "" {
-		parts.tokens, err = openServerTokens(settings.tokenFile, failed)
+		if parts.tokens, err = openServerTokens(settings.tokenFile, failed); err != nil {
+			return parts, err
+		}
 	}
+	parts.state, err = settings.state.open(logger, failed)
 	return parts, err
 }
 
@@ -68,7 +73,8 @@ func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts 
 	endpoints := parts.http.offer.endpoints()
 	api := parts.account.address
 	entrance := newEntrance(mcpServer.Handler(append(parts.http.options(settings, api), serve.WithStop(ctx))...), endpoints, settings.http.metadata(api, endpoints))
-	entrance.problem = parts.http.problem
+	entrance.problem, entrance.lacks = parts.http.problem, parts.http.stateProblem
+	parts.http.watchState(ctx, logger)
 	fmt.Fprintf(process.Stderr, "%s serves MCP at %s\n", name, settings.http.endpoint(port))
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()

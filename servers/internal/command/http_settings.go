@@ -26,6 +26,7 @@ type httpSettings struct {
 	allowedOrigins []string
 	trustedProxies []string
 	publicURL      string
+	state          stateSettings
 
 	proxies []netip.Prefix // trustedProxies
 	unused  []string       // flags that were given and mean nothing with stdio
@@ -96,6 +97,7 @@ func (h *httpSettings) flags() *pflag.FlagSet {
 	flags.StringSliceVar(&h.allowedOrigins, "allowed-origins", nil, "comma-separated `origins` of web pages that may call, such as https://chat.example.com")
 	flags.StringSliceVar(&h.trustedProxies, "trusted-proxies", nil, "comma-separated `addresses` or networks of proxies whose Forwarded headers count")
 	flags.StringVar(&h.publicURL, "public-url", "", "`URL` at which clients reach the server; publishes metadata about whose tokens it takes (RFC 9728)")
+	h.state.add(flags)
 	return flags
 }
 
@@ -120,7 +122,8 @@ func (h *httpSettings) check(flags *pflag.FlagSet) error {
 	if err := checkNotEmpty(flags); err != nil {
 		return err
 	}
-	for _, check := range []func() error{h.checkAddress, h.checkAuth, h.checkNames, h.checkProxies, h.checkPublicURL} {
+	checkState := func() error { return h.state.check(flags) }
+	for _, check := range []func() error{h.checkAddress, h.checkAuth, h.checkNames, h.checkProxies, h.checkPublicURL, checkState} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -131,7 +134,7 @@ func (h *httpSettings) check(flags *pflag.FlagSet) error {
 // checkNotEmpty refuses --tls-cert "$CERT" while CERT is not set: the server would do without TLS, or let in everyone on this machine. It
 // does not concern blank variables of the environment, which count as left out.
 func checkNotEmpty(flags *pflag.FlagSet) error {
-	for _, name := range []string{"server-token-file", "tls-cert", "tls-key", "public-url"} {
+	for _, name := range []string{"server-token-file", "tls-cert", "tls-key", "public-url", "state", "state-password-file"} {
 		if flags.Changed(name) && strings.TrimSpace(flags.Lookup(name).Value.String()) == "" {
 			return fmt.Errorf("--%s is empty: give it a value, or leave the flag out", name)
 		}

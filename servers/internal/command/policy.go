@@ -10,11 +10,12 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/redisstore"
 )
 
 // guard wraps the tools in the operator's policies. The order matters: the time limit excludes the user's thinking, a declined call
-// does not count as a page, and the audit also records refused calls.
-func guard(tools []mcptools.Tool, settings *settings, source func() *keys.Source, record func(context.Context, middleware.Record) error) []mcptools.Tool {
+// does not count as a page, and the audit also records refused calls. state is nil to count pages in memory.
+func guard(tools []mcptools.Tool, settings *settings, source func() *keys.Source, state *redisstore.Store, record func(context.Context, middleware.Record) error) []mcptools.Tool {
 	if settings.callTimeout > 0 {
 		tools = middleware.Around(tools, nil, middleware.TimeLimit(settings.callTimeout))
 	}
@@ -24,7 +25,11 @@ func guard(tools []mcptools.Tool, settings *settings, source func() *keys.Source
 		if settings.http.callers() {
 			limit = middleware.CapPerCaller
 		}
-		tools = middleware.Around(tools, middleware.Marked(marks.Pages), limit(settings.maxPagesPerHour, time.Hour, pages))
+		var options []middleware.CapOption
+		if state != nil {
+			options = append(options, middleware.Shared(state, "pages"))
+		}
+		tools = middleware.Around(tools, middleware.Marked(marks.Pages), limit(settings.maxPagesPerHour, time.Hour, pages, options...))
 	}
 	tools = middleware.Around(tools, settings.confirm.asksOf, middleware.Confirm(settings.confirm.decide()))
 	tools = middleware.Around(tools, nil, advise(settings, source))

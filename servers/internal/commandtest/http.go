@@ -79,6 +79,13 @@ func (s *HTTPServer) Signal(signal os.Signal) {
 	_ = s.process.Process.Signal(signal)
 }
 
+// Kill ends the server at once, and waits until it is gone.
+func (s *HTTPServer) Kill() {
+	_ = s.process.Process.Kill()
+	<-s.ended
+	s.ended <- nil // for Wait
+}
+
 // Wait waits until the server exits, which must be with 0.
 func (s *HTTPServer) Wait() {
 	s.t.Helper()
