@@ -53,7 +53,8 @@ type core struct {
 	clock            serverClock
 }
 
-// New returns a client. It sends nothing: the token is first read from the credential for the first request.
+// New returns a client. The credential is a Token, such as ParseToken returns, or a CredentialFunc. New sends nothing: the token is first
+// read from the credential for the first request.
 func New(credential Credential, options ...Option) (*Client, error) {
 	if function, ok := credential.(CredentialFunc); credential == nil || ok && function == nil {
 		return nil, &ArgumentError{Argument: "credential", Message: "is nil: give an APIKey, a BearerToken or another Credential"}

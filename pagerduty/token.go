@@ -16,7 +16,7 @@ import (
 const redacted = "[redacted]"
 
 // Token is the secret that authorizes requests. It prints as [redacted] in every format, alone or inside another value. Make one with
-// APIKey, BearerToken or ParseToken.
+// ParseToken, or with APIKey or BearerToken if the program knows its kind.
 //
 // A Token is also a Credential that never changes.
 type Token struct {

@@ -47,8 +47,8 @@ func WithRequestContext(authenticate func(ctx context.Context, r *http.Request) 
 	return func(o *httpOptions) { o.requestContext = authenticate }
 }
 
-// WithOffered sets a function that says which tools the caller of a request sees and may call. Its ctx is that of [WithRequestContext]. If
-// it returns nil, the caller gets all tools.
+// WithOffered sets a function that chooses the tools that the caller of a request sees and may call. Its ctx is that of
+// [WithRequestContext]. If it returns nil, the caller gets all tools.
 func WithOffered(offers func(ctx context.Context) func(tool mcptools.Tool) bool) HTTPOption {
 	needFunction("WithOffered", offers != nil)
 	return func(o *httpOptions) { o.offers = offers }
