@@ -66,7 +66,7 @@ func (m Machine) applyRemoval(c *Change, records records) error {
 		return err
 	}
 	if c.Gone {
-		records.inherit(removeFolders(c.record.MadeFolders))
+		records.inherit(c.before.target, removeFolders(c.record.MadeFolders))
 	} else {
 		dropBackups(c.before.target, c.after)
 	}

@@ -54,11 +54,11 @@ func (r records) find(file, entry string) *record {
 	return &r.all[at]
 }
 
-// inherit notes folders that install has made with another file that is in them, which removes them when it goes. put writes that.
-func (r records) inherit(folders []string) {
+// inherit notes folders that install has made for a file with another file in them, which removes them when it goes. put writes that.
+func (r records) inherit(file string, folders []string) {
 	for i := range r.all {
 		one := &r.all[i]
-		if len(folders) > 0 && strings.HasPrefix(one.File, folders[len(folders)-1]+string(filepath.Separator)) && one.Made {
+		if len(folders) > 0 && one.File != file && strings.HasPrefix(one.File, folders[len(folders)-1]+string(filepath.Separator)) && one.Made {
 			one.MadeFolders = append(slices.Clone(folders), one.MadeFolders...)
 			return
 		}

@@ -224,6 +224,22 @@ func TestInputs(t *testing.T) {
 	}
 }
 
+// A folder that install has made goes with the last file in it.
+func TestFoldersOfSeveralFiles(t *testing.T) {
+	t.Parallel()
+	first := newPlace(t, "vscode")
+	second := first
+	second.host, _ = hosts.Find("opencode")
+	before := snapshot(t, first.machine.Home)
+	first.install(t, hosts.Options{})
+	second.install(t, hosts.Options{})
+	first.uninstall(t)
+	second.uninstall(t)
+	if after := snapshot(t, first.machine.Home); len(after) != len(before) {
+		t.Errorf("there is still %v", after)
+	}
+}
+
 func TestSymbolicLinks(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "gemini-cli")
