@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -48,9 +49,12 @@ type Store struct {
 
 var _ shared.Store = (*Store)(nil)
 
+// silence keeps go-redis from writing to standard error on its own.
+var silence = sync.OnceFunc(logging.Disable)
+
 // Open returns a store. It connects with the first operation, and again whenever it must.
 func Open(options Options) *Store {
-	logging.Disable() // go-redis writes to standard error on its own
+	silence()
 	s := &Store{client: redis.NewClient(clientOptions(options)), prefix: options.Prefix, logger: options.Logger}
 	s.repeats = newRepeats()
 	return s
