@@ -102,11 +102,12 @@ func (m Machine) planInstall(h Host, server Server, options Options) (Change, er
 	c.Kind = Added
 	if old != nil {
 		entry := h.Entry.read(server.Name, old)
-		if !entry.IsOurs() && !options.Force {
+		ours := entry.IsOurs() || entry.Command == server.Command
+		if !ours && !options.Force {
 			return c, fmt.Errorf("%s has an entry %q that does not start this server: choose another name with --name, or replace it with --force", c.File, server.Name)
 		}
 		c.Kind = Updated
-		if !entry.IsOurs() {
+		if !ours {
 			c.Kind = Replaced
 		} else {
 			last := &additions[len(additions)-1]
@@ -204,7 +205,9 @@ func (m Machine) planUninstall(h Host, name string, options Options) (Change, er
 		c.Kind = Unchanged
 		return c, nil
 	}
-	ours := h.Entry.read(name, old).IsOurs()
+	entry := h.Entry.read(name, old)
+	program, _ := findProgram() // which may have another name than ours
+	ours := entry.IsOurs() || program != "" && entry.Command == program
 	if !ours && !options.Force {
 		return c, fmt.Errorf("the entry %q in %s does not start this server: remove it with --force, or name another with --name", name, c.File)
 	}

@@ -147,3 +147,24 @@ func TestPrintIsClean(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A binary with a name of its own knows its entry again.
+func TestInstallUnderAnotherName(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	renamed := filepath.Join(folder, "pd")
+	content, err := os.ReadFile(program.Exec(t.Context(), nil).Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(renamed, content, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ command, says string }{{"install", "is now in"}, {"install", "needs no change"}, {"uninstall", "is gone"}} {
+		command := program.Exec(t.Context(), []string{"HOME=" + folder, "USERPROFILE=" + folder, "XDG_STATE_HOME="}, step.command, "cursor")
+		command.Path = renamed
+		if output, err := command.CombinedOutput(); err != nil || !strings.Contains(string(output), step.says) {
+			t.Errorf("%s: %v, %s", step.command, err, output)
+		}
+	}
+}
