@@ -4,7 +4,7 @@ go 1.26
 
 require (
 	github.com/firebase/genkit/go v1.4.0
-	github.com/openai/openai-go v1.8.2
+	github.com/openai/openai-go v1.12.0
 	github.com/pagerduty-mcp/pagerduty-mcp-go v0.0.0
 )
 
@@ -13,7 +13,7 @@ require (
 	github.com/buger/jsonparser v1.1.2 // indirect
 	github.com/go-logr/logr v1.4.3 // indirect
 	github.com/go-logr/stdr v1.2.2 // indirect
-	github.com/goccy/go-yaml v1.17.1 // indirect
+	github.com/goccy/go-yaml v1.19.2 // indirect
 	github.com/google/dotprompt/go v0.0.0-20251014011017-8d056e027254 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/invopop/jsonschema v0.13.0 // indirect
