@@ -71,6 +71,9 @@ func New(credential Credential, options ...Option) (*Client, error) {
 		}
 		settings.region = cmp.Or(settings.region, token.Region())
 	}
+	if app, ok := credential.(*AppCredential); ok {
+		settings.region = cmp.Or(settings.region, app.Region())
+	}
 	if err := settings.check(); err != nil {
 		return nil, err
 	}

@@ -19,9 +19,18 @@ type CredentialFunc func(ctx context.Context) (Token, error)
 // Token calls f.
 func (f CredentialFunc) Token(ctx context.Context) (Token, error) { return f(ctx) }
 
+// RenewingCredential is a Credential whose tokens end and are renewed, such as an AppCredential. A client asks it before every request,
+// also concurrently, and caches nothing. It calls Renew after PagerDuty answers 401 to a token, and sends the request once more if the token
+// that Renew returns differs.
+type RenewingCredential interface {
+	Credential
+	Renew(ctx context.Context, refused Token) (Token, error)
+}
+
 // session caches the token of a credential, and the user that the token belongs to.
 type session struct {
 	credential Credential
+	renewing   RenewingCredential // the credential, if it is one; its tokens are not cached
 	lock       semaphore
 	token      Token
 
@@ -35,11 +44,15 @@ type session struct {
 const userAge = 5 * time.Minute
 
 func newSession(credential Credential) *session {
-	return &session{credential: credential, lock: make(semaphore, 1), userLock: make(semaphore, 1)}
+	renewing, _ := credential.(RenewingCredential)
+	return &session{credential: credential, renewing: renewing, lock: make(semaphore, 1), userLock: make(semaphore, 1)}
 }
 
 // current returns the cached token. It reads the first one from the credential.
 func (s *session) current(ctx context.Context) (Token, error) {
+	if s.renewing != nil {
+		return checkToken(s.renewing.Token(ctx))
+	}
 	if err := s.lock.acquire(ctx); err != nil {
 		return Token{}, err
 	}
@@ -52,6 +65,10 @@ func (s *session) current(ctx context.Context) (Token, error) {
 
 // replace reads the token again after PagerDuty has rejected one, and reports whether it differs.
 func (s *session) replace(ctx context.Context, rejected Token) (Token, bool, error) {
+	if s.renewing != nil {
+		token, err := checkToken(s.renewing.Renew(ctx, rejected))
+		return token, err == nil && token.header() != rejected.header(), err
+	}
 	if err := s.lock.acquire(ctx); err != nil {
 		return Token{}, false, err
 	}
@@ -64,14 +81,21 @@ func (s *session) replace(ctx context.Context, rejected Token) (Token, bool, err
 }
 
 func (s *session) readToken(ctx context.Context) (Token, error) {
-	token, err := s.credential.Token(ctx)
+	token, err := checkToken(s.credential.Token(ctx))
+	if err == nil {
+		s.token = token
+	}
+	return token, err
+}
+
+// checkToken checks what a credential returned.
+func checkToken(token Token, err error) (Token, error) {
 	if err != nil {
 		return Token{}, fmt.Errorf("pagerduty: reading the credential: %w", err)
 	}
 	if err := token.valid(); err != nil {
 		return Token{}, fmt.Errorf("pagerduty: %w", err)
 	}
-	s.token = token
 	return token, nil
 }
 

@@ -53,7 +53,8 @@ func defaultSettings() *settings {
 	}
 }
 
-// WithRegion sets the service region. The default is Token.Region if the credential is a Token that has one, else US.
+// WithRegion sets the service region. The default is the one that the credential names, if it is a Token or an
+// AppCredential, else US.
 func WithRegion(region Region) Option { return func(s *settings) { s.region = region } }
 
 // WithBaseURL sends requests to base instead of PagerDuty's address, such as a simulator or a proxy. It overrides WithRegion. It must
