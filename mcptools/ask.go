@@ -3,6 +3,7 @@ package mcptools
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // maxQuestionLength is how many characters of a question a user gets to read.
@@ -78,7 +79,10 @@ func Ask(ctx context.Context, question string) (yes bool, err error) {
 	if err := CanAsk(ctx); err != nil {
 		return false, err
 	}
+	start := time.Now()
 	yes, err = ctx.Value(askKey{}).(asker).ask(ctx, Clean(question, maxQuestionLength))
+	observed, _ := ctx.Value(answersKey{}).(*answers)
+	observed.add(yes, err, time.Since(start))
 	return yes && err == nil, err
 }
 

@@ -32,6 +32,14 @@ type Result struct {
 	NothingDone bool
 }
 
+// DidNothing reports whether a call with this result has certainly changed nothing, so that nothing of it counts.
+func (r Result) DidNothing() bool {
+	if r.Err == nil {
+		return r.NothingDone
+	}
+	return errors.Is(r.Err, ErrNothingDone) || errors.Is(r.Err, ErrInputRequired)
+}
+
 // ErrResultTooLarge is the error of a result that cannot be cut down to the budget. Match it with errors.Is.
 var ErrResultTooLarge = output.ErrTooLarge
 

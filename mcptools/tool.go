@@ -32,6 +32,7 @@ type Tool struct {
 	counts         []markCount
 	question       argumentFunc[Question]
 	handler        Handler
+	observer       Observer
 	maxResultBytes int
 }
 
@@ -107,6 +108,13 @@ func (t Tool) StrictSchema() (json.RawMessage, error) {
 
 // Call runs the tool on raw arguments as a model sent them. The result holds failures of every kind, panics included.
 func (t Tool) Call(ctx context.Context, arguments json.RawMessage) Result {
+	if t.observer != nil {
+		return t.observed(ctx, arguments)
+	}
+	return t.call(ctx, arguments)
+}
+
+func (t Tool) call(ctx context.Context, arguments json.RawMessage) Result {
 	call := Call{Tool: t, Arguments: arguments}
 	result := recovering(t.run)(ctx, call)
 	if result.Err == nil {

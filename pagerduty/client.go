@@ -49,6 +49,7 @@ type core struct {
 	maxRetryWait     time.Duration
 	maxResponseBytes int64
 	largeBodies      semaphore // see core.read
+	observer         Observer  // nil for none
 	rate             rateLimit
 	clock            serverClock
 }
@@ -91,6 +92,7 @@ func New(credential Credential, options ...Option) (*Client, error) {
 		maxRetryWait:     settings.maxRetryWait,
 		maxResponseBytes: settings.maxResponseBytes,
 		largeBodies:      settings.largeBodies,
+		observer:         settings.observer,
 	}), nil
 }
 

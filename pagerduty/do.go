@@ -199,7 +199,7 @@ func (r Request) checked() (request, error) {
 		earlyAccess: r.EarlyAccess,
 	}
 	if sent.operation == "" {
-		sent.operation = r.Method + " " + sent.displayPath()
+		sent.operation, sent.unnamed = r.Method+" "+sent.displayPath(), true
 	}
 	return sent, nil
 }

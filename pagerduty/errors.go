@@ -70,6 +70,7 @@ type Error struct {
 	contextEnded bool // the context ended the last attempt
 	brokeOff     bool // the answer was incomplete
 	ownMessage   bool // Message is the client's
+	rateLimit    RateLimit
 	cause        error
 }
 

@@ -41,6 +41,7 @@ type settings struct {
 	maxRetryWait     time.Duration
 	maxResponseBytes int64
 	largeBodies      semaphore
+	observer         Observer
 }
 
 func defaultSettings() *settings {

@@ -13,13 +13,20 @@ type rateLimit struct {
 	until atomic.Int64 // Unix nanoseconds; when the limit is reset
 }
 
-func (l *rateLimit) observe(header http.Header) {
-	left, err := strconv.ParseInt(header.Get("Ratelimit-Remaining"), 10, 64)
+func readRateLimit(header http.Header) RateLimit {
+	remaining, err := strconv.Atoi(header.Get("Ratelimit-Remaining"))
 	if err != nil {
-		return
+		return RateLimit{}
 	}
-	l.left.Store(left)
-	l.until.Store(time.Now().Add(retryAfter(header)).UnixNano())
+	limit, _ := strconv.Atoi(header.Get("Ratelimit-Limit")) // 0 if it is missing
+	return RateLimit{Known: true, Limit: limit, Remaining: remaining, Reset: retryAfter(header)}
+}
+
+func (l *rateLimit) observe(answered RateLimit) {
+	if answered.Known {
+		l.left.Store(int64(answered.Remaining))
+		l.until.Store(time.Now().Add(answered.Reset).UnixNano())
+	}
 }
 
 // remaining returns how many requests may be sent at once; at least one.

@@ -37,6 +37,7 @@ type request struct {
 	maxPageSize int    // of a list; 0 means the usual 100
 	okRoot      string // success without content may also be a 200, empty or with this member; "" if it may not
 	earlyAccess string // value of the header X-EARLY-ACCESS
+	unnamed     bool   // operation is made up, and may hold ids
 }
 
 // get, post, put and del return requests with the usual properties of the method.

@@ -24,7 +24,7 @@ func (c *core) sendWithRetries(ctx context.Context, r request, p *prepared) (*re
 	}
 	start, replaced, uncertain := time.Now(), false, false
 	for attempts := 1; ; attempts++ {
-		body, failure := c.attempt(ctx, r, p, as)
+		body, failure := c.attempt(ctx, r, p, as, attempts)
 		failure.Attempts, failure.uncertain = attempts, uncertain
 		if body != nil {
 			return body, failure, nil

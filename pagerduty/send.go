@@ -16,10 +16,10 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/internal/changes"
 )
 
-// attempt sends r once, and records in the context's changes.Watch whether it may have changed the account.
-func (c *core) attempt(ctx context.Context, r request, p *prepared, as identity) (*responseBody, *Error) {
+// attempt sends r once, for the number-th time, and records in the context's changes.Watch whether it may have changed the account.
+func (c *core) attempt(ctx context.Context, r request, p *prepared, as identity, number int) (*responseBody, *Error) {
 	if !r.mutates {
-		return c.send(ctx, r, p, as)
+		return c.observed(ctx, r, p, as, number)
 	}
 	reason := ctx.Err()
 	if r.notifies && tooLate(ctx) {
@@ -32,7 +32,7 @@ func (c *core) attempt(ctx context.Context, r request, p *prepared, as identity)
 	}
 	changes.Begin(ctx, r.operation)
 	var connection connectionTrace
-	body, failure := c.send(connection.around(ctx), r, p, as)
+	body, failure := c.observed(connection.around(ctx), r, p, as, number)
 	failure.unsent = failure.unsent || failure.StatusCode == 0 && connection.neverMade()
 	if failure.refused() {
 		changes.Refused(ctx, r.operation)
@@ -84,7 +84,8 @@ func (c *core) send(ctx context.Context, r request, p *prepared, as identity) (b
 	}
 	defer response.Body.Close()
 	failure.StatusCode = response.StatusCode
-	c.rate.observe(response.Header)
+	failure.rateLimit = readRateLimit(response.Header)
+	c.rate.observe(failure.rateLimit)
 	c.clock.observe(response.Header)
 	failure.RequestID = response.Header.Get("X-Request-Id")
 	if response.StatusCode == http.StatusTooManyRequests || response.StatusCode == http.StatusServiceUnavailable {

@@ -109,7 +109,7 @@ func unrecorded(call mcptools.Call, err error) mcptools.Result {
 	return mcptools.Result{
 		Text: call.Tool.Name + " was not run and nothing was done: the operator's audit record of it could not be written. " +
 			"Tools that change something do not run until the operator has fixed that. Tools that only read still work.",
-		Err: fmt.Errorf("%w: %w", mcptools.ErrNothingDone, err),
+		Err: &refusal{fmt.Errorf("%w: %w", mcptools.ErrNothingDone, err), mcptools.OutcomeRefused},
 	}
 }
 

@@ -82,7 +82,7 @@ func (c *counter) count(next mcptools.Handler) mcptools.Handler {
 		}
 		// A call that panics counts, because it may have changed something. So does one whose context has ended: its error may be
 		// the context's cause, which may match ErrNothingDone because of another call.
-		defer func() { use.Settle(context.WithoutCancel(ctx), ctx.Err() != nil || !didNothing(result)) }()
+		defer func() { use.Settle(context.WithoutCancel(ctx), ctx.Err() != nil || !result.DidNothing()) }()
 		return next(ctx, call)
 	}
 }
@@ -94,14 +94,6 @@ func (c *counter) refused(call mcptools.Call, n int, err error) mcptools.Result 
 		return mcptools.Result{Text: err.Error(), Err: err}
 	}
 	return notRun(call, "counted", err)
-}
-
-// didNothing reports whether a call with this result has certainly changed nothing.
-func didNothing(result mcptools.Result) bool {
-	if result.Err == nil {
-		return result.NothingDone
-	}
-	return errors.Is(result.Err, mcptools.ErrNothingDone) || errors.Is(result.Err, mcptools.ErrInputRequired)
 }
 
 // CapError is the error of a call that Cap refused. It matches mcptools.ErrNothingDone. Its text is for the model.
@@ -134,6 +126,9 @@ func (e *CapError) Error() string {
 	}
 	return text + "Waiting does not help: the operator has set this limit."
 }
+
+// Outcome returns mcptools.OutcomeLimited.
+func (e *CapError) Outcome() mcptools.Outcome { return mcptools.OutcomeLimited }
 
 // Is matches mcptools.ErrNothingDone.
 func (e *CapError) Is(target error) bool { return target == mcptools.ErrNothingDone }

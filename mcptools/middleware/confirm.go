@@ -11,8 +11,8 @@ import (
 
 // The errors of calls that Confirm did not run. Match them with errors.Is. Both also match mcptools.ErrNothingDone.
 var (
-	ErrDenied  = fmt.Errorf("the call was denied and %w", mcptools.ErrNothingDone)
-	ErrPending = fmt.Errorf("the call waits for a person's answer and %w yet", mcptools.ErrNothingDone)
+	ErrDenied  error = &refusal{fmt.Errorf("the call was denied and %w", mcptools.ErrNothingDone), mcptools.OutcomeDenied}
+	ErrPending error = &refusal{fmt.Errorf("the call waits for a person's answer and %w yet", mcptools.ErrNothingDone), mcptools.OutcomePending}
 )
 
 const (
@@ -88,7 +88,11 @@ func undecided(call mcptools.Call, err error) mcptools.Result {
 // notRun returns the result of a call that must be confirmed or counted first, and was not because of err.
 func notRun(call mcptools.Call, first string, err error) mcptools.Result {
 	err = fmt.Errorf("%s was not run and %w, because it must be %s first: %w", call.Tool.Name, mcptools.ErrNothingDone, first, err)
-	return mcptools.Result{Text: clean(err.Error()), Err: err}
+	outcome := mcptools.OutcomeOf(err)
+	if outcome == mcptools.OutcomeFailed {
+		outcome = mcptools.OutcomeRefused
+	}
+	return mcptools.Result{Text: clean(err.Error()), Err: &refusal{err, outcome}}
 }
 
 // result returns the result of a call that does not run.

@@ -58,7 +58,7 @@ func recovered[T any](ctx context.Context, session *requestSession, function fun
 
 // problem returns the error for the client.
 func (s *requestSession) problem(ctx context.Context, err error) *mcp.JSONRPCErrorDetails {
-	s.server.logger.DebugContext(ctx, "request failed", "method", s.method, "error", err)
+	s.server.logger.DebugContext(ctx, "request failed", "method", s.method, "outcome", mcptools.OutcomeOf(err))
 	if s.server.unauthorized(err) {
 		s.unauthorized.Store(true)
 	}

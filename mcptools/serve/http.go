@@ -67,6 +67,7 @@ func (h *httpHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	if reason := h.guard.refusal(r); reason != "" {
 		h.logger.WarnContext(r.Context(), "request refused", "reason", reason)
+		h.refused(r.Context(), Refusal{Reason: RefusalOrigin})
 		out.refuse(http.StatusForbidden, nil, invalidRequest("%s", reason))
 		return
 	}
@@ -93,6 +94,7 @@ func (h *httpHandler) methods() string {
 func (h *httpHandler) serveCaller(out *httpReply, r *http.Request) {
 	ctx, err := h.requestContext(r.Context(), r)
 	if err != nil {
+		h.refused(r.Context(), Refusal{Reason: RefusalCaller})
 		h.refuseCaller(out, err)
 		return
 	}

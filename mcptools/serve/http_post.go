@@ -25,6 +25,7 @@ func (h *httpHandler) post(ctx context.Context, out *httpReply, r *http.Request)
 	}
 	place, refusal := h.load.enter(mcptools.Caller(ctx))
 	if refusal != 0 {
+		h.refused(ctx, Refusal{Reason: RefusalBusy})
 		out.refuseBusy(refusal)
 		return
 	}
@@ -75,6 +76,7 @@ func (h *httpHandler) readBody(out *httpReply, r *http.Request, place *place) (b
 	busy, isBusy := errors.AsType[busyError](err)
 	switch {
 	case isBusy:
+		h.refused(r.Context(), Refusal{Reason: RefusalBusy})
 		return nil, int(busy), &protocolError{mcp.INTERNAL_ERROR, busyText}
 	case tooLong:
 		return nil, http.StatusRequestEntityTooLarge, tooLarge(h.maxMessageBytes)

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"time"
@@ -30,6 +31,8 @@ type options struct {
 	unauthorized    func(err error) bool // see WithUnauthorized
 	listTTL         time.Duration
 	store           shared.Store
+	metaContext     func(ctx context.Context, meta func(name string) string) context.Context // see WithMetaContext
+	refused         func(ctx context.Context, refusal Refusal)                               // see WithRefused
 }
 
 func defaultOptions() options {
@@ -42,6 +45,8 @@ func defaultOptions() options {
 		unauthorized:    func(error) bool { return false },
 		listTTL:         defaultListTTL,
 		store:           shared.NewMemory(),
+		metaContext:     func(ctx context.Context, _ func(string) string) context.Context { return ctx },
+		refused:         func(context.Context, Refusal) {},
 	}
 }
 
@@ -53,6 +58,10 @@ func (o options) check() error {
 		return fmt.Errorf("serve: WithLeftOut needs a function; omit the option without one")
 	case o.unauthorized == nil:
 		return fmt.Errorf("serve: WithUnauthorized needs a function; omit the option without one")
+	case o.metaContext == nil:
+		return fmt.Errorf("serve: WithMetaContext needs a function; omit the option without one")
+	case o.refused == nil:
+		return fmt.Errorf("serve: WithRefused needs a function; omit the option without one")
 	case o.store == nil:
 		return fmt.Errorf("serve: WithStore needs a store; omit the option without one")
 	case o.drain < 0:
@@ -69,8 +78,8 @@ func (o options) check() error {
 type Option func(*options)
 
 // WithLogger sets the server's logger. The default logs nothing. A logger for [Server.Stdio] must not write to standard output. The server
-// logs the Go error of a failed call at debug level, and the reason why it did not accept a user's answer at warn level. It never logs
-// arguments or results.
+// logs that a request failed at debug level, and the reason why it did not accept a user's answer at warn level. It never logs arguments,
+// results, or errors of calls, whose texts may quote both. To log calls, observe them: see [mcptools.Tool.WithObserver].
 func WithLogger(logger *slog.Logger) Option {
 	return func(o *options) { o.logger = logger }
 }

@@ -40,6 +40,14 @@ func (p params) meta() (members map[string]json.RawMessage) {
 	return members
 }
 
+// metaText returns a member of _meta that is a text; "" for any other.
+func (p params) metaText(name string) (text string) {
+	if value := p.meta()[name]; isText(value) {
+		_ = json.Unmarshal(value, &text)
+	}
+	return text
+}
+
 // name returns the name of the tool in a tools/call, or of the prompt in a prompts/get.
 func (p params) name() (name string, given bool) {
 	if !isText(p.Name) {

@@ -20,7 +20,8 @@ func (s *Server) reply(ctx context.Context, m message, session *requestSession) 
 	if m.method == string(mcp.MethodResourcesRead) {
 		_ = json.Unmarshal(m.params.URI, &session.uri)
 	}
-	if problem := s.check(m, session); problem != nil {
+	ctx = s.metaContext(ctx, m.params.metaText)
+	if problem := s.check(ctx, m, session); problem != nil {
 		return []any{errorResponse(m.id, problem)}
 	}
 	session.notifications = make(chan mcp.JSONRPCNotification, 8)
@@ -29,10 +30,10 @@ func (s *Server) reply(ctx context.Context, m message, session *requestSession) 
 }
 
 // check returns an error for a request about something that the server does not have. Its text is more helpful than mcp-go's.
-func (s *Server) check(m message, session *requestSession) *protocolError {
+func (s *Server) check(ctx context.Context, m message, session *requestSession) *protocolError {
 	switch m.method {
 	case string(mcp.MethodToolsCall):
-		return s.checkCall(m, session)
+		return s.checkCall(ctx, m, session)
 	case string(mcp.MethodPromptsGet):
 		return session.checkPrompt(m.params)
 	case string(mcp.MethodCompletionComplete):
@@ -42,7 +43,7 @@ func (s *Server) check(m message, session *requestSession) *protocolError {
 }
 
 // checkCall returns an error for a tools/call without a known tool.
-func (s *Server) checkCall(m message, session *requestSession) *protocolError {
+func (s *Server) checkCall(ctx context.Context, m message, session *requestSession) *protocolError {
 	name, ok := m.params.name()
 	if !ok {
 		return invalidParams("Invalid params: params.name must be the name of a tool.")
@@ -50,6 +51,7 @@ func (s *Server) checkCall(m message, session *requestSession) *protocolError {
 	if _, offered := session.tools[name]; offered {
 		return nil
 	}
+	s.refused(ctx, Refusal{Reason: RefusalTool, Tool: name})
 	if s.hasTool(name) {
 		return invalidParams(notOffered(name))
 	}

@@ -83,12 +83,10 @@ func abandoned() mcptools.Result {
 }
 
 func (s *Server) run(ctx context.Context, name string, call callFunc, arguments json.RawMessage) mcptools.Result {
-	begin := time.Now()
 	result := withoutPanic(ctx, name, call, arguments)
 	if defect, ok := errors.AsType[*mcptools.PanicError](result.Err); ok {
 		s.logPanic(ctx, defect.Tool, defect.Value, defect.Stack)
 	}
-	s.logger.DebugContext(ctx, "tool call", "tool", name, "duration", time.Since(begin), "error", result.Err)
 	return result
 }
 
