@@ -42,8 +42,9 @@ func (c *call) needAbility(name string) error {
 
 // checkAccess refuses a call for which the account's plan or the key's scopes are too small.
 func (c *call) checkAccess() error {
-	if slices.Contains(c.account.lacksScopes, c.operation.Scope) {
-		return &missingScope{c.operation.Scope}
+	scope := c.operation.Scope
+	if slices.Contains(c.account.lacksScopes, scope) || c.scopes != nil && scope != "" && !slices.Contains(c.scopes, scope) {
+		return &missingScope{scope}
 	}
 	if ability := c.operation.route.ability; ability != "" {
 		return c.needAbility(ability)
@@ -58,7 +59,7 @@ func WithoutAbilities(names ...string) Option {
 }
 
 // WithoutScopes makes the simulator's keys act like OAuth tokens without these scopes, such as incidents.read or analytics.write. Operations
-// that need one answer 403 and name it. The default is all scopes.
+// that need one answer 403 and name it. The app is not granted them. The default is all scopes.
 func WithoutScopes(names ...string) Option {
 	return func(s *Simulator) { s.start.lacksScopes = append(s.start.lacksScopes, names...) }
 }

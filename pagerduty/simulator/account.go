@@ -31,6 +31,7 @@ type account struct {
 	intake             intake
 
 	lacksAbilities, lacksScopes []string
+	app                         app
 
 	keyUser        *user // the owner of UserKey
 	incidentNumber int   // of the latest incident

@@ -8,7 +8,12 @@ import (
 
 // authenticate finds the owner of the key in the request.
 func (c *call) authenticate() error {
-	switch authorization := c.request.Header.Get("Authorization"); authorization {
+	authorization := c.request.Header.Get("Authorization")
+	if token, found := c.appTokenOf(authorization); found {
+		c.scopes = token.scopes
+		return nil
+	}
+	switch authorization {
 	case "Token token=" + UserKey, "Bearer " + UserKey:
 		c.user = c.account.keyUser
 		return nil

@@ -27,6 +27,7 @@ type call struct {
 	now       time.Time
 	lenient   bool
 	user      *user     // owner of the key; nil for the account's key
+	scopes    []string  // of the token of an app; nil for other keys
 	from      *user     // user in the From header; nil if the operation does not need one
 	pages     FaultKind // a fault of list pages, if any
 	status    int       // of success, if other than the route's

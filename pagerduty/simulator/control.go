@@ -26,6 +26,8 @@ import (
 //	                             be in the years 2000 to 2099
 //	POST   /_simulator/faults    adds {"faults":["rate-limit,times=2,path=/incidents"]}; see ParseFault
 //	DELETE /_simulator/faults    removes all faults
+//	PUT    /_simulator/secret    replaces the client secret of the app: {"secret":"…"}
+//	DELETE /_simulator/tokens    ends all tokens of the app
 //	GET    /_simulator/webhooks  waits for the deliveries of WithWebhooks, and returns the latest 1,000, oldest first:
 //	                             {"webhooks":[{"subscription","event","url","body","signature","status","problem"}]}
 //	POST   /_simulator/reset     restores the state at the start, or restarts with other options: {"seed":"demo",
@@ -58,6 +60,8 @@ func newControl(s *Simulator) *control {
 		{"PUT", "clock", c.moveClock},
 		{"POST", "faults", c.addFaults},
 		{"DELETE", "faults", func(url.Values, []byte) (any, error) { s.ClearFaults(); return nil, nil }},
+		{"PUT", "secret", c.rotateSecret},
+		{"DELETE", "tokens", func(url.Values, []byte) (any, error) { s.RevokeTokens(); return nil, nil }},
 		{"GET", "webhooks", c.listDeliveries},
 		{"POST", "reset", c.reset},
 	}
@@ -208,6 +212,20 @@ func (c *control) listDeliveries(url.Values, []byte) (any, error) {
 	return map[string]any{"webhooks": each(all, func(d Delivery) controlDelivery {
 		return controlDelivery{d.Subscription, d.Event, d.URL, d.Body, d.Signature, d.Status, d.Problem}
 	})}, err
+}
+
+func (c *control) rotateSecret(_ url.Values, body []byte) (any, error) {
+	var in struct {
+		Secret string `json:"secret"`
+	}
+	if err := decodeControl(body, &in); err != nil {
+		return nil, err
+	}
+	if in.Secret == "" {
+		return nil, errors.New(`the body must have "secret", the new client secret`)
+	}
+	c.simulator.RotateSecret(in.Secret)
+	return nil, nil
 }
 
 func (c *control) addFaults(_ url.Values, body []byte) (any, error) {

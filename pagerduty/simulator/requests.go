@@ -39,6 +39,7 @@ func (l *requestLog) add(r *http.Request, body []byte, w http.ResponseWriter) ht
 	if header.Get("Authorization") != "" {
 		header.Set("Authorization", "[redacted]")
 	}
+	body = hideSecret(r, body)
 	request := &Request{r.Method, r.URL.Path, r.URL.Query(), header, bytes.Clone(body[:min(len(body), keptBody)]), 0}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -36,6 +36,7 @@ func routes() []route {
 		eventRoutes(),
 		licenseRoutes(),
 		abilityRoutes(),
+		appRoutes(),
 		maintenanceWindowRoutes(),
 		businessServiceRoutes(),
 		businessImpactRoutes(),

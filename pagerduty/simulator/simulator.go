@@ -110,6 +110,7 @@ type start struct {
 	at        *time.Time // time at which its clock is stopped; nil if it runs
 	liveTime  bool
 
+	tokenLifetime               time.Duration // 0 for PagerDuty's
 	lacksAbilities, lacksScopes []string
 }
 
@@ -137,6 +138,7 @@ func (s *Simulator) begin(from start) {
 		s.courier.clear()
 	}
 	s.account.lacksAbilities, s.account.lacksScopes = from.lacksAbilities, from.lacksScopes
+	s.account.app = newApp(from.tokenLifetime)
 	s.faults.set(slices.Concat(faultsOf(from.scenarios), from.faults))
 	s.requests.clear()
 	s.traffic.clear()

@@ -86,6 +86,7 @@ type settings struct {
 	liveTime, webhooks  bool
 	tlsCertificate      string
 	lenient, version    bool
+	tokenLifetime       time.Duration
 	scenarios, faults   []string
 }
 
@@ -103,10 +104,11 @@ func newSettings(stdout io.Writer) (*settings, *pflag.FlagSet) {
 	flags.BoolVar(&s.liveTime, "live-time", false, "take pending actions such as escalations when their time comes; by default on for the seed demo without --clock")
 	flags.BoolVar(&s.webhooks, "webhooks", false, "deliver events of incidents to webhook subscriptions with an address of this machine")
 	flags.BoolVar(&s.lenient, "lenient", false, "accept mistakes that PagerDuty accepts, such as unknown query parameters and deprecated forms")
+	flags.DurationVar(&s.tokenLifetime, "token-lifetime", 24*time.Hour, "`time` that tokens of the app last, such as 30s")
 	flags.StringArrayVar(&s.faults, "fault", nil, "`fault` that makes requests fail; may be repeated")
 	flags.BoolVar(&s.version, "version", false, "print the version and exit")
 	flags.Usage = func() {
-		fmt.Fprintf(stdout, help, flags.FlagUsages(), simulator.UserKey, simulator.AccountKey, simulator.UserKey)
+		fmt.Fprintf(stdout, help, flags.FlagUsages(), simulator.UserKey, simulator.AccountKey, simulator.ClientID, simulator.ClientSecret, simulator.Subdomain, simulator.UserKey)
 	}
 	return s, flags
 }
@@ -121,6 +123,8 @@ Flags:
 Keys that it accepts:
   %s  of a user: a responder who is on call and in two teams
   %s  of the account: it belongs to no user
+POST /oauth/token issues tokens with scopes to an app, by client credentials:
+  client_id %s, client_secret %s, and the scope as_account-us.%s with others
 
 Try it:
   curl -g -H 'Authorization: Token token=%s' -H 'Accept: application/vnd.pagerduty+json;version=2' \
@@ -148,6 +152,8 @@ Control for tests, on the same port and without a key. Bodies are JSON. A wrong 
                                live time then takes the pending actions that are due; setting the clock back undoes nothing
   POST   /_simulator/faults    adds {"faults":["rate-limit,times=2"]}
   DELETE /_simulator/faults    removes all faults
+  PUT    /_simulator/secret    replaces the client secret of the app: {"secret":"…"}
+  DELETE /_simulator/tokens    ends all tokens of the app
   GET    /_simulator/webhooks  waits for the deliveries of --webhooks, and returns the latest 1,000 with their statuses
   POST   /_simulator/reset     restores the state at the start; {"seed":"demo","scenarios":["incident-storm"],
                                "clock":"2026-10-14T10:00:00Z","live_time":true}, each optional, override the flags
@@ -158,13 +164,16 @@ func (s *settings) options() ([]simulator.Option, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--seed: %w", err)
 	}
-	options := []simulator.Option{simulator.WithSeed(seed), simulator.WithControl()}
+	options := []simulator.Option{simulator.WithSeed(seed), simulator.WithControl(), simulator.WithTokenLifetime(s.tokenLifetime)}
 	for _, name := range s.scenarios {
 		scenario, err := simulator.ParseScenario(name, seed)
 		if err != nil {
 			return nil, fmt.Errorf("--scenario: %w", err)
 		}
 		options = append(options, simulator.WithScenario(scenario))
+	}
+	if s.tokenLifetime < time.Second {
+		return nil, errors.New("--token-lifetime must be at least 1s")
 	}
 	if s.clock != "" {
 		at, err := simulator.ParseClock(s.clock)
