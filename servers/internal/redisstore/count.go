@@ -84,7 +84,7 @@ func (s *Store) Take(ctx context.Context, key string, weight int, limit shared.L
 	reply, err := s.run(ctx, take, u.key, u.member, weight, limit.Weight, limit.Period.Microseconds(), u.lease.Microseconds())
 	if err != nil {
 		if maybeDone(err) { // its call will not run
-			s.repeat(func(ctx context.Context) error { return u.write(ctx, false, 0) })
+			s.undo(func(ctx context.Context) error { return u.write(ctx, false, 0) })
 		}
 		return nil, err
 	}

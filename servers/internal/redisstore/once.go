@@ -40,7 +40,7 @@ func (s *Store) Once(ctx context.Context, owner, id string, until time.Time) err
 	reply, err := s.run(ctx, once, key, hashed, attempt, until.UnixMilli(), shared.MaxUsedByOwner)
 	if err != nil {
 		if maybeDone(err) {
-			s.repeat(func(ctx context.Context) error {
+			s.undo(func(ctx context.Context) error {
 				_, err := s.run(ctx, unuse, key, hashed, attempt)
 				return err
 			})

@@ -12,6 +12,7 @@ import (
 type slowPath struct {
 	url   string
 	delay atomic.Int64 // a time.Duration
+	lose  atomic.Bool  // the next reply, with its connection
 }
 
 // startSlowPath starts a way to an address, without a delay, until the test ends.
@@ -52,8 +53,11 @@ func (p *slowPath) copy(to, from net.Conn, delayed bool) {
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := from.Read(buffer)
-		if delayed {
+		switch {
+		case delayed:
 			time.Sleep(time.Duration(p.delay.Load()))
+		case p.lose.CompareAndSwap(true, false):
+			return
 		}
 		if n > 0 {
 			if _, err := to.Write(buffer[:n]); err != nil {

@@ -168,7 +168,7 @@ func TestSettleIsRepeated(t *testing.T) {
 	limit := shared.Limit{Weight: 1, Period: time.Hour}
 	use, _ := take(t, store, "key", 1, limit)
 	pause := 2 * redisstore.Patience
-	if err := server.Do(t.Context(), "client", "pause", pause.Milliseconds(), "all").Err(); err != nil {
+	if err := server.Do(t.Context(), "client", "pause", pause.Milliseconds()).Err(); err != nil {
 		t.Fatal(err)
 	}
 	begin := time.Now()
@@ -191,6 +191,30 @@ func awaitRoom(t *testing.T, store shared.Store, key string, limit shared.Limit)
 		}
 		if time.Now().After(deadline) {
 			t.Fatal("there is never room")
+		}
+	}
+}
+
+// An attempt that arrives after it was given up uses nothing up for long.
+func TestAttemptIsLate(t *testing.T) {
+	t.Parallel()
+	server := startRedis(t)
+	path := startSlowPath(t, server.address())
+	store, other := openStore(t, path.url), openStore(t, server.url())
+	if err := store.Check(t.Context()); err != nil { // now it is connected
+		t.Fatal(err)
+	}
+	_ = store.Once(t.Context(), "bob", "id", time.Now().Add(time.Minute)) // now the script is known
+	path.delay.Store(int64(redisstore.Patience + 300*time.Millisecond))
+	until := time.Now().Add(time.Minute)
+	if err := store.Once(t.Context(), "ada", "id", until); !errors.Is(err, shared.ErrUnavailable) {
+		t.Fatal(err)
+	}
+	path.delay.Store(0)
+	time.Sleep(time.Second) // now the attempt has arrived
+	for deadline := time.Now().Add(wire.Patience); other.Once(t.Context(), "ada", "id", until) != nil; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the id is used up by an attempt that was given up")
 		}
 	}
 }
@@ -291,6 +315,37 @@ func TestNothingIsReadable(t *testing.T) {
 	text := server.allText(t.Context())
 	if strings.Contains(text, "Private") || strings.Count(text, "test:") < 3 {
 		t.Errorf("the store has\n%s", text)
+	}
+}
+
+// An operation whose reply is lost is repeated, and done once.
+func TestReplyIsLost(t *testing.T) {
+	t.Parallel()
+	path := startSlowPath(t, startRedis(t).address())
+	store := openStore(t, path.url)
+	limit := shared.Limit{Weight: 1, Period: time.Hour}
+	until := time.Now().Add(time.Minute)
+	if err := store.Check(t.Context()); err != nil { // now it is connected
+		t.Fatal(err)
+	}
+	take(t, store, "another key", 1, limit) // now the script is known
+	_ = store.Once(t.Context(), "another owner", "id", until)
+	path.lose.Store(true)
+	use, wait := take(t, store, "key", 1, limit)
+	if wait != 0 || path.lose.Load() {
+		t.Fatalf("wait for %v", wait)
+	}
+	path.lose.Store(true)
+	use.Settle(t.Context(), true)
+	if _, wait := take(t, store, "key", 1, limit); wait == 0 || path.lose.Load() {
+		t.Error("the use does not count")
+	}
+	path.lose.Store(true)
+	if err := store.Once(t.Context(), "ada", "id", until); err != nil || path.lose.Load() {
+		t.Errorf("the own attempt counts as another: %v", err)
+	}
+	if err := store.Once(t.Context(), "ada", "id", until); !errors.Is(err, shared.ErrUsed) {
+		t.Errorf("it counts twice: %v", err)
 	}
 }
 
