@@ -39,7 +39,7 @@ func (a *account) close() {
 
 // newAccount returns the account that the settings and the environment name, the demo account, or the accounts of the callers.
 func newAccount(ctx context.Context, product string, settings *settings, environment func(string) (string, bool), secrets *secrets) (*account, error) {
-	options := []pagerduty.Option{pagerduty.WithUserAgent(product)}
+	options := append([]pagerduty.Option{pagerduty.WithUserAgent(product)}, settings.client...)
 	if !settings.writes {
 		options = append(options, pagerduty.WithReadOnly())
 	}

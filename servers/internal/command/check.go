@@ -25,7 +25,7 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	key := keyCheck{finding: "each caller's own, from the header Authorization"}
+	key := KeyCheck{Finding: "each caller's own, from the header Authorization"}
 	if parts.account.client != nil {
 		key = checkKey(ctx, parts.account, parts.writes())
 	}
@@ -38,17 +38,17 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 		names = append(names, tool.Name)
 	}
 	rows := [][2]string{
-		{"server", server.Name + " " + version()},
+		{"server", server.Name + " " + Version()},
 		{"api", parts.account.address + region(parts.account.address, settings.demo)},
 		{"serves", settings.http.description()},
-		{"key", key.finding},
+		{"key", key.Finding},
 	}
 	if source := parts.account.key; source != nil {
 		rows = append(rows, [2]string{"key from", source.Name})
 	}
 	rows = append(rows, [2]string{"writes", writes}, [2]string{"tools", fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))})
 	rows = append(rows, settings.policies(parts.tools)...)
-	warnings, advice := parts.warnings, key.advice
+	warnings, advice := parts.warnings, key.Advice
 	if parts.http.state != nil {
 		state := parts.http.checkState(ctx, &settings.http.state)
 		rows = append(rows, [2]string{"state", state.finding})
@@ -95,14 +95,16 @@ func regionOf(api string) pagerduty.Region {
 	return ""
 }
 
-// keyCheck is the result of asking PagerDuty about the key.
-type keyCheck struct {
-	finding string // whose key it is, or that it does not work
-	advice  string // what to fix; "" if nothing
+// KeyCheck is the result of asking PagerDuty about the key.
+type KeyCheck struct {
+	Finding string     // whose key it is, or that it does not work
+	Advice  string     // what to fix; "" if nothing
+	Owner   keys.Owner // zero if the key does not work
+	Err     error      // why the key does not work
 }
 
 // checkKey asks PagerDuty whose key it is and, if tools write, which user is recorded for changes.
-func checkKey(ctx context.Context, account *account, writes bool) keyCheck {
+func checkKey(ctx context.Context, account *account, writes bool) KeyCheck {
 	client := account.client
 	owner, err := keys.OwnerOf(ctx, client)
 	if err != nil {
@@ -112,29 +114,31 @@ func checkKey(ctx context.Context, account *account, writes bool) keyCheck {
 	if user != nil {
 		whose = fmt.Sprintf("user key of %s <%s>", user.Name, user.Email)
 	}
+	result := KeyCheck{Finding: whose, Owner: owner}
 	if !writes {
-		return keyCheck{finding: whose}
+		return result
 	}
 	acting, err := client.Users.Acting(ctx)
-	if err != nil {
-		return keyCheck{whose, Remedy(err, account.key)}
+	switch {
+	case err != nil:
+		result.Advice = Remedy(err, account.key)
+	case user == nil || acting.ID != user.ID:
+		result.Finding += fmt.Sprintf("; changes are recorded for %s <%s>", acting.Name, acting.Email)
 	}
-	if user == nil || acting.ID != user.ID {
-		whose += fmt.Sprintf("; changes are recorded for %s <%s>", acting.Name, acting.Email)
-	}
-	return keyCheck{finding: whose}
+	return result
 }
 
 // keyFailure distinguishes a key that PagerDuty refused from one that could not be checked.
-func keyFailure(account *account, err error) keyCheck {
+func keyFailure(account *account, err error) KeyCheck {
+	result := KeyCheck{Finding: "not checked: no usable answer came from " + account.address, Advice: Remedy(err, account.key), Err: err}
 	_, isUnread := errors.AsType[*keys.ReadError](err)
 	switch {
 	case errors.Is(err, pagerduty.ErrUnauthorized), errors.Is(err, pagerduty.ErrForbidden):
-		return keyCheck{"not usable", Remedy(err, account.key)}
+		result.Finding = "not usable"
 	case isUnread:
-		return keyCheck{"not readable", Remedy(err, account.key)}
+		result.Finding = "not readable"
 	case errors.Is(err, pagerduty.ErrUnreachable):
-		return keyCheck{"not checked: " + account.address + " was not reached", Remedy(err, account.key)}
+		result.Finding = "not checked: " + account.address + " was not reached"
 	}
-	return keyCheck{"not checked: no usable answer came from " + account.address, Remedy(err, account.key)}
+	return result
 }

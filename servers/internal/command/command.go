@@ -81,7 +81,7 @@ func Run(ctx context.Context, server Server, process Process) int {
 	case err != nil:
 		return refuse(ctx, process, server, secrets, err)
 	case settings.version:
-		fmt.Fprintf(process.Stdout, "%s %s\n", server.Name, version())
+		fmt.Fprintf(process.Stdout, "%s %s\n", server.Name, Version())
 		return 0
 	}
 	settings.waitForKey = !settings.onlyCheck && process.isHosted()
@@ -104,7 +104,7 @@ func Run(ctx context.Context, server Server, process Process) int {
 		options = append(options, serve.WithStore(parts.http.state))
 	}
 	mcpServer, err := serve.New(serve.Info{
-		Name: server.Name, Title: server.Title, Version: version(), Instructions: parts.instructions,
+		Name: server.Name, Title: server.Title, Version: Version(), Instructions: parts.instructions,
 	}, parts.tools, options...)
 	if err != nil {
 		return refuse(ctx, process, server, secrets, err)
@@ -150,7 +150,7 @@ func announce(server Server, parts *parts, settings *settings, process Process, 
 func refuse(ctx context.Context, process Process, server Server, secrets *secrets, err error) int {
 	code := fail(process, server, exitUsage, err)
 	if process.isHosted() && !process.has("check") {
-		info := serve.Info{Name: server.Name, Title: server.Title, Version: version()}
+		info := serve.Info{Name: server.Name, Title: server.Title, Version: Version()}
 		_ = serve.Unavailable(ctx, info, process.Stdin, process.Stdout, secrets.redact(err.Error())) // standard error has the reason already
 	}
 	return code
@@ -227,7 +227,8 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 	return p, nil
 }
 
-func version() string {
+// Version returns the version of the program, such as v1.2.3.
+func Version() string {
 	build, ok := debug.ReadBuildInfo()
 	if !ok || build.Main.Version == "" {
 		return "(devel)"

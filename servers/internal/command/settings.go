@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
@@ -32,7 +33,8 @@ type settings struct {
 	logLevel        logLevel
 	onlyCheck       bool
 	version         bool
-	waitForKey      bool // start without a key, if a login can bring it
+	waitForKey      bool               // start without a key, if a login can bring it
+	client          []pagerduty.Option // more options of the client
 	http            httpSettings
 }
 

@@ -44,7 +44,7 @@ func (m Machine) Server(c Choices) (Server, error) {
 	}
 	if server.Command == "" {
 		var err error
-		if server.Command, err = findProgram(); err != nil {
+		if server.Command, err = FindProgram(); err != nil {
 			return server, err
 		}
 	}
@@ -107,9 +107,9 @@ func (m Machine) addKey(server *Server, c Choices) error {
 	return nil
 }
 
-// findProgram returns the path under which the running program will be found later. A link on PATH stays the same when the program is
-// updated; the file to which it leads may not.
-func findProgram() (string, error) {
+// FindProgram returns the path under which the running program will be found later. A link on PATH stays the same when the program is
+// updated; the file to which it leads may not. It also returns an error if the path will not be there tomorrow.
+func FindProgram() (string, error) {
 	running, err := os.Executable()
 	if err != nil {
 		return "", fmt.Errorf("the path of this program is not known: give it with --command: %w", err)
@@ -118,14 +118,15 @@ func findProgram() (string, error) {
 		running = resolved
 	}
 	if onPath, err := exec.LookPath(filepath.Base(running)); err == nil {
-		if absolute, err := filepath.Abs(onPath); err == nil && sameFile(absolute, running) {
+		if absolute, err := filepath.Abs(onPath); err == nil && SameFile(absolute, running) {
 			running = absolute
 		}
 	}
 	return running, checkProgram(running)
 }
 
-func sameFile(a, b string) bool {
+// SameFile reports whether two paths lead to the same file.
+func SameFile(a, b string) bool {
 	first, err := os.Stat(a)
 	if err != nil {
 		return false

@@ -20,6 +20,7 @@ func claudeDesktop() Host {
 		Format:   configfile.JSON{},
 		Root:     []string{"mcpServers"},
 		Entry:    Form{Command: "command", Args: "args", Env: "env"},
+		Few:      true,
 		Breaks:   "loads no server from it",
 		Restart:  "Quit Claude Desktop completely, from its menu, and start it again. Settings → Developer shows the server.",
 	}

@@ -21,6 +21,7 @@ func codex() Host {
 			"HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE",
 		}},
 		Names:        Names{Pattern: `^[A-Za-z0-9_-]+$`},
+		Few:          true,
 		Breaks:       "does not start with it",
 		Restart:      "Start a new session. /mcp shows the server. Codex reports nothing if a server does not start.",
 		ProjectTrust: "Codex reads the project's file in projects that you trust: it asks when you first start it there.",

@@ -28,6 +28,8 @@ type Host struct {
 
 	// Reference is how an entry refers to an environment variable, with %s for its name; "" if it cannot.
 	Reference string
+	// Few marks a host that hands its servers few of its own variables; see Host.Start.
+	Few bool
 	// Breaks says what the host does with a file that it cannot read. It continues a sentence that begins with the host's title.
 	Breaks string
 

@@ -103,6 +103,23 @@ func (m Machine) Inspect(h Host, scope Scope) State {
 	return state
 }
 
+// InspectAll reads the user's file of every host, and the files of the working directory that have an entry or cannot be read.
+func (m Machine) InspectAll() []State {
+	var all []State
+	for _, host := range All() {
+		userFile, _ := m.UserFile(host)
+		all = append(all, m.Inspect(host, User))
+		if host.Project == "" {
+			continue
+		}
+		state := m.Inspect(host, Project)
+		if isBare := len(state.Entries) == 0 && state.Problem == nil; !isBare && state.File != userFile { // in the home directory both are one
+			all = append(all, state)
+		}
+	}
+	return all
+}
+
 // Files returns the paths of the user's file for documents: one that is the same everywhere, or one for each system.
 func (h Host) Files() map[string]string {
 	files := map[string]string{}

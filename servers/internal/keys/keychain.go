@@ -15,6 +15,9 @@ const service = "pagerduty-mcp"
 // Linux desktop.
 type SystemKeychain struct{}
 
+// Reachable returns an error if there is no keychain. It asks nothing of it.
+func (SystemKeychain) Reachable() error { return reachable() }
+
 // Get implements Keychain.
 func (SystemKeychain) Get(ctx context.Context, profile string) (secret string, err error) {
 	return ask(ctx, func() (string, error) { return keyring.Get(service, profile) })

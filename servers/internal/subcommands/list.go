@@ -53,25 +53,15 @@ func newList(p program) *cobra.Command {
 // listHosts returns the user's file of every host, and the files of the working directory that have an entry.
 func listHosts(machine hosts.Machine) []listed {
 	var all []listed
-	for _, host := range hosts.All() {
-		userFile, _ := machine.UserFile(host)
-		for _, scope := range []hosts.Scope{hosts.User, hosts.Project} {
-			if scope == hosts.Project && host.Project == "" {
-				continue
-			}
-			state := machine.Inspect(host, scope)
-			if scope == hosts.Project && (len(state.Entries) == 0 && state.Problem == nil || state.File == userFile) {
-				continue // in the home directory both are one
-			}
-			one := listed{host.Name, host.Title, scope, machine.Short(state.File), state.Found, state.Entries, ""}
-			if one.Entries == nil {
-				one.Entries = []hosts.Entry{}
-			}
-			if state.Problem != nil {
-				one.Problem = state.Problem.Error()
-			}
-			all = append(all, one)
+	for _, state := range machine.InspectAll() {
+		one := listed{state.Host.Name, state.Host.Title, state.Scope, machine.Short(state.File), state.Found, state.Entries, ""}
+		if one.Entries == nil {
+			one.Entries = []hosts.Entry{}
 		}
+		if state.Problem != nil {
+			one.Problem = state.Problem.Error()
+		}
+		all = append(all, one)
 	}
 	return all
 }

@@ -25,7 +25,7 @@ type program struct {
 func (p program) commands() []*cobra.Command {
 	return []*cobra.Command{
 		newLogin(p), newProfiles(p), newLogout(p), newInstall(p), newUninstall(p), newPrint(p), newList(p),
-		newCall(p), newTools(p), newDescribe(p), newCompletion(p),
+		newDoctor(p), newCall(p), newTools(p), newDescribe(p), newCompletion(p),
 	}
 }
 
@@ -52,10 +52,10 @@ const (
 // exit is the error of a subcommand that ends with another code than exitFailed.
 type exit struct {
 	code  int
-	cause error
+	cause error // nil if the output says it already
 }
 
-func (e *exit) Error() string { return e.cause.Error() }
+func (e *exit) Error() string { return fmt.Sprint(e.cause) }
 
 func (e *exit) Unwrap() error { return e.cause }
 
@@ -71,8 +71,12 @@ func (All) Run(ctx context.Context, server command.Server, process command.Proce
 	if err == nil {
 		return 0
 	}
+	ended, isExit := errors.AsType[*exit](err)
+	if isExit && ended.cause == nil { // the output says it all
+		return ended.code
+	}
 	fmt.Fprintf(process.Stderr, "%s: %s\n", ran.CommandPath(), clean(err.Error())) // it may quote what an outsider wrote
-	if ended, ok := errors.AsType[*exit](err); ok {
+	if isExit {
 		return ended.code
 	}
 	if !started {
