@@ -83,6 +83,7 @@ func sentence(err error) string {
 	status, isStatus := errors.AsType[*pagerduty.StatusChangedError](err)
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	worded, isWorded := errors.AsType[wordedError](err)
+	app, isApp := errors.AsType[*pagerduty.AppError](err)
 	switch {
 	case isWorded:
 		return worded.text
@@ -101,6 +102,8 @@ func sentence(err error) string {
 		return "This schedule is made of layers, and this call works only on shift-based (v3) ones."
 	case isStatus:
 		return fmt.Sprintf("Incident %s (#%d) is now %s. Its change to %s was not retried, since that would reopen it.", status.Incident.ID, status.Incident.Number, status.Incident.Status, status.Wanted)
+	case isApp:
+		return ofApp(app)
 	case isFailure:
 		return ofRequest(failure)
 	case errors.Is(err, context.DeadlineExceeded):
