@@ -105,7 +105,9 @@ func (s Server) unknownSubcommand(word string) error {
 		}
 	}
 	hint := ": there are " + strings.Join(names, ", ")
-	if near := mcptools.Nearest(word, names); len(near) > 0 {
+	if strings.Contains(word, "_") && s.hasSubcommand("call") { // no subcommand has one, and tools do
+		hint = fmt.Sprintf(": to call a tool, write %s call %s", s.Name, word)
+	} else if near := mcptools.Nearest(word, names); len(near) > 0 {
 		hint = ": did you mean " + strings.Join(near, ", ") + "?"
 	} else if flag := didYouMean(new(settings).flags(s), word); flag != "" {
 		hint = flag

@@ -1,6 +1,7 @@
 package subcommands
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,7 +66,7 @@ func (a *toolArguments) object(word string) (json.RawMessage, error) {
 func (a *toolArguments) add(word string) error {
 	name, content, found := strings.Cut(word, "=")
 	if !found || name == "" {
-		return fmt.Errorf("%q is no argument. %s", mcptools.Clean(word, 100), argumentForms)
+		return fmt.Errorf("%q is no argument%s %s", mcptools.Clean(word, 100), a.likelyMeant(word), argumentForms)
 	}
 	switch rest, isFile := strings.CutPrefix(content, "@"); {
 	case isFile && strings.HasPrefix(rest, "@"):
@@ -82,6 +83,16 @@ func (a *toolArguments) add(word string) error {
 	}
 	a.values[name] = append(a.values[name], a.split(name, content)...)
 	return nil
+}
+
+// likelyMeant ends the sentence about a word without a name: it asks about the first required argument if none is given.
+func (a *toolArguments) likelyMeant(word string) string {
+	properties := propertiesOf(a.tool)
+	required := slices.IndexFunc(properties, func(p property) bool { return p.required })
+	if required < 0 || len(a.given) > 0 || strings.ContainsAny(word, "=[]{}'\"") {
+		return "."
+	}
+	return fmt.Sprintf(": did you mean %s=%s?", properties[required].name, mcptools.Clean(word, 100))
 }
 
 // split makes several values of "a,b" where the tool wants a list of texts. A name or a condition with a comma in it has a space, too.
@@ -118,6 +129,7 @@ func (a *toolArguments) read(path string) (string, error) {
 	case !utf8.Valid(content):
 		return "", fmt.Errorf("%s is not UTF-8 text", name)
 	}
+	content = bytes.TrimPrefix(content, []byte("\ufeff"))  // PowerShell writes it before what it pipes
 	return strings.TrimRight(string(content), "\r\n"), nil // as a shell's $(…)
 }
 

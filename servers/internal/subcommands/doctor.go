@@ -23,7 +23,7 @@ func newDoctor(p program) *cobra.Command {
 
 It changes nothing. It reads from PagerDuty, about fifteen requests, and starts each entry of this program as its client does.
 Exit codes: 0 all is well, or there are warnings only; 1 there is a problem; 2 wrong flags.`,
-		Args: cobra.NoArgs,
+		Args: noArguments(""),
 	}
 	cmd.Flags().SortFlags = false
 	output := addOutput(cmd, "print the report in this `form`: text or json", formatText, formatJSON)

@@ -26,7 +26,7 @@ func newList(p program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the hosts that install knows, and which start a PagerDuty server",
-		Args:  cobra.NoArgs,
+		Args:  noArguments(""),
 		RunE: func(*cobra.Command, []string) error {
 			machine, err := hosts.ThisMachine(p.process.Environment)
 			if err != nil {

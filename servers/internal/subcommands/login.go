@@ -42,7 +42,7 @@ The key goes to the keychain of the operating system. Where there is none, it go
   pagerduty-mcp login
   pagerduty-mcp login --profile work --region eu
   op read op://Work/PagerDuty/key | pagerduty-mcp login --stdin --store file`,
-		Args: cobra.NoArgs,
+		Args: noArguments("; --profile NAME names a profile"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return l.run(cmd) },
 	}
 	profileFlag(cmd, &l.name)

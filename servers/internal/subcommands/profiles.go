@@ -34,7 +34,7 @@ func newProfiles(p program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "profiles",
 		Short: "List the stored keys: whose they are, and where",
-		Args:  cobra.NoArgs,
+		Args:  noArguments(""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if output != "table" && output != "json" {
 				return &exit{exitUsage, fmt.Errorf("--output is %.40q: must be table or json", output)}
@@ -113,7 +113,7 @@ func newLogout(p program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "logout",
 		Short: "Remove a stored key from this machine",
-		Args:  cobra.NoArgs,
+		Args:  noArguments("; --profile NAME names a profile"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			name, err := p.profileName(cmd, profile)
 			if err != nil {

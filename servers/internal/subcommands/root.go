@@ -116,6 +116,16 @@ func newRoot(p program) *cobra.Command {
 	return root
 }
 
+// noArguments refuses arguments, with a hint at what to write instead.
+func noArguments(hint string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, words []string) error {
+		if len(words) > 0 {
+			return errors.New("it takes no arguments" + hint)
+		}
+		return nil
+	}
+}
+
 // flagError explains why the flags of a command could not be parsed.
 func flagError(cmd *cobra.Command, err error) error {
 	if errors.Is(err, pflag.ErrHelp) {

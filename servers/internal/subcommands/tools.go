@@ -2,7 +2,6 @@ package subcommands
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,12 +24,7 @@ func newTools(p program) *cobra.Command {
 		Use:   "tools",
 		Short: "List the tools; needs no key",
 		Long:  "List the tools with their effect, their area and what they do. It needs no key.",
-		Args: func(_ *cobra.Command, words []string) error {
-			if len(words) > 0 {
-				return errors.New("it takes no arguments; pagerduty-mcp describe TOOL describes one tool")
-			}
-			return nil
-		},
+		Args:  noArguments("; pagerduty-mcp describe TOOL describes one tool"),
 	}
 	output := addOutput(cmd, "print the list in this `form`: table or json", formatTable, formatJSON)
 	cmd.Flags().AddFlag(options.Flags().Lookup("toolsets"))
