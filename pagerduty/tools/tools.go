@@ -19,6 +19,7 @@
 package tools
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,8 +75,12 @@ func Reference(source pagerduty.ClientSource) []mcptools.Toolset {
 	return build(source, func(area Area) bool { return !area.Optional })
 }
 
-// Named returns the toolsets of the named areas, in the order of Areas, and builds no others. An unknown name is an error.
+// Named returns the toolsets of the named areas, in the order of Areas, and builds no others. An unknown name is an error, and so is
+// oncall, which OnCall returns.
 func Named(source pagerduty.ClientSource, names ...string) ([]mcptools.Toolset, error) {
+	if slices.Contains(names, "oncall") {
+		return nil, errors.New(`tools: "oncall" is not an area, but a choice of tools from several: OnCall returns it`)
+	}
 	var known []string
 	for _, area := range Areas() {
 		known = append(known, area.Name)

@@ -40,6 +40,9 @@ func TestNamed(t *testing.T) {
 	if _, err := tools.Named(nil, "responses"); err == nil || !strings.Contains(err.Error(), "response") {
 		t.Errorf("a misspelt name: %v", err)
 	}
+	if _, err := tools.Named(nil, "staffing", "oncall"); err == nil || !strings.Contains(err.Error(), "OnCall returns it") {
+		t.Errorf("the choice of an MCP server: %v", err)
+	}
 	for _, area := range tools.Areas() {
 		if got := area.Toolset(nil).Name; got != area.Name {
 			t.Errorf("the area %s has the toolset %s", area.Name, got)
