@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/shared"
 )
 
@@ -31,7 +29,7 @@ local function number(n) return string.format('%.0f', n) end
 
 // take adds a use if it is within the limit, and returns -1. Otherwise it returns how many microseconds to wait. A use that is there was
 // added by this script, whose reply was lost.
-var take = redis.NewScript(microseconds + `
+const take = microseconds + `
 local member, weight, limit, period, lease = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 if redis.call('ZSCORE', KEYS[1], member) then return -1 end
 local uses, free = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. number(now), '+inf', 'WITHSCORES'), limit
@@ -46,16 +44,16 @@ for i = 1, #uses, 2 do
   if weight <= free then return math.max(1, math.min(period, uses[i + 1] - now)) end
 end
 return period
-`)
+`
 
 // keep lets a use count for a time from now. It adds the use if the store has lost it.
-var keep = redis.NewScript(microseconds + `
+const keep = microseconds + `
 redis.call('ZADD', KEYS[1], number(now + ARGV[2]), ARGV[1])` + expireWithLast + `
 return 1
-`)
+`
 
 // release removes a use.
-var release = redis.NewScript(`return redis.call('ZREM', KEYS[1], ARGV[1])`)
+const release = `return redis.call('ZREM', KEYS[1], ARGV[1])`
 
 // maxLease is how much longer than its period a use counts whose instance has died. It is renewed at half of this time, so that the period
 // begins with the end of the call, however long that takes.

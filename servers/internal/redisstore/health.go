@@ -5,8 +5,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // healthAge is how long a result of Health is good.
@@ -20,7 +18,7 @@ type health struct {
 }
 
 // probe writes, since a store that is full or a replica can be read.
-var probe = redis.NewScript(`return redis.call('SET', KEYS[1], '', 'PX', 1000)`)
+const probe = `return redis.call('SET', KEYS[1], '', 'PX', 1000)`
 
 // Check returns why the store is unavailable, or nil.
 func (s *Store) Check(ctx context.Context) error {

@@ -6,15 +6,13 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/shared"
 )
 
 // The ids that an owner has used are a sorted set, by the time at which they expire, in milliseconds. Each has a second member, which shows
 // the attempt that used it up: so an attempt whose reply was lost can be repeated.
 
-var once = redis.NewScript(`
+const once = `
 local id, attempt, expires, limit = ARGV[1], ARGV[1] .. ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -26,13 +24,13 @@ redis.call('ZADD', KEYS[1], ARGV[3], id, ARGV[3], attempt)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]))
 return 'first'
-`)
+`
 
 // unuse undoes an attempt.
-var unuse = redis.NewScript(`
+const unuse = `
 if redis.call('ZREM', KEYS[1], ARGV[1] .. ARGV[2]) == 1 then redis.call('ZREM', KEYS[1], ARGV[1]) end
 return 1
-`)
+`
 
 // Once uses up an id.
 func (s *Store) Once(ctx context.Context, owner, id string, until time.Time) error {
@@ -64,7 +62,7 @@ func (s *Store) Once(ctx context.Context, owner, id string, until time.Time) err
 // secretAge is how long a secret is kept after it was asked for.
 const secretAge = 24 * time.Hour
 
-var secret = redis.NewScript(`
+const secret = `
 local secret = redis.call('GET', KEYS[1])
 if not secret then
   secret = ARGV[1]
@@ -72,7 +70,7 @@ if not secret then
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return secret
-`)
+`
 
 // Secret returns a secret.
 func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {

@@ -103,10 +103,10 @@ func hash(text string) string {
 }
 
 // run runs a script on a key.
-func (s *Store) run(ctx context.Context, script *redis.Script, key string, arguments ...any) (*redis.Cmd, error) {
+func (s *Store) run(ctx context.Context, script, key string, arguments ...any) (*redis.Cmd, error) {
 	limited, cancel := context.WithTimeout(ctx, Patience)
 	defer cancel()
-	reply := script.Run(limited, s.client, []string{key}, arguments...)
+	reply := redis.NewScript(script).Run(limited, s.client, []string{key}, arguments...)
 	err := reply.Err()
 	switch {
 	case err == nil:
