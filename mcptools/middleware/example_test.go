@@ -11,6 +11,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/shared"
 )
 
 // Ask before a call that can page somebody, allow ten pages an hour, and record every call. Here the user says no.
@@ -91,6 +92,19 @@ func ExampleCap() {
 	// "created: Checkout is down"
 	// "created: Checkout is down"
 	// refused: the limit is 2 in 1h0m0s
+}
+
+// Two processes, which have the store in common, make one call an hour together.
+func ExampleShared() {
+	store := shared.NewMemory() // several processes need one outside of them
+	for range 2 {
+		tool := createIncident().With(middleware.Cap(1, time.Hour, nil, middleware.Shared(store, "incidents")))
+		result := tool.Call(context.Background(), json.RawMessage(`{"title":"Checkout is down"}`))
+		fmt.Println(result.Err == nil)
+	}
+	// Output:
+	// true
+	// false
 }
 
 func ExampleAudit() {
