@@ -198,6 +198,9 @@ func unanswered(address *url.URL, err error) Finding {
 	if _, isCertificate := errors.AsType[*tls.CertificateVerificationError](err); isCertificate {
 		return untrusted(address.Hostname(), err)
 	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("not within %s", networkLimit)
+	}
 	return Finding{Check: "network.answer", State: Problem, Text: fmt.Sprintf("no answer came from %s: %v", address.Host, err),
 		Mend: "Check the network, a proxy (HTTPS_PROXY) and " + keys.HostVariable + "."}
 }

@@ -1,6 +1,7 @@
 package subcommands_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -121,4 +122,39 @@ func TestDoctorStartsNoProjectUnasked(t *testing.T) {
 			t.Errorf("with %s, it was started or not: %v", flag, err)
 		}
 	}
+}
+
+// An entry that starts another version than this one gets a warning.
+func TestDoctorComparesVersions(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(program.Exec(t.Context(), nil).Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := bytes.ReplaceAll(text, []byte("\t(devel)\t"), []byte("\tv9.9.99\t")) // Go keeps the version so
+	if bytes.Equal(text, other) || runtime.GOOS == "darwin" {
+		t.Skip("the version cannot be replaced in this binary")
+	}
+	p := newPatient(t)
+	path := p.write(t, "bin/pagerduty-mcp.exe", string(other))
+	if err := os.Chmod(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p.write(t, ".kiro/settings/mcp.json", entryOf(t, path, []string{"--demo"}, nil))
+	p.examine(t, 0, nil, "--demo").want(t, "hosts.kiro", "warning", "starts, with", "it is version v9.9.99, and this is (devel)", "install kiro")
+}
+
+// A profile whose key is in a keychain that is gone is a problem; the absence of a keychain alone is none.
+func TestDoctorKeychain(t *testing.T) {
+	t.Parallel()
+	if !noKeychain {
+		t.Skip("the keychain of this system cannot be left out")
+	}
+	p := newPatient(t)
+	without := []string{"PAGERDUTY_CONFIG_DIR=" + p.home, "DBUS_SESSION_BUS_ADDRESS=unix:path=" + p.home}
+	p.examine(t, 0, without, "--demo").want(t, "keychain.system", "ok")
+	p.write(t, "profiles.json", `{"profiles":{"work":{"store":"keychain","host":"https://api.pagerduty.com"}}}`)
+	p.examine(t, 1, without, "--demo").want(t, "keychain.system", "problem", "profile work is not readable: there is no keychain here", "login")
+	p.write(t, "profiles.json", `{"profiles":7}`)
+	p.examine(t, 1, without, "--demo").want(t, "keychain.profiles", "problem", "is not a file of profiles")
 }

@@ -143,6 +143,7 @@ done
 program=%q
 echo %s | $program login --stdin --profile work || exit 1
 $program --check --profile work || exit 1
+$program doctor --profile work || exit 1
 echo %s | $program login --stdin --profile work --store file || exit 1
 echo "in the file now"; $program --check --profile work | grep 'key from'
 echo %s | $program login --stdin --profile work --store keychain || exit 1
@@ -157,7 +158,7 @@ echo "and after that:"; $program --check --profile work
 	session.Env = append(own.Env, "PAGERDUTY_CONFIG_DIR="+k.directory, "PAGERDUTY_API_HOST="+k.api.URL, "HOME="+home, "XDG_DATA_HOME=", "XDG_CACHE_HOME=")
 	output, _ := session.CombinedOutput() // the last command fails
 	got := string(output)
-	wantText(t, got, "Stored the key in the keychain", "key from profile work, in the keychain", "in the file now\nkey from profile work, in the file", "work     Amara Okafor",
+	wantText(t, got, "Stored the key in the keychain", "key from profile work, in the keychain", "open, with the key of profile work", "in the file now\nkey from profile work, in the file", "work     Amara Okafor",
 		"Removed profile work", "there is no such profile: \"work\"")
 	if strings.Contains(got, "SIMULATOR") || strings.Contains(k.profiles(t), "SIMULATOR") {
 		t.Errorf("a key is told: %s", got)
