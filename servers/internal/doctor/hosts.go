@@ -114,14 +114,13 @@ func (e *Examination) entry(ctx context.Context, state hosts.State, entry hosts.
 		return Finding{State: NotChecked, Text: path + " is not a program of this project, so it was not started"}
 	}
 	f := e.started(ctx, start, path)
-	if f.State == Problem && f.Mend == "" {
+	switch {
+	case f.State == Problem && f.Mend == "":
 		f.Mend = again
-	}
-	if f.State == OK && build.Main.Version != command.Version() {
+	case f.State == OK && build.Main.Version != command.Version():
 		f.State, f.Mend = Warning, again
 		f.Text += fmt.Sprintf("; it is version %s, and this is %s", build.Main.Version, command.Version())
-	}
-	if f.State == OK && state.Scope == hosts.Project {
+	case f.State == OK && state.Scope == hosts.Project:
 		f.Mend = state.Host.ProjectTrust
 	}
 	return f

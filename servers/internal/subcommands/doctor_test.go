@@ -381,3 +381,33 @@ func TestDoctorIsInterrupted(t *testing.T) {
 		t.Errorf("%v after %s: %s%s", err, time.Since(begin), stdout.String(), stderr.String())
 	}
 }
+
+// A copy that is soon removed, or that is not the one on PATH, is named.
+func TestDoctorProgram(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(program.Exec(t.Context(), nil).Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPatient(t)
+	temporary := p.write(t, "go-build123/b001/exe/pagerduty-mcp.exe", string(text))
+	if err := os.Chmod(temporary, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	onPath := p.write(t, map[bool]string{true: "pagerduty-mcp.exe", false: "pagerduty-mcp"}[runtime.GOOS == "windows"], "another")
+	if err := os.Chmod(onPath, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	command := program.Exec(t.Context(), p.variables(), "doctor", "-o", "json", "--demo")
+	command.Path = temporary
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	var report struct{ Findings findings }
+	if err := json.Unmarshal(output, &report); err != nil {
+		t.Fatal(err)
+	}
+	report.Findings.want(t, "program.place", "warning", "go run", "Install it where it stays")
+	report.Findings.want(t, "program.path", "warning", "another copy first: "+onPath)
+}
