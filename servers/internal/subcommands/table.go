@@ -68,6 +68,12 @@ func (t table) write(text *strings.Builder, indent string, room int) {
 	}
 }
 
+// fits reports whether all columns fit into room columns of a terminal.
+func (t table) fits(room int, indent string) bool {
+	columns := t.columns()
+	return room == 0 || len(fit(columns, room-len(indent))) == len(columns)
+}
+
 // column is how wide a column is, and has to be.
 type column struct{ width, least int }
 

@@ -139,3 +139,17 @@ func TestTableFitsTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+// A record alone is shown in lines if a table would leave out columns, such as what a change did.
+func TestRecordThatDoesNotFitTheTerminal(t *testing.T) {
+	t.Parallel()
+	terminal := commandtest.OpenTerminal(t, 80)
+	command := program.Exec(t.Context(), demo, "call", "manage_incidents", "incident_ids=4197", "status=resolved", "--enable-write-tools")
+	command.Stdout = terminal.Program
+	if err := command.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if shown := readUntil(t, terminal, "notified  none\n"); !strings.Contains(shown, "\nafter     status: resolved\n") || strings.Contains(shown, "Too narrow") {
+		t.Errorf("it shows\n%s", shown)
+	}
+}

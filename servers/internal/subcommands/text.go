@@ -57,7 +57,12 @@ func writeList(text *strings.Builder, v value, indent string, room int) {
 			writeMembers(text, record.members, indent, room)
 		}
 	case v.isRecords() || v.items[0].kind == object:
-		tableOf(v.items).write(text, indent, room)
+		t := tableOf(v.items)
+		if record := v.items[0]; len(v.items) == 1 && record.kind == object && !t.fits(room, indent) {
+			writeMembers(text, record.members, indent, room) // no column is left out
+			return
+		}
+		t.write(text, indent, room)
 	default:
 		for _, item := range v.items {
 			text.WriteString(indent + item.line(true) + "\n")
