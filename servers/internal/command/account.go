@@ -14,10 +14,11 @@ import (
 // account is the PagerDuty account on which the tools work, or the accounts of the callers.
 type account struct {
 	source  pagerduty.ClientSource
-	client  *pagerduty.Client // nil if each caller has a key of their own
-	address string            // of the API
-	key     *keys.Source      // nil for the demo account, for callers, and if it was missing at the start
-	later   *laterAccount     // nil unless the key was missing at the start
+	client  *pagerduty.Client        // nil if each caller has a key of their own
+	address string                   // of the API
+	key     *keys.Source             // nil for the demo account, for callers, and if it was missing at the start
+	later   *laterAccount            // nil unless the key was missing at the start
+	app     *pagerduty.AppCredential // nil unless an app works on the account
 }
 
 // keySource returns where the key comes from by now; nil for the demo account, for callers, and while the key is missing.
@@ -58,6 +59,8 @@ func newAccount(ctx context.Context, product string, settings *settings, environ
 	switch {
 	case settings.http.callers():
 		return callersAccount(host, settings.profile, value, options)
+	case settings.http.app():
+		return appAccount(ctx, host, settings, value, options, secrets)
 	case settings.demo:
 		return accountOf(pagerduty.APIKey(simulator.UserKey), append(options, pagerduty.WithBaseURL(host)))
 	}

@@ -47,6 +47,7 @@ func settingsFor(err error, source *keys.Source, settings *settings) []string {
 	failure, isFailure := errors.AsType[*pagerduty.Error](err)
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	_, isCap := errors.AsType[*middleware.CapError](err)
+	app, isApp := errors.AsType[*pagerduty.AppError](err)
 	_, isTimeLimit := errors.AsType[*middleware.TimeLimitError](err)
 	switch {
 	case errors.Is(err, pagerduty.ErrReadOnly):
@@ -69,6 +70,14 @@ func settingsFor(err error, source *keys.Source, settings *settings) []string {
 		return []string{"the key in the header Authorization that your client sends"}
 	case settings.demo:
 		return nil
+	case isApp:
+		return settingsForApp(app, source)
+	case settings.http.app() && isFailure && len(failure.Scopes) > 0:
+		return []string{"--scopes, and the scopes of the app in PagerDuty"}
+	case settings.http.app() && errors.Is(err, pagerduty.ErrNoUser):
+		return []string{fromVariable}
+	case settings.http.app() && errors.Is(err, pagerduty.ErrUnauthorized):
+		return []string{host}
 	case isArgument && argument.Argument == "From", errors.Is(err, pagerduty.ErrUnknownRequester):
 		return []string{fromVariable}
 	case errors.Is(err, pagerduty.ErrNoUser):
@@ -118,7 +127,10 @@ func Remedy(err error, source *keys.Source) string {
 	problem := "PagerDuty could not be asked: " + strings.TrimPrefix(err.Error(), "pagerduty: ")
 	argument, isArgument := errors.AsType[*pagerduty.ArgumentError](err)
 	unread, isUnread := errors.AsType[*keys.ReadError](err)
+	app, isApp := errors.AsType[*pagerduty.AppError](err)
 	switch {
+	case isApp && !isUnread:
+		return remedyForApp(app, source)
 	case isUnread:
 		return "The key cannot be read: " + unread.Error()
 	case isArgument && argument.Argument == "From":

@@ -20,13 +20,8 @@ const defaultAddress = "https://api.pagerduty.com"
 // callersAccount returns the accounts of callers who each bring a key. A key of the server is refused: it must not lie around in a
 // process that acts for many.
 func callersAccount(host, profile string, value func(name string) string, options []pagerduty.Option) (*account, error) {
-	if profile != "" {
-		return nil, errors.New("--profile is set, and --auth caller never uses it: every call has its caller's own key. Leave it out")
-	}
-	for _, name := range keys.Variables() {
-		if value(name) != "" {
-			return nil, fmt.Errorf("%s is set, and --auth caller never uses it: every call has its caller's own key. Unset it", name)
-		}
+	if err := refuseOwnKey(authCaller, "every call has its caller's own key", profile, value); err != nil {
+		return nil, err
 	}
 	if value(fromVariable) != "" {
 		return nil, fmt.Errorf("%s is set, and with --auth caller it would attribute everyone's changes to one user. Unset it", fromVariable)
@@ -40,6 +35,19 @@ func callersAccount(host, profile string, value func(name string) string, option
 		return nil, err
 	}
 	return &account{source: pagerduty.NewPool(callersToken, options...), address: checked.address}, nil
+}
+
+// refuseOwnKey returns an error if there is a key that the server would never use.
+func refuseOwnKey(auth auth, why, profile string, value func(name string) string) error {
+	if profile != "" {
+		return fmt.Errorf("--profile is set, and --auth %s never uses it: %s. Leave it out", auth, why)
+	}
+	for _, name := range keys.Variables() {
+		if value(name) != "" {
+			return fmt.Errorf("%s is set, and --auth %s never uses it: %s. Unset it", name, auth, why)
+		}
+	}
+	return nil
 }
 
 type callersTokenKey struct{}

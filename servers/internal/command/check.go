@@ -26,7 +26,11 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	key := KeyCheck{Finding: "each caller's own, from the header Authorization"}
-	if parts.account.client != nil {
+	var scopes [][2]string
+	switch {
+	case parts.account.app != nil:
+		key, scopes = checkApp(ctx, parts.account, parts.tools, parts.writes())
+	case parts.account.client != nil:
 		key = checkKey(ctx, parts.account, parts.writes())
 	}
 	writes := "off; enable with --enable-write-tools"
@@ -46,6 +50,7 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	if source := parts.account.key; source != nil {
 		rows = append(rows, [2]string{"key from", source.Name})
 	}
+	rows = append(rows, scopes...)
 	rows = append(rows, [2]string{"writes", writes}, [2]string{"tools", fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))})
 	rows = append(rows, settings.policies(parts.tools)...)
 	warnings, advice := parts.warnings, key.Advice

@@ -20,6 +20,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // Server describes one server.
@@ -69,6 +70,9 @@ func Run(ctx context.Context, server Server, process Process) int {
 	process.Stderr = secrets.writer(process.Stderr)
 	if key, ok := process.Environment(keyVariable); ok {
 		_, _ = secrets.parse(key) // an error about a setting must not show it
+	}
+	if secret, ok := process.Environment(keys.ClientSecretVariable); ok {
+		_, _ = secrets.parse(secret) // the same
 	}
 	if server.startsSubcommand(process.Arguments) {
 		return runSubcommand(ctx, server, process, secrets)
@@ -191,6 +195,9 @@ func (p *parts) writes() bool {
 
 // assemble builds the server without a request to PagerDuty: the handshake must not wait.
 func assemble(ctx context.Context, server Server, settings *settings, process Process, logger *slog.Logger, secrets *secrets) (*parts, error) {
+	if err := settings.needsScopes(server); err != nil {
+		return nil, err
+	}
 	account, err := newAccount(ctx, server.Name, settings, process.Environment, secrets)
 	if err != nil {
 		return nil, err

@@ -85,8 +85,12 @@ func Settings(server Server) []Setting {
 		Setting{Group: GroupVariables, Variable: keyFileVariable, Usage: "file that contains the key, instead of the key itself; read again when PagerDuty refuses the key"},
 		Setting{Group: GroupVariables, Variable: keys.CommandVariable, Usage: "command that prints the key, such as op read op://Work/PagerDuty/key; run in the system's shell before the first request, and again when PagerDuty refuses the key"},
 		Setting{Group: GroupVariables, Variable: keys.DirectoryVariable, Usage: "directory of the profiles that pagerduty-mcp login makes, if not pagerduty-mcp in the user's directory for configurations"},
+		Setting{Group: GroupVariables, Variable: keys.ClientIDVariable, Usage: "with --auth app, the client id of the app"},
+		Setting{Group: GroupVariables, Variable: keys.ClientSecretVariable, Usage: "with --auth app, the client secret of the app"},
+		Setting{Group: GroupVariables, Variable: keys.ClientSecretFileVariable, Usage: "file that contains the client secret, instead of the secret itself; read again for each token"},
+		Setting{Group: GroupVariables, Variable: keys.TokenURLVariable, Usage: "where the app's tokens are requested, if not at https://identity.pagerduty.com/oauth/token"},
 		Setting{Group: GroupVariables, Variable: hostVariable, Usage: "https://api.pagerduty.com, or https://api.eu.pagerduty.com for accounts in the EU", Default: "https://api.pagerduty.com"},
-		Setting{Group: GroupVariables, Variable: fromVariable, Usage: "e-mail address of the user to whom PagerDuty attributes changes; only account keys need it"},
+		Setting{Group: GroupVariables, Variable: fromVariable, Usage: "e-mail address of the user to whom PagerDuty attributes changes; only account keys and apps need it"},
 	)
 }
 

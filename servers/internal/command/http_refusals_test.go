@@ -50,7 +50,7 @@ func TestHTTPRefusesToStart(t *testing.T) {
 		{"host with a port", nil, []string{http, "--demo", "--host=127.0.0.1:8000"}, []string{"use --port"}},
 		{"host with a space", nil, []string{http, "--demo", "--host=bad host"}, []string{"without spaces"}},
 		{"host that is PagerDuty's", []string{"PAGERDUTY_HOST=https://api.eu.pagerduty.com"}, []string{http, "--demo"}, []string{"is a URL", "PAGERDUTY_API_HOST is the address of PagerDuty's API"}},
-		{"auth that there is not", nil, []string{http, "--demo", "--auth=none"}, []string{`--auth is "none": must be shared or caller`}},
+		{"auth that there is not", nil, []string{http, "--demo", "--auth=none"}, []string{`--auth is "none": must be shared, caller or app`}},
 		{"auth on stdio", nil, []string{"--demo", "--auth=caller"}, []string{"--auth (PAGERDUTY_AUTH) is for --transport streamable-http, and this server uses stdio"}},
 		{"TLS on stdio, by variable", []string{"PAGERDUTY_TLS_CERT=cert.pem"}, []string{"--demo"}, []string{"--tls-cert (PAGERDUTY_TLS_CERT) is for --transport streamable-http"}},
 		{"key of the server with keys of callers", []string{keyIs}, []string{http, "--auth=caller"}, []string{"PAGERDUTY_USER_API_KEY is set", "--auth caller never uses it", "Unset"}},

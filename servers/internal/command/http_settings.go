@@ -19,6 +19,8 @@ type httpSettings struct {
 	port           int
 	auth           auth
 	tokenFile      string
+	scopes         []string // of the app
+	subdomain      string   // of the app's account
 	stateful       bool
 	tlsCert        string
 	tlsKey         string
@@ -64,14 +66,15 @@ type auth string
 const (
 	authShared auth = "shared"
 	authCaller auth = "caller"
+	authApp    auth = "app"
 )
 
-var errNoAuth = errors.New("must be shared or caller")
+var errNoAuth = errors.New("must be shared, caller or app")
 
 // UnmarshalText reads the value of --auth.
 func (a *auth) UnmarshalText(text []byte) error {
 	switch read := auth(strings.ToLower(string(text))); read {
-	case authShared, authCaller:
+	case authShared, authCaller, authApp:
 		*a = read
 		return nil
 	}
@@ -88,8 +91,10 @@ func (h *httpSettings) flags() *pflag.FlagSet {
 	flags.TextVar(&h.transport, "transport", transportStdio, "speak MCP over `which`: stdio, or streamable-http at http://HOST:PORT/mcp")
 	flags.StringVar(&h.host, "host", "127.0.0.1", "listen on this `address`; 0.0.0.0 for every network")
 	flags.IntVar(&h.port, "port", 8000, "listen on this port `number`; 0 for any free one")
-	flags.TextVar(&h.auth, "auth", authShared, "`whose` key calls use: shared, the key of this server; caller, the key that each request brings in the header Authorization")
-	flags.StringVar(&h.tokenFile, "server-token-file", "", "with --auth shared, serve only callers with a token in this `file`, one a line, as TOKEN or NAME:TOKEN; needed unless --host is this machine")
+	flags.TextVar(&h.auth, "auth", authShared, "`whose` key calls use: shared, the key of this server; caller, the key that each request brings in the header Authorization; app, tokens of an app with Scoped OAuth")
+	flags.StringVar(&h.tokenFile, "server-token-file", "", "with --auth shared or app, serve only callers with a token in this `file`, one a line, as TOKEN or NAME:TOKEN; needed unless --host is this machine")
+	flags.StringSliceVar(&h.scopes, "scopes", nil, "with --auth app, comma-separated `names` of the scopes to ask for, such as incidents.read")
+	flags.StringVar(&h.subdomain, "subdomain", "", "with --auth app, the account's subdomain: `acme`, if people log in at acme.pagerduty.com")
 	flags.BoolVar(&h.stateful, "stateful", false, "keep sessions, so that clients older than MCP 2026-07-28 can ask their users too")
 	flags.StringVar(&h.tlsCert, "tls-cert", "", "serve HTTPS with the certificates in this `file`; read again when it changes")
 	flags.StringVar(&h.tlsKey, "tls-key", "", "`file` with the key of --tls-cert")
@@ -110,12 +115,24 @@ func (h *httpSettings) isHTTP() bool { return h.transport == transportHTTP }
 // callers reports whether each call has the key of its caller.
 func (h *httpSettings) callers() bool { return h.isHTTP() && h.auth == authCaller }
 
+// app reports whether calls have the token of an app.
+func (h *httpSettings) app() bool { return h.auth == authApp }
+
+// isOfApp reports whether a flag is about the app, which stdio can have, too.
+func (h *httpSettings) isOfApp(flag string) bool {
+	return h.app() && (flag == "auth" || flag == "scopes" || flag == "subdomain")
+}
+
 // check reports settings that are wrong or do not go together.
 func (h *httpSettings) check(flags *pflag.FlagSet) error {
 	for _, names := range [][]string{h.allowedHosts, h.allowedOrigins, h.trustedProxies} {
 		trimSpaces(names)
 	}
+	h.subdomain, h.scopes = strings.TrimSpace(h.subdomain), strings.Fields(strings.Join(h.scopes, " "))
 	h.tokenFile, h.tlsCert, h.tlsKey = files.ExpandHome(h.tokenFile), files.ExpandHome(h.tlsCert), files.ExpandHome(h.tlsKey)
+	if !h.app() && (len(h.scopes) > 0 || h.subdomain != "") {
+		return errors.New("--scopes and --subdomain are for --auth app")
+	}
 	if !h.isHTTP() {
 		return h.checkStdio(flags)
 	}
@@ -146,7 +163,7 @@ func checkNotEmpty(flags *pflag.FlagSet) error {
 func (h *httpSettings) checkStdio(flags *pflag.FlagSet) (err error) {
 	httpFlags().VisitAll(func(flag *pflag.Flag) {
 		switch given := flags.Changed(flag.Name); {
-		case !given || flag.Name == "transport" || err != nil:
+		case !given || flag.Name == "transport" || h.isOfApp(flag.Name) || err != nil:
 		case flag.Name == "host" || flag.Name == "port":
 			h.unused = append(h.unused, "--"+flag.Name)
 		default:
@@ -180,7 +197,7 @@ func (h *httpSettings) checkAddress() error {
 func (h *httpSettings) checkAuth() error {
 	switch {
 	case h.auth == authCaller && h.tokenFile != "":
-		return errors.New("--server-token-file is for --auth shared: with --auth caller, callers show their PagerDuty key")
+		return errors.New("--server-token-file is for --auth shared and --auth app: with --auth caller, callers show their PagerDuty key")
 	case (h.tlsCert == "") != (h.tlsKey == ""):
 		return errors.New("--tls-cert and --tls-key belong together: give both, or neither")
 	}

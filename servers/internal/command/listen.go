@@ -46,12 +46,16 @@ func (h *httpSettings) description() string {
 	if !h.isHTTP() {
 		return "standard input and output"
 	}
-	who := "for everyone on this machine, with the key of this server"
+	key := "the key of this server"
+	if h.app() {
+		key = "the tokens of this server's app"
+	}
+	who := "for everyone on this machine, with " + key
 	switch {
 	case h.auth == authCaller:
 		who = "for callers with a PagerDuty key of their own"
 	case h.tokenFile != "":
-		who = "for callers with a token of " + h.tokenFile + ", with the key of this server"
+		who = "for callers with a token of " + h.tokenFile + ", with " + key
 	}
 	state := "stateless"
 	if h.stateful {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +41,9 @@ func TestKeysInTheWrongPlace(t *testing.T) {
 				mistakes["--"+setting.Flag] = struct{ variables, arguments []string }{nil, []string{"--" + setting.Flag, secret}}
 				mistakes["--"+setting.Flag+"="] = struct{ variables, arguments []string }{nil, []string{"--" + setting.Flag + "=" + secret}}
 			}
-			if setting.Variable != "" && setting.Variable != "PAGERDUTY_USER_API_KEY" {
+			// A client id or a client secret may look like a key, and goes to PagerDuty only.
+			takesKeys := slices.Contains([]string{"PAGERDUTY_USER_API_KEY", "PAGERDUTY_CLIENT_ID", "PAGERDUTY_CLIENT_SECRET"}, setting.Variable)
+			if setting.Variable != "" && !takesKeys {
 				mistakes[setting.Variable] = struct{ variables, arguments []string }{[]string{setting.Variable + "=" + secret}, nil}
 			}
 		}

@@ -28,7 +28,7 @@ func refuseKeys(arguments []string, skipped int, flags *pflag.FlagSet, environme
 			return keyElsewhere(fmt.Sprintf("argument %d", skipped+i+1))
 		}
 	}
-	names := []string{keyFileVariable, hostVariable, fromVariable, keys.DirectoryVariable}
+	names := []string{keyFileVariable, hostVariable, fromVariable, keys.DirectoryVariable, keys.ClientSecretFileVariable, keys.TokenURLVariable}
 	flags.VisitAll(func(flag *pflag.Flag) { names = append(names, variables(flag.Name)...) })
 	for _, name := range names {
 		if value, _ := environment(name); keys.Has(value) {

@@ -100,7 +100,7 @@ func Find(ctx context.Context, profile string, environment func(string) (string,
 	case set[Variable] != "":
 		return &Source{Name: Variable, Remedy: Variable, read: func(context.Context) (string, error) { return set[Variable], nil }}, nil
 	case set[FileVariable] != "":
-		return fileSource(files.ExpandHome(set[FileVariable])), nil
+		return readFile(FileVariable, files.ExpandHome(set[FileVariable]), "a key"), nil
 	case set[CommandVariable] != "":
 		return slow(ctx, &Source{Name: CommandVariable, Remedy: CommandVariable, read: func(ctx context.Context) (string, error) {
 			return runCommand(ctx, set[CommandVariable], Timeout)
@@ -113,10 +113,10 @@ func Find(ctx context.Context, profile string, environment func(string) (string,
 	return source, err
 }
 
-func fileSource(path string) *Source {
-	name := FileVariable + " " + path
-	return &Source{Name: name, Remedy: FileVariable, File: path, read: func(context.Context) (string, error) {
-		text, err := files.Read(path, "a key")
+// readFile returns the file that a variable names, which holds a key or another secret.
+func readFile(variable, path, what string) *Source {
+	return &Source{Name: variable + " " + path, Remedy: variable, File: path, read: func(context.Context) (string, error) {
+		text, err := files.Read(path, what)
 		return string(text), err
 	}}
 }
