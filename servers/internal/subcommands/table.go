@@ -1,6 +1,7 @@
 package subcommands
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,9 +12,14 @@ import (
 
 const (
 	gap         = "  " // between columns
-	narrowest   = 24   // to which a column of texts is cut before others are left out
+	narrowest   = 20   // to which a column of texts is cut before others are left out
 	longestWord = 25   // up to which words, such as ids and times, are not cut
 )
+
+// important are the columns that a narrow terminal shows before all others, the most important first.
+func important() []string {
+	return []string{"number", "title", "status", "before", "after", "name", "summary", "id"}
+}
 
 // table is text in columns. The first row names them.
 type table struct{ rows [][]string }
@@ -47,41 +53,38 @@ func tableOf(records []value) table {
 	return t
 }
 
-// write writes the table in lines of at most room columns of a terminal; 0 means any number. It cuts long texts, and leaves out the last
-// columns if that is not enough, and says so.
+// write writes the table in lines of at most room columns of a terminal; 0 means any number. It cuts long texts, and leaves out the least
+// important columns if that is not enough, and says so.
 func (t table) write(text *strings.Builder, indent string, room int) {
-	names := t.rows[0]
-	columns := t.columns()
-	if room > 0 {
-		columns = fit(columns, room-len(indent))
-	}
+	shown, leftOut := t.fit(room, indent)
 	for _, row := range t.rows {
 		var line strings.Builder
-		for i, c := range columns {
-			cell := cut(row[i], c.width)
+		for _, c := range shown {
+			cell := cut(row[c.index], c.width)
 			line.WriteString(cell + strings.Repeat(" ", c.width-displayWidth(cell)) + gap)
 		}
 		text.WriteString(strings.TrimRight(indent+line.String(), " ") + "\n")
 	}
-	if shown := len(columns); shown < len(names) {
-		fmt.Fprintf(text, "%sToo narrow for %s: use a wider terminal, or -o json.\n", indent, strings.Join(names[shown:], ", "))
+	if len(leftOut) > 0 {
+		fmt.Fprintf(text, "%sToo narrow for %s: use a wider terminal, or -o json.\n", indent, strings.Join(leftOut, ", "))
 	}
 }
 
 // fits reports whether all columns fit into room columns of a terminal.
 func (t table) fits(room int, indent string) bool {
-	columns := t.columns()
-	return room == 0 || len(fit(columns, room-len(indent))) == len(columns)
+	_, leftOut := t.fit(room, indent)
+	return len(leftOut) == 0
 }
 
 // column is how wide a column is, and has to be.
-type column struct{ width, least int }
+type column struct{ index, width, least int }
 
 // columns returns the columns with their full widths.
 func (t table) columns() []column {
 	columns := make([]column, len(t.rows[0]))
 	for i := range columns {
 		c := &columns[i]
+		c.index = i
 		isText := false
 		for _, row := range t.rows {
 			c.width = max(c.width, displayWidth(row[i]))
@@ -94,12 +97,18 @@ func (t table) columns() []column {
 	return columns
 }
 
-// fit returns those of the columns, at least the first, that fit into room, with the widths that they have there.
-func fit(columns []column, room int) []column {
-	shown := slices.Clone(columns)
+// fit returns the columns that fit into room, at least one, with the widths that they have there, and the names of the others.
+func (t table) fit(room int, indent string) (shown []column, leftOut []string) {
+	shown = t.columns()
+	if room == 0 {
+		return shown, nil
+	}
+	room -= len(indent)
+	shown = slices.SortedStableFunc(slices.Values(shown), func(a, b column) int { return cmp.Compare(t.rank(a), t.rank(b)) })
 	for len(shown) > 1 && total(shown, 0) > room {
 		shown = shown[:len(shown)-1]
 	}
+	slices.SortFunc(shown, func(a, b column) int { return cmp.Compare(a.index, b.index) })
 	widest := room
 	for widest > narrowest && total(shown, widest) > room {
 		widest--
@@ -107,7 +116,21 @@ func fit(columns []column, room int) []column {
 	for i, c := range shown {
 		shown[i].width = max(c.least, min(c.width, widest))
 	}
-	return shown
+	for i, name := range t.rows[0] {
+		if !slices.ContainsFunc(shown, func(c column) bool { return c.index == i }) {
+			leftOut = append(leftOut, name)
+		}
+	}
+	return shown, leftOut
+}
+
+// rank returns the place of a column among the important ones; one behind them for any other.
+func (t table) rank(c column) int {
+	names := important()
+	if i := slices.Index(names, t.rows[0][c.index]); i >= 0 {
+		return i
+	}
+	return len(names)
 }
 
 // total returns the width of a line whose columns are at most widest wide, if they can be.

@@ -140,6 +140,39 @@ func TestTableFitsTheTerminal(t *testing.T) {
 	}
 }
 
+// A narrow terminal shows first which record it is, how it is, and what a change did to it; other columns have to give way.
+func TestNarrowTableShowsWhatMatters(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		columns uint16
+		words   []string
+		end     string
+		header  string // without spaces that only align
+		within  string
+	}{
+		"list":    {60, []string{"list_incidents", "statuses=triggered,acknowledged"}, "all_time: true\n", "id number title status", "  4200    "},
+		"changes": {100, []string{"manage_incidents", "incident_ids=4197,4198,4200", "status=resolved", "--enable-write-tools"}, "notified  none\n", "id number title before after", "status: resolved\n"},
+		"narrow changes": {75, []string{"manage_incidents", "incident_ids=4197,4198,4200", "status=resolved", "--enable-write-tools"}, "notified  none\n",
+			"number title before after", "status: resolved\n"},
+		"services": {40, []string{"list_services"}, "html_url: use a wider terminal, or -o json.\n", "name status", "  warning\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			terminal := commandtest.OpenTerminal(t, test.columns)
+			command := program.Exec(t.Context(), demo, append([]string{"call"}, test.words...)...)
+			command.Stdout = terminal.Program
+			if err := command.Run(); err != nil {
+				t.Fatal(err)
+			}
+			shown := readUntil(t, terminal, test.end)
+			header, _, _ := strings.Cut(shown, "\n")
+			if strings.Join(strings.Fields(header), " ") != test.header || !strings.Contains(shown, test.within) {
+				t.Errorf("it shows\n%s", shown)
+			}
+		})
+	}
+}
+
 // A record alone is shown in lines if a table would leave out columns, such as what a change did.
 func TestRecordThatDoesNotFitTheTerminal(t *testing.T) {
 	t.Parallel()
