@@ -16,7 +16,9 @@
 //
 // # Arguments
 //
-// The struct is the schema. A field without omitempty or omitzero is required. These tags describe it:
+// The struct is the schema. Its fields are strings, numbers, booleans, structs, and slices and pointers of these. Take a time as a string:
+// models write times in many forms, and the function knows which it understands. A field without omitempty or omitzero is required. These
+// tags describe it:
 //
 //   - jsonschema_description: what the argument is, for the model
 //   - jsonschema: enum, default, minimum, maximum, minLength, maxLength, minItems and maxItems

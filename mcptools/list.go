@@ -192,6 +192,9 @@ func checkOutput(t reflect.Type, structured bool) error {
 		return errors.New("a result that embeds a List encodes as the List alone: give it a field instead")
 	}
 	kind := schema.PointedTo(t).Kind()
+	if kind == reflect.Chan || kind == reflect.Func || kind == reflect.Complex64 || kind == reflect.Complex128 || kind == reflect.UnsafePointer {
+		return fmt.Errorf("a result of type %s has no JSON: return a struct, a list, a map or a plain value", t)
+	}
 	if structured && kind != reflect.Struct && kind != reflect.Map && kind != reflect.Interface {
 		return errors.New("structured output is a JSON object: return a struct")
 	}

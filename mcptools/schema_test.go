@@ -494,3 +494,16 @@ func TestConstructorPanics(t *testing.T) {
 		})
 	}
 }
+
+// A result that encoding/json cannot encode is a mistake of the program, which shows when it makes the tool.
+func TestResultsWithoutJSON(t *testing.T) {
+	t.Parallel()
+	_, channel := mcptools.NewTool(mcptools.EffectRead, "a", "d", func(context.Context, struct{}) (chan int, error) { return nil, nil })
+	_, function := mcptools.NewTool(mcptools.EffectRead, "a", "d", func(context.Context, struct{}) (func(), error) { return nil, nil })
+	_, number := mcptools.NewTool(mcptools.EffectRead, "a", "d", func(context.Context, struct{}) (complex128, error) { return 0, nil })
+	for _, err := range []error{channel, function, number} {
+		if err == nil || !strings.Contains(err.Error(), "has no JSON") {
+			t.Errorf("the error is %v", err)
+		}
+	}
+}

@@ -149,7 +149,8 @@ func (t Tool) run(ctx context.Context, call Call) Result {
 }
 
 // NewTool makes a tool like Read, Additive and Destructive, with the effect as an argument, and returns an error where they panic. Use it
-// for tools that a program makes from data, such as one for each entry of a file.
+// for tools whose names and descriptions a program makes from data, such as one for each entry of a file. Arguments are those of In: no JSON
+// Schema can be passed instead.
 func NewTool[In, Out any](effect Effect, name, description string, function func(context.Context, In) (Out, error), list ...Option) (Tool, error) {
 	var o options
 	for _, option := range list {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -37,7 +38,7 @@ type options struct {
 
 func defaultOptions() options {
 	return options{
-		logger:          slog.New(slog.DiscardHandler),
+		logger:          slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 		drain:           defaultDrain,
 		maxMessageBytes: defaultMaxMessageBytes,
 		maxConcurrent:   defaultMaxConcurrent,
@@ -53,7 +54,7 @@ func defaultOptions() options {
 func (o options) check() error {
 	switch {
 	case o.logger == nil:
-		return fmt.Errorf("serve: WithLogger needs a logger; to log nothing, omit the option")
+		return fmt.Errorf("serve: WithLogger needs a logger; omit the option for one that writes defects to standard error")
 	case o.leftOut == nil:
 		return fmt.Errorf("serve: WithLeftOut needs a function; omit the option without one")
 	case o.unauthorized == nil:
@@ -77,8 +78,8 @@ func (o options) check() error {
 // Option changes a default of [New].
 type Option func(*options)
 
-// WithLogger sets the server's logger. The default logs nothing. A logger for [Server.Stdio] must not write to standard output. The server
-// logs that a request failed at debug level, and the reason why it did not accept a user's answer at warn level. It never logs arguments,
+// WithLogger sets the server's logger. The default writes defects, such as a tool that panicked, to standard error, and nothing else. A logger
+// for [Server.Stdio] must not write to standard output. The server logs panics and replies that cannot be encoded at error level, that a request failed at debug level, and the reason why it did not accept a user's answer at warn level. It never logs arguments,
 // results, or errors of calls, whose texts may quote both. To log calls, observe them: see [mcptools.Tool.WithObserver].
 func WithLogger(logger *slog.Logger) Option {
 	return func(o *options) { o.logger = logger }

@@ -5,7 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -132,3 +135,28 @@ func BenchmarkCall(b *testing.B) {
 type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// Without a logger a defect of a tool still leaves a trace: on standard error, which is the only place.
+func TestDefectsAreWrittenByDefault(t *testing.T) {
+	if os.Getenv("DEFECTIVE_SERVER") != "" {
+		panics := mcptools.Read("panics", "Panics.", func(context.Context, struct{}) (string, error) { panic(errors.New("secret")) })
+		server, err := New(Info{Name: "test"}, []mcptools.Tool{panics})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = server.Stdio(t.Context(), os.Stdin, io.Discard)
+		return
+	}
+	t.Parallel()
+	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDefectsAreWrittenByDefault$")
+	command.Env = append(os.Environ(), "DEFECTIVE_SERVER=yes")
+	command.Stdin = strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"panics"}}` + "\n")
+	var stderr strings.Builder
+	command.Stderr = &stderr
+	if err := command.Run(); err != nil {
+		t.Fatal(err, stderr.String())
+	}
+	if got := stderr.String(); !strings.Contains(got, "level=ERROR msg=panic in=panics") || strings.Contains(got, "secret") {
+		t.Errorf("standard error: %s", got)
+	}
+}

@@ -17,7 +17,8 @@ import (
 )
 
 // OnCall returns the toolset for a person on call: all answers, and from other areas the tools for what that person then does, with the
-// prompts and resources that need no other tools. It is a choice of tools, not an area: do not combine it with the toolsets of All.
+// prompts and resources that need no other tools. It is a choice of tools, not an area. Joined with an area, such as staffing, it has some
+// tools twice, which serve.New refuses: leave one of each pair out.
 func OnCall(source pagerduty.ClientSource) mcptools.Toolset {
 	choices := []struct {
 		area func(pagerduty.ClientSource) mcptools.Toolset
