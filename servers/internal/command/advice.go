@@ -83,7 +83,7 @@ func settingsFor(err error, source *keys.Source, settings *settings) []string {
 	case errors.Is(err, pagerduty.ErrNoUser):
 		return []string{key, fromVariable}
 	case errors.Is(err, pagerduty.ErrUntrusted):
-		return []string{"SSL_CERT_FILE, the path of a file of certificates in PEM"}
+		return trustSettings()
 	case errors.Is(err, pagerduty.ErrProxy):
 		return []string{"HTTPS_PROXY", "NO_PROXY"}
 	case errors.Is(err, pagerduty.ErrUnauthorized):
@@ -145,7 +145,7 @@ func Remedy(err error, source *keys.Source) string {
 	case errors.Is(err, pagerduty.ErrForbidden):
 		return "The key is not allowed to read (403): its role or scope is too narrow. Create another, or ask an admin. " + problem
 	case errors.Is(err, pagerduty.ErrUntrusted):
-		return problem + "\nWhere a proxy inspects TLS, set SSL_CERT_FILE to the path of a file with its certificate, in PEM."
+		return problem + "\n" + TrustRemedy()
 	case errors.Is(err, pagerduty.ErrProxy):
 		return problem + "\nCheck the proxy (HTTPS_PROXY), or name the API's host in NO_PROXY."
 	case errors.Is(err, pagerduty.ErrUnreachable):

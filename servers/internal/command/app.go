@@ -104,7 +104,7 @@ func settingsForApp(failure *pagerduty.AppError, secret *keys.Source) []string {
 	case errors.Is(failure, pagerduty.ErrProxy):
 		return []string{"HTTPS_PROXY", "NO_PROXY"}
 	case errors.Is(failure, pagerduty.ErrUntrusted):
-		return []string{"SSL_CERT_FILE, the path of a file of certificates in PEM"}
+		return trustSettings()
 	case failure.StatusCode == 0, failure.StatusCode < 500 && failure.StatusCode != 429:
 		return []string{keys.TokenURLVariable}
 	}

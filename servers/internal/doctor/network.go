@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"runtime"
 	"strings"
 	"time"
 
@@ -70,7 +69,7 @@ func certificates(environment func(string) (string, bool)) []Finding {
 	switch text, err := os.ReadFile(path); {
 	case path == "":
 		return nil
-	case !readsCertificateFile():
+	case !command.ReadsCertificateFile():
 		f.State, f.Text = Warning, "SSL_CERT_FILE is set, and has no effect on this system"
 		f.Mend = "Add the certificate to those that the system trusts."
 	case err != nil:
@@ -82,9 +81,6 @@ func certificates(environment func(string) (string, bool)) []Finding {
 	}
 	return []Finding{f}
 }
-
-// readsCertificateFile reports whether SSL_CERT_FILE counts. macOS and Windows check certificates themselves.
-func readsCertificateFile() bool { return runtime.GOOS != "darwin" && runtime.GOOS != "windows" }
 
 // direct connects to the host: first its name, then TCP, then TLS, so that a failure names the step.
 func direct(ctx context.Context, address *url.URL) Finding {
@@ -129,17 +125,9 @@ func untrusted(host string, err error) Finding {
 		f.Mend = "Check " + keys.HostVariable + ", and whether the network redirects you to a page to log in."
 	case isCertificate && len(failed.UnverifiedCertificates) > 0:
 		f.Text = fmt.Sprintf("the certificate of %s is not trusted; its issuer is %s", host, failed.UnverifiedCertificates[0].Issuer)
-		f.Mend = trust()
+		f.Mend = command.TrustRemedy()
 	}
 	return f
-}
-
-// trust returns how to trust a proxy that inspects TLS.
-func trust() string {
-	if readsCertificateFile() {
-		return "If your network inspects TLS, set SSL_CERT_FILE to a file with the certificate of its proxy, in PEM, here and in the entries of your clients."
-	}
-	return "If your network inspects TLS, add the certificate of its proxy to those that the system trusts."
 }
 
 // throughProxy checks that the proxy is there. Whether it lets requests pass, the answer shows.
