@@ -3,9 +3,11 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/x509"
 	"encoding/json"
 	"io"
 	"maps"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -189,6 +191,83 @@ func TestImage(t *testing.T) {
 		if program != "pagerduty-mcp for linux/"+config.Architecture || config.Config.Entrypoint[0] != "/pagerduty-mcp" {
 			t.Errorf("the image for %s starts %q", config.Architecture, program)
 		}
+		if authorities := untar(t, blob(manifest.Layers[0]), rootsFile); string(authorities) != "authorities" {
+			t.Errorf("the image trusts %q", authorities)
+		}
+	}
+}
+
+// A Dockerfile builds the same image, but for its version and the licences of libraries.
+func TestDockerfileBuildsTheImage(t *testing.T) {
+	t.Parallel()
+	r := pack(t, platform{"linux", "amd64"})
+	config := r.imageConfig(platform{"linux", "amd64"})
+	text, err := os.ReadFile(filepath.Join("..", "Dockerfile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, final, found := strings.Cut(string(text), "\nFROM scratch\n")
+	if !found {
+		t.Fatal("the image of the Dockerfile does not begin with nothing")
+	}
+	want := []string{"USER " + config.Config.User, `ENTRYPOINT ["` + config.Config.Entrypoint[0] + `"]`, "/" + rootsFile + " /" + rootsFile, "/LICENSE /out/pagerduty-mcp /\n"}
+	for label, value := range config.Config.Labels {
+		if label != "org.opencontainers.image.version" {
+			want = append(want, label+`="`+value+`"`)
+		}
+	}
+	for _, line := range want {
+		if !strings.Contains(final, line) {
+			t.Errorf("the Dockerfile's image has no %s:\n%s", line, final)
+		}
+	}
+	if labels := strings.Count(final, `="`); labels != len(config.Config.Labels)-1 {
+		t.Errorf("the Dockerfile's image has %d labels", labels)
+	}
+}
+
+func TestRoots(t *testing.T) {
+	t.Parallel()
+	certificate := httptest.NewUnstartedServer(nil)
+	certificate.StartTLS()
+	defer certificate.Close()
+	one := certificate.Certificate().Raw
+	file, err := rootsOf(slices.Concat(one, one))
+	if err != nil || strings.Count(string(file.content), "BEGIN CERTIFICATE") != 2 || !x509.NewCertPool().AppendCertsFromPEM(file.content) {
+		t.Errorf("two certificates become %q, %v", file.content, err)
+	}
+	for _, bad := range [][]byte{nil, one[1:]} {
+		if _, err := rootsOf(bad); err == nil {
+			t.Errorf("a list of %d bytes is accepted", len(bad))
+		}
+	}
+}
+
+// The chart is what helm pulls: its version is the release's, and it names the release's image.
+func TestChart(t *testing.T) {
+	t.Parallel()
+	r := pack(t, allPlatforms()...)
+	got := string(untar(t, r.read(t, "pagerduty-mcp_1.2.3_chart.tgz"), "pagerduty-mcp/Chart.yaml"))
+	if want := "name: pagerduty-mcp\nversion: 1.2.3\nappVersion: 1.2.3\n"; got != want {
+		t.Errorf("the chart is %q, want %q", got, want)
+	}
+	files, err := chartFiles("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text := string(file.content)
+		switch {
+		case strings.Contains(file.name, "/ci/"):
+			t.Errorf("the chart contains %s, which is for tests", file.name)
+		case file.name == "pagerduty-mcp/Chart.yaml" && strings.Count(text, "ersion: "+noVersion+"\n") != 2:
+			t.Errorf("Chart.yaml does not have its version and that of the server as %s: a release replaces them", noVersion)
+		case file.name == "pagerduty-mcp/values.yaml" && !strings.Contains(text, "repository: "+imageName+"\n"):
+			t.Errorf("the chart does not use the image %s", imageName)
+		}
+	}
+	if len(files) < 9 {
+		t.Errorf("the chart has %d files", len(files))
 	}
 }
 

@@ -58,7 +58,8 @@ type imageConfig struct {
 // imageFile names the archive with the container images of all architectures.
 func (r *release) imageFile() string { return serverCommand + "_" + r.version + "_image.tar" }
 
-// images writes one OCI archive with an image for each Linux platform: the static binary, licences and nothing else.
+// images writes one OCI archive with an image for each Linux platform: the static binary, the certificate
+// authorities that it trusts, and licences. Dockerfile builds the same.
 func (r *release) images() error {
 	layout := imageLayout{}
 	var list []descriptor
@@ -84,9 +85,20 @@ func (r *release) images() error {
 
 // image adds the image of one platform to the layout.
 func (r *release) image(layout imageLayout, server binary) descriptor {
-	files := tarred([]entry{{name: serverCommand, content: server.content, executable: true}, r.document("LICENSE", "LICENSE"), r.licences}, r.time)
-	platform := imagePlatform{Architecture: server.platform.arch, OS: server.platform.os}
-	config := imageConfig{imagePlatform: platform, Created: r.time.UTC()}
+	files := tarred([]entry{{name: serverCommand, content: server.content, executable: true}, r.document("LICENSE", "LICENSE"), r.licences, r.roots}, r.time)
+	config := r.imageConfig(server.platform)
+	config.RootFS.Type, config.RootFS.DiffIDs = "layers", []string{digest(files)}
+	manifest := layout.add(mediaManifest, encode(imageManifest{
+		SchemaVersion: 2, MediaType: mediaManifest,
+		Config: layout.add(mediaConfig, encode(config)), Layers: []descriptor{layout.add(mediaLayer, gzipped(files))},
+	}))
+	manifest.Platform = &config.imagePlatform
+	return manifest
+}
+
+// imageConfig returns how containers of a platform start, without what the layer adds.
+func (r *release) imageConfig(p platform) imageConfig {
+	config := imageConfig{imagePlatform: imagePlatform{Architecture: p.arch, OS: p.os}, Created: r.time.UTC()}
 	config.Config.User = "65532:65532" // nobody that the host knows
 	config.Config.Entrypoint = []string{"/" + serverCommand}
 	config.Config.Labels = map[string]string{
@@ -95,13 +107,7 @@ func (r *release) image(layout imageLayout, server binary) descriptor {
 		"org.opencontainers.image.version":    r.version,
 		"org.opencontainers.image.licenses":   licence,
 	}
-	config.RootFS.Type, config.RootFS.DiffIDs = "layers", []string{digest(files)}
-	manifest := layout.add(mediaManifest, encode(imageManifest{
-		SchemaVersion: 2, MediaType: mediaManifest,
-		Config: layout.add(mediaConfig, encode(config)), Layers: []descriptor{layout.add(mediaLayer, gzipped(files))},
-	}))
-	manifest.Platform = &platform
-	return manifest
+	return config
 }
 
 // imageLayout holds blobs by their path in an OCI archive.

@@ -46,6 +46,12 @@ func run(ctx context.Context, chosen, out string) error {
 	if r.licences, err = licences(ctx, r.binaries); err != nil {
 		return err
 	}
+	if r.roots, err = roots(ctx); err != nil {
+		return err
+	}
+	if r.chart, err = chartFiles("."); err != nil {
+		return err
+	}
 	if r.documents, err = documents("."); err != nil {
 		return err
 	}

@@ -30,6 +30,8 @@ func pack(t *testing.T, platforms ...platform) *release {
 	r := &release{
 		version: "1.2.3", time: time.Date(2026, 11, 30, 12, 0, 1, 0, time.FixedZone("", 3600)), out: t.TempDir(),
 		licences:    entry{name: "THIRD_PARTY_LICENSES", content: []byte("licences")},
+		roots:       entry{name: rootsFile, content: []byte("authorities")},
+		chart:       []entry{{name: "pagerduty-mcp/Chart.yaml", content: []byte("name: pagerduty-mcp\nversion: 0.0.0\nappVersion: 0.0.0\n")}},
 		completions: []entry{{name: "completions/pagerduty-mcp.bash", content: []byte("complete")}},
 		documents: []entry{
 			{name: "LICENSE", content: []byte("licence")}, {name: "README.md", content: []byte("readme")},
@@ -83,7 +85,7 @@ func files(t *testing.T, directory string) []string {
 
 func TestReleaseHasAllFiles(t *testing.T) {
 	t.Parallel()
-	want := []string{"SHA256SUMS", "pagerduty-mcp.json", "pagerduty-mcp.rb", "server.json", "pagerduty-mcp_1.2.3_image.tar", "pagerduty-mcp-1.2.3.tgz"}
+	want := []string{"SHA256SUMS", "pagerduty-mcp.json", "pagerduty-mcp.rb", "server.json", "pagerduty-mcp_1.2.3_image.tar", "pagerduty-mcp_1.2.3_chart.tgz", "pagerduty-mcp-1.2.3.tgz"}
 	for _, p := range []string{"darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"} {
 		want = append(want, "pagerduty-mcp_1.2.3_"+p+".tar.gz", "pagerduty-mcp_1.2.3_"+p+".mcpb")
 	}
@@ -105,7 +107,7 @@ func TestReleaseOfOnePlatform(t *testing.T) {
 	t.Parallel()
 	r := pack(t, platform{"windows", "arm64"})
 	for _, name := range files(t, r.out) {
-		if strings.Contains(name, "linux") || strings.Contains(name, "image") || strings.HasSuffix(name, ".rb") {
+		if strings.Contains(name, "linux") || strings.Contains(name, "image") || strings.Contains(name, "chart") || strings.HasSuffix(name, ".rb") {
 			t.Errorf("a release for Windows has %s", name)
 		}
 	}

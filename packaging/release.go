@@ -23,6 +23,8 @@ type release struct {
 	binaries    []binary
 	completions []entry
 	licences    entry   // of the libraries that the binaries contain
+	roots       entry   // the certificate authorities that images trust
+	chart       []entry // the Helm chart, as it is in the repository
 	documents   []entry // licence, README and skills, as they are in the repository
 
 	out  string
@@ -32,7 +34,7 @@ type release struct {
 // pack writes everything. What states checksums comes after what they are of.
 func (r *release) pack() error {
 	for _, write := range []func() error{
-		r.archives, r.bundles, r.extensions, r.npm, r.images, // from binaries
+		r.archives, r.bundles, r.extensions, r.npm, r.images, r.helmChart, // from binaries
 		r.formula, r.scoop, r.registry, // from checksums
 		r.checksums,
 	} {
