@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test full dist dist-check test-coverage conformance hosts lint format build debug generate contract
+.PHONY: help test full dist dist-check deploy-check test-coverage conformance hosts lint format build debug generate contract
 
 SERVER = incidents
 
@@ -13,6 +13,7 @@ full: ## Runs the tests, including those that take long
 	FULL_TESTS=1 go test -race -timeout 30m ./...
 	FULL_TESTS=1 .ci/run examples
 	cd examples/go-pagerduty && go test -tags full ./...
+	$(MAKE) deploy-check
 	GOOS=windows go vet ./...
 	GOOS=darwin go vet ./...
 
@@ -43,6 +44,9 @@ dist: ## Builds a release into dist/; one platform alone: make dist PLATFORMS=li
 dist-check: dist ## Checks the release in dist/ with the vendors' tools (needs npm), and that a second build is equal
 	.ci/packages
 	FULL_TESTS=1 go test -count=1 -run TestTwoBuildsAreEqual ./packaging
+
+deploy-check: ## Checks Dockerfile and Helm chart with Helm and the types of Kubernetes, which take minutes to compile
+	cd deploy/check && go vet . && go test -count=1 .
 
 debug: build ## Opens the MCP Inspector (needs Node) on a server: make debug SERVER=incidents
 	npx @modelcontextprotocol/inspector bin/pagerduty-$(SERVER)$(if $(PAGERDUTY_USER_API_KEY)$(PAGERDUTY_USER_API_KEY_FILE),, --demo)
