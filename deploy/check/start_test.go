@@ -70,7 +70,7 @@ func (m manifests) start(t *testing.T) {
 	}
 	files := writeVolumes(t)
 	container := m.deployment.Spec.Template.Spec.Containers[0]
-	moved := []string{"--port=8000", "--port=0"}
+	moved := []string{"--port=8000", "--port=0", "$(POD_NAME)", "pod"}
 	for _, mount := range container.VolumeMounts {
 		moved = append(moved, mount.MountPath, filepath.Join(files, mount.Name))
 	}

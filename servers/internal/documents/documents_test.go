@@ -30,6 +30,7 @@ func tables(t *testing.T) map[string]map[string]string {
 		"docs/tools.md":         {"tools": toolTables(), "prompts": promptTable(), "resources": resourceTable()},
 		"docs/configuration.md": {"settings": settingsTable(command.GroupFlags, command.GroupVariables)},
 		"docs/http.md":          {"settings": settingsTable(command.GroupHTTP)},
+		"docs/cost.md":          {"requests": requestTable(t)},
 		"docs/install.md":       {"hosts": hostTable()},
 	}
 }

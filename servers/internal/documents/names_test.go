@@ -28,6 +28,7 @@ var notNames = map[string]string{
 	".claude/skills":             "Claude Code's folder",
 	"CGO_ENABLED":                "Go's own",
 	"SSL_CERT_FILE":              "of Go and others",
+	"SSL_CERT_DIR":               "of Go and others",
 	"NODE_EXTRA_CA_CERTS":        "of Node",
 	"--header":                   "Claude Code's flag",
 }

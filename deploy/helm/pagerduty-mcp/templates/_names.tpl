@@ -36,6 +36,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- if and (eq .Values.auth "shared") (not .Values.secret) -}}
 {{ fail "auth: shared needs secret, the name of a Secret with the files api-key and server-tokens." }}
 {{- end -}}
+{{- if and (eq .Values.auth "caller") .Values.fromEmail -}}
+{{ fail "fromEmail is for auth: shared: with auth: caller, PagerDuty attributes changes to each caller." }}
+{{- end -}}
 {{- if and .Values.state.password (not .Values.secret) -}}
 {{ fail "state.password needs secret, the name of a Secret with the file state-password." }}
 {{- end -}}
