@@ -180,6 +180,8 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 		"set image.tag":       {"image": map[string]any{"tag": ""}},
 		"needs state.url":     {"enableWriteTools": true},
 		"api-key":             {"auth": "shared"},
+		"client-secret":       {"auth": "app"},
+		"needs app.clientID":  {"auth": "app", "secret": "pagerduty-mcp"},
 		"fromEmail is for":    {"fromEmail": "ada@example.com"},
 		"state-password":      {"state": map[string]any{"password": true}},
 		"needs publicURL":     {"ingress": map[string]any{"enabled": true}},

@@ -19,6 +19,7 @@ func writeVolumes(t *testing.T) string {
 	for name, content := range map[string][]byte{
 		"secret/api-key":         []byte("u+SIMULATOR-USER-KEY"),
 		"secret/server-tokens":   []byte("ada:0123456789abcdef0123456789abcdef"),
+		"secret/client-secret":   []byte("0123456789abcdef"),
 		"secret/state-password":  []byte("password"),
 		"tls/tls.crt":            certificate,
 		"tls/tls.key":            key,

@@ -70,7 +70,7 @@ func (m manifests) start(t *testing.T) {
 	}
 	files := writeVolumes(t)
 	container := m.deployment.Spec.Template.Spec.Containers[0]
-	moved := []string{"--port=8000", "--port=0", "$(POD_NAME)", "pod"}
+	moved := []string{"--port=8000", "--port=0", "$(POD_NAME)", "pod", "redis.example.com:6380", "127.0.0.1:1"}
 	for _, mount := range container.VolumeMounts {
 		moved = append(moved, mount.MountPath, filepath.Join(files, mount.Name))
 	}
@@ -83,6 +83,7 @@ func (m manifests) start(t *testing.T) {
 	for _, variable := range container.Env {
 		server.Env = append(server.Env, variable.Name+"="+here.Replace(variable.Value))
 	}
+	server.Env = append(server.Env, "HTTPS_PROXY=http://127.0.0.1:1") // nothing leaves this machine
 	stderr, err := server.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -33,11 +33,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- if and .Values.enableWriteTools (gt (int .Values.replicas) 1) (not .Values.state.url) -}}
 {{ fail "enableWriteTools with several replicas needs state.url: without it each instance has a page limit of its own, and an answer counts only on the instance that asked." }}
 {{- end -}}
-{{- if and (eq .Values.auth "shared") (not .Values.secret) -}}
-{{ fail "auth: shared needs secret, the name of a Secret with the files api-key and server-tokens." }}
+{{- if and (ne .Values.auth "caller") (not .Values.secret) -}}
+{{ fail (printf "auth: %s needs secret, the name of a Secret with the files server-tokens and %s." .Values.auth (ternary "api-key" "client-secret" (eq .Values.auth "shared"))) }}
+{{- end -}}
+{{- if and (eq .Values.auth "app") (not (and .Values.app.clientID .Values.app.subdomain .Values.app.scopes)) -}}
+{{ fail "auth: app needs app.clientID, app.subdomain and app.scopes." }}
 {{- end -}}
 {{- if and (eq .Values.auth "caller") .Values.fromEmail -}}
-{{ fail "fromEmail is for auth: shared: with auth: caller, PagerDuty attributes changes to each caller." }}
+{{ fail "fromEmail is for auth: shared and app: with auth: caller, PagerDuty attributes changes to each caller." }}
 {{- end -}}
 {{- if and .Values.state.password (not .Values.secret) -}}
 {{ fail "state.password needs secret, the name of a Secret with the file state-password." }}
