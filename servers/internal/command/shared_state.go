@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,7 +89,10 @@ func (p *httpParts) watchState(ctx context.Context, logger *slog.Logger) {
 		return
 	}
 	go func() {
-		if p.state.Check(ctx) == nil && p.state.Inspect(ctx).Evicts {
+		if p.state.Check(ctx) != nil {
+			return // the store has logged why
+		}
+		if report, err := p.state.Inspect(ctx); err == nil && report.Evicts {
 			logger.Warn(evictsKeys)
 		}
 	}()
@@ -121,10 +123,12 @@ func (p *httpParts) checkState(ctx context.Context, settings *stateSettings) sta
 		return stateCheck{finding: finding + "unavailable", advice: fmt.Sprintf("Check --state and --state-password-file: %v.\n"+
 			"The server would start, serve reads, and refuse calls that need the store until it is there.", err)}
 	}
-	report := p.state.Inspect(ctx)
-	found := stateCheck{finding: finding + cmp.Or(report.Server, "works")}
-	if report.Evicts {
-		found.warnings = []string{evictsKeys}
+	report, err := p.state.Inspect(ctx)
+	switch {
+	case err != nil:
+		return stateCheck{finding: finding + "works; it does not say whether it is Redis or Valkey, and what it does when it is full: see that its maxmemory-policy is noeviction"}
+	case report.Evicts:
+		return stateCheck{finding: finding + report.Server, warnings: []string{evictsKeys}}
 	}
-	return found
+	return stateCheck{finding: finding + report.Server}
 }

@@ -46,17 +46,17 @@ func (s *Store) Health(within time.Duration) error {
 
 // Report describes a store for its operator.
 type Report struct {
-	Server string // such as "Redis 7.0.15"; "" if it is not known
+	Server string // such as "Redis 7.0.15"
 	Evicts bool   // it throws away keys when it is full, and would forget what it counts
 }
 
-// Inspect asks the store what it is. What it may not ask stays unknown.
-func (s *Store) Inspect(ctx context.Context) (report Report) {
+// Inspect asks the store what it is. Some stores do not let their users ask.
+func (s *Store) Inspect(ctx context.Context) (report Report, err error) {
 	ctx, cancel := context.WithTimeout(ctx, Patience)
 	defer cancel()
 	text, err := s.client.Info(ctx, "everything").Result()
 	if err != nil {
-		return report
+		return report, &unavailableError{reason: reason(err), cause: err}
 	}
 	values := map[string]string{}
 	for line := range strings.Lines(text) {
@@ -71,5 +71,5 @@ func (s *Store) Inspect(ctx context.Context) (report Report) {
 	}
 	policy := values["maxmemory_policy"]
 	report.Evicts = policy != "" && policy != "noeviction"
-	return report
+	return report, nil
 }

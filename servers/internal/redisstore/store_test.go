@@ -65,8 +65,12 @@ func TestTake(t *testing.T) {
 			begin := time.Now()
 			three.Settle(t.Context(), true)
 			time.Sleep(limit.Period - 500*time.Millisecond)
-			if _, wait := take(t, other, "a", 3, limit); wait == 0 || wait > limit.Period-time.Since(begin)+100*time.Millisecond {
-				t.Errorf("wait for %v after %v", wait, time.Since(begin))
+			early, wait := take(t, other, "a", 3, limit)
+			if wait == 0 { // this machine was busy
+				early.Settle(t.Context(), false)
+			}
+			if took := time.Since(begin); took < limit.Period && (wait == 0 || wait > limit.Period-took+300*time.Millisecond) {
+				t.Errorf("wait for %v after %v", wait, took)
 			}
 			time.Sleep(limit.Period - time.Since(begin) + 50*time.Millisecond)
 			expectFull(other, "a", 3, false)
@@ -139,7 +143,7 @@ func TestUseIsRenewed(t *testing.T) {
 	if _, wait := take(t, other, "key", 1, limit); wait == 0 {
 		t.Error("a use of a process that died did not count for its period")
 	}
-	time.Sleep(limit.Period + 200*time.Millisecond)
+	time.Sleep(limit.Period + 600*time.Millisecond)
 	if _, wait := take(t, other, "key", 1, limit); wait != 0 {
 		t.Error("a use of a process that died counts on")
 	}
@@ -173,7 +177,7 @@ func TestSettleIsRepeated(t *testing.T) {
 	}
 	begin := time.Now()
 	use.Settle(t.Context(), false)
-	if took := time.Since(begin); took > redisstore.Patience+time.Second {
+	if took := time.Since(begin); took > redisstore.Patience+3*time.Second {
 		t.Errorf("the call waited for %v", took)
 	}
 	if _, err := other.Take(t.Context(), "key", 1, limit); !errors.Is(err, shared.ErrUnavailable) || !strings.Contains(err.Error(), "it did not answer within 2s") {
