@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -18,6 +20,9 @@ var (
 	ErrForbidden = errors.New("pagerduty: not allowed")
 	// ErrNotFound: there is no such object, or the key cannot see it (404).
 	ErrNotFound = errors.New("pagerduty: not found")
+	// ErrNoEndpoint: nothing is at a path that names no object, such as a list (404). The base URL may be wrong, or the account lacks the
+	// feature. It also matches ErrNotFound.
+	ErrNoEndpoint = errors.New("pagerduty: no such endpoint")
 	// ErrInvalid: PagerDuty refused the arguments (400, 413, 422), or the client did before sending.
 	ErrInvalid = errors.New("pagerduty: invalid")
 	// ErrPlan: the account's plan lacks the feature (402).
@@ -109,6 +114,8 @@ func (e *Error) Is(target error) bool {
 		return e.StatusCode == http.StatusForbidden
 	case ErrNotFound:
 		return e.StatusCode == http.StatusNotFound
+	case ErrNoEndpoint:
+		return e.StatusCode == http.StatusNotFound && !namesObject(e.Path)
 	case ErrInvalid:
 		return e.StatusCode == http.StatusBadRequest || e.StatusCode == http.StatusRequestEntityTooLarge ||
 			e.StatusCode == http.StatusUnprocessableEntity
@@ -128,6 +135,19 @@ func (e *Error) Is(target error) bool {
 		return e.Undecided()
 	case ErrUnknownRequester:
 		return e.Code == unknownRequester
+	}
+	return false
+}
+
+// version matches the first segment of some paths of the API, such as v3.
+var version = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^v\d+$`) })
+
+// namesObject reports whether a path of the API has an id in it: a segment that is no kind of object and no version.
+func namesObject(path string) bool {
+	for segment := range strings.SplitSeq(path, "/") {
+		if strings.Trim(segment, "abcdefghijklmnopqrstuvwxyz_") != "" && !version().MatchString(segment) {
+			return true
+		}
 	}
 	return false
 }

@@ -88,7 +88,7 @@ func settingsFor(err error, source *keys.Source, settings *settings) []string {
 		return []string{"HTTPS_PROXY", "NO_PROXY"}
 	case errors.Is(err, pagerduty.ErrUnauthorized):
 		return slices.Compact([]string{key, host})
-	case isFailure && notPagerDutys(failure):
+	case isFailure && (notPagerDutys(failure) || errors.Is(err, pagerduty.ErrNoEndpoint)):
 		return []string{host}
 	}
 	return nil

@@ -161,11 +161,23 @@ func TestMissingObjectsHaveNames(t *testing.T) {
 		"/incidents/99999": "incident 99999", "/incidents/P1/alerts/PA": "alert PA of incident P1", "/incidents/P1/notes": "notes of incident P1",
 		"/escalation_policies/PE": "escalation policy PE", "/v3/schedules/PS": "schedule PS",
 		"/status_pages/PP/statuses/P2": "status P2 of status page PP", "/event_orchestrations/services/PS/active": "active of event orchestration service PS",
-		"/teams/PT/users/PU": "user PU of team PT", "/event_orchestrations/1b5e0a52-4f6c/router": "router of event orchestration 1b5e0a52-4f6c", "/": "such object",
+		"/teams/PT/users/PU": "user PU of team PT", "/event_orchestrations/1b5e0a52-4f6c/router": "router of event orchestration 1b5e0a52-4f6c",
 	} {
 		missing := failed(http.StatusNotFound)
 		missing.Path = path
 		if got := explain.Text(missing); got != "PagerDuty has no "+want+" (404). Check the id; the key may also lack the right to see it." {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
+
+// A path without an id is missing because the address of the API is wrong: there is no id to check.
+func TestMissingListsAreNoObjects(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/incidents", "/users/me", "/v3/schedules", "/analytics/metrics/incidents/all", "/"} {
+		missing := failed(http.StatusNotFound)
+		missing.Path = path
+		if got := explain.Text(missing); !strings.HasPrefix(got, "Nothing is at "+path+" of PagerDuty's API (404). The operator should check the address of the API") {
 			t.Errorf("%s: %s", path, got)
 		}
 	}

@@ -62,6 +62,8 @@ func ofRefusal(e *pagerduty.Error, message string) string {
 		return "The key is not allowed to read analytics (403). " + message + "An OAuth token needs the scope analytics.write, even to read; a user needs a role that can see these teams and services." + instead(e)
 	case errors.Is(e, pagerduty.ErrForbidden):
 		return "The key is not allowed to do this (403). " + message + "The user's role or the token's scope is too narrow, or the account's plan lacks " + feature(e) + ": ask an admin."
+	case errors.Is(e, pagerduty.ErrNoEndpoint):
+		return fmt.Sprintf("Nothing is at %s of PagerDuty's API (404). The operator should check the address of the API; the account may also lack this feature.", mcptools.Clean(e.Path, maxMessage))
 	case errors.Is(e, pagerduty.ErrNotFound):
 		return "PagerDuty has no " + missingObject(e.Path) + " (404). Check the id; the key may also lack the right to see it."
 	case e.StatusCode == http.StatusConflict:
