@@ -27,7 +27,9 @@ type Record struct {
 	Time        time.Time
 	Stage       Stage
 	Tool        string
-	Caller      string // mcptools.Caller of the call; "" if the program has only one
+	Caller      string              // mcptools.Caller of the call; "" if the program has only one
+	Client      mcptools.ClientInfo // mcptools.Client of the call
+	Members     map[string]string   // further members of the line in AuditLog, such as the name of the process; Audit sets none
 	Effect      mcptools.Effect
 	Arguments   json.RawMessage // canonical
 	Duration    time.Duration   // of the whole call; only at StageEnd
@@ -50,7 +52,7 @@ func Audit(write func(context.Context, Record) error) mcptools.Middleware {
 	return func(next mcptools.Handler) mcptools.Handler {
 		return func(ctx context.Context, call mcptools.Call) (result mcptools.Result) {
 			a := audited{write: write, start: time.Now(), record: Record{
-				ID: rand.Text(), Tool: call.Tool.Name, Caller: mcptools.Caller(ctx), Effect: call.Tool.Effect, Arguments: call.Arguments,
+				ID: rand.Text(), Tool: call.Tool.Name, Caller: mcptools.Caller(ctx), Client: mcptools.Client(ctx), Effect: call.Tool.Effect, Arguments: call.Arguments,
 			}}
 			if Writes(call.Tool) {
 				if err := a.begin(ctx); err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"sync"
 	"time"
 	"unicode"
@@ -63,7 +64,7 @@ func (l *auditLog) write(line []byte) error {
 
 // MarshalJSON returns the record as AuditLog writes it: times as RFC 3339 in UTC, the duration in milliseconds, the effect as a word,
 // and the text of the error, up to 4,000 characters. Fields that are set only at StageEnd are absent at StageBegin, and an empty Caller is
-// absent. Characters that do not print, such as those that change the direction of text, are escaped as \uXXXX.
+// absent. So is a Client that is not known. Members come last, sorted; they cannot replace the others. Characters that do not print, such as those that change the direction of text, are escaped as \uXXXX.
 func (r Record) MarshalJSON() ([]byte, error) {
 	line := struct {
 		Time        time.Time       `json:"time"`
@@ -71,6 +72,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		Stage       Stage           `json:"stage"`
 		Tool        string          `json:"tool"`
 		Caller      string          `json:"caller,omitempty"`
+		Client      *auditedClient  `json:"client,omitempty"`
 		Effect      string          `json:"effect"`
 		Arguments   json.RawMessage `json:"arguments"`
 		Duration    *float64        `json:"duration_ms,omitempty"`
@@ -80,11 +82,41 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	if r.Stage == StageEnd {
 		line.Duration, line.ResultBytes = new(float64(r.Duration.Microseconds())/1000), new(r.ResultBytes)
 	}
+	if r.Client != (mcptools.ClientInfo{}) {
+		line.Client = &auditedClient{r.Client.Name, r.Client.Version}
+	}
 	if r.Err != nil {
 		line.Error = mcptools.Clean(r.Err.Error(), maxAuditedError)
 	}
 	data, err := marshal(line)
+	if err == nil && len(r.Members) > 0 {
+		data, err = r.addMembers(data)
+	}
 	return visible(data), err
+}
+
+// addMembers adds the further members to a line.
+func (r Record) addMembers(line []byte) ([]byte, error) {
+	var there map[string]json.RawMessage
+	if err := json.Unmarshal(line, &there); err != nil {
+		return nil, err
+	}
+	more := maps.Clone(r.Members)
+	maps.DeleteFunc(more, func(name, _ string) bool { return there[name] != nil })
+	if len(more) == 0 {
+		return line, nil
+	}
+	data, err := marshal(more) // sorts the names
+	if err != nil {
+		return nil, err
+	}
+	line = append(bytes.TrimSuffix(bytes.TrimSpace(line), []byte("}")), ',')
+	return append(line, data[1:]...), nil
+}
+
+type auditedClient struct {
+	Name    string `json:"name"`
+	Version string `json:"version,omitempty"`
 }
 
 // visible escapes the characters of JSON that a terminal would obey or hide. They occur in strings only.

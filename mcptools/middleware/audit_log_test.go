@@ -38,6 +38,28 @@ func TestLineOfTheAuditLog(t *testing.T) {
 	}
 }
 
+// Further members come last, and replace none. The client is there if it is known.
+func TestMembersOfTheAuditLog(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	write := middleware.AuditLog(&log)
+	record := middleware.Record{
+		Tool: "page", Caller: "ada", Client: mcptools.ClientInfo{Name: "editor\u202e", Version: "7"},
+		Members: map[string]string{"instance": "web-1", "account": "api.example.com", "tool": "x", "caller": "x", "arguments": "x", "a\u202e": "<b>"},
+	}
+	if err := write(t.Context(), record); err != nil {
+		t.Fatal(err)
+	}
+	const want = `"caller":"ada","client":{"name":"editor\u202e","version":"7"},"effect":"read","arguments":null,"account":"api.example.com","a\u202e":"<b>","instance":"web-1"}` + "\n"
+	if !strings.HasSuffix(log.String(), want) || !json.Valid(log.Bytes()) {
+		t.Errorf("wrote %s, want %s", log.String(), want)
+	}
+	log.Reset()
+	if err := write(t.Context(), middleware.Record{Tool: "page", Members: map[string]string{"tool": "x"}}); err != nil || !strings.HasSuffix(log.String(), `"arguments":null}`+"\n") {
+		t.Errorf("wrote %s, %v", log.String(), err)
+	}
+}
+
 // Characters that a terminal would obey or hide are escaped in the log. None is lost.
 func TestAuditLogShowsWhatDoesNotPrint(t *testing.T) {
 	t.Parallel()

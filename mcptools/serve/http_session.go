@@ -43,9 +43,9 @@ func newHTTPSessions(idle time.Duration) *httpSessions {
 }
 
 // begin begins a session with the client that sent an initialize.
-func (s *httpSessions) begin(caller string, support askSupport) *httpSession {
+func (s *httpSessions) begin(caller string, handshake params) *httpSession {
 	session := &httpSession{id: rand.Text(), caller: caller, dialog: newDialog(), requests: newRequests(maxHTTPCallerInFlight, maxInFlightBytes)}
-	session.support = support
+	session.support, session.client = readAskSupport(handshake), readClientInfo(handshake.ClientInfo)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.counts[caller]++; s.counts[caller] > maxHTTPCallerSessions {
@@ -180,7 +180,7 @@ func (h *httpHandler) findSession(ctx context.Context, header http.Header) (*htt
 // handleInSession answers a message of a client of the handshake era.
 func (h *httpHandler) handleInSession(ctx context.Context, out *httpReply, m httpMessage) {
 	if m.method == string(mcp.MethodInitialize) && m.id != nil {
-		session := h.sessions.begin(mcptools.Caller(ctx), readAskSupport(m.params))
+		session := h.sessions.begin(mcptools.Caller(ctx), m.params)
 		out.setHeader(mcp.HeaderSessionID, session.id)
 		h.answer(ctx, out, m, h.newSession(ctx, m), nil)
 		return
@@ -204,7 +204,7 @@ func (h *httpHandler) handleInSession(ctx context.Context, out *httpReply, m htt
 
 // answerInSession answers a request. Its client can be asked meanwhile, and can cancel it.
 func (h *httpHandler) answerInSession(ctx context.Context, out *httpReply, m httpMessage, in *httpSession) {
-	ctx, cancel := context.WithCancelCause(ctx)
+	ctx, cancel := context.WithCancelCause(withClient(ctx, in.client))
 	defer cancel(nil)
 	req := &request{key: requestKey(m.id), size: m.size, cancel: cancel, progress: progressFor(m.message, out)}
 	if !in.requests.tryAdmit(req) {

@@ -15,6 +15,7 @@ type params struct {
 	Meta            json.RawMessage `json:"_meta"`
 	ProtocolVersion json.RawMessage `json:"protocolVersion"`
 	Capabilities    json.RawMessage `json:"capabilities"`
+	ClientInfo      json.RawMessage `json:"clientInfo"`
 	Cursor          json.RawMessage `json:"cursor"`
 	Name            json.RawMessage `json:"name"`
 	URI             json.RawMessage `json:"uri"`

@@ -60,8 +60,9 @@ func readAskSupport(p params) askSupport {
 // dialog asks one client of the handshake era, one question at a time.
 type dialog struct {
 	questions questions
-	turn      chan struct{} // holds one element while a question is open
-	support   askSupport    // set by the handshake
+	turn      chan struct{}       // holds one element while a question is open
+	support   askSupport          // set by the handshake
+	client    mcptools.ClientInfo // the same
 }
 
 func newDialog() dialog { return dialog{turn: make(chan struct{}, 1)} }

@@ -20,7 +20,7 @@ func (s *Server) reply(ctx context.Context, m message, session *requestSession) 
 	if m.method == string(mcp.MethodResourcesRead) {
 		_ = json.Unmarshal(m.params.URI, &session.uri)
 	}
-	ctx = s.metaContext(ctx, m.params.metaText)
+	ctx = s.metaContext(m.params.clientContext(ctx), m.params.metaText)
 	if problem := s.check(ctx, m, session); problem != nil {
 		return []any{errorResponse(m.id, problem)}
 	}

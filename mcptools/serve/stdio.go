@@ -122,7 +122,7 @@ func (c *connection) handle(ctx context.Context, m message) {
 		}
 	case m.method == string(mcp.MethodInitialize):
 		// Not in the background: later messages may depend on it, and it cannot be cancelled.
-		c.support = readAskSupport(m.params)
+		c.support, c.client = readAskSupport(m.params), readClientInfo(m.params.ClientInfo)
 		c.write(m.id, c.reply(ctx, m, c.session(nil, nil))...)
 	default:
 		c.start(ctx, m)
@@ -135,7 +135,7 @@ func (c *connection) start(ctx context.Context, m message) {
 	if !c.requests.admit(ctx, req) {
 		return
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
+	ctx, cancel := context.WithCancelCause(withClient(ctx, c.client))
 	req.cancel = cancel
 	if token := m.params.progressToken(); token != nil {
 		req.progress = &progressReporter{token: token, send: c.sendProgress}
