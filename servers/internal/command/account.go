@@ -18,6 +18,7 @@ type account struct {
 	address string                   // of the API
 	key     *keys.Source             // nil for the demo account, for callers, and if it was missing at the start
 	later   *laterAccount            // nil unless the key was missing at the start
+	from    string                   // e-mail address of the user in whose name changes are made; "" for the user of the key
 	app     *pagerduty.AppCredential // nil unless an app works on the account
 }
 
@@ -27,6 +28,14 @@ func (a *account) keySource() *keys.Source {
 		return a.later.keySource()
 	}
 	return a.key
+}
+
+// fromAddress returns the e-mail address of the user in whose name changes are made; "" for the user of the key.
+func (a *account) fromAddress() string {
+	if a.later != nil {
+		return a.later.fromAddress()
+	}
+	return a.from
 }
 
 func (a *account) close() {
@@ -105,7 +114,7 @@ func accountOfKey(ctx context.Context, source *keys.Source, host, from string, o
 	if err != nil {
 		return nil, err
 	}
-	account.key, credential.address = source, account.address
+	account.key, account.from, credential.address = source, from, account.address
 	return account, credential.check(token)
 }
 

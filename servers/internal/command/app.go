@@ -70,7 +70,7 @@ func appAccount(ctx context.Context, host string, settings *settings, value func
 	if err != nil {
 		return nil, err
 	}
-	account.key, account.app = source, credential
+	account.key, account.app, account.from = source, credential, value(fromVariable)
 	return account, nil
 }
 

@@ -13,13 +13,34 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/middleware"
 )
 
+// auditStdout is the value of --audit-log for standard output.
+const auditStdout = "-"
+
+// openAudit opens the audit log. Over HTTP, standard output is free for it.
+func (s *settings) openAudit(stdout io.Writer, logger *slog.Logger) (io.WriteCloser, error) {
+	if s.auditLog == auditStdout && s.http.isHTTP() {
+		return unclosed{stdout}, nil
+	}
+	file, err := openAuditLog(s.auditLog, stdout)
+	if err != nil {
+		return nil, err
+	}
+	return &auditFile{path: s.auditLog, stdout: stdout, logger: logger, file: file}, nil
+}
+
+// unclosed is a stream of the process, which stays open.
+type unclosed struct{ io.Writer }
+
+// Close does nothing.
+func (unclosed) Close() error { return nil }
+
 // openAuditLog opens the file that --audit-log names for appending. It must be a regular file: standard output is for the protocol,
 // and a pipe that nobody reads would block every call.
 func openAuditLog(path string, stdout io.Writer) (*os.File, error) {
 	info, err := os.Stat(path)
 	switch {
-	case path == "-" || err == nil && !info.Mode().IsRegular():
-		return nil, fmt.Errorf("--audit-log %s: it must be a file", path)
+	case path == auditStdout || err == nil && !info.Mode().IsRegular():
+		return nil, fmt.Errorf("--audit-log %s: it must be a file, or - for standard output with --transport %s", path, transportHTTP)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("--audit-log: %w", err)
 	}

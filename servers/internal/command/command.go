@@ -216,12 +216,12 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 	p.instructions = instructions(joined, tools, settings)
 	var write func(context.Context, middleware.Record) error
 	if settings.auditLog != "" {
-		file, err := openAuditLog(settings.auditLog, process.Stdout)
+		log, err := settings.openAudit(process.Stdout, logger)
 		if err != nil {
 			return nil, err
 		}
-		log := &auditFile{path: settings.auditLog, stdout: process.Stdout, logger: logger, file: file}
-		p.auditLog, write = log, record(secrets.writer(log), logger)
+		members := &auditMembers{instance: settings.instanceName(), account: account}
+		p.auditLog, write = log, members.into(record(secrets.writer(log), logger))
 	}
 	if settings.http.isHTTP() {
 		if p.http, err = assembleHTTP(&settings.http, logger); err != nil {

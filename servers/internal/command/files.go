@@ -22,7 +22,9 @@ func (s *settings) warnings(key *keys.Source) []string {
 		warn(key.File, "the key file", true)
 		warn(key.ProfileFile, "the file of profiles", false)
 	}
-	warn(s.auditLog, "the audit log", false)
+	if s.auditLog != auditStdout {
+		warn(s.auditLog, "the audit log", false)
+	}
 	warn(s.http.tokenFile, "the file of server tokens", true)
 	warn(s.http.state.passwordFile, "the file of the store's password", true)
 	warn(s.http.tlsKey, "the key of the certificate", true)

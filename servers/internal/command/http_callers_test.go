@@ -30,6 +30,12 @@ import (
 // startAreas serves several areas over HTTP in this process, until the test ends. It returns the server's address.
 func startAreas(t *testing.T, variables []string, arguments ...string) string {
 	t.Helper()
+	return startAreasTo(t, io.Discard, variables, arguments...)
+}
+
+// startAreasTo is startAreas with a standard output.
+func startAreasTo(t *testing.T, stdout io.Writer, variables []string, arguments ...string) string {
+	t.Helper()
 	server := command.Server{Name: "several", Title: "Several", Summary: "is for this test", Areas: []command.Area{
 		{Name: "incidents", Toolset: incidentsArea.Toolset}, {Name: "people", Toolset: people.Toolset}, {Name: "staffing", Optional: true, Toolset: staffing.Toolset},
 	}}
@@ -38,7 +44,7 @@ func startAreas(t *testing.T, variables []string, arguments ...string) string {
 	ended := make(chan int, 1)
 	go func() {
 		ended <- command.Run(ctx, server, command.Process{
-			Arguments: append([]string{"--transport=http", "--port=0"}, arguments...), Stdout: io.Discard, Stderr: &stderr,
+			Arguments: append([]string{"--transport=http", "--port=0"}, arguments...), Stdout: stdout, Stderr: &stderr,
 			Environment: func(name string) (string, bool) {
 				for _, variable := range variables {
 					if value, ok := strings.CutPrefix(variable, name+"="); ok {

@@ -54,6 +54,15 @@ func (l *laterAccount) keySource() *keys.Source {
 	return l.found.key
 }
 
+func (l *laterAccount) fromAddress() string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if l.found == nil {
+		return ""
+	}
+	return l.found.from
+}
+
 func (l *laterAccount) close() {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -60,7 +60,11 @@ func (s *settings) policies(tools []mcptools.Tool) [][2]string {
 		rows = append(rows, [2]string{"pages", meaning})
 	}
 	if s.auditLog != "" {
-		rows = append(rows, [2]string{"audit", s.auditLog})
+		where := s.auditLog
+		if where == auditStdout {
+			where = "standard output"
+		}
+		rows = append(rows, [2]string{"audit", where})
 	}
 	return rows
 }

@@ -26,6 +26,7 @@ type settings struct {
 	confirm         confirmation
 	maxPagesPerHour int // 0 for no limit
 	auditLog        string
+	instance        string // "" for the machine and the process
 	profile         string // "" for the key that the environment names
 	demo            bool
 	callTimeout     time.Duration // 0 for no limit
@@ -75,8 +76,9 @@ func (s *settings) toolFlags(server Server) *pflag.FlagSet {
 	flags.TextVar(&s.confirm, "confirm", confirmNever, "`which` calls the user has to confirm: never; pages: calls that may notify somebody; "+
 		"duty: those, and calls that change who is on call; destructive: those, and calls that change or remove something; all: every change")
 	flags.IntVar(&s.maxPagesPerHour, "max-pages-per-hour", 0, "send at most `n` notifications in an hour, counted over all tools, and refuse further calls that notify; no limit if left out")
-	flags.StringVar(&s.auditLog, "audit-log", "", "append a line of JSON to this `file` for each call, and one before each change; "+
+	flags.StringVar(&s.auditLog, "audit-log", "", "append a line of JSON to this `file` for each call, and one before each change; over HTTP, - is standard output; "+
 		"calls with invalid arguments are not recorded")
+	flags.StringVar(&s.instance, "instance", "", "`name` of this process in the audit log; the names of the machine and the process if left out")
 	flags.StringVar(&s.profile, "profile", "", "work with the key that pagerduty-mcp login --profile `name` stored")
 	flags.BoolVar(&s.demo, "demo", false, "serve a made-up account, kept in memory; needs no key")
 	flags.DurationVar(&s.callTimeout, "call-timeout", defaultCallTimeout, "end a call after this `time`, such as 45s or 2m; 0 for no limit")
@@ -146,7 +148,7 @@ func (s *settings) complete(flags *pflag.FlagSet, environment func(string) (stri
 	trimSpaces(s.toolsets)
 	trimSpaces(s.tools)
 	trimSpaces(s.excludeTools)
-	if s.auditLog = files.ExpandHome(s.auditLog); s.auditLog != "" && s.auditLog != "-" {
+	if s.auditLog = files.ExpandHome(s.auditLog); s.auditLog != "" && s.auditLog != auditStdout {
 		if absolute, err := filepath.Abs(s.auditLog); err == nil {
 			s.auditLog = absolute // an MCP client chooses the working directory
 		}
@@ -197,6 +199,9 @@ func (s *settings) check(flags *pflag.FlagSet) error {
 		return errors.New("--profile is empty: name a profile, or leave the flag out")
 	case flags.Changed("toolsets") && len(s.toolsets) == 0:
 		return errors.New("--toolsets is empty: name at least one area, or leave the flag out")
+	}
+	if err := s.checkInstance(); err != nil {
+		return err
 	}
 	return s.http.check(flags)
 }
