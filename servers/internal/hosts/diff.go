@@ -2,10 +2,8 @@ package hosts
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts/configfile"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
@@ -19,6 +17,7 @@ func (m Machine) diff(c *Change, additions []addition, old any) string {
 		value = slices.DeleteFunc(slices.Clone(value), func(member configfile.Member) bool {
 			return path[0].Name == c.Host.Root[0] && !c.Host.Entry.owns(member.Name)
 		})
+		hideVariables(value, c.Host.Entry.Env)
 		for line := range strings.Lines(c.Host.Format.Render(path, value)) {
 			shown[essence(line)] = true
 		}
@@ -32,7 +31,7 @@ func (m Machine) diff(c *Change, additions []addition, old any) string {
 	mask := func(line string) string {
 		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 		text := essence(line)
-		if isBrackets(text) || shown[text] && !holdsValue(text) {
+		if isBrackets(text) || shown[text] {
 			return indent + strings.TrimSpace(line)
 		}
 		return indent + "…"
@@ -64,17 +63,28 @@ func essence(line string) string { return strings.TrimSuffix(strings.TrimSpace(l
 // isBrackets reports whether a line has only the brackets of a file.
 func isBrackets(line string) bool { return strings.Trim(line, "{}[] \t") == "" }
 
-// variableLine finds a line that sets a variable: its name, and whether its value is a reference.
-var variableLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^"?([A-Z][A-Z0-9_]*)"?\s*[:=]\s*"?(\$?\{)?`) })
-
-// holdsValue reports whether a line sets a variable to what may be a secret: the key, or one that the user has added.
-func holdsValue(line string) bool {
-	variable := variableLine().FindStringSubmatch(line)
-	if variable == nil {
-		return false
+// hideVariables replaces the values of variables that may be secrets: all that install does not set, and those with the key or a client
+// secret. A reference to a variable is none.
+func hideVariables(entry configfile.Object, env string) {
+	at := slices.IndexFunc(entry, func(member configfile.Member) bool { return member.Name == env })
+	if at < 0 {
+		return
 	}
-	isKey := variable[1] == keys.Variable && variable[2] == ""
-	return isKey || !strings.HasPrefix(variable[1], managedPrefix)
+	variables, ok := entry[at].Value.(configfile.Object)
+	if !ok {
+		entry[at].Value = "…"
+		return
+	}
+	shown := slices.Clone(variables)
+	for i, variable := range shown {
+		value, isText := variable.Value.(string)
+		isReference := strings.HasPrefix(strings.TrimPrefix(value, "$"), "{")
+		isSecret := variable.Name == keys.Variable || variable.Name == keys.ClientSecretVariable
+		if !isText || !strings.HasPrefix(variable.Name, managedPrefix) || isSecret && !isReference {
+			shown[i].Value = "…"
+		}
+	}
+	entry[at].Value = shown
 }
 
 func splitLines(text []byte) []string {

@@ -123,22 +123,6 @@ func TestEntriesOfOthersStay(t *testing.T) {
 	}
 }
 
-// The diff shows the entry, also where it stands in a line with secrets of others.
-func TestDiffShowsTheEntry(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{"", "{}", "{\"mcpServers\":{\"other\":{\"command\":\"s3cr3t\"}}}", "{\n  \"mcpServers\": {\n    \"other\": {\"command\": \"s3cr3t\"}\n  }\n}\n"} {
-		p := newPlace(t, "cursor")
-		if text != "" {
-			write(t, p.file, text)
-		}
-		diff := p.install(t, hosts.Options{DryRun: true}).Diff
-		checkSecrets(t, diff)
-		if !strings.Contains(diff, p.server.Command) || !strings.Contains(diff, "--demo") {
-			t.Errorf("%q: the diff does not show the entry:\n%s", text, diff)
-		}
-	}
-}
-
 // An update keeps what the user has added to the entry, and the way back.
 func TestUpdate(t *testing.T) {
 	t.Parallel()
