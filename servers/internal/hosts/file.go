@@ -56,7 +56,11 @@ func followLinks(path string) (string, error) {
 			return path, nil // no link, or nothing at all
 		}
 		if !filepath.IsAbs(link) {
-			link = filepath.Join(filepath.Dir(path), link)
+			folder, err := filepath.EvalSymlinks(filepath.Dir(path)) // which may be a link, too
+			if err != nil {
+				return "", fmt.Errorf("%s is a symbolic link that cannot be followed: %w", path, cause(err))
+			}
+			link = filepath.Join(folder, link)
 		}
 		path = link
 	}

@@ -256,6 +256,28 @@ func TestSymbolicLinks(t *testing.T) {
 	p.refuse(t, hosts.Options{}, "leads nowhere")
 }
 
+// A link leads on from where its folder really is, not from the link to that folder.
+func TestSymbolicLinkInLinkedFolder(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "gemini-cli")
+	const text = "{\"a\": 1}"
+	dotfiles := filepath.Join(p.machine.Folder, "dotfiles")
+	target, folder := filepath.Join(dotfiles, "store", "settings.json"), filepath.Join(dotfiles, "home", "gemini")
+	write(t, target, text)
+	write(t, filepath.Join(folder, "other"), "")
+	if err := errors.Join(os.Symlink(folder, filepath.Dir(p.file)), os.Symlink("../../store/settings.json", p.file)); err != nil {
+		t.Skip("no symbolic links here: ", err)
+	}
+	p.install(t, hosts.Options{})
+	if got := read(t, target); !strings.Contains(got, "pagerduty-mcp") || !strings.Contains(got, "\"a\": 1") {
+		t.Errorf("the target is %q", got)
+	}
+	p.uninstall(t)
+	if got := read(t, target); got != text {
+		t.Errorf("the target is %q", got)
+	}
+}
+
 func TestFilesThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "cursor")
