@@ -27,7 +27,8 @@ func (TOML) decode(text []byte) (map[string]any, error) {
 	var wrong *toml.DecodeError
 	if errors.As(err, &wrong) {
 		line, _ := wrong.Position()
-		return nil, &SyntaxError{Line: line, Problem: strings.TrimPrefix(wrong.Error(), "toml: ")}
+		problem, _, _ := strings.Cut(strings.TrimPrefix(wrong.Error(), "toml: "), ": ") // what follows may quote the file, and with it a secret
+		return nil, &SyntaxError{Line: line, Problem: problem}
 	}
 	if err != nil {
 		return nil, &SyntaxError{Problem: "the file is not TOML"} // the cause may quote the file
