@@ -3,6 +3,7 @@ package boundaries
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -15,6 +16,10 @@ const (
 	cobra      = "github.com/spf13/cobra/..."
 	goRedis    = "github.com/redis/go-redis/..."
 	keyring    = "github.com/zalando/go-keyring/..."
+	otel       = "go.opentelemetry.io/..."
+	prometheus = "github.com/VictoriaMetrics/metrics/..."
+	gRPC       = "google.golang.org/grpc/..."
+	protobuf   = "google.golang.org/protobuf/proto/..." // its runtime; encoding/protowire is small
 
 	blackbox    = "pagerduty/tools/internal/blackbox" // test code in a package of its own
 	commandTest = "servers/internal/commandtest"      // the same
@@ -24,6 +29,7 @@ const (
 	adapterTest = "examples/internal/adaptertest"     // the same
 	emptyServer = "internal/measure/emptyserver"      // the bare server that ours is measured against
 	load        = "internal/load"                     // measures our HTTP server beside a bare one
+	otelExample = "examples/opentelemetry"
 )
 
 // rules apply to code that is built, not to tests. A package of the module has its path in it as name. "x/..." is x and everything
@@ -115,6 +121,18 @@ var rules = []rule{
 		reach: links, neverLibraries: []string{goRedis},
 	},
 	{
+		name: "only servers link what operators watch them with", packages: "...", except: []string{"servers/...", otelExample},
+		reach: links, neverLibraries: []string{otel, prometheus},
+	},
+	{
+		name: "one package imports what operators watch servers with", packages: "servers/...", except: []string{"servers/internal/observe"},
+		reach: imports, neverLibraries: []string{otel, prometheus},
+	},
+	{
+		name: "servers stay small: traces go over HTTP", packages: "servers/...",
+		reach: links, neverLibraries: []string{gRPC, protobuf},
+	},
+	{
 		name: "only test code imports test libraries", packages: "...", except: []string{"pagerduty/internal/contract"},
 		reach: imports, neverLibraries: []string{kinOpenAPI, httpmock},
 	},
@@ -159,6 +177,27 @@ func TestImportsKeepTheBoundaries(t *testing.T) {
 		}
 		for _, stale := range r.stale(packages) {
 			t.Errorf("%s: no package matches %s: was it renamed?", r.name, stale)
+		}
+	}
+}
+
+// Servers import these libraries directly, and no others. The library packages import none of them: see rules.
+func TestWhatServersImport(t *testing.T) {
+	t.Parallel()
+	allowed := []string{
+		pflag, cobra, // the command line
+		keyring, goRedis, otel, prometheus,
+		"google.golang.org/protobuf/encoding/protowire",                                                                                    // traces
+		"github.com/goccy/go-yaml/...", "go.yaml.in/yaml/v4/...", "github.com/pelletier/go-toml/v2/...", "github.com/tailscale/hujson/...", // configuration files of hosts
+		"golang.org/x/sys/...", "golang.org/x/term/...", "golang.org/x/text/...",
+	}
+	all := listPackages(t)
+	for _, path := range all.ofModule("servers/...") {
+		for _, imported := range all[path].Imports {
+			library := all[imported]
+			if !library.Standard && !strings.HasPrefix(library.ImportPath, module+"/") && !matchesAny(allowed, imported) && path != commandTest {
+				t.Errorf("%s imports %s: is it worth its size? Then name it here", path, imported)
+			}
 		}
 	}
 }

@@ -53,6 +53,7 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	rows = append(rows, scopes...)
 	rows = append(rows, [2]string{"writes", writes}, [2]string{"tools", fmt.Sprintf("%d: %s", len(names), strings.Join(names, ", "))})
 	rows = append(rows, settings.policies(parts.tools)...)
+	rows = append(rows, parts.watching(&settings.http)...)
 	warnings, advice := parts.warnings, key.Advice
 	if parts.http.state != nil {
 		state := parts.http.checkState(ctx, &settings.http.state)

@@ -21,6 +21,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/observe"
 )
 
 // Server describes one server.
@@ -90,7 +91,9 @@ func Run(ctx context.Context, server Server, process Process) int {
 	}
 	settings.waitForKey = !settings.onlyCheck && process.isHosted()
 	logger := newLogger(process.Stderr, settings)
-	parts, err := assemble(ctx, server, settings, process, logger, secrets)
+	watch := newWatch(server, settings, process, logger)
+	defer func() { watch.Close(min(flushWithin, settings.drain())) }()
+	parts, err := assemble(ctx, server, settings, process, watch, logger, secrets)
 	if err != nil {
 		return refuse(ctx, process, server, secrets, err)
 	}
@@ -99,8 +102,9 @@ func Run(ctx context.Context, server Server, process Process) int {
 		return check(ctx, server, parts, settings, secrets.writer(process.Stdout))
 	}
 	options := []serve.Option{
-		serve.WithLogger(logger), serve.WithLeftOut(parts.leftOut), serve.WithPrompts(parts.prompts...), serve.WithResources(parts.resources...),
+		serve.WithLogger(logger), serve.WithLeftOut(parts.leftOut.reason), serve.WithPrompts(parts.prompts...), serve.WithResources(parts.resources...),
 	}
+	options = append(options, parts.watchOptions()...)
 	if settings.http.callers() {
 		options = append(options, serve.WithUnauthorized(refusesCaller))
 	}
@@ -132,7 +136,7 @@ func Run(ctx context.Context, server Server, process Process) int {
 }
 
 func newLogger(w io.Writer, settings *settings) *slog.Logger {
-	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.Level(settings.logLevel)}))
+	return observe.NewLogger(w, slog.Level(settings.logLevel), settings.logFormat == logJSON)
 }
 
 // announce logs what is served, and warnings.
@@ -172,9 +176,10 @@ type parts struct {
 	prompts      []mcptools.Prompt   // of the toolsets; those whose tools are all served are offered
 	resources    []mcptools.Resource // the same
 	instructions string
-	leftOut      func(tool string) string // why a tool is not offered
-	auditLog     io.Closer                // nil without --audit-log
-	warnings     []string                 // about files that other users can read or change
+	leftOut      *leftOut
+	watch        *observe.Watch
+	auditLog     io.Closer // nil without --audit-log
+	warnings     []string  // about files that other users can read or change
 	http         httpParts
 }
 
@@ -194,10 +199,11 @@ func (p *parts) writes() bool {
 }
 
 // assemble builds the server without a request to PagerDuty: the handshake must not wait.
-func assemble(ctx context.Context, server Server, settings *settings, process Process, logger *slog.Logger, secrets *secrets) (*parts, error) {
+func assemble(ctx context.Context, server Server, settings *settings, process Process, watch *observe.Watch, logger *slog.Logger, secrets *secrets) (*parts, error) {
 	if err := settings.needsScopes(server); err != nil {
 		return nil, err
 	}
+	settings.client = append(settings.client, pagerduty.WithObserver(watch.Requests()))
 	account, err := newAccount(ctx, server.Name, settings, process.Environment, secrets)
 	if err != nil {
 		return nil, err
@@ -212,7 +218,7 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 		return nil, err
 	}
 	joined := mcptools.Join(toolsets...)
-	p := &parts{account: account, prompts: joined.Prompts, resources: joined.Resources, leftOut: settings.leftOut(server.Areas)}
+	p := &parts{account: account, prompts: joined.Prompts, resources: joined.Resources, leftOut: settings.leftOut(server.Areas), watch: watch}
 	p.instructions = instructions(joined, tools, settings)
 	var write func(context.Context, middleware.Record) error
 	if settings.auditLog != "" {
@@ -227,10 +233,13 @@ func assemble(ctx context.Context, server Server, settings *settings, process Pr
 		if p.http, err = assembleHTTP(&settings.http, logger); err != nil {
 			return nil, err
 		}
-		p.http.offer = newOffer(server, toolsets, tools, p.leftOut)
+		p.http.offer = newOffer(server, toolsets, tools, p.leftOut.reason)
 	}
 	p.warnings = settings.warnings(account.key)
 	p.tools = guard(tools, settings, account.keySource, p.http.state, write)
+	for i := range p.tools {
+		p.tools[i] = p.tools[i].WithObserver(watch.Calls())
+	}
 	return p, nil
 }
 

@@ -13,6 +13,7 @@ type entrance struct {
 	mcp       http.Handler
 	endpoints []string          // paths of the protocol
 	documents map[string][]byte // JSON by path
+	metrics   http.Handler      // nil without metrics
 	problem   func() string     // why no caller can be served; "" if they can
 	lacks     func() string     // why some calls are refused; "" if none are
 
@@ -35,6 +36,8 @@ func (e *entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusOK, "ok")
 	case path == "/readyz":
 		e.answerReady(w)
+	case path == metricsPath && e.metrics != nil:
+		e.metrics.ServeHTTP(w, r)
 	case e.documents[path] != nil:
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(e.documents[path]) // fails if the client is gone

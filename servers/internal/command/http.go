@@ -20,10 +20,12 @@ const sessionIdle = 30 * time.Minute
 // httpParts are the components of a server that serves over HTTP.
 type httpParts struct {
 	address *net.TCPAddr
-	tls     *tls.Config // nil for HTTP without TLS
-	tokens  *serverTokens
-	offer   *offer
-	state   *redisstore.Store // nil without --state
+	tls     *tls.Config   // nil for HTTP without TLS
+	tokens  *serverTokens // of callers; nil if they need none
+
+	scrapers *serverTokens // of those who read the metrics; nil if they need none
+	offer    *offer
+	state    *redisstore.Store // nil without --state
 }
 
 // assembleHTTP checks everything that HTTP needs, without listening.
@@ -36,8 +38,11 @@ func assembleHTTP(settings *httpSettings, logger *slog.Logger) (parts httpParts,
 		return parts, err
 	}
 	if settings.tokenFile != "" {
-		if parts.tokens, err = openServerTokens(settings.tokenFile, failed); err != nil {
+		if parts.scrapers, err = openServerTokens(settings.tokenFile, failed); err != nil {
 			return parts, err
+		}
+		if settings.auth != authCaller {
+			parts.tokens = parts.scrapers
 		}
 	}
 	parts.state, err = settings.state.open(logger, failed)
@@ -72,7 +77,11 @@ func serveHTTP(ctx context.Context, name string, mcpServer *serve.Server, parts 
 	}
 	endpoints := parts.http.offer.endpoints()
 	api := parts.account.address
-	entrance := newEntrance(mcpServer.Handler(append(parts.http.options(settings, api), serve.WithStop(ctx))...), endpoints, settings.http.metadata(api, endpoints))
+	handler := mcpServer.Handler(append(parts.http.options(settings, api), serve.WithStop(ctx))...)
+	entrance := newEntrance(parts.watch.AroundHTTP(handler), endpoints, settings.http.metadata(api, endpoints))
+	if metrics := parts.watch.Metrics(); metrics != nil {
+		entrance.metrics = parts.http.metricsFor(metrics)
+	}
 	entrance.problem, entrance.lacks = parts.http.problem, parts.http.stateProblem
 	parts.http.watchState(ctx, logger)
 	fmt.Fprintf(process.Stderr, "%s serves MCP at %s\n", name, settings.http.endpoint(port))

@@ -28,6 +28,7 @@ type httpSettings struct {
 	allowedOrigins []string
 	trustedProxies []string
 	publicURL      string
+	metrics        bool
 	state          stateSettings
 
 	proxies []netip.Prefix // trustedProxies
@@ -102,6 +103,7 @@ func (h *httpSettings) flags() *pflag.FlagSet {
 	flags.StringSliceVar(&h.allowedOrigins, "allowed-origins", nil, "comma-separated `origins` of web pages that may call, such as https://chat.example.com")
 	flags.StringSliceVar(&h.trustedProxies, "trusted-proxies", nil, "comma-separated `addresses` or networks of proxies whose Forwarded headers count")
 	flags.StringVar(&h.publicURL, "public-url", "", "`URL` at which clients reach the server; publishes metadata about whose tokens it takes (RFC 9728)")
+	flags.BoolVar(&h.metrics, "metrics", false, "show metrics for Prometheus at /metrics, to whoever shows a token of --server-token-file; without that file, to this machine")
 	h.state.add(flags)
 	return flags
 }
@@ -196,8 +198,8 @@ func (h *httpSettings) checkAddress() error {
 
 func (h *httpSettings) checkAuth() error {
 	switch {
-	case h.auth == authCaller && h.tokenFile != "":
-		return errors.New("--server-token-file is for --auth shared and --auth app: with --auth caller, callers show their PagerDuty key")
+	case h.auth == authCaller && h.tokenFile != "" && !h.metrics:
+		return errors.New("--server-token-file is for --auth shared and --auth app: with --auth caller, callers show their PagerDuty key, and only --metrics takes a token")
 	case (h.tlsCert == "") != (h.tlsKey == ""):
 		return errors.New("--tls-cert and --tls-key belong together: give both, or neither")
 	}

@@ -17,6 +17,9 @@ func (h *httpSettings) resolve() (*net.TCPAddr, error) {
 		return nil, fmt.Errorf("--host %s can be reached from the network, and everyone there could use this server's account. "+
 			"Set --server-token-file to a file of tokens for callers, or --auth caller to let each caller send a PagerDuty key; or listen on 127.0.0.1", h.host)
 	}
+	if !address.IP.IsLoopback() && h.metrics && h.tokenFile == "" {
+		return nil, fmt.Errorf("--host %s can be reached from the network, and everyone there could read --metrics. Set --server-token-file to a file with a token for Prometheus", h.host)
+	}
 	return address, nil
 }
 

@@ -140,9 +140,22 @@ func (s *settings) blamed(err error) string {
 	return "--tools, --exclude-tools"
 }
 
-// leftOut returns a function that explains why a tool of the program is not offered; "" for other names. It builds areas only when it
-// is called, and once: over a network, many may call it.
-func (s *settings) leftOut(all []Area) func(name string) string {
+// leftOut knows why tools of the program are not offered. It builds areas only when it is asked, and once: over a network, many may ask.
+type leftOut struct{ tools func() map[string]leftOutTool }
+
+type leftOutTool struct {
+	reason   string
+	readOnly bool // the tool writes, and the server does not
+}
+
+// reason returns why a tool is not offered; "" for other names.
+func (l *leftOut) reason(name string) string { return l.tools()[name].reason }
+
+func (l *leftOut) isKnown(name string) bool { return l.tools()[name].reason != "" }
+
+func (l *leftOut) isReadOnly(name string) bool { return l.tools()[name].readOnly }
+
+func (s *settings) leftOut(all []Area) *leftOut {
 	servedFirst := slices.SortedStableFunc(slices.Values(all), func(a, b Area) int { // a choice has tools of areas that are not served
 		switch {
 		case s.serves(a) == s.serves(b):
@@ -152,18 +165,22 @@ func (s *settings) leftOut(all []Area) func(name string) string {
 		}
 		return 1
 	})
-	reasons := sync.OnceValue(func() map[string]string {
-		reasons := map[string]string{}
+	return &leftOut{sync.OnceValue(func() map[string]leftOutTool {
+		tools := map[string]leftOutTool{}
 		for _, area := range servedFirst {
 			for _, tool := range area.Toolset(nil).Tools {
-				if reasons[tool.Name] == "" {
-					reasons[tool.Name] = s.whyLeftOut(tool, area)
+				if _, seen := tools[tool.Name]; !seen {
+					tools[tool.Name] = leftOutTool{s.whyLeftOut(tool, area), s.serves(area) && s.keepsReadOnly(tool)}
 				}
 			}
 		}
-		return reasons
-	})
-	return func(name string) string { return reasons()[name] }
+		return tools
+	})}
+}
+
+// keepsReadOnly reports whether a tool is not offered because it writes.
+func (s *settings) keepsReadOnly(tool mcptools.Tool) bool {
+	return tool.Effect != mcptools.EffectRead && !s.writes
 }
 
 // whyLeftOut explains why a tool of an area is not offered.
@@ -171,7 +188,7 @@ func (s *settings) whyLeftOut(tool mcptools.Tool, area Area) string {
 	switch {
 	case !s.serves(area):
 		return fmt.Sprintf("%s is a tool of %s, which is not served here. The operator adds it with --toolsets.", tool.Name, area.Name)
-	case tool.Effect != mcptools.EffectRead && !s.writes:
+	case s.keepsReadOnly(tool):
 		return tool.Name + " changes PagerDuty, and this server is read-only. The operator enables writes with --enable-write-tools."
 	}
 	return tool.Name + " is left out here. The operator chooses the tools with --tools and --exclude-tools."

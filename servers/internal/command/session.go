@@ -8,6 +8,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/observe"
 )
 
 // Options are the settings of a subcommand that works with tools: those of the server, without the ones about serving.
@@ -35,9 +36,10 @@ func (o *Options) Flags() *pflag.FlagSet { return o.flags }
 // FlagValues returns the values of those flags of Options that have fixed ones, by flag.
 func FlagValues(server Server) map[string][]string {
 	return map[string][]string{
-		"toolsets":  append(areaNames(server.Areas), allAreas),
-		"confirm":   {string(confirmNever), string(confirmPages), string(confirmDuty), string(confirmDestructive), string(confirmAll)},
-		"log-level": {"debug", "info", "warn", "error"},
+		"toolsets":   append(areaNames(server.Areas), allAreas),
+		"confirm":    {string(confirmNever), string(confirmPages), string(confirmDuty), string(confirmDestructive), string(confirmAll)},
+		"log-level":  {"debug", "info", "warn", "error"},
+		"log-format": {string(logText), string(logJSON)},
 	}
 }
 
@@ -71,12 +73,12 @@ func (o *Options) Open(ctx context.Context, process Process) (*Session, error) {
 		return nil, err
 	}
 	logger := newLogger(process.Stderr, &o.settings)
-	parts, err := assemble(ctx, o.server, &o.settings, process, logger, process.secrets)
+	parts, err := assemble(ctx, o.server, &o.settings, process, observe.Logs(logger), logger, process.secrets)
 	if err != nil {
 		return nil, err
 	}
 	for _, warning := range parts.warnings {
 		logger.Warn(warning)
 	}
-	return &Session{Client: parts.account.client, Tools: parts.tools, LeftOut: parts.leftOut, close: parts.close}, nil
+	return &Session{Client: parts.account.client, Tools: parts.tools, LeftOut: parts.leftOut.reason, close: parts.close}, nil
 }

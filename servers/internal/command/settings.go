@@ -32,6 +32,7 @@ type settings struct {
 	callTimeout     time.Duration // 0 for no limit
 	maxResultBytes  int
 	logLevel        logLevel
+	logFormat       logFormat
 	onlyCheck       bool
 	version         bool
 	waitForKey      bool               // start without a key, if a login can bring it
@@ -84,6 +85,7 @@ func (s *settings) toolFlags(server Server) *pflag.FlagSet {
 	flags.DurationVar(&s.callTimeout, "call-timeout", defaultCallTimeout, "end a call after this `time`, such as 45s or 2m; 0 for no limit")
 	flags.IntVar(&s.maxResultBytes, "max-result-bytes", mcptools.DefaultMaxResultBytes, "largest result of a tool in `bytes`; 0 for no limit")
 	flags.TextVar(&s.logLevel, "log-level", logLevel(slog.LevelWarn), "write log messages of this `level` and above to standard error: debug, info, warn or error")
+	flags.TextVar(&s.logFormat, "log-format", logText, "write log messages in this `form`: text or json")
 	return flags
 }
 

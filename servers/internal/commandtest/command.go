@@ -40,7 +40,7 @@ func (c Command) Exec(ctx context.Context, variables []string, arguments ...stri
 	c.seen.Do(subprocess.LookAtSources)
 	command := exec.CommandContext(ctx, c.binary, arguments...)
 	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, "PAGERDUTY_") || strings.HasPrefix(variable, "MCP_")
+		return strings.HasPrefix(variable, "PAGERDUTY_") || strings.HasPrefix(variable, "MCP_") || strings.HasPrefix(variable, "OTEL_")
 	})
 	command.Env = append(command.Env, "GORACE=atexit_sleep_ms=0")                                                   // otherwise the race detector waits for a second at the end
 	command.Env = append(command.Env, "PAGERDUTY_CONFIG_DIR="+filepath.Join(filepath.Dir(c.binary), "no-profiles")) // not those of who runs the test

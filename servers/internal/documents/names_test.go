@@ -31,6 +31,10 @@ var notNames = map[string]string{
 	"SSL_CERT_DIR":               "of Go and others",
 	"NODE_EXTRA_CA_CERTS":        "of Node",
 	"--header":                   "Claude Code's flag",
+	"OTEL_SERVICE_NAME":          "of OpenTelemetry's SDK",
+	"OTEL_RESOURCE_ATTRIBUTES":   "of OpenTelemetry's SDK",
+	"OTEL_TRACES_SAMPLER":        "of OpenTelemetry's SDK",
+	"OTEL_BSP_SCHEDULE_DELAY":    "of OpenTelemetry's SDK",
 }
 
 // names are the names that exist.
