@@ -25,10 +25,10 @@ require (
 
 require (
 	github.com/VictoriaMetrics/metrics v1.45.0
-	go.opentelemetry.io/otel v1.46.0
+	go.opentelemetry.io/otel v1.46.0 // v1.47.0 asks for go 1.26.0, as go-redis does
 	go.opentelemetry.io/otel/sdk v1.46.0
 	go.opentelemetry.io/otel/trace v1.46.0
-	go.opentelemetry.io/proto/slim/otlp v1.10.0
+	go.opentelemetry.io/proto/slim/otlp v1.10.0 // for tests
 	google.golang.org/protobuf v1.36.12
 )
 

@@ -33,7 +33,7 @@ func Example() {
 	mcptools.CallNamed(context.Background(), tools, "list_incidents", json.RawMessage(`{"limit":1}`))
 
 	for _, span := range recorder.Ended() {
-		fmt.Println(span.Name(), span.Attributes()[0].Value.Emit(), "below", span.Parent().SpanID() == recorder.Ended()[1].SpanContext().SpanID())
+		fmt.Println(span.Name(), span.Attributes()[0].Value.String(), "below", span.Parent().SpanID() == recorder.Ended()[1].SpanContext().SpanID())
 	}
 	// Output:
 	// listIncidents 200 below true

@@ -144,7 +144,7 @@ func encodeValue(value attribute.Value) (m message) {
 	case attribute.FLOAT64:
 		m.fixed64(4, math.Float64bits(value.AsFloat64()))
 	default:
-		m.bytes(1, []byte(value.Emit()))
+		m.bytes(1, []byte(value.String()))
 	}
 	return m
 }
