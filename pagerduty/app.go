@@ -109,6 +109,8 @@ func checkTokenURL(text string) error {
 	wrong := func(message string) error { return &ArgumentError{Argument: "token URL", Message: message} }
 	address, err := url.Parse(text)
 	switch {
+	case mistyped(text) != "":
+		return wrong(mistyped(text))
 	case err != nil: // err quotes the text, which may hold a password
 		return wrong("is not a URL; PagerDuty's is " + defaultTokenURL)
 	case address.User != nil:

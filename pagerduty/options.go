@@ -112,6 +112,8 @@ func (s *settings) baseURL() (*url.URL, error) {
 		return nil, &ArgumentError{Argument: "base URL", Message: message}
 	}
 	switch {
+	case mistyped(text) != "":
+		return wrong(mistyped(text))
 	case err != nil: // err quotes the text, which may hold a password
 		return wrong("is not a URL; PagerDuty's are https://api.pagerduty.com and https://api.eu.pagerduty.com")
 	case base.User != nil:
@@ -122,9 +124,29 @@ func (s *settings) baseURL() (*url.URL, error) {
 		return wrong("must be https, since the key travels with every request; http is for loopback addresses only")
 	case base.Scheme != "https" && base.Scheme != "http":
 		return wrong("must begin with https://")
+	case isWebAddress(base.Hostname()):
+		return wrong("is an address for browsers or for another service; PagerDuty's API is at https://api.pagerduty.com or, for accounts in the EU, https://api.eu.pagerduty.com")
 	}
 	base.Path = strings.TrimRight(base.Path, "/")
 	return base, nil
+}
+
+// mistyped returns what is wrong with the beginning of an address; "" if nothing is.
+func mistyped(address string) string {
+	switch {
+	case strings.Trim(address, "\"'`“”‘’") != address:
+		return "is in quotation marks: remove them"
+	case !strings.Contains(address, "://"):
+		return "must begin with https://, or http:// for a loopback address: write it before the host, as in https://api.pagerduty.com"
+	}
+	return ""
+}
+
+// isWebAddress reports whether a host of PagerDuty has no REST API, such as that of an account in a browser. The key must not be sent there.
+func isWebAddress(host string) bool {
+	name, isTheirs := strings.CutSuffix("."+strings.TrimSuffix(strings.ToLower(host), "."), ".pagerduty.com")
+	name = strings.TrimPrefix(name, ".")
+	return isTheirs && name != "api" && !strings.HasPrefix(name, "api.") && !strings.HasPrefix(name, "api-")
 }
 
 func isLoopback(host string) bool {
