@@ -112,6 +112,8 @@ func (e *Examination) entry(ctx context.Context, state hosts.State, entry hosts.
 			Mend: strings.TrimSpace("Read the file, and start it with --start-project. " + state.Host.ProjectTrust)}
 	case !ours:
 		return Finding{State: NotChecked, Text: path + " is not a program of this project, so it was not started"}
+	case commandIn(start.Args) != "":
+		return Finding{State: Problem, Text: fmt.Sprintf("it runs the command %q, which is no server, so it was not started", commandIn(start.Args)), Mend: again}
 	}
 	f := e.started(ctx, start, path)
 	switch {
@@ -124,6 +126,17 @@ func (e *Examination) entry(ctx context.Context, state hosts.State, entry hosts.
 		f.Mend = state.Host.ProjectTrust
 	}
 	return f
+}
+
+// commandIn returns the command that arguments name before any flag, which could change something; "" for those of a server.
+func commandIn(arguments []string) string {
+	if len(arguments) > 0 && strings.HasPrefix(arguments[0], "pagerduty-") { // the name of the server may come first
+		arguments = arguments[1:]
+	}
+	if len(arguments) == 0 || strings.HasPrefix(arguments[0], "-") {
+		return ""
+	}
+	return arguments[0]
 }
 
 // started starts a server as its host does, and says what came of it.

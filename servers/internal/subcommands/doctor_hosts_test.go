@@ -53,6 +53,7 @@ func TestDoctorHosts(t *testing.T) {
 		"reference":      {entryOf(t, binary, nil, map[string]string{"PAGERDUTY_USER_API_KEY": "${LAB_KEY}"}), 0, "ok", []string{"starts, with"}},
 		"unset":          {entryOf(t, binary, nil, map[string]string{"PAGERDUTY_USER_API_KEY": "${NO_KEY}"}), 1, "problem", []string{"cannot work", "NO_KEY is not set here"}},
 		"ends at once":   {entryOf(t, binary, []string{"--version"}, nil), 1, "problem", []string{"does not start"}},
+		"a command":      {entryOf(t, binary, []string{"call", "list_incidents", "--demo", "--audit-log", started}, nil), 1, "problem", []string{`runs the command "call"`, "install kiro"}},
 		"program gone":   {entryOf(t, gone, nil, nil), 1, "problem", []string{"pagerduty-gone is not there", "install kiro --name pagerduty"}},
 		"relative":       {entryOf(t, "./pagerduty-mcp", nil, nil), 0, "not checked", []string{"depends on the folder"}},
 		"PagerDuty's":    {entryOf(t, "uvx", []string{"pagerduty-mcp"}, nil), 0, "not checked", []string{"another program"}},
