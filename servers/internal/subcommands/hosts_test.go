@@ -2,11 +2,13 @@ package subcommands_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // home is an empty home directory, in which the program runs.
@@ -66,6 +68,28 @@ func TestInstallWritesThisProgram(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(h.folder, ".codex")); err == nil {
 		t.Error("the folder that install made is still there")
+	}
+}
+
+// What an entry holds is printed as plain text, without the key of another server.
+func TestListPrintsPlainText(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	file := filepath.Join(h.folder, ".cursor", "mcp.json")
+	entry, err := json.Marshal(map[string]any{"mcpServers": map[string]any{hostile: map[string]any{
+		"command": "npx", "args": []string{"their-pagerduty-mcp", hostile, "--api-key", "y_NbAkKc66ryYTWUXYEu"},
+	}}})
+	if err := errors.Join(err, os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, entry, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range []string{"table", "json"} {
+		stdout, _ := h.run(t, 0, "list", "-o", form)
+		if i := strings.IndexFunc(stdout, func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) }); i >= 0 {
+			t.Errorf("%s has a control character: %q", form, stdout[i:])
+		}
+		if strings.Contains(stdout, "y_NbAkKc") || !strings.Contains(stdout, "their-pagerduty-mcp") {
+			t.Errorf("%s shows the key, or not the entry:\n%s", form, stdout)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // listed is a host in the output of list.
@@ -54,16 +55,25 @@ func newList(p program) *cobra.Command {
 func listHosts(machine hosts.Machine) []listed {
 	var all []listed
 	for _, state := range machine.InspectAll() {
-		one := listed{state.Host.Name, state.Host.Title, state.Scope, machine.Short(state.File), state.Found, state.Entries, ""}
-		if one.Entries == nil {
-			one.Entries = []hosts.Entry{}
+		one := listed{state.Host.Name, state.Host.Title, state.Scope, machine.Short(state.File), state.Found, []hosts.Entry{}, ""}
+		for _, entry := range state.Entries {
+			one.Entries = append(one.Entries, plainEntry(entry))
 		}
 		if state.Problem != nil {
-			one.Problem = state.Problem.Error()
+			one.Problem = clean(state.Problem.Error())
 		}
 		all = append(all, one)
 	}
 	return all
+}
+
+// plainEntry returns an entry to print: an outsider may have written it, and other servers take keys as arguments.
+func plainEntry(entry hosts.Entry) hosts.Entry {
+	plain := hosts.Entry{Name: clean(entry.Name), Command: clean(keys.RedactAll(entry.Command))}
+	for _, argument := range entry.Args {
+		plain.Args = append(plain.Args, clean(keys.RedactAll(argument)))
+	}
+	return plain
 }
 
 func (l listed) summary() string {
