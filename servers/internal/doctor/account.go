@@ -65,7 +65,7 @@ func unusable(err error, account *command.Account) Finding {
 	return f
 }
 
-// source says where the key is, which the client has not sent yet.
+// source reports where the key is, which the client has not sent yet.
 func source(account *command.Account) Finding {
 	f := Finding{Check: "key.source", State: OK, Text: "the demo account's own"}
 	if account.Source != nil {
@@ -74,7 +74,7 @@ func source(account *command.Account) Finding {
 	return f
 }
 
-// owner says whose key it is, and for which account.
+// owner reports whose key it is, and for which account.
 func owner(account *command.Account, key command.KeyCheck, writes bool) []Finding {
 	f := Finding{Check: "key.owner", State: OK, Text: key.Finding}
 	if key.Err != nil {

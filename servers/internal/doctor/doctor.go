@@ -1,4 +1,4 @@
-// Package doctor examines everything that pagerduty-mcp needs, and says what to mend. It changes nothing. Each check is in a file of its own.
+// Package doctor examines everything that pagerduty-mcp needs, and reports what to mend. It changes nothing. Each check is in a file of its own.
 package doctor
 
 import (

@@ -139,7 +139,7 @@ func commandIn(arguments []string) string {
 	return arguments[0]
 }
 
-// started starts a server as its host does, and says what came of it.
+// started starts a server as its host does, and returns what came of it.
 func (e *Examination) started(ctx context.Context, start hosts.Start, path string) Finding {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()

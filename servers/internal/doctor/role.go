@@ -38,7 +38,7 @@ func roleRights() map[string]roleRight {
 	}
 }
 
-// role says what the role of the key's user implies for the tools that change something, without trying any.
+// role reports what the role of the key's user implies for the tools that change something, without trying any.
 func role(owner keys.Owner, tools []mcptools.Tool, writes bool) []Finding {
 	f := Finding{Check: "rights.role", State: OK}
 	if owner.User == nil {

@@ -18,7 +18,7 @@ import (
 // outcome is what came of starting a server.
 type outcome struct {
 	tools       int
-	unavailable bool   // its one tool only says why it cannot work
+	unavailable bool   // its one tool only explains why it cannot work
 	complaint   string // what it wrote to standard error
 	code        int    // with which it ended after its input had ended
 	err         error  // why it did not list its tools
@@ -67,7 +67,7 @@ type session struct {
 // maxToolPages bounds how many pages a list of tools may have.
 const maxToolPages = 50
 
-// list opens the session, and counts the tools. unavailable is set if the server cannot work, and offers one tool that says why.
+// list opens the session, and counts the tools. unavailable is set if the server cannot work, and offers one tool that explains why.
 func (s *session) list() (tools int, unavailable bool, err error) {
 	hello := map[string]any{"protocolVersion": "2025-06-18", "capabilities": struct{}{}, "clientInfo": map[string]string{"name": "pagerduty-mcp doctor", "version": "1"}}
 	if err := s.ask("initialize", hello, &struct{}{}); err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
-// settings checks the variables that begin like ours. A misspelt one has no effect, and nothing else says so.
+// settings checks the variables that begin like ours. A misspelt one has no effect, and nothing else reports it.
 func (e *Examination) settings(context.Context) []Finding {
 	known := map[string]bool{}
 	var names, set, foreign []string

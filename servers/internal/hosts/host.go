@@ -30,7 +30,7 @@ type Host struct {
 	Reference string
 	// Few marks a host that hands its servers few of its own variables; see Host.Start.
 	Few bool
-	// Breaks says what the host does with a file that it cannot read. It continues a sentence that begins with the host's title.
+	// Breaks is what the host does with a file that it cannot read. It continues a sentence that begins with the host's title.
 	Breaks string
 
 	Restart       string // what to do to see the server

@@ -86,7 +86,7 @@ func (l *login) run(cmd *cobra.Command) (err error) {
 	return l.save(ctx, profile, key)
 }
 
-// before returns the profile that would be replaced, after saying whose key it has; nil if there is none.
+// before returns the profile that would be replaced, after printing whose key it has; nil if there is none.
 func (l *login) before() (*keys.Profile, error) {
 	before, err := l.profiles.Get(l.name)
 	if errors.Is(err, keys.ErrNoProfile) {
@@ -235,7 +235,7 @@ func (l *login) replace(ctx context.Context, before *keys.Profile, profile keys.
 	return err
 }
 
-// save stores the profile and its key, and says where they are.
+// save stores the profile and its key, and prints where they are.
 func (l *login) save(ctx context.Context, profile keys.Profile, key string) error {
 	profile.Store = keys.Store(l.store)
 	if l.store == "" {

@@ -97,7 +97,7 @@ func (p program) writeResult(result []byte, form format) error {
 	return p.write([]byte(text))
 }
 
-// writeLines writes each record of a list as a line of JSON, and anything else as one line. What a result says beside its records goes to
+// writeLines writes each record of a list as a line of JSON, and anything else as one line. What a result has beside its records goes to
 // standard error.
 func (p program) writeLines(result []byte) error {
 	var records []json.RawMessage

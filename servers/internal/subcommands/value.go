@@ -102,7 +102,7 @@ func (v value) find(name string) (value, bool) {
 	return v.members[i].value, true
 }
 
-// isReference reports whether an object only says which object it means.
+// isReference reports whether an object only names another object.
 func (v value) isReference() bool {
 	_, hasName := v.find("name")
 	return v.kind == object && hasName && !slices.ContainsFunc(v.members, func(m member) bool {
