@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools/serve"
@@ -96,4 +99,42 @@ func postTo(t *testing.T, address, message string, headers ...string) string {
 		t.Fatal(err)
 	}
 	return body.String()
+}
+
+// A caller with too many unanswered requests is refused, which is reported.
+func TestRefusedBusy(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var busy atomic.Int64
+		release := make(chan struct{})
+		tool := mcptools.Read("block", "Blocks.", func(context.Context, struct{}) (any, error) {
+			<-release
+			return nil, nil
+		})
+		handler := newServer(t, []mcptools.Tool{tool}, serve.WithRefused(func(_ context.Context, refusal serve.Refusal) {
+			if refusal.Reason == serve.RefusalBusy {
+				busy.Add(1)
+			}
+		})).Handler()
+		const allowed, refused = 1000, 3
+		var all sync.WaitGroup
+		var answered [600]atomic.Int64 // by HTTP status
+		for range allowed + refused {
+			all.Go(func() {
+				request := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/mcp", strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"block"}}`))
+				request.Header.Set("Content-Type", "application/json")
+				request.Header.Set("Accept", "application/json, text/event-stream")
+				recorder := httptest.NewRecorder()
+				handler.ServeHTTP(recorder, request)
+				answered[recorder.Code].Add(1)
+			})
+		}
+		synctest.Wait()
+		close(release)
+		all.Wait()
+		if busy.Load() != refused || answered[http.StatusTooManyRequests].Load() != refused || answered[http.StatusOK].Load() != allowed {
+			t.Errorf("%d requests were reported as refused, %d answered with 429 and %d with 200, want %d, %d and %d", busy.Load(),
+				answered[http.StatusTooManyRequests].Load(), answered[http.StatusOK].Load(), refused, refused, allowed)
+		}
+	})
 }
