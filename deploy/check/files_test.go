@@ -17,14 +17,13 @@ func writeVolumes(t *testing.T) string {
 	directory := t.TempDir()
 	certificate, key := selfSigned(t)
 	for name, content := range map[string][]byte{
-		"secret/api-key":         []byte("u+SIMULATOR-USER-KEY"),
-		"secret/server-tokens":   []byte("ada:0123456789abcdef0123456789abcdef"),
-		"secret/client-secret":   []byte("0123456789abcdef"),
-		"secret/state-password":  []byte("password"),
-		"tls/tls.crt":            certificate,
-		"tls/tls.key":            key,
-		"ca/ca.crt":              certificate,
-		"audit/of-another.jsonl": nil,
+		"secret/api-key":        []byte("u+SIMULATOR-USER-KEY"),
+		"secret/server-tokens":  []byte("ada:0123456789abcdef0123456789abcdef"),
+		"secret/client-secret":  []byte("0123456789abcdef"),
+		"secret/state-password": []byte("password"),
+		"tls/tls.crt":           certificate,
+		"tls/tls.key":           key,
+		"ca/ca.crt":             certificate,
 	} {
 		path := filepath.Join(directory, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

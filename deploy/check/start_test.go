@@ -70,7 +70,7 @@ func (m manifests) start(t *testing.T) {
 	}
 	files := writeVolumes(t)
 	container := m.deployment.Spec.Template.Spec.Containers[0]
-	moved := []string{"--port=8000", "--port=0", "$(POD_NAME)", "pod", "redis.example.com:6380", "127.0.0.1:1"}
+	moved := []string{"--port=8000", "--port=0", "redis.example.com:6380", "127.0.0.1:1"}
 	for _, mount := range container.VolumeMounts {
 		moved = append(moved, mount.MountPath, filepath.Join(files, mount.Name))
 	}
