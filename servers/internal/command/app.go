@@ -162,6 +162,9 @@ func scopeRows(tools []mcptools.Tool, granted []string) [][2]string {
 			lacking = append(lacking, [2]string{"partial", tool.Name + " shows less without " + strings.Join(missing.Optional, " ")})
 		}
 	}
+	if len(refused) > 0 {
+		lacking = append(lacking, [2]string{"warning", "some tools need scopes that the app was not granted: grant them in PagerDuty and name them with --scopes, or leave the tools out with --exclude-tools"})
+	}
 	rows = append(rows, [2]string{"allowed", fmt.Sprintf("%d of %d tools, by the scopes that their typical calls use", len(tools)-len(refused), len(tools))})
 	return append(append(rows, refused...), lacking...)
 }

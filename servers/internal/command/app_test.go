@@ -69,7 +69,7 @@ func TestCheckOfAnApp(t *testing.T) {
 		"reading": {account.variables("incidents.read", amaras[:len("PAGERDUTY_FROM_EMAIL=")]), nil, 0, []string{
 			"allowed  5 of 5 tools", "partial  get_related_incidents shows less without services.read\n", "All is well."}},
 		"a scope that some tools need": {account.variables("incidents.read services.read"), []string{"--enable-write-tools"}, 0, []string{
-			"allowed  5 of 9 tools", "refused  create_incident needs incidents.write\n", "without the scope users.read, it cannot be checked"}},
+			"allowed  5 of 9 tools", "refused  create_incident needs incidents.write\n", "warning  some tools need scopes", "without the scope users.read, it cannot be checked"}},
 		"nobody to act for": {account.variables(all, "PAGERDUTY_FROM_EMAIL="), []string{"--enable-write-tools"}, 1, []string{"set PAGERDUTY_FROM_EMAIL to the e-mail address"}},
 		"over HTTP": {account.variables(all), []string{"--transport=http", "--server-token-file", secretFile(t, "tokens", adasToken)}, 0, []string{
 			"for callers with a token of ", ", with the tokens of this server's app\n"}},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +56,7 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	rows = append(rows, settings.policies(parts.tools)...)
 	rows = append(rows, parts.watching(&settings.http)...)
 	warnings, advice := parts.warnings, key.Advice
+	isWell := !slices.ContainsFunc(scopes, func(row [2]string) bool { return row[0] == "warning" })
 	if parts.http.state != nil {
 		state := parts.http.checkState(ctx, &settings.http.state)
 		rows = append(rows, [2]string{"state", state.finding})
@@ -71,7 +73,7 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 		fmt.Fprintf(out, "\n%s\n", advice)
 		return 1
 	}
-	if len(warnings) == 0 {
+	if isWell && len(warnings) == 0 {
 		fmt.Fprintln(out, "\nAll is well.")
 	}
 	return 0
