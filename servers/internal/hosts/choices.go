@@ -42,6 +42,9 @@ func (m Machine) Server(c Choices) (Server, error) {
 	if server.Name == "" {
 		server.Name = DefaultName
 	}
+	if strings.ContainsAny(server.Command, `/\`) && !strings.HasPrefix(server.Command, "~") && !filepath.IsAbs(server.Command) {
+		server.Command = filepath.Join(m.Folder, server.Command) // the host chooses the working directory
+	}
 	if server.Command == "" {
 		var err error
 		if server.Command, err = FindProgram(); err != nil {
