@@ -93,6 +93,21 @@ func TestListPrintsPlainText(t *testing.T) {
 	}
 }
 
+// The diff is plain text: an entry that seems to be ours may be an outsider's, in the file of a project.
+func TestDiffIsPlainText(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	file := filepath.Join(h.folder, ".cursor", "mcp.json")
+	entry := "{\n  \"mcpServers\": {\n    \"pagerduty\": {\n      \"command\": \"pagerduty-\u009b31m\u202e\"\n    }\n  }\n}\n"
+	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(entry), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	stdout, _ := h.run(t, 0, "uninstall", "cursor", "--dry-run")
+	if strings.ContainsAny(stdout, "\u009b\u202e") || !strings.Contains(stdout, "pagerduty-31m") {
+		t.Errorf("the diff is %q", stdout)
+	}
+}
+
 func TestInstallRefuses(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)

@@ -88,7 +88,7 @@ func (i *installation) install(ctx context.Context, machine hosts.Machine, host 
 			return err
 		}
 		if change.Kind != hosts.Unchanged {
-			fmt.Fprint(i.process.Stderr, change.Diff)
+			fmt.Fprint(i.process.Stderr, clean(change.Diff)) // an outsider may have written the file of a project
 			if wanted, err := i.terminal.agree(ctx, "Write this?", true); err != nil || !wanted {
 				return err
 			}
@@ -137,7 +137,7 @@ func report(process command.Process, machine hosts.Machine, change hosts.Change,
 		return
 	}
 	if dryRun {
-		fmt.Fprint(process.Stdout, change.Diff)
+		fmt.Fprint(process.Stdout, clean(change.Diff))
 		return
 	}
 	done := map[hosts.Kind]string{hosts.Added: "is now in", hosts.Updated: "is updated in", hosts.Replaced: "is replaced in", hosts.Removed: "is no longer in"}
