@@ -66,6 +66,9 @@ func clientOptions(options Options) *redis.Options {
 		DB:   options.Address.Database,
 		CredentialsProviderContext: func(context.Context) (string, string, error) {
 			password, err := options.Password()
+			if err != nil {
+				err = fmt.Errorf("%w: %w", errPassword, err)
+			}
 			return options.Address.User, password, err
 		},
 		Protocol:                 2, // has all that scripts return
