@@ -85,11 +85,13 @@ func (a *auditMembers) user(ctx context.Context, client *pagerduty.Client) strin
 	if time.Since(key.failed) < userPause {
 		return ""
 	}
-	ctx, cancel := context.WithTimeout(ctx, userTimeout)
+	asking, cancel := context.WithTimeout(ctx, userTimeout)
 	defer cancel()
-	user, err := client.Users.Acting(ctx)
+	user, err := client.Users.Acting(asking)
 	if err != nil {
-		key.failed = time.Now()
+		if ctx.Err() == nil { // a call that was cancelled tells nothing of the key
+			key.failed = time.Now()
+		}
 		return ""
 	}
 	return user.Email

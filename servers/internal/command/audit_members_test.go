@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
@@ -116,6 +118,49 @@ func TestAuditNamesTheUserOfAKey(t *testing.T) {
 	}
 	if asked != 2 {
 		t.Errorf("%d requests for users", asked)
+	}
+}
+
+// A call that is cancelled while its user is looked up does not keep later records from naming the user.
+func TestAuditNamesTheUserAfterACancelledCall(t *testing.T) {
+	t.Parallel()
+	s := simulator.New()
+	gone, cancel := context.WithCancel(t.Context())
+	var once sync.Once
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		once.Do(func() {
+			cancel()
+			select {
+			case <-r.Context().Done():
+			case <-time.After(10 * time.Second):
+				t.Error("the cancelled call does not end")
+			}
+		})
+		s.ServeHTTP(w, r)
+	}))
+	t.Cleanup(api.Close)
+	var stdout commandtest.Buffer
+	url := startAreasTo(t, &stdout, []string{"PAGERDUTY_API_HOST=" + api.URL, "PAGERDUTY_USER_API_KEY=" + simulator.UserKey}, "--enable-write-tools", "--audit-log=-") + "/mcp"
+	message, headers := modern("add_note_to_incident", `{"incident_id":"4197","note":"Seen."}`)
+	request, err := http.NewRequestWithContext(gone, http.MethodPost, url, strings.NewReader(message))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "application/json, text/event-stream")
+	for name, value := range headers {
+		request.Header.Set(name, value)
+	}
+	if answer, err := commandtest.NewHTTPClient(t).Do(request); err == nil {
+		_ = answer.Body.Close()
+		t.Fatalf("the cancelled call got %s", answer.Status)
+	}
+	if status, body := postTo(t, url, message, headers); status != 200 {
+		t.Fatalf("%d %s", status, body)
+	}
+	lines := auditLines(t, stdout.String())
+	if last := lines[len(lines)-1]; last.Stage != "end" || last.User != "amara.okafor@lanternfield.example" {
+		t.Errorf("wrote %s", stdout.String())
 	}
 }
 
