@@ -17,7 +17,6 @@ const (
 	goRedis    = "github.com/redis/go-redis/..."
 	keyring    = "github.com/zalando/go-keyring/..."
 	otel       = "go.opentelemetry.io/..."
-	prometheus = "github.com/VictoriaMetrics/metrics/..."
 	gRPC       = "google.golang.org/grpc/..."
 	protobuf   = "google.golang.org/protobuf/proto/..." // its runtime; encoding/protowire is small
 
@@ -122,11 +121,11 @@ var rules = []rule{
 	},
 	{
 		name: "only servers link what operators watch them with", packages: "...", except: []string{"servers/...", otelExample},
-		reach: links, neverLibraries: []string{otel, prometheus},
+		reach: links, neverLibraries: []string{otel},
 	},
 	{
 		name: "one package imports what operators watch servers with", packages: "servers/...", except: []string{"servers/internal/observe"},
-		reach: imports, neverLibraries: []string{otel, prometheus},
+		reach: imports, neverLibraries: []string{otel},
 	},
 	{
 		name: "servers stay small: traces go over HTTP", packages: "servers/...",
@@ -186,7 +185,7 @@ func TestWhatServersImport(t *testing.T) {
 	t.Parallel()
 	allowed := []string{
 		pflag, cobra, // the command line
-		keyring, goRedis, otel, prometheus,
+		keyring, goRedis, otel,
 		"google.golang.org/protobuf/encoding/protowire",                                                                                    // traces
 		"github.com/goccy/go-yaml/...", "go.yaml.in/yaml/v4/...", "github.com/pelletier/go-toml/v2/...", "github.com/tailscale/hujson/...", // configuration files of hosts
 		"golang.org/x/sys/...", "golang.org/x/term/...", "golang.org/x/text/...",

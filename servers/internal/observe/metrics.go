@@ -2,12 +2,9 @@ package observe
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"runtime"
 	"sync/atomic"
-
-	"github.com/VictoriaMetrics/metrics"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -34,32 +31,19 @@ var seconds = []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 20, 45}
 
 // metricSet counts for Prometheus. Its labels are names of tools and operations of the program, and words of package observe.
 type metricSet struct {
-	set       *metrics.Set
-	running   atomic.Int64
-	limit     atomic.Int64
-	remaining atomic.Int64
+	running atomic.Int64
+	series  series
 }
 
 func newMetrics(version string) *metricSet {
-	metrics.ExposeMetadata(true)
-	m := &metricSet{set: metrics.NewSet()}
-	m.set.NewGauge(labelled(buildInfo, "version", version, "go", runtime.Version()), func() float64 { return 1 })
-	m.set.NewGauge(callsRunning, func() float64 { return float64(m.running.Load()) })
+	m := &metricSet{}
+	m.series.set(1, buildInfo, "version", version, "go", runtime.Version())
 	return m
-}
-
-// labelled returns the name of a metric with labels, given as names and values.
-func labelled(name string, labels ...string) string {
-	text := name
-	for i := 0; i < len(labels); i += 2 {
-		text += fmt.Sprintf("%c%s=%q", "{,"[min(i, 1)], labels[i], labels[i+1])
-	}
-	return text + "}"
 }
 
 func (m *metricSet) count(n int, name string, labels ...string) {
 	if n > 0 {
-		m.set.GetOrCreateCounter(labelled(name, labels...)).Add(n)
+		m.series.add(float64(n), name, labels...)
 	}
 }
 
@@ -69,7 +53,7 @@ func (m *metricSet) call(ctx context.Context, tool mcptools.Tool) (context.Conte
 	return ctx, func(end mcptools.Observation) {
 		m.running.Add(-1)
 		m.count(1, callsTotal, "tool", tool.Name, "outcome", string(end.Outcome))
-		m.set.GetOrCreatePrometheusHistogramExt(labelled(callSeconds, "tool", tool.Name), seconds).Update((end.Duration - end.Asking).Seconds())
+		m.series.observe((end.Duration - end.Asking).Seconds(), callSeconds, "tool", tool.Name)
 		m.count(end.Approved, confirmationsTotal, "tool", tool.Name, "answer", "yes")
 		m.count(end.Declined, confirmationsTotal, "tool", tool.Name, "answer", "no")
 		m.count(end.Count(marks.Pages), pagesTotal, "tool", tool.Name)
@@ -84,23 +68,26 @@ func (m *metricSet) request(ctx context.Context, attempt pagerduty.Attempt) (con
 	return ctx, func(end pagerduty.AttemptEnd) {
 		operation := operationOf(attempt)
 		m.count(1, requestsTotal, "operation", operation, "status", statusOf(end))
-		m.set.GetOrCreatePrometheusHistogramExt(labelled(requestSeconds, "operation", operation), seconds).Update(end.Duration.Seconds())
+		m.series.observe(end.Duration.Seconds(), requestSeconds, "operation", operation)
 		if end.RateLimit.Known {
-			m.limit.Store(int64(end.RateLimit.Limit))
-			m.remaining.Store(int64(end.RateLimit.Remaining))
-			m.set.GetOrCreateGauge(rateLimit, func() float64 { return float64(m.limit.Load()) })
-			m.set.GetOrCreateGauge(rateLimitRemaining, func() float64 { return float64(m.remaining.Load()) })
+			m.series.set(float64(end.RateLimit.Limit), rateLimit)
+			m.series.set(float64(end.RateLimit.Remaining), rateLimitRemaining)
 		}
 	}
 }
 
 func (m *metricSet) refused(reason string) { m.count(1, refusalsTotal, "reason", reason) }
 
-// ServeHTTP shows the metrics in Prometheus' text format, with those of the Go runtime and the process.
+// ServeHTTP shows the metrics in Prometheus' text format, with those of the Go runtime.
 func (m *metricSet) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	m.series.set(float64(m.running.Load()), callsRunning)
+	m.series.set(float64(runtime.NumGoroutine()), "go_goroutines")
+	m.series.set(float64(memory.HeapAlloc), "go_memstats_heap_alloc_bytes")
+	m.series.set(float64(memory.Sys), "go_memstats_sys_bytes")
+	m.series.set(float64(memory.NumGC), "go_gc_cycles_total")
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	m.set.WritePrometheus(w)
-	metrics.WriteGoMetrics(w)
-	metrics.WriteProcMetrics(w)
+	_, _ = w.Write(m.series.text()) // fails if the client is gone
 }
