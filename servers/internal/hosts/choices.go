@@ -110,10 +110,23 @@ func (m Machine) addKey(server *Server, c Choices) error {
 	return nil
 }
 
+// runningProgram returns the path of the running program. Where the system does not tell it, such as in a root without /proc, the program is
+// the one that a shell would start under the same name.
+func runningProgram() (string, error) {
+	running, err := os.Executable()
+	if err == nil {
+		return running, nil
+	}
+	if started, lookErr := exec.LookPath(os.Args[0]); lookErr == nil {
+		return filepath.Abs(started)
+	}
+	return "", err
+}
+
 // FindProgram returns the path under which the running program will be found later. A link on PATH stays the same when the program is
 // updated; the file to which it leads may not. It also returns an error if the path will not be there tomorrow.
 func FindProgram() (string, error) {
-	running, err := os.Executable()
+	running, err := runningProgram()
 	if err != nil {
 		return "", fmt.Errorf("the path of this program is not known: give it with --command: %w", err)
 	}
