@@ -159,6 +159,21 @@ func TestStoringFails(t *testing.T) {
 			t.Errorf("profiles.json was written: %v", err)
 		}
 	})
+	t.Run("a keychain that stores and fails", func(t *testing.T) {
+		t.Parallel()
+		profiles, chain, variables := open(t)
+		lying, err := keys.Open(environment(variables), failing{chain})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := lying.Save(t.Context(), work, "secret-1"); err == nil || len(chain.secrets) != 0 {
+			t.Errorf("%v; the keychain has %v", err, chain.secrets)
+		}
+		save(t, profiles, work, "secret-1")
+		if _, err := lying.Save(t.Context(), work, "secret-2"); err == nil || chain.secrets["work"] != "secret-1" {
+			t.Errorf("%v; the keychain has %v", err, chain.secrets)
+		}
+	})
 	t.Run("profiles.json", func(t *testing.T) {
 		t.Parallel()
 		profiles, chain, variables := open(t)
@@ -218,6 +233,13 @@ func TestStoringFails(t *testing.T) {
 			t.Errorf("the profile is gone, its key is not: %v", err)
 		}
 	})
+}
+
+// failing stores, and fails to confirm it.
+type failing struct{ *keychain }
+
+func (f failing) Set(ctx context.Context, profile, secret string) error {
+	return errors.Join(f.keychain.Set(ctx, profile, secret), errors.New("it does not answer"))
 }
 
 // breaking breaks profiles.json when a key is stored.

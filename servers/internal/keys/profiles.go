@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
 )
@@ -171,13 +172,13 @@ func (p *Profiles) Save(ctx context.Context, profile Profile, key string) (lefto
 	if err != nil {
 		return nil, err
 	}
-	undo := func() error { return p.deleteKey(ctx, profile) }
-	if replaces && before.Store == profile.Store {
-		if old, err := p.key(ctx, before); err == nil {
-			undo = func() error { return p.setKey(ctx, before, strings.TrimSpace(old)) }
-		}
-	}
+	undo, isKnown := p.undo(ctx, profile, before, replaces)
 	if err := p.setKey(ctx, profile, key); err != nil {
+		if isKnown { // the store may have the key all the same
+			short, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
+			defer cancel()
+			_ = undo(short) // the error before is the one to report
+		}
 		return nil, &StoreError{p.Where(profile), err}
 	}
 	if file, err = readProfilesFile(p.File()); err == nil { // again: storing may have waited for a person
@@ -188,7 +189,7 @@ func (p *Profiles) Save(ctx context.Context, profile Profile, key string) (lefto
 	}
 	if err != nil {
 		err = fmt.Errorf("writing %s: %w", p.File(), err)
-		if failed := undo(); failed != nil {
+		if failed := undo(ctx); failed != nil {
 			return nil, fmt.Errorf("%w. The key was stored in %s before that, and could not be removed there: %w", err, p.Where(profile), failed)
 		}
 		return nil, fmt.Errorf("%w. Nothing was stored", err)
@@ -197,6 +198,22 @@ func (p *Profiles) Save(ctx context.Context, profile Profile, key string) (lefto
 		leftover = p.deleteKey(ctx, before)
 	}
 	return leftover, nil
+}
+
+// undoTimeout is how long a store that failed may take to undo.
+const undoTimeout = 5 * time.Second
+
+// undo returns a function that returns the store of a profile to what it is now. If that is not known, the function removes the key.
+func (p *Profiles) undo(ctx context.Context, profile, before Profile, replaces bool) (undo func(context.Context) error, isKnown bool) {
+	remove := func(ctx context.Context) error { return p.deleteKey(ctx, profile) }
+	if !replaces || before.Store != profile.Store {
+		return remove, true
+	}
+	old, err := p.key(ctx, before)
+	if err != nil {
+		return remove, errors.Is(err, ErrNoSecret)
+	}
+	return func(ctx context.Context) error { return p.setKey(ctx, before, strings.TrimSpace(old)) }, true
 }
 
 // Remove removes a profile and its key. If the key cannot be removed, both stay.
