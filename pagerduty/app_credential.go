@@ -14,6 +14,8 @@ const (
 
 	firstTokenPause = time.Second
 	maxTokenPause   = time.Minute
+	// maxTokenWait bounds the pause that an answer can ask for: the page of a gateway may ask for a day, and is gone in a minute.
+	maxTokenWait = 5 * time.Minute
 	// minTokenAge is how old a token must be before another is requested because PagerDuty refused it. Otherwise every call would request
 	// one where no token is accepted, such as at the address of the wrong region.
 	minTokenAge = 30 * time.Second
@@ -119,7 +121,7 @@ func (c *AppCredential) run(fetch *tokenFetch) {
 		c.token, c.failed = token, 0
 	} else {
 		c.failed++
-		c.pause = max(jitter(min(firstTokenPause<<min(c.failed-1, 10), maxTokenPause)), retryAfterOf(err))
+		c.pause = max(jitter(min(firstTokenPause<<min(c.failed-1, 10), maxTokenPause)), min(retryAfterOf(err), maxTokenWait))
 	}
 	fetch.err = err
 	close(fetch.done)

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
@@ -123,6 +124,33 @@ func TestAppsSecretThatCannotBeRead(t *testing.T) {
 		app.Secret = pagerduty.CredentialFunc(func(context.Context) (pagerduty.Token, error) { return pagerduty.APIKey(""), nil })
 		if _, err := appOf(t, app).Token(t.Context()); err == nil || !strings.Contains(err.Error(), "it is empty") {
 			t.Errorf("an empty secret: %v", err)
+		}
+	})
+}
+
+// An answer that asks to wait for a day does not keep the app from its next token for longer than some minutes.
+func TestAppWaitsNotForADay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sent := 0
+		credential := appOf(t, newApp(roundTrip(func(*http.Request) (*http.Response, error) {
+			if sent++; sent == 1 {
+				busy := answerWith(503, "")
+				busy.Header = http.Header{"Retry-After": {"86400"}}
+				return busy, nil
+			}
+			return answerWith(200, `{"access_token":"pdus+_1","expires_in":3600}`), nil
+		})))
+		if _, err := credential.Token(t.Context()); !errors.Is(err, pagerduty.ErrUnavailable) {
+			t.Errorf("%v", err)
+		}
+		time.Sleep(4 * time.Minute)
+		if _, err := credential.Token(t.Context()); err == nil || sent != 1 {
+			t.Errorf("%v after %d requests", err, sent)
+		}
+		time.Sleep(2 * time.Minute)
+		if _, err := credential.Token(t.Context()); err != nil {
+			t.Error(err)
 		}
 	})
 }
