@@ -63,8 +63,9 @@ func (l *auditLog) write(line []byte) error {
 }
 
 // MarshalJSON returns the record as AuditLog writes it: times as RFC 3339 in UTC, the duration in milliseconds, the effect as a word,
-// and the text of the error, up to 4,000 characters. Fields that are set only at StageEnd are absent at StageBegin, and an empty Caller is
-// absent. So is a Client that is not known. Members come last, sorted; they cannot replace the others. Characters that do not print, such as those that change the direction of text, are escaped as \uXXXX.
+// and the text of the error, up to 4,000 characters. Fields that are set only at StageEnd are absent at StageBegin. An empty Caller and
+// a Client that is not known are absent. Members come last, sorted; they cannot replace the others. Characters that do not print, such as
+// those that change the direction of text, are escaped as \uXXXX.
 func (r Record) MarshalJSON() ([]byte, error) {
 	line := struct {
 		Time        time.Time       `json:"time"`

@@ -78,8 +78,9 @@ func (o options) check() error {
 // Option changes a default of [New].
 type Option func(*options)
 
-// WithLogger sets the server's logger. The default writes defects, such as a tool that panicked, to standard error, and nothing else. A logger
-// for [Server.Stdio] must not write to standard output. The server logs panics and replies that cannot be encoded at error level, that a request failed at debug level, and the reason why it did not accept a user's answer at warn level. It never logs arguments,
+// WithLogger sets the server's logger. The default writes defects, such as a tool that panicked, to standard error, and nothing else. A
+// logger for [Server.Stdio] must not write to standard output. The server logs panics and replies that cannot be encoded at error level,
+// the reason why it did not accept a user's answer at warn level, and that a request failed at debug level. It never logs arguments,
 // results, or errors of calls, whose texts may quote both. To log calls, observe them: see [mcptools.Tool.WithObserver].
 func WithLogger(logger *slog.Logger) Option {
 	return func(o *options) { o.logger = logger }
