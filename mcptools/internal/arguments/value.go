@@ -47,7 +47,9 @@ func (d *decoder) coerce(s *schema.Schema, v text.Value, path string, place role
 		}
 		canonical, fits = s.Scalar(v)
 	}
-	if !fits {
+	if near := text.Nearest(v.Text, s.Enum, 2); !fits && v.Kind == text.String && len(near) == 1 {
+		d.report(path, "Argument %q is %s: did you mean %q? It must be %s", path, text.Describe(v), near[0], s.Wanted())
+	} else if !fits {
 		d.report(path, "Argument %q is %s: it must be %s", path, text.Describe(v), s.Wanted())
 	}
 	return canonical, fits

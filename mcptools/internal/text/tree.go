@@ -50,12 +50,24 @@ func Parse(data []byte, depth int) (Value, error) {
 		var discarded json.RawMessage
 		err := json.Unmarshal(data, &discarded)
 		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-			err = fmt.Errorf("%w at byte %d", syntax, syntax.Offset)
+			err = explain(data, syntax)
 		}
 		return Value{}, err
 	}
 	p := parser{data}
 	return p.value(depth)
+}
+
+// explain returns a syntax error with its place. It names quotation marks that JSON does not have, which a text editor or a shell wrote.
+func explain(data []byte, syntax *json.SyntaxError) error {
+	wrong, _ := utf8.DecodeRune(data[min(len(data), max(0, int(syntax.Offset)-1)):])
+	switch wrong {
+	case '\'':
+		return fmt.Errorf("there is a single quotation mark (') at byte %d: write a double one (\")", syntax.Offset)
+	case '“', '”', '„', '‘', '’', '«', '»':
+		return fmt.Errorf("there is a curly quotation mark (%c) at byte %d: write a straight one (\")", wrong, syntax.Offset)
+	}
+	return fmt.Errorf("%w at byte %d", syntax, syntax.Offset)
 }
 
 // parser reads valid JSON from the beginning of rest.
