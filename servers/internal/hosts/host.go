@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts/configfile"
 )
 
@@ -86,6 +87,13 @@ func Find(name string) (Host, error) {
 			return host, nil
 		}
 		names = append(names, host.Name)
+	}
+	near := slices.DeleteFunc(slices.Clone(names), func(one string) bool { return !strings.HasPrefix(one, wanted+"-") })
+	if len(near) == 0 {
+		near = mcptools.Nearest(wanted, names)
+	}
+	if len(near) > 0 {
+		return Host{}, fmt.Errorf("there is no host %q: did you mean %s? \"list\" shows all", name, strings.Join(near, ", "))
 	}
 	return Host{}, fmt.Errorf("there is no host %q; the hosts are %s", name, strings.Join(names, ", "))
 }

@@ -36,8 +36,11 @@ func readProfilesFile(path string) (*profilesFile, error) {
 		err = errors.New("it is null")
 	}
 	if profiles := f.members["profiles"]; err == nil && profiles != nil {
-		err = json.Unmarshal(profiles, &f.profiles)
+		if err = json.Unmarshal(profiles, &f.profiles); err != nil {
+			err = fmt.Errorf("profiles: %w", inWords(err))
+		}
 	}
+	err = inWords(err)
 	for name := range f.profiles {
 		if err == nil {
 			_, _, err = f.profile(name)
@@ -49,6 +52,38 @@ func readProfilesFile(path string) (*profilesFile, error) {
 	return f, nil
 }
 
+// wordedError is an error of the JSON decoder in words for people.
+type wordedError struct {
+	text  string
+	cause error
+}
+
+func (e wordedError) Error() string { return e.text }
+
+func (e wordedError) Unwrap() error { return e.cause }
+
+// inWords puts an error of the JSON decoder, which names types of Go, into words; it returns any other error as it is.
+func inWords(err error) error {
+	if _, done := errors.AsType[wordedError](err); done {
+		return err
+	}
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return wordedError{fmt.Sprintf("it is not valid JSON at byte %d (%v)", syntax.Offset, syntax), err}
+	}
+	mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	if !ok {
+		return err
+	}
+	place, wanted := "it", "an object, {…}"
+	if mismatch.Field != "" {
+		place = mismatch.Field
+	}
+	if mismatch.Type.Kind() == reflect.String {
+		wanted = "a text"
+	}
+	return wordedError{fmt.Sprintf("%s is of the type %s, and must be %s", place, mismatch.Value, wanted), err}
+}
+
 // profile returns a profile, and reports whether there is one of this name.
 func (f *profilesFile) profile(name string) (Profile, bool, error) {
 	members, found := f.profiles[name]
@@ -58,7 +93,7 @@ func (f *profilesFile) profile(name string) (Profile, bool, error) {
 	text, err := json.Marshal(members)
 	profile := Profile{Name: name}
 	if err = errors.Join(err, json.Unmarshal(text, &profile)); err != nil {
-		return Profile{}, false, fmt.Errorf("profile %.60q: %w", name, err)
+		return Profile{}, false, fmt.Errorf("profile %.60q: %w", name, inWords(err))
 	}
 	return profile, true, nil
 }
