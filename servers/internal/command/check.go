@@ -19,12 +19,14 @@ import (
 const checkTimeout = 30 * time.Second
 
 // check prints what the server would do, and returns the exit code: 0 if it would work.
-func check(ctx context.Context, server Server, parts *parts, settings *settings, out io.Writer) int {
+//
+// If ctx ends meanwhile it prints nothing, since it found out nothing.
+func check(process context.Context, server Server, parts *parts, settings *settings, out io.Writer) int {
 	timeout := checkTimeout
 	if source := parts.account.key; source != nil && source.Slow {
 		timeout += keys.Timeout
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeout(process, timeout)
 	defer cancel()
 	key := KeyCheck{Finding: "each caller's own, from the header Authorization"}
 	var scopes [][2]string
@@ -65,6 +67,9 @@ func check(ctx context.Context, server Server, parts *parts, settings *settings,
 	}
 	for _, warning := range warnings {
 		rows = append(rows, [2]string{"warning", warning})
+	}
+	if process.Err() != nil {
+		return 1
 	}
 	for _, row := range rows {
 		fmt.Fprintf(out, "%-8s %s\n", row[0], row[1])

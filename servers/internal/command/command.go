@@ -99,7 +99,11 @@ func Run(ctx context.Context, server Server, process Process) int {
 	}
 	defer parts.close()
 	if settings.onlyCheck {
-		return check(ctx, server, parts, settings, secrets.writer(process.Stdout))
+		code := check(ctx, server, parts, settings, secrets.writer(process.Stdout))
+		if ctx.Err() != nil {
+			return fail(process, server, code, errors.New("interrupted"))
+		}
+		return code
 	}
 	options := []serve.Option{
 		serve.WithLogger(logger), serve.WithLeftOut(parts.leftOut.reason), serve.WithPrompts(parts.prompts...), serve.WithResources(parts.resources...),
