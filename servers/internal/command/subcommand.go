@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
 // Subcommands are the commands that a program runs instead of the server if the first argument is the name of one.
@@ -26,6 +27,7 @@ type Subcommand struct {
 	Summary string // for --help, verb first
 	Hidden  bool   // not in --help
 	Data    bool   // arguments without dashes are data, which may look like a key
+	Key     string // a sentence about how it takes a key, which is never an argument; "" if it takes none
 }
 
 // startsSubcommand reports whether the arguments name a subcommand.
@@ -67,6 +69,9 @@ func runSubcommand(ctx context.Context, server Server, process Process, secrets 
 			}
 			named[i] = ""
 		}
+	}
+	if i := slices.IndexFunc(named, keys.Has); i >= 0 && subcommand.Key != "" {
+		return fail(process, server, exitUsage, fmt.Errorf("argument %d looks like an API key, which others can see there: %s", skipped+i+1, subcommand.Key))
 	}
 	if err := refuseKeys(named, skipped, new(settings).flags(server), process.Environment); err != nil {
 		return fail(process, server, exitUsage, err)

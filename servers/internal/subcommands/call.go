@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -64,7 +63,7 @@ flags or settings; 3 a person must confirm the call, and there is no terminal.`,
 }
 
 func (c *call) run(ctx context.Context, name string, words []string) error {
-	if err := c.check(name); err != nil {
+	if _, err := c.findTool(name); err != nil {
 		return &exit{exitUsage, err}
 	}
 	session, err := c.options.Open(ctx, c.process)
@@ -88,15 +87,6 @@ func (c *call) run(ctx context.Context, name string, words []string) error {
 	return c.writeResult(json.RawMessage(result.Text), c.output.format)
 }
 
-// check returns an error if there is no such tool.
-func (c *call) check(name string) error {
-	tools := allTools(c.server)
-	if !slices.ContainsFunc(tools, func(tool mcptools.Tool) bool { return tool.Name == name }) {
-		return unknownTool(name, tools)
-	}
-	return nil
-}
-
 // whyLeftOut explains why the options leave out a tool.
 func (c *call) whyLeftOut(name string, session *command.Session) string {
 	writes := c.options.Flags().Lookup("enable-write-tools")
@@ -112,6 +102,8 @@ func (c *call) whyLeftOut(name string, session *command.Session) string {
 func (c *call) failure(tool mcptools.Tool, result mcptools.Result) error {
 	argument, isArgument := errors.AsType[*mcptools.ArgumentError](result.Err)
 	switch {
+	case errors.Is(result.Err, errInterrupted):
+		return errors.New("nothing was done: interrupted")
 	case errors.Is(result.Err, mcptools.ErrCannotAsk):
 		return &exit{exitConfirm, fmt.Errorf("nothing was done: --confirm wants a person to confirm this call of %s, and %w. Call it in a terminal",
 			tool.Name, errNoTerminal)}
@@ -139,16 +131,4 @@ func allTools(server command.Server) []mcptools.Tool {
 		}
 	}
 	return all
-}
-
-func unknownTool(name string, tools []mcptools.Tool) error {
-	var names []string
-	for _, tool := range tools {
-		names = append(names, tool.Name)
-	}
-	hint := "; pagerduty-mcp tools lists all"
-	if near := mcptools.Nearest(name, names); len(near) > 0 {
-		hint = ": did you mean " + strings.Join(near, ", ") + "?"
-	}
-	return fmt.Errorf("there is no tool %q%s", mcptools.Clean(name, 100), hint)
 }

@@ -1,6 +1,7 @@
 package subcommands
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,7 +14,7 @@ import (
 )
 
 func newDescribe(p program) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "describe TOOL",
 		Short: "Describe a tool and its arguments; needs no key",
 		Long:  "Describe a tool: what it does, its arguments, and a call that works on the demo account. It needs no key.",
@@ -24,15 +25,31 @@ func newDescribe(p program) *cobra.Command {
 			return nil
 		},
 		ValidArgsFunction: p.completeTool,
-		RunE: func(_ *cobra.Command, words []string) error {
-			tools := allTools(p.server)
-			i := slices.IndexFunc(tools, func(tool mcptools.Tool) bool { return tool.Name == words[0] })
-			if i < 0 {
-				return &exit{exitUsage, unknownTool(words[0], tools)}
-			}
-			return p.write([]byte(description(tools[i])))
-		},
 	}
+	output := addOutput(cmd, "print the description in this `form`: text or json", formatText, formatJSON)
+	cmd.RunE = func(_ *cobra.Command, words []string) error {
+		tool, err := p.findTool(words[0])
+		if err != nil {
+			return &exit{exitUsage, err}
+		}
+		if output.format == formatJSON {
+			return p.writeJSON(describedTool{tool.Name, tool.Description, effectOf(tool), slices.Contains(tool.Marks, marks.Pages),
+				slices.Contains(tool.Marks, marks.Duty), tool.InputSchema, tool.Example})
+		}
+		return p.write([]byte(description(tool)))
+	}
+	return cmd
+}
+
+// describedTool is a tool as "pagerduty-mcp describe -o json" describes it.
+type describedTool struct {
+	Name        string          `json:"name"`
+	Description string          `json:"description"`
+	Effect      string          `json:"effect"`
+	Pages       bool            `json:"pages"`        // it can page people
+	ChangesDuty bool            `json:"changes_duty"` // it can change who is on call
+	InputSchema json.RawMessage `json:"input_schema"`
+	Example     json.RawMessage `json:"example,omitempty"`
 }
 
 // description describes a tool for people.

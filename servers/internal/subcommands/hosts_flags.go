@@ -64,11 +64,10 @@ func (f *hostFlags) read(ctx context.Context, p program) (hosts.Choices, hosts.S
 	if err != nil {
 		return f.choices, "", err
 	}
-	if err = checkToolsets(p.server, f.choices.Toolsets); err == nil {
-		err = f.readRegion()
-	}
-	if err == nil {
-		err = f.readKey(ctx, p.process)
+	if err = checkToolsets(p.server, f.choices.Toolsets); err != nil {
+		err = fmt.Errorf("--toolsets: %w", err)
+	} else if err = f.readRegion(); err == nil {
+		err = f.readKey(ctx, p)
 	}
 	if err != nil {
 		return f.choices, "", &exit{exitUsage, err}
@@ -83,11 +82,11 @@ func checkToolsets(server command.Server, names []string) error {
 	}
 	for i, name := range names {
 		if names[i] = strings.TrimSpace(name); !slices.Contains(known, names[i]) {
-			return fmt.Errorf("--toolsets names %q, which does not exist; choose from %s", name, strings.Join(known, ", "))
+			return fmt.Errorf("there is no toolset %q; choose from %s", name, strings.Join(known, ", "))
 		}
 	}
 	if len(names) == 0 {
-		return errors.New("--toolsets is empty: name at least one area, or leave the flag out")
+		return errors.New("name at least one area")
 	}
 	return nil
 }
@@ -108,7 +107,7 @@ func (f *hostFlags) readRegion() error {
 	return nil
 }
 
-func (f *hostFlags) readKey(ctx context.Context, process command.Process) error {
+func (f *hostFlags) readKey(ctx context.Context, p program) error {
 	kind, value, hasValue := strings.Cut(f.key, "=")
 	key := hosts.Key(kind)
 	takesValue := key == hosts.KeyFile || key == hosts.KeyCommand
@@ -117,23 +116,23 @@ func (f *hostFlags) readKey(ctx context.Context, process command.Process) error 
 	}
 	f.choices.Key, f.choices.KeyText = key, value
 	if key == hosts.KeyPlain {
-		return f.readPlainKey(ctx, process)
+		return f.readPlainKey(ctx, p)
 	}
 	return nil
 }
 
 // readPlainKey takes the key from the environment, or asks for it in a terminal.
-func (f *hostFlags) readPlainKey(ctx context.Context, process command.Process) (err error) {
-	key, _ := process.Environment(keys.Variable)
-	if file := command.Terminal(process.Stdin); file != nil && key == "" {
-		if key, err = (terminal{file, process.Stderr}).askSecret(ctx, "PagerDuty API key (not shown):"); err != nil {
+func (f *hostFlags) readPlainKey(ctx context.Context, p program) (err error) {
+	key, _ := p.process.Environment(keys.Variable)
+	if terminal := p.terminal(); terminal != nil && key == "" {
+		if key, err = terminal.askSecret(ctx, "PagerDuty API key (not shown):"); err != nil {
 			return err
 		}
 	}
 	if f.choices.KeyText = strings.TrimSpace(key); key == "" {
 		return nil // Machine.Server explains
 	}
-	_, err = process.ParseKey(key)
+	_, err = p.process.ParseKey(key)
 	return err
 }
 

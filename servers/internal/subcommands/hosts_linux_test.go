@@ -60,6 +60,33 @@ func TestInstallAsks(t *testing.T) {
 	}
 }
 
+// A wrong answer is refused at once, and asked again; the answers before stay. Ctrl-C writes nothing.
+func TestInstallAsksAgain(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	terminal := commandtest.OpenTerminal(t, 80)
+	command := program.Exec(t.Context(), []string{"HOME=" + h.folder, "PATH=", "XDG_CONFIG_HOME="}, "install", "cursor")
+	command.Stdin, command.Stdout, command.Stderr = terminal.Program, terminal.Program, terminal.Program
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	shown := ""
+	for _, step := range [][2]string{{"[oncall] ", "onkall\n"}, {"[oncall] ", "people\n"}, {"[y/N] ", "\x03"}, {"interrupted; nothing was written\n", ""}} {
+		shown += readUntil(t, terminal, step[0])
+		if _, err := terminal.Person.WriteString(step[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = command.Wait()
+	if !strings.Contains(shown, "there is no toolset \"onkall\"") {
+		t.Errorf("it shows %q", shown)
+	}
+	if _, err := os.Stat(filepath.Join(h.folder, ".cursor")); command.ProcessState.ExitCode() != 1 || !os.IsNotExist(err) {
+		t.Errorf("it ends with %v, and the folder: %v", command.ProcessState, err)
+	}
+}
+
 // A folder in which the user may not write leaves everything as it was.
 func TestInstallIntoReadOnlyFolder(t *testing.T) {
 	t.Parallel()
@@ -83,14 +110,12 @@ func TestInstallIntoReadOnlyFolder(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		binary, err := os.ReadFile(command.Path)
-		if err != nil {
+		// That of the tests is in a folder that is closed to others. A copy may be busy: see hosts_test.go.
+		link := filepath.Join(h.folder, "pagerduty-mcp")
+		if err := os.Link(command.Path, link); err != nil {
 			t.Fatal(err)
 		}
-		command.Path = filepath.Join(h.folder, "pagerduty-mcp") // that of the tests is in a folder that is closed to others
-		if err := os.WriteFile(command.Path, binary, 0o755); err != nil {
-			t.Fatal(err)
-		}
+		command.Path = link
 		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	}
 	output, err := command.CombinedOutput()

@@ -48,17 +48,17 @@ func (i *installation) run(cmd *cobra.Command, names []string) error {
 	if err != nil {
 		return err
 	}
-	if file := command.Terminal(i.process.Stdin); file != nil && !i.yes {
-		i.terminal = &terminal{file, i.process.Stderr}
+	if !i.yes {
+		i.terminal = i.program.terminal()
 	}
-	if names, err = i.askHosts(cmd.Context(), machine, names); err != nil {
-		return err
+	all, err := i.askHosts(cmd.Context(), machine, names)
+	if err == nil {
+		err = i.askChoices(cmd)
 	}
-	all, err := findHosts(names)
+	if errors.Is(err, errInterrupted) {
+		return fmt.Errorf("%w; nothing was written", err)
+	}
 	if err != nil {
-		return err
-	}
-	if err := i.askChoices(cmd); err != nil {
 		return err
 	}
 	choices, scope, err := i.read(cmd.Context(), i.program)
@@ -72,7 +72,11 @@ func (i *installation) run(cmd *cobra.Command, names []string) error {
 	}
 	var failures []error
 	for _, host := range all {
-		failures = append(failures, i.install(cmd.Context(), machine, host, server))
+		if err := i.install(cmd.Context(), machine, host, server); errors.Is(err, errInterrupted) {
+			return errors.Join(append(failures, fmt.Errorf("%w; nothing was written for %s", err, host.Title))...)
+		} else if err != nil {
+			failures = append(failures, err)
+		}
 	}
 	i.remindOfLogin(cmd)
 	return errors.Join(failures...)
@@ -120,7 +124,10 @@ func (i *installation) remindOfLogin(cmd *cobra.Command) {
 	if err != nil {
 		return
 	}
-	if _, err := profiles.Get(name); errors.Is(err, keys.ErrNoProfile) {
+	switch _, err := profiles.Get(name); {
+	case err != nil && !errors.Is(err, keys.ErrNoProfile):
+		fmt.Fprintf(i.process.Stderr, "Warning: the server will not find its key: %v\n", err)
+	case err != nil:
 		login := "pagerduty-mcp login"
 		if i.choices.Profile != "" {
 			login += " --profile " + name

@@ -13,16 +13,17 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
 )
 
-// askNames asks for names. An empty answer stands for those in brackets.
-func (i *installation) askNames(ctx context.Context, question string, normal ...string) ([]string, error) {
-	answer, err := i.terminal.ask(ctx, fmt.Sprintf("%s [%s]", question, strings.Join(normal, " ")))
-	return strings.FieldsFunc(cmp.Or(answer, strings.Join(normal, " ")), func(r rune) bool { return r == ' ' || r == ',' }), err
+// askNames asks for names until check accepts them. An empty answer stands for those in brackets.
+func (i *installation) askNames(ctx context.Context, question string, normal []string, check func(names []string) error) error {
+	return i.terminal.askUntil(ctx, fmt.Sprintf("%s [%s]", question, strings.Join(normal, " ")), func(answer string) error {
+		return check(strings.FieldsFunc(cmp.Or(answer, strings.Join(normal, " ")), func(r rune) bool { return r == ' ' || r == ',' }))
+	})
 }
 
-// askHosts returns the names of the arguments or, in a terminal, those that the user chooses.
-func (i *installation) askHosts(ctx context.Context, machine hosts.Machine, names []string) ([]string, error) {
+// askHosts returns the hosts that the arguments name or, in a terminal, those that the user chooses.
+func (i *installation) askHosts(ctx context.Context, machine hosts.Machine, names []string) (all []hosts.Host, err error) {
 	if len(names) > 0 {
-		return names, nil
+		return findHosts(names)
 	}
 	if i.terminal == nil {
 		return nil, &exit{exitUsage, errors.New("name a host, such as claude-code; \"list\" shows them all")}
@@ -36,7 +37,11 @@ func (i *installation) askHosts(ctx context.Context, machine hosts.Machine, name
 	if len(found) == 0 {
 		return nil, &exit{exitUsage, errors.New("no host was found on this machine: name one, such as claude-code; \"list\" shows them all")}
 	}
-	return i.askNames(ctx, "Which hosts?", found...)
+	err = i.askNames(ctx, "Which hosts?", found, func(names []string) (wrong error) {
+		all, wrong = findHosts(names)
+		return wrong
+	})
+	return all, err
 }
 
 // askChoices asks in a terminal for what the flags leave out.
@@ -50,7 +55,11 @@ func (i *installation) askChoices(cmd *cobra.Command) (err error) {
 			areas = append(areas, area.Name)
 		}
 		slices.Sort(areas)
-		if i.choices.Toolsets, err = i.askNames(cmd.Context(), "Which tools, of "+strings.Join(areas, ", ")+"?", defaultToolset); err != nil {
+		err := i.askNames(cmd.Context(), "Which tools, of "+strings.Join(areas, ", ")+"?", []string{defaultToolset}, func(names []string) error {
+			i.choices.Toolsets = names
+			return checkToolsets(i.server, names)
+		})
+		if err != nil {
 			return err
 		}
 	}

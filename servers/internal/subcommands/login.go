@@ -42,8 +42,9 @@ The key goes to the keychain of the operating system. Where there is none, it go
   pagerduty-mcp login
   pagerduty-mcp login --profile work --region eu
   op read op://Work/PagerDuty/key | pagerduty-mcp login --stdin --store file`,
-		Args: noArguments("; --profile NAME names a profile"),
-		RunE: func(cmd *cobra.Command, _ []string) error { return l.run(cmd) },
+		Args:        noArguments("; --profile NAME names a profile"),
+		Annotations: map[string]string{takesKey: "login asks for the key, and does not show it; or pipe it to login --stdin"},
+		RunE:        func(cmd *cobra.Command, _ []string) error { return l.run(cmd) },
 	}
 	profileFlag(cmd, &l.name)
 	cmd.Flags().StringVar(&l.region, "region", "", "service region of the account: us, eu, or the `address` of another API host; "+
@@ -62,28 +63,34 @@ func (l *login) run(cmd *cobra.Command) (err error) {
 	if l.store != "" && l.store != string(keys.InKeychain) && l.store != string(keys.InFile) {
 		return &exit{exitUsage, fmt.Errorf("--store is %.40q: must be keychain or file", l.store)}
 	}
-	if file := command.Terminal(l.process.Stdin); file != nil {
-		l.terminal = &terminal{file, l.process.Stderr}
-	}
+	l.terminal = l.program.terminal()
 	if l.profiles, err = keys.Open(l.process.Environment, keys.SystemKeychain{}); err != nil {
 		return err
 	}
-	before, err := l.before()
-	if err != nil {
-		return err
+	profile, key, err := l.prepare(ctx)
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("%w; nothing was stored", errInterrupted) // what the interruption broke explains nothing
 	}
-	key, token, err := l.readKey(ctx)
 	if err != nil {
-		return err
-	}
-	profile, err := l.check(ctx, token)
-	if err != nil {
-		return err
-	}
-	if err := l.replace(ctx, before, profile); err != nil {
 		return err
 	}
 	return l.save(ctx, profile, key)
+}
+
+// prepare returns a checked key and the profile for it.
+func (l *login) prepare(ctx context.Context) (profile keys.Profile, key string, err error) {
+	before, err := l.before()
+	if err != nil {
+		return profile, "", err
+	}
+	key, token, err := l.readKey(ctx)
+	if err != nil {
+		return profile, "", err
+	}
+	if profile, err = l.check(ctx, token); err != nil {
+		return profile, "", err
+	}
+	return profile, key, l.replace(ctx, before, profile)
 }
 
 // before returns the profile that would be replaced, after printing whose key it has; nil if there is none.
@@ -193,12 +200,14 @@ func newClient(token pagerduty.Token, host, from string) (*pagerduty.Client, err
 
 // actor returns the address of the user to whom PagerDuty attributes changes, after checking that there is one; "" if nobody named any. It
 // asks for it if the key belongs to no user.
-func (l *login) actor(asking, ctx context.Context, token pagerduty.Token, profile keys.Profile) (from string, err error) {
-	from = strings.TrimSpace(l.from)
+func (l *login) actor(asking, ctx context.Context, token pagerduty.Token, profile keys.Profile) (string, error) {
+	from, where := strings.TrimSpace(l.from), "--from"
 	if value, _ := l.process.Environment(keys.FromVariable); from == "" && profile.Email == "" {
-		from = strings.TrimSpace(value)
+		from, where = strings.TrimSpace(value), keys.FromVariable
 	}
 	if from == "" && profile.Email == "" && l.terminal != nil {
+		var err error
+		where = "the address"
 		if from, err = l.terminal.ask(ctx, "E-mail address of the user to whom PagerDuty attributes changes (empty to read only):"); err != nil {
 			return "", err
 		}
@@ -213,7 +222,11 @@ func (l *login) actor(asking, ctx context.Context, token pagerduty.Token, profil
 	if err != nil {
 		return "", &exit{exitUsage, err}
 	}
-	if _, err := client.Users.Acting(asking); err != nil {
+	_, err = client.Users.Acting(asking)
+	if wrong, ok := errors.AsType[*pagerduty.ArgumentError](err); ok && wrong.Argument == "From" {
+		return "", fmt.Errorf("the key was not stored. %s %s", where, wrong.Message)
+	}
+	if err != nil {
 		return "", fmt.Errorf("the key was not stored. %s", command.Remedy(err, nil))
 	}
 	return from, nil

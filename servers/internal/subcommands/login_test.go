@@ -119,7 +119,7 @@ func TestLoginRefusals(t *testing.T) {
 		"a region that is not one":      {wrong, []string{"--region", "mars"}, 2, "--region (PAGERDUTY_API_HOST) must"},
 		"a key of the other region":     {"pdeu+_0XBP_VeryPrivateToken", []string{"--region", "us"}, 2, "was not sent to https://api.pagerduty.com"},
 		"a From that is no address":     {simulator.AccountKey, []string{"--from", "nobody"}, 2, "--from must be an e-mail address"},
-		"a From of a stranger":          {simulator.AccountKey, []string{"--from", "eve@example.com"}, 1, "no user"},
+		"a From of a stranger":          {simulator.AccountKey, []string{"--from", "eve@example.com"}, 1, "not stored. --from is eve@example.com"},
 		"no keychain":                   {simulator.UserKey, []string{"--store="}, 1, "there is no keychain here"},
 		"no keychain, which was wanted": {simulator.UserKey, []string{"--store=keychain"}, 1, "there is no keychain here"},
 		"a store that is not one":       {wrong, []string{"--store=vault"}, 2, "--store is \"vault\": must be keychain or file"},
@@ -145,6 +145,30 @@ func TestLoginRefusals(t *testing.T) {
 	}
 	k := newKeyring(t)
 	wantText(t, k.run(t, 2, wrong, "login").Stderr, "pipe it to --stdin")
+}
+
+// A file of profiles that is broken is explained without types of Go, and install warns of it.
+func TestBrokenProfiles(t *testing.T) {
+	t.Parallel()
+	for text, says := range map[string]string{
+		`[]`: "it is of the type array, and must be an object", `{"profiles":[]}`: "it is of the type array, and must be an object", `{"profiles":{"default":1}}`: "must be an object",
+		`{"profiles":{"default":{"host":1}}}`: "profile \"default\": host is of the type number, and must be a text", `{`: "it is not valid JSON at byte 1",
+	} {
+		k := newKeyring(t)
+		if err := os.MkdirAll(k.directory, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(k.directory, "profiles.json"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := k.run(t, 1, "", "profiles")
+		if wantText(t, got.Stderr, says, "Correct it, or remove it and log in again"); strings.Contains(got.Stderr, "Go ") {
+			t.Errorf("%s: %s", text, got.Stderr)
+		}
+		home := t.TempDir()
+		installed := program.Run(t, "", append(k.variables(), "HOME="+home, "USERPROFILE="+home, "CODEX_HOME="), "install", "codex", "--yes", "--command=/opt/pagerduty-mcp")
+		wantText(t, installed.Stderr, "Warning: the server will not find its key: ", says)
+	}
 }
 
 // The key of somebody else is not replaced without a question; a new key of the same user is.

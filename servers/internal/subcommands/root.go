@@ -25,17 +25,19 @@ type program struct {
 func (p program) commands() []*cobra.Command {
 	return []*cobra.Command{
 		newLogin(p), newProfiles(p), newLogout(p), newInstall(p), newUninstall(p), newPrint(p), newList(p),
-		newDoctor(p), newCall(p), newTools(p), newDescribe(p), newCompletion(p),
+		newDoctor(p), newCall(p), newTools(p), newDescribe(p), newCompletion(p), newHelp(p),
 	}
 }
+
+// takesKey is the annotation of a command that takes a key: how it does, for who writes one among its arguments.
+const takesKey = "key"
 
 // List returns the subcommands.
 func (All) List(server command.Server) []command.Subcommand {
 	var list []command.Subcommand
 	for _, subcommand := range (program{server: server}).commands() {
-		list = append(list, command.Subcommand{Name: subcommand.Name(), Summary: subcommand.Short, Data: subcommand.Name() == "call"})
+		list = append(list, command.Subcommand{Name: subcommand.Name(), Summary: subcommand.Short, Data: subcommand.Name() == "call", Key: subcommand.Annotations[takesKey]})
 	}
-	list = append(list, command.Subcommand{Name: "help", Summary: "Print the help of a command"})
 	for _, request := range []string{cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd} {
 		list = append(list, command.Subcommand{Name: request, Hidden: true})
 	}
@@ -103,16 +105,13 @@ func newRoot(p program) *cobra.Command {
 	root := &cobra.Command{Use: p.server.Name, SilenceErrors: true, SilenceUsage: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}}
 	root.Flags().AddFlagSet(command.Flags(p.server)) // to complete them: this tree never serves
 	completeOptions(root, p.server)
-	root.AddCommand(p.commands()...)
-	root.SetFlagErrorFunc(flagError)
-	help := root.HelpFunc()
-	root.SetHelpFunc(func(cmd *cobra.Command, arguments []string) {
-		if cmd == root {
-			fmt.Fprint(p.process.Stdout, command.Help(p.server))
-			return
+	for _, subcommand := range p.commands() {
+		if root.AddCommand(subcommand); subcommand.Name() == "help" {
+			root.SetHelpCommand(subcommand)
 		}
-		help(cmd, arguments)
-	})
+	}
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { p.help(cmd, cmd.Flags().Args()) })
 	return root
 }
 

@@ -18,10 +18,34 @@ type terminal struct {
 	out  io.Writer // for the questions
 }
 
+var (
+	errNoAnswer    = errors.New("there was no answer")
+	errInterrupted = errors.New("interrupted")
+)
+
 // ask returns the answer to a question, without the white space around it.
 func (t terminal) ask(ctx context.Context, question string) (string, error) {
 	fmt.Fprintf(t.out, "%s ", question)
-	return t.wait(ctx, func() (string, error) { return readLine(t.file) })
+	answer, err := t.wait(ctx, func() (string, error) { return readLine(t.file) })
+	if err != nil {
+		fmt.Fprintln(t.out) // nobody ended the line
+	}
+	return answer, err
+}
+
+// askUntil asks a question until check accepts the answer.
+func (t terminal) askUntil(ctx context.Context, question string, check func(answer string) error) error {
+	for {
+		answer, err := t.ask(ctx, question)
+		if err != nil {
+			return err
+		}
+		wrong := check(answer)
+		if wrong == nil {
+			return nil
+		}
+		fmt.Fprintf(t.out, "%v.\n", wrong)
+	}
 }
 
 // askSecret returns the answer to a question. The terminal does not show it.
@@ -43,7 +67,7 @@ func (t terminal) askSecret(ctx context.Context, question string) (string, error
 	return answer, err
 }
 
-// agree asks a question whose answer is yes or no. An empty answer is normal.
+// agree asks a question whose answer is yes or no. Only y and yes are a yes. An empty answer is normal.
 func (t terminal) agree(ctx context.Context, question string, normal bool) (bool, error) {
 	choices := "[y/N]"
 	if normal {
@@ -51,9 +75,10 @@ func (t terminal) agree(ctx context.Context, question string, normal bool) (bool
 	}
 	answer, err := t.ask(ctx, question+" "+choices)
 	if err != nil || answer == "" {
-		return normal, err
+		return normal && err == nil, err
 	}
-	return strings.HasPrefix(strings.ToLower(answer), "y"), nil
+	answer = strings.ToLower(answer)
+	return answer == "y" || answer == "yes", nil
 }
 
 // wait returns the answer that read reads, or the end of ctx: reading cannot be interrupted.
@@ -70,14 +95,14 @@ func (t terminal) wait(ctx context.Context, read func() (string, error)) (string
 	select {
 	case got := <-answers:
 		if errors.Is(got.err, io.EOF) && got.text == "" {
-			return "", errors.New("there was no answer")
+			return "", errNoAnswer
 		}
 		if errors.Is(got.err, io.EOF) {
 			got.err = nil
 		}
 		return got.text, got.err
 	case <-ctx.Done():
-		return "", errors.New("interrupted; nothing was stored")
+		return "", errInterrupted
 	}
 }
 

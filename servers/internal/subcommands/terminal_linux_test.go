@@ -23,8 +23,8 @@ func TestConfirmOnTheTerminal(t *testing.T) {
 		stderr string
 	}{
 		"y\n": {0, ""}, "YES\n": {0, ""}, "n\n": {1, "the answer was no"}, "\n": {1, "the answer was no"}, "yep\n": {1, "the answer was no"},
-		"\x04": {1, "the answer was no"}, // Ctrl-D
-		"\x03": {1, "was cancelled"},     // Ctrl-C
+		"\x04": {1, "the answer was no"},               // Ctrl-D
+		"\x03": {1, "nothing was done: interrupted\n"}, // Ctrl-C
 	} {
 		t.Run(strings.Trim(typed, "\n"), func(t *testing.T) {
 			t.Parallel()
@@ -44,7 +44,10 @@ func TestConfirmOnTheTerminal(t *testing.T) {
 				t.Fatal(err)
 			}
 			if want.stderr != "" {
-				readUntil(t, terminal, want.stderr)
+				rest := readUntil(t, terminal, want.stderr)
+				if ended := strings.HasPrefix(rest, "\n"); ended != (len(typed) == 1 && typed != "\n") {
+					t.Errorf("the line of the question is followed by %q", rest)
+				}
 			}
 			_ = command.Wait()
 			if created := strings.Contains(stdout.String(), `"created":true`); command.ProcessState.ExitCode() != want.code || created != (want.code == 0) {
@@ -78,25 +81,31 @@ func TestNobodyConfirms(t *testing.T) {
 	}
 }
 
-// A call that hangs ends with Ctrl-C.
+// What waits for a PagerDuty that hangs ends with Ctrl-C, in one sentence.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
-	asked := make(chan struct{}, 100)
-	api := commandtest.NewAPI(t, func(_ http.ResponseWriter, r *http.Request) {
-		asked <- struct{}{}
-		<-r.Context().Done()
-	})
-	command := program.Exec(t.Context(), api.Variables("u+aVeryPrivateKey123"), "call", "list_incidents")
-	var stderr commandtest.Buffer
-	command.Stderr = &stderr
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	<-asked
-	_ = command.Process.Signal(os.Interrupt)
-	_ = command.Wait()
-	if command.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "The call was cancelled") {
-		t.Errorf("it ends with %v: %s", command.ProcessState, stderr.String())
+	for says, words := range map[string][]string{
+		"pagerduty-mcp call: The call was cancelled":             {"call", "list_incidents"},
+		"pagerduty-mcp: interrupted\n":                           {"--check"},
+		"pagerduty-mcp login: interrupted; nothing was stored\n": {"login", "--stdin", "--store=file"},
+	} {
+		asked := make(chan struct{}, 100)
+		api := commandtest.NewAPI(t, func(_ http.ResponseWriter, r *http.Request) {
+			asked <- struct{}{}
+			<-r.Context().Done()
+		})
+		command := program.Exec(t.Context(), append(api.Variables("u+aVeryPrivateKey123"), "PAGERDUTY_CONFIG_DIR="+t.TempDir()), words...)
+		var stdout, stderr commandtest.Buffer
+		command.Stdin, command.Stdout, command.Stderr = strings.NewReader("u+aVeryPrivateKey123"), &stdout, &stderr
+		if err := command.Start(); err != nil {
+			t.Fatal(err)
+		}
+		<-asked
+		_ = command.Process.Signal(os.Interrupt)
+		_ = command.Wait()
+		if command.ProcessState.ExitCode() != 1 || !strings.HasPrefix(stderr.String(), says) || strings.Count(stderr.String(), "\n") != 1 || stdout.String() != "" {
+			t.Errorf("%q ends with %v: %s%s", words, command.ProcessState, stdout.String(), stderr.String())
+		}
 	}
 }
 

@@ -2,6 +2,8 @@ package subcommands
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,26 +23,35 @@ type listedTool struct {
 func newTools(p program) *cobra.Command {
 	options := command.NewOptions(p.server)
 	cmd := &cobra.Command{
-		Use:   "tools",
-		Short: "List the tools; needs no key",
-		Long:  "List the tools with their effect, their area and what they do. It needs no key.",
-		Args:  noArguments("; pagerduty-mcp describe TOOL describes one tool"),
+		Use:   "tools [WORD...]",
+		Short: "List the tools, or those with some words; needs no key",
+		Long:  "List the tools with their effect, their area and what they do, or only those in whose line each word is. It needs no key.",
 	}
 	output := addOutput(cmd, "print the list in this `form`: table or json", formatTable, formatJSON)
 	cmd.Flags().AddFlag(options.Flags().Lookup("toolsets"))
 	completeOptions(cmd, p.server)
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(_ *cobra.Command, words []string) error {
 		toolsets, err := options.Toolsets(p.process)
 		if err != nil {
 			return &exit{exitUsage, err}
 		}
-		listed, err := json.Marshal(listTools(toolsets))
+		found := slices.DeleteFunc(listTools(toolsets), func(tool listedTool) bool { return !tool.has(words) })
+		if len(found) == 0 {
+			return fmt.Errorf("no tool has %s in its line; pagerduty-mcp tools lists all", mcptools.Clean(strings.Join(words, " and "), 100))
+		}
+		listed, err := json.Marshal(found)
 		if err != nil {
 			return err
 		}
 		return p.writeResult(listed, output.format)
 	}
 	return cmd
+}
+
+// has reports whether each word is in the tool's line.
+func (l listedTool) has(words []string) bool {
+	line := strings.ToLower(strings.Join([]string{l.Name, l.Effect, l.Area, l.Summary}, " "))
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(line, strings.ToLower(word)) })
 }
 
 func listTools(toolsets []mcptools.Toolset) []listedTool {

@@ -44,6 +44,42 @@ func TestToolsListsEveryTool(t *testing.T) {
 	}
 }
 
+// Words choose among the tools: by name, area, effect and summary.
+func TestToolsWithWords(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string][]string{
+		"Maintenance creat": {"create_maintenance_window"}, "likely causes": {"get_incident"}, "people READS window": {"list_schedule_users"},
+	} {
+		got := program.Run(t, "", nil, append([]string{"tools"}, strings.Fields(words)...)...)
+		lines := strings.Count(got.Stdout, "\n")
+		for _, name := range want {
+			if got.Code != 0 || !strings.Contains(got.Stdout, "\n"+name+" ") || lines > 10 {
+				t.Errorf("%s lists %+v", words, got)
+			}
+		}
+	}
+}
+
+// All ways to ask for the description of a tool give the same.
+func TestHelpOfATool(t *testing.T) {
+	t.Parallel()
+	want := program.Run(t, "", nil, "describe", "list_teams").Stdout
+	for _, words := range [][]string{{"call", "list_teams", "--help"}, {"call", "list_teams", "query=data", "-h"}, {"help", "list_teams"}, {"help", "call", "list_teams"}, {"describe", "list_teams", "--help"}} {
+		if got := program.Run(t, "", nil, words...); got.Code != 0 || got.Stdout != want || got.Stderr != "" {
+			t.Errorf("%q prints %+v", words, got)
+		}
+	}
+	var described struct {
+		Name, Effect string
+		Pages        bool
+		InputSchema  json.RawMessage `json:"input_schema"`
+	}
+	got := program.Run(t, "", nil, "describe", "manage_incidents", "-o", "json")
+	if err := json.Unmarshal([]byte(got.Stdout), &described); err != nil || described.Name != "manage_incidents" || described.Effect != "changes" || !described.Pages || !strings.Contains(string(described.InputSchema), "incident_ids") {
+		t.Errorf("%v: %+v", err, got)
+	}
+}
+
 // The description of each tool has every argument, and an example that works as it stands.
 func TestDescribe(t *testing.T) {
 	t.Parallel()
