@@ -18,7 +18,7 @@ import (
 // matches mcptools.ErrNothingDone, as all refusals by this package do, or mcptools.ErrInputRequired. Other failed calls may have
 // changed something, so they count. A successful call counts unless its Result has NothingDone.
 //
-// The total is kept in memory, and starts at 0 with the process; see Shared for several processes. Cap panics if limit is negative, or if
+// The total is kept in memory, and starts at 0 with the process; see WithStore for several processes. Cap panics if limit is negative, or if
 // period is not positive.
 func Cap(limit int, period time.Duration, weight func(mcptools.Call) int, options ...CapOption) mcptools.Middleware {
 	c := newCounter(limit, period, weight, options)
@@ -37,11 +37,11 @@ func CapPerCaller(limit int, period time.Duration, weight func(mcptools.Call) in
 // CapOption changes how Cap and CapPerCaller count.
 type CapOption func(*counter)
 
-// Shared counts in a store, under a name: all Caps with the same store and name have one total, in whatever process they are. While the
+// WithStore counts in a store, under a name: all Caps with the same store and name have one total, in whatever process they are. While the
 // store is unavailable, calls that count are not run. Their error wraps mcptools.ErrNothingDone and the store's error.
-func Shared(store shared.Store, name string) CapOption {
+func WithStore(store shared.Store, name string) CapOption {
 	if store == nil {
-		panic("middleware: Shared needs a store; omit the option without one")
+		panic("middleware: WithStore needs a store; omit the option without one")
 	}
 	return func(c *counter) { c.store, c.name = store, name }
 }

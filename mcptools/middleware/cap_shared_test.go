@@ -15,10 +15,10 @@ import (
 func TestSharedCap(t *testing.T) {
 	t.Parallel()
 	store := shared.NewMemory()
-	one := newPager(middleware.Cap(2, time.Hour, nil, middleware.Shared(store, "pages")))
-	other := newPager(middleware.Cap(2, time.Hour, nil, middleware.Shared(store, "pages")))
-	named := newPager(middleware.Cap(1, time.Hour, nil, middleware.Shared(store, "others")))
-	first, second := newPager(middleware.CapPerCaller(1, time.Hour, nil, middleware.Shared(store, "pages"))), newPager(middleware.CapPerCaller(1, time.Hour, nil, middleware.Shared(store, "pages")))
+	one := newPager(middleware.Cap(2, time.Hour, nil, middleware.WithStore(store, "pages")))
+	other := newPager(middleware.Cap(2, time.Hour, nil, middleware.WithStore(store, "pages")))
+	named := newPager(middleware.Cap(1, time.Hour, nil, middleware.WithStore(store, "others")))
+	first, second := newPager(middleware.CapPerCaller(1, time.Hour, nil, middleware.WithStore(store, "pages"))), newPager(middleware.CapPerCaller(1, time.Hour, nil, middleware.WithStore(store, "pages")))
 	for i, step := range []struct {
 		tool    *pager
 		caller  string
@@ -32,7 +32,7 @@ func TestSharedCap(t *testing.T) {
 			t.Errorf("%d: %+v", i, result)
 		}
 	}
-	expectPanic(t, "no store", func() { middleware.Shared(nil, "pages") })
+	expectPanic(t, "no store", func() { middleware.WithStore(nil, "pages") })
 }
 
 // brokenStore is never available.
@@ -45,7 +45,7 @@ func (brokenStore) Take(context.Context, string, int, shared.Limit) (shared.Use,
 // Without its store, a call that counts does not run, and others do.
 func TestCapWithoutItsStore(t *testing.T) {
 	t.Parallel()
-	tool := newPager(middleware.Cap(5, time.Hour, pages, middleware.Shared(brokenStore{}, "pages")))
+	tool := newPager(middleware.Cap(5, time.Hour, pages, middleware.WithStore(brokenStore{}, "pages")))
 	result := tool.call(t.Context(), people(1))
 	if !errors.Is(result.Err, mcptools.ErrNothingDone) || !errors.Is(result.Err, shared.ErrUnavailable) {
 		t.Error(result.Err)

@@ -95,10 +95,10 @@ func ExampleCap() {
 }
 
 // Two processes, which have the store in common, make one call an hour together.
-func ExampleShared() {
+func ExampleWithStore() {
 	store := shared.NewMemory() // several processes need one outside of them
 	for range 2 {
-		tool := createIncident().With(middleware.Cap(1, time.Hour, nil, middleware.Shared(store, "incidents")))
+		tool := createIncident().With(middleware.Cap(1, time.Hour, nil, middleware.WithStore(store, "incidents")))
 		result := tool.Call(context.Background(), json.RawMessage(`{"title":"Checkout is down"}`))
 		fmt.Println(result.Err == nil)
 	}

@@ -2,7 +2,7 @@
 // load balancer: how often something was done, and which answers of users have been used up.
 //
 // A [Store] keeps it. [Memory] is a Store for a single process, and the default everywhere. For several processes, implement Store on a
-// database that all of them reach, and pass it to middleware.Shared and serve.WithStore.
+// database that all of them reach, and pass it to middleware.WithStore and serve.WithStore.
 package shared
 
 import (

@@ -79,14 +79,18 @@ func (a *auditMembers) user(ctx context.Context, client *pagerduty.Client) strin
 	if a.account.app != nil {
 		return ""
 	}
+	asking, cancel := context.WithTimeout(ctx, userTimeout)
+	defer cancel()
 	key := a.keyOf(client)
-	key.mutex.Lock()
-	defer key.mutex.Unlock()
+	select {
+	case key.turn <- struct{}{}:
+		defer func() { <-key.turn }()
+	case <-asking.Done():
+		return ""
+	}
 	if time.Since(key.failed) < userPause {
 		return ""
 	}
-	asking, cancel := context.WithTimeout(ctx, userTimeout)
-	defer cancel()
 	user, err := client.Users.Acting(asking)
 	if err != nil {
 		if ctx.Err() == nil { // a call that was cancelled tells nothing of the key
@@ -99,8 +103,8 @@ func (a *auditMembers) user(ctx context.Context, client *pagerduty.Client) strin
 
 // auditedKey is the key of a client. Its calls ask for the user one after the other.
 type auditedKey struct {
-	mutex  sync.Mutex
-	failed time.Time // when the user was not found
+	turn   chan struct{} // holds one element while a call asks
+	failed time.Time     // when the user was not found
 }
 
 func (a *auditMembers) keyOf(client *pagerduty.Client) *auditedKey {
@@ -111,7 +115,7 @@ func (a *auditMembers) keyOf(client *pagerduty.Client) *auditedKey {
 		if a.keys == nil || len(a.keys) >= maxAuditedKeys {
 			a.keys = map[*pagerduty.Client]*auditedKey{}
 		}
-		key = &auditedKey{}
+		key = &auditedKey{turn: make(chan struct{}, 1)}
 		a.keys[client] = key
 	}
 	return key

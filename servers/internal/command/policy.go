@@ -27,7 +27,7 @@ func guard(tools []mcptools.Tool, settings *settings, source func() *keys.Source
 		}
 		var options []middleware.CapOption
 		if state != nil {
-			options = append(options, middleware.Shared(state, "pages"))
+			options = append(options, middleware.WithStore(state, "pages"))
 		}
 		tools = middleware.Around(tools, middleware.Marked(marks.Pages), limit(settings.maxPagesPerHour, time.Hour, pages, options...))
 	}
