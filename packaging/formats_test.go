@@ -80,7 +80,7 @@ func TestRegistryEntry(t *testing.T) {
 		switch p.RegistryType {
 		case "mcpb":
 			if sum := r.sums[filepath.Base(p.Identifier)]; p.FileSHA256 != sum || sum == "" || !strings.Contains(p.Identifier, "/v1.2.3/") {
-				t.Errorf("the bundle %s is said to have the checksum %s", p.Identifier, p.FileSHA256)
+				t.Errorf("server.json has a wrong checksum for the bundle %s: %s", p.Identifier, p.FileSHA256)
 			}
 		case "oci":
 			if p.Version != "" || !strings.HasSuffix(p.Identifier, ":1.2.3") {

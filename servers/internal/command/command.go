@@ -89,6 +89,11 @@ func Run(ctx context.Context, server Server, process Process) int {
 		fmt.Fprintf(process.Stdout, "%s %s\n", server.Name, Version())
 		return 0
 	}
+	return start(ctx, server, settings, process, secrets)
+}
+
+// start assembles the server, and serves or checks. It returns the exit code.
+func start(ctx context.Context, server Server, settings *settings, process Process, secrets *secrets) int {
 	settings.waitForKey = !settings.onlyCheck && process.isHosted()
 	logger := newLogger(process.Stderr, settings)
 	watch := newWatch(server, settings, process, logger)
@@ -105,6 +110,31 @@ func Run(ctx context.Context, server Server, process Process) int {
 		}
 		return code
 	}
+	mcpServer, err := newMCPServer(server, parts, settings, logger)
+	if err != nil {
+		return refuse(ctx, process, server, secrets, err)
+	}
+	announce(server, parts, settings, process, logger)
+	later := parts.account.later
+	if later != nil {
+		_ = fail(process, server, exitUsage, later.missing)
+	}
+	if settings.http.isHTTP() {
+		err = serveHTTP(ctx, server.Name, mcpServer, parts, settings, process, logger)
+	} else {
+		err = mcpServer.Stdio(ctx, process.Stdin, process.Stdout)
+	}
+	switch {
+	case err != nil:
+		return fail(process, server, 1, err)
+	case later != nil && !later.came():
+		return exitUsage
+	}
+	return 0
+}
+
+// newMCPServer returns the MCP server of the parts.
+func newMCPServer(server Server, parts *parts, settings *settings, logger *slog.Logger) (*serve.Server, error) {
 	options := []serve.Option{
 		serve.WithLogger(logger), serve.WithLeftOut(parts.leftOut.reason), serve.WithPrompts(parts.prompts...), serve.WithResources(parts.resources...),
 	}
@@ -115,28 +145,8 @@ func Run(ctx context.Context, server Server, process Process) int {
 	if parts.http.state != nil {
 		options = append(options, serve.WithStore(parts.http.state))
 	}
-	mcpServer, err := serve.New(serve.Info{
-		Name: server.Name, Title: server.Title, Version: Version(), Instructions: parts.instructions,
-	}, parts.tools, options...)
-	if err != nil {
-		return refuse(ctx, process, server, secrets, err)
-	}
-	announce(server, parts, settings, process, logger)
-	if later := parts.account.later; later != nil {
-		_ = fail(process, server, exitUsage, later.missing)
-	}
-	if settings.http.isHTTP() {
-		err = serveHTTP(ctx, server.Name, mcpServer, parts, settings, process, logger)
-	} else {
-		err = mcpServer.Stdio(ctx, process.Stdin, process.Stdout)
-	}
-	switch later := parts.account.later; {
-	case err != nil:
-		return fail(process, server, 1, err)
-	case later != nil && !later.came():
-		return exitUsage
-	}
-	return 0
+	info := serve.Info{Name: server.Name, Title: server.Title, Version: Version(), Instructions: parts.instructions}
+	return serve.New(info, parts.tools, options...)
 }
 
 func newLogger(w io.Writer, settings *settings) *slog.Logger {

@@ -24,7 +24,7 @@ func NewLogger(w io.Writer, level slog.Level, asJSON bool) *slog.Logger {
 
 type requestIDKey struct{}
 
-// withRequestID gives a request an id, which its client can neither choose nor guess.
+// withRequestID adds a random id to a request's context. Clients cannot choose it or guess it.
 func withRequestID(ctx context.Context) context.Context {
 	return context.WithValue(ctx, requestIDKey{}, rand.Text()[:requestIDLength])
 }

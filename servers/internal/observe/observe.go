@@ -114,7 +114,7 @@ func endAll[End any](ends []func(End)) func(End) {
 	}
 }
 
-// Context gives a request of a client an id for the log, and the trace of the client, which stands in _meta (SEP-414).
+// Context adds an id for the log to the context of a client's request, and the client's trace from _meta (SEP-414).
 func (w *Watch) Context(ctx context.Context, meta func(name string) string) context.Context {
 	ctx = withRequestID(ctx)
 	if w.traces != nil {

@@ -111,7 +111,7 @@ func (i *installation) install(ctx context.Context, machine hosts.Machine, host 
 	return nil
 }
 
-// remindOfLogin tells the user to log in, if the server is to use a profile that does not exist.
+// remindOfLogin prints that the user has to log in, if the server will use a profile that does not exist.
 func (i *installation) remindOfLogin(cmd *cobra.Command) {
 	if i.choices.Demo || i.choices.Key != hosts.KeyProfile {
 		return
