@@ -12,34 +12,32 @@ import (
 const schemaPrefix = "#/components/schemas/"
 
 // formatTimes sets the format date-time on strings whose name ends in _at. The contract often omits it.
-func formatTimes(doc *openapi3.T) error {
+func formatTimes(_ *openapi3.T, schemas []*openapi3.Schema) error {
 	err := errors.New("every time has its format")
-	walk := doc.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error {
-		for name, property := range s.Value.Properties {
+	for _, s := range schemas {
+		for name, property := range s.Properties {
 			if strings.HasSuffix(name, "_at") && property.Value.Type.Is(openapi3.TypeString) && property.Value.Format == "" {
 				property.Value.Format, err = "date-time", nil
 			}
 		}
-		return nil
-	})
-	return errors.Join(walk, err)
+	}
+	return err
 }
 
 // mapTypes lets the type member decide which branch of a oneOf applies, wherever the branches have different types. Elsewhere any
 // branch will do: many branches overlap, so that a legal value has several (a Channel has nearly all), which a oneOf refuses.
-func mapTypes(doc *openapi3.T) error {
-	return doc.WalkSchemas(func(_ string, ref *openapi3.SchemaRef) error {
-		s := ref.Value
+func mapTypes(_ *openapi3.T, schemas []*openapi3.Schema) error {
+	for _, s := range schemas {
 		if len(s.OneOf) == 0 || s.Discriminator != nil {
-			return nil
+			continue
 		}
 		if mapping := typesOfBranches(s.OneOf); mapping != nil {
 			s.Discriminator = &openapi3.Discriminator{PropertyName: "type", Mapping: mapping}
 		} else {
 			s.AnyOf, s.OneOf = s.OneOf, nil
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // typesOfBranches maps each value of the type member to the branch that allows it. It returns nil if several branches allow a
@@ -90,7 +88,7 @@ func enumOf(parts []*openapi3.Schema) []any {
 
 // expandReferences allows a full object wherever the contract has a reference, as include[] requests. A full object without a
 // schema in contract.json may have any members beside its type.
-func expandReferences(doc *openapi3.T) error {
+func expandReferences(doc *openapi3.T, schemas []*openapi3.Schema) error {
 	var references []string
 	for name, component := range doc.Components.Schemas {
 		if slices.ContainsFunc(component.Value.AllOf, func(part *openapi3.SchemaRef) bool { return part.Ref == schemaPrefix+"Reference" }) {
@@ -104,10 +102,10 @@ func expandReferences(doc *openapi3.T) error {
 		reference := doc.Components.Schemas[name].Value
 		*reference = referenceOrFull(doc, schemaPrefix+name, *reference) // in place, for every use of the schema
 	}
-	return doc.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error {
-		mapFullTypes(s.Value.Discriminator, references)
-		return nil
-	})
+	for _, s := range schemas {
+		mapFullTypes(s.Discriminator, references)
+	}
+	return nil
 }
 
 // mapFullTypes maps the type of a full object to where the type of its reference leads, in a choice among references.

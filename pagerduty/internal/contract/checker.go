@@ -99,7 +99,7 @@ func (e *exchange) checkAnswer(answer *recorder) {
 func (e *exchange) answerOperation() *openapi3.Operation {
 	doc := e.checker.contract.answers
 	if e.request.URL.Query().Has("include[]") {
-		doc = e.checker.contract.expandedAnswers
+		doc = must(e.checker.contract.expandedAnswers())
 	}
 	return doc.Paths.Value(e.route.Path).GetOperation(e.route.Method)
 }

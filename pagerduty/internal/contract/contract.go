@@ -26,7 +26,7 @@ var contractJSON []byte
 type contract struct {
 	router          routers.Router // finds the operation, in the document for requests
 	answers         *openapi3.T
-	expandedAnswers *openapi3.T // for requests with include[]
+	expandedAnswers func() (*openapi3.T, error) // for requests with include[]; loaded when one comes
 }
 
 // load reads the contract once for all checks of a test program.
@@ -35,50 +35,92 @@ var load = sync.OnceValues(loadContract)
 func loadContract() (*contract, error) {
 	var c contract
 	var loading sync.WaitGroup
-	var errs [3]error
+	var errs [2]error
 	loading.Go(func() { c.router, errs[0] = newRouter() })
-	loading.Go(func() { c.answers, errs[1] = document(answerAmendments, formatTimes, mapTypes) })
-	loading.Go(func() {
-		c.expandedAnswers, errs[2] = document(answerAmendments, formatTimes, mapTypes, expandReferences)
-	})
+	loading.Go(func() { errs[1] = c.loadAnswers() })
 	loading.Wait()
 	return &c, errors.Join(errs[:]...)
 }
 
 func newRouter() (routers.Router, error) {
-	requests, err := document(requestAmendments)
+	text, err := amended(requestAmendments)
+	if err != nil {
+		return nil, err
+	}
+	requests, err := document(text)
 	if err != nil {
 		return nil, err
 	}
 	return gorillamux.NewRouter(requests)
 }
 
-// document returns contract.json, amended and then adapted.
-func document(amendments []amendment, adaptations ...func(*openapi3.T) error) (*openapi3.T, error) {
-	var contract map[string]any
-	if err := json.Unmarshal(contractJSON, &contract); err != nil {
-		return nil, fmt.Errorf("contract.json: %w", err)
+func (c *contract) loadAnswers() error {
+	text, err := amended(answerAmendments)
+	if err != nil {
+		return err
+	}
+	c.expandedAnswers = sync.OnceValues(func() (*openapi3.T, error) {
+		return document(text, formatTimes, mapTypes, expandReferences)
+	})
+	c.answers, err = document(text, formatTimes, mapTypes)
+	return err
+}
+
+// amended returns contract.json with the amendments.
+func amended(amendments []amendment) ([]byte, error) {
+	contract, err := readContract()
+	if err != nil {
+		return nil, err
 	}
 	for _, a := range amendments {
 		if err := a.apply(contract); err != nil {
 			return nil, fmt.Errorf("amending contract.json: %w", err)
 		}
 	}
-	text, err := json.Marshal(contract)
-	if err != nil {
-		return nil, err
+	return json.Marshal(contract)
+}
+
+func readContract() (map[string]any, error) {
+	var contract map[string]any
+	if err := json.Unmarshal(contractJSON, &contract); err != nil {
+		return nil, fmt.Errorf("contract.json: %w", err)
 	}
+	return contract, nil
+}
+
+// adaptation changes a document. It gets all schemas of the document, each once.
+type adaptation func(doc *openapi3.T, schemas []*openapi3.Schema) error
+
+// document parses an amended contract and adapts it.
+func document(text []byte, adaptations ...adaptation) (*openapi3.T, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return nil, fmt.Errorf("contract.json: %w", err)
 	}
 	doc.Servers = nil // a test serves the API at its own address
+	schemas, err := schemasOf(doc)
+	if err != nil {
+		return nil, fmt.Errorf("contract.json: %w", err)
+	}
 	for _, adapt := range adaptations {
-		if err := adapt(doc); err != nil {
+		if err := adapt(doc, schemas); err != nil {
 			return nil, fmt.Errorf("adapting contract.json: %w", err)
 		}
 	}
 	return doc, nil
+}
+
+func schemasOf(doc *openapi3.T) ([]*openapi3.Schema, error) {
+	var schemas []*openapi3.Schema
+	seen := make(map[*openapi3.Schema]bool)
+	err := doc.WalkSchemas(func(_ string, ref *openapi3.SchemaRef) error {
+		if !seen[ref.Value] {
+			seen[ref.Value] = true
+			schemas = append(schemas, ref.Value)
+		}
+		return nil
+	})
+	return schemas, err
 }
 
 // Operations returns the operationIds in contract.json, sorted. It panics if contract.json is invalid.
@@ -103,10 +145,11 @@ func Scope(r *http.Request) (string, error) {
 	return scope, nil
 }
 
-func mustLoad() *contract {
-	c, err := load()
+func mustLoad() *contract { return must(load()) }
+
+func must[T any](loaded T, err error) T {
 	if err != nil {
 		panic(err)
 	}
-	return c
+	return loaded
 }

@@ -65,7 +65,7 @@ func checkRequestMembers(operation *openapi3.Operation, body []byte) []finding {
 		return nil // the validator reports it
 	}
 	members := memberCheck{options: []openapi3.SchemaValidationOption{
-		openapi3.VisitAsRequest(), openapi3.DisableReadOnlyValidation(), formats,
+		openapi3.FailFast(), openapi3.VisitAsRequest(), openapi3.DisableReadOnlyValidation(), formats,
 	}}
 	return members.unknownMembers(value, media.Schema.Value)
 }

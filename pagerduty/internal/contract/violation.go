@@ -124,7 +124,7 @@ func partErrors(err *openapi3.SchemaError) openapi3.MultiError {
 func misfits(branches openapi3.SchemaRefs, value any) string {
 	var reasons []string
 	for _, branch := range branches {
-		for _, one := range findings(branch.Value.VisitJSON(value, answerOptions()...)) {
+		for _, one := range schemaFindings(branch.Value, value) {
 			where := strings.TrimPrefix(strings.TrimPrefix(one.location, "body"), " at ")
 			reasons = append(reasons, strings.TrimSpace(where+" "+one.problem))
 		}
