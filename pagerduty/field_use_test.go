@@ -44,11 +44,21 @@ func (u *fieldUse) addMethod(t *testing.T, m *readMethod) {
 			u.addFilled("", reflect.ValueOf(result))
 		}
 	}
-	at := m.root(t)
-	if shape := recordOf(m.results[0]).String() + shapeOf(m.examples, at); !u.shapes[shape] {
-		u.shapes[shape] = true
+	if at := m.root(t); !u.tried(recordOf(m.results[0]), m.examples, at) {
 		u.addProperties(t, m, at)
 	}
+}
+
+// tried reports whether the properties of such values of a type were tried before, maybe in the answer of another method.
+func (u *fieldUse) tried(of reflect.Type, examples []any, at []string) bool {
+	return !isNew(u.shapes, of.String()+shapeOf(examples, at))
+}
+
+// isNew adds an element to a set, and reports whether the set lacked it.
+func isNew(set map[string]bool, element string) bool {
+	before := set[element]
+	set[element] = true
+	return !before
 }
 
 // root returns the path of the records: the member that the answer cannot be decoded without, or no member if the answer is a list.
@@ -89,18 +99,21 @@ func (u *fieldUse) addProperties(t *testing.T, m *readMethod, at []string) {
 			u.ignored[owner] = true
 		default:
 			u.read[owner] = true
-			if !keptAsItComes(of) {
+			isStruct := of != nil && of.Kind() == reflect.Struct && of.Name() != ""
+			if !keptAsItComes(of) && !(isStruct && u.tried(of, m.examples, place)) {
 				u.addProperties(t, m, place)
 			}
 		}
 	}
 }
 
-// effect counts the examples whose result differs without the property, and those whose result does not.
+// effect counts the examples whose result differs without the property, and those whose result does not. Of several examples that have
+// the same form on the way to the property, it tries one.
 func (m *readMethod) effect(place []string) (read, ignored int) {
+	tried := map[string]bool{}
 	for i, example := range m.examples {
 		without, ok := remove(example, place)
-		if !ok {
+		if !ok || !isNew(tried, formOf(example, place)) {
 			continue
 		}
 		if results, err := m.call(without); err == nil && reflect.DeepEqual(exported(results), exported(m.whole[i])) {
@@ -110,6 +123,32 @@ func (m *readMethod) effect(place []string) (read, ignored int) {
 		}
 	}
 	return read, ignored
+}
+
+// formOf describes the objects on the way to a path, and all of the value there: the names and kinds of their members, and their type.
+func formOf(value any, place []string) string {
+	switch value := value.(type) {
+	case []any:
+		form := ""
+		for _, item := range value {
+			form += formOf(item, place)
+		}
+		return "[" + form + "]"
+	case map[string]any:
+		form := strings.TrimRight(fmt.Sprint(value["type"]), "0123456789") // a type that is not enumerated is "text 17"
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			switch member := value[name]; {
+			case len(place) == 0:
+				form += " " + name + formOf(member, nil)
+			case name == place[0]:
+				form += " " + name + formOf(member, place[1:])
+			default:
+				form += fmt.Sprintf(" %s:%T", name, member)
+			}
+		}
+		return "{" + form + "}"
+	}
+	return fmt.Sprintf(":%T", value)
 }
 
 // exported removes unexported fields from results, since functions in them are never equal.
