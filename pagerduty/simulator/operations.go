@@ -61,6 +61,9 @@ var api = sync.OnceValue(func() []operation {
 	return sorted
 })
 
+// served returns the operations with the routes of the simulator, which all simulators share.
+var served = sync.OnceValue(func() router { return operationsWith(routes()) })
+
 // operationsWith returns the operations with their routes, and adds hidden ones. It panics if a route is not an operation of PagerDuty.
 func operationsWith(routes []route) []operation {
 	byName := map[string]*route{}

@@ -96,9 +96,9 @@ func configured(options []Option) *Simulator {
 	return s
 }
 
-// open makes the routes and the account, which takes longer than everything else.
+// open makes the account, and the first simulator the routes, which takes longer than everything else.
 func (s *Simulator) open() {
-	s.router = operationsWith(routes())
+	s.router = served()
 	s.begin(s.start)
 }
 
