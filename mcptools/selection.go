@@ -32,7 +32,7 @@ func Select(tools []Tool, selection Selection) ([]Tool, error) {
 	if err := selection.check(tools); err != nil {
 		return nil, err
 	}
-	var selected []Tool
+	selected := make([]Tool, 0, len(tools))
 	excluded := false
 	for _, tool := range tools {
 		switch {

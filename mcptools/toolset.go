@@ -22,6 +22,11 @@ type Toolset struct {
 func Join(toolsets ...Toolset) Toolset {
 	var joined Toolset
 	var lines []string
+	tools := 0
+	for _, toolset := range toolsets {
+		tools += len(toolset.Tools)
+	}
+	joined.Tools = make([]Tool, 0, tools)
 	for _, toolset := range toolsets {
 		for line := range strings.Lines(toolset.Instructions) {
 			if line = strings.TrimRight(line, "\r\n"); line == "" || !slices.Contains(lines, line) {

@@ -3,6 +3,7 @@ package schema
 import (
 	"encoding"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -11,11 +12,19 @@ import (
 	"github.com/invopop/jsonschema"
 )
 
+// shape is what is known of a type of arguments before the reflector sees it.
+type shape struct {
+	isStruct bool    // false for a type with its own schema, too
+	fields   []field // of a struct
+	item     *shape  // of a list
+}
+
 // field is a field of an argument struct as encoding/json sees it, embedded structs flattened.
 type field struct {
 	names []string // its name, then its aliases
 	tags  reflect.StructTag
 	typ   reflect.Type // never a pointer
+	shape shape        // set by shaper.structOf
 }
 
 // lookup is tags.Lookup. Most fields have few of our tags, and to search them for each key would take a good part of a start.
@@ -35,32 +44,33 @@ var (
 	propertyAlias   = reflect.TypeFor[interface{ JSONSchemaProperty(string) any }]()
 )
 
-// structs are what is known of the types of arguments before the reflector sees them.
-type structs struct {
-	fields      map[string][]field // of every struct, by its path; a type with its own schema is left out
-	ownKeywords bool               // a type has methods that set keywords; tags set only those that checkTags accepts
+// shaper looks at types before the reflector does.
+type shaper struct {
+	ownKeywords bool // a type has methods that set keywords; tags set only those that checkTags accepts
 }
 
-// addType refuses what the reflector would crash on or pass over in silence, and what no argument can be. path names the field for
-// the error; outer are the structs around it.
-func (all *structs) addType(t reflect.Type, path string, outer []reflect.Type) error {
+// of refuses what the reflector would crash on or pass over in silence, and what no argument can be. outer are the structs around the type.
+func (r *shaper) of(t reflect.Type, outer []reflect.Type) (s shape, err error) {
 	t = PointedTo(t)
-	all.ownKeywords = all.ownKeywords || t.Implements(ownSchema) || t.Implements(schemaExtension)
-	if t.Implements(ownSchema) {
-		return nil // its schema is checked like every other
+	isOwn := t.Implements(ownSchema)
+	r.ownKeywords = r.ownKeywords || isOwn || t.Implements(schemaExtension)
+	if isOwn {
+		return shape{}, nil // its schema is checked like every other
 	}
 	if problem := specialType(t); problem != "" {
-		return fmt.Errorf("%s: %s", FieldName(path), problem)
+		return shape{}, errors.New(problem)
 	}
 	switch tagType(t) {
 	case "array":
-		return all.addType(t.Elem(), path+"[]", outer)
+		s.item = new(shape)
+		*s.item, err = r.of(t.Elem(), outer)
+		return s, under(items, err)
 	case "object":
-		return all.addStruct(t, path, outer)
+		return r.structOf(t, outer)
 	case "":
-		return fmt.Errorf("%s: %v has no schema that every host accepts: name what it holds in a struct", FieldName(path), t)
+		return shape{}, fmt.Errorf("%v has no schema that every host accepts: name what it holds in a struct", t)
 	}
-	return nil
+	return shape{}, nil
 }
 
 // specialType returns what is wrong with a type that encodes in a way of its own.
@@ -78,39 +88,38 @@ func specialType(t reflect.Type) string {
 	return ""
 }
 
-func (all *structs) addStruct(t reflect.Type, path string, outer []reflect.Type) error {
-	fields, err := structFields(t, path, outer)
+func (r *shaper) structOf(t reflect.Type, outer []reflect.Type) (shape, error) {
+	fields, err := structFields(t, outer)
 	if err != nil {
-		return err
+		return shape{}, err
 	}
-	all.fields[path] = fields
 	outer = append(slices.Clip(outer), t)
 	taken := make([]string, 0, len(fields))
-	for _, f := range fields {
-		at := Join(path, f.names[0])
+	for i := range fields {
+		f := &fields[i]
 		for _, name := range f.names {
 			if !LegalName(name) {
-				return fmt.Errorf("%s: a name is %s, not %q", FieldName(at), NameRule, name)
+				return shape{}, under(f.names[0], fmt.Errorf("a name is %s, not %q", NameRule, name))
 			}
 			if slices.Contains(taken, name) {
-				return fmt.Errorf("%s: the name %q is taken already", FieldName(at), name)
+				return shape{}, under(f.names[0], fmt.Errorf("the name %q is taken already", name))
 			}
 		}
 		taken = append(taken, f.names...)
-		if err := all.addType(f.typ, at, outer); err != nil {
-			return err
+		if f.shape, err = r.of(f.typ, outer); err == nil {
+			err = checkTags(*f)
 		}
-		if err := checkTags(f); err != nil {
-			return fmt.Errorf("%s: %w", FieldName(at), err)
+		if err != nil {
+			return shape{}, under(f.names[0], err)
 		}
 	}
-	return nil
+	return shape{isStruct: true, fields: fields}, nil
 }
 
 // structFields lists the fields of a struct that encoding/json decodes, unless the struct is one of those around it.
-func structFields(t reflect.Type, path string, outer []reflect.Type) ([]field, error) {
+func structFields(t reflect.Type, outer []reflect.Type) ([]field, error) {
 	if slices.Contains(outer, t) {
-		return nil, fmt.Errorf("%s: %v contains itself, and no host accepts a recursive schema", FieldName(path), t)
+		return nil, fmt.Errorf("%v contains itself, and no host accepts a recursive schema", t)
 	}
 	outer = append(slices.Clip(outer), t)
 	fields := make([]field, 0, t.NumField())
@@ -121,16 +130,16 @@ func structFields(t reflect.Type, path string, outer []reflect.Type) ([]field, e
 		case tag == "-":
 		case f.Anonymous && name == "":
 			if f.Type.Kind() != reflect.Struct {
-				return nil, fmt.Errorf("%s: embed a struct, or give the field a name", FieldName(Join(path, f.Name)))
+				return nil, under(f.Name, errors.New("embed a struct, or give the field a name"))
 			}
-			embedded, err := structFields(f.Type, path, outer)
+			embedded, err := structFields(f.Type, outer)
 			if err != nil {
 				return nil, err
 			}
 			fields = append(fields, embedded...)
 		case f.IsExported():
 			if !slices.Contains([]string{"", "omitempty", "omitzero", "omitempty,omitzero"}, options) {
-				return nil, fmt.Errorf("%s: the option %q in the json tag is not supported", FieldName(Join(path, f.Name)), options)
+				return nil, under(f.Name, fmt.Errorf("the option %q in the json tag is not supported", options))
 			}
 			if name == "" {
 				name = f.Name
@@ -169,10 +178,30 @@ func Join(path, name string) string {
 	return path + "." + name
 }
 
-// FieldName returns the path of a field as an error names it.
-func FieldName(path string) string {
-	if path == "" {
-		return "arguments"
+// fieldError is what is wrong with a field.
+type fieldError struct {
+	path string // of the field
+	err  error
+}
+
+func (e *fieldError) Error() string { return fmt.Sprintf("field %q: %v", e.path, e.err) }
+
+func (e *fieldError) Unwrap() error { return e.err }
+
+// items is the name of a list's items in the path of a field.
+const items = "[]"
+
+// under returns err as the error of the field with this name, or of the field inside it that err is about.
+func under(name string, err error) error {
+	if err == nil {
+		return nil
 	}
-	return fmt.Sprintf("field %q", path)
+	inside, ok := err.(*fieldError)
+	switch {
+	case !ok:
+		return &fieldError{name, err}
+	case strings.HasPrefix(inside.path, items):
+		return &fieldError{name + inside.path, inside.err}
+	}
+	return &fieldError{Join(name, inside.path), inside.err}
 }

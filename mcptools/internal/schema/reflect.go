@@ -18,51 +18,61 @@ func Of(t reflect.Type) (*Schema, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("arguments are a struct (struct{} for none), not %v", t)
 	}
-	known := structs{fields: map[string][]field{}}
-	if err := known.addType(t, "", nil); err != nil {
-		return nil, err
+	var shaper shaper
+	known, err := shaper.of(t, nil)
+	if err != nil {
+		return nil, named(err)
 	}
 	reflector := jsonschema.Reflector{Anonymous: true, DoNotReference: true}
 	reflected := reflector.ReflectFromType(t)
 	reflected.Version = ""
-	input, err := known.convert(reflected, "")
+	input, err := shaper.convert(reflected, known)
 	if err == nil && input.Type != "object" {
-		err = fmt.Errorf("the schema of %v is no object", t)
+		return nil, fmt.Errorf("the schema of %v is no object", t)
 	}
-	return input, err
+	return input, named(err)
+}
+
+// named makes an error about the struct of all arguments say so.
+func named(err error) error {
+	if _, isField := err.(*fieldError); isField || err == nil {
+		return err
+	}
+	return fmt.Errorf("arguments: %w", err)
 }
 
 // convert checks a reflected schema against what every host accepts and brings it into our form.
-func (all *structs) convert(from *jsonschema.Schema, path string) (*Schema, error) {
+func (r *shaper) convert(from *jsonschema.Schema, known shape) (s *Schema, err error) {
 	if from == nil {
-		return nil, fmt.Errorf("%s: there is no schema", FieldName(path))
+		return nil, errors.New("there is no schema")
 	}
-	if all.ownKeywords || from.Format != "" { // the reflector itself sets a format, for url.URL
+	if r.ownKeywords || from.Format != "" { // the reflector itself sets a format, for url.URL
 		if refused := refusedKeywords(from); len(refused) > 0 {
-			return nil, fmt.Errorf("%s: not every host accepts %s in a schema", FieldName(path), strings.Join(refused, ", "))
+			return nil, fmt.Errorf("not every host accepts %s in a schema", strings.Join(refused, ", "))
 		}
 	}
-	s := &Schema{
+	s = &Schema{
 		Type: from.Type, Description: from.Description, Minimum: from.Minimum, Maximum: from.Maximum,
 		MinLength: from.MinLength, MaxLength: from.MaxLength, MinItems: from.MinItems, MaxItems: from.MaxItems,
 	}
-	var err error
 	switch from.Type {
 	case "string", "integer", "number", "boolean":
 	case "array":
-		s.Items, err = all.convert(from.Items, path+"[]")
+		var item shape
+		if known.item != nil {
+			item = *known.item
+		}
+		s.Items, err = r.convert(from.Items, item)
+		err = under(items, err)
 	case "object":
-		err = all.convertProperties(s, from, path)
+		err = r.convertProperties(s, from, known)
 	default:
-		err = fmt.Errorf("%s: a schema has one type that is an object, array, string, integer, number or boolean, not %q", FieldName(path), from.Type)
+		err = fmt.Errorf("a schema has one type that is an object, array, string, integer, number or boolean, not %q", from.Type)
 	}
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = s.convertValues(from)
 	}
-	if err := s.convertValues(from); err != nil {
-		return nil, fmt.Errorf("%s: %w", FieldName(path), err)
-	}
-	return s, nil
+	return s, err
 }
 
 // accepted are the keywords that decoding checks and every host accepts.
@@ -88,37 +98,36 @@ func refusedKeywords(s *jsonschema.Schema) []string {
 	return refused
 }
 
-func (all *structs) convertProperties(s *Schema, from *jsonschema.Schema, path string) error {
-	fields, isStruct := all.fields[path]
+func (r *shaper) convertProperties(s *Schema, from *jsonschema.Schema, known shape) error {
 	if from.Properties == nil { // as v0.13 of the reflector leaves it
 		from.Properties = jsonschema.NewProperties()
 	}
-	if isStruct && len(fields) != from.Properties.Len() {
-		return fmt.Errorf("%s: the schema does not show exactly the fields that are decoded", FieldName(path))
+	if known.isStruct && len(known.fields) != from.Properties.Len() {
+		return errors.New("the schema does not show exactly the fields that are decoded")
 	}
 	s.Properties = make(Properties, 0, from.Properties.Len())
 	for pair := from.Properties.Oldest(); pair != nil; pair = pair.Next() {
-		name, at := pair.Key, Join(path, pair.Key)
-		known := field{names: []string{name}}
-		if i := slices.IndexFunc(fields, func(f field) bool { return f.names[0] == name }); i >= 0 {
-			known = fields[i]
-		} else if isStruct || !LegalName(name) {
-			return fmt.Errorf("%s: a name is %s, and encoding/json decodes it", FieldName(at), NameRule)
+		name := pair.Key
+		its := field{names: []string{name}}
+		if i := slices.IndexFunc(known.fields, func(f field) bool { return f.names[0] == name }); i >= 0 {
+			its = known.fields[i]
+		} else if known.isStruct || !LegalName(name) {
+			return under(name, fmt.Errorf("a name is %s, and encoding/json decodes it", NameRule))
 		}
-		property, err := all.convert(pair.Value, at)
-		if err != nil {
-			return err
-		}
+		property, err := r.convert(pair.Value, its.shape)
 		// v0.13 of the reflector does not know that omitzero makes a field optional.
-		required := slices.Contains(from.Required, name) && !strings.Contains(known.tags.Get("json"), ",omitzero")
-		if err := property.accept(known.tags, required); err != nil {
-			return fmt.Errorf("%s: %w", FieldName(at), err)
+		required := slices.Contains(from.Required, name) && !strings.Contains(its.tags.Get("json"), ",omitzero")
+		if err == nil {
+			err = property.accept(its.tags, required)
+		}
+		if err != nil {
+			return under(name, err)
 		}
 		if required {
 			s.Required = append(s.Required, name)
 		}
-		_, hidden := lookup(known.tags, "hidden")
-		s.Properties = append(s.Properties, Property{name, hidden, known.names, property})
+		_, hidden := lookup(its.tags, "hidden")
+		s.Properties = append(s.Properties, Property{name, hidden, its.names, property})
 	}
 	return nil
 }

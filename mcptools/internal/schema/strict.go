@@ -25,16 +25,16 @@ type strictSchema struct {
 
 // Strict returns the form of the schema that OpenAI demands of a tool with "strict": true.
 func (s *Schema) Strict() (json.RawMessage, error) {
-	strict, err := s.strict("", 1)
+	strict, err := s.strict(1)
 	if err != nil {
 		return nil, err
 	}
 	return text.Marshal(strict)
 }
 
-func (s *Schema) strict(path string, depth int) (*strictSchema, error) {
+func (s *Schema) strict(depth int) (*strictSchema, error) {
 	if depth > maxStrictDepth {
-		return nil, fmt.Errorf("%s: a strict schema has at most %d levels", FieldName(path), maxStrictDepth)
+		return nil, fmt.Errorf("a strict schema has at most %d levels", maxStrictDepth)
 	}
 	strict := &strictSchema{Type: s.Type, Description: s.strictDescription()}
 	for _, choice := range s.Enum {
@@ -43,20 +43,21 @@ func (s *Schema) strict(path string, depth int) (*strictSchema, error) {
 	var err error
 	switch s.Type {
 	case "array":
-		strict.Items, err = s.Items.strict(path+"[]", depth+1)
+		strict.Items, err = s.Items.strict(depth + 1)
+		err = under(items, err)
 	case "object":
-		err = strict.addProperties(s, path, depth)
+		err = strict.addProperties(s, depth)
 	}
 	return strict, err
 }
 
 // addProperties adds the properties that are shown, all of them required, and allows no others.
-func (strict *strictSchema) addProperties(s *Schema, path string, depth int) (err error) {
+func (strict *strictSchema) addProperties(s *Schema, depth int) (err error) {
 	strict.Required, strict.Additional = append([]string{}, s.Names()...), new(false)
 	strict.Properties, err = s.Properties.append(nil, func(out []byte, p Property) ([]byte, error) {
-		property, err := p.strict(Join(path, p.Name), depth+1)
+		property, err := p.strict(depth + 1)
 		if err != nil {
-			return nil, err
+			return nil, under(p.Name, err)
 		}
 		if !s.Requires(p.Name) {
 			property = property.orNull()

@@ -57,13 +57,8 @@ func checkTags(f field) error {
 	if !given {
 		return nil
 	}
-	allowed := keywords[tagType(f.typ)]
-	if element != "" {
-		allowed = maps.Clone(allowed)
-		maps.Copy(allowed, keywords[element])
-	}
 	for entry := range strings.SplitSeq(tag, ",") {
-		if err := checkTag(entry, allowed, f.typ); err != nil {
+		if err := checkTag(entry, keywords[tagType(f.typ)], keywords[element], f.typ); err != nil {
 			return fmt.Errorf("jsonschema tag: %w", err)
 		}
 	}
@@ -75,21 +70,26 @@ func isListOfPairs(t reflect.Type) bool {
 	if tagType(t) != "array" || PointedTo(t.Elem()).Kind() != reflect.Struct {
 		return false
 	}
-	fields, err := structFields(PointedTo(t.Elem()), "", nil)
+	fields, err := structFields(PointedTo(t.Elem()), nil)
 	return err == nil && len(fields) == 2 && fields[0].names[0] == "name" && fields[0].typ.Kind() == reflect.String && fields[1].names[0] == "value"
 }
 
-// checkTag checks one entry of the tag jsonschema.
-func checkTag(entry string, allowed map[string]form, t reflect.Type) error {
+// checkTag checks one entry of the tag jsonschema of a field of type t, by the keywords of the type and of a list's items.
+func checkTag(entry string, own, ofItems map[string]form, t reflect.Type) error {
 	keyword, content, _ := strings.Cut(entry, "=")
-	wanted, known := allowed[keyword]
+	wanted, known := own[keyword]
+	if !known {
+		wanted, known = ofItems[keyword]
+	}
 	switch {
 	case keyword == "description":
 		return errors.New("descriptions stand in the tag jsonschema_description, where commas are safe")
 	case keyword == "enum" && !known:
 		return errEnum
 	case !known:
-		return fmt.Errorf("%q is not known for %v: there is %s", entry, t, strings.Join(slices.Sorted(maps.Keys(allowed)), ", "))
+		names := slices.AppendSeq(slices.Collect(maps.Keys(own)), maps.Keys(ofItems))
+		slices.Sort(names)
+		return fmt.Errorf("%q is not known for %v: there is %s", entry, t, strings.Join(names, ", "))
 	case content == "":
 		return fmt.Errorf("%q has no value", entry)
 	case !wanted.holds(content):

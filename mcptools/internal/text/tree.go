@@ -195,16 +195,26 @@ func (v Value) Find(key string) (Value, bool) {
 
 // AppendString appends s as a JSON string, escaping what JSON demands and nothing else.
 func AppendString(out []byte, s string) []byte {
-	if strings.IndexFunc(s, needsEscape) >= 0 {
+	if needsEscape(s) {
 		encoded, _ := Marshal(s) // a string has no error
 		return append(out, encoded...)
 	}
 	return append(append(append(out, '"'), s...), '"')
 }
 
-// needsEscape reports whether encoding/json may write r in another form.
-func needsEscape(r rune) bool {
-	return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError || isLineSeparator(r)
+// needsEscape reports whether encoding/json may write s in another form. Most strings are short ASCII, for which this is fastest.
+func needsEscape(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c == '"' || c == '\\':
+			return true
+		case c >= utf8.RuneSelf:
+			return strings.IndexFunc(s[i:], func(r rune) bool {
+				return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError || isLineSeparator(r)
+			}) >= 0
+		}
+	}
+	return false
 }
 
 // Marshal is json.Marshal without the escapes that only HTML needs.

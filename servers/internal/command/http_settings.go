@@ -31,8 +31,9 @@ type httpSettings struct {
 	metrics        bool
 	state          stateSettings
 
-	proxies []netip.Prefix // trustedProxies
-	unused  []string       // flags that were given and mean nothing with stdio
+	proxies  []netip.Prefix // trustedProxies
+	unused   []string       // flags that were given and mean nothing with stdio
+	declared *pflag.FlagSet // its flags, if they were declared
 }
 
 // transport is the way in which clients reach the server.
@@ -105,6 +106,7 @@ func (h *httpSettings) flags() *pflag.FlagSet {
 	flags.StringVar(&h.publicURL, "public-url", "", "`URL` at which clients reach the server; publishes metadata about whose tokens it takes (RFC 9728)")
 	flags.BoolVar(&h.metrics, "metrics", false, "show metrics for Prometheus at /metrics, to whoever shows a token of --server-token-file; without that file, to this machine")
 	h.state.add(flags)
+	h.declared = flags
 	return flags
 }
 
@@ -136,7 +138,7 @@ func (h *httpSettings) check(flags *pflag.FlagSet) error {
 		return errors.New("--scopes and --subdomain are for --auth app")
 	}
 	if !h.isHTTP() {
-		return h.checkStdio(flags)
+		return h.checkStdio()
 	}
 	if err := checkNotEmpty(flags); err != nil {
 		return err
@@ -162,9 +164,12 @@ func checkNotEmpty(flags *pflag.FlagSet) error {
 }
 
 // checkStdio refuses settings of HTTP, since whoever gives them wants HTTP. An address may stay: PagerDuty's own server takes one, too.
-func (h *httpSettings) checkStdio(flags *pflag.FlagSet) (err error) {
-	httpFlags().VisitAll(func(flag *pflag.Flag) {
-		switch given := flags.Changed(flag.Name); {
+func (h *httpSettings) checkStdio() (err error) {
+	if h.declared == nil {
+		return nil
+	}
+	h.declared.VisitAll(func(flag *pflag.Flag) {
+		switch given := flag.Changed; {
 		case !given || flag.Name == "transport" || h.isOfApp(flag.Name) || err != nil:
 		case flag.Name == "host" || flag.Name == "port":
 			h.unused = append(h.unused, "--"+flag.Name)

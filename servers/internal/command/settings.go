@@ -118,19 +118,20 @@ func readSettings(server Server, arguments []string, environment func(string) (s
 	if err := refuseKeys(arguments, skipped, flags, environment); err != nil {
 		return nil, err
 	}
-	if err := server.misplacedSubcommand(arguments); err != nil {
-		return nil, err
+	err := flags.Parse(arguments)
+	if err == nil && flags.NArg() == 0 {
+		return s, s.complete(flags, environment)
 	}
-	if err := flags.Parse(arguments); err != nil {
-		if errors.Is(err, pflag.ErrHelp) {
-			return nil, err
-		}
+	if misplaced := server.misplacedSubcommand(arguments); misplaced != nil {
+		return nil, misplaced
+	}
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		return nil, err
+	case err != nil:
 		return nil, FlagError(flags, err)
 	}
-	if flags.NArg() > 0 {
-		return nil, strayArgument(flags, arguments, skipped)
-	}
-	return s, s.complete(flags, environment)
+	return nil, strayArgument(flags, arguments, skipped)
 }
 
 // withoutServerName removes a server's name from the start of the arguments, where configurations of PagerDuty's own servers have one.

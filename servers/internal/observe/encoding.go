@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"encoding/binary"
 	"math"
 	"time"
 
@@ -10,32 +11,56 @@ import (
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
-	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // message is an encoded message of OTLP. The numbers are those of the fields in opentelemetry/proto/trace/v1/trace.proto and its neighbours.
+//
+// The module of Protocol Buffers would do the same. Linked into the servers, it opens and hashes the program at every start.
 type message []byte
 
-func (m *message) bytes(field protowire.Number, value []byte) {
-	*m = protowire.AppendBytes(protowire.AppendTag(*m, field, protowire.BytesType), value)
+// How a field is encoded: https://protobuf.dev/programming-guides/encoding/#structure.
+const (
+	asVarint  = 0
+	asFixed64 = 1
+	asBytes   = 2
+	asFixed32 = 5
+)
+
+// tag begins a field.
+func (m *message) tag(field, encoding uint64) { *m = binary.AppendUvarint(*m, field<<3|encoding) }
+
+func (m *message) bytes(field uint64, value []byte) {
+	m.tag(field, asBytes)
+	*m = append(binary.AppendUvarint(*m, uint64(len(value))), value...)
 }
 
-func (m *message) text(field protowire.Number, value string) {
+func (m *message) text(field uint64, value string) {
 	if value != "" {
 		m.bytes(field, []byte(value))
 	}
 }
 
-func (m *message) number(field protowire.Number, value uint64) {
-	*m = protowire.AppendVarint(protowire.AppendTag(*m, field, protowire.VarintType), value)
+func (m *message) number(field, value uint64) {
+	m.tag(field, asVarint)
+	*m = binary.AppendUvarint(*m, value)
 }
 
-func (m *message) fixed64(field protowire.Number, value uint64) {
-	*m = protowire.AppendFixed64(protowire.AppendTag(*m, field, protowire.Fixed64Type), value)
+func (m *message) boolean(field uint64, value bool) {
+	if value {
+		m.number(field, 1)
+	} else {
+		m.number(field, 0)
+	}
 }
 
-func (m *message) fixed32(field protowire.Number, value uint32) {
-	*m = protowire.AppendFixed32(protowire.AppendTag(*m, field, protowire.Fixed32Type), value)
+func (m *message) fixed64(field, value uint64) {
+	m.tag(field, asFixed64)
+	*m = binary.LittleEndian.AppendUint64(*m, value)
+}
+
+func (m *message) fixed32(field uint64, value uint32) {
+	m.tag(field, asFixed32)
+	*m = binary.LittleEndian.AppendUint32(*m, value)
 }
 
 // encodeSpans returns an ExportTraceServiceRequest. All spans of a server have one resource and one scope.
@@ -125,7 +150,7 @@ func encodeStatus(status sdk.Status) (m message) {
 func nanoseconds(t time.Time) uint64 { return uint64(max(0, t.UnixNano())) }
 
 // attributes encodes KeyValues.
-func (m *message) attributes(field protowire.Number, all []attribute.KeyValue) {
+func (m *message) attributes(field uint64, all []attribute.KeyValue) {
 	for _, one := range all {
 		var pair message
 		pair.text(1, string(one.Key))
@@ -138,7 +163,7 @@ func (m *message) attributes(field protowire.Number, all []attribute.KeyValue) {
 func encodeValue(value attribute.Value) (m message) {
 	switch value.Type() {
 	case attribute.BOOL:
-		m.number(2, protowire.EncodeBool(value.AsBool()))
+		m.boolean(2, value.AsBool())
 	case attribute.INT64:
 		m.number(3, uint64(value.AsInt64()))
 	case attribute.FLOAT64:
