@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"bytes"
@@ -19,14 +19,11 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
-const packagePath = "github.com/pagerduty-mcp/pagerduty-mcp-go/examples/custom-server"
-
-// server is the path of the built command.
+// server is the path of the command.
 var server string
 
 func TestMain(m *testing.M) {
-	subprocess.LookAtSources()
-	os.Exit(subprocess.BuildAndRun(&server, packagePath, m.Run))
+	os.Exit(subprocess.RunAs(&server, "custom-server", main, m.Run))
 }
 
 // start returns the command with these variables, and without others that start with PAGERDUTY_.

@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"bufio"
@@ -17,14 +17,11 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/internal/subprocess"
 )
 
-const packagePath = "github.com/pagerduty-mcp/pagerduty-mcp-go/examples/http"
-
-// server is the path of the built command.
+// server is the path of the command.
 var server string
 
 func TestMain(m *testing.M) {
-	subprocess.LookAtSources()
-	os.Exit(subprocess.BuildAndRun(&server, packagePath, m.Run))
+	os.Exit(subprocess.RunAs(&server, "http", main, m.Run))
 }
 
 // start starts the command and returns its URL.

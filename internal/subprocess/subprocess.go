@@ -43,19 +43,12 @@ func BuildEnvironment(flags ...string) []string {
 }
 
 // BuildAndRun builds the command with this import path in a temporary directory, sets binary to its path, calls run and returns its exit code;
-// 1 if the build fails. Call it in TestMain.
+// 1 if the build fails. Call it in TestMain. RunAs costs less: this is for tests of what go build makes.
 func BuildAndRun(binary *string, importPath string, run func() int) (code int) {
-	directory, err := os.MkdirTemp("", path.Base(importPath)+"-")
-	if err == nil {
-		defer os.RemoveAll(directory)
-		err = Build(context.Background(), directory, nil, importPath)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	*binary = Binary(directory, importPath)
-	return run()
+	LookAtSources()
+	return inDirectory(binary, path.Base(importPath), run, func(directory string) error {
+		return Build(context.Background(), directory, []string{"-ldflags=-s -w"}, importPath) // without symbols, which cost the linker as much as the code
+	})
 }
 
 // Binary returns the path at which Build writes the command of a package.

@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"bytes"
@@ -16,22 +16,22 @@ import (
 
 //go:generate go test . -update
 
-var incidents commandtest.Command
+var server commandtest.Command
 
 func TestMain(m *testing.M) {
-	os.Exit(commandtest.Run(m, &incidents, "servers/pagerduty-incidents"))
+	os.Exit(commandtest.Run(m, &server, "pagerduty-incidents", main))
 }
 
 // What a model is told of the tools, and what it costs.
 func TestToolsList(t *testing.T) {
 	t.Parallel()
-	commandtest.CheckTools(t, incidents, []mcptools.Toolset{area.Toolset(nil)}, 8_500)
+	commandtest.CheckTools(t, server, []mcptools.Toolset{area.Toolset(nil)}, 8_500)
 }
 
 // An incident is worked with a client's own library, from the list to the note, on the demo account.
 func TestWorkingAnIncident(t *testing.T) {
 	t.Parallel()
-	connection := incidents.Connect(t, nil, "--demo", "--enable-write-tools")
+	connection := server.Connect(t, nil, "--demo", "--enable-write-tools")
 	type incident struct{ ID, Status string }
 	var open struct{ Items []incident }
 	call(t, connection, "list_incidents", map[string]any{"statuses": []string{"triggered"}}, &open)
@@ -55,8 +55,8 @@ func TestWorkingAnIncident(t *testing.T) {
 func TestDemoAccountsAreSeparate(t *testing.T) {
 	t.Parallel()
 	const title = "Made by one client only"
-	one := incidents.Connect(t, nil, "--demo", "--enable-write-tools")
-	two := incidents.Connect(t, nil, "--demo")
+	one := server.Connect(t, nil, "--demo", "--enable-write-tools")
+	two := server.Connect(t, nil, "--demo")
 	var services struct {
 		Items []struct{ Service struct{ ID string } }
 	}

@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"os"
@@ -14,7 +14,7 @@ import (
 var server commandtest.Command
 
 func TestMain(m *testing.M) {
-	os.Exit(commandtest.Run(m, &server, "servers/pagerduty-integrations"))
+	os.Exit(commandtest.Run(m, &server, "pagerduty-integrations", main))
 }
 
 // What a model is told of the tools, and what it costs.

@@ -14,8 +14,10 @@ import (
 
 var server commandtest.Command
 
+// The tests of the other servers, and of the packages in servers/internal, run a server out of their own test binary. These run what go build
+// makes, as users do.
 func TestMain(m *testing.M) {
-	os.Exit(commandtest.Run(m, &server, "servers/pagerduty-mcp"))
+	os.Exit(commandtest.RunBuilt(m, &server, "servers/pagerduty-mcp"))
 }
 
 // What a model is told of the tools, and what it costs.

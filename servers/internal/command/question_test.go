@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -182,7 +183,7 @@ func TestQuestionShowsEveryArgument(t *testing.T) {
 		if err := json.Unmarshal(tool.InputSchema, &schema); err != nil {
 			t.Fatal(err)
 		}
-		arguments, _ := example("", schema).(map[string]any)
+		arguments, _ := example("", schema, 40).(map[string]any)
 		encoded, err := json.Marshal(arguments)
 		if err != nil {
 			t.Fatal(err)
@@ -206,20 +207,25 @@ func TestQuestionShowsEveryArgument(t *testing.T) {
 	}
 }
 
-// example is a value of a schema that is as long as can be.
-func example(name string, schema map[string]any) any {
+// example is a value of a schema with long texts, and this many items in a list. The lists in these items have two: more make megabytes, of
+// which the question shows no more. FULL_TESTS makes them.
+func example(name string, schema map[string]any, items int) any {
 	switch schema["type"] {
 	case "object":
 		properties, _ := schema["properties"].(map[string]any)
 		object := map[string]any{}
 		for name, property := range properties {
 			property, _ := property.(map[string]any)
-			object[name] = example(name, property)
+			object[name] = example(name, property, items)
 		}
 		return object
 	case "array":
-		items, _ := schema["items"].(map[string]any)
-		return slices.Repeat([]any{example(name, items)}, 40)
+		inner := 2
+		if os.Getenv("FULL_TESTS") != "" {
+			inner = items
+		}
+		item, _ := schema["items"].(map[string]any)
+		return slices.Repeat([]any{example(name, item, inner)}, items)
 	case "integer", "number":
 		return 7
 	case "boolean":

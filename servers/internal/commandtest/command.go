@@ -19,30 +19,27 @@ import (
 
 const module = "github.com/pagerduty-mcp/pagerduty-mcp-go"
 
-// Command is a built command.
-type Command struct {
-	binary string
-	seen   *sync.Once
+// Command is a command that tests start.
+type Command struct{ binary string }
+
+// Run runs the tests with a command that is this test binary under another name and calls main: the real main of a server, or one like
+// it. It returns the tests' exit code. Call it in TestMain.
+func Run(m *testing.M, command *Command, name string, main func()) (code int) {
+	return subprocess.RunAs(&command.binary, name, main, m.Run)
 }
 
-// Run builds the command of a package in the module, such as "servers/pagerduty-incidents", into
-// command, runs the tests and returns their exit code. Call it in TestMain.
-func Run(m *testing.M, command *Command, packagePath string) (code int) {
-	return subprocess.BuildAndRun(&command.binary, module+"/"+packagePath, func() int {
-		command.seen = new(sync.Once)
-		return m.Run()
-	})
+// RunBuilt is Run with the command that go build makes of a package in the module, such as "servers/pagerduty-mcp". It links a second program.
+func RunBuilt(m *testing.M, command *Command, packagePath string) (code int) {
+	return subprocess.BuildAndRun(&command.binary, module+"/"+packagePath, m.Run)
 }
 
 // Exec returns the command with arguments. Its environment holds the variables, each as "NAME=value",
 // and no other variable that a server reads.
 func (c Command) Exec(ctx context.Context, variables []string, arguments ...string) *exec.Cmd {
-	c.seen.Do(subprocess.LookAtSources)
 	command := exec.CommandContext(ctx, c.binary, arguments...)
 	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "PAGERDUTY_") || strings.HasPrefix(variable, "MCP_") || strings.HasPrefix(variable, "OTEL_")
 	})
-	command.Env = append(command.Env, "GORACE=atexit_sleep_ms=0")                                                   // otherwise the race detector waits for a second at the end
 	command.Env = append(command.Env, "PAGERDUTY_CONFIG_DIR="+filepath.Join(filepath.Dir(c.binary), "no-profiles")) // not those of who runs the test
 	command.Env = append(command.Env, variables...)
 	return command

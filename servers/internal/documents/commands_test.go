@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/allareas"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
@@ -57,7 +58,7 @@ func findCommands(t *testing.T) commands {
 }
 
 func (c commands) addServer(directory string) {
-	server := everyArea()
+	server := allareas.Server()
 	if path.Base(directory) != "pagerduty-mcp" {
 		server.Areas = server.Areas[:1]
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/allareas"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
@@ -107,7 +108,7 @@ func TestSchemaOfChartKnowsItsValues(t *testing.T) {
 // What is deployed passes flags and variables that the server reads.
 func TestDeploymentsPassExistingSettings(t *testing.T) {
 	t.Parallel()
-	settings := command.Settings(everyArea())
+	settings := command.Settings(allareas.Server())
 	text := templates(t) + readFile(t, "deploy/trial/compose.yaml")
 	flags, variables := flagGiven.FindAllStringSubmatch(text, -1), variableSet.FindAllStringSubmatch(text, -1)
 	for _, found := range flags {

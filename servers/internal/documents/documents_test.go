@@ -15,6 +15,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/allareas"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
@@ -207,19 +208,10 @@ func keys(object json.RawMessage) []string {
 	return names
 }
 
-// everyArea returns a server with all areas, which has every flag.
-func everyArea() command.Server {
-	var server command.Server
-	for _, area := range tools.Areas() {
-		server.Areas = append(server.Areas, command.Area{Name: area.Name, Optional: area.Optional, Toolset: area.Toolset})
-	}
-	return server
-}
-
 func settingsTable(groups ...string) string {
 	var text strings.Builder
 	text.WriteString("| flag | variable | what it does |\n|---|---|---|\n")
-	for _, row := range command.Settings(everyArea()) {
+	for _, row := range command.Settings(allareas.Server()) {
 		if !slices.Contains(groups, row.Group) {
 			continue
 		}

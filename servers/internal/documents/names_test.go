@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/allareas"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
 )
@@ -75,7 +76,7 @@ func findNames(t *testing.T) names {
 			}
 		}
 	}
-	for _, setting := range command.Settings(everyArea()) {
+	for _, setting := range command.Settings(allareas.Server()) {
 		n.variables[setting.Variable], n.variables[setting.Second] = true, true
 	}
 	return n

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/allareas"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
@@ -22,7 +23,7 @@ func TestPackagesPassExistingSettings(t *testing.T) {
 	if err := json.Unmarshal([]byte(readFile(t, ".claude-plugin/plugin.json")), &plugin); err != nil {
 		t.Fatal(err)
 	}
-	settings := command.Settings(everyArea())
+	settings := command.Settings(allareas.Server())
 	server := plugin.MCPServers["pagerduty"]
 	for variable := range server.Env {
 		if !slices.ContainsFunc(settings, func(s command.Setting) bool { return s.Variable == variable }) {

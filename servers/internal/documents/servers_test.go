@@ -59,7 +59,7 @@ func (s *mcpServer) read(n ast.Node) bool {
 		switch {
 		case ok && node.Sel.Name == "Toolset" && of.Name != "mcptools":
 			s.areas = append(s.areas, of.Name)
-		case ok && of.Name == "tools" && node.Sel.Name == "Areas":
+		case ok && of.Name == "allareas" && node.Sel.Name == "Server":
 			s.all = true
 		case ok && of.Name == "tools" && node.Sel.Name == "OnCall":
 			s.onCall = true

@@ -16,13 +16,17 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/allareas"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
-// program is the real pagerduty-mcp.
+// program is pagerduty-mcp.
 var program commandtest.Command
 
-func TestMain(m *testing.M) { os.Exit(commandtest.Run(m, &program, "servers/pagerduty-mcp")) }
+func TestMain(m *testing.M) {
+	os.Exit(commandtest.Run(m, &program, "pagerduty-mcp", func() { command.Main(allareas.Server()) }))
+}
 
 // newAccount starts an account, and returns the variables that point a server at it.
 func newAccount(t *testing.T, faults ...simulator.Fault) (*simulator.Simulator, []string) {

@@ -19,15 +19,17 @@ import (
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/allareas"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
 )
 
-// program is the real pagerduty-mcp. Each instance is a process of its own.
+// program is pagerduty-mcp. Each instance is a process of its own.
 var program commandtest.Command
 
 func TestMain(m *testing.M) {
 	_ = flag.Set("test.parallel", "8") // most tests only wait; -parallel still counts
-	os.Exit(commandtest.Run(m, &program, "servers/pagerduty-mcp"))
+	os.Exit(commandtest.Run(m, &program, "pagerduty-mcp", func() { command.Main(allareas.Server()) }))
 }
 
 // fleet is an account, and instances of a server that work with it.
