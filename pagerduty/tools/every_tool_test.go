@@ -19,8 +19,8 @@ import (
 // areas returns the constructors of the toolsets.
 func areas() []func(pagerduty.ClientSource) mcptools.Toolset {
 	var all []func(pagerduty.ClientSource) mcptools.Toolset
-	for i := range tools.All(nil) {
-		all = append(all, func(source pagerduty.ClientSource) mcptools.Toolset { return tools.All(source)[i] })
+	for _, area := range tools.Areas() {
+		all = append(all, area.Toolset)
 	}
 	return all
 }
@@ -97,8 +97,11 @@ func TestEveryWriteAsks(t *testing.T) {
 // No argument accepts a hostile id, and an unknown id changes nothing.
 func TestIDsOfEveryTool(t *testing.T) {
 	t.Parallel()
-	for _, area := range areas() {
-		blackbox.CheckIDs(t, area)
+	for _, area := range tools.Areas() {
+		t.Run(area.Name, func(t *testing.T) {
+			t.Parallel()
+			blackbox.CheckIDs(t, area.Toolset)
+		})
 	}
 }
 

@@ -25,13 +25,24 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
+// writingTool is a tool that writes. A synctest bubble needs a tool of its own, of which build makes no more than the area.
+type writingTool struct {
+	mcptools.Tool
+	area tools.Area
+}
+
+func (w writingTool) build(source pagerduty.ClientSource) mcptools.Tool {
+	all := w.area.Toolset(source).Tools
+	return all[slices.IndexFunc(all, func(tool mcptools.Tool) bool { return tool.Name == w.Name })]
+}
+
 // writingTools returns the tools that write.
-func writingTools(source pagerduty.ClientSource) []mcptools.Tool {
-	var all []mcptools.Tool
-	for _, toolset := range tools.All(source) {
-		for _, tool := range toolset.Tools {
+func writingTools() []writingTool {
+	var all []writingTool
+	for _, area := range tools.Areas() {
+		for _, tool := range area.Toolset(nil).Tools {
 			if tool.Effect != mcptools.EffectRead {
-				all = append(all, tool)
+				all = append(all, writingTool{tool, area})
 			}
 		}
 	}
@@ -216,17 +227,15 @@ func (endless) Read(p []byte) (int, error) {
 const callLimit = 45 * time.Second
 
 // call calls a tool with the servers' time limit, on virtual time, and returns how long it took.
-func (a *faultyAccount) call(t *testing.T, tool, arguments string) (mcptools.Result, time.Duration) {
+func (a *faultyAccount) call(t *testing.T, tool writingTool, arguments string) (mcptools.Result, time.Duration) {
 	t.Helper()
 	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithTransport(a))
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := writingTools(client)
-	i := slices.IndexFunc(all, func(candidate mcptools.Tool) bool { return candidate.Name == tool })
 	start := time.Now()
 	ctx := tools.ContextWithClock(t.Context(), time.Now)
-	result := all[i].With(middleware.TimeLimit(callLimit)).Call(ctx, json.RawMessage(arguments))
+	result := tool.build(client).With(middleware.TimeLimit(callLimit)).Call(ctx, json.RawMessage(arguments))
 	return result, time.Since(start)
 }
 
@@ -236,7 +245,7 @@ func TestChangesUnderFaults(t *testing.T) {
 	t.Parallel()
 	all := faults()
 	names := slices.Sorted(maps.Keys(all))
-	for turn, tool := range writingTools(nil) {
+	for turn, tool := range writingTools() {
 		t.Run(tool.Name, func(t *testing.T) {
 			t.Parallel()
 			for i, name := range names {
@@ -246,7 +255,7 @@ func TestChangesUnderFaults(t *testing.T) {
 				fault := all[name]
 				synctest.Test(t, func(t *testing.T) {
 					account := &faultyAccount{account: simulator.New(simulator.WithClock(time.Now)), fault: fault}
-					result, took := account.call(t, tool.Name, string(tool.Example))
+					result, took := account.call(t, tool, string(tool.Example))
 					account.check(t, tool, name, result, took)
 				})
 			}
@@ -260,7 +269,7 @@ const sampled = 12
 func full() bool { return os.Getenv("FULL_TESTS") != "" }
 
 // check compares a result with what the account did.
-func (a *faultyAccount) check(t *testing.T, tool mcptools.Tool, fault string, result mcptools.Result, took time.Duration) {
+func (a *faultyAccount) check(t *testing.T, tool writingTool, fault string, result mcptools.Result, took time.Duration) {
 	t.Helper()
 	done, nothing, maybe := result.Err == nil, strings.Contains(result.Text, "Nothing was changed"), strings.Contains(result.Text, "may have been")
 	// A create must not be repeated. A rule is added by replacing all rules, which may be repeated.
@@ -286,12 +295,12 @@ func (a *faultyAccount) check(t *testing.T, tool mcptools.Tool, fault string, re
 // With an account that takes up to 40 s for each response, every tool returns in time, and nobody is paged afterwards.
 func TestChangesOfASlowAccount(t *testing.T) {
 	t.Parallel()
-	for _, tool := range writingTools(nil) {
-		pages := mcptools.Call{Tool: tool, Arguments: tool.Example}.Count(marks.Pages) > 0
+	for _, tool := range writingTools() {
+		pages := mcptools.Call{Tool: tool.Tool, Arguments: tool.Example}.Count(marks.Pages) > 0
 		for _, latency := range []time.Duration{8 * time.Second, 25 * time.Second, 40 * time.Second} {
 			synctest.Test(t, func(t *testing.T) {
 				account := &faultyAccount{account: simulator.New(simulator.WithClock(time.Now)), latency: latency}
-				result, took := account.call(t, tool.Name, string(tool.Example))
+				result, took := account.call(t, tool, string(tool.Example))
 				before := len(account.ran)
 				time.Sleep(5 * time.Minute)
 				if pages && (len(account.ran) != before || (result.Err == nil) != (len(account.ran) == 1)) {
@@ -310,10 +319,12 @@ func TestChangesOfASlowAccount(t *testing.T) {
 func TestFourRespondersOfASlowAccount(t *testing.T) {
 	t.Parallel()
 	const four = `{"incident_id":"Q2CHECKOUTLATE","user_ids":["Bruno Castellani","Diego Ferreyra","Jonas Weber","Chloé Lindqvist"]}`
+	all := writingTools()
+	addResponders := all[slices.IndexFunc(all, func(tool writingTool) bool { return tool.Name == "add_responders" })]
 	for latency, asked := range map[time.Duration]bool{8 * time.Second: true, 25 * time.Second: false} {
 		synctest.Test(t, func(t *testing.T) {
 			account := &faultyAccount{account: simulator.New(simulator.WithClock(time.Now)), latency: latency}
-			result, took := account.call(t, "add_responders", four)
+			result, took := account.call(t, addResponders, four)
 			time.Sleep(5 * time.Minute)
 			if (result.Err == nil) != asked || len(account.ran) > 1 || (len(account.ran) == 1) != asked || took > 50*time.Second {
 				t.Errorf("at %v, after %v: %v, %s", latency, took, account.ran, result.Text)

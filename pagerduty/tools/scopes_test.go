@@ -28,8 +28,9 @@ func TestScopes(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("# The OAuth scopes that each tool's example uses; ? marks those without which it works. Written by make generate.\n")
 	for _, area := range tools.Areas() {
+		accounts := scopedAccounts{t: t, area: area.Toolset, sessions: map[string]*blackbox.Session{}}
 		for _, tool := range area.Toolset(nil).Tools {
-			fmt.Fprintln(&text, strings.Join(append([]string{tool.Name}, scopesOf(t, area.Toolset, tool)...), " "))
+			fmt.Fprintln(&text, strings.Join(append([]string{tool.Name}, accounts.scopesOf(tool)...), " "))
 		}
 	}
 	file := filepath.Join("scopes", "used.txt")
@@ -44,16 +45,36 @@ func TestScopes(t *testing.T) {
 	}
 }
 
+// scopedAccounts holds a session of an area for each scope that its key lacks, which the tools of the area share.
+type scopedAccounts struct {
+	t        *testing.T
+	area     func(pagerduty.ClientSource) mcptools.Toolset
+	sessions map[string]*blackbox.Session
+}
+
+// without returns the session whose key lacks a scope, with an account that no tool has changed.
+func (a scopedAccounts) without(scope string) *blackbox.Session {
+	s := a.sessions[scope]
+	switch {
+	case s == nil:
+		s = blackbox.Start(a.t, a.area, blackbox.Account{Simulator: simulator.New(simulator.WithClock(blackbox.Now), simulator.WithoutScopes(scope))})
+		a.sessions[scope] = s
+	case len(s.Writes()) > 0: // of the tool before
+		s.Simulator.Reset()
+	}
+	return s
+}
+
 // scopesOf returns the scopes of the requests that a tool's example makes.
-func scopesOf(t *testing.T, area func(pagerduty.ClientSource) mcptools.Toolset, tool mcptools.Tool) []string {
-	t.Helper()
-	s := blackbox.Start(t, area, blackbox.Account{})
+func (a scopedAccounts) scopesOf(tool mcptools.Tool) []string {
+	a.t.Helper()
+	s := blackbox.Start(a.t, a.area, blackbox.Account{}) // its own, since a client asks for its user once
 	s.Call(tool.Name, string(tool.Example))
 	used := map[string]bool{}
 	for _, request := range s.Requests() {
 		scope, err := contract.Scope(httptest.NewRequest(request.Method, request.Path, nil))
 		if err != nil {
-			t.Fatalf("%s: %v", tool.Name, err)
+			a.t.Fatalf("%s: %v", tool.Name, err)
 		}
 		if scope != "" {
 			used[scope] = true
@@ -61,12 +82,11 @@ func scopesOf(t *testing.T, area func(pagerduty.ClientSource) mcptools.Toolset, 
 	}
 	all := slices.Sorted(maps.Keys(used))
 	for i, scope := range all {
-		without := blackbox.Start(t, area, blackbox.Account{Simulator: simulator.New(simulator.WithClock(blackbox.Now), simulator.WithoutScopes(scope))})
-		switch text, failed := without.Try(tool.Name, string(tool.Example)); {
+		switch text, failed := a.without(scope).Try(tool.Name, string(tool.Example)); {
 		case !failed:
 			all[i] += "?"
 		case !strings.Contains(text, scope):
-			t.Errorf("%s without %s does not name it: %s", tool.Name, scope, text)
+			a.t.Errorf("%s without %s does not name it: %s", tool.Name, scope, text)
 		}
 	}
 	return all

@@ -85,7 +85,7 @@ func (e *exchange) checkAnswer(answer *recorder) {
 	if e.route == nil || answer.hijacked {
 		return
 	}
-	for _, one := range checkAnswer(e.answerOperation(), e.request.Method, answer) {
+	for _, one := range checkAnswer(e.answerOperation(), e.request, answer) {
 		v := e.violation(one)
 		v.InAnswer = true
 		e.violations = append(e.violations, v)

@@ -166,6 +166,20 @@ func TestAnswersThatBreakTheContract(t *testing.T) {
 	}
 }
 
+// A violation is reported for every answer that has it, and for no other.
+func TestAnswersThatAreRepeated(t *testing.T) {
+	t.Parallel()
+	right := legal()["getTeam"]
+	wrong := right
+	replace(t, &wrong.answer, `"name"`, `"mood":1,"name"`)
+	for turn, e := range []exchange{right, wrong, wrong, right, right} {
+		violations, _ := e.run(t)
+		if want := turn == 1 || turn == 2; (len(violations) > 0) != want {
+			t.Errorf("answer %d: reported %q", turn, violations)
+		}
+	}
+}
+
 func TestStatuses(t *testing.T) {
 	t.Parallel()
 	const refusal = `{"error":{"message":"Not Found","code":2100,"errors":["Incident Not Found"]}}`

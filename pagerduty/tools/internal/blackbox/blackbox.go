@@ -92,12 +92,13 @@ func (s *Session) handler(account Account) http.Handler {
 	if account.Handler != nil {
 		return account.Handler
 	}
+	t := s.t // of the whole session
 	if s.Simulator = account.Simulator; s.Simulator == nil {
 		s.Simulator = simulator.New(simulator.WithClock(account.Clock))
 	}
 	var handler http.Handler = s.Simulator
 	if !account.Unchecked {
-		handler = contract.New(func(err error) { s.t.Errorf("violates the contract: %v", err) }, handler)
+		handler = contract.New(func(err error) { t.Errorf("violates the contract: %v", err) }, handler)
 	}
 	if account.Around != nil {
 		handler = account.Around(handler)
@@ -118,11 +119,12 @@ func (s *Session) connect(server *serve.Server) {
 		_ = serverIn.Close()
 	}()
 	s.client = client.NewClient(transport.NewIO(clientIn, clientOut, io.NopCloser(new(nothing))))
-	s.t.Cleanup(func() {
+	t := s.t
+	t.Cleanup(func() {
 		_ = s.client.Close()
 		cancel()
 		if err := <-ended; err != nil {
-			s.t.Errorf("the server ended with %v", err)
+			t.Errorf("the server ended with %v", err)
 		}
 	})
 	if err := s.client.Start(ctx); err != nil {
