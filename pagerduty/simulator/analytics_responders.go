@@ -150,7 +150,7 @@ func (c *call) addDuties(q *analyticsQuery, row func(*user, *team) *responderRow
 	if !window.since.Before(window.until) {
 		return
 	}
-	selected := func(p *escalationPolicy) bool {
+	selected := func(p *escalationPolicy, _ *schedule) bool {
 		return len(p.teams) > 0 && (len(q.Filters.Teams) == 0 || slices.Contains(q.Filters.Teams, p.teams[0].id))
 	}
 	for _, o := range c.account.onCalls(window, selected) {

@@ -13,13 +13,22 @@ func TestInstantOf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for at := localSeconds(yearStart, zone); at < localSeconds(years[0].until, zone); at += 10 * 60 {
+		for at := localSeconds(yearStart, zone); at < localSeconds(years[0].until, zone); at += untilNextComparedSecond(at, zone) {
 			moment := instantOf(at, zone)
 			if latestLocalSeconds(moment, zone) < at || latestLocalSeconds(moment.Add(-time.Second), zone) >= at {
 				t.Errorf("%s: %v is not when %v begins", name, moment, time.Unix(at, 0).UTC())
 			}
 		}
 	}
+}
+
+// untilNextComparedSecond is ten minutes on the days around a change of the clocks, and in full tests. Otherwise it is longer, and each time of
+// day has its turn.
+func untilNextComparedSecond(at int64, zone *time.Location) int64 {
+	if hours := untilNextComparison(time.Unix(at, 0), zone); hours > time.Hour {
+		return int64((hours + 10*time.Minute) / time.Second)
+	}
+	return 10 * 60
 }
 
 // TestClockChanges shows instantOf around the clock changes in Berlin.

@@ -28,11 +28,11 @@ func listOnCalls(c *call) (any, error) {
 		users     = c.list("user_ids[]")
 		policies  = c.list("escalation_policy_ids[]")
 		schedules = c.list("schedule_ids[]")
-		all       = c.account.onCalls(window, func(p *escalationPolicy) bool { return len(policies) == 0 || slices.Contains(policies, p.id) })
 	)
-	found := slices.DeleteFunc(all, func(o onCall) bool {
-		return len(users) > 0 && !slices.Contains(users, o.user.id) || len(schedules) > 0 && !slices.Contains(schedules, o.scheduleID())
+	found := c.account.onCalls(window, func(p *escalationPolicy, s *schedule) bool {
+		return (len(policies) == 0 || slices.Contains(policies, p.id)) && (len(schedules) == 0 || slices.Contains(schedules, scheduleID(s)))
 	})
+	found = slices.DeleteFunc(found, func(o onCall) bool { return len(users) > 0 && !slices.Contains(users, o.user.id) })
 	if c.boolean("earliest") {
 		found = earliest(found)
 	}
@@ -56,13 +56,17 @@ func (c *call) onCallWindow() (span, error) {
 	return window, nil
 }
 
-// onCalls returns the shifts of escalation policies in a window, by policy, level and start.
-func (a *account) onCalls(window span, wanted func(*escalationPolicy) bool) []onCall {
+// onCalls returns the wanted shifts in a window, by policy, level and start. It computes no others: those of a year take long. The schedule is
+// nil for users who are targets without one.
+func (a *account) onCalls(window span, wanted func(*escalationPolicy, *schedule) bool) []onCall {
 	shifts := map[*schedule][]entry{}
 	var all []onCall
-	for _, p := range filter(a.escalationPolicies.order, wanted) {
+	for _, p := range a.escalationPolicies.order {
 		for n, rule := range p.rules {
 			for _, t := range rule.targets {
+				if !wanted(p, t.schedule) {
+					continue
+				}
 				if t.schedule == nil {
 					all = append(all, onCall{policy: p, level: n + 1, user: t.user})
 					continue
@@ -103,11 +107,11 @@ func earliest(all []onCall) []onCall {
 }
 
 // scheduleID returns "null" for a user who is a target without a schedule, which is their value in schedule_ids[].
-func (o onCall) scheduleID() string {
-	if o.schedule == nil {
+func scheduleID(s *schedule) string {
+	if s == nil {
 		return "null"
 	}
-	return o.schedule.id
+	return s.id
 }
 
 type onCallView struct {
