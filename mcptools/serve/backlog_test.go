@@ -77,21 +77,21 @@ func TestBacklog(t *testing.T) {
 func TestUnreadAnswersAreBounded(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		calls, size, total int
-		first, always      int32 // calls that run before and at most
+		calls, size, total, first int
+		least, most               int32 // calls that run before a reply is read
 	}{
-		"small replies": {100, 100_000, 4 << 20, 4, 4<<20/leastReply + 1},
-		"large replies": {30, 2_000_000, 8 << 20, 4, 8},
-		"huge replies":  {12, 12_000_000, 8 << 20, 1, 8},
+		"small replies": {100, 100_000, 4 << 20, firstReply, 4, 4<<20/leastReply + 1},
+		"large replies": {30, 250_000, 1 << 20, 128 << 10, 4, 8},
+		"huge replies":  {12, 1_500_000, 1 << 20, 128 << 10, 1, 8},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			testUnreadAnswers(t, test.calls, test.size, test.total, test.first, test.always)
+			testUnreadAnswers(t, test.calls, test.size, newBacklog(test.total, test.first), test.least, test.most)
 		})
 	}
 }
 
-func testUnreadAnswers(t *testing.T, calls, size, total int, least, most int32) {
+func testUnreadAnswers(t *testing.T, calls, size int, b *backlog, least, most int32) {
 	var ran atomic.Int32
 	big := mcptools.Read("big", "Returns much.", func(context.Context, struct{}) ([]string, error) {
 		ran.Add(1)
@@ -106,7 +106,7 @@ func testUnreadAnswers(t *testing.T, calls, size, total int, least, most int32) 
 	c := &connection{
 		Server:   server,
 		requests: newRequests(maxInFlight, maxInFlightBytes),
-		backlogs: backlogs{newBacklog(total, firstReply), newBacklog(maxListBacklog, leastReply)},
+		backlogs: backlogs{b, newBacklog(maxListBacklog, leastReply)},
 		out:      &messageWriter{out: out, failed: func(error) {}},
 	}
 	go func() { _ = c.read(t.Context(), in) }()
@@ -145,7 +145,7 @@ func testUnreadAnswers(t *testing.T, calls, size, total int, least, most int32) 
 			t.Errorf("a request other than a call was answered after %d calls", answers)
 		}
 	}
-	if <-c.requests.close(); c.calls.free != total {
-		t.Errorf("%d of %d bytes are free at the end", c.calls.free, total)
+	if <-c.requests.close(); b.free != b.total {
+		t.Errorf("%d of %d bytes are free at the end", b.free, b.total)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -24,7 +25,10 @@ func TestHTTPAnswersBelongToCallers(t *testing.T) {
 	address := listen(t, server.Handler(serve.WithRequestContext(who)))
 	shared := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 8}}
 	t.Cleanup(shared.CloseIdleConnections)
-	const callers = 200
+	callers := 50
+	if os.Getenv("FULL_TESTS") != "" {
+		callers = 200
+	}
 	states := make([]string, callers)
 	each := func(do func(i int)) {
 		var all sync.WaitGroup
