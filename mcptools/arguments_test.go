@@ -396,15 +396,15 @@ func TestPolicyCannotBeWalkedAround(t *testing.T) {
 
 func TestHugeArgumentsAreBounded(t *testing.T) {
 	t.Parallel()
-	huge := strings.Repeat(`{\"a\":`, 300_000)
+	huge := strings.Repeat(`{\"a\":`, 30_000)
 	for name, raw := range map[string]string{
-		"string":          `{"title":"` + strings.Repeat("x", 10_000_000) + `"}`,
+		"string":          `{"title":"` + strings.Repeat("x", 1_000_000) + `"}`,
 		"unclosed":        `{"overrides":"` + huge + `"}`,
-		"number":          `{"timeout":` + strings.Repeat("9", 2_000_000) + `}`,
-		"unknown names":   `{` + strings.Repeat(`"x":1,`, 200_000) + `"x":1}`,
-		"long name":       `{"` + strings.Repeat("x", 2_000_000) + `":1}`,
-		"long list":       `{"levels":[` + strings.Repeat(`"x",`, 200_000) + `1]}`,
-		"one name, often": `{` + strings.Repeat(`"limit":1,`, 100_000) + `"limit":2}`,
+		"number":          `{"timeout":` + strings.Repeat("9", 200_000) + `}`,
+		"unknown names":   `{` + strings.Repeat(`"x":1,`, 20_000) + `"x":1}`,
+		"long name":       `{"` + strings.Repeat("x", 200_000) + `":1}`,
+		"long list":       `{"levels":[` + strings.Repeat(`"x",`, 20_000) + `1]}`,
+		"one name, often": `{` + strings.Repeat(`"limit":1,`, 10_000) + `"limit":2}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
