@@ -25,22 +25,36 @@ func (o *orchestrated) counter(rule string, n int) func(int, conditions.Count) i
 	}
 }
 
+// triggerTimes are the times of triggers that a count is of. Older ones than its span of time no longer matter.
+type triggerTimes struct {
+	times []time.Time
+	over  time.Duration
+}
+
 // count returns the triggers of the last span of time, the present one included.
 func (in *intake) count(key string, over time.Duration, now time.Time, counts bool) int {
-	if in.triggers == nil {
-		in.triggers = map[string][]time.Time{}
-	}
-	recent := filterTimes(in.triggers[key], now.Add(-over))
+	recent := filterTimes(in.triggers[key].times, now.Add(-over))
 	if counts {
 		recent = append(recent, now)
 	}
-	in.triggers[key] = recent
+	if in.triggers == nil {
+		in.triggers = map[string]triggerTimes{}
+	}
+	in.triggers[key] = triggerTimes{recent, over}
 	return len(recent)
+}
+
+// forgetPast forgets the times that no longer count. Otherwise those of rules that were removed would remain.
+func (in *intake) forgetPast(now time.Time) {
+	maps.DeleteFunc(in.triggers, func(_ string, counted triggerTimes) bool {
+		return len(filterTimes(counted.times, now.Add(-counted.over))) == 0
+	})
+	maps.DeleteFunc(in.sent, func(_ string, times []time.Time) bool { return len(filterTimes(times, now.Add(-time.Minute))) == 0 })
 }
 
 // reset ends the resetting counts of a rule that matched.
 func (in *intake) reset(rule string) {
-	maps.DeleteFunc(in.triggers, func(key string, _ []time.Time) bool { return strings.HasPrefix(key, rule+resetting) })
+	maps.DeleteFunc(in.triggers, func(key string, _ triggerTimes) bool { return strings.HasPrefix(key, rule+resetting) })
 }
 
 // filterTimes returns the times after a time.

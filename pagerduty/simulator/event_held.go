@@ -32,6 +32,15 @@ func (a *account) release(e *event) {
 	a.intake.held = slices.DeleteFunc(a.intake.held, func(h *heldAlert) bool { return h.is(e) })
 }
 
+// forgetPastEvents forgets what later events no longer depend on. An alert that was held back until now opens an incident with live time
+// only; without it, a later event for the alert is held back again.
+func (a *account) forgetPastEvents(now time.Time) {
+	a.intake.forgetPast(now)
+	if !a.liveTime {
+		a.intake.held = slices.DeleteFunc(a.intake.held, func(h *heldAlert) bool { return !h.until.After(now) })
+	}
+}
+
 // nextHeld returns the alert that is the first to be raised by now; nil for none.
 func (a *account) nextHeld(now time.Time) *heldAlert {
 	var next *heldAlert

@@ -19,8 +19,8 @@ const maxEventsMinute = 120
 
 // intake is the state of the Events API.
 type intake struct {
-	sent     map[string][]time.Time // the events of the last minute, by routing key
-	triggers map[string][]time.Time // for the counts in conditions
+	sent     map[string][]time.Time  // the events of the last minute, by routing key
+	triggers map[string]triggerTimes // for the counts in conditions
 	held     []*heldAlert
 }
 
@@ -102,6 +102,7 @@ func (r *eventReader) invalid() *eventAnswer {
 
 // throttled returns the refusal of an event if its routing key had too many in the last minute.
 func (r *eventReader) throttled(routingKey string) *eventAnswer {
+	r.account.forgetPastEvents(r.now)
 	in := &r.account.intake
 	recent := filterTimes(in.sent[routingKey], r.now.Add(-time.Minute))
 	if len(recent) >= maxEventsMinute {
