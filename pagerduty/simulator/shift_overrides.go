@@ -131,7 +131,7 @@ func (c *call) newShiftOverride(p *shiftPlan, member string, in *shiftOverrideIn
 		return o
 	}
 	c.checkTimes(member, o.start, o.end)
-	if c.problems == nil && !slices.ContainsFunc(p.shifts(span{o.start, o.end}), o.cuts) {
+	if c.problems == nil && !p.hasShiftFor(o) {
 		c.problem("%s.overridden_member has no shift there between start_time and end_time", member)
 	}
 	return o

@@ -120,6 +120,9 @@ func (o *shiftOverride) applyTo(shifts []memberShift) []memberShift {
 func (r *shiftRotation) shifts(window span) []memberShift {
 	var shifts []memberShift
 	for _, e := range r.events {
+		if e.since.After(window.until) || e.isPast(window.since) {
+			continue
+		}
 		for n := e.firstIn(window); ; n++ {
 			start, end, ok := e.occurrence(n)
 			if !ok || start.After(window.until) && start.After(window.since) {
