@@ -90,13 +90,14 @@ func (t *tools) reportLoad(ctx context.Context, in reportLoadInput) (*loadReport
 		identify.Many(identify.User(), "user_ids", in.UserIDs, &l.users)); err != nil {
 		return nil, err
 	}
-	window, notes, err := pastWindow(ctx, client, in.Since, in.Until, defaultReport)
+	l.reading = startReading(ctx)
+	defer l.stop()
+	l.clock = l.askersClock(client)
+	window, notes, err := l.pastWindow(l.clock, in.Since, in.Until, defaultReport)
 	if err != nil {
 		return nil, err
 	}
-	l.reading = startReading(ctx)
-	defer l.stop()
-	l.clock, l.span = l.askersClock(client), span{window.Since, window.Until}
+	l.span = span{window.Since, window.Until}
 	if err := l.read(); err != nil {
 		return nil, err
 	}

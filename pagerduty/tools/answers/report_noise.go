@@ -36,13 +36,14 @@ func (t *tools) reportNoise(ctx context.Context, in reportNoiseInput) (*noiseRep
 		identify.Many(identify.Team(), "team_ids", in.TeamIDs, &n.teams)); err != nil {
 		return nil, err
 	}
-	window, notes, err := pastWindow(ctx, client, in.Since, in.Until, defaultReport)
+	n.reading = startReading(ctx)
+	defer n.stop()
+	n.clock = n.askersClock(client)
+	window, notes, err := n.pastWindow(n.clock, in.Since, in.Until, defaultReport)
 	if err != nil {
 		return nil, err
 	}
-	n.reading = startReading(ctx)
-	defer n.stop()
-	n.clock, n.span = n.askersClock(client), span{window.Since, window.Until}
+	n.span = span{window.Since, window.Until}
 	if err := n.read(); err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ func UserZone(ctx context.Context, client *pagerduty.Client) func() (*time.Locat
 		zone, err := KnownUserZone(ctx, client)
 		switch {
 		case ctx.Err() != nil:
-			return nil, ctx.Err()
+			return nil, context.Cause(ctx)
 		case err != nil:
 			return time.UTC, nil
 		}
