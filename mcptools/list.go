@@ -21,7 +21,7 @@ import (
 type List[T any] struct {
 	Items      []T      `json:"items"`
 	More       bool     `json:"more"`                 // there are more items after the last one
-	NextOffset int      `json:"next_offset,omitzero"` // the offset of the first item that is not here
+	NextOffset int      `json:"next_offset,omitzero"` // the offset of the first item that is not here; not encoded without More
 	NextAfter  string   `json:"next_after,omitzero"`  // the cursor of the next page, in lists that are paged by cursor
 	Total      *int     `json:"total,omitzero"`       // how many there are in all, if that was asked for
 	Window     *Window  `json:"window,omitzero"`      // the time range that the list covers
@@ -80,15 +80,18 @@ func (l List[T]) ending(count int) ([]byte, error) {
 		l.More = true
 		l.NextAfter = "" // it belongs after the last item, which is not shown
 		switch {
+		case l.NextOffset >= len(l.Items): // Collect sets it, or the tool if records were added in front meanwhile
+			l.NextOffset -= left
 		case l.collected.offset >= 0:
 			l.NextOffset = l.collected.offset + count
-		case l.NextOffset >= len(l.Items):
-			l.NextOffset -= left
 		default:
 			l.NextOffset = 0
 			note := fmt.Sprintf("%d of these %d items are left out, since the result would be too large: ask for fewer.", left, len(l.Items))
 			l.Notes = append(l.Notes[:len(l.Notes):len(l.Notes)], note)
 		}
+	}
+	if !l.More {
+		l.NextOffset = 0
 	}
 	l.Items = nil
 	encoded, err := output.Encode(plainList[T](l), output.MaxString)

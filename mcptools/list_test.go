@@ -1,6 +1,7 @@
 package mcptools_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -84,5 +85,37 @@ func TestListItemThatCannotFit(t *testing.T) {
 	}
 	if got := returning(list).WithMaxResultBytes(20).Call(t.Context(), nil); !errors.Is(got.Err, mcptools.ErrResultTooLarge) {
 		t.Errorf("result %+v", got)
+	}
+}
+
+// A list that the budget cuts goes on after the items that are shown, also if the tool knows that records were added in front meanwhile.
+func TestCutListGoesOnAfterRecordsInFront(t *testing.T) {
+	t.Parallel()
+	const added = 3
+	for _, more := range []bool{true, false} {
+		tool := mcptools.Read("list", "d", func(ctx context.Context, _ struct{}) (mcptools.List[listed], error) {
+			list, err := mcptools.Collect(ctx, 10, 6, 6, func(_ context.Context, offset, size int) ([]listed, bool, error) {
+				return make([]listed, size), more, nil
+			})
+			list.NextOffset = 10 + len(list.Items) + added
+			list.Notes = []string{strings.Repeat("long ", 26)} // takes the room of items that were collected
+			return list, err
+		}).WithMaxResultBytes(200)
+		var got struct {
+			Items      []listed
+			More       bool
+			NextOffset int `json:"next_offset"`
+		}
+		result := tool.Call(t.Context(), nil)
+		if err := json.Unmarshal([]byte(result.Text), &got); err != nil || len(got.Items) == 0 || len(got.Items) == 6 {
+			t.Fatalf("not cut: %v, %s", err, result.Text)
+		}
+		if !got.More || got.NextOffset != 10+len(got.Items)+added {
+			t.Errorf("more %v: %s", more, result.Text)
+		}
+	}
+	whole := returning(mcptools.List[listed]{Items: make([]listed, 2), NextOffset: 12}).Call(t.Context(), nil)
+	if strings.Contains(whole.Text, "next_offset") {
+		t.Errorf("a list without more goes on: %s", whole.Text)
 	}
 }

@@ -65,7 +65,7 @@ func goOn[T, V any](list *mcptools.List[V], pages *offsetList[T], offset int) {
 	if pages.stuck {
 		list.More, list.Notes = true, append(list.Notes, repeatedNote)
 	}
-	if list.More {
+	if list.More || pages.shift > 0 { // the result may be cut, also that of the last page
 		list.NextOffset = offset + len(list.Items) + pages.shift
 	}
 }
