@@ -116,3 +116,10 @@ func TestEffectsAsWords(t *testing.T) {
 		}
 	}
 }
+
+func TestObservationOfNoCallCountsNothing(t *testing.T) {
+	t.Parallel()
+	if got := (mcptools.Observation{}).Count("bells"); got != 0 {
+		t.Errorf("counts %d", got)
+	}
+}

@@ -21,8 +21,16 @@ type Observation struct {
 	Approved int           // questions of Ask that the user answered with yes
 	Declined int           // questions of Ask that the user answered with no
 
-	// Count returns an upper bound for how often what a mark stands for happened: Call.Count, or 0 if the call certainly did nothing.
-	Count func(mark string) int
+	count func(mark string) int
+}
+
+// Count returns an upper bound for how often what a mark stands for happened: Call.Count, or 0 if the call certainly did nothing. Of an
+// Observation that is not of a call, such as one in a test, it is 0.
+func (o Observation) Count(mark string) int {
+	if o.count == nil {
+		return 0
+	}
+	return o.count(mark)
 }
 
 // WithObserver returns a copy of the tool whose calls are observed, in place of any observer that it had. The observer is outside of all
@@ -47,7 +55,7 @@ func (t Tool) observed(ctx context.Context, arguments json.RawMessage) Result {
 	ended(Observation{
 		Outcome: OutcomeOf(result.Err), Err: result.Err, Duration: duration,
 		Asking: answers.took, Approved: answers.yes, Declined: answers.no,
-		Count: func(mark string) int {
+		count: func(mark string) int {
 			if ctx.Err() == nil && result.DidNothing() {
 				return 0
 			}

@@ -34,7 +34,7 @@ func CapPerCaller(limit int, period time.Duration, weight func(mcptools.Call) in
 	return c.count
 }
 
-// CapOption changes how Cap and CapPerCaller count.
+// CapOption changes how Cap and CapPerCaller count. nil changes nothing.
 type CapOption func(*counter)
 
 // WithStore counts in a store, under a name: all Caps with the same store and name have one total, in whatever process they are. While the
@@ -64,7 +64,9 @@ func newCounter(limit int, period time.Duration, weight func(mcptools.Call) int,
 	}
 	c := &counter{limit: shared.Limit{Weight: limit, Period: period}, weight: weight, store: shared.NewMemory()}
 	for _, option := range options {
-		option(c)
+		if option != nil {
+			option(c)
+		}
 	}
 	return c
 }

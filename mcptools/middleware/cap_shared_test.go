@@ -35,6 +35,21 @@ func TestSharedCap(t *testing.T) {
 	expectPanic(t, "no store", func() { middleware.WithStore(nil, "pages") })
 }
 
+// A nil option is none, so that a program can leave out the store.
+func TestCapWithANilOption(t *testing.T) {
+	t.Parallel()
+	var store middleware.CapOption
+	for _, limit := range []mcptools.Middleware{middleware.Cap(1, time.Hour, nil, store), middleware.CapPerCaller(1, time.Hour, nil, store)} {
+		tool := newPager(limit)
+		if result := tool.call(t.Context(), ada); result.Err != nil {
+			t.Error(result.Err)
+		}
+		if _, refused := errors.AsType[*middleware.CapError](tool.call(t.Context(), ada).Err); !refused {
+			t.Error("does not count")
+		}
+	}
+}
+
 // brokenStore is never available.
 type brokenStore struct{ shared.Store }
 
