@@ -20,7 +20,7 @@ func TestBothEvaluatorsAgree(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	counted := map[string]int{}
-	conditions := 4_000
+	conditions := 2_000
 	if os.Getenv("FULL_TESTS") != "" {
 		conditions = 20_000
 	}
