@@ -154,7 +154,7 @@ func disturbances(t *testing.T, whole answered) map[string]disturbance {
 	for _, scope := range whole.scopes(t) {
 		all["without "+scope] = disturbance{options: []simulator.Option{simulator.WithoutScopes(scope)}}
 	}
-	seeds := 3
+	seeds := 1
 	if os.Getenv("FULL_TESTS") != "" {
 		seeds = 40
 		for _, r := range whole.sent {

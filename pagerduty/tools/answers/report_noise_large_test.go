@@ -149,7 +149,7 @@ func peakMemory(do func()) uint64 {
 // On 2,000 incidents in 30 days, with 50 ms for each request, the report takes seconds, and its counts are those of a slow reference. It is not
 // parallel, since it measures. Fewer incidents by default, and no limit of time, which the race detector stretches.
 func TestNoiseOfALargeAccount(t *testing.T) {
-	size, longest := 500, time.Minute
+	size, longest := 320, time.Minute
 	if os.Getenv("FULL_TESTS") != "" {
 		size, longest = 2000, 20*time.Second
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -89,10 +90,15 @@ func TestListOfVeryManyThatWereTouched(t *testing.T) {
 	none.Expect(map[string]any{"items.0": nil, "more": true, "next_offset": 200})
 }
 
-// A model that follows the notes sees every incident once, also if there is new activity meanwhile.
+// A model that follows the notes sees every incident once, also if there is new activity meanwhile. The short pages are fewer by default, and
+// those of two weeks with FULL_TESTS.
 func TestListOfWhatWasTouchedGoesOn(t *testing.T) {
 	t.Parallel()
-	for _, filter := range []string{``, `,"urgencies":["low"]`, `,"statuses":["resolved"],"limit":7`} {
+	short := "-3d"
+	if os.Getenv("FULL_TESTS") != "" {
+		short = "-14d"
+	}
+	for filter, since := range map[string]string{``: "-14d", `,"urgencies":["low"]`: "-14d", `,"statuses":["resolved"],"limit":7`: short} {
 		s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now)), Unchecked: true})
 		goesOn := regexp.MustCompile(`pass offset (\d+) and until (\S+),`)
 		var ids []string
@@ -101,7 +107,7 @@ func TestListOfWhatWasTouchedGoesOn(t *testing.T) {
 			arguments = filter[1:]
 		}
 		for rest := ""; ; pages++ {
-			list := s.Call("list_incidents", `{"updated_since":"-14d",`+arguments+rest+`}`)
+			list := s.Call("list_incidents", `{"updated_since":"`+since+`",`+arguments+rest+`}`)
 			ids = append(ids, list.Column("items", "id")...)
 			if list.At("more") != true {
 				break
