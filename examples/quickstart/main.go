@@ -2,7 +2,7 @@
 //
 //	go run ./examples/quickstart
 //
-// It uses the server's demo account. With PAGERDUTY_USER_API_KEY or PAGERDUTY_USER_API_KEY_FILE set it uses that account instead,
+// It builds the server, unless its argument is the path of one. It uses the server's demo account. With PAGERDUTY_USER_API_KEY or PAGERDUTY_USER_API_KEY_FILE set it uses that account instead,
 // and changes nothing.
 package main
 
@@ -26,19 +26,26 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "quickstart:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
+func run(ctx context.Context, arguments []string) error {
+	if len(arguments) > 0 {
+		return useServer(ctx, arguments[0])
+	}
 	binary, remove, err := buildServer(ctx)
 	if err != nil {
 		return err
 	}
 	defer remove()
+	return useServer(ctx, binary)
+}
 
+// useServer starts the server and works with it.
+func useServer(ctx context.Context, binary string) error {
 	demo := os.Getenv("PAGERDUTY_USER_API_KEY") == "" && os.Getenv("PAGERDUTY_USER_API_KEY_FILE") == ""
 	arguments := []string{"--enable-write-tools=false"}
 	if demo {
@@ -68,7 +75,7 @@ func buildServer(ctx context.Context) (binary string, remove func(), err error) 
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
 	}
-	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "github.com/pagerduty-mcp/pagerduty-mcp-go/servers/pagerduty-oncall")
+	build := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-o", binary, "github.com/pagerduty-mcp/pagerduty-mcp-go/servers/pagerduty-oncall")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		remove()

@@ -2,8 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,12 +17,32 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
+// The paths of the example and of the server that it builds.
+var example, server string
+
+func TestMain(m *testing.M) {
+	os.Exit(subprocess.RunAs(&example, "quickstart", main, func() int {
+		subprocess.LookAtSources()
+		for _, variable := range subprocess.BuildEnvironment() { // for buildServer
+			name, value, _ := strings.Cut(variable, "=")
+			_ = os.Setenv(name, value)
+		}
+		built, remove, err := buildServer(context.Background())
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer remove()
+		server = built
+		return m.Run()
+	}))
+}
+
 // quickstart runs the example with these variables, and without others that start with PAGERDUTY_.
 func quickstart(t *testing.T, variables ...string) (stdout, stderr string, err error) {
 	t.Helper()
-	subprocess.LookAtSources()
-	command := subprocess.Go(t.Context(), "run", ".")
-	command.Env = slices.DeleteFunc(command.Env, func(variable string) bool { return strings.HasPrefix(variable, "PAGERDUTY_") })
+	command := exec.CommandContext(t.Context(), example, server)
+	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "PAGERDUTY_") })
 	command.Env = append(command.Env, variables...)
 	var out, errors bytes.Buffer
 	command.Stdout, command.Stderr = &out, &errors

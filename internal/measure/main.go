@@ -21,7 +21,7 @@ func main() {
 	defer stop()
 	played, err := runRole(os.Args[1:])
 	if !played {
-		err = run(ctx, os.Args[1:], os.Stdout)
+		err = run(ctx, build, os.Args[1:], os.Stdout)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
@@ -35,7 +35,10 @@ type settings struct {
 	check                 bool
 }
 
-func run(ctx context.Context, arguments []string, out io.Writer) error {
+// builder builds what is measured into a directory.
+type builder func(ctx context.Context, directory string) error
+
+func run(ctx context.Context, build builder, arguments []string, out io.Writer) error {
 	var s settings
 	flags := pflag.NewFlagSet("measure", pflag.ContinueOnError)
 	flags.IntVar(&s.calls, "calls", 200, "list_incidents calls in a round")
@@ -56,6 +59,9 @@ func run(ctx context.Context, arguments []string, out io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(directory)
+	if err := build(ctx, directory); err != nil {
+		return err
+	}
 	figures, err := measure(ctx, s, directory)
 	if err != nil {
 		return err

@@ -36,11 +36,12 @@ type figures struct {
 // startTimes are how long a host waits after exec. A model has the tools only after tools/list.
 type startTimes struct{ initialize, toolsList time.Duration }
 
+// build is the builder of the real programs, without symbols, like a release.
+func build(ctx context.Context, directory string) error {
+	return subprocess.Build(ctx, directory, []string{"-ldflags=-s -w"}, server, onCallServer, everyServer, emptyServer)
+}
+
 func measure(ctx context.Context, s settings, directory string) (*figures, error) {
-	// Without symbols, like a release.
-	if err := subprocess.Build(ctx, directory, []string{"-ldflags=-s -w"}, server, onCallServer, everyServer, emptyServer); err != nil {
-		return nil, err
-	}
 	info, err := os.Stat(subprocess.Binary(directory, server))
 	if err != nil {
 		return nil, err

@@ -22,6 +22,11 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 )
 
+// binary is the path of the command.
+var binary string
+
+func TestMain(m *testing.M) { os.Exit(subprocess.RunAs(&binary, "pagerduty-simulator", main, m.Run)) }
+
 // start runs the command until the test ends and returns the URL that it printed.
 func start(t *testing.T, arguments ...string) (url string, stderr *bytes.Buffer, finish func() (status int, rest string)) {
 	t.Helper()
@@ -294,13 +299,9 @@ func TestUsage(t *testing.T) {
 	}
 }
 
-// TestSignal builds the command and stops it with signals, as a service manager does.
+// TestSignal starts the command and stops it with signals, as a service manager does.
 func TestSignal(t *testing.T) {
 	t.Parallel()
-	binary := filepath.Join(t.TempDir(), "pagerduty-simulator")
-	if output, err := subprocess.Go(t.Context(), "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, output)
-	}
 	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
 		command := exec.CommandContext(t.Context(), binary, "--fault", "latency=1h")
 		stdout, err := command.StdoutPipe()

@@ -84,7 +84,7 @@ func TestCheckOfAnApp(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := incidents.Run(t, "", test.variables, append(test.arguments, "--check")...)
+			got := runHere(t, test.variables, append(test.arguments, "--check")...)
 			if got.Code != test.code {
 				t.Errorf("the code is %d, want %d", got.Code, test.code)
 			}
@@ -124,7 +124,7 @@ func TestSettingsOfAnAppThatDoNotFit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := incidents.Run(t, "", test.variables, append(test.arguments, "--check")...)
+			got := runHere(t, test.variables, append(test.arguments, "--check")...)
 			if got.Code != 2 || !strings.Contains(got.Stderr, test.says) {
 				t.Errorf("code %d, %s does not say %q", got.Code, got.Stderr, test.says)
 			}
@@ -145,7 +145,7 @@ func TestAppServesCallers(t *testing.T) {
 		return text, strings.Contains(text, `"items"`)
 	}
 	var calls sync.WaitGroup
-	for range 200 {
+	for range map[bool]int{false: 50, true: 200}[os.Getenv("FULL_TESTS") != ""] {
 		calls.Go(func() {
 			if text, ok := list(); !ok {
 				t.Error(text)

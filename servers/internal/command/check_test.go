@@ -66,7 +66,7 @@ func TestCheck(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := incidents.Run(t, "", test.variables, append(test.arguments, "--check")...)
+			got := runHere(t, test.variables, append(test.arguments, "--check")...)
 			if got.Code != test.code {
 				t.Errorf("the code is %d, want %d", got.Code, test.code)
 			}

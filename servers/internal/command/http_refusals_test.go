@@ -94,29 +94,27 @@ func TestHTTPRefusesToStart(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			command := incidents.Exec(t.Context(), test.variables, test.arguments...)
 			silent, end, err := os.Pipe()
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer silent.Close()
 			defer end.Close()
+			var stdin io.Reader = strings.NewReader("")
 			if test.arguments[0] == http {
-				command.Stdin = silent
+				stdin = silent
 			}
-			var stderr commandtest.Buffer
-			command.Stderr = &stderr
-			err = command.Run()
-			if command.ProcessState.ExitCode() != 2 {
-				t.Errorf("the server ended with %v, want 2", err)
+			got := commandtest.RunHere(t, described, stdin, test.variables, test.arguments...)
+			if got.Code != 2 {
+				t.Errorf("the server ended with %d, want 2", got.Code)
 			}
 			for _, want := range test.says {
-				if !strings.Contains(stderr.String(), want) {
-					t.Errorf("it does not say %q: %s", want, stderr.String())
+				if !strings.Contains(got.Stderr, want) {
+					t.Errorf("it does not say %q: %s", want, got.Stderr)
 				}
 			}
-			if strings.Contains(stderr.String(), "VeryPrivate") {
-				t.Errorf("it tells a secret: %s", stderr.String())
+			if strings.Contains(got.Stderr, "VeryPrivate") {
+				t.Errorf("it tells a secret: %s", got.Stderr)
 			}
 		})
 	}

@@ -163,7 +163,7 @@ func TestKeySettingsThatDoNotFit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := incidents.Run(t, "", test.variables, test.arguments...)
+			got := runHere(t, test.variables, test.arguments...)
 			if got.Code != 2 || !strings.Contains(got.Stderr, test.says) || strings.Contains(got.Stderr, "VeryPrivate") {
 				t.Errorf("%+v does not say %q", got, test.says)
 			}

@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	area "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
@@ -14,12 +15,18 @@ import (
 var incidents commandtest.Command
 
 func TestMain(m *testing.M) {
-	os.Exit(commandtest.Run(m, &incidents, "pagerduty-incidents", func() {
-		command.Main(command.Server{
-			Name:    "pagerduty-incidents",
-			Title:   "PagerDuty incidents",
-			Summary: "reads and works PagerDuty incidents",
-			Areas:   []command.Area{{Name: "incidents", Toolset: area.Toolset}},
-		})
-	}))
+	os.Exit(commandtest.Run(m, &incidents, described.Name, func() { command.Main(described) }))
+}
+
+var described = command.Server{
+	Name:    "pagerduty-incidents",
+	Title:   "PagerDuty incidents",
+	Summary: "reads and works PagerDuty incidents",
+	Areas:   []command.Area{{Name: "incidents", Toolset: area.Toolset}},
+}
+
+// runHere runs the server in this process, with an empty standard input.
+func runHere(t *testing.T, variables []string, arguments ...string) commandtest.Outcome {
+	t.Helper()
+	return commandtest.RunHere(t, described, strings.NewReader(""), variables, arguments...)
 }

@@ -126,7 +126,7 @@ func TestRefusals(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := incidents.Run(t, "", test.variables, test.arguments...)
+			got := runHere(t, test.variables, test.arguments...)
 			if got.Code != 2 || got.Stdout != "" {
 				t.Errorf("code %d and %q on standard output, want 2 and nothing", got.Code, got.Stdout)
 			}
@@ -225,7 +225,7 @@ func TestLogLevel(t *testing.T) {
 		{[]string{"PAGERDUTY_LOG_LEVEL=info"}, nil, true},
 		{[]string{"PAGERDUTY_LOG_LEVEL=info"}, []string{"--log-level=error"}, false},
 	} {
-		got := incidents.Run(t, "", test.variables, append(test.arguments, "--demo")...)
+		got := runHere(t, test.variables, append(test.arguments, "--demo")...)
 		if got.Code != 0 || got.Stdout != "" || (got.Stderr != "") != test.logs {
 			t.Errorf("%q %q: %+v, want logs: %t", test.variables, test.arguments, got, test.logs)
 		}

@@ -37,9 +37,7 @@ func RunBuilt(m *testing.M, command *Command, packagePath string) (code int) {
 // and no other variable that a server reads.
 func (c Command) Exec(ctx context.Context, variables []string, arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, c.binary, arguments...)
-	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, "PAGERDUTY_") || strings.HasPrefix(variable, "MCP_") || strings.HasPrefix(variable, "OTEL_")
-	})
+	command.Env = slices.DeleteFunc(os.Environ(), isSetting)
 	command.Env = append(command.Env, "PAGERDUTY_CONFIG_DIR="+filepath.Join(filepath.Dir(c.binary), "no-profiles")) // not those of who runs the test
 	command.Env = append(command.Env, variables...)
 	return command

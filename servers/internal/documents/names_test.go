@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
@@ -61,7 +62,19 @@ var (
 	anyFlag    = regexp.MustCompile(`(?:^|[\s"'(\[])(--[a-z][a-z0-9-]*)`)
 )
 
+// findNames reads the names once: tests share them.
 func findNames(t *testing.T) names {
+	t.Helper()
+	foundNames.Do(func() { allNames = readNames(t) })
+	return allNames
+}
+
+var (
+	foundNames sync.Once
+	allNames   names
+)
+
+func readNames(t *testing.T) names {
 	t.Helper()
 	n := names{commands: findCommands(t), variables: map[string]bool{}, targets: map[string]bool{}, files: map[string]bool{},
 		controls: findControls()}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -70,7 +71,7 @@ func (s *mcpServer) read(n ast.Node) bool {
 
 // place puts the server for a person on call first, that of an area where the area is, others behind, and the one with all last.
 func (s mcpServer) place() int {
-	all := tools.All(nil)
+	all := everyToolset()
 	switch {
 	case s.all:
 		return len(all) + 1
@@ -82,6 +83,9 @@ func (s mcpServer) place() int {
 	return slices.IndexFunc(all, func(toolset mcptools.Toolset) bool { return toolset.Name == s.areas[0] })
 }
 
+// everyToolset makes the schemas of all tools once.
+var everyToolset = sync.OnceValue(func() []mcptools.Toolset { return tools.All(nil) })
+
 // toolsets returns the toolsets that the server has without settings.
 func (s mcpServer) toolsets() []mcptools.Toolset {
 	switch {
@@ -90,7 +94,7 @@ func (s mcpServer) toolsets() []mcptools.Toolset {
 	case s.onCall:
 		return []mcptools.Toolset{tools.OnCall(nil)}
 	}
-	return slices.DeleteFunc(tools.All(nil), func(toolset mcptools.Toolset) bool {
+	return slices.DeleteFunc(slices.Clone(everyToolset()), func(toolset mcptools.Toolset) bool {
 		return !slices.Contains(s.areas, toolset.Name)
 	})
 }
@@ -116,7 +120,7 @@ func (s mcpServer) purpose() string {
 func TestEveryAreaHasItsServer(t *testing.T) {
 	t.Parallel()
 	servers := findServers(t)
-	for _, toolset := range tools.All(nil) {
+	for _, toolset := range everyToolset() {
 		if !slices.ContainsFunc(servers, func(s mcpServer) bool {
 			return s.name == serverOf(toolset) && (s.onCall || slices.Equal(s.areas, []string{toolset.Name}))
 		}) {

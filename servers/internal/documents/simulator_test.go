@@ -31,13 +31,27 @@ def note(url, key, incident, text):
     raise RuntimeError("the rate limit does not end")
 `
 
-func TestPythonOfTheSimulatorsGuideRuns(t *testing.T) {
+// The code of the guide runs, with the command that go build makes.
+func TestCodeOfTheSimulatorsGuideRuns(t *testing.T) {
 	t.Parallel()
+	command := buildSimulator(t)
+	t.Run("Python", func(t *testing.T) {
+		t.Parallel()
+		runPythonOfTheGuide(t, command)
+	})
+	t.Run("shell", func(t *testing.T) {
+		t.Parallel()
+		runShellOfTheGuide(t, command)
+	})
+}
+
+func runPythonOfTheGuide(t *testing.T, simulator string) {
+	t.Helper()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3:", err)
 	}
-	directory := filepath.Dir(buildSimulator(t))
+	directory := t.TempDir()
 	for name, code := range map[string]string{"test_pager.py": guideBlock(t, "python"), "pager.py": pager} {
 		if err := os.WriteFile(filepath.Join(directory, name), []byte(code), 0o600); err != nil {
 			t.Fatal(err)
@@ -45,7 +59,7 @@ func TestPythonOfTheSimulatorsGuideRuns(t *testing.T) {
 	}
 	command := exec.CommandContext(t.Context(), python, "-m", "unittest", "-v")
 	command.Dir = directory
-	command.Env = append(os.Environ(), "PATH="+directory+string(os.PathListSeparator)+os.Getenv("PATH"))
+	command.Env = append(os.Environ(), "PATH="+filepath.Dir(simulator)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	if output, err := command.CombinedOutput(); err != nil || !strings.Contains(string(output), "Ran 1 test") {
 		t.Errorf("%v\n%s", err, output)
 	}
@@ -53,15 +67,15 @@ func TestPythonOfTheSimulatorsGuideRuns(t *testing.T) {
 
 var curlLine = regexp.MustCompile(`^curl(?: -X ([A-Z]+))?(?: -d '([^']*)')? http://127\.0\.0\.1:8080(/\S*)$`)
 
-// The requests that the guide makes with curl are made as curl makes them, of the simulator that the guide starts.
-func TestShellOfTheSimulatorsGuideRuns(t *testing.T) {
-	t.Parallel()
+// runShellOfTheGuide makes the requests that the guide makes with curl as curl makes them, of the simulator that the guide starts.
+func runShellOfTheGuide(t *testing.T, simulator string) {
+	t.Helper()
 	url, asked := "", 0
 	for line := range strings.Lines(guideBlock(t, "sh")) {
 		line = strings.TrimSpace(line)
 		if arguments, ok := strings.CutPrefix(line, "pagerduty-simulator "); ok {
 			arguments = strings.TrimSuffix(strings.ReplaceAll(arguments, ":8080", ":0"), " &")
-			url = startSimulator(t, strings.Fields(arguments)...)
+			url = startSimulator(t, simulator, strings.Fields(arguments)...)
 		}
 		if !strings.HasPrefix(line, "curl ") {
 			continue
@@ -99,22 +113,21 @@ func guideBlock(t *testing.T, language string) string {
 	return code
 }
 
-// buildSimulator returns the path of the command, in a directory of its own.
+// buildSimulator returns the path of the command.
 func buildSimulator(t *testing.T) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "pagerduty-simulator")
-	command := subprocess.Go(t.Context(), "build", "-o", binary, "./servers/pagerduty-simulator")
-	command.Dir = root
-	if output, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
+	const importPath = module + "/servers/pagerduty-simulator"
+	directory := t.TempDir()
+	if err := subprocess.Build(t.Context(), directory, []string{"-ldflags=-s -w"}, importPath); err != nil {
+		t.Fatal(err)
 	}
-	return binary
+	return subprocess.Binary(directory, importPath)
 }
 
 // startSimulator returns the address that the command prints. The command runs until the test ends.
-func startSimulator(t *testing.T, arguments ...string) string {
+func startSimulator(t *testing.T, simulator string, arguments ...string) string {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), buildSimulator(t), arguments...)
+	command := exec.CommandContext(t.Context(), simulator, arguments...)
 	command.Stderr = os.Stderr
 	output, err := command.StdoutPipe()
 	if err != nil {

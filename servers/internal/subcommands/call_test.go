@@ -18,7 +18,7 @@ var demo = []string{"PAGERDUTY_DEMO=true"}
 
 func TestTable(t *testing.T) {
 	t.Parallel()
-	got := program.Run(t, "", demo, "call", "list_incidents", "statuses=triggered", "limit=2")
+	got := runHere(t, "", demo, "call", "list_incidents", "statuses=triggered", "limit=2")
 	lines := strings.Split(got.Stdout, "\n")
 	if got.Code != 0 || len(lines) < 5 || got.Stderr != "" {
 		t.Fatalf("%+v", got)
@@ -34,7 +34,7 @@ func TestTable(t *testing.T) {
 
 func TestObjectAsTable(t *testing.T) {
 	t.Parallel()
-	got := program.Run(t, "", demo, "call", "get_incident", "incident_id=4197", "include=notes")
+	got := runHere(t, "", demo, "call", "get_incident", "incident_id=4197", "include=notes")
 	for _, want := range []string{
 		"\nnumber             4197\n", "\nservice            Checkout API (PSCHKAP)\n", "\nalert_counts       triggered: 4, resolved: 1\n",
 		"\nnotes:\n  id       at                    by                text\n  PFKLUDM  ",
@@ -48,7 +48,7 @@ func TestObjectAsTable(t *testing.T) {
 // A few records that contain lists of their own are shown one after the other, since no cell has room for a list.
 func TestRecordsWithLists(t *testing.T) {
 	t.Parallel()
-	got := program.Run(t, "", demo, "call", "who_is_on_call", "for=Checkout")
+	got := runHere(t, "", demo, "call", "who_is_on_call", "for=Checkout")
 	for _, want := range []string{"\nescalation_policies:\n  id       PECHECK\n  name     Checkout\n  levels:\n    level  ", "\n    1      at once    user: Amara Okafor, until: "} {
 		if !strings.Contains(got.Stdout, want) {
 			t.Errorf("it lacks %q:\n%s", want, got.Stdout)
@@ -63,7 +63,7 @@ func TestWideCharacters(t *testing.T) {
 		_, _ = io.WriteString(w, `{"incidents":[{"id":"P1","title":"電気が止まる","status":"triggered"},{"id":"P2","title":"e\u0301te\u0301","status":"resolved"},
 			{"id":"P3","title":"\u2615 two\nlines","status":"resolved"}],"more":false}`)
 	})
-	got := program.Run(t, "", api.Variables("u+aVeryPrivateKey123"), "call", "list_incidents")
+	got := runHere(t, "", api.Variables("u+aVeryPrivateKey123"), "call", "list_incidents")
 	want := "id  title         status\nP1  電気が止まる  triggered\nP2  e\u0301te\u0301           resolved\nP3  ☕ two lines  resolved\n"
 	if !strings.HasPrefix(got.Stdout, want) {
 		t.Errorf("%+v, want\n%s", got, want)
@@ -73,12 +73,12 @@ func TestWideCharacters(t *testing.T) {
 // What answers say beside their lists is there, too.
 func TestTableLosesNothing(t *testing.T) {
 	t.Parallel()
-	result := program.Run(t, "", demo, "call", "find_neglected", "-o", "json")
+	result := runHere(t, "", demo, "call", "find_neglected", "-o", "json")
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(result.Stdout), &members); err != nil {
 		t.Fatal(err)
 	}
-	shown := "\n" + program.Run(t, "", demo, "call", "find_neglected").Stdout
+	shown := "\n" + runHere(t, "", demo, "call", "find_neglected").Stdout
 	for name := range members {
 		if !strings.Contains(shown, "\n"+name+":\n") && !strings.Contains(shown, "\n"+name+" ") {
 			t.Errorf("the table lacks %s:\n%s", name, shown)
@@ -91,7 +91,7 @@ func TestTableLosesNothing(t *testing.T) {
 
 func TestJSONLines(t *testing.T) {
 	t.Parallel()
-	got := program.Run(t, "", demo, "call", "list_incidents", "statuses=triggered", "limit=2", "-o", "jsonl")
+	got := runHere(t, "", demo, "call", "list_incidents", "statuses=triggered", "limit=2", "-o", "jsonl")
 	lines := strings.Split(strings.TrimSuffix(got.Stdout, "\n"), "\n")
 	for _, line := range lines {
 		var incident struct{ ID, Title string }
@@ -102,11 +102,11 @@ func TestJSONLines(t *testing.T) {
 	if len(lines) != 2 || !strings.Contains(got.Stderr, `there are more records: {"more":true,"next_offset":2,"window":{"all_time":true}}`) {
 		t.Errorf("%+v", got)
 	}
-	whole := program.Run(t, "", demo, "call", "get_user_data", "--output=jsonl")
+	whole := runHere(t, "", demo, "call", "get_user_data", "--output=jsonl")
 	if strings.Count(whole.Stdout, "\n") != 1 || !strings.HasPrefix(whole.Stdout, `{"id":"PUAMARA"`) || whole.Stderr != "" {
 		t.Errorf("an object is %+v", whole)
 	}
-	none := program.Run(t, "", demo, "call", "list_users", "query=nobody at all", "-o", "jsonl")
+	none := runHere(t, "", demo, "call", "list_users", "query=nobody at all", "-o", "jsonl")
 	if none.Stdout != "" || none.Code != 0 {
 		t.Errorf("an empty list is %+v", none)
 	}
@@ -159,7 +159,7 @@ func TestArguments(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := program.Run(t, test.stdin, demo, slices.Concat([]string{"call", "-o", "json", "--enable-write-tools"}, test.words)...)
+			got := runHere(t, test.stdin, demo, slices.Concat([]string{"call", "-o", "json", "--enable-write-tools"}, test.words)...)
 			if got.Code != 0 || !strings.Contains(got.Stdout, test.wants) || !strings.Contains(got.Stdout, test.wantsOther) || got.Stderr != "" {
 				t.Errorf("%q gives %+v", test.words, got)
 			}
@@ -226,7 +226,7 @@ func TestMistakes(t *testing.T) {
 	} {
 		t.Run(says, func(t *testing.T) {
 			t.Parallel()
-			got := program.Run(t, "", demo, test.words...)
+			got := runHere(t, "", demo, test.words...)
 			if got.Code != test.code || !strings.Contains(got.Stderr, says) || strings.Count(got.Stderr, "\n") != 1 || strings.Contains(got.Stderr, "NbAkKc") {
 				t.Errorf("%q gives %+v", test.words, got)
 			}
@@ -252,17 +252,17 @@ func TestMistakesInAHost(t *testing.T) {
 // Configurations of PagerDuty's own servers begin with the server's name.
 func TestServerNameBeforeTheSubcommand(t *testing.T) {
 	t.Parallel()
-	if got := program.Run(t, "", demo, "pagerduty-mcp", "call", "get_user_data", "-o", "json"); got.Code != 0 || !strings.Contains(got.Stdout, "PUAMARA") {
+	if got := runHere(t, "", demo, "pagerduty-mcp", "call", "get_user_data", "-o", "json"); got.Code != 0 || !strings.Contains(got.Stdout, "PUAMARA") {
 		t.Errorf("%+v", got)
 	}
 }
 
 func TestNoKey(t *testing.T) {
 	t.Parallel()
-	if got := program.Run(t, "", nil, "call", "list_incidents"); got.Code != 2 || !strings.Contains(got.Stderr, "pagerduty-mcp call: there is no PagerDuty API key.") {
+	if got := runHere(t, "", nil, "call", "list_incidents"); got.Code != 2 || !strings.Contains(got.Stderr, "pagerduty-mcp call: there is no PagerDuty API key.") {
 		t.Errorf("%+v", got)
 	}
-	if got := program.Run(t, "", nil, "call", "list_incidentz"); !strings.Contains(got.Stderr, "did you mean") { // which no key would mend
+	if got := runHere(t, "", nil, "call", "list_incidentz"); !strings.Contains(got.Stderr, "did you mean") { // which no key would mend
 		t.Errorf("%+v", got)
 	}
 }
@@ -274,11 +274,11 @@ func TestVariablesOfTheServerCount(t *testing.T) {
 		"PAGERDUTY_EXCLUDE_TOOLS=list_incidents": "left out here",
 		"PAGERDUTY_CONFIRM=sometimes":            "PAGERDUTY_CONFIRM",
 	} {
-		if got := program.Run(t, "", append(demo, variable), "call", "list_incidents"); got.Code != 2 || !strings.Contains(got.Stderr, says) {
+		if got := runHere(t, "", append(demo, variable), "call", "list_incidents"); got.Code != 2 || !strings.Contains(got.Stderr, says) {
 			t.Errorf("%s gives %+v", variable, got)
 		}
 	}
-	written := program.Run(t, "", append(demo, "PAGERDUTY_ENABLE_WRITE_TOOLS=true", "PAGERDUTY_TRANSPORT=streamable-http"), "call", "create_team", "name=Night")
+	written := runHere(t, "", append(demo, "PAGERDUTY_ENABLE_WRITE_TOOLS=true", "PAGERDUTY_TRANSPORT=streamable-http"), "call", "create_team", "name=Night")
 	if written.Code != 0 || !strings.Contains(written.Stdout, "Night") {
 		t.Errorf("%+v", written)
 	}
@@ -287,7 +287,7 @@ func TestVariablesOfTheServerCount(t *testing.T) {
 func TestAuditLog(t *testing.T) {
 	t.Parallel()
 	log := filepath.Join(t.TempDir(), "audit.jsonl")
-	program.Run(t, "", demo, "call", "create_team", "name=Night", "--enable-write-tools", "--audit-log", log)
+	runHere(t, "", demo, "call", "create_team", "name=Night", "--enable-write-tools", "--audit-log", log)
 	if records, err := os.ReadFile(log); err != nil || strings.Count(string(records), `"create_team"`) != 2 {
 		t.Errorf("%s (%v)", records, err)
 	}

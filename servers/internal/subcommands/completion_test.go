@@ -14,7 +14,7 @@ import (
 // completions asks the program as the scripts do, without a key, and keeps what begins like the last word.
 func completions(t *testing.T, words ...string) []string {
 	t.Helper()
-	got := program.Run(t, "", nil, append([]string{"__complete"}, words...)...)
+	got := runHere(t, "", nil, append([]string{"__complete"}, words...)...)
 	if got.Code != 0 {
 		t.Errorf("%q: %+v", words, got)
 	}

@@ -45,7 +45,7 @@ func TestHostileTextIsPlain(t *testing.T) {
 		{"call", "get_incident", "incident_id=@" + hostile},
 	}
 	for _, words := range calls {
-		got := program.Run(t, "", api.Variables("u+aVeryPrivateKey123"), words...)
+		got := runHere(t, "", api.Variables("u+aVeryPrivateKey123"), words...)
 		both := got.Stdout + got.Stderr
 		if i := strings.IndexFunc(both, func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) }); i >= 0 {
 			t.Errorf("%.60q prints a control character: %q", words, both[i:])
@@ -72,7 +72,7 @@ func TestKeyIsNeverPrinted(t *testing.T) {
 			{"call", "list_users"}, {"call", "list_users", "--log-level", "debug"}, {"call", "list_users", "query=" + key}, {"call", key}, {"describe", key},
 			{key}, {"--" + key}, {"call", "list_incidents", "--" + key}, {"help", key}, {"completion", key}, {"__complete", "call", key},
 		} {
-			got := program.Run(t, "", api.Variables(key), words...)
+			got := runHere(t, "", api.Variables(key), words...)
 			if strings.Contains(got.Stdout+got.Stderr, "aVery") {
 				t.Errorf("%q with the key %s prints it: %+v", words, key, got)
 			}

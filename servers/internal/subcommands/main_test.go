@@ -2,8 +2,12 @@ package subcommands_test
 
 import (
 	"os"
+	"strings"
+	"sync"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/allareas"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
@@ -15,3 +19,24 @@ var program commandtest.Command
 func TestMain(m *testing.M) {
 	os.Exit(commandtest.Run(m, &program, "pagerduty-mcp", func() { command.Main(allareas.Server()) }))
 }
+
+// runHere runs a line of pagerduty-mcp in this process.
+func runHere(t *testing.T, text string, variables []string, words ...string) commandtest.Outcome {
+	t.Helper()
+	return commandtest.RunHere(t, described, strings.NewReader(text), variables, words...)
+}
+
+// described is pagerduty-mcp. It makes the schemas of tools without an account, which most subcommands only read, once.
+var described = func() command.Server {
+	server := allareas.Server()
+	for i, area := range server.Areas {
+		withoutAccount := sync.OnceValue(func() mcptools.Toolset { return area.Toolset(nil) })
+		server.Areas[i].Toolset = func(source pagerduty.ClientSource) mcptools.Toolset {
+			if source == nil {
+				return withoutAccount()
+			}
+			return area.Toolset(source)
+		}
+	}
+	return server
+}()

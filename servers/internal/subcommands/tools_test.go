@@ -2,6 +2,7 @@ package subcommands_test
 
 import (
 	"encoding/json"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +20,7 @@ func everyTool() (all []mcptools.Tool) {
 
 func TestToolsListsEveryTool(t *testing.T) {
 	t.Parallel()
-	got := program.Run(t, "", nil, "tools", "--output", "json")
+	got := runHere(t, "", nil, "tools", "--output", "json")
 	var listed []struct{ Name, Effect, Area, Summary string }
 	if err := json.Unmarshal([]byte(got.Stdout), &listed); err != nil || got.Stderr != "" {
 		t.Fatalf("%v: %s", err, got.Stderr)
@@ -35,10 +36,10 @@ func TestToolsListsEveryTool(t *testing.T) {
 			t.Errorf("%s is not listed as it is", tool.Name)
 		}
 	}
-	if table := program.Run(t, "", nil, "tools"); strings.Count(table.Stdout, "\n") != len(all)+1 {
+	if table := runHere(t, "", nil, "tools"); strings.Count(table.Stdout, "\n") != len(all)+1 {
 		t.Errorf("the table has other lines:\n%s", table.Stdout)
 	}
-	people := program.Run(t, "", nil, "tools", "--toolsets", "people")
+	people := runHere(t, "", nil, "tools", "--toolsets", "people")
 	if !strings.Contains(people.Stdout, "list_users ") || strings.Contains(people.Stdout, "list_incidents ") {
 		t.Errorf("--toolsets people lists\n%s", people.Stdout)
 	}
@@ -50,7 +51,7 @@ func TestToolsWithWords(t *testing.T) {
 	for words, want := range map[string][]string{
 		"Maintenance creat": {"create_maintenance_window"}, "likely causes": {"get_incident"}, "people READS window": {"list_schedule_users"},
 	} {
-		got := program.Run(t, "", nil, append([]string{"tools"}, strings.Fields(words)...)...)
+		got := runHere(t, "", nil, append([]string{"tools"}, strings.Fields(words)...)...)
 		lines := strings.Count(got.Stdout, "\n")
 		for _, name := range want {
 			if got.Code != 0 || !strings.Contains(got.Stdout, "\n"+name+" ") || lines > 10 {
@@ -63,9 +64,9 @@ func TestToolsWithWords(t *testing.T) {
 // All ways to ask for the description of a tool give the same.
 func TestHelpOfATool(t *testing.T) {
 	t.Parallel()
-	want := program.Run(t, "", nil, "describe", "list_teams").Stdout
+	want := runHere(t, "", nil, "describe", "list_teams").Stdout
 	for _, words := range [][]string{{"call", "list_teams", "--help"}, {"call", "list_teams", "query=data", "-h"}, {"help", "list_teams"}, {"help", "call", "list_teams"}, {"describe", "list_teams", "--help"}} {
-		if got := program.Run(t, "", nil, words...); got.Code != 0 || got.Stdout != want || got.Stderr != "" {
+		if got := runHere(t, "", nil, words...); got.Code != 0 || got.Stdout != want || got.Stderr != "" {
 			t.Errorf("%q prints %+v", words, got)
 		}
 	}
@@ -74,7 +75,7 @@ func TestHelpOfATool(t *testing.T) {
 		Pages        bool
 		InputSchema  json.RawMessage `json:"input_schema"`
 	}
-	got := program.Run(t, "", nil, "describe", "manage_incidents", "-o", "json")
+	got := runHere(t, "", nil, "describe", "manage_incidents", "-o", "json")
 	if err := json.Unmarshal([]byte(got.Stdout), &described); err != nil || described.Name != "manage_incidents" || described.Effect != "changes" || !described.Pages || !strings.Contains(string(described.InputSchema), "incident_ids") {
 		t.Errorf("%v: %+v", err, got)
 	}
@@ -86,7 +87,7 @@ func TestDescribe(t *testing.T) {
 	for _, tool := range everyTool() {
 		t.Run(tool.Name, func(t *testing.T) {
 			t.Parallel()
-			got := program.Run(t, "", nil, "describe", tool.Name)
+			got := runHere(t, "", nil, "describe", tool.Name)
 			var schema struct {
 				Properties map[string]json.RawMessage
 				Required   []string
@@ -111,16 +112,31 @@ func TestDescribe(t *testing.T) {
 			if !found {
 				t.Fatalf("it has no example:\n%s", got.Stdout)
 			}
-			if output, err := shell(t, strings.TrimSpace(example)).CombinedOutput(); err != nil {
-				t.Errorf("the example fails: %s\n%s", example, output)
+			if got := runHere(t, "", demo, shellWords(t, example)...); got.Code != 0 {
+				t.Errorf("the example fails: %s\n%s%s", example, got.Stdout, got.Stderr)
 			}
 		})
 	}
 }
 
+// shellWords returns the arguments that a shell gives pagerduty-mcp for a line.
+func shellWords(t *testing.T, line string) []string {
+	t.Helper()
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("there is no shell:", err)
+	}
+	words, ours := strings.CutPrefix(strings.TrimSpace(line), "pagerduty-mcp ")
+	output, err := exec.CommandContext(t.Context(), sh, "-c", `printf '%s\0' `+words).Output()
+	if err != nil || !ours {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return strings.Split(strings.TrimSuffix(string(output), "\x00"), "\x00")
+}
+
 func TestHelp(t *testing.T) {
 	t.Parallel()
-	help := program.Run(t, "", nil, "--help")
+	help := runHere(t, "", nil, "--help")
 	for _, name := range []string{"call", "tools", "describe", "completion", "help"} {
 		if !strings.Contains(help.Stdout, "\n  "+name+" ") || strings.Contains(help.Stdout, "__complete") {
 			t.Errorf("--help does not list %s", name)
@@ -129,7 +145,7 @@ func TestHelp(t *testing.T) {
 		if name == "help" {
 			words = []string{"help"}
 		}
-		got, flag := program.Run(t, "", nil, words...), program.Run(t, "", nil, name, "--help")
+		got, flag := runHere(t, "", nil, words...), runHere(t, "", nil, name, "--help")
 		if got.Code != 0 || got.Stderr != "" || len(got.Stdout) < 100 || got.Stdout != flag.Stdout && name != "help" {
 			t.Errorf("help of %s is %+v, and %+v", name, got, flag)
 		}
