@@ -101,10 +101,12 @@ func TestListOfWhatWasTouchedGoesOn(t *testing.T) {
 	for filter, since := range map[string]string{``: "-14d", `,"urgencies":["low"]`: "-14d", `,"statuses":["resolved"],"limit":7`: short} {
 		s := start(t, blackbox.Account{Simulator: simulator.New(simulator.WithSeed(simulator.Large), simulator.WithClock(blackbox.Now)), Unchecked: true})
 		goesOn := regexp.MustCompile(`pass offset (\d+) and until (\S+),`)
-		var ids []string
+		var ids, whole []string
 		arguments, pages := `"limit":1000`+filter, 1
 		if strings.Contains(filter, "limit") {
 			arguments = filter[1:]
+			one := s.Call("list_incidents", `{"updated_since":"`+since+`",`+strings.Replace(arguments, `"limit":7`, `"limit":1000`, 1)+`}`)
+			whole = one.Column("items", "id")
 		}
 		for rest := ""; ; pages++ {
 			list := s.Call("list_incidents", `{"updated_since":"`+since+`",`+arguments+rest+`}`)
@@ -121,6 +123,9 @@ func TestListOfWhatWasTouchedGoesOn(t *testing.T) {
 		}
 		if !unique(ids) || pages < 2 || len(ids) < 30 {
 			t.Errorf("%s: %d incidents on %d pages, each once: %t", filter, len(ids), pages, unique(ids))
+		}
+		if len(ids) < len(whole) || !slices.Equal(ids[:len(whole)], whole) {
+			t.Errorf("%s: the pages begin with other incidents than one long page", filter)
 		}
 	}
 }
