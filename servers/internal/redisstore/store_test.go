@@ -171,7 +171,7 @@ func TestSettleIsRepeated(t *testing.T) {
 	store, other := openStore(t, server.url()), openStore(t, server.url())
 	limit := shared.Limit{Weight: 1, Period: time.Hour}
 	use, _ := take(t, store, "key", 1, limit)
-	pause := 2 * redisstore.Patience
+	pause := 3 * redisstore.Patience // the two calls wait for one each
 	if err := server.Do(t.Context(), "client", "pause", pause.Milliseconds()).Err(); err != nil {
 		t.Fatal(err)
 	}
