@@ -9,13 +9,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
-// isKey reports whether data, such as the title of an incident, contains a key. Data has ids, cursors and words of every kind, so it takes
-// more to look like a key than a flag does.
+// isKey reports whether data, such as the title of an incident, contains a key. Data has ids, cursors, paths and words of every kind, so it
+// takes more to look like a key than a flag does.
 func (s *secrets) isKey(data string) bool {
 	if s.redact(data) != data {
 		return true
 	}
-	for word := range strings.FieldsFuncSeq(data, func(r rune) bool { return !strings.ContainsRune(keys.Characters, r) || r == '=' }) {
+	separates := func(r rune) bool { return !strings.ContainsRune(keys.Characters+`/\`, r) || r == '=' } // a path is one word
+	for word := range strings.FieldsFuncSeq(data, separates) {
 		count := func(least, most rune) (n int) {
 			for _, r := range word {
 				if r >= least && r <= most {

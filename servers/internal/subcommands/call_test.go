@@ -284,9 +284,14 @@ func TestVariablesOfTheServerCount(t *testing.T) {
 	}
 }
 
+// A part of a path may look like a key. A key has no separators.
 func TestAuditLog(t *testing.T) {
 	t.Parallel()
-	log := filepath.Join(t.TempDir(), "audit.jsonl")
+	directory := filepath.Join(t.TempDir(), "OnCallAudit202611234") // 20 characters, as in a key
+	if err := os.Mkdir(directory, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	log := filepath.Join(directory, "OnCallAudit202611235.jsonl")
 	runHere(t, "", demo, "call", "create_team", "name=Night", "--enable-write-tools", "--audit-log", log)
 	if records, err := os.ReadFile(log); err != nil || strings.Count(string(records), `"create_team"`) != 2 {
 		t.Errorf("%s (%v)", records, err)
