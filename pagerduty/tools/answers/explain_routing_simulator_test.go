@@ -24,7 +24,7 @@ const routingRounds = 8
 // In every other round, some conditions are not known: then what happens is one of the results. Few events by default, more with FULL_TESTS.
 func TestRoutingIsWhatTheSimulatorDoes(t *testing.T) {
 	t.Parallel()
-	roundEvents := 10
+	roundEvents := 6
 	if os.Getenv("FULL_TESTS") != "" {
 		roundEvents = 25
 	}
