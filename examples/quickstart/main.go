@@ -2,8 +2,8 @@
 //
 //	go run ./examples/quickstart
 //
-// It builds the server, unless its argument is the path of one. It uses the server's demo account. With PAGERDUTY_USER_API_KEY or PAGERDUTY_USER_API_KEY_FILE set it uses that account instead,
-// and changes nothing.
+// It builds the server, unless its argument is the path of one. It uses the server's demo account. With PAGERDUTY_USER_API_KEY or
+// PAGERDUTY_USER_API_KEY_FILE set it uses that account instead, and changes nothing.
 package main
 
 import (

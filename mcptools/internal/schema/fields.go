@@ -49,7 +49,8 @@ type shaper struct {
 	ownKeywords bool // a type has methods that set keywords; tags set only those that checkTags accepts
 }
 
-// of refuses what the reflector would crash on or pass over in silence, and what no argument can be. outer are the structs around the type.
+// of returns the shape of a type. It refuses what the reflector would crash on or pass over in silence, and what no argument can be. outer are
+// the structs around the type.
 func (r *shaper) of(t reflect.Type, outer []reflect.Type) (s shape, err error) {
 	t = PointedTo(t)
 	isOwn := t.Implements(ownSchema)

@@ -33,7 +33,7 @@ func Of(t reflect.Type) (*Schema, error) {
 	return input, named(err)
 }
 
-// named makes an error about the struct of all arguments say so.
+// named returns an error that is about no single field as one about the arguments.
 func named(err error) error {
 	if _, isField := err.(*fieldError); isField || err == nil {
 		return err
