@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,18 +21,18 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/costs.txt anew")
 
-// What each tool costs: bytes of its definition in a model's context, requests to PagerDuty, and bytes of the result of its example on
-// the demo account.
+// What each tool costs: bytes of its definition in a model's context, requests to PagerDuty, also when a read is repeated, and bytes of
+// the result of its example on the demo account. docs/cost.md shows some of them.
 func TestCosts(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
 	text.WriteString("The cost of each tool's example on the demo account. Written by make generate.\n")
 	for _, area := range tools.Areas() {
 		toolset := area.Toolset(nil)
-		fmt.Fprintf(&text, "\n%-42s  definition  requests  result\n", toolset.Name)
+		fmt.Fprintf(&text, "\n%-42s  definition  requests  again  result\n", toolset.Name)
 		for _, tool := range toolset.Tools {
-			requests, bytes := costs(t, area.Toolset, tool)
-			fmt.Fprintf(&text, "%-42s  %8d B  %8d  %5d B\n", tool.Name, definitionBytes(t, tool), requests, bytes)
+			requests, again, bytes := costs(t, area.Toolset, tool)
+			fmt.Fprintf(&text, "%-42s  %8d B  %8d  %5s  %5d B\n", tool.Name, definitionBytes(t, tool), requests, again, bytes)
 		}
 	}
 	file := filepath.Join("testdata", "costs.txt")
@@ -46,13 +47,19 @@ func TestCosts(t *testing.T) {
 	}
 }
 
-// costs calls the tool's example.
-func costs(t *testing.T, area func(pagerduty.ClientSource) mcptools.Toolset, tool mcptools.Tool) (requests, bytes int) {
+// costs calls the tool's example, and again if it only reads.
+func costs(t *testing.T, area func(pagerduty.ClientSource) mcptools.Toolset, tool mcptools.Tool) (requests int, again string, bytes int) {
 	t.Helper()
 	stopped := time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC)
 	s := blackbox.Start(t, area, blackbox.Account{Clock: func() time.Time { return stopped }})
 	answer := s.Call(tool.Name, string(tool.Example))
-	return len(s.Requests()), len(answer.JSON)
+	requests = len(s.Requests())
+	again = "-"
+	if tool.Effect == mcptools.EffectRead {
+		s.Call(tool.Name, string(tool.Example))
+		again = strconv.Itoa(len(s.Requests()))
+	}
+	return requests, again, len(answer.JSON)
 }
 
 // definitionBytes is the size of what a model is told about a tool, without the annotations that hosts read.
