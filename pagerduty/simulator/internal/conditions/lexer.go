@@ -52,18 +52,18 @@ type lexer struct {
 // shape is how a kind of token is written.
 type shape struct {
 	kind    tokenKind
+	begins  string // the characters that it can begin with
 	pattern *regexp.Regexp
 }
 
-// shapes are in the order in which they are tried. They are compiled when they are needed: few programs that link the simulator read a
-// condition.
+// shapes are those of all tokens but words and texts, in the order in which they are tried. They are compiled when they are needed: few
+// programs that link the simulator read a condition.
 var shapes = sync.OnceValue(func() []shape {
 	return []shape{
-		{dateToken, regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[ \t\r\n]+[0-9]{2}:[0-9]{2}:[0-9]{2}\b`)},
-		{timeToken, regexp.MustCompile(`^[0-9]{2}:[0-9]{2}:[0-9]{2}\b`)},
-		{numberToken, regexp.MustCompile(`^-?[0-9]+(\.[0-9]+([eE][+-]?[0-9]+)?)?`)},
-		{wordToken, regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*`)},
-		{symbolToken, regexp.MustCompile(`^(==|>=|<=|[><()\[\].,/])`)},
+		{dateToken, digits, regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[ \t\r\n]+[0-9]{2}:[0-9]{2}:[0-9]{2}\b`)},
+		{timeToken, digits, regexp.MustCompile(`^[0-9]{2}:[0-9]{2}:[0-9]{2}\b`)},
+		{numberToken, "-" + digits, regexp.MustCompile(`^-?[0-9]+(\.[0-9]+([eE][+-]?[0-9]+)?)?`)},
+		{symbolToken, "=><()[].,/", regexp.MustCompile(`^(==|>=|<=|[><()\[\].,/])`)},
 	}
 })
 
@@ -71,7 +71,11 @@ var identifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 
 func isIdentifier(text string) bool { return identifier().MatchString(text) }
 
-const blanks = " \t\r\n"
+const (
+	blanks  = " \t\r\n"
+	digits  = "0123456789"
+	letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
+)
 
 // scan returns the token at or after an offset.
 func (l lexer) scan(at int) (token, error) {
@@ -82,8 +86,14 @@ func (l lexer) scan(at int) (token, error) {
 		return token{kind: endToken, at: at, next: at}, nil
 	case rest[0] == '\'':
 		return l.scanString(at)
+	case strings.IndexByte(letters, rest[0]) >= 0:
+		text := rest[:len(rest)-len(strings.TrimLeft(rest, letters+digits))]
+		return token{wordToken, text, at, at + len(text)}, nil
 	}
 	for _, s := range shapes() {
+		if strings.IndexByte(s.begins, rest[0]) < 0 {
+			continue
+		}
 		if text := s.pattern.FindString(rest); text != "" {
 			return token{s.kind, text, at, at + len(text)}, nil
 		}
