@@ -57,6 +57,9 @@ func compare(got, whole answered) []string {
 
 // inventions returns where a value has more than another, or something else.
 func (c comparison) inventions(got, want any, path string) []string {
+	if reflect.DeepEqual(got, want) {
+		return nil
+	}
 	switch v := got.(type) {
 	case map[string]any:
 		other, _ := want.(map[string]any)
@@ -99,6 +102,9 @@ func (c comparison) inventions(got, want any, path string) []string {
 
 // inventionsOfItem returns what an item of a list has that none of the other list has: compared with the one of the same id.
 func (c comparison) inventionsOfItem(item any, others []any, path string) []string {
+	if slices.ContainsFunc(others, func(other any) bool { return reflect.DeepEqual(item, other) }) {
+		return nil
+	}
 	found := []string{fmt.Sprintf("%s is %s, want none of it", path, short(item))}
 	for _, other := range others {
 		one := c.inventions(item, other, path)

@@ -82,7 +82,7 @@ func plant(value any, outside bool) any {
 			switch {
 			case slices.Contains([]string{"details", "custom_details"}, name):
 				v[name] = plant(member, true)
-			case outside, !ours.MatchString(kind) && isText && slices.Contains(hostileMembers, name):
+			case outside, isText && slices.Contains(hostileMembers, name) && !ours.MatchString(kind):
 				v[name] = plant(member, true)
 			default:
 				v[name] = plant(member, false)
