@@ -46,14 +46,23 @@ func (f *feed) event(action, dedupKey, members string) object {
 	return answer
 }
 
-// opened returns the incidents with an incident key, the oldest first.
+// opened returns the incidents with an incident key that were opened since the start, the oldest first.
 func (f *feed) opened(key string) []object {
 	f.t.Helper()
+	const latestAtStart = 4200 // number of an incident
 	var found []object
-	for _, one := range f.ok("GET", "/incidents?date_range=all&limit=100&sort_by=incident_number:desc", "").at("incidents").([]any) {
-		if i := object(one.(map[string]any)); i.at("incident_key") == key {
-			found = append([]object{i}, found...)
+	for offset, more := 0, true; more; offset += 10 {
+		page := f.ok("GET", fmt.Sprint("/incidents?date_range=all&limit=10&sort_by=incident_number:desc&offset=", offset), "")
+		for _, one := range page.at("incidents").([]any) {
+			i := object(one.(map[string]any))
+			if i.at("incident_number").(float64) <= latestAtStart {
+				return found
+			}
+			if i.at("incident_key") == key {
+				found = append([]object{i}, found...)
+			}
 		}
+		more = page.at("more").(bool)
 	}
 	return found
 }
