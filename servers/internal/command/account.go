@@ -8,6 +8,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
@@ -48,16 +49,12 @@ func (a *account) close() {
 }
 
 // newAccount returns the account that the settings and the environment name, the demo account, or the accounts of the callers.
-func newAccount(ctx context.Context, product string, settings *settings, environment func(string) (string, bool), secrets *secrets) (*account, error) {
+func newAccount(ctx context.Context, product string, settings *settings, environment env.Variables, secrets *secrets) (*account, error) {
 	options := append([]pagerduty.Option{pagerduty.WithUserAgent(product)}, settings.client...)
 	if !settings.writes {
 		options = append(options, pagerduty.WithReadOnly())
 	}
-	value := func(name string) string {
-		text, _ := environment(name)
-		return strings.TrimSpace(text)
-	}
-	host := value(hostVariable)
+	host := environment.Value(hostVariable)
 	if settings.demo {
 		address, err := simulator.Listen(ctx, "127.0.0.1:0", simulator.WithLiveTime())
 		if err != nil {
@@ -67,9 +64,9 @@ func newAccount(ctx context.Context, product string, settings *settings, environ
 	}
 	switch {
 	case settings.http.callers():
-		return callersAccount(host, settings.profile, value, options)
+		return callersAccount(host, settings.profile, environment.Value, options)
 	case settings.http.app():
-		return appAccount(ctx, host, settings, value, options, secrets)
+		return appAccount(ctx, host, settings, environment, options, secrets)
 	case settings.demo:
 		return accountOf(pagerduty.APIKey(simulator.UserKey), append(options, pagerduty.WithBaseURL(host)))
 	}
@@ -78,7 +75,7 @@ func newAccount(ctx context.Context, product string, settings *settings, environ
 		if err != nil {
 			return nil, err
 		}
-		return accountOfKey(ctx, source, host, value(fromVariable), options, secrets)
+		return accountOfKey(ctx, source, host, environment.Value(fromVariable), options, secrets)
 	}
 	found, err := open()
 	if err != nil && keyComesLater(err, settings) {

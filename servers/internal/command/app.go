@@ -11,6 +11,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/scopes"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
@@ -39,7 +40,8 @@ func namesOf(tools []mcptools.Tool) (all []string) {
 }
 
 // appAccount returns the account on which an app works. It reads the client secret, to show a mistake at start, and requests no token.
-func appAccount(ctx context.Context, host string, settings *settings, value func(name string) string, options []pagerduty.Option, secrets *secrets) (*account, error) {
+func appAccount(ctx context.Context, host string, settings *settings, environment env.Variables, options []pagerduty.Option, secrets *secrets) (*account, error) {
+	value := environment.Value
 	app := pagerduty.App{ClientID: value(keys.ClientIDVariable), Scopes: settings.http.scopes, Subdomain: settings.http.subdomain, TokenURL: value(keys.TokenURLVariable)}
 	var source *keys.Source
 	if settings.demo {
@@ -49,7 +51,7 @@ func appAccount(ctx context.Context, host string, settings *settings, value func
 			return nil, err
 		}
 		var err error
-		if source, err = keys.FindClientSecret(func(name string) (string, bool) { return value(name), true }); err != nil {
+		if source, err = keys.FindClientSecret(environment); err != nil {
 			return nil, err
 		}
 		credential := &credential{source: source, secrets: secrets}

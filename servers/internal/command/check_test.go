@@ -16,6 +16,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	area "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 )
 
 func TestCheck(t *testing.T) {
@@ -132,7 +133,7 @@ func TestToolsets(t *testing.T) {
 		var out, err bytes.Buffer
 		code := command.Run(t.Context(), server, command.Process{
 			Arguments: append(test.arguments, "--demo", "--check"), Stdout: &out, Stderr: &err,
-			Environment: func(name string) (string, bool) { return test.variable, name == "PAGERDUTY_TOOLSETS" },
+			Environment: env.Variables{"PAGERDUTY_TOOLSETS=" + test.variable},
 		})
 		if code != test.code || !strings.Contains(out.String()+err.String(), test.says) {
 			t.Errorf("%q: code %d\n%s%s", test.arguments, code, &out, &err)

@@ -59,7 +59,7 @@ func Main(server Server) {
 		debug.SetGCPercent(150) // a start allocates almost 4 MB: the default would collect garbage in the middle of it
 	}
 	code := Run(ctx, server, Process{
-		Arguments: os.Args[1:], Environment: os.LookupEnv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Arguments: os.Args[1:], Environment: os.Environ(), Program: runningProgram, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 	})
 	stop()
 	os.Exit(code)
@@ -69,10 +69,10 @@ func Main(server Server) {
 func Run(ctx context.Context, server Server, process Process) int {
 	secrets := &secrets{}
 	process.Stderr = secrets.writer(process.Stderr)
-	if key, ok := process.Environment(keyVariable); ok {
+	if key, ok := process.Environment.Lookup(keyVariable); ok {
 		_, _ = secrets.parse(key) // an error about a setting must not show it
 	}
-	if secret, ok := process.Environment(keys.ClientSecretVariable); ok {
+	if secret, ok := process.Environment.Lookup(keys.ClientSecretVariable); ok {
 		_, _ = secrets.parse(secret) // the same
 	}
 	if server.startsSubcommand(process.Arguments) {
@@ -158,7 +158,7 @@ func announce(server Server, parts *parts, settings *settings, process Process, 
 	for _, warning := range parts.warnings {
 		logger.Warn(warning)
 	}
-	if key, _ := process.Environment(keyVariable); settings.demo && (key != "" || settings.profile != "") {
+	if key, _ := process.Environment.Lookup(keyVariable); settings.demo && (key != "" || settings.profile != "") {
 		logger.Warn("serving the demo account although a key is set: remove --demo to serve the account of the key")
 	}
 	logger.Info("serving", "tools", len(parts.tools), "api", parts.account.address, "writes", settings.writes, "demo", settings.demo)

@@ -32,7 +32,7 @@ func (o *Options) Account(ctx context.Context, process Process, more ...pagerdut
 		}, nil
 	}
 	a := &Account{}
-	host, _ := process.Environment(hostVariable)
+	host, _ := process.Environment.Lookup(hostVariable)
 	if source, failed := keys.Find(ctx, s.profile, process.Environment, keys.SystemKeychain{}); failed == nil {
 		if a.Source = source; source.Profile != nil {
 			host = source.Profile.Host

@@ -45,14 +45,7 @@ func startAreasTo(t *testing.T, stdout io.Writer, variables []string, arguments 
 	go func() {
 		ended <- command.Run(ctx, server, command.Process{
 			Arguments: append([]string{"--transport=http", "--port=0"}, arguments...), Stdout: stdout, Stderr: &stderr,
-			Environment: func(name string) (string, bool) {
-				for _, variable := range variables {
-					if value, ok := strings.CutPrefix(variable, name+"="); ok {
-						return value, true
-					}
-				}
-				return noProfiles(name)
-			},
+			Environment: withoutProfiles(variables),
 		})
 	}()
 	t.Cleanup(func() {

@@ -104,7 +104,7 @@ func TestHTTPRefusesToStart(t *testing.T) {
 			if test.arguments[0] == http {
 				stdin = silent
 			}
-			got := commandtest.RunHere(t, described, stdin, test.variables, test.arguments...)
+			got := incidents.RunHere(t, described, stdin, test.variables, test.arguments...)
 			if got.Code != 2 {
 				t.Errorf("the server ended with %d, want 2", got.Code)
 			}

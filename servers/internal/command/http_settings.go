@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
-
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
 )
 
 // httpSettings are the settings about the transport. All but the transport itself are for HTTP.
@@ -133,7 +131,6 @@ func (h *httpSettings) check(flags *pflag.FlagSet) error {
 		trimSpaces(names)
 	}
 	h.subdomain, h.scopes = strings.TrimSpace(h.subdomain), strings.Fields(strings.Join(h.scopes, " "))
-	h.tokenFile, h.tlsCert, h.tlsKey = files.ExpandHome(h.tokenFile), files.ExpandHome(h.tlsCert), files.ExpandHome(h.tlsKey)
 	if !h.app() && (len(h.scopes) > 0 || h.subdomain != "") {
 		return errors.New("--scopes and --subdomain are for --auth app")
 	}

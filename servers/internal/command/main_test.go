@@ -28,5 +28,5 @@ var described = command.Server{
 // runHere runs the server in this process, with an empty standard input.
 func runHere(t *testing.T, variables []string, arguments ...string) commandtest.Outcome {
 	t.Helper()
-	return commandtest.RunHere(t, described, strings.NewReader(""), variables, arguments...)
+	return incidents.RunHere(t, described, strings.NewReader(""), variables, arguments...)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator/simulatortest"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
@@ -37,8 +38,7 @@ func TestLoginWhileTheServerRuns(t *testing.T) {
 // logIn stores a profile as pagerduty-mcp login does.
 func logIn(t *testing.T, directory, profile, host string) {
 	t.Helper()
-	environment := func(name string) (string, bool) { return directory, name == "PAGERDUTY_CONFIG_DIR" }
-	profiles, err := keys.Open(environment, nil)
+	profiles, err := keys.Open(env.Variables{"PAGERDUTY_CONFIG_DIR=" + directory}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,18 +3,22 @@ package command
 import (
 	"io"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"golang.org/x/term"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 )
 
 // Process is the environment in which a command runs.
 type Process struct {
 	Arguments      []string
-	Environment    func(name string) (string, bool)
+	Environment    env.Variables
+	Program        func() (string, error) // returns the path of the program; needed by subcommands only
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 
@@ -23,6 +27,19 @@ type Process struct {
 
 // ParseKey parses a key that a subcommand reads, and removes it from all output.
 func (p Process) ParseKey(text string) (pagerduty.Token, error) { return p.secrets.parse(text) }
+
+// runningProgram returns the path of the running program. Where the system does not tell it, such as in a root without /proc, the program is
+// the one that a shell would start under the same name.
+func runningProgram() (string, error) {
+	running, err := os.Executable()
+	if err == nil {
+		return running, nil
+	}
+	if started, lookErr := exec.LookPath(os.Args[0]); lookErr == nil {
+		return filepath.Abs(started)
+	}
+	return "", err
+}
 
 // has reports whether a flag is among the arguments, which may be wrong.
 func (p Process) has(flag string) bool {
@@ -38,7 +55,7 @@ func (p Process) isHosted() bool { return p.Stdin != nil && !IsTerminal(p.Stdin)
 // wantsHTTP reports whether the server is meant for HTTP, even if its settings are wrong.
 func (p Process) wantsHTTP() bool {
 	for _, name := range variables("transport") {
-		if value, ok := p.Environment(name); ok && strings.TrimSpace(value) != "" && !p.has("transport") {
+		if value, ok := p.Environment.Lookup(name); ok && strings.TrimSpace(value) != "" && !p.has("transport") {
 			return !strings.EqualFold(strings.TrimSpace(value), string(transportStdio))
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	tools "github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/incidents"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/commandtest"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 )
 
 // The key appears nowhere, even where the API throws it back in whatever form.
@@ -98,24 +99,14 @@ func runServer(t *testing.T, server command.Server, text string, variables []str
 	var stdout, stderr bytes.Buffer
 	code := command.Run(t.Context(), server, command.Process{
 		Arguments: arguments, Stdin: strings.NewReader(text), Stdout: &stdout, Stderr: &stderr,
-		Environment: func(name string) (string, bool) {
-			for _, variable := range variables {
-				if value, ok := strings.CutPrefix(variable, name+"="); ok {
-					return value, true
-				}
-			}
-			return noProfiles(name)
-		},
+		Environment: withoutProfiles(variables),
 	})
 	return commandtest.Outcome{Stdout: stdout.String(), Stderr: stderr.String(), Code: code}
 }
 
-// noProfiles is an environment that keeps the profiles of who runs the test out of it.
-func noProfiles(name string) (string, bool) {
-	if name == "PAGERDUTY_CONFIG_DIR" {
-		return "no-profiles", true
-	}
-	return "", false
+// withoutProfiles is an environment without the profiles of who runs the test.
+func withoutProfiles(variables []string) env.Variables {
+	return append(env.Variables{"PAGERDUTY_CONFIG_DIR=no-profiles"}, variables...)
 }
 
 // The log of a panic has its place and never its value, which may be a secret.

@@ -214,8 +214,8 @@ func TestCheckWithAMistakeEnds(t *testing.T) {
 		done := make(chan int, 1)
 		go func() {
 			done <- command.Run(t.Context(), command.Server{Name: "checked"}, command.Process{
-				Arguments: []string{check, "--bogus"}, Environment: func(string) (string, bool) { return "", false },
-				Stdin: stdin, Stdout: io.Discard, Stderr: io.Discard,
+				Arguments: []string{check, "--bogus"},
+				Stdin:     stdin, Stdout: io.Discard, Stderr: io.Discard,
 			})
 		}()
 		select {

@@ -13,7 +13,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
@@ -111,7 +111,7 @@ func variables(flag string) []string {
 }
 
 // readSettings reads the command line, and the environment for settings that it leaves out.
-func readSettings(server Server, arguments []string, environment func(string) (string, bool)) (*settings, error) {
+func readSettings(server Server, arguments []string, environment env.Variables) (*settings, error) {
 	s := &settings{}
 	flags := s.flags(server)
 	skipped, arguments := withoutServerName(server, arguments)
@@ -143,7 +143,7 @@ func withoutServerName(server Server, arguments []string) (skipped int, rest []s
 }
 
 // complete takes from the environment what the command line leaves out, and checks all values.
-func (s *settings) complete(flags *pflag.FlagSet, environment func(string) (string, bool)) error {
+func (s *settings) complete(flags *pflag.FlagSet, environment env.Variables) error {
 	if err := readVariables(flags, environment); err != nil {
 		return err
 	}
@@ -151,7 +151,10 @@ func (s *settings) complete(flags *pflag.FlagSet, environment func(string) (stri
 	trimSpaces(s.toolsets)
 	trimSpaces(s.tools)
 	trimSpaces(s.excludeTools)
-	if s.auditLog = files.ExpandHome(s.auditLog); s.auditLog != "" && s.auditLog != auditStdout {
+	for _, path := range []*string{&s.auditLog, &s.http.tokenFile, &s.http.tlsCert, &s.http.tlsKey, &s.http.state.passwordFile} {
+		*path = environment.ExpandHome(*path)
+	}
+	if s.auditLog != "" && s.auditLog != auditStdout {
 		if absolute, err := filepath.Abs(s.auditLog); err == nil {
 			s.auditLog = absolute // an MCP client chooses the working directory
 		}
@@ -160,7 +163,7 @@ func (s *settings) complete(flags *pflag.FlagSet, environment func(string) (stri
 }
 
 // readVariables sets flags that the command line leaves out from their variables.
-func readVariables(flags *pflag.FlagSet, environment func(string) (string, bool)) (err error) {
+func readVariables(flags *pflag.FlagSet, environment env.Variables) (err error) {
 	flags.VisitAll(func(flag *pflag.Flag) {
 		for _, name := range variables(flag.Name) {
 			if err == nil && !flag.Changed {
@@ -172,8 +175,8 @@ func readVariables(flags *pflag.FlagSet, environment func(string) (string, bool)
 }
 
 // readVariable sets a flag from the variable of this name.
-func readVariable(flags *pflag.FlagSet, flag, name string, environment func(string) (string, bool)) error {
-	value, ok := environment(name)
+func readVariable(flags *pflag.FlagSet, flag, name string, environment env.Variables) error {
+	value, ok := environment.Lookup(name)
 	if value = strings.TrimSpace(value); !ok || value == "" {
 		return nil // hosts set an empty variable for a blank field
 	}

@@ -35,7 +35,6 @@ func (s *stateSettings) add(flags *pflag.FlagSet) {
 }
 
 func (s *stateSettings) check(flags *pflag.FlagSet) (err error) {
-	s.passwordFile = files.ExpandHome(s.passwordFile)
 	if s.url == "" {
 		for _, name := range []string{"state-password-file", "state-prefix"} {
 			if flags.Changed(name) {

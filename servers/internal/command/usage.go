@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
@@ -22,7 +23,7 @@ func keyElsewhere(place string) error {
 
 // refuseKeys returns an error if an argument, which every user of the machine can read, or a variable for something else contains
 // a key. skipped is the number of arguments before these.
-func refuseKeys(arguments []string, skipped int, flags *pflag.FlagSet, environment func(string) (string, bool)) error {
+func refuseKeys(arguments []string, skipped int, flags *pflag.FlagSet, environment env.Variables) error {
 	for i, argument := range arguments {
 		if keys.Has(argument) {
 			return keyElsewhere(fmt.Sprintf("argument %d", skipped+i+1))
@@ -31,12 +32,12 @@ func refuseKeys(arguments []string, skipped int, flags *pflag.FlagSet, environme
 	names := []string{keyFileVariable, hostVariable, fromVariable, keys.DirectoryVariable, keys.ClientSecretFileVariable, keys.TokenURLVariable}
 	flags.VisitAll(func(flag *pflag.Flag) { names = append(names, variables(flag.Name)...) })
 	for _, name := range names {
-		if value, _ := environment(name); keys.Has(value) {
+		if value, _ := environment.Lookup(name); keys.Has(value) {
 			return keyElsewhere("the value of " + name)
 		}
 	}
 	// A line with words may name an item of a password manager, whose id looks like a key.
-	line, _ := environment(keys.CommandVariable)
+	line, _ := environment.Lookup(keys.CommandVariable)
 	words := strings.Fields(line)
 	if keys.HasPrefixed(line) || len(words) > 0 && (len(words) == 1 || words[0] == "Bearer") && keys.Has(line) {
 		return keyElsewhere("the value of " + keys.CommandVariable)

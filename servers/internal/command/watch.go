@@ -44,7 +44,7 @@ const metricsPath = "/metrics"
 
 // newWatch returns what watches a server.
 func newWatch(server Server, settings *settings, process Process, logger *slog.Logger) *observe.Watch {
-	options := observe.Options{Service: server.Name, Version: Version(), Transport: "pipe", Environment: process.Environment, Logger: logger}
+	options := observe.Options{Service: server.Name, Version: Version(), Transport: "pipe", Environment: process.Environment.Lookup, Logger: logger}
 	if settings.http.isHTTP() {
 		options.Transport, options.Metrics = "tcp", settings.http.metrics
 	}

@@ -3,7 +3,6 @@ package commandtest
 import (
 	"context"
 	"io"
-	"os"
 	"strings"
 	"testing"
 
@@ -11,35 +10,30 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 )
 
-// RunHere is Command.Run within the process of the test. It costs a tenth, so it is for tests with many lines. What the system does to a
-// process, such as signals, it does not show.
-func RunHere(t testing.TB, server command.Server, stdin io.Reader, variables []string, arguments ...string) Outcome {
+// RunHere is Run within the process of the test. It costs a tenth. What the system does to a process, such as signals, it does not show.
+// HTTPS_PROXY, SSL_CERT_FILE and DBUS_SESSION_BUS_ADDRESS are those of the test: libraries read them.
+func (c Command) RunHere(t testing.TB, server command.Server, stdin io.Reader, variables []string, arguments ...string) Outcome {
 	t.Helper()
+	var stdout, stderr Buffer
+	process := c.Process(t, variables, arguments...)
+	process.Stdin, process.Stdout, process.Stderr = stdin, &stdout, &stderr
 	ctx, cancel := context.WithTimeout(t.Context(), wire.Patience)
 	defer cancel()
-	variables = append([]string{"PAGERDUTY_CONFIG_DIR=" + t.TempDir()}, variables...) // not the profiles of who runs the test
-	environment := func(name string) (value string, found bool) {
-		for _, variable := range variables {
-			if rest, ok := strings.CutPrefix(variable, name+"="); ok {
-				value, found = rest, true // the last of a name counts
-			}
-		}
-		if found || isSetting(name) {
-			return value, found
-		}
-		return os.LookupEnv(name)
-	}
-	var stdout, stderr Buffer
-	code := command.Run(ctx, server, command.Process{
-		Arguments: arguments, Environment: environment, Stdin: stdin, Stdout: &stdout, Stderr: &stderr,
-	})
+	code := command.Run(ctx, server, process)
 	if ctx.Err() != nil {
 		t.Fatalf("%v: %v", arguments, ctx.Err())
 	}
 	return Outcome{Stdout: stdout.String(), Stderr: stderr.String(), Code: code}
 }
 
-// isSetting reports whether a server reads a variable of that name.
+// Process returns the process that Exec would start, without streams.
+func (c Command) Process(t testing.TB, variables []string, arguments ...string) command.Process {
+	return command.Process{
+		Arguments: arguments, Environment: c.Exec(t.Context(), variables).Environ(), Program: func() (string, error) { return c.binary, nil },
+	}
+}
+
+// isSetting reports whether a server reads the variable.
 func isSetting(name string) bool {
 	return strings.HasPrefix(name, "PAGERDUTY_") || strings.HasPrefix(name, "MCP_") || strings.HasPrefix(name, "OTEL_")
 }

@@ -42,11 +42,10 @@ func (f Finding) group() string {
 
 // Examination is what is examined, and how.
 type Examination struct {
-	Server      command.Server
-	Process     command.Process
-	Options     *command.Options // of the account and the tools
-	Environment []string         // all variables, each as NAME=value
-	Machine     hosts.Machine
+	Server  command.Server
+	Process command.Process
+	Options *command.Options // of the account and the tools
+	Machine hosts.Machine
 	// Project also starts the servers of the files in the working directory, whose authors may be others.
 	Project bool
 }

@@ -96,14 +96,14 @@ func (e *Examination) exposed(state hosts.State, entry hosts.Entry) []Finding {
 // entry checks whether the server of an entry starts. It starts nothing that is not of this project.
 func (e *Examination) entry(ctx context.Context, state hosts.State, entry hosts.Entry) Finding {
 	again := fmt.Sprintf("Run %s install %s --name %s.", e.Server.Name, state.Host.Name, entry.Name)
-	start := state.Host.Start(entry, e.Environment)
-	path, err := findCommand(start.Command, start.Environment)
+	start := state.Host.Start(entry, e.Process.Environment)
+	path, err := e.findCommand(start.Command, start.Environment)
 	build, unknown := buildinfo.ReadFile(path)
 	ours := unknown == nil && isOurBuild(build) // whatever its name is
 	switch {
 	case !ours && !entry.IsOurs():
 		return Finding{State: NotChecked, Text: "it starts another program for PagerDuty"}
-	case strings.ContainsAny(start.Command, `/\`) && !filepath.IsAbs(files.ExpandHome(start.Command)):
+	case strings.ContainsAny(start.Command, `/\`) && !filepath.IsAbs(e.Process.Environment.ExpandHome(start.Command)):
 		return Finding{State: NotChecked, Text: fmt.Sprintf("the program %s depends on the folder in which the host starts it", start.Command), Mend: again}
 	case err != nil:
 		return Finding{State: Problem, Text: fmt.Sprintf("the program %s is not there, or cannot be run", start.Command), Mend: again}
@@ -172,9 +172,9 @@ func isOurBuild(build *debug.BuildInfo) bool {
 }
 
 // findCommand returns the path of a command, which it looks up in the PATH of an environment if it is a name alone.
-func findCommand(name string, environment []string) (string, error) {
+func (e *Examination) findCommand(name string, environment []string) (string, error) {
 	if strings.ContainsAny(name, `/\`) {
-		return exec.LookPath(files.ExpandHome(name))
+		return exec.LookPath(e.Process.Environment.ExpandHome(name))
 	}
 	for _, variable := range environment {
 		key, list, _ := strings.Cut(variable, "=")
@@ -182,7 +182,7 @@ func findCommand(name string, environment []string) (string, error) {
 			continue
 		}
 		for _, folder := range filepath.SplitList(list) {
-			if path, err := exec.LookPath(filepath.Join(folder, name)); err == nil && filepath.IsAbs(path) {
+			if path, err := exec.LookPath(filepath.Join(folder, name)); filepath.IsAbs(folder) && err == nil {
 				return path, nil
 			}
 		}

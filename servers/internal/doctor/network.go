@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
@@ -52,9 +53,9 @@ func (e *Examination) network(ctx context.Context, account *command.Account) (fi
 }
 
 // ignoresProxy reports whether net/http ignores the proxy, since its address cannot be parsed.
-func ignoresProxy(environment func(string) (string, bool)) bool {
-	proxy, _ := environment("HTTPS_PROXY")
-	if lower, _ := environment("https_proxy"); proxy == "" {
+func ignoresProxy(environment env.Variables) bool {
+	proxy, _ := environment.Lookup("HTTPS_PROXY")
+	if lower, _ := environment.Lookup("https_proxy"); proxy == "" {
 		proxy = lower
 	}
 	_, wrong := url.Parse(proxy)
@@ -63,8 +64,8 @@ func ignoresProxy(environment func(string) (string, bool)) bool {
 }
 
 // certificates checks SSL_CERT_FILE, where it counts.
-func certificates(environment func(string) (string, bool)) []Finding {
-	path, _ := environment("SSL_CERT_FILE")
+func certificates(environment env.Variables) []Finding {
+	path, _ := environment.Lookup("SSL_CERT_FILE")
 	f := Finding{Check: "network.certificates", State: Problem, Mend: "Correct SSL_CERT_FILE, or remove it: it names a file of certificates in PEM."}
 	switch text, err := os.ReadFile(path); {
 	case path == "":

@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 
@@ -13,7 +12,7 @@ import (
 
 // program checks the program that runs: whether it stays where it is, and whether a shell finds another one.
 func (e *Examination) program(context.Context) []Finding {
-	path, err := hosts.FindProgram()
+	path, err := e.Machine.FindProgram()
 	version := Finding{Check: "program.version", State: OK, Text: fmt.Sprintf("%s %s, %s/%s, %s", e.Server.Name, command.Version(), runtime.GOOS, runtime.GOARCH, path)}
 	findings := []Finding{version}
 	if err != nil {
@@ -25,7 +24,7 @@ func (e *Examination) program(context.Context) []Finding {
 // onPath checks which copy a shell finds.
 func (e *Examination) onPath(running string) Finding {
 	f := Finding{Check: "program.path", State: OK, Text: "PATH leads to this copy"}
-	found, err := exec.LookPath(e.Server.Name)
+	found, err := e.Process.Environment.LookPath(e.Server.Name)
 	if absolute, failed := filepath.Abs(found); err == nil && failed == nil {
 		found = absolute
 	}

@@ -22,7 +22,7 @@ func (e *Examination) settings(context.Context) []Finding {
 		}
 	}
 	var findings []Finding
-	for _, variable := range slices.Sorted(slices.Values(e.Environment)) {
+	for _, variable := range slices.Sorted(slices.Values(e.Process.Environment)) {
 		name, value, _ := strings.Cut(variable, "=")
 		near := mcptools.Nearest(strings.ToUpper(name), names)
 		switch {

@@ -42,7 +42,7 @@ func installLink(t *testing.T, host hosts.Host) string {
 // demoEntry returns the entry that install --demo writes, with a program from PATH.
 func demoEntry(t *testing.T, host hosts.Host) []byte {
 	t.Helper()
-	machine := hosts.Machine{OS: "linux", Home: "/home", Folder: "/", Environment: func(string) (string, bool) { return "", false }}
+	machine := hosts.Machine{OS: "linux", Home: "/home", Folder: "/"}
 	server, err := machine.Server(hosts.Choices{Command: "pagerduty-mcp", Toolsets: []string{"oncall"}, Demo: true})
 	if err != nil {
 		t.Fatal(err)

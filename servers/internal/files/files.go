@@ -9,24 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 )
 
 // MaxSize is more than any file of keys takes.
 const MaxSize = 64 << 10
-
-// ExpandHome expands ~ as a shell does: hosts pass it on unchanged.
-func ExpandHome(path string) string {
-	rest, found := strings.CutPrefix(path, "~")
-	if !found || rest != "" && !os.IsPathSeparator(rest[0]) {
-		return path
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return path
-	}
-	return filepath.Join(home, rest)
-}
 
 // Read reads a file that must be small: a device such as /dev/zero never ends. what completes "is too large to be …".
 func Read(path, what string) ([]byte, error) {

@@ -206,7 +206,7 @@ func (m Machine) planUninstall(h Host, name string, options Options) (Change, er
 		return c, nil
 	}
 	entry := h.Entry.read(name, old)
-	program, _ := FindProgram() // which may have another name than ours
+	program, _ := m.FindProgram() // which may have another name than ours
 	ours := entry.IsOurs() || program != "" && entry.Command == program
 	if !ours && !options.Force {
 		return c, fmt.Errorf("the entry %q in %s does not start this server: remove it with --force, or name another with --name", name, c.File)

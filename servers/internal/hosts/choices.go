@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 
@@ -47,7 +46,7 @@ func (m Machine) Server(c Choices) (Server, error) {
 	}
 	if server.Command == "" {
 		var err error
-		if server.Command, err = FindProgram(); err != nil {
+		if server.Command, err = m.FindProgram(); err != nil {
 			return server, err
 		}
 	}
@@ -91,7 +90,7 @@ func (m Machine) addKey(server *Server, c Choices) error {
 	add := func(name, value string) { server.Env = append(server.Env, Variable{name, value}) }
 	switch c.Key {
 	case KeyProfile:
-		if folder, _ := m.Environment(keys.DirectoryVariable); folder != "" { // of the profiles; the host may not have the variable
+		if folder, _ := m.Environment.Lookup(keys.DirectoryVariable); folder != "" { // of the profiles; the host may not have the variable
 			add(keys.DirectoryVariable, folder)
 		}
 	case KeyEnvironment:
@@ -110,30 +109,17 @@ func (m Machine) addKey(server *Server, c Choices) error {
 	return nil
 }
 
-// runningProgram returns the path of the running program. Where the system does not tell it, such as in a root without /proc, the program is
-// the one that a shell would start under the same name.
-func runningProgram() (string, error) {
-	running, err := os.Executable()
-	if err == nil {
-		return running, nil
-	}
-	if started, lookErr := exec.LookPath(os.Args[0]); lookErr == nil {
-		return filepath.Abs(started)
-	}
-	return "", err
-}
-
 // FindProgram returns the path under which the running program will be found later. A link on PATH stays the same when the program is
 // updated; the file to which it leads may not. It also returns an error if the path will not be there tomorrow.
-func FindProgram() (string, error) {
-	running, err := runningProgram()
+func (m Machine) FindProgram() (string, error) {
+	running, err := m.Program()
 	if err != nil {
 		return "", fmt.Errorf("the path of this program is not known: give it with --command: %w", err)
 	}
 	if resolved, err := filepath.EvalSymlinks(running); err == nil {
 		running = resolved
 	}
-	if onPath, err := exec.LookPath(filepath.Base(running)); err == nil {
+	if onPath, err := m.Environment.LookPath(filepath.Base(running)); err == nil {
 		if absolute, err := filepath.Abs(onPath); err == nil && SameFile(absolute, running) {
 			running = absolute
 		}

@@ -33,6 +33,6 @@ func TestNamesAndChoices(t *testing.T) {
 		t.Errorf("the command is %q (%v), want %q: the host chooses the working directory", server.Command, err, wanted)
 	}
 	if _, err := p.machine.Server(hosts.Choices{}); err == nil || !strings.Contains(err.Error(), "go install") {
-		t.Errorf("the path of a test's binary is accepted: %v", err)
+		t.Errorf("the path of what go run builds is accepted: %v", err)
 	}
 }

@@ -3,11 +3,12 @@ package hosts
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 )
 
 // Machine is where hosts are looked for.
@@ -15,21 +16,22 @@ type Machine struct {
 	OS          string // as GOOS
 	Home        string
 	Folder      string // the working directory, in which project files are
-	Environment func(name string) (string, bool)
+	Environment env.Variables
+	Program     func() (string, error) // returns the path of the program that runs
 	Now         func() time.Time
 }
 
-// ThisMachine returns the machine on which the process runs.
-func ThisMachine(environment func(string) (string, bool)) (Machine, error) {
+// ThisMachine returns the machine on which the process runs: one with this environment, and the program at this path.
+func ThisMachine(environment env.Variables, program func() (string, error)) (Machine, error) {
 	folder, err := os.Getwd()
 	if err != nil {
 		return Machine{}, err
 	}
-	home, err := os.UserHomeDir()
+	home, err := environment.HomeDir()
 	if err != nil {
 		return Machine{}, errors.New("there is no home directory: set HOME")
 	}
-	return Machine{OS: runtime.GOOS, Home: home, Folder: folder, Environment: environment, Now: time.Now}, nil
+	return Machine{OS: runtime.GOOS, Home: home, Folder: folder, Environment: environment, Program: program, Now: time.Now}, nil
 }
 
 // homeDefaults are folders in which programs keep files while the variable is not set, relative to the home directory.
@@ -45,7 +47,7 @@ func (m Machine) expand(path string) (string, bool) {
 	case start == "~":
 		start = m.Home
 	case isVariable:
-		value, _ := m.Environment(name)
+		value, _ := m.Environment.Lookup(name)
 		if value == "" {
 			folder, found := homeDefaults[name]
 			if !found {
@@ -103,7 +105,7 @@ func (m Machine) File(h Host, scope Scope) (string, error) {
 // Has reports whether a host seems to be installed: its program is on PATH, or the folder of its file is there.
 func (m Machine) Has(h Host) bool {
 	for _, command := range h.Commands {
-		if _, err := exec.LookPath(command); err == nil {
+		if _, err := m.Environment.LookPath(command); err == nil {
 			return true
 		}
 	}

@@ -14,16 +14,12 @@ import (
 // newMachine returns a machine with an empty home directory.
 func newMachine(t *testing.T, variables ...string) hosts.Machine {
 	t.Helper()
-	set := map[string]string{}
-	for _, variable := range variables {
-		name, value, _ := strings.Cut(variable, "=")
-		set[name] = value
-	}
 	folder := t.TempDir()
 	now := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
 	machine := hosts.Machine{
 		OS: "linux", Home: filepath.Join(folder, "home"), Folder: filepath.Join(folder, "project"),
-		Environment: func(name string) (string, bool) { value, ok := set[name]; return value, ok },
+		Environment: variables,
+		Program:     func() (string, error) { return filepath.Join(folder, "go-build1", "pagerduty-mcp"), nil },
 		Now:         func() time.Time { now = now.Add(time.Second); return now },
 	}
 	for _, folder := range []string{machine.Home, machine.Folder} {

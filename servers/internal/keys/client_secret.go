@@ -3,9 +3,8 @@ package keys
 import (
 	"context"
 	"fmt"
-	"strings"
 
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 )
 
 // The variables of an app with Scoped OAuth, which gets its tokens by a client id and a secret.
@@ -17,17 +16,15 @@ const (
 )
 
 // FindClientSecret returns where the client secret of the app is. A file is read whenever it is needed, so that the secret can be rotated.
-func FindClientSecret(environment func(string) (string, bool)) (*Source, error) {
-	text, _ := environment(ClientSecretVariable)
-	path, _ := environment(ClientSecretFileVariable)
-	text, path = strings.TrimSpace(text), strings.TrimSpace(path)
+func FindClientSecret(environment env.Variables) (*Source, error) {
+	text, path := environment.Value(ClientSecretVariable), environment.Value(ClientSecretFileVariable)
 	switch {
 	case text != "" && path != "":
 		return nil, fmt.Errorf("%s and %s are both set: keep one of them", ClientSecretVariable, ClientSecretFileVariable)
 	case text != "":
 		return &Source{Name: ClientSecretVariable, Remedy: ClientSecretVariable, read: func(context.Context) (string, error) { return text, nil }}, nil
 	case path != "":
-		return readFile(ClientSecretFileVariable, files.ExpandHome(path), "a client secret"), nil
+		return readFile(ClientSecretFileVariable, environment.ExpandHome(path), "a client secret"), nil
 	}
 	return nil, fmt.Errorf("the client secret of the app is missing: set %s to a file that holds it, or %s to the secret", ClientSecretFileVariable, ClientSecretVariable)
 }

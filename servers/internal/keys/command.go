@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
 )
 
@@ -24,11 +25,11 @@ const (
 
 // runCommand runs a line in the system's shell and returns what it prints. The shell splits the line, so that quoting is what the
 // operator knows from it, paths of Windows included, and pipes work. It adds no risk: who can set the line can set the command of the server.
-func runCommand(ctx context.Context, line string, timeout time.Duration) (string, error) {
+func runCommand(ctx context.Context, line string, environment env.Variables, timeout time.Duration) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	command := shell(ctx, line)
-	command.WaitDelay = commandDelay
+	command.Env, command.WaitDelay = environment, commandDelay
 	key, complaint := &bounded{most: files.MaxSize}, &bounded{most: files.MaxSize, drops: true}
 	command.Stdout, command.Stderr = key, complaint
 	err := command.Run()

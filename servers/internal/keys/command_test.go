@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
@@ -41,7 +42,7 @@ func TestCommands(t *testing.T) {
 				timeout = 300 * time.Millisecond
 			}
 			began := time.Now()
-			key, err := keys.RunCommand(t.Context(), test.line, timeout)
+			key, err := keys.RunCommand(t.Context(), test.line, os.Environ(), timeout)
 			if key != test.key || (err == nil) != (test.says == "") || time.Since(began) > 15*time.Second {
 				t.Fatalf("%q, %v after %s", key, err, time.Since(began))
 			}
@@ -52,13 +53,40 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+// A command has the variables of the environment in which it is named, and files are in its home directory.
+func TestFindInAnEnvironment(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	if err := os.WriteFile(filepath.Join(home, "key"), []byte("key-of-file"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for variable, test := range map[string]struct{ value, want string }{
+		keys.CommandVariable: {`echo "$LAB_KEY"`, "key-of-lab\n"}, keys.FileVariable: {"~/key", "key-of-file"},
+	} {
+		source, err := keys.Find(t.Context(), "", env.Variables{"HOME=" + home, "LAB_KEY=key-of-lab", variable + "=" + test.value}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := source.Read(t.Context()); got != test.want || err != nil {
+			t.Errorf("%s is %q (%v), want %q", variable, got, err, test.want)
+		}
+	}
+	profiles, err := keys.Open(env.Variables{"HOME=" + home}, nil)
+	if err != nil || !strings.HasPrefix(profiles.File(), home) {
+		t.Errorf("the profiles are in %+v (%v)", profiles, err)
+	}
+	if _, err := keys.Find(t.Context(), "", env.Variables{}, nil); !errors.Is(err, keys.ErrNoKey) {
+		t.Errorf("without a home directory: %v", err)
+	}
+}
+
 // What a command started ends with it.
 func TestCommandEndsWithItsProcesses(t *testing.T) {
 	t.Parallel()
 	sign := filepath.Join(t.TempDir(), "sign")
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(300*time.Millisecond, cancel)
-	if _, err := keys.RunCommand(ctx, "(sleep 2; touch "+sign+") & wait", time.Minute); !errors.Is(err, context.Canceled) {
+	if _, err := keys.RunCommand(ctx, "(sleep 2; touch "+sign+") & wait", os.Environ(), time.Minute); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 	time.Sleep(2500 * time.Millisecond)

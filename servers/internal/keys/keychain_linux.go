@@ -10,7 +10,7 @@ import (
 var errNoKeychain = errors.New("there is no keychain here: no Secret Service (GNOME Keyring, KWallet, KeePassXC) runs in this session")
 
 // reachable returns an error if there is no message bus, without which there is no Secret Service. The library would start a bus, and leave it
-// running.
+// running. It reads the variables of the process itself, so this does, too.
 func reachable() error {
 	if address := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); address != "" && address != "autolaunch:" {
 		return nil

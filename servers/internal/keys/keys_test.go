@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
 )
 
@@ -56,11 +57,11 @@ func (k *keychain) Delete(_ context.Context, profile string) error {
 }
 
 // environment is an environment with these variables.
-func environment(variables map[string]string) func(string) (string, bool) {
-	return func(name string) (string, bool) {
-		value, ok := variables[name]
-		return value, ok
+func environment(variables map[string]string) (all env.Variables) {
+	for name, value := range variables {
+		all = append(all, name+"="+value)
 	}
+	return all
 }
 
 // open opens profiles in a directory of their own.

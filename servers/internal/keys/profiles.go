@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
 )
 
@@ -36,7 +37,7 @@ type Profiles struct {
 }
 
 // Open returns the profiles of the user. It reads nothing yet.
-func Open(environment func(string) (string, bool), keychain Keychain) (*Profiles, error) {
+func Open(environment env.Variables, keychain Keychain) (*Profiles, error) {
 	path, err := directory(environment)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
 )
 
@@ -139,11 +140,11 @@ const DirectoryVariable = "PAGERDUTY_CONFIG_DIR"
 var errNoDirectory = errors.New("there is no directory for profiles")
 
 // directory returns the directory of the profiles.
-func directory(environment func(string) (string, bool)) (string, error) {
-	if value, _ := environment(DirectoryVariable); strings.TrimSpace(value) != "" {
-		return files.ExpandHome(strings.TrimSpace(value)), nil
+func directory(environment env.Variables) (string, error) {
+	if value := environment.Value(DirectoryVariable); value != "" {
+		return environment.ExpandHome(value), nil
 	}
-	parent, err := os.UserConfigDir()
+	parent, err := environment.ConfigDir()
 	if err != nil {
 		return "", fmt.Errorf("%w: %w. Set %s to one", errNoDirectory, err, DirectoryVariable)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
 )
 
@@ -79,12 +80,12 @@ func (s *Source) Read(ctx context.Context) (string, error) {
 
 // Find returns where the key is: in the profile if one is named, else where a variable says, else in the profile DefaultProfile. The end of
 // ctx ends the reading of a slow source.
-func Find(ctx context.Context, profile string, environment func(string) (string, bool), keychain Keychain) (*Source, error) {
+func Find(ctx context.Context, profile string, environment env.Variables, keychain Keychain) (*Source, error) {
 	set := map[string]string{}
 	var names []string
 	for _, name := range Variables() {
-		if value, _ := environment(name); strings.TrimSpace(value) != "" {
-			set[name], names = strings.TrimSpace(value), append(names, name)
+		if value := environment.Value(name); value != "" {
+			set[name], names = value, append(names, name)
 		}
 	}
 	switch {
@@ -100,10 +101,10 @@ func Find(ctx context.Context, profile string, environment func(string) (string,
 	case set[Variable] != "":
 		return &Source{Name: Variable, Remedy: Variable, read: func(context.Context) (string, error) { return set[Variable], nil }}, nil
 	case set[FileVariable] != "":
-		return readFile(FileVariable, files.ExpandHome(set[FileVariable]), "a key"), nil
+		return readFile(FileVariable, environment.ExpandHome(set[FileVariable]), "a key"), nil
 	case set[CommandVariable] != "":
 		return slow(ctx, &Source{Name: CommandVariable, Remedy: CommandVariable, read: func(ctx context.Context) (string, error) {
-			return runCommand(ctx, set[CommandVariable], Timeout)
+			return runCommand(ctx, set[CommandVariable], environment, Timeout)
 		}}), nil
 	}
 	source, err := findProfile(ctx, DefaultProfile, environment, keychain)
@@ -129,7 +130,7 @@ func slow(process context.Context, source *Source) *Source {
 	return source
 }
 
-func findProfile(ctx context.Context, name string, environment func(string) (string, bool), keychain Keychain) (*Source, error) {
+func findProfile(ctx context.Context, name string, environment env.Variables, keychain Keychain) (*Source, error) {
 	profiles, err := Open(environment, keychain)
 	if err != nil {
 		return nil, err

@@ -2,20 +2,18 @@ package subcommands
 
 import (
 	"errors"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/doctor"
-	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
 )
 
 // doctorFlags are the flags of the server that doctor has, too. The variables of the others count.
 var doctorFlags = []string{"demo", "profile", "toolsets", "enable-write-tools"}
 
 func newDoctor(p program) *cobra.Command {
-	examination := doctor.Examination{Server: p.server, Process: p.process, Options: command.NewOptions(p.server), Environment: os.Environ()}
+	examination := doctor.Examination{Server: p.server, Process: p.process, Options: command.NewOptions(p.server)}
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Find out what is wrong, and what to do: key, rights, network, clients",
@@ -33,7 +31,7 @@ Exit codes: 0 all is well, or there are warnings only; 1 there is a problem; 2 w
 	cmd.Flags().BoolVar(&examination.Project, "start-project", false, "also start the entries in files of the working directory; read those first")
 	completeOptions(cmd, p.server)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
-		if examination.Machine, err = hosts.ThisMachine(p.process.Environment); err != nil {
+		if examination.Machine, err = p.machine(); err != nil {
 			return err
 		}
 		report := examination.Run(cmd.Context()).Clean()

@@ -123,7 +123,7 @@ func (f *hostFlags) readKey(ctx context.Context, p program) error {
 
 // readPlainKey takes the key from the environment, or asks for it in a terminal.
 func (f *hostFlags) readPlainKey(ctx context.Context, p program) (err error) {
-	key, _ := p.process.Environment(keys.Variable)
+	key, _ := p.process.Environment.Lookup(keys.Variable)
 	if terminal := p.terminal(); terminal != nil && key == "" {
 		if key, err = terminal.askSecret(ctx, "PagerDuty API key (not shown):"); err != nil {
 			return err

@@ -44,7 +44,7 @@ Everything else in a file stays as it is, and a copy of the file is kept beside 
 }
 
 func (i *installation) run(cmd *cobra.Command, names []string) error {
-	machine, err := hosts.ThisMachine(i.process.Environment)
+	machine, err := i.machine()
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func newList(p program) *cobra.Command {
 		Short: "List the hosts that install knows, and which start a PagerDuty server",
 		Args:  noArguments(""),
 		RunE: func(*cobra.Command, []string) error {
-			machine, err := hosts.ThisMachine(p.process.Environment)
+			machine, err := p.machine()
 			if err != nil {
 				return err
 			}

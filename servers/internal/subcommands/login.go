@@ -168,8 +168,8 @@ const (
 // hosts returns where to ask whose key it is: where the operator says, or in the region that the key names, or in both regions of PagerDuty.
 func (l *login) hosts(token pagerduty.Token) ([]string, error) {
 	region := strings.TrimSpace(l.region)
-	if host, _ := l.process.Environment(keys.HostVariable); region == "" {
-		region = strings.TrimSpace(host)
+	if region == "" {
+		region = l.process.Environment.Value(keys.HostVariable)
 	}
 	named := map[pagerduty.Region]string{pagerduty.US: hostUS, pagerduty.EU: hostEU}
 	host := region
@@ -202,8 +202,8 @@ func newClient(token pagerduty.Token, host, from string) (*pagerduty.Client, err
 // asks for it if the key belongs to no user.
 func (l *login) actor(asking, ctx context.Context, token pagerduty.Token, profile keys.Profile) (string, error) {
 	from, where := strings.TrimSpace(l.from), "--from"
-	if value, _ := l.process.Environment(keys.FromVariable); from == "" && profile.Email == "" {
-		from, where = strings.TrimSpace(value), keys.FromVariable
+	if from == "" && profile.Email == "" {
+		from, where = l.process.Environment.Value(keys.FromVariable), keys.FromVariable
 	}
 	if from == "" && profile.Email == "" && l.terminal != nil {
 		var err error

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 // runHere runs a line of pagerduty-mcp in this process.
 func runHere(t *testing.T, text string, variables []string, words ...string) commandtest.Outcome {
 	t.Helper()
-	return commandtest.RunHere(t, described, strings.NewReader(text), variables, words...)
+	return program.RunHere(t, described, strings.NewReader(text), variables, words...)
 }
 
 // described is pagerduty-mcp. It makes the schemas of tools without an account, which most subcommands only read, once.

@@ -28,7 +28,7 @@ func newPrint(p program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			machine, err := hosts.ThisMachine(p.process.Environment)
+			machine, err := p.machine()
 			if err != nil {
 				return err
 			}

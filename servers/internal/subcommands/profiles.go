@@ -1,6 +1,7 @@
 package subcommands
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,11 +21,8 @@ func profileFlag(cmd *cobra.Command, into *string) {
 // profileName returns the name of the profile that a flag, a variable or nothing names.
 func (p program) profileName(cmd *cobra.Command, flag string) (string, error) {
 	name := strings.TrimSpace(flag)
-	if value, _ := p.process.Environment(keys.ProfileVariable); name == "" && !cmd.Flags().Changed("profile") {
-		name = strings.TrimSpace(value)
-		if name == "" {
-			name = keys.DefaultProfile
-		}
+	if name == "" && !cmd.Flags().Changed("profile") {
+		name = cmp.Or(p.process.Environment.Value(keys.ProfileVariable), keys.DefaultProfile)
 	}
 	return name, keys.CheckName(name)
 }
@@ -89,8 +87,8 @@ func (p program) listProfiles(asJSON bool) error {
 
 // usedProfile returns the profile that a server uses without --profile; "" if a variable has or names a key.
 func (p program) usedProfile() string {
-	if name, _ := p.process.Environment(keys.ProfileVariable); strings.TrimSpace(name) != "" {
-		return strings.TrimSpace(name)
+	if name := p.process.Environment.Value(keys.ProfileVariable); name != "" {
+		return name
 	}
 	if p.keyVariable() != "" {
 		return ""
@@ -101,7 +99,7 @@ func (p program) usedProfile() string {
 // keyVariable returns a variable that has or names a key; "" if none is set.
 func (p program) keyVariable() string {
 	for _, name := range keys.Variables() {
-		if value, _ := p.process.Environment(name); strings.TrimSpace(value) != "" {
+		if p.process.Environment.Value(name) != "" {
 			return name
 		}
 	}

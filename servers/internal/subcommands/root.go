@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
 )
 
 // All are all subcommands. It implements command.Subcommands.
@@ -19,6 +20,11 @@ type All struct{}
 type program struct {
 	server  command.Server
 	process command.Process
+}
+
+// machine returns the machine on which the program runs.
+func (p program) machine() (hosts.Machine, error) {
+	return hosts.ThisMachine(p.process.Environment, p.process.Program)
 }
 
 // commands returns the subcommands in the order of --help.

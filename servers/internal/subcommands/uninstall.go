@@ -26,7 +26,7 @@ was before, byte by byte.`,
 			if err != nil {
 				return err
 			}
-			machine, err := hosts.ThisMachine(p.process.Environment)
+			machine, err := p.machine()
 			if err != nil {
 				return err
 			}
