@@ -40,19 +40,19 @@ func (a *account) openIncident(i *incident, by agent, channel channel, assignees
 	if len(assignees) > 0 {
 		a.assign(i, assignees, by, at)
 	} else {
-		a.assignLevel(i, a.firstLevel(i.policy, at), "assign_log_entry", by, at)
+		a.assignFirstLevel(i, by, at)
 	}
 	a.notify(i, at)
 }
 
-// firstLevel returns the first level of a policy at which somebody is on call, or 1 if there is none.
-func (a *account) firstLevel(p *escalationPolicy, at time.Time) int {
-	for level := range p.rules {
-		if len(a.onCall(p, level+1, at)) > 0 {
-			return level + 1
+// firstLevel returns the first level of a policy at which somebody is on call, and who is. It returns 1 and nobody if there is none.
+func (a *account) firstLevel(p *escalationPolicy, at time.Time) (int, []*user) {
+	for n := range p.rules {
+		if users := a.onCall(p, n+1, at); len(users) > 0 {
+			return n + 1, users
 		}
 	}
-	return 1
+	return 1, nil
 }
 
 func (i *incident) setStatus(status string, by agent, at time.Time) {
@@ -67,8 +67,18 @@ func (a *account) assign(i *incident, users []*user, by agent, at time.Time) {
 
 // assignLevel assigns an incident to the users on call at a level of its escalation policy.
 func (a *account) assignLevel(i *incident, level int, logged string, by agent, at time.Time) {
+	a.giveLevel(i, level, a.onCall(i.policy, level, at), logged, by, at)
+}
+
+// assignFirstLevel assigns an incident to the users on call at the first level of its escalation policy that has any.
+func (a *account) assignFirstLevel(i *incident, by agent, at time.Time) {
+	level, users := a.firstLevel(i.policy, at)
+	a.giveLevel(i, level, users, "assign_log_entry", by, at)
+}
+
+func (a *account) giveLevel(i *incident, level int, users []*user, logged string, by agent, at time.Time) {
 	i.assignedVia, i.level, i.escalatingSince = viaPolicy, level, at
-	a.give(i, a.onCall(i.policy, level, at), logged, by, at)
+	a.give(i, users, logged, by, at)
 }
 
 func (a *account) give(i *incident, users []*user, logged string, by agent, at time.Time) {
@@ -105,7 +115,7 @@ func (a *account) reopen(i *incident, by agent, at time.Time) {
 	i.setStatus(statusTriggered, by, at)
 	trigger := a.record(i, "trigger_log_entry", by, at)
 	trigger.channel, trigger.description = channel{Type: "web_trigger", Summary: "Reopened"}, i.title
-	a.assignLevel(i, a.firstLevel(i.policy, at), "assign_log_entry", by, at)
+	a.assignFirstLevel(i, by, at)
 	a.notify(i, at)
 }
 

@@ -110,8 +110,8 @@ func (a *account) escalateByTime(i *incident, by agent, at time.Time) {
 			return
 		}
 	}
-	first := a.firstLevel(i.policy, at)
-	if i.repeats >= i.policy.loops || len(a.onCall(i.policy, first, at)) == 0 {
+	first, onCall := a.firstLevel(i.policy, at)
+	if i.repeats >= i.policy.loops || len(onCall) == 0 {
 		i.level, i.repeats = len(i.policy.rules), i.policy.loops
 		return
 	}

@@ -111,7 +111,7 @@ func (c *call) responderTarget(member string, request *responderRequest, in *ref
 		c.problem("%s must have a responder_request_target", member)
 	case strings.HasPrefix(in.Type, "escalation_policy"):
 		if target.policy = resolve(c, &c.account.escalationPolicies, member, in, "escalation_policy_reference"); target.policy != nil {
-			users = c.account.onCall(target.policy, c.account.firstLevel(target.policy, c.now), c.now)
+			_, users = c.account.firstLevel(target.policy, c.now)
 		}
 	default:
 		if target.user = resolve(c, &c.account.users, member, in, "user_reference"); target.user != nil {

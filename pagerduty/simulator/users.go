@@ -131,7 +131,7 @@ func (a *account) reassign(c *call, from *user) {
 			continue
 		}
 		if moved {
-			a.assignLevel(i, a.firstLevel(i.policy, c.now), "assign_log_entry", by, c.now)
+			a.assignFirstLevel(i, by, c.now)
 		}
 		if i.status == statusAcknowledged {
 			a.unacknowledge(i, by, c.now)

@@ -181,7 +181,7 @@ func (a *account) take(step workflowStep, i *incident, by *user, at time.Time) {
 		users := []*user{target.user}
 		switch {
 		case target.policy != nil:
-			users = a.onCall(target.policy, a.firstLevel(target.policy, at), at)
+			_, users = a.firstLevel(target.policy, at)
 		case target.user == nil: // deleted since
 			return
 		}
