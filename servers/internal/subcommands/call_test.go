@@ -241,10 +241,9 @@ func TestMistakesInAHost(t *testing.T) {
 		"write the command before its flags": {"--demo", "call"},
 		"there is no command":                {"serve"},
 	} {
-		server := program.Exec(t.Context(), nil, words...)
-		server.Stdin = strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"host","version":"1"}}}` + "\n")
-		if answer, _ := server.Output(); !strings.Contains(string(answer), says) {
-			t.Errorf("%q answers %s", words, answer)
+		got := runHere(t, `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"host","version":"1"}}}`+"\n", nil, words...)
+		if !strings.Contains(got.Stdout, says) {
+			t.Errorf("%q answers %s", words, got.Stdout)
 		}
 	}
 }

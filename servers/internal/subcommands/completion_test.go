@@ -58,7 +58,7 @@ func TestCompletions(t *testing.T) {
 func TestCompletionsNeedNoNetwork(t *testing.T) {
 	t.Parallel()
 	api := commandtest.NewAPI(t, nil)
-	got := program.Run(t, "", api.Variables("u+aVeryPrivateKey123"), "__complete", "call", "list_incidents", "service_ids=")
+	got := runHere(t, "", api.Variables("u+aVeryPrivateKey123"), "__complete", "call", "list_incidents", "service_ids=")
 	if got.Code != 0 || len(api.Requests()) > 0 {
 		t.Errorf("%d requests: %+v", len(api.Requests()), got)
 	}
@@ -68,7 +68,7 @@ func TestCompletionsNeedNoNetwork(t *testing.T) {
 func TestCompletionScripts(t *testing.T) {
 	t.Parallel()
 	for shell, check := range map[string][]string{"bash": {"bash", "-n"}, "zsh": {"zsh", "-n"}, "fish": {"fish", "--no-execute"}, "powershell": nil} {
-		script := program.Run(t, "", nil, "completion", shell)
+		script := runHere(t, "", nil, "completion", shell)
 		if script.Code != 0 || len(script.Stdout) < 1000 || script.Stderr != "" {
 			t.Errorf("%s: %+v", shell, script)
 		}

@@ -136,7 +136,7 @@ func TestDoctorComparesVersions(t *testing.T) {
 	if bytes.Equal(text, other) || runtime.GOOS == "darwin" {
 		t.Skip("the version cannot be replaced in this binary")
 	}
-	p := newPatient(t)
+	p := patient{t.TempDir(), true}
 	path := p.write(t, "bin/pagerduty-mcp.exe", string(other))
 	if err := os.Chmod(path, 0o700); err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func TestDoctorKeychain(t *testing.T) {
 	if !noKeychain {
 		t.Skip("the keychain of this system cannot be left out")
 	}
-	p := newPatient(t)
+	p := patient{t.TempDir(), true} // the keychain is that of the process
 	without := []string{"PAGERDUTY_CONFIG_DIR=" + p.home, "DBUS_SESSION_BUS_ADDRESS=unix:path=" + p.home}
 	p.examine(t, 0, without, "--demo").want(t, "keychain.system", "ok")
 	p.write(t, "profiles.json", `{"profiles":{"work":{"store":"keychain","host":"https://api.pagerduty.com"}}}`)

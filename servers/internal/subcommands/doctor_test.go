@@ -20,11 +20,14 @@ import (
 )
 
 // patient is a person's machine: a home directory, and no client on PATH.
-type patient struct{ home string }
+type patient struct {
+	home  string
+	apart bool // runs the program in a process of its own
+}
 
 func newPatient(t *testing.T) patient {
 	t.Helper()
-	return patient{t.TempDir()}
+	return patient{home: t.TempDir()}
 }
 
 // variables is the environment of the machine, with more variables.
@@ -41,7 +44,11 @@ func (p patient) variables(more ...string) []string {
 // run runs the program in the machine. No output may have a key.
 func (p patient) run(t *testing.T, code int, variables []string, arguments ...string) commandtest.Outcome {
 	t.Helper()
-	got := program.Run(t, "", p.variables(variables...), arguments...)
+	run := runHere
+	if p.apart {
+		run = program.Run
+	}
+	got := run(t, "", p.variables(variables...), arguments...)
 	if got.Code != code {
 		t.Errorf("%v ended with %d, want %d:\n%s%s", arguments, got.Code, code, got.Stdout, got.Stderr)
 	}
@@ -324,6 +331,7 @@ func TestDoctorNetwork(t *testing.T) {
 			if strings.Contains(test.more, "SSL_CERT_FILE") && runtime.GOOS != "linux" {
 				t.Skip("this system has its own certificates")
 			}
+			p := patient{p.home, test.more != "" || test.host == invalid} // libraries read the variables of proxies and certificates
 			all := p.examine(t, test.code, []string{"PAGERDUTY_USER_API_KEY=" + simulator.UserKey, "PAGERDUTY_API_HOST=" + test.host, test.more})
 			all.want(t, test.check, test.state, test.parts...)
 			if test.check != "network.answer" && test.state == "problem" && strings.HasPrefix(test.check, "network.") && test.check != "network.certificates" {

@@ -22,6 +22,12 @@ func TestLinesOfDocumentsRun(t *testing.T) {
 		for _, line := range lines {
 			t.Run(line, func(t *testing.T) {
 				t.Parallel()
+				if strings.HasPrefix(line, "pagerduty-mcp ") && !strings.ContainsAny(line, "|<>;&$`") {
+					if got := runHere(t, "", demo, shellWords(t, line)...); got.Code != 0 || got.Stdout == "" {
+						t.Errorf("%+v", got)
+					}
+					return
+				}
 				if output, err := shell(t, line).CombinedOutput(); err != nil || len(output) == 0 && !strings.HasPrefix(line, "export ") {
 					t.Errorf("%v\n%s", err, output)
 				}

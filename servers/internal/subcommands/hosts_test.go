@@ -22,7 +22,7 @@ func newHome(t *testing.T) home {
 // run runs the program and wants an exit code.
 func (h home) run(t *testing.T, code int, arguments ...string) (stdout, stderr string) {
 	t.Helper()
-	outcome := program.Run(t, "", []string{"HOME=" + h.folder, "USERPROFILE=" + h.folder, "XDG_CONFIG_HOME=", "XDG_STATE_HOME=", "APPDATA=", "LOCALAPPDATA=",
+	outcome := runHere(t, "", []string{"HOME=" + h.folder, "USERPROFILE=" + h.folder, "XDG_CONFIG_HOME=", "XDG_STATE_HOME=", "APPDATA=", "LOCALAPPDATA=",
 		"CLAUDE_CONFIG_DIR=", "CODEX_HOME=", "PAGERDUTY_USER_API_KEY=" + map[bool]string{true: "u+abcdefghijklmnop"}[slices.Contains(arguments, "plain")]}, arguments...)
 	if outcome.Code != code {
 		t.Fatalf("%v ended with %d, want %d:\n%s%s", arguments, outcome.Code, code, outcome.Stdout, outcome.Stderr)

@@ -19,13 +19,14 @@ import (
 type keyring struct {
 	directory string
 	api       *httptest.Server
+	apart     bool // runs the program in a process of its own, whose keychain can be left out
 }
 
 func newKeyring(t *testing.T) keyring {
 	t.Helper()
 	api := httptest.NewServer(simulator.New())
 	t.Cleanup(api.Close)
-	return keyring{filepath.Join(t.TempDir(), "config"), api}
+	return keyring{directory: filepath.Join(t.TempDir(), "config"), api: api}
 }
 
 // variables is the environment of the person, with more variables.
@@ -36,7 +37,11 @@ func (k keyring) variables(more ...string) []string {
 // run runs the program with text on standard input. No output may have a key.
 func (k keyring) run(t *testing.T, code int, text string, arguments ...string) commandtest.Outcome {
 	t.Helper()
-	got := program.Run(t, text, k.variables(), arguments...)
+	run := runHere
+	if k.apart {
+		run = program.Run
+	}
+	got := run(t, text, k.variables(), arguments...)
 	if got.Code != code {
 		t.Errorf("%v ended with %d, want %d:\n%s%s", arguments, got.Code, code, got.Stdout, got.Stderr)
 	}
@@ -133,6 +138,7 @@ func TestLoginRefusals(t *testing.T) {
 				t.Skip("the keychain of this system cannot be left out")
 			}
 			k := newKeyring(t)
+			k.apart = strings.HasPrefix(name, "no keychain")
 			arguments := append([]string{"login", "--stdin"}, test.arguments...)
 			if !slices.ContainsFunc(arguments, func(argument string) bool { return strings.HasPrefix(argument, "--store") }) {
 				arguments = append(arguments, "--store=file")
@@ -166,7 +172,7 @@ func TestBrokenProfiles(t *testing.T) {
 			t.Errorf("%s: %s", text, got.Stderr)
 		}
 		home := t.TempDir()
-		installed := program.Run(t, "", append(k.variables(), "HOME="+home, "USERPROFILE="+home, "CODEX_HOME="), "install", "codex", "--yes", "--command=/opt/pagerduty-mcp")
+		installed := runHere(t, "", append(k.variables(), "HOME="+home, "USERPROFILE="+home, "CODEX_HOME="), "install", "codex", "--yes", "--command=/opt/pagerduty-mcp")
 		wantText(t, installed.Stderr, "Warning: the server will not find its key: ", says)
 	}
 }
@@ -191,7 +197,7 @@ func TestProfileKeepsItsHost(t *testing.T) {
 	k := newKeyring(t)
 	k.run(t, 0, simulator.UserKey, "login", "--stdin", "--store=file", "--profile=work")
 	elsewhere := commandtest.NewAPI(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") })
-	got := program.Run(t, "", []string{"PAGERDUTY_CONFIG_DIR=" + k.directory, "PAGERDUTY_API_HOST=" + elsewhere.URL, "PAGERDUTY_USER_API_KEY=u+aVeryPrivateKey123"}, "--check", "--profile=work")
+	got := runHere(t, "", []string{"PAGERDUTY_CONFIG_DIR=" + k.directory, "PAGERDUTY_API_HOST=" + elsewhere.URL, "PAGERDUTY_USER_API_KEY=u+aVeryPrivateKey123"}, "--check", "--profile=work")
 	wantText(t, got.Stdout, "user key of Amara Okafor", "warning  PAGERDUTY_USER_API_KEY is set, and has no effect: profile work", "warning  PAGERDUTY_API_HOST is set, and has no effect")
 	if asked := elsewhere.Requests(); len(asked) > 0 {
 		t.Errorf("another host was asked: %+v", asked)

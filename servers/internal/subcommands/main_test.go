@@ -21,9 +21,19 @@ func TestMain(m *testing.M) {
 }
 
 // runHere runs a line of pagerduty-mcp in this process.
-func runHere(t *testing.T, text string, variables []string, words ...string) commandtest.Outcome {
+func runHere(t testing.TB, text string, variables []string, words ...string) commandtest.Outcome {
 	t.Helper()
 	return program.RunHere(t, described, strings.NewReader(text), variables, words...)
+}
+
+// runTo runs a line of pagerduty-mcp in this process, on the demo account, and writes standard output to a file.
+func runTo(t *testing.T, stdout *os.File, words ...string) (code int, stderr string) {
+	t.Helper()
+	var complaint commandtest.Buffer
+	process := program.Process(t, demo, words...)
+	process.Stdin, process.Stdout, process.Stderr = strings.NewReader(""), stdout, &complaint
+	code = command.Run(t.Context(), described, process)
+	return code, complaint.String()
 }
 
 // described is pagerduty-mcp. It makes the schemas of tools without an account, which most subcommands only read, once.

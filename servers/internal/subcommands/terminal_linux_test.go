@@ -129,10 +129,8 @@ func TestTableFitsTheTerminal(t *testing.T) {
 	t.Parallel()
 	for _, columns := range []int{60, 80, 120, 400} {
 		terminal := commandtest.OpenTerminal(t, uint16(columns))
-		command := program.Exec(t.Context(), demo, "call", "list_incidents", "statuses=triggered,acknowledged")
-		command.Stdout = terminal.Program
-		if err := command.Run(); err != nil {
-			t.Fatal(err)
+		if code, stderr := runTo(t, terminal.Program, "call", "list_incidents", "statuses=triggered,acknowledged"); code != 0 {
+			t.Fatalf("it ends with %d: %s", code, stderr)
 		}
 		shown := readUntil(t, terminal, "all_time: true\n")
 		for line := range strings.Lines(shown) {
@@ -168,10 +166,8 @@ func TestNarrowTableShowsWhatMatters(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			terminal := commandtest.OpenTerminal(t, test.columns)
-			command := program.Exec(t.Context(), demo, append([]string{"call"}, test.words...)...)
-			command.Stdout = terminal.Program
-			if err := command.Run(); err != nil {
-				t.Fatal(err)
+			if code, stderr := runTo(t, terminal.Program, append([]string{"call"}, test.words...)...); code != 0 {
+				t.Fatalf("it ends with %d: %s", code, stderr)
 			}
 			shown := readUntil(t, terminal, test.end)
 			header, _, _ := strings.Cut(shown, "\n")
@@ -186,10 +182,8 @@ func TestNarrowTableShowsWhatMatters(t *testing.T) {
 func TestRecordThatDoesNotFitTheTerminal(t *testing.T) {
 	t.Parallel()
 	terminal := commandtest.OpenTerminal(t, 80)
-	command := program.Exec(t.Context(), demo, "call", "manage_incidents", "incident_ids=4197", "status=resolved", "--enable-write-tools")
-	command.Stdout = terminal.Program
-	if err := command.Run(); err != nil {
-		t.Fatal(err)
+	if code, stderr := runTo(t, terminal.Program, "call", "manage_incidents", "incident_ids=4197", "status=resolved", "--enable-write-tools"); code != 0 {
+		t.Fatalf("it ends with %d: %s", code, stderr)
 	}
 	if shown := readUntil(t, terminal, "notified  none\n"); !strings.Contains(shown, "\nafter     status: resolved\n") || strings.Contains(shown, "Too narrow") {
 		t.Errorf("it shows\n%s", shown)
