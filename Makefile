@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test full dist dist-check deploy-check test-coverage conformance hosts lint format build debug generate contract
+.PHONY: help test full days dist dist-check deploy-check test-coverage conformance hosts lint format build debug generate contract
 
 SERVER = incidents
 
@@ -13,9 +13,12 @@ full: ## Runs the tests, including those that take long
 	GORACE=atexit_sleep_ms=0 FULL_TESTS=1 go test -race -timeout 30m ./...
 	FULL_TESTS=1 .ci/run staticcheck examples
 	cd examples/go-pagerduty && go test -tags full ./...
-	$(MAKE) deploy-check
+	$(MAKE) days deploy-check
 	GOOS=windows go vet ./...
 	GOOS=darwin go vet ./...
+
+days: ## Runs the tests on other days and in other time zones
+	.ci/days
 
 test-coverage: ## Runs the tests and prints how much of the code they cover
 	go test -coverprofile=coverage.out ./...
