@@ -86,8 +86,8 @@ func disturbedNow() time.Time { return time.Date(2026, 11, 22, 15, 30, 0, 0, tim
 // ask asks a question of a new account.
 func ask(t *testing.T, q question, d disturbance) answered {
 	t.Helper()
-	var a answered
 	var mu sync.Mutex
+	var paths []string // of requests that failed
 	s := start(t, blackbox.Account{
 		Clock: disturbedNow, Simulator: simulator.New(append(d.options, simulator.WithClock(disturbedNow))...), Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)},
 		Around: func(account http.Handler) http.Handler {
@@ -100,7 +100,7 @@ func ask(t *testing.T, q question, d disturbance) answered {
 				}
 				if recorded.Code >= 400 && recorded.Code != http.StatusNotFound {
 					mu.Lock()
-					a.failed = append(a.failed, r.URL.Path)
+					paths = append(paths, r.URL.Path)
 					mu.Unlock()
 				}
 				maps.Copy(w.Header(), recorded.Header())
@@ -110,7 +110,10 @@ func ask(t *testing.T, q question, d disturbance) answered {
 		},
 	})
 	text, failed := s.Try(q.tool, q.arguments)
-	a.text, a.sent = text, s.Requests()
+	a := answered{text: text, sent: s.Requests()}
+	mu.Lock() // a request that the tool gave up may still be answered
+	a.failed = slices.Clone(paths)
+	mu.Unlock()
 	if failed {
 		return a
 	}
