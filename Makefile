@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test full days dist dist-check deploy-check test-coverage conformance hosts lint format build debug generate contract
+.PHONY: help test race full days dist dist-check deploy-check test-coverage conformance hosts lint format build debug generate contract
 
 SERVER = incidents
 
@@ -8,6 +8,9 @@ help: ## Lists the targets
 
 test: ## Runs the tests
 	go test ./...
+
+race: ## Runs the tests with the race detector
+	GORACE=atexit_sleep_ms=0 go test -race ./...
 
 full: ## Runs the tests, including those that take long
 	GORACE=atexit_sleep_ms=0 FULL_TESTS=1 go test -race -timeout 30m ./...
