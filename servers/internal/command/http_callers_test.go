@@ -229,7 +229,7 @@ func TestRefusedKeysOfCallers(t *testing.T) {
 	}))
 	t.Cleanup(api.Close)
 	url := startAreas(t, []string{"PAGERDUTY_API_HOST=" + api.URL}, "--auth=caller", "--enable-write-tools", "--toolsets=incidents,staffing")
-	const schedule = `{"kind":"shift_based","name":"Vouchers","time_zone":"Europe/London","rotations":[{"user_ids":["PUAMARA","PUBRUNO"],"shift_length":"1w","starts_at":"2027-03-22T09:00"}]}`
+	const schedule = `{"kind":"shift_based","name":"Vouchers","time_zone":"Europe/London","rotations":[{"user_ids":["PUAMARA","PUBRUNO"],"shift_length":"1w","starts_at":"+7d"}]}`
 	for _, test := range []struct {
 		name, key, tool, arguments string
 		status                     int
