@@ -47,12 +47,21 @@ func (d *decoder) coerce(s *schema.Schema, v text.Value, path string, place role
 		}
 		canonical, fits = s.Scalar(v)
 	}
-	if near := text.Nearest(v.Text, s.Enum, 2); !fits && v.Kind == text.String && len(near) == 1 {
-		d.report(path, "Argument %q is %s: did you mean %q? It must be %s", path, text.Describe(v), near[0], s.Wanted())
-	} else if !fits {
-		d.report(path, "Argument %q is %s: it must be %s", path, text.Describe(v), s.Wanted())
+	if !fits {
+		d.misfit(s, v, path)
 	}
 	return canonical, fits
+}
+
+// misfit reports a value that is not what the schema wants, with the choice that it may mean.
+func (d *decoder) misfit(s *schema.Schema, v text.Value, path string) {
+	if v.Kind == text.String {
+		if near := text.Nearest(v.Text, s.Enum, 2); len(near) == 1 {
+			d.report(path, "Argument %q is %s: did you mean %q? It must be %s", path, text.Describe(v), near[0], s.Wanted())
+			return
+		}
+	}
+	d.report(path, "Argument %q is %s: it must be %s", path, text.Describe(v), s.Wanted())
 }
 
 // coerceArray takes a list, a list in a string, or a single value as a list of one.
