@@ -21,18 +21,11 @@ type shape struct {
 
 // field is a field of an argument struct as encoding/json sees it, embedded structs flattened.
 type field struct {
-	names []string // its name, then its aliases
-	tags  reflect.StructTag
-	typ   reflect.Type // never a pointer
-	shape shape        // set by shaper.structOf
-}
-
-// lookup is tags.Lookup. Most fields have few of our tags, and to search them for each key would take a good part of a start.
-func lookup(tags reflect.StructTag, key string) (content string, given bool) {
-	if !strings.Contains(string(tags), key+`:"`) {
-		return "", false
-	}
-	return tags.Lookup(key)
+	names    []string // its name, then its aliases
+	omitZero bool
+	tags     tags
+	typ      reflect.Type // never a pointer
+	shape    shape        // set by shaper.structOf
 }
 
 var (
@@ -125,10 +118,11 @@ func structFields(t reflect.Type, outer []reflect.Type) ([]field, error) {
 	outer = append(slices.Clip(outer), t)
 	fields := make([]field, 0, t.NumField())
 	for f := range t.Fields() {
-		tag := f.Tag.Get("json")
-		name, options, _ := strings.Cut(tag, ",")
+		tags := readTags(f.Tag)
+		forJSON, _ := tags.lookup("json")
+		name, options, _ := strings.Cut(forJSON, ",")
 		switch {
-		case tag == "-":
+		case forJSON == "-":
 		case f.Anonymous && name == "":
 			if f.Type.Kind() != reflect.Struct {
 				return nil, under(f.Name, errors.New("embed a struct, or give the field a name"))
@@ -145,8 +139,8 @@ func structFields(t reflect.Type, outer []reflect.Type) ([]field, error) {
 			if name == "" {
 				name = f.Name
 			}
-			known := field{names: []string{name}, tags: f.Tag, typ: PointedTo(f.Type)}
-			if aliases, given := lookup(f.Tag, "alias"); given {
+			known := field{names: []string{name}, omitZero: strings.HasSuffix(options, "omitzero"), tags: tags, typ: PointedTo(f.Type)}
+			if aliases, given := tags.lookup("alias"); given {
 				known.names = append(known.names, strings.Split(aliases, ",")...)
 			}
 			fields = append(fields, known)

@@ -116,7 +116,7 @@ func (r *shaper) convertProperties(s *Schema, from *jsonschema.Schema, known sha
 		}
 		property, err := r.convert(pair.Value, its.shape)
 		// v0.13 of the reflector does not know that omitzero makes a field optional.
-		required := slices.Contains(from.Required, name) && !strings.Contains(its.tags.Get("json"), ",omitzero")
+		required := slices.Contains(from.Required, name) && !its.omitZero
 		if err == nil {
 			err = property.accept(its.tags, required)
 		}
@@ -126,23 +126,23 @@ func (r *shaper) convertProperties(s *Schema, from *jsonschema.Schema, known sha
 		if required {
 			s.Required = append(s.Required, name)
 		}
-		_, hidden := lookup(its.tags, "hidden")
+		_, hidden := its.tags.lookup("hidden")
 		s.Properties = append(s.Properties, Property{name, hidden, its.names, property})
 	}
 	return nil
 }
 
 // accept takes over what tags say about decoding alone.
-func (s *Schema) accept(tags reflect.StructTag, required bool) error {
-	hidden, isHidden := lookup(tags, "hidden")
-	also, hasAlso := lookup(tags, "also")
-	holds, _ := lookup(tags, "holds")
+func (s *Schema) accept(tags tags, required bool) error {
+	hidden, isHidden := tags.lookup("hidden")
+	also, hasAlso := tags.lookup("also")
+	holds, _ := tags.lookup("holds")
 	choices := s
 	s.IsJSON = holds == "json"
 	if s.Items != nil {
 		choices = s.Items
-		_, splits := lookup(tags, "split")
-		_, s.Pairs = lookup(tags, "pairs")
+		_, splits := tags.lookup("split")
+		_, s.Pairs = tags.lookup("pairs")
 		s.Splits = splits || s.Items.Enum != nil
 	}
 	switch {

@@ -7,8 +7,55 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
+
+// tags are the tags of a field, read once: to search a reflect.StructTag for each key would take a good part of a start.
+type tags []tag
+
+type tag struct {
+	key, quoted string // quoted as in Go source
+}
+
+// readTags reads all tags but the description, as reflect does: up to the first that is malformed.
+func readTags(source reflect.StructTag) (list tags) {
+	for rest := string(source); ; {
+		rest = strings.TrimLeft(rest, " ")
+		key := 0
+		for key < len(rest) && rest[key] > ' ' && rest[key] != ':' && rest[key] != '"' && rest[key] != 0x7f {
+			key++
+		}
+		if key == 0 || !strings.HasPrefix(rest[key:], `:"`) {
+			return list
+		}
+		end := key + len(`:"`)
+		for end < len(rest) && rest[end] != '"' {
+			if rest[end] == '\\' {
+				end++
+			}
+			end++
+		}
+		if end >= len(rest) {
+			return list
+		}
+		if rest[:key] != "jsonschema_description" {
+			list = append(list, tag{rest[:key], rest[key+1 : end+1]})
+		}
+		rest = rest[end+1:]
+	}
+}
+
+// lookup returns the content of a tag, and reports whether the field has it.
+func (t tags) lookup(key string) (content string, given bool) {
+	for _, its := range t {
+		if its.key == key {
+			content, err := strconv.Unquote(its.quoted)
+			return content, err == nil
+		}
+	}
+	return "", false
+}
 
 // keywords are what the tag jsonschema may set for a type, with the form of the value. The reflector passes over everything else
 // in silence, values of another form included.
@@ -37,23 +84,23 @@ var errEnum = errors.New("an enum is a string's: write the numbers as strings, o
 
 // checkTags checks what the tags of a field say, as far as the reflector does not.
 func checkTags(f field) error {
-	if extras, given := lookup(f.tags, "jsonschema_extras"); given {
+	if extras, given := f.tags.lookup("jsonschema_extras"); given {
 		return fmt.Errorf("jsonschema_extras (%s) are more than every host accepts", extras)
 	}
 	element := ""
 	if tagType(f.typ) == "array" {
 		element = tagType(PointedTo(f.typ.Elem()))
 	}
-	if separator, given := lookup(f.tags, "split"); given && (separator != "," || element != "string") {
+	if separator, given := f.tags.lookup("split"); given && (separator != "," || element != "string") {
 		return errors.New(`the tag split is ",", and only for lists of strings`)
 	}
-	if setting, given := lookup(f.tags, "pairs"); given && (setting != "true" || !isListOfPairs(f.typ)) {
+	if setting, given := f.tags.lookup("pairs"); given && (setting != "true" || !isListOfPairs(f.typ)) {
 		return errors.New(`the tag pairs is "true", and only for lists of structs with the arguments name and value`)
 	}
-	if content, given := lookup(f.tags, "holds"); given && (content != "json" || tagType(f.typ) != "string") {
+	if content, given := f.tags.lookup("holds"); given && (content != "json" || tagType(f.typ) != "string") {
 		return errors.New(`the tag holds is "json", and only for strings`)
 	}
-	tag, given := lookup(f.tags, "jsonschema")
+	tag, given := f.tags.lookup("jsonschema")
 	if !given {
 		return nil
 	}
