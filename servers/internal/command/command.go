@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"syscall"
+	"time"
 	_ "time/tzdata" // time zones on machines that have none, such as minimal containers
 
 	"github.com/spf13/pflag"
@@ -57,6 +58,7 @@ func Main(server Server) {
 	signal.Ignore(syscall.SIGPIPE) // a client that is gone is an error, not the end of the process
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(150) // a start allocates almost 4 MB: the default would collect garbage in the middle of it
+		time.AfterFunc(time.Second, func() { debug.SetGCPercent(100) })
 	}
 	code := Run(ctx, server, Process{
 		Arguments: os.Args[1:], Environment: os.Environ(), Program: runningProgram, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
