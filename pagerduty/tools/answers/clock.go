@@ -15,24 +15,34 @@ type clock struct {
 	zone *time.Location
 }
 
-// zoneTime limits how long an answer waits for the asker's zone, which is read before the rest.
-const zoneTime = 3 * time.Second
+const (
+	// zoneTime limits how long an answer waits for the asker's zone, which is read before the rest.
+	zoneTime = 3 * time.Second
+	// zoneTimeToParse is the same for an answer whose window depends on the zone.
+	zoneTimeToParse = 10 * time.Second
+)
 
 // askersClock returns the clock of a call. If the asker's zone cannot be read, it falls back to UTC, and not_known says so.
 func (r *reading) askersClock(client *pagerduty.Client) clock {
-	ctx, cancel := context.WithTimeout(r.ctx, zoneTime)
-	defer cancel()
-	zone, err := when.KnownUserZone(ctx, client)
-	if err != nil {
-		r.lacks("your time zone, so times are in UTC", err)
-		zone = time.UTC
-	}
-	return clock{when.Now(ctx), zone}
+	return clock{r.now, r.askersZone(client, zoneTime)}
 }
 
-// parser returns a parser of times in the asker's zone.
-func (c clock) parser() *when.Parser {
-	return &when.Parser{Now: c.now, Zone: func() (*time.Location, error) { return c.zone, nil }}
+// parser returns a parser of times in the asker's zone. It reads the zone only if it needs it.
+func (r *reading) parser(client *pagerduty.Client) *when.Parser {
+	return &when.Parser{Now: r.now, Zone: func() (*time.Location, error) { return r.askersZone(client, zoneTimeToParse), nil }}
+}
+
+func (r *reading) askersZone(client *pagerduty.Client, limit time.Duration) *time.Location {
+	r.zoneRead.Do(func() {
+		ctx, cancel := context.WithTimeout(r.ctx, limit)
+		defer cancel()
+		var err error
+		if r.zone, err = when.KnownUserZone(ctx, client); err != nil {
+			r.lacks("your time zone, so times are in UTC", err)
+			r.zone = time.UTC
+		}
+	})
+	return r.zone
 }
 
 // show returns a time; "" for the zero time.

@@ -52,12 +52,12 @@ func (t *tools) answerCoverage(ctx context.Context, in coverageInput) (*coverage
 	if err != nil {
 		return nil, err
 	}
-	c := r.askersClock(client)
-	times := c.parser()
+	times := r.parser(client)
 	window, err := in.window(times)
 	if err != nil {
 		return nil, err
 	}
+	c := r.askersClock(client)
 	a := &coverage{clock: c, window: window, full: full, named: len(in.For) > 0}
 	if !a.named {
 		err = a.findInUse(r, client)

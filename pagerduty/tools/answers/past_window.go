@@ -7,15 +7,14 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
-// pastWindow reads the arguments since and until of a report, in the zone of its clock. Without until it ends now, and without since it is
-// length long. PagerDuty lists the incidents of six months at most. It fails with the caller's cause if the caller waits no longer: the zone
-// may not be the asker's then.
-func (r *reading) pastWindow(c clock, since, until string, length time.Duration) (when.Window, []string, error) {
-	if err := r.gone(); err != nil {
-		return when.Window{}, nil, err
-	}
-	times := c.parser()
+// pastWindow reads the arguments since and until of a report. Without until it ends now, and without since it is length long. PagerDuty
+// lists the incidents of six months at most. It fails with the caller's cause if the caller waits no longer: the zone may not be the asker's
+// then.
+func (r *reading) pastWindow(times *when.Parser, since, until string, length time.Duration) (when.Window, []string, error) {
 	window, err := times.Window(since, until)
+	if err == nil {
+		err = r.gone()
+	}
 	if err != nil {
 		return window, nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/explain"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
 const (
@@ -28,6 +29,10 @@ type reading struct {
 	caller context.Context // of the call
 	ctx    context.Context // ends early enough for an answer
 	stop   context.CancelFunc
+	now    time.Time
+
+	zoneRead sync.Once
+	zone     *time.Location // of the asker, once it was read
 
 	mu          sync.Mutex
 	done, total int // steps, for progress
@@ -40,7 +45,7 @@ func startReading(ctx context.Context) *reading {
 	if deadline, limited := ctx.Deadline(); limited && deadline.Add(-timeToAnswer).Before(until) {
 		until = deadline.Add(-timeToAnswer)
 	}
-	r := &reading{caller: ctx}
+	r := &reading{caller: ctx, now: when.Now(ctx)}
 	r.ctx, r.stop = context.WithDeadline(ctx, until)
 	return r
 }

@@ -92,11 +92,11 @@ func (t *tools) reportLoad(ctx context.Context, in reportLoadInput) (*loadReport
 	}
 	l.reading = startReading(ctx)
 	defer l.stop()
-	l.clock = l.askersClock(client)
-	window, notes, err := l.pastWindow(l.clock, in.Since, in.Until, defaultReport)
+	window, notes, err := l.pastWindow(l.parser(client), in.Since, in.Until, defaultReport)
 	if err != nil {
 		return nil, err
 	}
+	l.clock = l.askersClock(client)
 	l.span = span{window.Since, window.Until}
 	if err := l.read(); err != nil {
 		return nil, err

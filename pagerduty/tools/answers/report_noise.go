@@ -38,11 +38,11 @@ func (t *tools) reportNoise(ctx context.Context, in reportNoiseInput) (*noiseRep
 	}
 	n.reading = startReading(ctx)
 	defer n.stop()
-	n.clock = n.askersClock(client)
-	window, notes, err := n.pastWindow(n.clock, in.Since, in.Until, defaultReport)
+	window, notes, err := n.pastWindow(n.parser(client), in.Since, in.Until, defaultReport)
 	if err != nil {
 		return nil, err
 	}
+	n.clock = n.askersClock(client)
 	n.span = span{window.Since, window.Until}
 	if err := n.read(); err != nil {
 		return nil, err

@@ -77,7 +77,6 @@ func (t *tools) reportOne(ctx context.Context, in reportShiftInput) (*shiftRepor
 	if err := s.resolve(in); err != nil {
 		return nil, err
 	}
-	s.clock = s.askersClock(s.client)
 	if err := s.findWindow(in); err != nil {
 		return nil, err
 	}
@@ -131,11 +130,12 @@ const (
 
 // findWindow reads the shift of the user, and the window that the report covers: the arguments, or the shift.
 func (s *shiftReading) findWindow(in reportShiftInput) error {
-	times := when.Parser{Now: s.clock.now, Zone: func() (*time.Location, error) { return s.clock.zone, nil }}
+	times := s.parser(s.client)
 	given, err := times.Window(in.Since, in.Until)
 	if err != nil {
 		return err
 	}
+	s.clock = s.askersClock(s.client)
 	asked, filtered := in.Since+in.Until != "", len(s.teams)+len(s.services) > 0
 	s.ofShift = in.UserID != nil || !asked && !filtered
 	if s.user.ID != "" && (in.UserID != nil || !filtered) { // the teams and services need not be those of the key's owner

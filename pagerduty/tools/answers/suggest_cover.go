@@ -58,11 +58,11 @@ func (t *tools) answerCover(ctx context.Context, in coverInput) (*coverView, err
 	}
 	r := startReading(ctx)
 	defer r.stop()
-	a.clock = r.askersClock(client)
-	times := a.clock.parser()
+	times := r.parser(client)
 	if a.window, err = in.window(times); err != nil {
 		return nil, err
 	}
+	a.clock = r.askersClock(client)
 	if err := identify.Resolve(r.ctx, client, arguments...); err != nil {
 		return nil, err
 	}

@@ -48,12 +48,12 @@ func (t *tools) answerOnCall(ctx context.Context, in onCallInput) (*whoView, err
 	if err != nil {
 		return nil, err
 	}
-	c := r.askersClock(client)
-	times := c.parser()
+	times := r.parser(client)
 	window, err := in.window(times)
 	if err != nil {
 		return nil, err
 	}
+	c := r.askersClock(client)
 	subjects, err := findSubjects(r, client, kind, "for", []string{in.For}, window)
 	if err != nil {
 		return nil, err
