@@ -15,21 +15,31 @@ func (s *secrets) isKey(data string) bool {
 	if s.redact(data) != data {
 		return true
 	}
-	separates := func(r rune) bool { return !strings.ContainsRune(keys.Characters+`/\`, r) || r == '=' } // a path is one word
+	isSlash := func(r rune) bool { return r == '/' || r == '\\' }
+	separates := func(r rune) bool { return !isSlash(r) && !strings.ContainsRune(keys.Characters, r) || r == '=' }
 	for word := range strings.FieldsFuncSeq(data, separates) {
-		count := func(least, most rune) (n int) {
-			for _, r := range word {
-				if r >= least && r <= most {
-					n++
-				}
-			}
-			return n
+		if isSlash(rune(word[0])) && !strings.HasPrefix(word, "//") {
+			continue // a path, whatever its folders are called, and no URL
 		}
-		if len(word) == accountKeyLength && count('A', 'Z') >= 3 && count('a', 'z') >= 3 && count('0', '9') >= 1 {
-			return true
+		for part := range strings.FieldsFuncSeq(word, isSlash) {
+			if isAccountKey(part) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+func isAccountKey(word string) bool {
+	count := func(least, most rune) (n int) {
+		for _, r := range word {
+			if r >= least && r <= most {
+				n++
+			}
+		}
+		return n
+	}
+	return len(word) == accountKeyLength && count('A', 'Z') >= 3 && count('a', 'z') >= 3 && count('0', '9') >= 1
 }
 
 const accountKeyLength = 20
