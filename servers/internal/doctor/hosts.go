@@ -4,7 +4,6 @@ import (
 	"context"
 	"debug/buildinfo"
 	"fmt"
-	"io/fs"
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/command"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/files"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/hosts"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/keys"
@@ -176,16 +176,5 @@ func (e *Examination) findCommand(name string, environment []string) (string, er
 	if strings.ContainsAny(name, `/\`) {
 		return exec.LookPath(e.Process.Environment.ExpandHome(name))
 	}
-	for _, variable := range environment {
-		key, list, _ := strings.Cut(variable, "=")
-		if !strings.EqualFold(key, "PATH") { // Path on Windows
-			continue
-		}
-		for _, folder := range filepath.SplitList(list) {
-			if path, err := exec.LookPath(filepath.Join(folder, name)); filepath.IsAbs(folder) && err == nil {
-				return path, nil
-			}
-		}
-	}
-	return "", fs.ErrNotExist
+	return env.Variables(environment).LookPath(name)
 }

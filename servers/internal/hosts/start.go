@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/env"
 )
 
 // Start is how a host starts the server of an entry.
@@ -51,12 +53,10 @@ func (h Host) resolve(value string, environment []string, unset *[]string) strin
 	return regexp.MustCompile(pattern).ReplaceAllStringFunc(value, func(reference string) string {
 		before, after, _ := strings.Cut(h.Reference, "%s")
 		name := strings.TrimSuffix(strings.TrimPrefix(reference, before), after)
-		for _, variable := range slices.Backward(environment) {
-			if content, found := strings.CutPrefix(variable, name+"="); found {
-				return content
-			}
+		content, found := env.Variables(environment).Lookup(name)
+		if !found {
+			*unset = append(*unset, name)
 		}
-		*unset = append(*unset, name)
-		return ""
+		return content
 	})
 }
