@@ -41,7 +41,12 @@ func TestMain(m *testing.M) {
 // quickstart runs the example with these variables, and without others that start with PAGERDUTY_.
 func quickstart(t *testing.T, variables ...string) (stdout, stderr string, err error) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), example, server)
+	return runExample(t, variables, server)
+}
+
+func runExample(t *testing.T, variables []string, arguments ...string) (stdout, stderr string, err error) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), example, arguments...)
 	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "PAGERDUTY_") })
 	command.Env = append(command.Env, variables...)
 	var out, errors bytes.Buffer
@@ -89,6 +94,16 @@ func TestOnTheDemoAccount(t *testing.T) {
 			t.Errorf("a line has %d bytes: %s", len(line), line)
 		}
 	}
+}
+
+// Without an argument, as people run it, the example builds the server.
+func TestBuildsTheServer(t *testing.T) {
+	t.Parallel()
+	stdout, stderr, err := runExample(t, nil)
+	if err != nil || stderr != "" {
+		t.Fatalf("got %v: %s", err, stderr)
+	}
+	inOrder(t, stdout, `^\$ pagerduty-oncall --demo --enable-write-tools$`, `^#\d+ +acknowledged +high `)
 }
 
 // With a key the example reads that account and changes nothing, whatever the environment allows.
