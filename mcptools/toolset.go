@@ -26,7 +26,7 @@ func Join(toolsets ...Toolset) Toolset {
 	for _, toolset := range toolsets {
 		tools += len(toolset.Tools)
 	}
-	joined.Tools = make([]Tool, 0, tools)
+	joined.Tools = slices.Grow(joined.Tools, tools)
 	for _, toolset := range toolsets {
 		for line := range strings.Lines(toolset.Instructions) {
 			if line = strings.TrimRight(line, "\r\n"); line == "" || !slices.Contains(lines, line) {

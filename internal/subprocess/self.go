@@ -25,8 +25,8 @@ func RunAs(binary *string, name string, main func(), run func() int) (code int) 
 	return inDirectory(binary, name, run, func(directory string) error { return copyProgram(self, Binary(directory, name)) })
 }
 
-// runsTests reports whether a program was started to test: go test sets flags such as -test.timeout, and names it like a package. A copy that
-// were mistaken for that would start copies without end, so no other name counts.
+// runsTests reports whether a program was started to test: go test names it like a package, and sets flags such as -test.timeout. A test
+// binary of another name needs such a flag: if a copy took itself for one, it would start copies without end.
 func runsTests(path string, arguments []string) bool {
 	return strings.HasSuffix(strings.TrimSuffix(path, ".exe"), ".test") ||
 		slices.ContainsFunc(arguments, func(argument string) bool { return strings.HasPrefix(argument, "-test.") })

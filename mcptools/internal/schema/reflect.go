@@ -18,19 +18,22 @@ func Of(t reflect.Type) (*Schema, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("arguments are a struct (struct{} for none), not %v", t)
 	}
-	var shaper shaper
-	known, err := shaper.of(t, nil)
+	var r shaper
+	known, err := r.of(t, nil)
 	if err != nil {
 		return nil, named(err)
 	}
 	reflector := jsonschema.Reflector{Anonymous: true, DoNotReference: true}
 	reflected := reflector.ReflectFromType(t)
 	reflected.Version = ""
-	input, err := shaper.convert(reflected, known)
-	if err == nil && input.Type != "object" {
+	input, err := r.convert(reflected, known)
+	switch {
+	case err != nil:
+		return nil, named(err)
+	case input.Type != "object":
 		return nil, fmt.Errorf("the schema of %v is no object", t)
 	}
-	return input, named(err)
+	return input, nil
 }
 
 // named returns an error that is about no single field as one about the arguments.

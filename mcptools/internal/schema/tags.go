@@ -136,6 +136,7 @@ func checkTag(entry string, own, ofItems map[string]form, t reflect.Type) error 
 	case !known:
 		names := slices.AppendSeq(slices.Collect(maps.Keys(own)), maps.Keys(ofItems))
 		slices.Sort(names)
+		names = slices.Compact(names) // lists of lists
 		return fmt.Errorf("%q is not known for %v: there is %s", entry, t, strings.Join(names, ", "))
 	case content == "":
 		return fmt.Errorf("%q has no value", entry)

@@ -160,7 +160,7 @@ func announce(server Server, parts *parts, settings *settings, process Process, 
 	for _, warning := range parts.warnings {
 		logger.Warn(warning)
 	}
-	if key, _ := process.Environment.Lookup(keyVariable); settings.demo && (key != "" || settings.profile != "") {
+	if settings.demo && (process.Environment.Value(keyVariable) != "" || settings.profile != "") {
 		logger.Warn("serving the demo account although a key is set: remove --demo to serve the account of the key")
 	}
 	logger.Info("serving", "tools", len(parts.tools), "api", parts.account.address, "writes", settings.writes, "demo", settings.demo)

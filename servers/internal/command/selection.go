@@ -84,11 +84,16 @@ func (s *settings) selectTools(toolsets []mcptools.Toolset, all []Area) ([]mcpto
 // each returns the tools of toolsets, each once: a choice has those of other areas.
 func each(toolsets []mcptools.Toolset) []mcptools.Tool {
 	seen := map[string]bool{}
-	return slices.DeleteFunc(mcptools.Join(toolsets...).Tools, func(tool mcptools.Tool) bool {
-		again := seen[tool.Name]
-		seen[tool.Name] = true
-		return again
-	})
+	var tools []mcptools.Tool
+	for _, toolset := range toolsets {
+		for _, tool := range toolset.Tools {
+			if !seen[tool.Name] {
+				tools = append(tools, tool)
+			}
+			seen[tool.Name] = true
+		}
+	}
+	return tools
 }
 
 // ownersOfOthers maps the tools of areas that are not served to their areas. It builds those areas only if a setting names a tool

@@ -65,12 +65,19 @@ var (
 // findNames reads the names once: tests share them.
 func findNames(t *testing.T) names {
 	t.Helper()
-	foundNames.Do(func() { allNames = readNames(t) })
+	foundNames.Do(func() {
+		allNames = readNames(t)
+		haveNames = true
+	})
+	if !haveNames {
+		t.Fatal("another test could not read the names")
+	}
 	return allNames
 }
 
 var (
 	foundNames sync.Once
+	haveNames  bool
 	allNames   names
 )
 

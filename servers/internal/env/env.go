@@ -1,5 +1,5 @@
-// Package env reads the environment variables of a process. It finds directories and programs in them as packages os and os/exec do in the
-// environment of the process that runs.
+// Package env reads environment variables that need not be those of the process that runs. It finds directories and programs as packages os
+// and os/exec do, but by these variables.
 package env
 
 import (
@@ -84,7 +84,8 @@ func (v Variables) ExpandHome(path string) string {
 	return filepath.Join(home, rest)
 }
 
-// LookPath is exec.LookPath for a name without a path: the error is exec.ErrDot if the program is in the working directory.
+// LookPath is exec.LookPath for a name without a path: the error is exec.ErrDot if a relative folder has the program, such as the working
+// directory.
 func (v Variables) LookPath(name string) (string, error) {
 	list, _ := v.Lookup("PATH")
 	folders, here := filepath.SplitList(list), ""
