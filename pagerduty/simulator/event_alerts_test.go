@@ -84,6 +84,21 @@ func TestSuspend(t *testing.T) {
 	f.equal(f.ok("GET", fmt.Sprintf("/incidents/%v/notes", f.only("k").at("id")), ""), "notes.0.content", "Waited.")
 }
 
+// TestSuspendWithoutLiveTime: an alert that was held back opens no incident by itself. The next event for it is decided anew.
+func TestSuspendWithoutLiveTime(t *testing.T) {
+	t.Parallel()
+	f := newOrchestration(t)
+	f.path(production+"/global", `{}`, rule("", `"suspend":60`))
+	f.event("trigger", "k", "")
+	f.path(production+"/global", `{}`, "")
+	f.event("trigger", "k", "") // is still held back
+	f.none("k")
+	f.advance(time.Hour)
+	f.none("k")
+	f.event("trigger", "k", "")
+	f.only("k")
+}
+
 func TestGroupingByContent(t *testing.T) {
 	t.Parallel()
 	f := newFeed(t, checkoutKey) // all of source and region, within 15 minutes

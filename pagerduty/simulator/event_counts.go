@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,10 +47,11 @@ func (in *intake) count(key string, over time.Duration, now time.Time, counts bo
 
 // forgetPast forgets the times that no longer count. Otherwise those of rules that were removed would remain.
 func (in *intake) forgetPast(now time.Time) {
-	maps.DeleteFunc(in.triggers, func(_ string, counted triggerTimes) bool {
-		return len(filterTimes(counted.times, now.Add(-counted.over))) == 0
-	})
-	maps.DeleteFunc(in.sent, func(_ string, times []time.Time) bool { return len(filterTimes(times, now.Add(-time.Minute))) == 0 })
+	isPast := func(times []time.Time, over time.Duration) bool {
+		return !slices.ContainsFunc(times, now.Add(-over).Before)
+	}
+	maps.DeleteFunc(in.triggers, func(_ string, counted triggerTimes) bool { return isPast(counted.times, counted.over) })
+	maps.DeleteFunc(in.sent, func(_ string, times []time.Time) bool { return isPast(times, time.Minute) })
 }
 
 // reset ends the resetting counts of a rule that matched.

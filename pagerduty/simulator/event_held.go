@@ -32,8 +32,8 @@ func (a *account) release(e *event) {
 	a.intake.held = slices.DeleteFunc(a.intake.held, func(h *heldAlert) bool { return h.is(e) })
 }
 
-// forgetPastEvents forgets what later events no longer depend on. An alert that was held back until now opens an incident with live time
-// only; without it, a later event for the alert is held back again.
+// forgetPastEvents forgets what later events no longer depend on. An alert that was held back until now opens an incident only with live
+// time. Without it, the alert is forgotten, and the rules and the service decide anew whether a later event for it is held back.
 func (a *account) forgetPastEvents(now time.Time) {
 	a.intake.forgetPast(now)
 	if !a.liveTime {
