@@ -48,7 +48,7 @@ type changeEventView struct {
 }
 
 func (t *tools) getChangeEvent(ctx context.Context, in getChangeEventInput) (*changeEventView, error) {
-	id, err := identify.ID("change_event_id", in.ChangeEventID)
+	id, err := identify.PageID("change event", "change_event_id", in.ChangeEventID)
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (t *tools) updateMaintenanceWindow(ctx context.Context, in updateMaintenanc
 	if in.ServiceIDs == nil && in.Start == nil && in.End == nil && in.Description == nil {
 		return nil, errors.New("nothing to change: give at least one of service_ids, start, end and description")
 	}
-	id, err := identify.ID("window_id", in.WindowID)
+	id, err := identify.PageID("maintenance window", "window_id", in.WindowID)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func labels(references []pagerduty.Reference) []string {
 
 // windowLabel is the Label of maintenance windows: their services and their end.
 func windowLabel(ctx context.Context, client *pagerduty.Client, text string) (string, error) {
-	id, err := identify.ID("window_id", text)
+	id, err := identify.PageID("maintenance window", "window_id", text)
 	if err != nil {
 		return "", err
 	}

@@ -27,7 +27,7 @@ type endedWindow struct {
 }
 
 func (t *tools) endMaintenanceWindow(ctx context.Context, in endMaintenanceWindowInput) (*endedWindow, error) {
-	id, err := identify.ID("window_id", in.WindowID)
+	id, err := identify.PageID("maintenance window", "window_id", in.WindowID)
 	if err != nil {
 		return nil, err
 	}

@@ -102,7 +102,7 @@ type alertDetail struct {
 }
 
 func (t *tools) getAlert(ctx context.Context, in getAlertInput) (*alertDetail, error) {
-	alertID, err := identify.ID("alert_id", in.AlertID)
+	alertID, err := identify.PageID("alert", "alert_id", in.AlertID)
 	if err != nil {
 		return nil, err
 	}

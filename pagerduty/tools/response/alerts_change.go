@@ -73,7 +73,7 @@ func (in *manageAlertsInput) check() ([]identify.IncidentName, error) {
 	}
 	names := []identify.IncidentName{name}
 	for i, id := range in.AlertIDs {
-		if in.AlertIDs[i], err = identify.ID(fmt.Sprintf("alert_ids[%d]", i), id); err != nil {
+		if in.AlertIDs[i], err = identify.PageID("alert", fmt.Sprintf("alert_ids[%d]", i), id); err != nil {
 			return nil, err
 		}
 	}

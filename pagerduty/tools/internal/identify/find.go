@@ -10,7 +10,7 @@ import (
 )
 
 // Find returns the result of get for the object that text names by its id or exact name: the object, or something that belongs to it.
-// Unlike Resolve it needs no extra request for an id.
+// Unlike Resolve it needs no extra request for an id, but one for a link, which may lead to another account.
 func Find[T any](ctx context.Context, client *pagerduty.Client, kind Kind, argument, text string, get func(ctx context.Context, id string) (T, error)) (T, error) {
 	return FindOf(ctx, client, kind, argument, text, func(ctx context.Context, found Candidate) (T, error) { return get(ctx, found.ID) })
 }
@@ -22,6 +22,13 @@ func FindOf[T any](ctx context.Context, client *pagerduty.Client, kind Kind, arg
 		return none, err
 	}
 	text = strings.TrimSpace(text)
+	if page, ok := kind.readLink(text); ok {
+		found, err := kind.follow(ctx, client, argument, page)
+		if err != nil {
+			return none, err
+		}
+		return get(ctx, found)
+	}
 	var missing error // PagerDuty's answer to the text as an id
 	if looksLikeID(text) {
 		found, err := get(ctx, Candidate{ID: text})

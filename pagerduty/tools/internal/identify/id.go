@@ -4,8 +4,9 @@ package identify
 import (
 	"cmp"
 	"fmt"
-	"net/url"
+	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,18 +16,49 @@ import (
 // ID returns text trimmed, or an error if it is no valid id. argument is the name of the argument, for the error.
 func ID(argument, text string) (string, error) {
 	text = strings.TrimSpace(text)
-	if err := checkID(argument, text, "an id, such as PT4KHLK"); err != nil {
+	const wanted = "an id, such as PT4KHLK"
+	if page, ok := readLink(text); ok && page.noun != "" {
+		return "", invalid(argument, fmt.Sprintf("is the page of %s", one(page.noun)), wanted)
+	}
+	if err := checkID(argument, text, wanted); err != nil {
 		return "", err
 	}
 	return text, nil
 }
 
+// PageID is ID for an object that has a page in PagerDuty's web app, whose address is accepted, too. noun is its kind.
+func PageID(noun, argument, text string) (string, error) {
+	const wanted = "an id, such as PT4KHLK, or a web address"
+	page, ok := readLink(text)
+	if !ok {
+		return ID(argument, text)
+	}
+	err := invalid(argument, page.why([]string{noun}), wanted)
+	if err == nil {
+		err = checkID(argument, page.id, wanted)
+	}
+	if err != nil {
+		return "", err
+	}
+	return page.id, nil
+}
+
 func checkID(argument, text, wanted string) error {
 	reason := whyInvalid(text)
-	if reason == "" && !ids.Legal(text) {
+	switch {
+	case reason != "":
+	case !ids.Legal(text):
 		reason = fmt.Sprintf("is %.40q, and an id has only letters, digits, _ and -", text)
+	case isWord(text):
+		reason = fmt.Sprintf("is %.40q, which cannot be an id", text)
 	}
 	return invalid(argument, reason, wanted)
+}
+
+// isWord reports whether text is a word such as "latest", which PagerDuty's ids are not: they have capitals or digits. Letters that a
+// UUID may have are kept.
+func isWord(text string) bool {
+	return strings.ContainsFunc(text, unicode.IsLower) && !strings.ContainsAny(text, "0123456789") && strings.Trim(text, "abcdef-") != ""
 }
 
 // checkName refuses text that is neither a valid id nor a name. Names are sent only in query=, where all other characters are allowed.
@@ -70,46 +102,40 @@ func (n IncidentName) IsNumber() bool {
 	return n.ID != "" && len(n.ID) < 19 && strings.Trim(n.ID, "0123456789") == ""
 }
 
-// CheckAccount refuses a link to another account. htmlURL is the page of the incident that was found: every account numbers its own
-// incidents.
+// CheckAccount refuses a link to another account. htmlURL is the page of the incident that was found.
 func (n IncidentName) CheckAccount(htmlURL string) error {
-	page, err := url.Parse(htmlURL)
-	if n.Host == "" || err != nil || page.Host == "" || strings.EqualFold(page.Host, n.Host) {
-		return nil
-	}
-	return invalidError(fmt.Sprintf("the link leads to %.60q, and this account is at %s", n.Host, page.Host))
+	return link{host: n.Host}.checkAccount(htmlURL)
 }
 
 // Incident reads the id or number of an incident, or the address of its web page.
 func Incident(argument, text string) (IncidentName, error) {
-	const wanted = "an incident's id, number or web address"
+	const wanted = "an incident's id, number or web address; list incidents to find it"
 	name := IncidentName{ID: strings.TrimSpace(text)}
-	if page, ok := incidentPage(name.ID); ok {
-		name = page
-		if !strings.HasSuffix(strings.ToLower(name.Host), ".pagerduty.com") {
-			return name, invalidError(fmt.Sprintf("%s is a page at %.60q, which is not PagerDuty: give %s", argument, name.Host, wanted))
+	if page, ok := readLink(name.ID); ok {
+		name = IncidentName{page.id, page.host}
+		if err := invalid(argument, page.why([]string{"incident"}), wanted); err != nil {
+			return name, err
 		}
 	}
 	if number := (IncidentName{ID: strings.TrimPrefix(name.ID, "#")}); number.IsNumber() {
 		name.ID = cmp.Or(strings.TrimLeft(number.ID, "0"), "0")
 	}
+	if ids.Legal(name.ID) && strings.Contains(name.ID, "-") && !looksLikeID(name.ID) { // the key of another system, such as INC-4192
+		return name, invalid(argument, fmt.Sprintf("is %.40q, which cannot be an id", name.ID), wanted)
+	}
 	return name, checkID(argument, name.ID, wanted)
 }
 
-// incidentPage reads addresses such as https://acme.pagerduty.com/incidents/PT4KHLK.
-func incidentPage(text string) (IncidentName, bool) {
-	if len(text) > 2000 || !strings.HasPrefix(text, "https://") && !strings.HasPrefix(text, "http://") {
-		return IncidentName{}, false
-	}
-	page, err := url.Parse(text)
-	if err != nil {
-		return IncidentName{}, false
-	}
-	elements := strings.Split(strings.Trim(page.Path, "/"), "/")
-	for i, element := range elements[:len(elements)-1] {
-		if element == "incidents" {
-			return IncidentName{ID: elements[i+1], Host: page.Hostname()}, true
-		}
-	}
-	return IncidentName{}, false
+var idShape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([A-Z0-9]{6,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
+})
+
+// looksLikeID reports whether text may be an id. Some names look like ids as well ("CHECKOUT").
+func looksLikeID(text string) bool {
+	return idShape().MatchString(text)
+}
+
+// isUsualID reports whether text is almost certainly an id: it has one of the two lengths of PagerDuty's ids, and a digit.
+func isUsualID(text string) bool {
+	return (len(text) == 7 && text[0] == 'P' || len(text) == 14) && strings.ContainsAny(text, "0123456789")
 }

@@ -11,6 +11,7 @@ import (
 func noIDs() map[string]string {
 	const onlyLetters = "an id has only letters, digits, _ and -"
 	return map[string]string{
+		"nope": `is "nope", which cannot be an id`, "Latest": "cannot be an id", "not_this": "cannot be an id",
 		"": "is empty", " \t\n": "is empty", "null": `is "null"`, "undefined": `is "undefined"`, ".": `is "."`, "..": `is ".."`,
 		"../users/me": onlyLetters, `P1\x`: onlyLetters, "P1?x=y": onlyLetters, "P1#x": onlyLetters, "P1%2e": onlyLetters, "P 1": onlyLetters,
 		"Größe": onlyLetters, "P\u200b1": onlyLetters, "P1\u202e1": onlyLetters, "P1\U000e0041": onlyLetters, "P\u00ad1": onlyLetters,
@@ -22,11 +23,16 @@ func noIDs() map[string]string {
 func TestID(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"PT4KHLK": "PT4KHLK", "  PT4KHLK \n": "PT4KHLK", "a-b_c": "a-b_c", "9ff2a1b0-1b1c-4d2e-8f3a-5b6c7d8e9f00": "9ff2a1b0-1b1c-4d2e-8f3a-5b6c7d8e9f00",
+		"PT4KHLK": "PT4KHLK", "  PT4KHLK \n": "PT4KHLK", "9ff2a1b0-1b1c-4d2e-8f3a-5b6c7d8e9f00": "9ff2a1b0-1b1c-4d2e-8f3a-5b6c7d8e9f00",
 		strings.Repeat("P", 255): strings.Repeat("P", 255),
 	} {
 		if got, err := identify.ID("service_id", text); got != want || err != nil {
 			t.Errorf("%.40q: got %q and %v, want %q", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"deadbeef", "LATEST", "all4", "01DRJ8K1A2B3"} { // could be ids
+		if got, err := identify.ID("service_id", text); got != text || err != nil {
+			t.Errorf("%q: got %q and %v", text, got, err)
 		}
 	}
 	for text, want := range noIDs() {
@@ -45,6 +51,9 @@ func TestIncident(t *testing.T) {
 		"https://acme.eu.pagerduty.com/incidents/PT4KHLK/timeline?a=b": "PT4KHLK",
 		"http://acme.pagerduty.com/incidents/1234#top":                 "1234",
 		"https://acme.pagerduty.com/a/incidents/PT4KHLK/":              "PT4KHLK",
+		"acme.pagerduty.com/incidents/4192":                            "4192",
+		"<https://acme.pagerduty.com/incidents/PT4KHLK|#4192>":         "PT4KHLK",
+		"<https://acme.pagerduty.com/incidents/PT4KHLK|Disk | full>":   "PT4KHLK",
 	} {
 		if got, err := identify.Incident("incident_id", text); got.ID != want || err != nil {
 			t.Errorf("%q: got %q and %v, want %q", text, got.ID, err, want)
@@ -56,7 +65,7 @@ func TestIncident(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"The one with the disk", "Größe", "#", "##12", "#PT4KHLK", "12.5", "ftp://acme.pagerduty.com/incidents/P1", "https://acme.pagerduty.com/incidents/",
+		"The one with the disk", "latest", "all", "Mine", "INC-4192", "Größe", "#", "##12", "#PT4KHLK", "12.5", "ftp://acme.pagerduty.com/incidents/P1", "https://acme.pagerduty.com/incidents/",
 		"https://acme.pagerduty.com/services/PT4KHLK", "https://acme.pagerduty.com/incidents/..%2fusers", "https://acme.pagerduty.com/incidents/%00",
 		"https://evil.example/incidents/PT4KHLK", "https://pagerduty.com.evil.example/incidents/PT4KHLK", "https://acme.pagerduty.com/incidents/P1%3fx", "https://%zz/incidents/P1", "https://acme.pagerduty.com/incidents/P1/" + strings.Repeat("x", 2000),
 	} {

@@ -53,7 +53,7 @@ func newKind[T any](noun string, candidate func(T) Candidate,
 
 // Service is the kind of services.
 func Service() Kind {
-	return newKind("service", func(s pagerduty.Service) Candidate { return Candidate{ID: s.ID, Name: s.Name} },
+	return newKind("service", func(s pagerduty.Service) Candidate { return Candidate{ID: s.ID, Name: s.Name, page: s.HTMLURL} },
 		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.Service, error) {
 			return client.Services.Get(ctx, id)
 		},
@@ -64,7 +64,7 @@ func Service() Kind {
 
 // Team is the kind of teams.
 func Team() Kind {
-	return newKind("team", func(t pagerduty.Team) Candidate { return Candidate{ID: t.ID, Name: t.Name} },
+	return newKind("team", func(t pagerduty.Team) Candidate { return Candidate{ID: t.ID, Name: t.Name, page: t.HTMLURL} },
 		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.Team, error) {
 			return client.Teams.Get(ctx, id)
 		},
@@ -75,7 +75,9 @@ func Team() Kind {
 
 // User is the kind of users. They also go by their e-mail address, and the acting user by "me".
 func User() Kind {
-	kind := newKind("user", func(u pagerduty.User) Candidate { return Candidate{ID: u.ID, Name: u.Name, Email: u.Email} },
+	kind := newKind("user", func(u pagerduty.User) Candidate {
+		return Candidate{ID: u.ID, Name: u.Name, Email: u.Email, page: u.HTMLURL}
+	},
 		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.User, error) {
 			return client.Users.Get(ctx, id)
 		},
@@ -98,7 +100,9 @@ func User() Kind {
 
 // EscalationPolicy is the kind of escalation policies.
 func EscalationPolicy() Kind {
-	return newKind("escalation policy", func(p pagerduty.EscalationPolicy) Candidate { return Candidate{ID: p.ID, Name: p.Name} },
+	return newKind("escalation policy", func(p pagerduty.EscalationPolicy) Candidate {
+		return Candidate{ID: p.ID, Name: p.Name, page: p.HTMLURL}
+	},
 		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.EscalationPolicy, error) {
 			return client.EscalationPolicies.Get(ctx, id)
 		},
@@ -122,7 +126,9 @@ func EventOrchestration() Kind {
 
 // IncidentWorkflow is the kind of incident workflows.
 func IncidentWorkflow() Kind {
-	return newKind("incident workflow", func(w pagerduty.IncidentWorkflow) Candidate { return Candidate{ID: w.ID, Name: w.Name} },
+	return newKind("incident workflow", func(w pagerduty.IncidentWorkflow) Candidate {
+		return Candidate{ID: w.ID, Name: w.Name, page: w.HTMLURL}
+	},
 		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.IncidentWorkflow, error) {
 			return client.IncidentWorkflows.Get(ctx, id)
 		},

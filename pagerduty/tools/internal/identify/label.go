@@ -16,6 +16,9 @@ type Label func(ctx context.Context, client *pagerduty.Client, id string) (strin
 
 // Name is the Label of the kind.
 func (k Kind) Name(ctx context.Context, client *pagerduty.Client, id string) (string, error) {
+	if page, ok := k.readLink(id); ok && slices.Contains(k.nouns(), page.noun) {
+		id = page.id
+	}
 	if !looksLikeID(id) || k.get == nil {
 		return id, nil
 	}

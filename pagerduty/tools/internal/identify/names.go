@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -24,6 +22,7 @@ type Candidate struct {
 	Type            Type // of a kind with several
 
 	noun string // what it is, for errors about a kind with several
+	page string // its address in the web app
 }
 
 // Type distinguishes the objects of a kind with several types.
@@ -162,11 +161,11 @@ func each(kind Kind, argument string, texts []string, set func([]Candidate)) Arg
 	return many
 }
 
-// Check refuses a text that is neither a valid id nor a name. It sends no request.
+// Check refuses a text that is neither a valid id, nor a link to an object of the kind, nor a name. It sends no request.
 func Check(arguments ...Argument) error {
 	for _, argument := range arguments {
 		for i, text := range argument.texts {
-			if err := checkName(argument.names[i], strings.TrimSpace(text), "the id or the name of one "+argument.kind.noun); err != nil {
+			if err := argument.kind.check(argument.names[i], strings.TrimSpace(text)); err != nil {
 				return err
 			}
 		}
@@ -243,6 +242,10 @@ func (n *names) find(ctx context.Context, arguments []Argument) error {
 
 // lookUp returns the object that text names. guessed reports that only its id is known, the text, because it looks like one.
 func (n *names) lookUp(ctx context.Context, kind Kind, argument, text string) (found Candidate, guessed bool, err error) {
+	if page, ok := kind.readLink(text); ok {
+		found, err := kind.follow(ctx, n.client, argument, page)
+		return found, false, err
+	}
 	if looksLikeID(text) && kind.get != nil {
 		if !n.verify && isUsualID(text) {
 			return Candidate{ID: text}, true, nil
@@ -380,18 +383,4 @@ func NamesNothing(err error) bool {
 	_, unknown := errors.AsType[unknownError](err)
 	_, invalid := errors.AsType[invalidError](err)
 	return unknown || invalid || errors.Is(err, pagerduty.ErrNotFound)
-}
-
-var idShape = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^([A-Z0-9]{6,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$`)
-})
-
-// looksLikeID reports whether text may be an id. Some names look like ids as well ("CHECKOUT").
-func looksLikeID(text string) bool {
-	return idShape().MatchString(text)
-}
-
-// isUsualID reports whether text is almost certainly an id: it has one of the two lengths of PagerDuty's ids, and a digit.
-func isUsualID(text string) bool {
-	return (len(text) == 7 && text[0] == 'P' || len(text) == 14) && strings.ContainsAny(text, "0123456789")
 }

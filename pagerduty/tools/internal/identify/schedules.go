@@ -27,7 +27,9 @@ func Schedule() Kind {
 }
 
 func layeredSchedule() Kind {
-	return newKind("schedule", func(s pagerduty.Schedule) Candidate { return Candidate{ID: s.ID, Name: s.Name, Type: IsLayered} },
+	return newKind("schedule", func(s pagerduty.Schedule) Candidate {
+		return Candidate{ID: s.ID, Name: s.Name, Type: IsLayered, page: s.HTMLURL}
+	},
 		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.Schedule, error) {
 			return client.Schedules.Get(ctx, id, pagerduty.ScheduleWindow{})
 		},
@@ -38,13 +40,15 @@ func layeredSchedule() Kind {
 
 // shiftSchedule is the kind of shift-based schedules. An account without them may lack the whole API.
 func shiftSchedule() Kind {
-	kind := newKind("schedule", func(s pagerduty.Reference) Candidate { return Candidate{ID: s.ID, Name: s.Label(), Type: IsShiftBased} },
+	kind := newKind("schedule", func(s pagerduty.Reference) Candidate {
+		return Candidate{ID: s.ID, Name: s.Label(), Type: IsShiftBased, page: s.HTMLURL}
+	},
 		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.Reference, error) {
 			found, err := client.ShiftSchedules.Get(ctx, id, pagerduty.ScheduleWindow{})
 			if err != nil {
 				return nil, err
 			}
-			return &pagerduty.Reference{ID: found.ID, Name: found.Name}, nil
+			return &pagerduty.Reference{ID: found.ID, Name: found.Name, HTMLURL: found.HTMLURL}, nil
 		},
 		func(ctx context.Context, client *pagerduty.Client, query string) iter.Seq2[pagerduty.Reference, error] {
 			return client.ShiftSchedules.All(ctx, pagerduty.ListShiftSchedulesOptions{Query: query})

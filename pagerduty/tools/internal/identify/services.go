@@ -19,7 +19,7 @@ const (
 // BusinessService is the kind of business services. PagerDuty cannot search them.
 func BusinessService() Kind {
 	kind := newKind("business service", func(b pagerduty.BusinessService) Candidate {
-		return Candidate{ID: b.ID, Name: b.Name, Type: IsBusinessService}
+		return Candidate{ID: b.ID, Name: b.Name, Type: IsBusinessService, page: b.HTMLURL}
 	}, func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.BusinessService, error) {
 		return client.BusinessServices.Get(ctx, id)
 	}, func(ctx context.Context, client *pagerduty.Client, _ string) iter.Seq2[pagerduty.BusinessService, error] {

@@ -118,6 +118,10 @@ func Namesakes(ctx context.Context, client *pagerduty.Client, kind Kind, argumen
 		return nil, err
 	}
 	text = strings.TrimSpace(text)
+	if page, ok := kind.readLink(text); ok {
+		found, err := kind.follow(ctx, client, argument, page)
+		return []Candidate{found}, err
+	}
 	if looksLikeID(text) {
 		found, err := kind.get(ctx, client, text)
 		if !errors.Is(err, pagerduty.ErrNotFound) {
