@@ -55,12 +55,13 @@ type respondersView struct {
 	Asked    []askedView      `json:"asked,omitempty"`
 	AskedAt  string           `json:"asked_at,omitzero"`
 	Notified []view.Reference `json:"notified,omitempty"` // the people who were asked, as far as PagerDuty names them
+	Notes    []string         `json:"notes,omitempty"`    // on who was not asked again
 }
 
 // askedView is a user or an escalation policy that the request went to.
 type askedView struct {
 	view.Reference
-	OnCallFor []string `json:"on_call_for,omitempty"` // services
+	OnCallFor []string `json:"on_call_for,omitempty"` // services, or escalation policies of which some people are not asked again
 }
 
 func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*respondersView, error) {
@@ -107,11 +108,17 @@ func (t *tools) addResponders(ctx context.Context, in addRespondersInput) (*resp
 			}
 		}
 	}
+	left := leaveOut(ctx, client, *about, &request)
+	if len(request.UserIDs)+len(request.EscalationPolicyIDs) == 0 {
+		return nil, left.nobody()
+	}
 	sent, err := client.Incidents.RequestResponders(ctx, about.ID, request)
 	if err != nil {
 		return nil, err
 	}
-	return showAsked(*about, request, *sent, onCall), nil
+	shown := showAsked(*about, request, *sent, append(onCall, left.policies...))
+	shown.Notes = left.notes(*about, request)
+	return shown, nil
 }
 
 // responderIDs are the ids of the objects that a request names.
@@ -126,7 +133,7 @@ func (in addRespondersInput) names(ids *responderIDs) []identify.Argument {
 	}
 }
 
-// serviceOnCall is who is on call for a service at level 1.
+// serviceOnCall is who is on call for a service or an escalation policy at level 1.
 type serviceOnCall struct {
 	service string // its name
 	users   []view.Reference

@@ -3,8 +3,10 @@ package incidents_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
@@ -77,8 +79,53 @@ func TestRespondersAskedInTwoWays(t *testing.T) {
 	s.Call("add_responders", `{"incident_id":"4198","escalation_policy_ids":["Platform"],"message":"Help."}`)
 	answer := s.Call("get_incident", `{"incident_id":"4198"}`)
 	answer.Expect(map[string]any{"responders.1.escalation_policy": "Platform"})
-	s.Call("add_responders", `{"incident_id":"4198","user_ids":["`+answer.Text("responders.1.id")+`"],"message":"Help."}`)
-	s.Call("get_incident", `{"incident_id":"4198"}`).Expect(map[string]any{
-		"responders.1.escalation_policy": "Platform", "responders.2.id": answer.Text("responders.1.id"), "responders.2.escalation_policy": nil,
+	s = demo(t)
+	s.Call("add_responders", `{"incident_id":"4198","escalation_policy_ids":["Platform"],"user_ids":["`+answer.Text("responders.1.id")+`"],"message":"Help."}`)
+	answer = s.Call("get_incident", `{"incident_id":"4198"}`)
+	answer.Expect(map[string]any{"responders.1.id": answer.Text("responders.2.id"), "responders.1.escalation_policy": nil, "responders.2.escalation_policy": "Platform"})
+}
+
+// Who has joined, or was asked a short time ago, is not paged again; of an escalation policy only the others are asked.
+func TestAddRespondersTwice(t *testing.T) {
+	t.Parallel()
+	var later time.Duration
+	s := start(t, blackbox.Account{Clock: func() time.Time { return blackbox.Now().Add(later) }})
+	const first = `{"incident_id":"4200","user_ids":["Diego Ferreyra"],"escalation_policy_ids":["Incident Commander"],"message":"Disk?"}`
+	s.Call("add_responders", first).Expect(map[string]any{"asked.0.name": "Diego Ferreyra", "notes": nil})
+	again := s.CallError("add_responders", first)
+	for _, want := range []string{"nobody is left to ask: Diego Ferreyra (PUDIEGO) was asked less than a minute ago by Amara Okafor and has not answered, Henry Adeyemi (PUHENRY) was asked", "Nothing was changed."} {
+		if !strings.Contains(again, want) || len(s.Writes()) > 0 {
+			t.Errorf("%q does not say %q, or wrote %v", again, want, s.Writes())
+		}
+	}
+	s.Call("add_responders", `{"incident_id":"4200","user_ids":["Diego Ferreyra","Jonas Weber"]}`).Expect(map[string]any{
+		"asked.0.id": "PUJONAS", "asked.1": nil, "notes.0": "Not asked again: Diego Ferreyra (PUDIEGO) was asked less than a minute ago by Amara Okafor and has not answered.",
 	})
+	later = 11 * time.Minute
+	s.Call("add_responders", first).Expect(map[string]any{"asked.1.id": "PECOMMD", "notes": nil})
+	if sentence := s.CallError("add_responders", `{"incident_id":"4197","user_ids":["PUELENA"]}`); !strings.Contains(sentence, "(PUELENA) joined ") || len(s.Writes()) > 0 {
+		t.Errorf("joined: %q", sentence)
+	}
+	s.Call("add_responders", `{"incident_id":"4199","user_ids":["Jonas Weber"]}`).Expect(map[string]any{"asked.0.id": "PUJONAS", "notes.0": "Jonas Weber had acknowledged the incident already."})
+}
+
+// Of an escalation policy with two people at a level, one of whom was asked, the other is asked by name.
+func TestAddRespondersOfAPolicyInPart(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	change := httptest.NewRequestWithContext(t.Context(), http.MethodPut, "/escalation_policies/PECOMMD", strings.NewReader(`{"escalation_policy":{"type":"escalation_policy","escalation_rules":[`+
+		`{"escalation_delay_in_minutes":15,"targets":[{"id":"PUHENRY","type":"user_reference"},{"id":"PUGRACE","type":"user_reference"}]}]}}`))
+	for name, value := range map[string]string{"Authorization": "Token token=" + simulator.UserKey, "Accept": "application/vnd.pagerduty+json;version=2", "Content-Type": "application/json"} {
+		change.Header.Set(name, value)
+	}
+	changed := httptest.NewRecorder()
+	if s.Simulator.ServeHTTP(changed, change); changed.Code != http.StatusOK {
+		t.Fatal(changed.Body)
+	}
+	s.Call("add_responders", `{"incident_id":"4200","user_ids":["Henry Adeyemi"]}`)
+	asked := s.Call("add_responders", `{"incident_id":"4200","escalation_policy_ids":["Incident Commander"]}`)
+	asked.Expect(map[string]any{"asked.0.id": "PUGRACE", "asked.0.on_call_for.0": "Incident Commander", "asked.1": nil})
+	if note := asked.Text("notes.0"); !strings.Contains(note, "Henry Adeyemi (PUHENRY) was asked") {
+		t.Error(note)
+	}
 }

@@ -2,19 +2,14 @@ package response
 
 import (
 	"context"
-	"fmt"
-	"math"
 	"strings"
-	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/recent"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
-
-// recently is how long a call that would notify people again is taken for a repetition. PagerDuty itself notifies them each time.
-const recently = 10 * time.Minute
 
 // recentEntries returns the entries of an incident's log of the last minutes, newest first.
 func recentEntries(ctx context.Context, client *pagerduty.Client, incidentID string) ([]pagerduty.LogEntry, error) {
@@ -22,7 +17,7 @@ func recentEntries(ctx context.Context, client *pagerduty.Client, incidentID str
 	defer cancel()
 	const most = 100
 	page, err := client.Incidents.LogEntries(ctx, incidentID, pagerduty.ListLogEntriesOptions{
-		PageOptions: pagerduty.PageOptions{PageSize: most}, Since: when.Now(ctx).Add(-recently),
+		PageOptions: pagerduty.PageOptions{PageSize: most}, Since: when.Now(ctx).Add(-recent.Span),
 	})
 	if err != nil {
 		return nil, err
@@ -34,18 +29,6 @@ func recentEntries(ctx context.Context, client *pagerduty.Client, incidentID str
 func isAbout(e pagerduty.LogEntry, subject string) bool {
 	about := strings.ToLower(strings.ReplaceAll(strings.Join([]string{e.Type, e.Channel.Type, e.Summary, e.Channel.Summary}, "\n"), "_", " "))
 	return e.Channel.Type != "note" && strings.Contains(about, subject)
-}
-
-// agoBy returns how long ago an entry is, and by whom, such as "3 minutes ago by Amara Okafor".
-func agoBy(ctx context.Context, e pagerduty.LogEntry) string {
-	ago := "less than a minute ago"
-	if minutes := math.Round(when.Now(ctx).Sub(e.CreatedAt.Time).Minutes()); minutes >= 1 {
-		ago = fmt.Sprintf("%.0f min ago", minutes)
-	}
-	if by := view.Name(e.Agent); by != "" {
-		ago += " by " + by
-	}
-	return ago
 }
 
 // incidentState is the incident that a write is about.

@@ -10,6 +10,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/recent"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
@@ -94,12 +95,11 @@ const maxEcho = 300
 
 // checkNew refuses a message that was sent in the last minutes, as far as the incident's log has the text.
 func (in statusUpdateInput) checkNew(ctx context.Context, about pagerduty.Incident, entries []pagerduty.LogEntry) error {
-	message := strings.TrimSpace(in.Message)
 	for _, e := range entries {
 		for _, text := range []string{e.Note, e.Channel.Summary, e.Channel.Body, e.Channel.Description} {
-			if strings.TrimSpace(text) == message && isAbout(e, "status update") {
-				return fmt.Errorf("this text was sent as a status update of %s %s, and sending it again would notify the subscribers twice: change it, or wait until it is %.0f minutes old",
-					label(about), agoBy(ctx, e), recently.Minutes())
+			if recent.IsText(text, in.Message) && isAbout(e, "status update") {
+				return recent.Repeated(fmt.Sprintf("sent as a status update of %s %s", label(about), recent.Ago(ctx, e.CreatedAt, e.Agent)),
+					"sending it again would notify the subscribers twice")
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/recent"
 )
 
 // workflowStart is the start of a workflow that is to be checked.
@@ -78,7 +79,7 @@ func (s *workflowStart) check(ctx context.Context, in startWorkflowInput) error 
 		text := strings.ToLower(e.Summary + "\n" + e.Channel.Summary)
 		if !in.Again && isAbout(e, "workflow") && strings.Contains(text, strings.ToLower(s.workflow.Name)) {
 			return fmt.Errorf("%s was started on %s %s, and starting it again may page people twice: give again true if that is wanted, or look at list_log_entries first",
-				name, label(s.about), agoBy(ctx, e))
+				name, label(s.about), recent.Ago(ctx, e.CreatedAt, e.Agent))
 		}
 	}
 	return nil
