@@ -12,6 +12,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
@@ -77,7 +78,8 @@ type published struct {
 type createdPost struct {
 	postHead
 	published
-	Notes []string `json:"notes,omitempty"` // on how times were read
+	Notes   []string         `json:"notes,omitempty"` // on how times were read
+	Missing incident.Missing `json:"missing,omitempty"`
 }
 
 func (t *tools) createPost(ctx context.Context, in createPostInput) (*createdPost, error) {
@@ -88,35 +90,61 @@ func (t *tools) createPost(ctx context.Context, in createPostInput) (*createdPos
 	if err != nil {
 		return nil, err
 	}
-	post := pagerduty.NewStatusPagePost{Type: in.PostType, Title: strings.TrimSpace(in.Title)}
-	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
-	if post.StartsAt, post.EndsAt, err = in.times(&times); err != nil {
-		return nil, err
-	}
-	page, err := in.find(ctx, client)
+	planned, err := in.plan(ctx, client)
 	if err != nil {
 		return nil, err
 	}
-	words := &vocabulary{}
-	if err := words.read(ctx, client, page.ID); err != nil {
-		return nil, err
-	}
-	if post.Update, err = in.update(words, in.PostType); err != nil {
-		return nil, err
-	}
-	if err := checkPast(post, name(words.statuses, post.Update.StatusID), times.Now); err != nil {
-		return nil, err
-	}
-	created, err := client.StatusPages.CreatePost(ctx, page.ID, post)
+	post := planned.post
+	unread, err := checkNewPost(ctx, client, planned.page.ID, planned.like, post)
 	if err != nil {
 		return nil, err
 	}
-	shown := &createdPost{headOf(*created), publishedOn(page, words, post.Update), times.Notes()}
+	created, err := client.StatusPages.CreatePost(ctx, planned.page.ID, post)
+	if err != nil {
+		return nil, err
+	}
+	shown := &createdPost{postHead: headOf(*created), published: publishedOn(planned.page, &planned.words, post.Update), Notes: planned.notes}
+	shown.Missing.Add("recent_posts", cmp.Or(planned.unlisted, unread))
 	shown.Title, shown.PostType = cmp.Or(shown.Title, post.Title), cmp.Or(shown.PostType, post.Type)
 	if len(created.Updates) > 0 && created.Updates[0].ReviewedStatus == notReviewed {
 		shown.VisibleTo = visibleAfterReview
 	}
 	return shown, nil
+}
+
+// plannedPost is a post to publish.
+type plannedPost struct {
+	page     *pagerduty.StatusPage
+	words    vocabulary
+	post     pagerduty.NewStatusPagePost
+	like     []pagerduty.StatusPagePost // with the same type and title
+	unlisted error                      // why those could not be listed
+	notes    []string                   // on how times were read
+}
+
+// plan reads the page, and returns the post with the ids of what the arguments name.
+func (in createPostInput) plan(ctx context.Context, client *pagerduty.Client) (*plannedPost, error) {
+	planned := &plannedPost{post: pagerduty.NewStatusPagePost{Type: in.PostType, Title: strings.TrimSpace(in.Title)}}
+	post := &planned.post
+	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
+	var err error
+	if post.StartsAt, post.EndsAt, err = in.times(&times); err != nil {
+		return nil, err
+	}
+	planned.notes = times.Notes()
+	if planned.page, err = in.find(ctx, client); err != nil {
+		return nil, err
+	}
+	if err := planned.words.read(ctx, client, planned.page.ID, func(ctx context.Context) error {
+		planned.like, planned.unlisted = postsLike(ctx, client, planned.page.ID, post.Type, post.Title)
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if post.Update, err = in.update(&planned.words, in.PostType); err != nil {
+		return nil, err
+	}
+	return planned, checkPast(*post, name(planned.words.statuses, post.Update.StatusID), times.Now)
 }
 
 // times returns the start and the end of a maintenance.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
@@ -216,5 +217,39 @@ func TestMostUpdates(t *testing.T) {
 	sentence := s.CallError("add_status_page_update", `{`+onPage+`,"post_id":"PPCOUNT","message":"x","notify_subscribers":false}`)
 	if !strings.Contains(sentence, "50 updates, and PagerDuty takes no more: create another post") || len(s.Writes()) > 0 {
 		t.Errorf("the 51st update: %q", sentence)
+	}
+}
+
+// What was published minutes ago is not published again. Another state, or another time of a maintenance, is another post.
+func TestPublishTwice(t *testing.T) {
+	t.Parallel()
+	var later time.Duration
+	s := start(t, blackbox.Account{Clock: func() time.Time { return blackbox.Now().Add(later) }})
+	const maintenance = onPage + `,"title":"Upgrade","message":"Payments pause.","post_type":"maintenance","severity":"maintenance","status":"scheduled","notify_subscribers":true,"starts_at":"2026-12-24T09:00","ends_at":"2026-12-24T10:00"`
+	for tool, arguments := range map[string]string{
+		"create_status_page_post":  `{` + aPost + `,"notify_subscribers":true}`,
+		"create_status_page_post ": `{` + maintenance + `}`,
+		"add_status_page_update":   `{` + onPage + `,"post_id":"PPSLOWC","message":"Slow again.","status":"investigating","notify_subscribers":true}`,
+	} {
+		tool = strings.TrimSpace(tool)
+		s.Call(tool, arguments)
+		sentence := s.CallError(tool, arguments)
+		if !strings.Contains(sentence, "less than a minute ago, and publishing it again would show it twice and notify subscribers again: change it, or wait until it is 10 minutes old. Nothing was changed.") || len(s.Writes()) > 0 {
+			t.Errorf("%s: %q after %v", tool, sentence, s.Sent())
+		}
+		later += 11 * time.Minute
+		s.Call(tool, arguments)
+	}
+	s.Call("create_status_page_post", `{`+strings.ReplaceAll(maintenance, "12-24", "12-25")+`}`)
+	s.Call("add_status_page_update", `{`+onPage+`,"post_id":"PPSLOWC","message":"Slow again.","severity":"major","notify_subscribers":true}`)
+}
+
+// A post is published even if the posts before it cannot be read.
+func TestPublishBlindly(t *testing.T) {
+	t.Parallel()
+	s := with(t)
+	s.Simulator.Inject(simulator.Fault{Kind: simulator.FaultServerError, Method: "GET", Path: "/status_pages/*/posts"})
+	if created := s.Call("create_status_page_post", `{`+aPost+`,"notify_subscribers":true}`); !created.Has("missing.recent_posts") || !created.Has("id") {
+		t.Error(created.JSON)
 	}
 }

@@ -55,6 +55,9 @@ func (t *tools) addUpdate(ctx context.Context, in addUpdateInput) (*addedUpdate,
 	if err != nil {
 		return nil, err
 	}
+	if err := checkNew(ctx, fmt.Sprintf("%s (%s)", p.post.Title, p.post.ID), p.updates, update); err != nil {
+		return nil, err
+	}
 	added, err := client.StatusPages.AddPostUpdate(ctx, p.page.ID, p.post.ID, update)
 	if err != nil {
 		return nil, err
