@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,11 +40,11 @@ type updateMaintenanceWindowInput struct {
 	Description *string  `json:"description,omitempty"`
 }
 
-// changedWindow is a maintenance window after a change.
+// changedWindow is a maintenance window after a change. Effect and what follows from it are empty if it covers what it covered before.
 type changedWindow struct {
-	windowView
+	createdWindow
 	view.Change
-	Notes []string `json:"notes,omitempty"`
+	Still []windowView `json:"still_under_maintenance,omitempty"` // other ongoing windows of the services that it no longer covers
 }
 
 func (t *tools) updateMaintenanceWindow(ctx context.Context, in updateMaintenanceWindowInput) (*changedWindow, error) {
@@ -54,9 +55,9 @@ func (t *tools) updateMaintenanceWindow(ctx context.Context, in updateMaintenanc
 	if err != nil {
 		return nil, err
 	}
-	change := pagerduty.MaintenanceWindowChange{Description: in.Description}
-	services := identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &change.ServiceIDs)
-	if err := identify.Check(services); err != nil {
+	var services []identify.Candidate
+	named := identify.ManyOf(identify.Service(), "service_ids", in.ServiceIDs, &services)
+	if err := identify.Check(named); err != nil {
 		return nil, err
 	}
 	client, err := t.source.Client(ctx)
@@ -69,50 +70,96 @@ func (t *tools) updateMaintenanceWindow(ctx context.Context, in updateMaintenanc
 			before, err = client.MaintenanceWindows.Get(ctx, id)
 			return err
 		},
-		func(ctx context.Context) error { return identify.Resolve(ctx, client, services) },
+		func(ctx context.Context) error { return identify.Resolve(ctx, client, named) },
 	); err != nil {
 		return nil, err
 	}
-	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
-	if err := in.complete(&change, *before, &times); err != nil {
-		return nil, err
+	if services == nil {
+		services = candidatesOf(before.Services)
 	}
-	after, err := client.MaintenanceWindows.Update(ctx, id, change)
+	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
+	change, err := in.complete(*before, services, &times)
 	if err != nil {
 		return nil, err
 	}
-	shown := &changedWindow{windowView: showWindow(*after, times.Now)}
-	shown.Change = view.Changes(showWindow(*before, times.Now), shown.windowView, "services", "start", "end", "description")
-	shown.Notes = append(shown.Unchanged("maintenance window"), times.Notes()...)
+	shown, err := changeWindow(ctx, client, *before, *change, services)
+	if err == nil {
+		shown.Notes = slices.Concat(shown.Unchanged("maintenance window"), shown.Notes, times.Notes())
+	}
+	return shown, err
+}
+
+// changeWindow changes a window. If it will cover other services or another time, the result has the effect.
+func changeWindow(ctx context.Context, client *pagerduty.Client, before pagerduty.MaintenanceWindow, change pagerduty.MaintenanceWindowChange, services []identify.Candidate) (*changedWindow, error) {
+	now := when.Now(ctx)
+	dropped := slices.DeleteFunc(slices.Clone(before.Services), func(s pagerduty.Reference) bool { return slices.Contains(change.ServiceIDs, s.ID) })
+	covers := len(dropped) > 0 || len(change.ServiceIDs) != len(before.Services) || !before.Start.Equal(*change.Start) || !before.End.Equal(*change.End)
+	var state *maintenanceState
+	if covers {
+		state = readState(ctx, client, change.ServiceIDs)
+	}
+	after, err := client.MaintenanceWindows.Update(ctx, before.ID, change)
+	if err != nil {
+		return nil, err
+	}
+	shown := &changedWindow{createdWindow: createdWindow{windowView: showWindow(*after, now)}}
+	if covers {
+		shown.createdWindow = *state.describe(*after, services, now)
+	}
+	if len(dropped) > 0 {
+		left := noLongerCovered(ctx, client, before, dropped, now)
+		shown.Effect, shown.Still, shown.Notes = shown.Effect+" "+left.effect, left.still, append(shown.Notes, left.notes...)
+	}
+	shown.Change = view.Changes(showWindow(before, now), shown.windowView, "services", "start", "end", "description")
 	return shown, nil
 }
 
-// complete sets everything that PagerDuty requires: the new values, and the present ones of the window.
-func (in updateMaintenanceWindowInput) complete(change *pagerduty.MaintenanceWindowChange, before pagerduty.MaintenanceWindow, times *when.Parser) error {
+func candidatesOf(services []pagerduty.Reference) []identify.Candidate {
+	var all []identify.Candidate
+	for _, s := range services {
+		all = append(all, identify.Candidate{ID: s.ID, Name: view.Name(s)})
+	}
+	return all
+}
+
+// complete returns everything that PagerDuty requires: the new values, and the present ones of the window.
+func (in updateMaintenanceWindowInput) complete(before pagerduty.MaintenanceWindow, services []identify.Candidate, times *when.Parser) (*pagerduty.MaintenanceWindowChange, error) {
 	if err := checkNotPast(before, times.Now); err != nil {
-		return err
+		return nil, err
 	}
 	start, end := before.Start.Time, before.End.Time
 	var err error
 	if in.Start != nil {
 		if start, err = times.Parse("start", *in.Start); err != nil {
-			return err
+			return nil, err
+		}
+		if err := checkMoved(before, start, times.Now); err != nil {
+			return nil, err
 		}
 	}
 	if in.End != nil {
 		if end, err = times.ParseEnd("end", *in.End); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if change.Start, change.End = &start, &end; change.ServiceIDs == nil {
-		for _, service := range before.Services {
-			change.ServiceIDs = append(change.ServiceIDs, service.ID)
-		}
+	if err := checkWindow(start, end, times.Now); err != nil {
+		return nil, err
 	}
-	if err := checkWindow(start, end, times.Now); err != nil || in.Start == nil && in.End == nil {
-		return err
+	if in.Start != nil || in.End != nil {
+		err = checkLength(start, end)
 	}
-	return checkLength(start, end)
+	return &pagerduty.MaintenanceWindowChange{Start: &start, End: &end, ServiceIDs: idsOf(services), Description: in.Description}, err
+}
+
+// checkMoved refuses a new start that is past, and any new start of a window that has begun.
+func checkMoved(before pagerduty.MaintenanceWindow, start, now time.Time) error {
+	switch {
+	case before.Start.Equal(start):
+		return nil
+	case statusOf(before, now) == statusOngoing:
+		return fmt.Errorf("start: maintenance window %s began at %s, which cannot be changed. Omit start; end sets how long it lasts", before.ID, view.Time(before.Start))
+	}
+	return startsPast(start, now, "Give now to begin it now, or omit start")
 }
 
 // checkNotPast refuses a past window, which PagerDuty would refuse (405, code 5003).

@@ -24,7 +24,7 @@ type createMaintenanceWindowInput struct {
 
 // createdWindow is a new maintenance window, and what it means for its services.
 type createdWindow struct {
-	Effect string `json:"effect"` // first, since it names what still pages
+	Effect string `json:"effect,omitzero"` // first, since it names what still pages
 	windowView
 	StaysOpen []openView       `json:"stays_open,omitempty"` // incidents that were open before
 	Overlaps  []windowView     `json:"overlaps,omitempty"`   // other windows of these services at the time
@@ -89,9 +89,9 @@ const (
 )
 
 // startsPast refuses a start that is past: PagerDuty begins the window now, so that a duration would be cut without a word.
-func startsPast(start, now time.Time) error {
+func startsPast(start, now time.Time, advice string) error {
 	if start.Before(now.Add(-time.Minute)) {
-		return fmt.Errorf("start (%s) is past: a maintenance window begins now at the earliest. Omit start, and give end or how long it lasts from now", start.Format(time.RFC3339))
+		return fmt.Errorf("start (%s) is past: a maintenance window begins now at the earliest. %s", start.Format(time.RFC3339), advice)
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func (in createMaintenanceWindowInput) times(times *when.Parser) (start, end tim
 	if err := checkWindow(start, end, times.Now); err != nil {
 		return start, end, err
 	}
-	return start, end, errors.Join(startsPast(start, times.Now), checkLength(start, end))
+	return start, end, errors.Join(startsPast(start, times.Now, "Omit start, and give end or how long it lasts from now"), checkLength(start, end))
 }
 
 // checkWindow refuses a window that PagerDuty would refuse.

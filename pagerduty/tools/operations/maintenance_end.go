@@ -47,39 +47,46 @@ func (t *tools) endMaintenanceWindow(ctx context.Context, in endMaintenanceWindo
 		return nil, err
 	}
 	shown := &endedWindow{windowView: showWindow(*before, now)}
-	names := strings.Join(labels(before.Services), ", ")
-	if shown.Status == statusFuture {
-		shown.Outcome, shown.Effect = "deleted", names+" will not be under maintenance then."
-		return shown, nil
+	left := noLongerCovered(ctx, client, *before, before.Services, now)
+	shown.Outcome, shown.Effect, shown.Still, shown.Notes = "deleted", left.effect, left.still, left.notes
+	if shown.Status == statusOngoing {
+		shown.Outcome, shown.Before = "ended", map[string]any{"status": shown.Status, "end": shown.End}
+		shown.Status, shown.End = statusPast, now.Format(time.RFC3339)
 	}
-	shown.Outcome, shown.Effect = "ended", "Incidents are opened on "+names+" again."
-	shown.Before = map[string]any{"status": shown.Status, "end": shown.End}
-	shown.Status, shown.End = statusPast, now.Format(time.RFC3339)
-	shown.addOthers(ctx, client, *before, now)
 	return shown, nil
 }
 
-// addOthers adds the other windows that keep services of the window under maintenance.
-func (e *endedWindow) addOthers(ctx context.Context, client *pagerduty.Client, ended pagerduty.MaintenanceWindow, now time.Time) {
-	var ids []string
-	for _, service := range ended.Services {
-		ids = append(ids, service.ID)
+// uncovered is what it means for services that a window no longer covers them.
+type uncovered struct {
+	effect string
+	still  []windowView // other ongoing windows that cover some of them
+	notes  []string
+}
+
+// noLongerCovered returns what it means that services were taken from a window, which was in this state before. It looks for other windows
+// that cover them if this one has begun.
+func noLongerCovered(ctx context.Context, client *pagerduty.Client, before pagerduty.MaintenanceWindow, services []pagerduty.Reference, now time.Time) uncovered {
+	names := strings.Join(labels(services), ", ")
+	if statusOf(before, now) == statusFuture {
+		return uncovered{effect: names + " will not be under maintenance then."}
 	}
+	left := uncovered{effect: "Incidents are opened on " + names + " again."}
 	ctx, cancel := incident.BeforeDeadline(ctx)
 	defer cancel()
-	windows, err := windowsOn(ctx, client, ids)
+	windows, err := windowsOn(ctx, client, idsOf(candidatesOf(services)))
 	if err != nil {
-		e.Notes = append(e.Notes, "The window was ended. Whether another window covers its services could not be read.")
-		return
+		left.notes = []string{"Whether another window covers " + names + " could not be read."}
+		return left
 	}
 	for _, w := range windows {
-		if w.ID != ended.ID && statusOf(w, now) == statusOngoing {
-			e.Still = append(e.Still, showWindow(w, now))
+		if w.ID != before.ID && statusOf(w, now) == statusOngoing {
+			left.still = append(left.still, showWindow(w, now))
 		}
 	}
-	if e.Still != nil {
-		e.Effect = "This window no longer covers " + strings.Join(labels(ended.Services), ", ") + ". Services of another ongoing window stay under maintenance."
+	if left.still != nil {
+		left.effect = "This window no longer covers " + names + ". Services of another ongoing window stay under maintenance."
 	}
+	return left
 }
 
 func (t *tools) askEndWindow(ctx context.Context, in endMaintenanceWindowInput) mcptools.Question {

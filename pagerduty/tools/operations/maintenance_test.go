@@ -178,7 +178,10 @@ func TestUpdateMaintenanceWindow(t *testing.T) {
 		`{"window_id":"PWCOUN1","end":"+2h"}`:                "does not change past ones",
 		`{"window_id":"PWCOUN2","end":"2040-01-01"}`:         "at most 366 days",
 		`{"window_id":"PWCOUN2","end":"-1h"}`:                "has to end in the future",
-		`{"window_id":"PWCOUN2","start":"+2d"}`:              "is not before",
+		`{"window_id":"PWCOUN3","end":"+1h"}`:                "is not before",
+		`{"window_id":"PWCOUN2","start":"+2d"}`:              "began at " + before.Text("items.0.start") + ", which cannot be changed. Omit start",
+		`{"window_id":"PWCOUN2","start":"-3h"}`:              "which cannot be changed",
+		`{"window_id":"PWCOUN3","start":"-3h"}`:              "begins now at the earliest. Give now to begin it now, or omit start.",
 		`{"window_id":"PWCOUN2","service_ids":["nobody's"]}`: "service_ids[0]",
 		`{"window_id":"PWNONE1","end":"+1h"}`:                "PagerDuty has no maintenance window PWNONE1",
 		`{"window_id":"Warehouse Sync","end":"+1h"}`:         "window_id",
@@ -186,6 +189,32 @@ func TestUpdateMaintenanceWindow(t *testing.T) {
 		if sentence := s.CallError("update_maintenance_window", arguments); !strings.Contains(sentence, want) || !strings.HasSuffix(sentence, "Nothing was changed.") || len(s.Writes()) > 0 {
 			t.Errorf("%s: %q after %v", arguments, sentence, s.Sent())
 		}
+	}
+}
+
+// An update says what it silences and what it does not, as a new window does; without other services or times it says and reads nothing.
+func TestUpdateMaintenanceWindowTellsItsEffect(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	window := s.Call("list_maintenance_windows", `{"filter":"ongoing"}`)
+	end := window.Text("items.0.end")
+	s.Call("update_maintenance_window", `{"window_id":"PWCOUN2","service_ids":["Checkout API"]}`).Expect(map[string]any{
+		"effect":               "P1 incident #4197 stays open, as does all that was open before (1 incident). Until " + end + " no incidents are opened on Checkout API. Incidents are opened on Warehouse Sync again.",
+		"stays_open.0.service": "Checkout API", "overlaps": nil, "still_under_maintenance": nil, "changed.0": "services",
+	})
+	other := s.Call("create_maintenance_window", `{"service_ids":["Checkout API"],"duration":"1h"}`).Text("id")
+	back := s.Call("update_maintenance_window", `{"window_id":"PWCOUN2","service_ids":["Warehouse Sync"],"end":"+3h"}`)
+	back.Expect(map[string]any{"still_under_maintenance.0.id": other, "stays_open.0.service": "Warehouse Sync"})
+	if effect := back.Text("effect"); !strings.HasSuffix(effect, "no incidents are opened on Warehouse Sync. This window no longer covers Checkout API. Services of another ongoing window stay under maintenance.") {
+		t.Error(effect)
+	}
+	s.Call("update_maintenance_window", `{"window_id":"PWCOUN3","service_ids":["PSCHKAP"],"start":"now"}`).Expect(map[string]any{
+		"status": "ongoing", "overlaps.0.id": other, "stays_open.0.number": 4197, "changed.0": "services", "changed.1": "start",
+	})
+	arguments := fmt.Sprintf(`{"window_id":"PWCOUN2","service_ids":["PSWAREH"],"start":%q,"description":"Count"}`, window.Text("items.0.start"))
+	s.Call("update_maintenance_window", arguments).Expect(map[string]any{"effect": nil, "changed.0": "description", "changed.1": nil})
+	if len(s.Requests()) != 3 {
+		t.Errorf("sent %v", s.Sent())
 	}
 }
 
