@@ -39,7 +39,8 @@ type EventDetails struct {
 type ListLogEntriesOptions struct {
 	PageOptions
 	Since, Until time.Time
-	Overview     bool // lists only the most important entries
+	Overview     bool     // lists only the most important entries
+	Include      []string // what to embed in full: "incidents", "services", "channels" or "teams"
 }
 
 // LogEntries returns one page of an incident's log entries, newest first.
@@ -66,4 +67,5 @@ func (o ListLogEntriesOptions) set(query url.Values) {
 	setTime(query, "since", o.Since)
 	setTime(query, "until", o.Until)
 	setTrue(query, "is_overview", o.Overview)
+	addAll(query, "include", o.Include)
 }

@@ -3,6 +3,7 @@ package oncall
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -16,10 +17,11 @@ type Load struct {
 	User               pagerduty.Reference
 	Incidents          int // that the person was assigned to or notified of
 	Notifications      int
-	Zone               *time.Location // of the person; nil if it is not known, and then the next four are 0
+	Zone               *time.Location // of the person; nil if it is not known, and then the next five are 0
 	AtNight            int            // notifications at night
 	OnWeekends         int            // notifications on a Saturday or Sunday
-	SleepInterruptions int            // runs of notifications at night, without e-mails
+	OfUnknownKind      int            // those of AtNight of which the log does not say whether they are e-mails
+	SleepInterruptions int            // runs of notifications at night that are known not to be e-mails
 	Nights             int            // nights with an interruption
 	OnCall             time.Duration
 	Longest            Turn // the longest time on call without a break
@@ -36,17 +38,38 @@ type personLog struct {
 }
 
 type notice struct {
-	at     time.Time
-	silent bool // an e-mail
+	at   time.Time
+	wake waking
 }
 
-// Add adds a log entry. The order of the entries does not matter.
+// waking is whether a notification wakes a person.
+type waking int
+
+const (
+	wakes waking = iota
+	isSilent
+	isUnknown
+)
+
+// wakingOf returns whether a notification wakes a person: an e-mail does not. The log need not say what it was.
+func wakingOf(n *pagerduty.Notification) waking {
+	has := func(kind string) bool { return n != nil && strings.Contains(n.Type, kind) }
+	switch {
+	case has("email"):
+		return isSilent
+	case has("phone"), has("sms"), has("push"):
+		return wakes
+	}
+	return isUnknown
+}
+
+// Add adds a log entry. The order of the entries does not matter. List them with their channels: without, the kinds of the notifications
+// are unknown.
 func (l *LoadLog) Add(entry pagerduty.LogEntry) {
 	switch entry.Type {
 	case "notify_log_entry":
 		person := l.person(entry.User)
-		channel := entry.Channel.Notification
-		person.notices = append(person.notices, notice{entry.CreatedAt.Time, channel != nil && channel.Type == "email_notification"})
+		person.notices = append(person.notices, notice{entry.CreatedAt.Time, wakingOf(entry.Channel.Notification)})
 		person.incidents[entry.Incident.ID] = struct{}{}
 	case "assign_log_entry", "escalate_log_entry", "delegate_log_entry":
 		for _, user := range entry.Assignees {
@@ -121,7 +144,8 @@ func (p *personLog) load(zone *time.Location) Load {
 			continue
 		}
 		load.AtNight++
-		if n.silent {
+		load.OfUnknownKind += count(n.wake == isUnknown)
+		if n.wake != wakes {
 			continue
 		}
 		load.SleepInterruptions += count(last.IsZero() || n.at.Sub(last) > SameInterruption)

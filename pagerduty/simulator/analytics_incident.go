@@ -14,6 +14,7 @@ type analysis struct {
 	active           []*user      // everybody who did something
 	moves            []move
 	notified         []assignment // notifications
+	loud             []assignment // those other than e-mails
 	interrupted      []interruption
 	snoozed          time.Duration
 	autoResolved     bool
@@ -89,6 +90,9 @@ func (a *account) analyse(i *incident, now time.Time) *analysis {
 			x.autoResolved = e.agent.user == nil
 		case "notify_log_entry":
 			x.notified = append(x.notified, assignment{e.createdAt, e.notified})
+			if e.channel.Notice.Type != "email_notification" {
+				x.loud = append(x.loud, assignment{e.createdAt, e.notified})
+			}
 		case "assign_log_entry", "escalate_log_entry", "delegate_log_entry":
 			x.moves = append(x.moves, move{moveReasonOf(e, opened), e.createdAt, assignees, e.assignees})
 			opened, assignees = true, e.assignees
@@ -154,11 +158,10 @@ func (x *analysis) joined() []*responder {
 	return filter(x.incident.responders, func(p *responder) bool { return p.state == "joined" })
 }
 
-// interruptions finds the interruptions. PagerDuty counts notifications other than e-mail. Here the rules of most users have only e-mail, so
-// every notification of a high-urgency incident counts.
+// interruptions finds the interruptions. As in PagerDuty, these are notifications of high-urgency incidents other than e-mails.
 func (a *account) interruptions(x *analysis) {
 	latest := map[*user]time.Time{}
-	for _, n := range x.notified {
+	for _, n := range x.loud {
 		if x.incident.urgency != "high" || n.user == nil {
 			continue
 		}

@@ -137,6 +137,12 @@ func (m *contactMethod) phones() bool {
 	return m.kind == "phone_contact_method" || m.kind == "sms_contact_method"
 }
 
+// notification returns a notification of this moment: the contact method may change later.
+func (m *contactMethod) notification() *notification {
+	kind := strings.TrimSuffix(strings.TrimSuffix(m.kind, "_contact_method"), "_notification")
+	return &notification{kind + "_notification", m.address, "success"}
+}
+
 func (m *contactMethod) head(kind string) reference {
 	return refer(kind, m.id, m.label, "/users/"+m.user.id+"/contact_methods/"+m.id, "")
 }

@@ -87,10 +87,16 @@ func (a *account) give(i *incident, users []*user, logged string, by agent, at t
 	a.record(i, logged, by, at).assignees = users
 }
 
-// notify logs that the assignees were notified.
+// notify logs that the assignees were notified, by each of their rules for the incident's urgency that takes effect at once. Rules that
+// wait have no effect.
 func (a *account) notify(i *incident, at time.Time) {
 	for _, u := range i.assignees() {
-		a.record(i, "notify_log_entry", agent{service: i.service}, at).notified = u
+		for _, rule := range u.notifications.order {
+			if rule.urgency == i.urgency && rule.delay == 0 {
+				e := a.record(i, "notify_log_entry", agent{service: i.service}, at)
+				e.notified, e.channel.Notice = u, rule.contact.notification()
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -70,6 +71,39 @@ func TestLogEntries(t *testing.T) {
 	whole := a.ok("GET", path+"&include[]=channels", "")
 	index := slices.Index(whole.column("log_entries", "type"), "notify_log_entry")
 	a.equal(whole, "log_entries."+string(rune('0'+index))+".channel.notification.address", amara)
+}
+
+// People are notified by their rules for the urgency that take effect at once.
+func TestNotificationsFollowTheRules(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	notified := func(urgency string) (kinds []string) {
+		t.Helper()
+		id := a.ok("POST", "/incidents", `{"incident":{"type":"incident","title":"x","urgency":"`+urgency+`","service":{"id":"PSCHKAP","type":"service_reference"},
+			"assignments":[{"assignee":{"id":"PUBRUNO","type":"user_reference"}}]}}`).at("incident.id").(string)
+		log := a.ok("GET", "/incidents/"+id+"/log_entries?include[]=channels", "")
+		for i, kind := range log.column("log_entries", "type") {
+			if kind == "notify_log_entry" {
+				kinds = append(kinds, fmt.Sprint(log.at(fmt.Sprintf("log_entries.%d.channel.notification.type", i))))
+			}
+		}
+		return kinds
+	}
+	rule := func(urgency string, delay int) {
+		a.ok("POST", "/users/PUBRUNO/notification_rules", fmt.Sprintf(`{"notification_rule":{"type":"assignment_notification_rule","start_delay_in_minutes":%d,"urgency":%q,
+			"contact_method":{"id":"EMBRUNO","type":"email_contact_method"}}}`, delay, urgency))
+	}
+	if got := notified("high"); !slices.Equal(got, []string{"phone_notification"}) {
+		t.Errorf("high urgency: %v", got)
+	}
+	rule("high", 0)
+	rule("low", 5)
+	if got := notified("high"); !slices.Equal(got, []string{"email_notification", "phone_notification"}) {
+		t.Errorf("with another rule: %v", got)
+	}
+	if got := notified("low"); !slices.Equal(got, []string{"email_notification"}) {
+		t.Errorf("low urgency: %v", got)
+	}
 }
 
 func TestResponderRequest(t *testing.T) {

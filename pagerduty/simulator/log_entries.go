@@ -260,9 +260,6 @@ func (r *renderer) channel(i *incident, e *logEntry) channel {
 		return channel{Type: e.channel.Type, Summary: e.channel.Summary}
 	}
 	c := e.channel
-	if e.notified != nil {
-		c.Notice = &notification{"email_notification", e.notified.email, "success"}
-	}
 	if first := e.triggeredBy(i); first != nil {
 		event := r.event(first, i.service)
 		c.Client, c.ClientURL, c.Event = event.Client, event.ClientURL, &event

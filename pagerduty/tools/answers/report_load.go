@@ -157,7 +157,7 @@ func (l *loadReading) readLog() {
 		name: "log entries",
 		pages: func(ctx context.Context, s span) iter.Seq2[*pagerduty.Page[pagerduty.LogEntry], error] {
 			return l.client.LogEntries.Pages(ctx, pagerduty.ListAccountLogEntriesOptions{
-				ListLogEntriesOptions: pagerduty.ListLogEntriesOptions{PageOptions: pagerduty.PageOptions{Total: true}, Since: s.since, Until: s.until},
+				ListLogEntriesOptions: pagerduty.ListLogEntriesOptions{PageOptions: pagerduty.PageOptions{Total: true}, Since: s.since, Until: s.until, Include: []string{"channels"}},
 				TeamIDs:               l.teams,
 			})
 		},
@@ -215,7 +215,7 @@ func (l *loadReading) report(full bool) *loadReport {
 	case len(loads) == 0 && l.knows(turnsPart) && len(l.logList.missing) == 0:
 		report.Notes = append(report.Notes, "Nobody was notified, assigned or on call.")
 	}
-	report.Notes = append(report.Notes, l.gaps()...)
+	report.Notes = append(report.Notes, l.gaps(loads)...)
 	most := briefPeople
 	if full {
 		most = fullPeople
@@ -229,7 +229,7 @@ func (l *loadReading) report(full bool) *loadReport {
 }
 
 // gaps returns what counts leave out because it could not be read.
-func (l *loadReading) gaps() (notes []string) {
+func (l *loadReading) gaps(loads []oncall.Load) (notes []string) {
 	switch {
 	case l.logList.isUnread():
 		notes = append(notes, "Incidents and notifications are not known.")
@@ -241,6 +241,13 @@ func (l *loadReading) gaps() (notes []string) {
 	}
 	if slices.ContainsFunc(l.log.People(), func(id string) bool { return zonesOf(l.people)(id) == nil }) {
 		notes = append(notes, "Nights and weekends of people without a time_zone are not known.")
+	}
+	unknown := 0
+	for _, load := range loads {
+		unknown += load.OfUnknownKind
+	}
+	if unknown > 0 {
+		notes = append(notes, fmt.Sprintf("Of %d notifications at night the log does not say whether they were e-mails: sleep_interruptions leaves them out.", unknown))
 	}
 	return notes
 }

@@ -1,6 +1,7 @@
 package answers_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,6 +24,27 @@ func TestReportLoad(t *testing.T) {
 	all := s.Call("report_load", `{}`)
 	if all.Len("people") < team.Len("people") || len(all.JSON) > 12_000 {
 		t.Errorf("%d bytes: %s", len(all.JSON), all.JSON)
+	}
+}
+
+// E-mails interrupt nobody's sleep, and phone calls do.
+func TestLoadByTheWayOfNotifying(t *testing.T) {
+	t.Parallel()
+	report := stopped(t).Call("report_load", `{"user_ids":["Liam O'Sullivan","Bruno Castellani"]}`)
+	calls := 0
+	for i := range 2 {
+		person := fmt.Sprintf("people.%d.", i)
+		if report.At(person+"at_night") == nil {
+			t.Errorf("nothing at night: %s", report.JSON)
+		}
+		if name := report.Text(person + "user.name"); name == "Liam O'Sullivan" {
+			report.Expect(map[string]any{person + "sleep_interruptions": nil, person + "nights_interrupted": nil})
+		} else {
+			calls += report.Number(person + "sleep_interruptions")
+		}
+	}
+	if calls == 0 || strings.Contains(report.JSON, "does not say") {
+		t.Errorf("calls interrupted %d times: %s", calls, report.JSON)
 	}
 }
 
