@@ -72,7 +72,7 @@ func TestAnalyticsOfAnIncident(t *testing.T) {
 	found := a.ok("POST", analytics+"raw/incidents", `{"filters":{"service_ids":["PSCHKAP"],"created_at_start":"2026-10-14T00:00:00Z"}}`)
 	for path, want := range map[string]any{
 		"data.0.id": checkoutIncident, "data.1": nil, "data.0.seconds_to_first_ack": 240, "data.0.seconds_to_mobilize": 1080, "data.0.seconds_to_engage": 840, "data.0.seconds_to_resolve": nil,
-		"data.0.engaged_user_count": 2, "data.0.joined_user_ids.0": "PUELENA", "data.0.snoozed_seconds": (95 - 28) * 60, "data.0.total_interruptions": 0, "data.0.total_notifications": 1,
+		"data.0.engaged_user_count": 2, "data.0.joined_user_ids.0": "PUELENA", "data.0.snoozed_seconds": (95 - 28) * 60, "data.0.total_interruptions": 1, "data.0.business_hour_interruptions": 1,
 		"data.0.major": true, "more": false, "limit": 25, "data.0.priority_name": "P1", "data.0.team_id": "PTCHECK",
 	} {
 		a.equal(found, path, want)
@@ -88,7 +88,7 @@ func TestAnalyticsOfAnIncident(t *testing.T) {
 func TestAnalyticsOfInterruptions(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	a.ok("PUT", latency, `{"incident":{"type":"incident_reference","escalation_level":2}}`)
+	a.ok("PUT", latency, `{"incident":{"type":"incident_reference","assignments":[{"assignee":{"id":"PUCHLOE","type":"user_reference"}}]}}`)
 	found := a.ok("POST", analytics+"raw/incidents", `{"filters":{"service_ids":["PSCHKAP"],"created_at_start":"2026-10-14T00:00:00Z"}}`)
 	for path, want := range map[string]any{"data.0.total_notifications": 2, "data.0.total_interruptions": 1, "data.0.business_hour_interruptions": 1} {
 		a.equal(found, path, want)

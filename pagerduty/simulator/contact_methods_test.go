@@ -14,7 +14,7 @@ func TestPartsOfUsersAndServices(t *testing.T) {
 	if got := a.ok("GET", "/users/PUAMARA/notification_rules?urgency=low", "").column("notification_rules", "urgency"); !slices.Equal(got, []string{"low"}) {
 		t.Errorf("rules are for %v", got)
 	}
-	a.equal(a.ok("GET", "/users/PUAMARA/notification_rules?urgency=all", ""), "notification_rules.0.contact_method.type", "email_contact_method")
+	a.equal(a.ok("GET", "/users/PUAMARA/notification_rules?urgency=all", ""), "notification_rules.0.contact_method.type", "phone_contact_method")
 	a.equal(a.ok("GET", "/users/PUAMARA/notification_rules?include[]=contact_methods", ""), "notification_rules.1.contact_method.address", amara)
 	a.refused(400, 2001, "one of high, low, all", "GET", "/users/PUAMARA/notification_rules?urgency=medium", "")
 	id := a.ok("GET", "/services/PSCHKAP", "").at("service.integrations.0.id").(string)

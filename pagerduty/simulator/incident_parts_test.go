@@ -70,7 +70,7 @@ func TestLogEntries(t *testing.T) {
 	}
 	whole := a.ok("GET", path+"&include[]=channels", "")
 	index := slices.Index(whole.column("log_entries", "type"), "notify_log_entry")
-	a.equal(whole, "log_entries."+string(rune('0'+index))+".channel.notification.address", amara)
+	a.equal(whole, "log_entries."+string(rune('0'+index))+".channel.notification.address", "5550100")
 }
 
 // People are notified by their rules for the urgency that take effect at once.

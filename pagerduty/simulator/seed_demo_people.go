@@ -38,9 +38,10 @@ func (p *seeder) people() {
 		u.email += "@" + domain
 		p.user(u)
 	}
-	for _, id := range []string{"PUBRUNO", "PUDIEGO", "PUKEIKO", "PUMEIXI"} { // everybody else is sent e-mails
-		u := p.users.byID[id]
-		u.notifications.byID["NR"+id[3:]+"H"].contact = u.contacts.byID["PH"+id[2:]]
+	for _, u := range p.users.order {
+		if u.phone != "" {
+			u.notifications.byID["NR"+u.id[3:]+"H"].contact = u.contacts.byID["PH"+u.id[2:]]
+		}
 	}
 	p.team("PTCHECK", "Checkout", "Everything between the basket and the receipt.", "PUELENA", "PUAMARA", "PUBRUNO", "PUCHLOE")
 	p.team("PTPLATF", "Platform", "Clusters, databases and the network.", "PUGRACE", "PUAMARA", "PUDIEGO", "PUFARID", "PUKEIKO")

@@ -122,7 +122,15 @@ func TestWindowOfAnalytics(t *testing.T) {
 			t.Errorf("%s: %q does not say %q", arguments, sentence, want)
 		}
 	}
+	for tool := range map[string]bool{"get_incident_metrics": true, "get_responder_metrics": true, "list_incident_analytics": true} {
+		if sentence := s.CallError(tool, `{"since":"2027-01-01","until":"2027-02-01"}`); !strings.Contains(sentence, "is in the future: give a past time") {
+			t.Errorf("%s: %q", tool, sentence)
+		}
+	}
 	s.Call("get_incident_metrics", `{"service_ids":["PSCHKAP"],"since":"-1d","until":"+1d"}`)
+	if since := s.Call("get_incident_metrics", `{"service_ids":["PSCHKAP"],"until":"2027-02-01"}`).Text("window.since"); !strings.HasPrefix(since, "2026-10-23") {
+		t.Errorf("until a future day: since %s", since)
+	}
 	s.Call("get_incident_metrics", `{"service_ids":["PSCHKAP"],"until":"2026-06-30T00:00:00Z"}`).Expect(map[string]any{"window.since": "2026-05-31T00:00:00Z"})
 }
 

@@ -3,12 +3,14 @@ package analytics
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
 
@@ -23,7 +25,7 @@ type responderMetricsInput struct {
 	By string `json:"by,omitempty" jsonschema:"enum=all,enum=team,enum=user" jsonschema_description:"Order of the rows, or all for one. Default user."`
 	windowInput
 	UserIDs []string `json:"user_ids,omitempty" jsonschema_description:"Only these: ids, names or me."`
-	TeamIDs []string `json:"team_ids,omitempty" jsonschema_description:"Any of these. Default: your teams."`
+	TeamIDs []string `json:"team_ids,omitempty" jsonschema_description:"Default: the users' or your teams."`
 }
 
 type responderRow struct {
@@ -59,7 +61,7 @@ func (t *tools) getResponderMetrics(ctx context.Context, in responderMetricsInpu
 		asked := options
 		asked.Since, asked.Until = q.window.Since, q.window.Until
 		if len(asked.TeamIDs) == 0 {
-			if asked.TeamIDs, list.Notes, err = ownTeams(ctx, q.client, "team_ids"); err != nil {
+			if asked.TeamIDs, list.Notes, err = teamsOf(ctx, q.client, asked.ResponderIDs); err != nil {
 				return list, err
 			}
 		}
@@ -77,6 +79,41 @@ func (t *tools) getResponderMetrics(ctx context.Context, in responderMetricsInpu
 		}
 		return list, err
 	})
+}
+
+// teamsOf returns the ids of the teams of responders, or of the acting user without any, and notes on what they cover. PagerDuty demands
+// teams from the key of a user, and none from that of an account.
+func teamsOf(ctx context.Context, client *pagerduty.Client, responders []string) (ids, notes []string, err error) {
+	if len(responders) == 0 {
+		return ownTeams(ctx, client, "team_ids")
+	}
+	if _, err = client.Users.Me(ctx); errors.Is(err, pagerduty.ErrNoUser) {
+		return nil, []string{wholeAccount}, nil
+	} else if err != nil {
+		return nil, nil, err
+	}
+	users := make([]*pagerduty.User, len(responders))
+	if err = parallel.Each(ctx, len(users), func(ctx context.Context, i int) (err error) {
+		users[i], err = client.Users.Get(ctx, responders[i])
+		return err
+	}); err != nil {
+		return nil, nil, err
+	}
+	var alone []string
+	users = slices.DeleteFunc(users, func(user *pagerduty.User) bool {
+		if len(user.Teams) == 0 {
+			alone = append(alone, user.Name)
+		}
+		return len(user.Teams) == 0
+	})
+	ids, note := covered(users, "team_ids")
+	switch {
+	case len(ids) == 0:
+		return nil, nil, inNoTeam(strings.Join(alone, ", "), "team_ids")
+	case len(alone) > 0:
+		return ids, []string{note, "In no team themselves: " + strings.Join(alone, ", ") + "."}, nil
+	}
+	return ids, []string{note}, nil
 }
 
 func (in responderMetricsInput) show(m pagerduty.ResponderMetrics) responderRow {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
@@ -34,7 +35,7 @@ func TestResponderMetrics(t *testing.T) {
 	}
 }
 
-// Without teams, the user's own are covered, whoever the responders are.
+// Without teams, those of the responders are covered, and without responders the user's own.
 func TestWhatResponderMetricsCover(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
@@ -44,6 +45,18 @@ func TestWhatResponderMetricsCover(t *testing.T) {
 	if mine.Len("items") != 2 || !strings.Contains(mine.JSON, "(Checkout, Platform), since no team_ids was given") || strings.Contains(mine.JSON, "service_ids") {
 		t.Errorf("mine are %s", mine.JSON)
 	}
+	s.Call("get_responder_metrics", `{}`)
+	s.ExpectLast(`"team_ids":["PTCHECK","PTPLATF"]}`)
+	of := s.Call("get_responder_metrics", `{"by":"all","user_ids":["Diego Ferreyra","Mei-Xing Zhou","Nadia Haddad"]}`)
+	s.ExpectLast(`"team_ids":["PTPLATF","PTSECUR"],"responder_ids":["PUDIEGO","PUMEIXI","PUNADIA"]}`)
+	of.Expect(map[string]any{
+		"notes.0": "Covers the teams of Diego Ferreyra, Mei-Xing Zhou only (Platform, Security), since no team_ids was given.", "notes.1": "In no team themselves: Nadia Haddad.",
+	})
+	if sentence := s.CallError("get_responder_metrics", `{"user_ids":["Nadia Haddad"]}`); !strings.Contains(sentence, "Nadia Haddad is in no team") {
+		t.Errorf("a responder without teams: %q", sentence)
+	}
+	elena := start(t, accountKey(pagerduty.WithFrom("elena.petrova@lanternfield.example"))).Call("get_responder_metrics", `{"user_ids":["Mei-Xing Zhou"]}`)
+	elena.Expect(map[string]any{"items.0.team.name": "Security", "notes.0": "Covers the whole account."})
 	whole := start(t, accountKey()).Call("get_responder_metrics", `{"user_ids":["Mei-Xing Zhou"]}`)
 	whole.Expect(map[string]any{"items.0.team.name": "Security", "items.0.user.id": "PUMEIXI", "items.1": nil, "notes.0": "Covers the whole account."})
 	if sentence := start(t, blackbox.Empty()).CallError("get_responder_metrics", `{}`); !strings.Contains(sentence, "give team_ids") {

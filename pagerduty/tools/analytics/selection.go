@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,9 +45,9 @@ const defaultDays = 30
 func (in windowInput) window(ctx context.Context, client *pagerduty.Client) (when.Window, []string, error) {
 	now := when.Now(ctx)
 	times := when.Parser{Now: now, Zone: when.UserZone(ctx, client)}
-	since, until, err := times.Bounds(in.Since, in.Until, time.Time{}, now)
+	since, until, err := times.PastBounds(in.Since, in.Until, time.Time{}, now)
 	if since.IsZero() {
-		since = until.AddDate(0, 0, -defaultDays)
+		since = when.EarlierOf(until, now).AddDate(0, 0, -defaultDays)
 	}
 	w := when.Window{Since: since, Until: until, Zone: times.ZoneName()}
 	switch {
@@ -70,6 +71,12 @@ func lagNote(now time.Time, w when.Window) []string {
 	return []string{"Analytics lag by up to 24 h: what happened since " + complete.Format("2006-01-02T15:04Z07:00") + " may be missing."}
 }
 
+const wholeAccount = "Covers the whole account."
+
+func inNoTeam(names, others string) error {
+	return fmt.Errorf("%s is in no team, and PagerDuty shows a user only selected analytics: give %s", names, others)
+}
+
 // ownTeams returns the ids of the acting user's teams, and a note that names them. A key without a user needs no teams: then there are
 // none. others are the arguments that could be given instead.
 func ownTeams(ctx context.Context, client *pagerduty.Client, others string) (ids, notes []string, err error) {
@@ -79,17 +86,28 @@ func ownTeams(ctx context.Context, client *pagerduty.Client, others string) (ids
 	}
 	switch {
 	case errors.Is(err, pagerduty.ErrNoUser):
-		return nil, []string{"Covers the whole account."}, nil
+		return nil, []string{wholeAccount}, nil
 	case err != nil:
 		return nil, nil, err
 	case len(user.Teams) == 0:
-		return nil, nil, fmt.Errorf("%s is in no team, and PagerDuty shows a user only selected analytics: give %s", user.Name, others)
+		return nil, nil, inNoTeam(user.Name, others)
 	}
-	var names []string
-	for _, team := range user.Teams {
-		ids, names = append(ids, team.ID), append(names, team.Label())
+	ids, note := covered([]*pagerduty.User{user}, others)
+	return ids, []string{note}, nil
+}
+
+// covered returns the ids of the teams of users, and a note that names the teams.
+func covered(users []*pagerduty.User, others string) (ids []string, note string) {
+	var names, teams []string
+	for _, user := range users {
+		names = append(names, user.Name)
+		for _, team := range user.Teams {
+			if !slices.Contains(ids, team.ID) {
+				ids, teams = append(ids, team.ID), append(teams, team.Label())
+			}
+		}
 	}
-	return ids, []string{fmt.Sprintf("Covers the teams of %s only (%s), since no %s was given.", user.Name, strings.Join(names, ", "), others)}, nil
+	return ids, fmt.Sprintf("Covers the teams of %s only (%s), since no %s was given.", strings.Join(names, ", "), strings.Join(teams, ", "), others)
 }
 
 // query is a call with a client, a window and notes.

@@ -27,7 +27,7 @@ func TestWhoIsOnCall(t *testing.T) {
 		levels + "0.next.0.user.name": "Bruno Castellani", levels + "0.next.0.from": "2026-11-23T09:00:00Z", levels + "0.next.1": nil,
 		levels + "1.notified": "after 15m", levels + "1.on_call.0.user.id": "PUBRUNO", levels + "1.next.0.user.id": "PUCHLOE",
 		levels + "2.notified": "after 45m", levels + "2.on_call.0.user.id": "PUELENA", levels + "2.on_call.0.always": true, levels + "2.next": nil, levels + "3": nil,
-		"people.0.id": "PUAMARA", "people.0.local_time": "Sun 15:30", "people.0.night": false, "people.0.notified_by.0": "email at once", "people.0.trouble": nil,
+		"people.0.id": "PUAMARA", "people.0.local_time": "Sun 15:30", "people.0.night": false, "people.0.notified_by.0": "phone at once", "people.0.trouble": nil,
 		"people.1.local_time": "Sun 16:30", "people.3": nil, "not_known": nil, "notes": nil,
 	})
 	if sent := s.Sent(); len(sent) > 15 {

@@ -40,6 +40,9 @@ func (in listIncidentsInput) updatedWindow(ctx context.Context, client *pagerdut
 	w := listWindow{updated: true}
 	times := when.Parser{Now: now, Zone: when.UserZone(ctx, client)}
 	since, err := times.Parse("updated_since", in.UpdatedSince)
+	if err == nil {
+		err = times.CheckPast("updated_since", since)
+	}
 	if err != nil {
 		return w, err
 	}

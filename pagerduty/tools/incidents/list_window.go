@@ -35,7 +35,7 @@ func (in listIncidentsInput) window(ctx context.Context, client *pagerduty.Clien
 	}
 	times := when.Parser{Now: now, Zone: when.UserZone(ctx, client)}
 	var err error
-	if w.Since, w.Until, err = times.Bounds(in.Since, in.Until, time.Time{}, time.Time{}); err != nil {
+	if w.Since, w.Until, err = times.PastBounds(in.Since, in.Until, time.Time{}, time.Time{}); err != nil {
 		return w, err
 	}
 	w.Zone, w.clientSide = times.ZoneName(), w.allTime
@@ -49,7 +49,7 @@ func (w listWindow) complete(now time.Time) (listWindow, error) {
 			w.Until = endOfMinute(now)
 		}
 		if w.Since.IsZero() {
-			w.Since = w.Until.AddDate(0, -1, 0)
+			w.Since = when.EarlierOf(w.Until, endOfMinute(now)).AddDate(0, -1, 0)
 		}
 		if w.Until.UTC().After(w.Since.UTC().AddDate(0, 6, 0)) {
 			return w, errors.New("PagerDuty lists at most 6 months at a time: bring since and until closer together, set all_time to true, or list open incidents only")

@@ -180,3 +180,17 @@ func TestListOfOneDay(t *testing.T) {
 		t.Errorf("the window is %s to %s", since, until)
 	}
 }
+
+// A list of what has happened starts in the past, and one that ends in the future starts a month ago.
+func TestListOfTheFuture(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for _, arguments := range []string{`"since":"2027-01-01","until":"2027-02-01"`, `"since":"2027-01-01","statuses":["triggered"]`, `"updated_since":"2027-01-01"`} {
+		if sentence := s.CallError("list_incidents", `{`+arguments+`}`); !strings.Contains(sentence, "is in the future: give a past time") {
+			t.Errorf("%s: %q", arguments, sentence)
+		}
+	}
+	if list := s.Call("list_incidents", `{"until":"+90d"}`); list.Len("items") == 0 {
+		t.Error(list.JSON)
+	}
+}

@@ -19,6 +19,31 @@ func (p *Parser) Bounds(since, until string, from, to time.Time) (time.Time, tim
 	return from, to, err
 }
 
+// PastBounds is Bounds for what has happened: it refuses a since in the future.
+func (p *Parser) PastBounds(since, until string, from, to time.Time) (time.Time, time.Time, error) {
+	from, to, err := p.Bounds(since, until, from, to)
+	if err == nil {
+		err = p.CheckPast("since", from)
+	}
+	return from, to, err
+}
+
+// CheckPast refuses the start of what has happened if it is in the future. The name is that of the argument.
+func (p *Parser) CheckPast(name string, start time.Time) error {
+	if start.After(p.Now) {
+		return fmt.Errorf("%s (%s) is in the future: give a past time", name, start.Format(time.RFC3339))
+	}
+	return nil
+}
+
+// EarlierOf returns the earlier of two times.
+func EarlierOf(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
 // Span reads the arguments since and until. Without until the span has this length. Without since it begins now, or length before
 // until if until is past.
 func (p *Parser) Span(since, until string, length time.Duration) (from, to time.Time, err error) {

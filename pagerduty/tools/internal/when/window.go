@@ -1,7 +1,6 @@
 package when
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
@@ -16,11 +15,8 @@ type Window struct {
 
 // Window reads the arguments since and until of what has happened: since is not in the future.
 func (p *Parser) Window(since, until string) (Window, error) {
-	from, to, err := p.Bounds(since, until, time.Time{}, time.Time{})
+	from, to, err := p.PastBounds(since, until, time.Time{}, time.Time{})
 	w := Window{from, to, p.ZoneName()}
-	if err == nil && from.After(p.Now) {
-		return w, fmt.Errorf("since (%s) is in the future: give a past time", from.Format(time.RFC3339))
-	}
 	if err != nil || from.IsZero() || to.IsZero() {
 		return w, err
 	}
