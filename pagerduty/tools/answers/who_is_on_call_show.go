@@ -8,6 +8,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
@@ -85,10 +86,11 @@ func (a *onCallAnswer) show() *whoView {
 			shown.Schedules = append(shown.Schedules, a.showSchedule(s.schedule))
 		}
 		shown.Turns = append(shown.Turns, a.showUser(s)...)
+		shown.Notes = append(shown.Notes, a.absence(s)...)
 	}
 	shown.People = a.showPeople()
 	shown.LookedAt = []string{fmt.Sprintf("who is next: until %s", a.clock.show(a.window.Until))}
-	shown.Notes = slices.Concat(notesOf(a.subjects), a.notes, former(a.window.Since, a.clock.now))
+	shown.Notes = slices.Concat(shown.Notes, notesOf(a.subjects), a.notes, former(a.window.Since, a.clock.now))
 	return shown
 }
 
@@ -206,6 +208,21 @@ func (a *onCallAnswer) showUser(s *subject) []dutyView {
 		shown = append(shown, turn)
 	}
 	return shown
+}
+
+// absence returns what turns do not show of a user whom the question names: that no turn is running, and that none begins later.
+func (a *onCallAnswer) absence(s *subject) (notes []string) {
+	if s.Type != identify.IsUser {
+		return nil
+	}
+	is := func(wanted func(pagerduty.OnCall) bool) bool { return slices.ContainsFunc(s.onCalls, wanted) }
+	if !is(func(o pagerduty.OnCall) bool { return oncall.IsCurrent(o, a.window.Since) }) {
+		notes = append(notes, fmt.Sprintf("%s (%s) is on call nowhere at %s.", s.Name, s.ID, a.clock.show(a.window.Since)))
+	}
+	if !is(func(o pagerduty.OnCall) bool { return o.End.IsZero() || o.Start.After(a.window.Since) }) {
+		notes = append(notes, fmt.Sprintf("No later turn of %s (%s) begins until %s.", s.Name, s.ID, a.clock.show(a.window.Until)))
+	}
+	return notes
 }
 
 func (a *onCallAnswer) showPeople() []reachView {

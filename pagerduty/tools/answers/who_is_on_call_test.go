@@ -61,11 +61,16 @@ func TestWhoIsOnCallForEveryKind(t *testing.T) {
 		},
 		`{"for":"me"}`: {
 			"for.0.kind": "user", "for.0.id": "PUAMARA", "turns.0.escalation_policy.id": "PECHECK", "turns.0.level": 1, "turns.0.until": "2026-11-23T09:00:00Z",
-			"escalation_policies.0.id": "PECHECK", "escalation_policies.1.id": "PEPLATF",
+			"escalation_policies.0.id": "PECHECK", "escalation_policies.1.id": "PEPLATF", "notes": nil,
 		},
-		`{"for":"irene.novak@lanternfield.example"}`: {"for.0.id": "PUIRENE", "turns.0.always": true, "turns.0.level": 3},
+		`{"for":"irene.novak@lanternfield.example"}`: {"for.0.id": "PUIRENE", "turns.0.always": true, "turns.0.level": 3, "notes": nil},
+		`{"for":"Nadia Haddad"}`: {
+			"for.0.id": "PUNADIA", "turns": nil, "notes.0": "Nadia Haddad (PUNADIA) is on call nowhere at 2026-11-22T15:30:00Z.",
+			"notes.1": "No later turn of Nadia Haddad (PUNADIA) begins until 2026-12-27T15:30:00Z.", "notes.2": nil,
+		},
 		`{"for":"PUCHLOE"}`: {
 			"for.0.name": "Chloé Lindqvist", "escalation_policies": nil, "turns.0.from": "2026-11-23T08:00:00Z", "turns.1": nil, "people.0.id": "PUCHLOE",
+			"notes.0": "Chloé Lindqvist (PUCHLOE) is on call nowhere at 2026-11-22T15:30:00Z.", "notes.1": nil,
 		},
 	} {
 		s.Call("who_is_on_call", arguments).Expect(want)
