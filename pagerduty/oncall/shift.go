@@ -51,8 +51,10 @@ type Touched struct {
 	Acts   []Act // of the window, oldest first
 	Opened bool  // in the window
 
-	// The latest act of each kind in the window; nil if there was none.
+	// The latest act of each kind in the window; nil if there was none. Resolved is nil if the incident was reopened afterwards.
 	Acknowledged, Unacknowledged, Escalated, Moved, Reopened, Snoozed, Resolved *Act
+
+	Asleep bool // no later act in the window ended the snooze
 }
 
 // TouchedIn returns incidents with what happened to them in a window, in the order in which they are given. log has the entries of the
@@ -78,18 +80,24 @@ func TouchedIn(window Window, incidents []pagerduty.Incident, log []pagerduty.Lo
 
 // note remembers the latest act of a kind.
 func (t *Touched) note(act *Act) {
+	switch act.Kind {
+	case "snooze":
+		t.Asleep = true
+	case triggerAct, acknowledgeAct, "unacknowledge", resolveAct:
+		t.Asleep = false
+	}
 	switch {
 	case act.Kind == triggerAct && act.Start.Sub(t.CreatedAt.Time) > time.Minute, strings.HasPrefix(act.Kind, "reopen"):
 		t.Reopened, t.Resolved = act, nil
 	case act.Kind == resolveAct:
-		t.Resolved, t.Snoozed = act, nil
+		t.Resolved = act
 	case act.Kind == acknowledgeAct:
 		t.Acknowledged = act
 		if len(act.Assignees) > 0 {
 			t.Moved = act
 		}
 	case act.Kind == "unacknowledge":
-		t.Unacknowledged, t.Snoozed = act, nil
+		t.Unacknowledged = act
 	case act.Kind == "snooze":
 		t.Snoozed = act
 	case act.Kind == escalateAct:

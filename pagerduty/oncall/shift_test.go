@@ -66,7 +66,7 @@ func TestTouchedIn(t *testing.T) {
 	if old.Opened || old.Reopened == nil || old.Resolved != nil || old.Acknowledged != nil || old.Moved == nil || old.Moved.Assignees[0].ID != "D" || len(old.Acts) != 3 {
 		t.Errorf("the old one: %+v", old)
 	}
-	if !fresh.Opened || fresh.Reopened != nil || fresh.Moved != nil || fresh.Snoozed == nil || fresh.Acknowledged == nil || fresh.Resolved != nil || len(fresh.Acts) != 3 {
+	if !fresh.Opened || fresh.Reopened != nil || fresh.Moved != nil || fresh.Snoozed == nil || fresh.Acknowledged == nil || fresh.Resolved != nil || !fresh.Asleep || len(fresh.Acts) != 3 {
 		t.Errorf("the new one: %+v", fresh)
 	}
 	if len(untouched.Acts) != 0 || untouched.Opened || untouched.Concerns("A") {
@@ -79,6 +79,18 @@ func TestTouchedIn(t *testing.T) {
 	}
 	if done := oncall.DoneBy("A", touched); fmt.Sprint(done) != "map[acknowledge:[new] resolve:[old] snooze:[new]]" {
 		t.Errorf("done by A: %v", done)
+	}
+}
+
+// A snooze that is over happened all the same.
+func TestTouchedAfterASnooze(t *testing.T) {
+	t.Parallel()
+	window := oncall.Window{Since: start, Until: start.Add(time.Hour)}
+	for _, end := range []string{"acknowledge", "unacknowledge", "resolve", "trigger"} {
+		touched := oncall.TouchedIn(window, []pagerduty.Incident{incident("i", "x", "C", -600)}, newestFirst(of("i", entry("1", 60, "snooze", "A")), of("i", entry("2", 120, end, "A"))))
+		if touched[0].Snoozed == nil || touched[0].Asleep {
+			t.Errorf("then %s: %+v", end, touched[0])
+		}
 	}
 }
 

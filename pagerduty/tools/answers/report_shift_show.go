@@ -237,7 +237,7 @@ func (s *shiftReading) openIncident(t oncall.Touched) shiftIncident {
 		if action.Type == "escalate" {
 			shown.Escalates = s.clock.at(action.At)
 		}
-		if endsAcknowledgement(action) && (t.Snoozed != nil || s.sleeps[t.ID]) {
+		if endsAcknowledgement(action) && (t.Asleep || s.sleeps[t.ID]) {
 			shown.SnoozedUntil, shown.PastEnd = s.clock.at(action.At), s.found && action.At.After(s.shift.Until)
 		}
 	}

@@ -1,6 +1,7 @@
 package answers_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -69,6 +70,27 @@ func TestReportShift(t *testing.T) {
 	}
 	checkoutPath := find(report, "still_open", checkout)
 	report.Expect(map[string]any{checkoutPath + ".last.id": "PFKLUDM", checkoutPath + ".last.by": "Bruno Castellani", checkoutPath + ".snoozed_past_the_shift": nil})
+}
+
+// What people did and what happened agree: a snooze counts, though the incident was resolved later.
+func TestReportShiftOfASnoozeThatIsOver(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	client := clientOf(t, s.Simulator)
+	before := s.Call("report_shift", `{"since":"-12h"}`)
+	if _, err := client.Incidents.Snooze(t.Context(), payments, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Incidents.Update(t.Context(), pagerduty.IncidentUpdate{ID: payments, Status: new(pagerduty.StatusResolved)}); err != nil {
+		t.Fatal(err)
+	}
+	report := s.Call("report_shift", `{"since":"-12h"}`)
+	if got, done := report.Number("counts.snoozed"), report.Number("user_did.snoozed"); got != before.Number("counts.snoozed")+1 || done != got {
+		t.Errorf("%d snoozed, the user did %d: %s", got, done, report.JSON)
+	}
+	if happened := fmt.Sprint(report.At(find(report, "resolved", payments) + ".happened")); !strings.Contains(happened, "snoozed") {
+		t.Errorf("happened: %s", happened)
+	}
 }
 
 // The shift of another user that ended, a window, and filters.
