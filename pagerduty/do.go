@@ -34,7 +34,8 @@ type Request struct {
 }
 
 // Do sends a request with the credentials, retries, limits and errors of all methods, and decodes the answer into a pointer. A member of
-// an unexpected type stays empty in a struct. If into is nil, the answer must be empty, as that of most deletions.
+// an unexpected type stays empty in a struct. If into is nil, the answer is checked and discarded; it may then be empty, as that of most
+// deletions is.
 //
 // An answer of another kind, such as the HTML page of a proxy, is an error. If the request may change the account, the error then
 // matches ErrUndecided. An *AnswerError means that PagerDuty carried out the request, and that its answer does not fit into the pointer.
@@ -44,7 +45,11 @@ func (c *Client) Do(ctx context.Context, r Request, into any) error {
 		return err
 	}
 	if into == nil {
-		return c.core.do(ctx, sent, nil)
+		sent.mayBeEmpty = true
+		return c.core.do(ctx, sent, func(body []byte) error {
+			_, err := r.valueIn(body)
+			return err
+		})
 	}
 	if target := reflect.ValueOf(into); target.Kind() != reflect.Pointer || target.IsNil() {
 		return &ArgumentError{Argument: "into", Message: fmt.Sprintf("is %T; give a pointer that is not nil", into)}

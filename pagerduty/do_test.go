@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jarcoal/httpmock"
+
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 )
 
@@ -211,6 +213,22 @@ func TestDoRefuses(t *testing.T) {
 	client, _ = newClient(t, everywhere(answer(204, "")))
 	if err := client.Do(t.Context(), pagerduty.Request{Method: http.MethodDelete, Path: []string{"tags", "PT1"}}, nil); err != nil {
 		t.Error(err)
+	}
+	for name, answered := range map[string]httpmock.Responder{
+		"accepted": answer(202, ""), "a body of a deletion": answer(200, `{"tag":{}}`), "a created tag": answer(201, `{"tag":{"id":"PT1"}}`),
+	} {
+		client, _ := newClient(t, everywhere(answered))
+		if err := client.Do(t.Context(), postTag(), nil); err != nil {
+			t.Errorf("%s, discarded: %v", name, err)
+		}
+	}
+	client, _ = newClient(t, everywhere(answer(200, `{"tags":[]}`)))
+	if err := client.Do(t.Context(), pagerduty.Request{Method: http.MethodGet, Path: []string{"tags"}}, nil); err != nil {
+		t.Errorf("a read whose answer is discarded: %v", err)
+	}
+	client, _ = newClient(t, everywhere(answer(200, "<html>")))
+	if err := client.Do(t.Context(), pagerduty.Request{Method: http.MethodGet, Path: []string{"tags"}}, nil); err == nil {
+		t.Error("a page of a proxy in place of an answer that is discarded is no error")
 	}
 	var all []tag
 	client, _ = newClient(t, everywhere(answer(200, `[{"id":"PT1"}]`)))

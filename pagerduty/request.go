@@ -28,6 +28,7 @@ type request struct {
 	needsFrom    bool // needs a From header
 	withoutTotal bool // for lists whose records PagerDuty does not count
 	withoutMore  bool // for lists of which PagerDuty may not say whether they go on
+	mayBeEmpty   bool // an answer without content is a success, too, unless its status is 200
 	accepted     int  // status of a success without content, if it is not 204
 	mutates      bool // could change the account; refused by a read-only client
 	repeatable   bool // can be retried although the last attempt may have been carried out
@@ -110,6 +111,9 @@ func (c *core) do(ctx context.Context, r request, decode func(body []byte) error
 		return nil
 	}
 	content := withoutByteOrderMark(body.Bytes())
+	if r.mayBeEmpty && failure.StatusCode != http.StatusOK && len(bytes.TrimSpace(content)) == 0 {
+		return nil
+	}
 	if err := decode(content); err != nil {
 		failure.Message, failure.cause = "the answer could not be understood", err
 		if trimmed := bytes.TrimSpace(content); len(trimmed) == 0 || trimmed[0] == '<' {
