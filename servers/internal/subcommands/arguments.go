@@ -32,7 +32,7 @@ type toolArguments struct {
 // wants.
 func parseArguments(tool mcptools.Tool, words []string, stdin io.Reader) (json.RawMessage, error) {
 	a := &toolArguments{tool: tool, stdin: stdin, values: map[string][]string{}}
-	for _, word := range words {
+	for i, word := range words {
 		if !utf8.ValidString(word) {
 			return nil, errors.New("an argument is not valid UTF-8 text")
 		}
@@ -42,7 +42,7 @@ func parseArguments(tool mcptools.Tool, words []string, stdin io.Reader) (json.R
 			}
 			return a.object(word)
 		}
-		if err := a.add(word); err != nil {
+		if err := a.add(word, words[i+1:]); err != nil {
 			return nil, err
 		}
 	}
@@ -62,11 +62,11 @@ func (a *toolArguments) object(word string) (json.RawMessage, error) {
 	return json.RawMessage(text), nil // the tool explains what is wrong with it
 }
 
-// add takes a word of the form name=value.
-func (a *toolArguments) add(word string) error {
+// add takes a word of the form name=value. The words after it only help to explain what is wrong.
+func (a *toolArguments) add(word string, after []string) error {
 	name, content, found := strings.Cut(word, "=")
 	if !found || name == "" {
-		return fmt.Errorf("%q is no argument%s %s", mcptools.Clean(word, 100), a.likelyMeant(word), argumentForms)
+		return fmt.Errorf("%q is no argument%s %s", mcptools.Clean(word, 100), a.likelyMeant(word, after), argumentForms)
 	}
 	switch rest, isFile := strings.CutPrefix(content, "@"); {
 	case isFile && strings.HasPrefix(rest, "@"):
@@ -85,9 +85,17 @@ func (a *toolArguments) add(word string) error {
 	return nil
 }
 
-// likelyMeant ends the sentence about a word without a name: it asks about the first required argument if none is given.
-func (a *toolArguments) likelyMeant(word string) string {
+// likelyMeant ends the sentence about a word that is no argument. A name may have its value in the next word, and a value without a name
+// may be that of the first required argument if none is given.
+func (a *toolArguments) likelyMeant(word string, after []string) string {
 	properties := propertiesOf(a.tool)
+	if slices.ContainsFunc(properties, func(p property) bool { return p.name == word }) {
+		value := "value"
+		if len(after) > 0 && !strings.Contains(after[0], "=") {
+			value = mcptools.Clean(after[0], 100)
+		}
+		return fmt.Sprintf(": did you mean %s=%s?", word, value)
+	}
 	required := slices.IndexFunc(properties, func(p property) bool { return p.required })
 	if required < 0 || len(a.given) > 0 || strings.ContainsAny(word, "=[]{}'\"") {
 		return "."

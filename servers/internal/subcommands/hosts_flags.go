@@ -149,6 +149,19 @@ func findHosts(names []string) ([]hosts.Host, error) {
 	return all, nil
 }
 
+// namesHosts demands the name of at least one host, and of at most most if that is not 0.
+func namesHosts(most int) cobra.PositionalArgs {
+	return func(_ *cobra.Command, names []string) error {
+		switch {
+		case len(names) == 0:
+			return errors.New("name a host, such as claude-code; \"list\" shows them all")
+		case most > 0 && len(names) > most:
+			return fmt.Errorf("it takes %d host at a time", most)
+		}
+		return nil
+	}
+}
+
 // completeHosts completes the names of hosts.
 func completeHosts(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	var names []string

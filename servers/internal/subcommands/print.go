@@ -17,7 +17,7 @@ func newPrint(p program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "print HOST",
 		Short:             "Print what install would write for a host, and where it belongs",
-		Args:              cobra.ExactArgs(1),
+		Args:              namesHosts(1),
 		ValidArgsFunction: completeHosts,
 		RunE: func(cmd *cobra.Command, names []string) error {
 			host, err := hosts.Find(names[0])

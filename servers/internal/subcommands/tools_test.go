@@ -9,6 +9,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/servers/internal/subcommands"
 )
 
 func everyTool() (all []mcptools.Tool) {
@@ -148,6 +149,20 @@ func TestHelp(t *testing.T) {
 		got, flag := runHere(t, "", nil, words...), runHere(t, "", nil, name, "--help")
 		if got.Code != 0 || got.Stderr != "" || len(got.Stdout) < 100 || got.Stdout != flag.Stdout && name != "help" {
 			t.Errorf("help of %s is %+v, and %+v", name, got, flag)
+		}
+	}
+}
+
+// No refusal is in the words of the library.
+func TestSubcommandsRefuseInTheirOwnWords(t *testing.T) {
+	t.Parallel()
+	for _, subcommand := range (subcommands.All{}).List(described) {
+		if subcommand.Hidden {
+			continue
+		}
+		got := runHere(t, "", nil, subcommand.Name, "x", "x", "x", "x", "x")
+		if strings.Contains(got.Stderr, "arg(s)") {
+			t.Errorf("%s: %s", subcommand.Name, got.Stderr)
 		}
 	}
 }

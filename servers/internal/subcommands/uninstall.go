@@ -16,7 +16,7 @@ func newUninstall(p program) *cobra.Command {
 		Short: "Remove this server from the configuration of MCP hosts",
 		Long: `Remove this server from the configuration files of MCP hosts. If nothing else has changed in a file since the install, it is again as it
 was before, byte by byte.`,
-		Args:              cobra.MinimumNArgs(1),
+		Args:              namesHosts(0),
 		ValidArgsFunction: completeHosts,
 		RunE: func(_ *cobra.Command, names []string) (err error) {
 			if options.Scope, err = parseScope(scope); err != nil {
