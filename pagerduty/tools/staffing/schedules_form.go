@@ -89,7 +89,7 @@ func (p *schedulePlan) turns(window oncall.Window) []oncall.Turn {
 func (p *schedulePlan) outlook() (*outlook, []string) {
 	window := outlookWindow(p.now, p.start(), p.zone)
 	shown, notes := newOutlook(p.turns(window), window, p.zone, p.names())
-	return shown, slices.Concat(p.rotationsPlan.notes, p.laterTurns(shown), notes)
+	return shown, slices.Concat(p.rotationsPlan.notes, p.laterTurns(shown), notes, p.onlyPerson())
 }
 
 // laterTurns returns a note on the people who have no turn in the outlook, as the rotations list them.
@@ -111,6 +111,18 @@ func (p *schedulePlan) laterTurns(shown *outlook) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("%d of %d people have a turn in these two weeks; the others are %s.", len(known)-len(later), len(known), strings.Join(later, ", "))}
+}
+
+// onlyPerson returns a note if one person has every turn.
+func (p *schedulePlan) onlyPerson() []string {
+	var users []string
+	for _, r := range p.rotations {
+		users = append(users, r.UserIDs...)
+	}
+	if len(users) == 0 || slices.ContainsFunc(users, func(user string) bool { return user != users[0] }) {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s has every turn: nobody relieves them.", cmp.Or(p.names()[users[0]], users[0]))}
 }
 
 // layers returns the rotations as layers, the lowest first as PagerDuty wants them. Nothing that is past can be written, so that a rotation

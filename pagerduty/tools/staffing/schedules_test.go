@@ -225,7 +225,7 @@ func TestPreviewSendsNothing(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	s.Call("preview_schedule", `{"name":"Vouchers","time_zone":"UTC","rotations":[{"user_ids":["PUAMARA"],"starts_at":"2026-11-01"}]}`).Expect(map[string]any{
-		"turns.0.hours": 336, "gap_hours": 0, "notes.0": "Somebody is on call all the time.",
+		"turns.0.hours": 336, "gap_hours": 0, "notes.0": "Somebody is on call all the time.", "notes.1": "Amara Okafor has every turn: nobody relieves them.",
 	})
 	s.ExpectSent("GET /users/PUAMARA")
 	many := s.Call("preview_schedule", `{"name":"Vouchers","time_zone":"UTC","rotations":[{"user_ids":["PUAMARA","PUBRUNO"],"shift_length":"12h","starts_at":"2026-11-01"}]}`)
@@ -297,6 +297,24 @@ func TestFormerRotations(t *testing.T) {
 		id := s.Call("create_schedule", `{"name":"Vouchers","time_zone":"Europe/London","kind":"`+kind+`","rotations":[{"user_ids":["me"],`+form+`}]}`).Text("id")
 		if got := s.Call("delete_schedule", `{"schedule_id":"`+id+`"}`).Text("former_rotations.0"); !strings.HasSuffix(got, want) {
 			t.Errorf("%s: %q, want %q", form, got, want)
+		}
+	}
+}
+
+// One person in every turn is a finding, also if the person is listed twice or in several rotations.
+func TestOnlyPerson(t *testing.T) {
+	t.Parallel()
+	const note = "Amara Okafor has every turn: nobody relieves them."
+	for rotations, want := range map[string]bool{
+		`{"user_ids":["PUAMARA","PUAMARA"],"starts_at":"now"}`:                                           true,
+		`{"user_ids":["PUAMARA"],"starts_at":"now"},{"user_ids":["PUAMARA"],"starts_at":"now"}`:          true,
+		`{"user_ids":["PUAMARA"],"starts_at":"now"},{"user_ids":["Bruno Castellani"],"starts_at":"now"}`: false,
+		`{"user_ids":["PUAMARA","Bruno Castellani"],"shift_length":"4w","starts_at":"now"}`:              false,
+	} {
+		for _, tool := range []string{"preview_schedule", "create_schedule"} {
+			if got := demo(t).Call(tool, `{"name":"Vouchers","time_zone":"UTC","rotations":[`+rotations+`]}`); strings.Contains(got.JSON, note) != want {
+				t.Errorf("%s of %s: %s", tool, rotations, got.JSON)
+			}
 		}
 	}
 }
