@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -36,7 +37,7 @@ type listOnCallsInput struct {
 
 func (t *tools) listOnCalls(ctx context.Context, in listOnCallsInput) (mcptools.List[schedule.OnCall], error) {
 	var none mcptools.List[schedule.OnCall]
-	if err := in.Check(); err != nil {
+	if err := errors.Join(in.Check(), when.Spell(&in.TimeZone)); err != nil {
 		return none, err
 	}
 	options := pagerduty.ListOnCallsOptions{Earliest: in.Earliest, TimeZone: in.TimeZone}

@@ -94,6 +94,9 @@ func (in createScheduleOverrideInput) plan(ctx context.Context, lookup *schedule
 	if err := identify.Check(append(p.users, identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))...); err != nil {
 		return nil, err
 	}
+	if err := when.Spell(&in.TimeZone); err != nil {
+		return nil, err
+	}
 	zone, err := when.ZoneOf(in.TimeZone, lookup.Zone(ctx))
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/person"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
 func (t *tools) schedules() []mcptools.Tool {
@@ -89,6 +90,9 @@ type getScheduleInput struct {
 }
 
 func (t *tools) getSchedule(ctx context.Context, in getScheduleInput) (*scheduleDetail, error) {
+	if err := when.Spell(&in.TimeZone); err != nil {
+		return nil, err
+	}
 	client, err := t.source.Client(ctx)
 	if err != nil {
 		return nil, err

@@ -89,7 +89,7 @@ func (in snoozeInput) length(times *when.Parser) (time.Duration, error) {
 	} else {
 		var end time.Time
 		argument, given = "until", in.Until
-		end, err = times.Parse(argument, in.Until)
+		end, err = times.ParseMoment(argument, in.Until)
 		length = (end.Sub(times.Now) + time.Second - 1).Truncate(time.Second) // not earlier than asked
 	}
 	switch {

@@ -46,7 +46,7 @@ func (t *tools) createSchedule(ctx context.Context, in createScheduleInput) (*cr
 		shown = &createdSchedule{ID: created.ID, Name: created.Name, TimeZone: created.TimeZone, Teams: view.References(created.Teams), HTMLURL: created.HTMLURL}
 	} else {
 		created, err := client.Schedules.Create(ctx, pagerduty.ScheduleChange{
-			Name: &in.Name, TimeZone: in.TimeZone, Description: in.Description, TeamIDs: plan.teams, Layers: plan.layers(),
+			Name: &in.Name, TimeZone: plan.zoneName, Description: in.Description, TeamIDs: plan.teams, Layers: plan.layers(),
 		})
 		if err != nil {
 			return nil, err

@@ -51,10 +51,10 @@ func (in scheduleForm) plan(ctx context.Context, source pagerduty.ClientSource) 
 		return nil, nil, err
 	}
 	var err error
-	p.zoneName = in.TimeZone
 	if p.zone, err = when.Named("time_zone", in.TimeZone); err != nil {
 		return nil, nil, err
 	}
+	p.zoneName = p.zone.String()
 	if err := p.read(in.Rotations, &when.Parser{Now: p.now, Zone: func() (*time.Location, error) { return p.zone, nil }}); err != nil {
 		return nil, nil, err
 	}

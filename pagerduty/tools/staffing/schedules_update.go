@@ -91,6 +91,7 @@ func (p *schedulePlan) readUpdate(in updateScheduleInput, before *schedule.Sched
 	if p.zone, err = when.Named("time_zone", p.zoneName); err != nil {
 		return err
 	}
+	p.zoneName = p.zone.String()
 	if p.kind == schedule.ShiftBased && in.TeamIDs != nil {
 		return errors.New("team_ids: PagerDuty changes no teams of a shift-based schedule")
 	}

@@ -26,7 +26,7 @@ func undoContext(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // createShiftBased creates a shift-based schedule with its rotations.
 func (p *schedulePlan) createShiftBased(ctx context.Context, client *pagerduty.Client, in scheduleForm) (*pagerduty.ShiftSchedule, error) {
-	created := pagerduty.NewShiftSchedule{Name: in.Name, TimeZone: in.TimeZone, TeamIDs: p.teams}
+	created := pagerduty.NewShiftSchedule{Name: in.Name, TimeZone: p.zoneName, TeamIDs: p.teams}
 	if in.Description != nil {
 		created.Description = *in.Description
 	}

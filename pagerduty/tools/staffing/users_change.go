@@ -37,10 +37,8 @@ type createdUser struct {
 }
 
 func (t *tools) createUser(ctx context.Context, in createUserInput) (*createdUser, error) {
-	if in.TimeZone != "" {
-		if _, err := when.Named("time_zone", in.TimeZone); err != nil {
-			return nil, err
-		}
+	if err := when.Spell(&in.TimeZone); err != nil {
+		return nil, err
 	}
 	client, err := t.source.Client(ctx)
 	if err != nil {

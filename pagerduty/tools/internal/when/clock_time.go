@@ -2,6 +2,7 @@ package when
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -22,7 +23,13 @@ func clockText(clock time.Duration) string { return time.Time{}.Add(clock).Forma
 // dayAndClock splits "tomorrow at 9am" into its day and its time of day.
 func dayAndClock(text string) (day string, clock time.Duration, ok bool) {
 	day, rest, _ := strings.Cut(strings.ToLower(text), " ")
-	clock, ok = readClock(strings.TrimPrefix(strings.TrimSpace(rest), "at "))
+	rest = strings.TrimPrefix(strings.TrimSpace(rest), "at ")
+	if clock, ok = readClock(rest); ok {
+		return day, clock, true
+	}
+	if _, err := strconv.Atoi(rest); err == nil && len(rest) <= 2 { // an hour alone, after a day
+		clock, ok = readClock(rest + ":00")
+	}
 	return day, clock, ok
 }
 
@@ -33,9 +40,9 @@ func clockOfDay(text string) (clock time.Duration, shift int, ok bool) {
 	return clock, shift, ok && isClock
 }
 
-// weekdayClock reads "monday 09:00".
+// weekdayClock reads "monday 09:00" and "next monday 09:00".
 func weekdayClock(text string) (day time.Weekday, clock time.Duration, ok bool) {
-	name, clock, isClock := dayAndClock(text)
+	name, clock, isClock := dayAndClock(strings.TrimPrefix(strings.ToLower(text), "next "))
 	for day = range time.Saturday + 1 {
 		if full := strings.ToLower(day.String()); isClock && (name == full || name == full[:3]) {
 			return day, clock, true
@@ -44,9 +51,9 @@ func weekdayClock(text string) (day time.Weekday, clock time.Duration, ok bool) 
 	return 0, 0, false
 }
 
-// next returns the time on the next day of this name, with a note. It refuses today's name, and a limit of what may be past: the last
-// day of this name may be meant.
-func (p *Parser) next(argument, text string, day time.Weekday, clock time.Duration, zone *time.Location) (time.Time, error) {
+// next returns the time on the next day of this name, with a note. It refuses today's name. Unless the time is to come, it refuses all:
+// the last day of this name may be meant.
+func (p *Parser) next(argument, text string, day time.Weekday, clock time.Duration, zone *time.Location, toCome bool) (time.Time, error) {
 	today := dateOf(p.Now.In(zone))
 	ahead := (int(day) - int(today.Weekday()) + 7) % 7
 	following := localTime{today.addDays(ahead).Add(clock)}
@@ -54,7 +61,7 @@ func (p *Parser) next(argument, text string, day time.Weekday, clock time.Durati
 	if ahead == 0 {
 		return time.Time{}, fmt.Errorf("%s: today is a %s; write %s or %s", argument, day, following.Format(form), following.addDays(7).Format(form))
 	}
-	if argument == "since" || argument == "until" {
+	if !toCome && !strings.HasPrefix(strings.ToLower(text), "next ") {
 		return time.Time{}, fmt.Errorf("%s: %.40q may be past or to come; write %s or %s", argument, text, following.addDays(-7).Format(form), following.Format(form))
 	}
 	moment, err := p.resolve(argument, following, zone)

@@ -20,16 +20,34 @@ var (
 // Length reads a length of time such as 90m, 2h, 1h30m or 1d. argument is the name of the argument, for the error.
 func Length(argument, text string) (time.Duration, error) {
 	written := strings.ToLower(strings.TrimSpace(text))
-	units := map[string]time.Duration{"m": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}
-	var sum time.Duration
-	if wholeLength().MatchString(written) {
-		for _, part := range partOfLength().FindAllStringSubmatch(written, -1) {
-			count, _ := strconv.Atoi(part[1]) // at most five digits
-			sum += time.Duration(count) * units[part[2]]
+	days, clock, _ := readLength(written)
+	sum := time.Duration(days)*24*time.Hour + clock
+	switch {
+	case sum > 0:
+		return sum, nil
+	case written != "" && len(written) <= 5 && strings.Trim(written, "0123456789") == "":
+		return 0, fmt.Errorf("%s: %q has no unit; write %sm or %sh", argument, written, written, written)
+	}
+	return 0, fmt.Errorf("%s: %.40q is not a length of time; write 90m, 2h, 1h30m, 1d or 1w", argument, text)
+}
+
+// readLength reads a length of time in lower-case letters.
+func readLength(text string) (days int, clock time.Duration, ok bool) {
+	if !wholeLength().MatchString(text) {
+		return 0, 0, false
+	}
+	for _, part := range partOfLength().FindAllStringSubmatch(text, -1) {
+		count, _ := strconv.Atoi(part[1]) // at most five digits
+		switch part[2] {
+		case "m":
+			clock += time.Duration(count) * time.Minute
+		case "h":
+			clock += time.Duration(count) * time.Hour
+		case "d":
+			days += count
+		case "w":
+			days += 7 * count
 		}
 	}
-	if sum <= 0 {
-		return 0, fmt.Errorf("%s: %.40q is not a length of time; write 90m, 2h, 1h30m, 1d or 1w", argument, text)
-	}
-	return sum, nil
+	return days, clock, true
 }

@@ -23,4 +23,7 @@ func TestLength(t *testing.T) {
 			t.Errorf("%q is %v, %v", text, got, err)
 		}
 	}
+	if _, err := when.Length("duration", " 30 "); err == nil || err.Error() != `duration: "30" has no unit; write 30m or 30h` {
+		t.Errorf("a number alone: %v", err)
+	}
 }

@@ -3,10 +3,7 @@ package when
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -20,23 +17,42 @@ type Parser struct {
 	notes []string
 }
 
-// forms lists the forms that Parse accepts.
-const forms = "RFC 3339, a date, a local time such as 2026-11-23T09:00 or tomorrow 09:00, now, today, yesterday, tomorrow, or -24h, -7d, +8h"
+// The forms that Parse and ParseMoment accept, for errors.
+const (
+	forms       = "RFC 3339, a date, a local time such as 2026-11-23T09:00 or tomorrow 09:00, now, today, yesterday, tomorrow, or -24h, -7d, +8h"
+	momentForms = "RFC 3339, a local time such as 2026-11-23T09:00, tomorrow 09:00 or monday 09:00, or +8h"
+)
 
 // Parse reads one time, in whole seconds as PagerDuty keeps them. argument is the name of the argument, for the error.
 func (p *Parser) Parse(argument, text string) (time.Time, error) {
-	moment, err := p.parse(argument, strings.TrimSpace(text))
+	moment, err := p.parse(argument, strings.TrimSpace(text), false)
 	return moment.Truncate(time.Second), err
 }
 
-func (p *Parser) parse(argument, text string) (time.Time, error) {
+// ParseMoment is Parse for a time that bounds no span. It refuses a day without an hour, which would mean midnight. A weekday is the
+// coming one.
+func (p *Parser) ParseMoment(argument, text string) (time.Time, error) {
+	text = strings.TrimSpace(text)
+	if isDay(text) {
+		return time.Time{}, fmt.Errorf("%s: give an hour, such as %.40s 09:00", argument, text)
+	}
+	moment, err := p.parse(argument, text, true)
+	return moment.Truncate(time.Second), err
+}
+
+// parse is Parse, or ParseMoment without the refusal of days.
+func (p *Parser) parse(argument, text string, isMoment bool) (time.Time, error) {
 	if moment, ok := p.relative(text); ok {
 		return moment, nil
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
-		if moment, err := time.Parse(layout, strings.ToUpper(text)); err == nil {
-			return moment, nil
-		}
+	if moment, ok := readOffset(text); ok {
+		return moment, nil
+	}
+	if local, ok := cutUTC(text); ok {
+		utc := Parser{Now: p.Now, zone: time.UTC}
+		moment, err := utc.parse(argument, local, isMoment)
+		p.notes = append(p.notes, utc.notes...)
+		return moment, err
 	}
 	shift, isWord := dayShift(text)
 	local, isDay, isLocal := readLocal(text)
@@ -45,8 +61,15 @@ func (p *Parser) parse(argument, text string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("%s: %.40q has no day; write today %s, tomorrow %s or another day", argument, text, clockText(at), clockText(at))
 	}
 	weekday, hour, isWeekday := weekdayClock(text)
+	if _, _, isLength := readLength(strings.ToLower(text)); isLength {
+		return time.Time{}, fmt.Errorf("%s: %.40q has no sign; write -%s for a time ago, or +%s for one to come", argument, text, text, text)
+	}
 	if !isWord && !isLocal && !isClock && !isWeekday { // before the zone is looked up
-		return time.Time{}, fmt.Errorf("%s: %.40q is not a time; write %s", argument, text, forms)
+		accepted := forms
+		if isMoment {
+			accepted = momentForms
+		}
+		return time.Time{}, fmt.Errorf("%s: %.40q is not a time; write %s", argument, text, accepted)
 	}
 	zone, err := p.location()
 	switch {
@@ -59,7 +82,7 @@ func (p *Parser) parse(argument, text string) (time.Time, error) {
 	case isClock:
 		local = localTime{dateOf(p.Now.In(zone)).addDays(clockShift).Add(clock)}
 	case isWeekday:
-		return p.next(argument, text, weekday, hour, zone)
+		return p.next(argument, text, weekday, hour, zone, isMoment || argument != "since" && argument != "until")
 	}
 	return p.resolve(argument, local, zone)
 }
@@ -101,6 +124,29 @@ func (p *Parser) location() (*time.Location, error) {
 // Notes returns notes on how times were read, for the result.
 func (p *Parser) Notes() []string { return p.notes }
 
+// readOffset reads a time with an offset. A space may stand before the hour, and before the offset.
+func readOffset(text string) (time.Time, bool) {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05 Z07:00", "2006-01-02T15:04 Z07:00"} {
+		for _, layout := range []string{layout, strings.Replace(layout, "T", " ", 1)} {
+			if moment, err := time.Parse(layout, strings.ToUpper(text)); err == nil {
+				return moment, true
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// cutUTC returns the local time of a text such as "tomorrow 09:00 UTC".
+func cutUTC(text string) (local string, ok bool) {
+	for _, zone := range []string{" utc", " z"} {
+		if at := len(text) - len(zone); at > 0 && strings.EqualFold(text[at:], zone) {
+			local = strings.TrimSpace(text[:at])
+			return local, !isDay(local)
+		}
+	}
+	return "", false
+}
+
 // readLocal reads a date, or a time without an offset.
 func readLocal(text string) (local localTime, isDay, ok bool) {
 	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateTime} {
@@ -122,30 +168,4 @@ func dayShift(word string) (int, bool) {
 		return 1, true
 	}
 	return 0, false
-}
-
-var relativeTime = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([+-]) ?(\d{1,5}) ?([mhdwHDW])$`) }) // without M, which could mean months
-
-// relative reads "now" and "-24h", "-7d", "+2w", "-30m".
-func (p *Parser) relative(text string) (time.Time, bool) {
-	if strings.EqualFold(text, "now") {
-		return p.Now, true
-	}
-	parts := relativeTime().FindStringSubmatch(text)
-	if parts == nil {
-		return time.Time{}, false
-	}
-	count, _ := strconv.Atoi(parts[2]) // at most five digits
-	if parts[1] == "-" {
-		count = -count
-	}
-	switch strings.ToLower(parts[3]) {
-	case "m":
-		return p.Now.Add(time.Duration(count) * time.Minute), true
-	case "h":
-		return p.Now.Add(time.Duration(count) * time.Hour), true
-	case "d":
-		return p.Now.AddDate(0, 0, count), true
-	}
-	return p.Now.AddDate(0, 0, 7*count), true
 }

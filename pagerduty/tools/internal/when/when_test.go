@@ -62,6 +62,24 @@ func TestParse(t *testing.T) {
 		{autumn, "Europe/Berlin", "tomorrow 12am", "2026-10-26T00:00:00+01:00"},
 		{spring, "Europe/Berlin", "tomorrow 00:00", "2026-03-30T00:00:00+02:00"},
 		{autumn, "UTC", "2024-02-29", "2024-02-29T00:00:00Z"},
+		{autumn, "", "in 30 minutes", "2026-10-25T12:30:00+01:00"},
+		{autumn, "", "In 1h30m", "2026-10-25T13:30:00+01:00"},
+		{autumn, "", "30 minutes ago", "2026-10-25T11:30:00+01:00"},
+		{autumn, "", "2 weeks ago", "2026-10-11T12:00:00+01:00"},
+		{autumn, "", "now+2h", "2026-10-25T14:00:00+01:00"},
+		{autumn, "", "now - 8 hours", "2026-10-25T04:00:00+01:00"},
+		{autumn, "", "-7 days", "2026-10-18T12:00:00+01:00"},
+		{autumn, "", "+1d12h", "2026-10-27T00:00:00+01:00"},
+		{autumn, "", "2026-12-02 09:00Z", "2026-12-02T09:00:00Z"},
+		{autumn, "", "2026-12-02 09:00 z", "2026-12-02T09:00:00Z"},
+		{autumn, "", "2026-12-02 09:00 UTC", "2026-12-02T09:00:00Z"},
+		{autumn, "", "2026-12-02T09:00:05 utc", "2026-12-02T09:00:05Z"},
+		{autumn, "", "2026-12-02 09:00 +05:30", "2026-12-02T09:00:00+05:30"},
+		{autumn, "", "tomorrow 09:00 UTC", "2026-10-26T09:00:00Z"},
+		{autumn, "", "today at 9 UTC", "2026-10-25T09:00:00Z"},
+		{autumn, "Europe/Berlin", "tomorrow 9", "2026-10-26T09:00:00+01:00"},
+		{autumn, "Europe/Berlin", "yesterday at 17", "2026-10-24T17:00:00+02:00"},
+		{autumn, "Europe/Berlin", "today 0", "2026-10-25T00:00:00+02:00"},
 	} {
 		t.Run(test.text+" in "+test.zone, func(t *testing.T) {
 			t.Parallel()
@@ -91,12 +109,17 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	parser := when.Parser{Now: time.Now(), Zone: func() (*time.Location, error) { return time.UTC, nil }}
 	for _, text := range []string{
-		"", " ", "soon", "7d", "-7", "-7y", "--7d", "-123456d", "2026-13-01", "2026-02-30", "2026-11-23T25:00", "2026-11-23T09", "23.11.2026", "1732345200",
-		"2026-11-23T09:00:00+0100x", "today 13pm", "tomorrow 9", "mon", "monday", "moonday 09:00", "09:00 monday", "tomorrow 25:00", "someday 09:00", "today 09:00 UTC", strings.Repeat("9", 10_000),
+		"", " ", "soon", "tonight", "last week", "2026-11", "in 7", "in 7d ago", "ago", "in -7d", "now 7d", "now+", "tomorrow UTC", "2026-12-02 UTC", "UTC", "tomorrow 24", "-7", "-7y", "--7d", "-123456d", "2026-13-01", "2026-02-30", "2026-11-23T25:00", "2026-11-23T09", "23.11.2026", "1732345200",
+		"2026-11-23T09:00:00+0100x", "today 13pm", "next monday", "mon", "monday", "moonday 09:00", "09:00 monday", "tomorrow 25:00", "someday 09:00", "today 09:00 CET", strings.Repeat("9", 10_000),
 	} {
 		moment, err := parser.Parse("until", text)
 		if err == nil || !moment.IsZero() || !strings.HasPrefix(err.Error(), "until: ") || !strings.Contains(err.Error(), "write RFC 3339, a date") || len(err.Error()) > 300 {
 			t.Errorf("%.40q gives %s and %v, want an error that lists the forms", text, moment, err)
+		}
+	}
+	for text, want := range map[string]string{"7d": `"7d" has no sign; write -7d for a time ago, or +7d`, "30 minutes": "write -30 minutes"} {
+		if moment, err := parser.Parse("since", text); err == nil || !moment.IsZero() || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q gives %s and %v, want %q", text, moment, err, want)
 		}
 	}
 	broken := errors.New("no zone today")
@@ -178,7 +201,7 @@ func TestWeekdaysAndBareClocks(t *testing.T) {
 	t.Parallel()
 	berlin := zone(t, "Europe/Berlin")
 	now := time.Date(2026, 10, 21, 12, 0, 0, 0, berlin) // a Wednesday, before the clocks go back
-	for text, want := range map[string]string{"monday 09:00": "2026-10-26T09:00:00+01:00", "Thu at 9am": "2026-10-22T09:00:00+02:00", "tuesday 9:15 pm": "2026-10-27T21:15:00+01:00"} {
+	for text, want := range map[string]string{"monday 09:00": "2026-10-26T09:00:00+01:00", "Thu at 9am": "2026-10-22T09:00:00+02:00", "tuesday 9:15 pm": "2026-10-27T21:15:00+01:00", "next Monday 9": "2026-10-26T09:00:00+01:00"} {
 		parser := when.Parser{Now: now, Zone: func() (*time.Location, error) { return berlin, nil }}
 		if got, err := parser.Parse("start", text); err != nil || got.Format(time.RFC3339) != want || len(parser.Notes()) != 1 || !strings.Contains(parser.Notes()[0], want) {
 			t.Errorf("%q is %v, %v with the notes %q", text, got, err, parser.Notes())
@@ -187,11 +210,35 @@ func TestWeekdaysAndBareClocks(t *testing.T) {
 	for _, test := range []struct{ argument, text, want string }{
 		{"start", "9am", "has no day; write today 09:00, tomorrow 09:00 or another day"}, {"end", "09:30", "today 09:30, tomorrow 09:30"},
 		{"start", "wednesday 18:00", "today is a Wednesday; write 2026-10-21T18:00 or 2026-10-28T18:00"},
+		{"start", "next wednesday 18:00", "today is a Wednesday"},
 		{"since", "monday 09:00", "may be past or to come; write 2026-10-19T09:00 or 2026-10-26T09:00"},
 	} {
 		parser := when.Parser{Now: now, Zone: func() (*time.Location, error) { return berlin, nil }}
 		if _, err := parser.Parse(test.argument, test.text); err == nil || !strings.HasPrefix(err.Error(), test.argument+": ") || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s %q: %v", test.argument, test.text, err)
+		}
+	}
+}
+
+// A day alone would mean its midnight, which nobody means by the time for one thing.
+func TestMoments(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 10, 21, 23, 0, 0, 0, time.UTC) // a Wednesday
+	for text, want := range map[string]string{
+		"monday 09:00": "2026-10-26T09:00:00Z", "next monday 9": "2026-10-26T09:00:00Z", "tomorrow 9": "2026-10-22T09:00:00Z", "+8h": "2026-10-22T07:00:00Z", "in 2 hours": "2026-10-22T01:00:00Z",
+	} {
+		parser := when.Parser{Now: now, Zone: func() (*time.Location, error) { return time.UTC, nil }}
+		if got, err := parser.ParseMoment("until", text); err != nil || got.Format(time.RFC3339) != want {
+			t.Errorf("%q is %v, %v, want %s", text, got, err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		" tomorrow ": "until: give an hour, such as tomorrow 09:00", "2026-12-02": "until: give an hour, such as 2026-12-02 09:00",
+		"tonight": "monday 09:00, or +8h", "wednesday 9": "today is a Wednesday",
+	} {
+		parser := when.Parser{Now: now, Zone: func() (*time.Location, error) { return time.UTC, nil }}
+		if got, err := parser.ParseMoment("until", text); err == nil || !got.IsZero() || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is %v, %v, want %q", text, got, err, want)
 		}
 	}
 }

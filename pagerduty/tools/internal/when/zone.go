@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -40,13 +41,26 @@ func KnownUserZone(ctx context.Context, client *pagerduty.Client) (*time.Locatio
 	return time.UTC, nil
 }
 
-// Named returns the time zone with this name. argument is where the name comes from, for the error.
+// Named returns the time zone with this name, whatever the case of its letters, and with spaces for underscores. Its String is the
+// exact name. argument is where the name comes from, for the error.
 func Named(argument, name string) (*time.Location, error) {
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "" || name == "Local" { // Local is the machine's
-		return nil, fmt.Errorf("%s: %.40q is no time zone of the tz database; write one such as Europe/Berlin or UTC", argument, name)
+	zone, ok := zoneNamed(strings.ReplaceAll(strings.TrimSpace(name), " ", "_"))
+	if !ok {
+		return nil, fmt.Errorf("%s: %.40q is no time zone of the tz database; write %s", argument, name, zonesLike(name))
 	}
 	return zone, nil
+}
+
+// Spell replaces the name of a time zone, given as time_zone, by its exact spelling. An empty name stays.
+func Spell(name *string) error {
+	if *name == "" {
+		return nil
+	}
+	zone, err := Named("time_zone", *name)
+	if err == nil {
+		*name = zone.String()
+	}
+	return err
 }
 
 // ZoneOf returns a function that finds the time zone of a call: the named one, or fallback if name is empty.
