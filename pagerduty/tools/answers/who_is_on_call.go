@@ -73,7 +73,7 @@ func (in onCallInput) window(times *when.Parser) (oncall.Window, error) {
 	window := oncall.Window{Since: times.Now}
 	if in.At != "" {
 		var err error
-		if window.Since, err = times.ParseMoment("at", in.At); err != nil {
+		if window.Since, err = times.Parse("at", in.At); err != nil {
 			return window, err
 		}
 	}

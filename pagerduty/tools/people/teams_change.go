@@ -36,7 +36,7 @@ func (t *tools) createTeam(ctx context.Context, in createTeamInput) (*teamView, 
 	if err != nil {
 		return nil, err
 	}
-	team, err := client.Teams.Create(ctx, pagerduty.TeamChange{Name: &in.Name, Description: in.Description, DefaultRole: in.DefaultRole})
+	team, err := client.Teams.Create(ctx, pagerduty.TeamChange{Name: identify.NewName(&in.Name), Description: in.Description, DefaultRole: in.DefaultRole})
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (t *tools) updateTeam(ctx context.Context, in updateTeamInput) (*changedTea
 	if err != nil {
 		return nil, err
 	}
-	after, err := client.Teams.Update(ctx, before.ID, pagerduty.TeamChange{Name: in.Name, Description: in.Description, DefaultRole: in.DefaultRole})
+	after, err := client.Teams.Update(ctx, before.ID, pagerduty.TeamChange{Name: identify.NewName(in.Name), Description: in.Description, DefaultRole: in.DefaultRole})
 	if err != nil {
 		return nil, err
 	}

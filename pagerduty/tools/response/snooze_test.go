@@ -52,7 +52,7 @@ func TestSnoozeRefuses(t *testing.T) {
 		`{"incident_ids":["4200"],"duration":"2h","until":"tomorrow"}`: "either duration",
 		`{"incident_ids":["4200"],"duration":"8d"}`:                    "7 days",
 		`{"incident_ids":["4200"],"duration":"soon"}`:                  "duration",
-		`{"incident_ids":["4200"],"until":"yesterday"}`:                "not in the future",
+		`{"incident_ids":["4200"],"until":"yesterday 09:00"}`:          "not in the future",
 		`{"incident_ids":["4200"],"until":"tomorrow"}`:                 "until: give an hour, such as tomorrow 09:00",
 		`{"incident_ids":["4200"],"duration":"30"}`:                    "write 30m or 30h",
 		`{"incident_ids":["4200"],"until":"+8d"}`:                      "7 days",

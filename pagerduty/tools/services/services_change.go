@@ -61,7 +61,7 @@ func (t *tools) createService(ctx context.Context, in createServiceInput) (*chan
 	if err := identify.Resolve(ctx, client, identify.One(identify.EscalationPolicy(), "escalation_policy_id", &in.EscalationPolicyID, &policy)); err != nil {
 		return nil, err
 	}
-	change.Name, change.EscalationPolicyID = &in.Name, &policy
+	change.Name, change.EscalationPolicyID = identify.NewName(&in.Name), &policy
 	service, err := client.Services.Create(ctx, change)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (in updateServiceInput) duties() int {
 
 func (t *tools) updateService(ctx context.Context, in updateServiceInput) (*changedService, error) {
 	change := in.change()
-	change.Name, change.Status = in.Name, in.Status
+	change.Name, change.Status = identify.NewName(in.Name), in.Status
 	if change == (pagerduty.ServiceChange{}) && in.EscalationPolicyID == nil {
 		return nil, errors.New("nothing to change: give at least one of name, description, status, escalation_policy_id, urgency, " +
 			"auto_resolve_timeout, acknowledgement_timeout and auto_pause")

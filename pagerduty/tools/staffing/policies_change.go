@@ -41,7 +41,7 @@ func (t *tools) createPolicy(ctx context.Context, in createPolicyInput) (*writte
 	if err != nil {
 		return nil, err
 	}
-	change := pagerduty.EscalationPolicyChange{Name: &in.Name, Description: in.Description, Loops: in.Repeats}
+	change := pagerduty.EscalationPolicyChange{Name: identify.NewName(&in.Name), Description: in.Description, Loops: in.Repeats}
 	if err := newLevelsPlan(in.Levels, in.TeamID).apply(ctx, client, &change, nil); err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (t *tools) updatePolicy(ctx context.Context, in updatePolicyInput) (*writte
 	if err != nil {
 		return nil, err
 	}
-	change := pagerduty.EscalationPolicyChange{Name: in.Name, Description: in.Description, Loops: in.Repeats}
+	change := pagerduty.EscalationPolicyChange{Name: identify.NewName(in.Name), Description: in.Description, Loops: in.Repeats}
 	if err := plan.apply(ctx, client, &change, before); err != nil {
 		return nil, err
 	}

@@ -3,9 +3,7 @@ package staffing
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -53,7 +51,7 @@ func newRotationsPlan(in []rotationInput) (*rotationsPlan, []identify.Argument) 
 func (p *rotationsPlan) read(in []rotationInput, times *when.Parser) error {
 	for i, one := range in {
 		r, at := &p.rotations[i], fmt.Sprintf("rotations[%d]", i)
-		r.Name = one.Name
+		r.Name = strings.TrimSpace(one.Name)
 		var err error
 		if r.Length, err = shiftLength(at+".shift_length", one.ShiftLength); err != nil {
 			return err
@@ -106,18 +104,19 @@ const (
 	week = 7 * day
 )
 
-// shiftLength reads a length such as 12h. Layers have turns of an hour to a year.
+// shiftLength reads a length such as 12h, 2 weeks or daily. Layers have turns of an hour to a year.
 func shiftLength(argument, text string) (time.Duration, error) {
-	if text == "" {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "", "weekly":
 		return week, nil
+	case "daily":
+		return day, nil
 	}
-	parts := regexp.MustCompile(`^([1-9]\d{0,3})([hdw])$`).FindStringSubmatch(text)
-	if parts == nil {
+	length, err := when.Length(argument, text)
+	switch {
+	case err != nil || length%time.Hour != 0:
 		return 0, fmt.Errorf("%s: %.20q is not a length; write 12h, 1d or 1w", argument, text)
-	}
-	count, _ := strconv.Atoi(parts[1]) // at most four digits
-	length := time.Duration(count) * map[string]time.Duration{"h": time.Hour, "d": day, "w": week}[parts[2]]
-	if length > 365*day {
+	case length > 365*day:
 		return 0, fmt.Errorf("%s: %s is longer than a year", argument, text)
 	}
 	return length, nil
@@ -129,12 +128,14 @@ func readHours(at string, in []hoursInput) ([]rotation.Hours, error) {
 		at := fmt.Sprintf("%s.hours[%d]", at, i)
 		hours := rotation.Hours{}
 		for _, name := range one.Days {
-			weekday, err := readWeekday(at+".days", name)
+			weekdays, err := readWeekdays(at+".days", name)
 			if err != nil {
 				return nil, err
 			}
-			if !slices.Contains(hours.Days, weekday) {
-				hours.Days = append(hours.Days, weekday)
+			for _, weekday := range weekdays {
+				if !slices.Contains(hours.Days, weekday) {
+					hours.Days = append(hours.Days, weekday)
+				}
 			}
 		}
 		if len(hours.Days) == 7 {
@@ -154,26 +155,53 @@ func readHours(at string, in []hoursInput) ([]rotation.Hours, error) {
 	return all, nil
 }
 
-// readWeekday reads the name of a day, such as mon or Monday.
-func readWeekday(argument, name string) (time.Weekday, error) {
+// readWeekdays reads the name of a day, such as mon or Monday, or of several: mon-fri, weekdays, weekend.
+func readWeekdays(argument, name string) ([]time.Weekday, error) {
 	name = strings.ToLower(strings.TrimSpace(name))
-	for weekday := range time.Weekday(7) {
-		if whole := strings.ToLower(weekday.String()); len(name) >= 2 && strings.HasPrefix(whole, name) {
-			return weekday, nil
-		}
+	switch name {
+	case "weekdays":
+		name = "mon-fri"
+	case "weekend", "weekends":
+		name = "sat-sun"
 	}
-	return 0, fmt.Errorf("%s: %.20q is not a day; write mon, tue, wed, thu, fri, sat or sun", argument, name)
+	first, last, isRange := strings.Cut(strings.ReplaceAll(name, "–", "-"), "-")
+	if !isRange {
+		last = first
+	}
+	from, isDay := weekdayNamed(first)
+	to, isOther := weekdayNamed(last)
+	if !isDay || !isOther {
+		return nil, fmt.Errorf("%s: %.20q is not a day; write mon, tue, wed, thu, fri, sat or sun, or mon-fri", argument, name)
+	}
+	days := []time.Weekday{from}
+	for from != to {
+		from = (from + 1) % 7
+		days = append(days, from)
+	}
+	return days, nil
 }
 
-// timeOfDay reads a time such as 09:00 as the time since midnight. 24:00 is midnight.
+func weekdayNamed(name string) (time.Weekday, bool) {
+	name = strings.TrimSpace(name)
+	for weekday := range time.Weekday(7) {
+		if whole := strings.ToLower(weekday.String()); len(name) >= 2 && strings.HasPrefix(whole, name) {
+			return weekday, true
+		}
+	}
+	return 0, false
+}
+
+// timeOfDay reads a time such as 09:00, 9am or 9 as the time since midnight. 24:00 is midnight.
 func timeOfDay(argument, text string) (time.Duration, error) {
-	if text == "24:00" {
+	text = strings.TrimSpace(text)
+	if text == "24:00" || text == "24" {
 		return 0, nil
 	}
-	for _, layout := range []string{"15:04", time.TimeOnly} {
-		if clock, err := time.Parse(layout, text); err == nil {
-			return clock.Sub(clock.Truncate(day)), nil
-		}
+	if clock, err := time.Parse(time.TimeOnly, text); err == nil { // as PagerDuty writes it
+		return clock.Sub(clock.Truncate(day)), nil
+	}
+	if clock, ok := when.Clock(text); ok {
+		return clock, nil
 	}
 	return 0, fmt.Errorf("%s: %.20q is not a time of day; write one such as 09:00", argument, text)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
@@ -46,7 +47,7 @@ func (t *tools) createSchedule(ctx context.Context, in createScheduleInput) (*cr
 		shown = &createdSchedule{ID: created.ID, Name: created.Name, TimeZone: created.TimeZone, Teams: view.References(created.Teams), HTMLURL: created.HTMLURL}
 	} else {
 		created, err := client.Schedules.Create(ctx, pagerduty.ScheduleChange{
-			Name: &in.Name, TimeZone: plan.zoneName, Description: in.Description, TeamIDs: plan.teams, Layers: plan.layers(),
+			Name: identify.NewName(&in.Name), TimeZone: plan.zoneName, Description: in.Description, TeamIDs: plan.teams, Layers: plan.layers(),
 		})
 		if err != nil {
 			return nil, err

@@ -199,10 +199,10 @@ func TestFormRefuses(t *testing.T) {
 		`"time_zone":"UTC","rotations":[{"user_ids":[],"starts_at":"now"}]`:                                                                       "user_ids",
 		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now"},{"user_ids":["me","Nobody Here"],"starts_at":"now"}]`:               "rotations[1].user_ids[1]",
 		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"Monday"}]`:                                                                "rotations[0].starts_at",
-		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now","shift_length":"2 weeks"}]`:                                          "write 12h, 1d or 1w",
+		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now","shift_length":"90m"}]`:                                              "write 12h, 1d or 1w",
 		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now","shift_length":"60w"}]`:                                              "longer than a year",
-		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now","hours":[{"from":"9","to":"17:00"}]}]`:                               "rotations[0].hours[0].from",
-		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now","hours":[{"days":["weekdays"],"from":"09:00","to":"17:00"}]}]`:       "is not a day",
+		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now","hours":[{"from":"29","to":"17:00"}]}]`:                              "rotations[0].hours[0].from",
+		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now","hours":[{"days":["mon-","tue"],"from":"09:00","to":"17:00"}]}]`:     "is not a day",
 		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now"}],"team_ids":["Nobody"]`:                                             "team_ids[0]",
 		`"time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now"}],"kind":"rota"`:                                                     "kind",
 		`"time_zone":"America/New_York","rotations":[{"user_ids":["me"],"starts_at":"2027-03-14T02:30","hours":[{"from":"09:00","to":"17:00"}]}]`: "does not exist in America/New_York",
@@ -217,6 +217,34 @@ func TestFormRefuses(t *testing.T) {
 		if sentence := s.CallError("create_schedule", `{"name":"Vouchers","time_zone":"UTC","rotations":[{"user_ids":["me"],"starts_at":"now"}]}`); !strings.Contains(sentence, words) {
 			t.Errorf("%d: %q", status, sentence)
 		}
+	}
+}
+
+// Words that people write for lengths, days and times of day mean the same as the forms of the description.
+func TestWrittenRotations(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	preview := func(rotation string) string {
+		t.Helper()
+		return fmt.Sprint(s.Call("preview_schedule", `{"name":"Vouchers","time_zone":"europe/berlin","rotations":[{"user_ids":["PUAMARA","PUBRUNO"],"starts_at":"2026-11-30",`+rotation+`}]}`).At("turns"))
+	}
+	for written, form := range map[string]string{
+		`"shift_length":"weekly"`:                                     `"shift_length":"1w"`,
+		`"shift_length":" Daily "`:                                    `"shift_length":"1d"`,
+		`"shift_length":"2 weeks"`:                                    `"shift_length":"2w"`,
+		`"shift_length":"12 hours"`:                                   `"shift_length":"12h"`,
+		`"hours":[{"days":["mon-fri"],"from":"9am","to":"17"}]`:       `"hours":[{"days":["mon","tue","wed","thu","fri"],"from":"09:00","to":"17:00"}]`,
+		`"hours":[{"days":["Weekdays"],"from":"9","to":"5 pm"}]`:      `"hours":[{"days":["mon","tue","wed","thu","fri"],"from":"09:00","to":"17:00"}]`,
+		`"hours":[{"days":["weekend","mon"],"from":"9","to":"24"}]`:   `"hours":[{"days":["sat","sun","mon"],"from":"09:00","to":"24:00"}]`,
+		`"hours":[{"days":["Fri - Monday"],"from":"09:00","to":"9"}]`: `"hours":[{"days":["fri","sat","sun","mon"],"from":"09:00","to":"09:00"}]`,
+	} {
+		if got, want := preview(written), preview(form); got != want || got == "[]" {
+			t.Errorf("%s: %s, want %s", written, got, want)
+		}
+	}
+	s.Call("create_schedule", `{"name":" Vouchers ","time_zone":"utc","rotations":[{"name":" Days ","user_ids":["me"],"starts_at":"+1h"}]}`)
+	if sent := s.Writes()[0].Body; !strings.Contains(sent, `"name":"Vouchers"`) || !strings.Contains(sent, `"name":"Days"`) || !strings.Contains(sent, `"time_zone":"UTC"`) {
+		t.Errorf("sent %s", sent)
 	}
 }
 

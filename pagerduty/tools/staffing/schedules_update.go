@@ -113,7 +113,7 @@ func (p *schedulePlan) update(ctx context.Context, client *pagerduty.Client, bef
 	if p.kind == schedule.ShiftBased {
 		return p.updateShiftBased(ctx, client, before, in)
 	}
-	change := pagerduty.ScheduleChange{Name: in.Name, TimeZone: p.zoneName, Description: in.Description, TeamIDs: p.teams}
+	change := pagerduty.ScheduleChange{Name: identify.NewName(in.Name), TimeZone: p.zoneName, Description: in.Description, TeamIDs: p.teams}
 	if in.Rotations != nil {
 		change.Layers = append(endedLayers(before.Layers, p.start(), p.now), p.layers()...)
 	}

@@ -45,7 +45,7 @@ func checkShifts(at string, r rotation.Rotation, zone *time.Location, now time.T
 	const instead = "; use kind layered instead"
 	switch {
 	case r.Length != day && r.Length != week:
-		return fmt.Errorf("%s.shift_length: a shift-based schedule has shifts of 1d or 1w"+instead, at)
+		return fmt.Errorf("%s.shift_length: this tool makes shift-based schedules only with shifts of 1d or 1w"+instead, at)
 	case len(r.UserIDs) > maxMembers:
 		return fmt.Errorf("%s.user_ids: a shift-based rotation has at most %d users, not %d"+instead, at, maxMembers, len(r.UserIDs))
 	case len(r.Hours) > maxRanges:

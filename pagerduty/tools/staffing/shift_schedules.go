@@ -26,7 +26,7 @@ func undoContext(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // createShiftBased creates a shift-based schedule with its rotations.
 func (p *schedulePlan) createShiftBased(ctx context.Context, client *pagerduty.Client, in scheduleForm) (*pagerduty.ShiftSchedule, error) {
-	created := pagerduty.NewShiftSchedule{Name: in.Name, TimeZone: p.zoneName, TeamIDs: p.teams}
+	created := pagerduty.NewShiftSchedule{Name: strings.TrimSpace(in.Name), TimeZone: p.zoneName, TeamIDs: p.teams}
 	if in.Description != nil {
 		created.Description = *in.Description
 	}
@@ -120,7 +120,7 @@ func (p *schedulePlan) updateShiftBased(ctx context.Context, client *pagerduty.C
 	if in.Name != nil || in.TimeZone != nil || in.Description != nil {
 		change := pagerduty.ShiftScheduleChange{Name: before.Name, TimeZone: p.zoneName, Description: in.Description}
 		if in.Name != nil {
-			change.Name = *in.Name
+			change.Name = strings.TrimSpace(*in.Name)
 		}
 		if _, err := client.ShiftSchedules.Update(ctx, before.ID, change); err != nil {
 			return err

@@ -17,6 +17,14 @@ func Pick(noun, argument, text string, candidates []Candidate) (string, error) {
 	return "", notOne(kind, argument, text, candidates, matching, false)
 }
 
+// NewName returns a new name without the spaces around it, which PagerDuty would keep; nil for nil.
+func NewName(given *string) *string {
+	if given == nil {
+		return nil
+	}
+	return new(strings.TrimSpace(*given))
+}
+
 // CheckName refuses a text that cannot name anything. It is for a text that Pick will get, before the candidates are read.
 func CheckName(noun, argument, text string) error {
 	return Check(One(Kind{noun: noun}, argument, &text, nil))

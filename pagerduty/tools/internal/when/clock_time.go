@@ -2,7 +2,6 @@ package when
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -24,13 +23,17 @@ func clockText(clock time.Duration) string { return time.Time{}.Add(clock).Forma
 func dayAndClock(text string) (day string, clock time.Duration, ok bool) {
 	day, rest, _ := strings.Cut(strings.ToLower(text), " ")
 	rest = strings.TrimPrefix(strings.TrimSpace(rest), "at ")
-	if clock, ok = readClock(rest); ok {
-		return day, clock, true
-	}
-	if _, err := strconv.Atoi(rest); err == nil && len(rest) <= 2 { // an hour alone, after a day
-		clock, ok = readClock(rest + ":00")
-	}
+	clock, ok = Clock(rest)
 	return day, clock, ok
+}
+
+// Clock reads a time of day such as 09:00, 9am or 9: the time since midnight.
+func Clock(text string) (time.Duration, bool) {
+	text = strings.TrimSpace(text)
+	if text != "" && len(text) <= 2 && strings.Trim(text, "0123456789") == "" {
+		text += ":00"
+	}
+	return readClock(text)
 }
 
 // clockOfDay reads "tomorrow 09:00" and "today at 6pm": the time since midnight, and the number of days from today.
