@@ -45,6 +45,16 @@ func canonical[In any](t *testing.T, raw string) (string, error) {
 	return seen, result.Err
 }
 
+func TestTextThatStaysWhole(t *testing.T) {
+	t.Parallel()
+	type input struct {
+		Parts []string `json:"parts" split:"never"`
+	}
+	if got, err := canonical[input](t, `{"parts":"1,200"}`); got != `{"parts":["1,200"]}` || err != nil {
+		t.Errorf("got %s and %v", got, err)
+	}
+}
+
 func TestArgumentsInEveryForm(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, raw, want string }{

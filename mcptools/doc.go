@@ -24,6 +24,7 @@
 //   - jsonschema: enum, default, minimum, maximum, minLength, maxLength, minItems and maxItems
 //   - alias: other names under which models send the argument
 //   - split:",": strings are split at commas, so "a,b" becomes two items; lists with an enum always do this
+//   - split:"never": a string stays whole, also one that looks like a list of ids, such as "1,200"
 //   - pairs:"true": a list of structs with a name and a value is also accepted as an object; for names that the schema cannot know
 //   - holds:"json": a string that holds JSON is also accepted as the object or list itself; for objects of any shape
 //   - hidden:"true": the argument is accepted, but the schema does not show it

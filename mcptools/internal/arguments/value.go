@@ -76,7 +76,7 @@ func (d *decoder) coerceArray(s *schema.Schema, v text.Value, path string) (cano
 	if single {
 		items = []text.Member{{Value: v}}
 	}
-	if s.Splits || single && s.Items.Type == "string" && listsIDs(v) {
+	if s.Splits || single && !s.Whole && s.Items.Type == "string" && listsIDs(v) {
 		items = splitAtCommas(items)
 	}
 	if !s.AllowsCount(len(items)) {

@@ -144,9 +144,9 @@ func (s *Schema) accept(tags tags, required bool) error {
 	s.IsJSON = holds == "json"
 	if s.Items != nil {
 		choices = s.Items
-		_, splits := tags.lookup("split")
+		split, _ := tags.lookup("split")
 		_, s.Pairs = tags.lookup("pairs")
-		s.Splits = splits || s.Items.Enum != nil
+		s.Splits, s.Whole = split == "," || s.Items.Enum != nil, split == "never"
 	}
 	switch {
 	case isHidden && hidden != "true":

@@ -29,6 +29,7 @@ type Schema struct {
 
 	Also   []string // choices beside the enum that are accepted and not shown
 	Splits bool     // "a,b" is two items of the array
+	Whole  bool     // "1,2" is one item of the array, though it looks like a list
 	Pairs  bool     // an object is a list of names and values, too
 	IsJSON bool     // the string holds JSON: an object or a list in its place is taken, too
 }

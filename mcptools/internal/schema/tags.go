@@ -91,8 +91,8 @@ func checkTags(f field) error {
 	if tagType(f.typ) == "array" {
 		element = tagType(PointedTo(f.typ.Elem()))
 	}
-	if separator, given := f.tags.lookup("split"); given && (separator != "," || element != "string") {
-		return errors.New(`the tag split is ",", and only for lists of strings`)
+	if separator, given := f.tags.lookup("split"); given && (separator != "," && separator != "never" || element != "string") {
+		return errors.New(`the tag split is "," or "never", and only for lists of strings`)
 	}
 	if setting, given := f.tags.lookup("pairs"); given && (setting != "true" || !isListOfPairs(f.typ)) {
 		return errors.New(`the tag pairs is "true", and only for lists of structs with the arguments name and value`)

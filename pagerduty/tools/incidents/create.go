@@ -84,7 +84,7 @@ func (t *tools) createIncident(ctx context.Context, in createIncidentInput) (*cr
 	created, err := client.Incidents.Create(ctx, *wanted)
 	exists, isOpen := errors.AsType[*pagerduty.IncidentExistsError](err)
 	if err != nil && !isOpen {
-		return nil, err
+		return nil, refusedType(ctx, client, wanted.IncidentType, err)
 	}
 	shown := &createdView{Created: !isOpen, Notified: []view.Reference{}}
 	if isOpen {
@@ -136,8 +136,12 @@ func (in createIncidentInput) names(wanted *pagerduty.NewIncident) []identify.Ar
 
 // wanted returns the incident to create.
 func (in createIncidentInput) wanted(ctx context.Context, client *pagerduty.Client) (*pagerduty.NewIncident, error) {
+	kind, err := typeName(ctx, client, in.IncidentType)
+	if err != nil {
+		return nil, err
+	}
 	wanted := &pagerduty.NewIncident{
-		Title: strings.TrimSpace(in.Title), Urgency: in.Urgency, Details: in.Details, IncidentType: in.IncidentType,
+		Title: strings.TrimSpace(in.Title), Urgency: in.Urgency, Details: in.Details, IncidentType: kind,
 		ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber),
 	}
 	if err := identify.Resolve(ctx, client, in.names(wanted)...); err != nil {

@@ -84,6 +84,9 @@ func (t *tools) manageIncidents(ctx context.Context, in manageIncidentsInput) (*
 	var after []pagerduty.Incident
 	if updates := in.updates(*change, before); len(updates) > 0 {
 		after, err = client.Incidents.Update(ctx, updates...)
+		if err != nil && change.IncidentType != nil {
+			err = refusedType(ctx, client, *change.IncidentType, err)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -242,10 +245,17 @@ func (in manageIncidentsInput) change(ctx context.Context, client *pagerduty.Cli
 	}
 	change := &pagerduty.IncidentUpdate{
 		Status: in.Status, Urgency: in.Urgency, Title: in.Title, Resolution: in.Resolution, EscalationLevel: in.EscalationLevel,
-		IncidentType: in.IncidentType, ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber), AssigneeIDs: ids.assignees,
+		ConferenceBridge: conferenceBridge(in.ConferenceURL, in.ConferenceNumber), AssigneeIDs: ids.assignees,
 	}
 	if ids.priority != "" {
 		change.PriorityID = &ids.priority
+	}
+	if in.IncidentType != nil {
+		kind, err := typeName(ctx, client, *in.IncidentType)
+		if err != nil {
+			return nil, err
+		}
+		change.IncidentType = &kind
 	}
 	if ids.policy != "" {
 		change.EscalationPolicyID = &ids.policy

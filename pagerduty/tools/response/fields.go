@@ -33,7 +33,7 @@ type setFieldsInput struct {
 // fieldInput is a new value of a field.
 type fieldInput struct {
 	Name  string   `json:"name" jsonschema:"minLength=1" jsonschema_description:"Name or display name."`
-	Value []string `json:"value,omitempty" jsonschema_description:"Several for a list; none clears the field."`
+	Value []string `json:"value,omitempty" split:"never" jsonschema_description:"Several for a list; none clears the field."`
 }
 
 // setFieldsView is the effect of a change of fields. Before and After have no fields without a value.

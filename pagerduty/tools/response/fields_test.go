@@ -24,6 +24,8 @@ func TestSetFields(t *testing.T) {
 	s.Call("set_incident_fields", `{"incident_id":"4197","fields":[{"name":"PFORDER","value":["3450"]}]}`).Expect(map[string]any{
 		"changed": nil, "after.orders_affected": 3450, "notes.0": "Nothing changed: the fields already had these values.",
 	})
+	s.Call("set_incident_fields", `{"incident_id":"4197","fields":{"regions":"us-east-1","customer_impact":"4192,4197"}}`).Expect(map[string]any{"after.regions.0": "us-east-1", "after.regions.1": nil, "after.customer_impact": "4192,4197"})
+	s.Call("set_incident_fields", `{"incident_id":"4197","fields":{"regions":"eu-west-1, us-east-1"}}`).Expect(map[string]any{"after.regions.0": "eu-west-1", "after.regions.1": "us-east-1"})
 }
 
 // The values of each type, in the forms in which models write them.
@@ -43,6 +45,9 @@ func TestTypesOfFields(t *testing.T) {
 		`{"review_document":"docs/4200"}`:                        "is not a web address",
 		`{"orders_affected":1.5}`:                                `"1.5" is not a whole number`,
 		`{"orders_affected":[1,2]}`:                              "holds one value, not 2",
+		`{"orders_affected":"1,200"}`:                            `"1,200" is not a whole number; write 1200`,
+		`{"orders_affected":"1,2"}`:                              `"1,2" is not a whole number. `,
+		`{"revenue_lost":"1 200.50"}`:                            `"1 200.50" is not a number; write 1200.50`,
 		`{"root_cause":"Weather"}`:                               "The options are Deploy, Capacity, Dependency, Hardware, Human error",
 		`{"regions":["mars"]}`:                                   "The options are eu-west-1",
 		`{"data_classification":"Public"}`:                       "incidents of the type major_incident have no field",

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -25,6 +27,9 @@ const (
 func valueOf(times *when.Parser, f pagerduty.IncidentField, texts []string) (any, error) {
 	if len(texts) == 0 || len(texts) == 1 && strings.TrimSpace(texts[0]) == "" {
 		return nil, nil
+	}
+	if len(texts) == 1 && holdsSeveral(f) {
+		texts = listed(f, texts[0])
 	}
 	if len(texts) > 1 && !holdsSeveral(f) {
 		return nil, fmt.Errorf("%s holds one value, not %d", f.Name, len(texts))
@@ -48,6 +53,35 @@ func valueOf(times *when.Parser, f pagerduty.IncidentField, texts []string) (any
 	return values[0], nil
 }
 
+// listed returns the values that one text lists, such as "eu-west-1,us-east-1". A value that is no option may have a comma.
+func listed(f pagerduty.IncidentField, text string) []string {
+	var values []string
+	for part := range strings.SplitSeq(text, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			values = append(values, part)
+		}
+	}
+	if !strings.HasSuffix(f.FieldType, "_fixed") && strings.ContainsAny(text, " \t\n") || slices.Contains(optionsOf(f), text) || values == nil {
+		return []string{text}
+	}
+	return values
+}
+
+// withoutSeparators returns how to write a number such as 1,200; "" if text is no such number.
+func withoutSeparators(text string) string {
+	if !thousands().MatchString(text) {
+		return ""
+	}
+	return "; write " + strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" ,_'", r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+var thousands = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?\d{1,3}([ ,_']\d{3})+(\.\d+)?$`) })
+
 // oneValue returns a text as a value of the field's type.
 func oneValue(times *when.Parser, f pagerduty.IncidentField, text string) (any, error) {
 	if strings.HasSuffix(f.FieldType, "_fixed") {
@@ -58,12 +92,12 @@ func oneValue(times *when.Parser, f pagerduty.IncidentField, text string) (any, 
 	case "integer":
 		number, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return nil, wrong("a whole number")
+			return nil, wrong("a whole number" + withoutSeparators(text))
 		}
 		return number, nil
 	case "float":
 		if _, err := strconv.ParseFloat(text, 64); err != nil || !json.Valid([]byte(text)) {
-			return nil, wrong("a number")
+			return nil, wrong("a number" + withoutSeparators(text))
 		}
 		return json.Number(text), nil
 	case "boolean":
