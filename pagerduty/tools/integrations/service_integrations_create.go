@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
@@ -35,7 +37,7 @@ func (in createIntegrationInput) check() error {
 	switch mails := in.Type == mailType; {
 	case in.Vendor == nil && in.Type == "":
 		return errors.New("give vendor or type: the monitoring product, or events_api_v2 for anything that sends events itself")
-	case mails && in.Address == "":
+	case mails && strings.TrimSpace(in.Address) == "":
 		return errors.New("email is missing: an integration of type generic_email receives mail at an address in the account's domain, such as orders@acme.pagerduty.com")
 	case !mails && in.Address != "":
 		return errors.New("email is for type generic_email only")
@@ -60,12 +62,11 @@ func (t *tools) createServiceIntegration(ctx context.Context, in createIntegrati
 	if err != nil {
 		return nil, err
 	}
-	service, wanted := "", pagerduty.NewServiceIntegration{Type: cmp.Or(in.Type, "events_api_v2") + typeSuffix, Name: in.Name, Address: in.Address}
-	if err := identify.Resolve(ctx, client, identify.One(identify.Service(), "service_id", &in.ServiceID, &service),
-		identify.One(identify.Vendor(), "vendor", in.Vendor, &wanted.VendorID)); err != nil {
+	service, wanted, err := in.wanted(ctx, client)
+	if err != nil {
 		return nil, err
 	}
-	created, err := client.ServiceIntegrations.Create(ctx, service, wanted)
+	created, err := client.ServiceIntegrations.Create(ctx, service, *wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +76,43 @@ func (t *tools) createServiceIntegration(ctx context.Context, in createIntegrati
 	}
 	shown.reveal(created, in.ShowKey)
 	return shown, nil
+}
+
+// wanted returns the id of the service, and the integration to create. Its default name is the vendor's.
+func (in createIntegrationInput) wanted(ctx context.Context, client *pagerduty.Client) (serviceID string, wanted *pagerduty.NewServiceIntegration, err error) {
+	var service, vendor identify.Candidate
+	arguments := []identify.Argument{identify.OneOf(identify.Service(), "service_id", in.ServiceID, &service)}
+	if in.Vendor != nil {
+		arguments = append(arguments, identify.OneOf(identify.Vendor(), "vendor", *in.Vendor, &vendor))
+	}
+	if err := identify.Resolve(ctx, client, arguments...); err != nil {
+		return "", nil, err
+	}
+	if strings.EqualFold(vendor.Name, "Email") && in.Type != mailType {
+		return "", nil, errors.New("vendor Email receives mail: give type generic_email and email, or leave vendor out")
+	}
+	wanted = &pagerduty.NewServiceIntegration{
+		Type: cmp.Or(in.Type, "events_api_v2") + typeSuffix, Name: cmp.Or(strings.TrimSpace(in.Name), vendor.Name), VendorID: vendor.ID,
+	}
+	wanted.Address, err = in.address(service.Host())
+	return service.ID, wanted, err
+}
+
+// address returns the address that receives mail. Without a domain it gets that of the account, which is the host of its web app.
+func (in createIntegrationInput) address(host string) (string, error) {
+	address := strings.TrimSpace(in.Address)
+	local, domain, hasDomain := strings.Cut(address, "@")
+	account, _, _ := strings.Cut(host, ".")
+	given, _, _ := strings.Cut(domain, ".")
+	switch {
+	case address == "":
+		return "", nil
+	case !hasDomain && host != "":
+		return local + "@" + host, nil
+	case local == "" || !strings.HasSuffix(strings.ToLower(domain), ".pagerduty.com"), account != "" && !strings.EqualFold(given, account):
+		return "", fmt.Errorf("email: %.60q is not in the account's domain; write one such as orders@%s", address, cmp.Or(host, "acme.pagerduty.com"))
+	}
+	return address, nil
 }
 
 // reveal adds the key and the address if they were asked for, and otherwise a note on where to find them.

@@ -49,7 +49,10 @@ func TestCreateServiceIntegration(t *testing.T) {
 		t.Errorf("the key is in %s", listed.JSON)
 	}
 	mail := s.Call("create_service_integration", `{"service_id":"PSORDER","vendor":"P1E28ZP","type":"generic_email","email":"orders@lanternfield-demo.pagerduty.com","show_key":true}`)
-	mail.Expect(map[string]any{"email": "orders@lanternfield-demo.pagerduty.com", "key": nil, "vendor.name": "Nagios"})
+	mail.Expect(map[string]any{"email": "orders@lanternfield-demo.pagerduty.com", "key": nil, "vendor.name": "Nagios", "name": "Nagios"})
+	s.Call("create_service_integration", `{"service_id":"PSORDER","type":"generic_email","email":" orders-2 ","show_key":true}`).Expect(map[string]any{"email": "orders-2@lanternfield-demo.pagerduty.com"})
+	s.Call("create_service_integration", `{"service_id":"PSORDER","vendor":"Datadog"}`).Expect(map[string]any{"name": "Datadog"})
+	s.Call("create_service_integration", `{"service_id":"PSORDER","vendor":"email","type":"generic_email","email":"orders-3"}`).Expect(map[string]any{"name": "Email"})
 }
 
 func TestCreateServiceIntegrationRefuses(t *testing.T) {
@@ -65,9 +68,15 @@ func TestCreateServiceIntegrationRefuses(t *testing.T) {
 		refuse(t, s, "create_service_integration", arguments, words)
 	}
 	for arguments, words := range map[string]string{
-		`{"service_id":"PSORDER","vendor":"Data"}`:    "Similar: Datadog (PAM4FGS)",
-		`{"service_id":"PSORDER","vendor":"PNOSUC1"}`: "no vendor has this id",
-		`{"service_id":"Orders","vendor":"Datadog"}`:  "no service",
+		`{"service_id":"PSORDER","vendor":"Data"}`:                                                   "Similar: Datadog (PAM4FGS)",
+		`{"service_id":"PSORDER","vendor":"Email"}`:                                                  "give type generic_email and email",
+		`{"service_id":"PSORDER","vendor":"PKAPG94"}`:                                                "give type generic_email and email",
+		`{"service_id":"PSORDER","type":"generic_email","email":"orders@lanternfield.example"}`:      "email: \"orders@lanternfield.example\" is not in the account's domain; write one such as orders@lanternfield-demo.pagerduty.com",
+		`{"service_id":"PSORDER","type":"generic_email","email":"orders@other.pagerduty.com"}`:       "is not in the account's domain",
+		`{"service_id":"PSORDER","type":"generic_email","email":"@lanternfield-demo.pagerduty.com"}`: "is not in the account's domain",
+		`{"service_id":"PSORDER","type":"generic_email","email":" "}`:                                "email is missing",
+		`{"service_id":"PSORDER","vendor":"PNOSUC1"}`:                                                "no vendor has this id",
+		`{"service_id":"Orders","vendor":"Datadog"}`:                                                 "no service",
 	} {
 		if expectFailure(t, s, "create_service_integration", arguments, words); len(s.Writes()) > 0 {
 			t.Errorf("%s wrote %v", arguments, s.Writes())

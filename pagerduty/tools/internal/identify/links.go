@@ -93,6 +93,15 @@ func (l link) checkAccount(htmlURL string) error {
 	return invalidError(fmt.Sprintf("the link leads to %.60q, and this account is at %s", l.host, page.Host))
 }
 
+// Host returns the host of the account's web app, such as acme.pagerduty.com; "" if it is not known.
+func (c Candidate) Host() string {
+	page, err := url.Parse(c.page)
+	if err != nil {
+		return ""
+	}
+	return page.Hostname()
+}
+
 // nouns returns the nouns of a kind with several types, each.
 func (k Kind) nouns() []string {
 	return strings.Split(strings.ReplaceAll(k.noun, " or ", ", "), ", ")
