@@ -77,10 +77,12 @@ func (l link) why(nouns []string) string {
 		return fmt.Sprintf("is a page at %.60q, which is not PagerDuty", l.host)
 	case l.id == "":
 		return "is the address of no object's page"
-	case !slices.Contains(nouns, l.noun):
-		return fmt.Sprintf("is the page of %s, not of %s", one(l.noun), one(strings.Join(nouns, " or ")))
+	case slices.Contains(nouns, l.noun):
+		return ""
+	case len(nouns) == 1:
+		return fmt.Sprintf("is the page of %s, not of %s", one(l.noun), one(nouns[0]))
 	}
-	return ""
+	return "is the page of " + one(l.noun)
 }
 
 // checkAccount refuses a link to another account. htmlURL is the page of the object that was found: every account numbers its own

@@ -141,6 +141,15 @@ func TestLinksToOthers(t *testing.T) {
 	}
 }
 
+func TestLinksToNoneOfSeveralKinds(t *testing.T) {
+	t.Parallel()
+	text := "https://acme.pagerduty.com/incidents/Q2CHECKOUTLATE"
+	err := identify.Check(identify.One(identify.Target(), "target", &text, nil))
+	if err == nil || err.Error() != "target is the page of an incident: give the id or the name of one user or schedule" {
+		t.Error(err)
+	}
+}
+
 // An id without a search behind it has a page, or none.
 func TestPageID(t *testing.T) {
 	t.Parallel()
