@@ -27,6 +27,8 @@
 //   - split:"never": a string stays whole, also one that looks like a list of ids, such as "1,200"
 //   - pairs:"true": a list of structs with a name and a value is also accepted as an object; for names that the schema cannot know
 //   - holds:"json": a string that holds JSON is also accepted as the object or list itself; for objects of any shape
+//   - blank:"omitted": a blank string counts as not given, as it always does for one with an enum or a minLength; for models that fill in
+//     every argument
 //   - hidden:"true": the argument is accepted, but the schema does not show it
 //   - also: more values that an enum accepts, but the schema does not show them
 //

@@ -140,6 +140,7 @@ func (s *Schema) accept(tags tags, required bool) error {
 	hidden, isHidden := tags.lookup("hidden")
 	also, hasAlso := tags.lookup("also")
 	holds, _ := tags.lookup("holds")
+	_, s.OmitsBlank = tags.lookup("blank")
 	choices := s
 	s.IsJSON = holds == "json"
 	if s.Items != nil {
@@ -153,6 +154,8 @@ func (s *Schema) accept(tags tags, required bool) error {
 		return fmt.Errorf(`the tag hidden is "true" or left out, not %q`, hidden)
 	case isHidden && required:
 		return errors.New("a hidden argument cannot be required")
+	case s.OmitsBlank && required:
+		return errors.New("a required argument cannot be left out by a blank")
 	case hasAlso && choices.Enum == nil:
 		return errors.New("the tag also goes with an enum of strings")
 	case s.Default != nil && required:

@@ -63,7 +63,7 @@ func (s *Schema) TakesNoBlank() bool {
 	case "array":
 		return s.Items.TakesNoBlank()
 	}
-	return s.Enum != nil
+	return s.Enum != nil || s.OmitsBlank || s.MinLength != nil && *s.MinLength > 0
 }
 
 // AllowsCount reports whether a list may have this many items.

@@ -32,6 +32,8 @@ type Schema struct {
 	Whole  bool     // "1,2" is one item of the array, though it looks like a list
 	Pairs  bool     // an object is a list of names and values, too
 	IsJSON bool     // the string holds JSON: an object or a list in its place is taken, too
+
+	OmitsBlank bool // a blank string counts as not given
 }
 
 // Properties are the members of an object in the order of the struct's fields.

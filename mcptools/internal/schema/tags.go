@@ -100,6 +100,9 @@ func checkTags(f field) error {
 	if content, given := f.tags.lookup("holds"); given && (content != "json" || tagType(f.typ) != "string") {
 		return errors.New(`the tag holds is "json", and only for strings`)
 	}
+	if content, given := f.tags.lookup("blank"); given && (content != "omitted" || tagType(f.typ) != "string") {
+		return errors.New(`the tag blank is "omitted", and only for strings`)
+	}
 	tag, given := f.tags.lookup("jsonschema")
 	if !given {
 		return nil

@@ -15,8 +15,8 @@ func (t *tools) explainRouting() mcptools.Tool {
 
 type explainRoutingInput struct {
 	Event         string  `json:"event,omitempty" holds:"json" jsonschema_description:"JSON: Events API body or fields."`
-	IncidentID    *string `json:"incident_id,omitempty" jsonschema_description:"Not with event."`
-	AlertID       *string `json:"alert_id,omitempty"`
+	IncidentID    *string `json:"incident_id,omitempty" blank:"omitted" jsonschema_description:"Not with event."`
+	AlertID       *string `json:"alert_id,omitempty" blank:"omitted"`
 	Orchestration string  `json:"orchestration,omitempty" alias:"integration,service" jsonschema_description:"Or integration, service. Default: alert's or only."`
 	detailArgument
 }

@@ -22,7 +22,7 @@ func (t *tools) reportShift() mcptools.Tool {
 type reportShiftInput struct {
 	Since      string   `json:"since,omitempty" jsonschema_description:"Default: the last shift."`
 	Until      string   `json:"until,omitempty"`
-	UserID     *string  `json:"user_id,omitempty"`
+	UserID     *string  `json:"user_id,omitempty" blank:"omitted"`
 	TeamIDs    []string `json:"team_ids,omitempty"`
 	ServiceIDs []string `json:"service_ids,omitempty"`
 	detailArgument

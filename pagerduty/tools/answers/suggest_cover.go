@@ -21,8 +21,8 @@ func (t *tools) suggestCover() mcptools.Tool {
 }
 
 type coverInput struct {
-	ScheduleID *string `json:"schedule_id,omitempty" jsonschema_description:"Id or name."`
-	UserID     *string `json:"user_id,omitempty" jsonschema_description:"Whose turns. Default: all."`
+	ScheduleID *string `json:"schedule_id,omitempty" blank:"omitted" jsonschema_description:"Id or name."`
+	UserID     *string `json:"user_id,omitempty" blank:"omitted" jsonschema_description:"Whose turns. Default: all."`
 	Start      string  `json:"start"`
 	End        string  `json:"end"`
 	detailArgument

@@ -33,9 +33,9 @@ type createIncidentInput struct {
 	ServiceID          string            `json:"service_id" jsonschema_description:"Id or name."`
 	Urgency            pagerduty.Urgency `json:"urgency,omitempty" jsonschema:"enum=high,enum=low" jsonschema_description:"Default: the service's rule."`
 	Details            string            `json:"details,omitempty" jsonschema_description:"What is known, for the responders."`
-	Priority           *string           `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
-	EscalationPolicyID *string           `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name, instead of the service's. Not with assignee_id."`
-	AssigneeID         *string           `json:"assignee_id,omitempty" jsonschema_description:"A user's id, name or e-mail, instead of who is on call."`
+	Priority           *string           `json:"priority,omitempty" blank:"omitted" jsonschema_description:"Name, such as P1, or id."`
+	EscalationPolicyID *string           `json:"escalation_policy_id,omitempty" blank:"omitted" jsonschema_description:"Id or name, instead of the service's. Not with assignee_id."`
+	AssigneeID         *string           `json:"assignee_id,omitempty" blank:"omitted" jsonschema_description:"A user's id, name or e-mail, instead of who is on call."`
 	IncidentKey        string            `json:"incident_key,omitempty" jsonschema_description:"One open incident per key. Default: from service, title and details."`
 	IncidentType       string            `json:"incident_type,omitempty" jsonschema_description:"Name of one of the account's incident types."`
 	ConferenceURL      string            `json:"conference_url,omitempty"`

@@ -29,13 +29,13 @@ type manageIncidentsInput struct {
 	Status             *pagerduty.IncidentStatus `json:"status,omitempty" jsonschema:"enum=acknowledged,enum=resolved,enum=triggered"`
 	Reopen             bool                      `json:"reopen,omitempty" jsonschema_description:"Allow acknowledging or triggering resolved incidents, which reopens them."`
 	Urgency            *pagerduty.Urgency        `json:"urgency,omitempty" jsonschema:"enum=high,enum=low"`
-	Priority           *string                   `json:"priority,omitempty" jsonschema_description:"Name, such as P1, or id."`
+	Priority           *string                   `json:"priority,omitempty" blank:"omitted" jsonschema_description:"Name, such as P1, or id."`
 	Title              *string                   `json:"title,omitempty" jsonschema:"minLength=1"`
 	Resolution         *string                   `json:"resolution,omitempty" jsonschema_description:"How it was solved, for the timeline; only with status resolved. Not a note."`
 	AssigneeIDs        []string                  `json:"assignee_ids,omitempty" jsonschema_description:"New assignees: ids, names or e-mails."`
 	EscalationLevel    *int                      `json:"escalation_level,omitempty" jsonschema:"minimum=1" jsonschema_description:"Level of the escalation policy to notify now."`
-	EscalationPolicyID *string                   `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name. Not with assignee_ids."`
-	IncidentType       *string                   `json:"incident_type,omitempty" jsonschema_description:"Name of one of the account's incident types."`
+	EscalationPolicyID *string                   `json:"escalation_policy_id,omitempty" blank:"omitted" jsonschema_description:"Id or name. Not with assignee_ids."`
+	IncidentType       *string                   `json:"incident_type,omitempty" blank:"omitted" jsonschema_description:"Name of one of the account's incident types."`
 	ConferenceURL      string                    `json:"conference_url,omitempty"`
 	ConferenceNumber   string                    `json:"conference_number,omitempty"`
 	Note               *string                   `json:"note,omitempty" jsonschema:"minLength=1,maxLength=2000" jsonschema_description:"Written on each incident after the change."`

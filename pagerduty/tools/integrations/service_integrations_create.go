@@ -24,7 +24,7 @@ func (t *tools) serviceIntegrationCreation() []mcptools.Tool {
 
 type createIntegrationInput struct {
 	serviceID
-	Vendor  *string `json:"vendor,omitempty" jsonschema_description:"Id or name."`
+	Vendor  *string `json:"vendor,omitempty" blank:"omitted" jsonschema_description:"Id or name."`
 	Type    string  `json:"type,omitempty" jsonschema:"enum=events_api_v2,enum=generic_events_api,enum=generic_email,enum=event_transformer_api,enum=aws_cloudwatch,enum=nagios,enum=pingdom" jsonschema_description:"Default with a vendor: events_api_v2."`
 	Name    string  `json:"name,omitempty"`
 	Address string  `json:"email,omitempty" jsonschema_description:"For generic_email: an address in the account's domain."`

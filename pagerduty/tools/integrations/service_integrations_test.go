@@ -63,7 +63,7 @@ func TestCreateServiceIntegrationRefuses(t *testing.T) {
 		`{"service_id":"PSORDER","type":"generic_email"}`:                         "email is missing",
 		`{"service_id":"PSORDER","type":"nagios","email":"x@acme.pagerduty.com"}`: "for type generic_email only",
 		`{"service_id":"PSORDER","type":"pigeon"}`:                                "type",
-		`{"service_id":"PSORDER","vendor":""}`:                                    "vendor is empty",
+		`{"service_id":"PSORDER","vendor":""}`:                                    "give vendor or type",
 	} {
 		refuse(t, s, "create_service_integration", arguments, words)
 	}

@@ -10,7 +10,7 @@ import (
 // webhookFilter are the arguments that select what a subscription covers.
 type webhookFilter struct {
 	FilterType string  `json:"filter_type,omitempty" jsonschema:"enum=account,enum=service,enum=team"`
-	FilterID   *string `json:"filter_id,omitempty" jsonschema_description:"Id or name of the service or team."`
+	FilterID   *string `json:"filter_id,omitempty" blank:"omitted" jsonschema_description:"Id or name of the service or team."`
 }
 
 // filterKinds returns the kinds of objects that filter_id names, by filter_type.

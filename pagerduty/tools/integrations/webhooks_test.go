@@ -34,7 +34,7 @@ func TestFilterArguments(t *testing.T) {
 		`{"filter_type":"service"}`:                       "filter_id is missing",
 		`{"filter_type":"team","limit":5}`:                "the name of a team",
 		`{"filter_type":"account","filter_id":"PSPAYGW"}`: "omit it with account",
-		`{"filter_type":"service","filter_id":"  "}`:      "filter_id is empty",
+		`{"filter_type":"service","filter_id":"  "}`:      "filter_id is missing",
 		`{"filter_type":"service_reference"}`:             "filter_type",
 		`{"filter_type":"service","filter_id":"P\u0000"}`: "filter_id",
 	} {

@@ -23,7 +23,7 @@ func (t *tools) changeEvents() []mcptools.Tool {
 
 type listChangeEventsInput struct {
 	ServiceIDs []string `json:"service_ids,omitempty" jsonschema_description:"Ids or names."`
-	IncidentID *string  `json:"incident_id,omitempty" jsonschema_description:"Id, number or web address."`
+	IncidentID *string  `json:"incident_id,omitempty" blank:"omitted" jsonschema_description:"Id, number or web address."`
 	TeamIDs    []string `json:"team_ids,omitempty" jsonschema_description:"Ids or names."`
 	Since      string   `json:"since,omitempty"`
 	Until      string   `json:"until,omitempty"`

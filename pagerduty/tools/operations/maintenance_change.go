@@ -35,8 +35,8 @@ func (t *tools) maintenanceChanges() []mcptools.Tool {
 type updateMaintenanceWindowInput struct {
 	WindowID    string   `json:"window_id"`
 	ServiceIDs  []string `json:"service_ids,omitempty" jsonschema:"minItems=1" jsonschema_description:"All services of the window: ids or names."`
-	Start       *string  `json:"start,omitempty"`
-	End         *string  `json:"end,omitempty"`
+	Start       *string  `json:"start,omitempty" blank:"omitted"`
+	End         *string  `json:"end,omitempty" blank:"omitted"`
 	Description *string  `json:"description,omitempty"`
 }
 

@@ -28,7 +28,7 @@ type manageAlertsInput struct {
 	IncidentID       string   `json:"incident_id" jsonschema_description:"Id, number or web address."`
 	AlertIDs         []string `json:"alert_ids" jsonschema:"minItems=1,maxItems=1000" alias:"alert_id"`
 	Status           string   `json:"status,omitempty" jsonschema:"enum=resolved"`
-	MoveToIncidentID *string  `json:"move_to_incident_id,omitempty" jsonschema_description:"Id, number or web address."`
+	MoveToIncidentID *string  `json:"move_to_incident_id,omitempty" blank:"omitted" jsonschema_description:"Id, number or web address."`
 }
 
 // alertChange is a change that was checked.

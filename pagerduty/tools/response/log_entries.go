@@ -23,7 +23,7 @@ func (t *tools) logEntries() []mcptools.Tool {
 }
 
 type listLogEntriesInput struct {
-	IncidentID *string  `json:"incident_id,omitempty" jsonschema_description:"Id, number or web address. Default: all incidents."`
+	IncidentID *string  `json:"incident_id,omitempty" blank:"omitted" jsonschema_description:"Id, number or web address. Default: all incidents."`
 	Since      string   `json:"since,omitempty" jsonschema_description:"RFC 3339, a date or -24h. Default for all incidents, oldest first: 24h before until."`
 	Until      string   `json:"until,omitempty"`
 	Order      string   `json:"order,omitempty" jsonschema:"enum=newest,enum=oldest" jsonschema_description:"Default newest."`

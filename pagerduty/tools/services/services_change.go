@@ -72,7 +72,7 @@ func (t *tools) createService(ctx context.Context, in createServiceInput) (*chan
 type updateServiceInput struct {
 	ServiceID          string  `json:"service_id" jsonschema_description:"Id or name."`
 	Name               *string `json:"name,omitempty" jsonschema:"minLength=1"`
-	EscalationPolicyID *string `json:"escalation_policy_id,omitempty" jsonschema_description:"Id or name."`
+	EscalationPolicyID *string `json:"escalation_policy_id,omitempty" blank:"omitted" jsonschema_description:"Id or name."`
 	Status             *string `json:"status,omitempty" jsonschema:"enum=active,enum=disabled"`
 	settings
 }

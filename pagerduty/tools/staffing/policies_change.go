@@ -33,7 +33,7 @@ type createPolicyInput struct {
 	Levels      []levelInput `json:"levels" jsonschema:"minItems=1" alias:"escalation_rules"`
 	Repeats     *int         `json:"repeats,omitempty" jsonschema:"minimum=0,maximum=9" jsonschema_description:"Of all levels, while nobody responds. Default 0."`
 	Description *string      `json:"description,omitempty"`
-	TeamID      *string      `json:"team_id,omitempty" jsonschema_description:"Id or name."`
+	TeamID      *string      `json:"team_id,omitempty" blank:"omitted" jsonschema_description:"Id or name."`
 }
 
 func (t *tools) createPolicy(ctx context.Context, in createPolicyInput) (*writtenPolicy, error) {
@@ -58,7 +58,7 @@ type updatePolicyInput struct {
 	Levels      []levelInput `json:"levels,omitempty" jsonschema:"minItems=1" alias:"escalation_rules"`
 	Repeats     *int         `json:"repeats,omitempty" jsonschema:"minimum=0,maximum=9"`
 	Description *string      `json:"description,omitempty"`
-	TeamID      *string      `json:"team_id,omitempty" jsonschema_description:"Id or name."`
+	TeamID      *string      `json:"team_id,omitempty" blank:"omitted" jsonschema_description:"Id or name."`
 }
 
 // duties counts the changes of who is on call.

@@ -27,7 +27,7 @@ func (t *tools) scheduleUpdate() []mcptools.Tool {
 type updateScheduleInput struct {
 	ScheduleID  string          `json:"schedule_id" jsonschema_description:"Id or name."`
 	Name        *string         `json:"name,omitempty" jsonschema:"minLength=1"`
-	TimeZone    *string         `json:"time_zone,omitempty"`
+	TimeZone    *string         `json:"time_zone,omitempty" blank:"omitted"`
 	Rotations   []rotationInput `json:"rotations,omitempty" jsonschema:"minItems=1"`
 	Description *string         `json:"description,omitempty"`
 	TeamIDs     []string        `json:"team_ids,omitempty" jsonschema_description:"Ids, names."`
