@@ -131,6 +131,7 @@ func TestAddressesOfResources(t *testing.T) {
 		}
 	}
 	for uri, sends := range map[string]bool{
+		"pagerduty://incidents/nope": false, "pagerduty://incidents/LATEST": true, "pagerduty://incidents/https%3A%2F%2Flanternfield-demo.pagerduty.com%2Fteams%2FPTCHECK": false,
 		"pagerduty://incidents/99999": true, "pagerduty://services/PNOSUC1": true, "pagerduty://services/No%20such%20service.json": true,
 		"pagerduty://users/Nobody": true, "pagerduty://teams/PNOSUC1": true, "pagerduty://schedules/PNOSUC1": true,
 		"pagerduty://incidents/..%2F..%2Fservices%2FPSCHKAP": false, "pagerduty://incidents/%00": false, "pagerduty://incidents/null": false,
