@@ -307,6 +307,7 @@ func TestChangesOfASlowAccount(t *testing.T) {
 		pages := mcptools.Call{Tool: tool.Tool, Arguments: tool.Example}.Count(marks.Pages) > 0
 		for _, latency := range []time.Duration{8 * time.Second, 25 * time.Second, 40 * time.Second} {
 			synctest.Test(t, func(t *testing.T) {
+				time.Sleep(time.Until(time.Date(2026, time.November, 22, 15, 30, 0, 0, time.UTC))) // the examples are for that time
 				account := &faultyAccount{account: simulator.New(simulator.WithClock(time.Now)), latency: latency}
 				result, took := account.call(t, tool, string(tool.Example))
 				before := len(account.ran)

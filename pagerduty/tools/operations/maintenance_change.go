@@ -77,7 +77,7 @@ func (t *tools) updateMaintenanceWindow(ctx context.Context, in updateMaintenanc
 	if services == nil {
 		services = candidatesOf(before.Services)
 	}
-	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
+	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client), Plans: true}
 	change, err := in.complete(*before, services, &times)
 	if err != nil {
 		return nil, err
@@ -102,9 +102,9 @@ func changeWindow(ctx context.Context, client *pagerduty.Client, before pagerdut
 	if err != nil {
 		return nil, err
 	}
-	shown := &changedWindow{createdWindow: createdWindow{windowView: showWindow(*after, now)}}
+	shown := &changedWindow{createdWindow: createdWindow{windowView: showWindow(*after, afterWrite(ctx, *after))}}
 	if covers {
-		shown.createdWindow = *state.describe(*after, services, now)
+		shown.createdWindow = *state.describe(*after, services, afterWrite(ctx, *after))
 	}
 	if len(dropped) > 0 {
 		left := noLongerCovered(ctx, client, before, dropped, now)

@@ -42,7 +42,7 @@ func (t *tools) createMaintenanceWindow(ctx context.Context, in createMaintenanc
 	if err != nil {
 		return nil, err
 	}
-	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
+	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client), Plans: true}
 	start, end, err := in.times(&times)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (t *tools) createMaintenanceWindow(ctx context.Context, in createMaintenanc
 	if err != nil {
 		return nil, err
 	}
-	shown := before.describe(*window, services, times.Now)
+	shown := before.describe(*window, services, afterWrite(ctx, *window))
 	shown.Notes = append(shown.Notes, times.Notes()...)
 	return shown, nil
 }
@@ -84,8 +84,7 @@ func (in createMaintenanceWindowInput) checkEnd() error {
 
 const (
 	day             = 24 * time.Hour
-	longestDuration = 90 * day  // a longer one is probably mistyped
-	longestWindow   = 366 * day // likewise; a service that is not needed is disabled
+	longestDuration = 90 * day // a longer one is probably mistyped
 )
 
 // startsPast refuses a start that is past: PagerDuty begins the window now, so that a duration would be cut without a word.
@@ -127,13 +126,9 @@ func checkWindow(start, end, now time.Time) error {
 	return when.CheckOrder("start", start, "end", end)
 }
 
-// checkLength refuses a window whose end is probably mistyped.
+// checkLength refuses a window whose end is probably mistyped. A service that is not needed is disabled.
 func checkLength(start, end time.Time) error {
-	if end.Sub(start) > longestWindow {
-		return fmt.Errorf("the window would last %d days, until %s, and its services would open no incidents: give an end at most %d days after start",
-			end.Sub(start)/day, end.Format(time.RFC3339), longestWindow/day)
-	}
-	return nil
+	return when.CheckLength("the window", start, end, "its services would open no incidents")
 }
 
 // askCreateWindow asks "Put Checkout API under maintenance for 2h?".

@@ -13,6 +13,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/parallel"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/when"
 )
 
 // maintenanceState is what was open on services, and which maintenance windows they had, before a change.
@@ -53,6 +54,16 @@ func windowsOn(ctx context.Context, client *pagerduty.Client, serviceIDs []strin
 	return paging.First(client.MaintenanceWindows.All(ctx, pagerduty.ListMaintenanceWindowsOptions{
 		PageOptions: pagerduty.PageOptions{PageSize: 100}, ServiceIDs: serviceIDs, Filter: pagerduty.MaintenanceOpen,
 	}), maxWindows)
+}
+
+// afterWrite returns the time as of which a window is shown after it was written. One that PagerDuty began with the write has begun, even if
+// its clock is a little ahead.
+func afterWrite(ctx context.Context, window pagerduty.MaintenanceWindow) time.Time {
+	now := when.Now(ctx)
+	if ahead := window.Start.Sub(now); ahead > 0 && ahead < time.Minute {
+		return window.Start.Time
+	}
+	return now
 }
 
 func (s *maintenanceState) describe(window pagerduty.MaintenanceWindow, services []identify.Candidate, now time.Time) *createdWindow {

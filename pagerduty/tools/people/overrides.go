@@ -101,7 +101,7 @@ func (in createScheduleOverrideInput) plan(ctx context.Context, lookup *schedule
 	if err != nil {
 		return nil, err
 	}
-	times := when.Parser{Now: when.Now(ctx), Zone: zone}
+	times := when.Parser{Now: when.Now(ctx), Zone: zone, Plans: true}
 	for i, override := range in.Overrides {
 		if err := override.read(&times, fmt.Sprintf("overrides[%d]", i), &p.overrides[i]); err != nil {
 			return nil, err
@@ -118,7 +118,10 @@ func (in overrideInput) read(times *when.Parser, name string, to *pagerduty.NewO
 	if to.End, err = times.ParseEnd(name+".end", in.End); err != nil {
 		return err
 	}
-	return when.CheckOrder(name+".start", to.Start, name+".end", to.End)
+	if err := when.CheckOrder(name+".start", to.Start, name+".end", to.End); err != nil {
+		return err
+	}
+	return when.CheckLength(name, to.Start, to.End, "one person would be on call for all of it")
 }
 
 // lookUp finds the users, and reads the schedule and the users' other shifts as they are before the change.

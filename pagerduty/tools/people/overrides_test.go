@@ -115,20 +115,20 @@ func TestOverridesAreRefused(t *testing.T) {
 func TestOverridesWithAnOddAnswer(t *testing.T) {
 	t.Parallel()
 	const path = "POST /schedules/PI7DH85/overrides"
-	const arguments = `{"schedule_id":"PI7DH85","overrides":[{"start":"2030-07-01","end":"2030-07-02","user_id":"PXPGF42"},{"start":"2030-08-01","end":"2030-08-02","user_id":"PXPGF42"}]}`
+	const arguments = `{"schedule_id":"PI7DH85","overrides":[{"start":"2028-07-01","end":"2028-07-02","user_id":"PXPGF42"},{"start":"2028-08-01","end":"2028-08-02","user_id":"PXPGF42"}]}`
 	for name, test := range map[string]struct {
 		answer string
 		want   map[string]any
 	}{
-		"the second of two": {`{"overrides":[{"id":"PO2","start":"2030-08-01T04:00:00Z","end":"2030-08-03T04:00:00Z","user":{"id":"PXPGF42","summary":"Regina"}}]}`, map[string]any{
-			"created": 1, "refused": 0, "unknown": 1, "overrides.0.outcome": "unknown", "overrides.0.id": nil, "overrides.0.errors": nil, "overrides.0.start": "2030-07-01T00:00:00-04:00",
+		"the second of two": {`{"overrides":[{"id":"PO2","start":"2028-08-01T04:00:00Z","end":"2028-08-03T04:00:00Z","user":{"id":"PXPGF42","summary":"Regina"}}]}`, map[string]any{
+			"created": 1, "refused": 0, "unknown": 1, "overrides.0.outcome": "unknown", "overrides.0.id": nil, "overrides.0.errors": nil, "overrides.0.start": "2028-07-01T00:00:00-04:00",
 			"overrides.1.outcome": "created", "overrides.1.id": "PO2", "overrides.1.user.name": "Regina",
 			"notes.0": "PagerDuty's response does not report the outcome of 1 of 2 overrides: check the schedule before you repeat any."}},
 		"another than both": {`[{"status":201,"override":{"id":"PO1"}}]`,
 			map[string]any{"created": 0, "refused": 0, "unknown": 2, "overrides.0.outcome": "unknown", "overrides.0.id": nil, "overrides.1.outcome": "unknown"}},
-		"one refused of two": {`[{"status":400,"errors":["no"],"override":{"start":"2030-07-01T00:00:00-04:00","end":"2030-07-03T00:00:00-04:00","user":{"id":"PXPGF42"}}}]`,
+		"one refused of two": {`[{"status":400,"errors":["no"],"override":{"start":"2028-07-01T00:00:00-04:00","end":"2028-07-03T00:00:00-04:00","user":{"id":"PXPGF42"}}}]`,
 			map[string]any{"created": 0, "refused": 1, "unknown": 1, "overrides.0.outcome": "refused", "overrides.0.errors.0": "no", "overrides.1.outcome": "unknown"}},
-		"more than two": {`[{"id":"POX"},{"id":"PO2","start":"2030-08-01T04:00:00Z","end":"2030-08-03T04:00:00Z","user":{"id":"PXPGF42"}},{"id":"POY"}]`,
+		"more than two": {`[{"id":"POX"},{"id":"PO2","start":"2028-08-01T04:00:00Z","end":"2028-08-03T04:00:00Z","user":{"id":"PXPGF42"}},{"id":"POY"}]`,
 			map[string]any{"created": 1, "unknown": 1, "overrides.0.outcome": "unknown", "overrides.1.id": "PO2"}},
 		"a status alone": {`[{"status":201,"override":{"id":"PO1"}},{"status":400}]`,
 			map[string]any{"refused": 1, "overrides.1.errors.0": "PagerDuty refused it (400)."}},
@@ -150,7 +150,7 @@ func TestOverridesWithAnAnswerThatIsNone(t *testing.T) {
 		answers := publishedAnswers()
 		answers["POST /schedules/PI7DH85/overrides"] = body
 		s := start(t, blackbox.Account{Handler: published(answers), Options: []pagerduty.Option{pagerduty.WithMaxRetryWait(0)}})
-		text, _ := s.Try("create_schedule_override", `{"schedule_id":"PI7DH85","overrides":[{"start":"2030-07-01","end":"2030-07-02","user_id":"PXPGF42"},{"start":"2030-08-01","end":"2030-08-02","user_id":"PXPGF42"}]}`)
+		text, _ := s.Try("create_schedule_override", `{"schedule_id":"PI7DH85","overrides":[{"start":"2028-07-01","end":"2028-07-02","user_id":"PXPGF42"},{"start":"2028-08-01","end":"2028-08-02","user_id":"PXPGF42"}]}`)
 		if !strings.Contains(text, "may have been made") && !strings.Contains(text, `"unknown":2`) {
 			t.Errorf("%s: %s", body, text)
 		}
@@ -189,7 +189,7 @@ func TestOverridesFarApart(t *testing.T) {
 	t.Parallel()
 	s := demo(t)
 	made := s.Call("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"},
-		{"start":"2029-03-01","end":"2029-03-01","user_id":"PUDIEGO"},{"start":"2030-01-01","end":"2032-01-01","user_id":"PUIRENE"}]}`)
+		{"start":"2028-03-01","end":"2028-03-01","user_id":"PUDIEGO"},{"start":"2027-01-01","end":"2028-01-01","user_id":"PUIRENE"}]}`)
 	made.Expect(map[string]any{"created": 3, "refused": 0, "unknown": nil, "overrides.2.replaces": nil,
 		"notes.0": "Whom these overrides replace could not be read: overrides[2].",
 		"notes.1": "The users' other shifts are known 89 days ahead, so not for all of overrides[1], overrides[2].", "notes.2": nil})
@@ -198,6 +198,20 @@ func TestOverridesFarApart(t *testing.T) {
 	}
 	if got := s.SentTo("GET", "/schedules/PSCHKP1"); len(got) != 3 { // for the zone, and for two windows
 		t.Errorf("read the schedule %d times: %v", len(got), s.Sent())
+	}
+}
+
+// A year that is probably mistyped is refused before anything is written.
+func TestOverridesOfAnotherYear(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for times, want := range map[string]string{
+		`"start":"2026-12-01","end":"2028-01-01"`: "overrides[0] would last 397 days, until 2028-01-02T00:00:00Z, and one person would be on call for all of it: give an end at most 366 days after start. Nothing was changed.",
+		`"start":"2126-12-01","end":"2126-12-02"`: "overrides[0].start: 2126-12-01 is more than 2 years ahead; is that the year you mean? Give a time before 2028-11-22. Nothing was changed.",
+	} {
+		if sentence := s.CallError("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{`+times+`,"user_id":"PUDIEGO"}]}`); sentence != want || len(s.Writes()) > 0 {
+			t.Errorf("%s: %q", times, sentence)
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ func (in scheduleForm) plan(ctx context.Context, source pagerduty.ClientSource) 
 		return nil, nil, err
 	}
 	p.zoneName = p.zone.String()
-	if err := p.read(in.Rotations, &when.Parser{Now: p.now, Zone: func() (*time.Location, error) { return p.zone, nil }}); err != nil {
+	if err := p.read(in.Rotations, &when.Parser{Now: p.now, Zone: func() (*time.Location, error) { return p.zone, nil }, Plans: true}); err != nil {
 		return nil, nil, err
 	}
 	client, err := source.Client(ctx)

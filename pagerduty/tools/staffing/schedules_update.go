@@ -95,7 +95,7 @@ func (p *schedulePlan) readUpdate(in updateScheduleInput, before *schedule.Sched
 	if p.kind == schedule.ShiftBased && in.TeamIDs != nil {
 		return errors.New("team_ids: PagerDuty changes no teams of a shift-based schedule")
 	}
-	if err := p.read(in.Rotations, &when.Parser{Now: p.now, Zone: func() (*time.Location, error) { return p.zone, nil }}); err != nil {
+	if err := p.read(in.Rotations, &when.Parser{Now: p.now, Zone: func() (*time.Location, error) { return p.zone, nil }, Plans: true}); err != nil {
 		return err
 	}
 	for i, r := range p.rotations {

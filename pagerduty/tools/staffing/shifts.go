@@ -54,7 +54,7 @@ func (t *tools) addShift(ctx context.Context, in addShiftInput) (*addedShift, er
 		return nil, err
 	}
 	lookup := schedule.NewLookup(client, "schedule_id", in.ScheduleID)
-	times := when.Parser{Now: when.Now(ctx), Zone: lookup.Zone(ctx)}
+	times := when.Parser{Now: when.Now(ctx), Zone: lookup.Zone(ctx), Plans: true}
 	window, err := in.window(&times)
 	if err != nil {
 		return nil, err

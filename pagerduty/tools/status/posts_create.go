@@ -126,7 +126,7 @@ type plannedPost struct {
 func (in createPostInput) plan(ctx context.Context, client *pagerduty.Client) (*plannedPost, error) {
 	planned := &plannedPost{post: pagerduty.NewStatusPagePost{Type: in.PostType, Title: strings.TrimSpace(in.Title)}}
 	post := &planned.post
-	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client)}
+	times := when.Parser{Now: when.Now(ctx), Zone: when.UserZone(ctx, client), Plans: true}
 	var err error
 	if post.StartsAt, post.EndsAt, err = in.times(&times); err != nil {
 		return nil, err

@@ -140,6 +140,7 @@ func TestCreateMaintenance(t *testing.T) {
 		`,"starts_at":"2026-11-24T09:00","ends_at":"2026-11-24T08:00"`: "is not before ends_at",
 		`,"starts_at":"-3d","ends_at":"-2d"`:                           "is past, and the status is scheduled",
 		`,"starts_at":"soon","ends_at":"later"`:                        `starts_at: "soon" is not a time`,
+		`,"starts_at":"2026-11-24","ends_at":"2036-11-24"`:             "ends_at: 2036-11-24 is more than 2 years ahead; is that the year you mean?",
 	} {
 		if sentence := s.CallError("create_status_page_post", `{`+maintenance+more+`}`); !strings.Contains(sentence, want) || len(s.Writes()) > 0 {
 			t.Errorf("%s: %q does not say %q", more, sentence, want)

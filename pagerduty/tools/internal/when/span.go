@@ -66,3 +66,15 @@ func CheckOrder(startName string, start time.Time, endName string, end time.Time
 	}
 	return nil
 }
+
+// Longest is the longest time that one change plans. A longer one is probably mistyped.
+const Longest = 366 * 24 * time.Hour
+
+// CheckLength refuses a span that is longer than Longest. what is what would last so long, and effect what that would mean.
+func CheckLength(what string, start, end time.Time, effect string) error {
+	const day = 24 * time.Hour
+	if end.Sub(start) > Longest {
+		return fmt.Errorf("%s would last %d days, until %s, and %s: give an end at most %d days after start", what, end.Sub(start)/day, end.Format(time.RFC3339), effect, Longest/day)
+	}
+	return nil
+}

@@ -12,6 +12,8 @@ type Parser struct {
 	Now time.Time
 	// Zone finds the zone for times without an offset. It may send a request, so it is called only if it is needed, and once.
 	Zone func() (*time.Location, error)
+	// Plans refuses times far ahead, for calls that plan something: the year is probably mistyped.
+	Plans bool
 
 	zone  *time.Location
 	notes []string
@@ -26,7 +28,7 @@ const (
 // Parse reads one time, in whole seconds as PagerDuty keeps them. argument is the name of the argument, for the error.
 func (p *Parser) Parse(argument, text string) (time.Time, error) {
 	moment, err := p.parse(argument, strings.TrimSpace(text), false)
-	return moment.Truncate(time.Second), err
+	return p.checked(argument, moment, err)
 }
 
 // ParseMoment is Parse for a time that bounds no span. It refuses a day without an hour, which would mean midnight. A weekday is the
@@ -37,6 +39,17 @@ func (p *Parser) ParseMoment(argument, text string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("%s: give an hour, such as %.40s 09:00", argument, text)
 	}
 	moment, err := p.parse(argument, text, true)
+	return p.checked(argument, moment, err)
+}
+
+// yearsAhead is how far ahead anybody plans.
+const yearsAhead = 2
+
+// checked returns what parse returned, in whole seconds. It refuses a time that nobody plans.
+func (p *Parser) checked(argument string, moment time.Time, err error) (time.Time, error) {
+	if latest := p.Now.AddDate(yearsAhead, 0, 0); err == nil && p.Plans && moment.After(latest) {
+		err = fmt.Errorf("%s: %s is more than %d years ahead; is that the year you mean? Give a time before %s", argument, moment.Format(time.DateOnly), yearsAhead, latest.Format(time.DateOnly))
+	}
 	return moment.Truncate(time.Second), err
 }
 
