@@ -30,7 +30,12 @@ func TestCreateWebhook(t *testing.T) {
 	if secret := shown.Text("secret"); len(secret) < 32 || strings.Contains(kept.JSON, secret) {
 		t.Errorf("the secret is %q", secret)
 	}
-	s.ExpectSent("POST /webhook_subscriptions")
+	s.ExpectSent("GET /webhook_subscriptions?filter_type=account&limit=100", "POST /webhook_subscriptions")
+	again := s.Call("create_webhook_subscription", `{`+newWebhook+`,"filter_type":"team","filter_id":"PTCHECK","description":"Again","show_secret":true}`)
+	again.Expect(map[string]any{"id": kept.Text("id"), "description": "To the wall", "filter.name": "Checkout", "secret": nil, "notes.1": nil})
+	if note := again.Text("notes.0"); !strings.Contains(note, "Nothing changed") || len(s.Writes()) > 0 {
+		t.Errorf("%q after %v", note, s.Sent())
+	}
 	if read := s.Call("get_webhook_subscription", `{"subscription_id":"`+shown.Text("id")+`"}`); strings.Contains(read.JSON, shown.Text("secret")) {
 		t.Errorf("the secret is in %s", read.JSON)
 	}

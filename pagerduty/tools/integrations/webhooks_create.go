@@ -3,11 +3,14 @@ package integrations
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/mcptools"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/incident"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/paging"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/marks"
 )
 
@@ -58,6 +61,10 @@ func (t *tools) createWebhook(ctx context.Context, in createWebhookInput) (*crea
 	if err := identify.Resolve(ctx, client, filter); err != nil {
 		return nil, err
 	}
+	if existing := sameWebhook(ctx, client, wanted); existing != nil {
+		note := "Nothing changed: this subscription sends these events to the URL already, and a second one would send each twice. PagerDuty does not reveal its secret again."
+		return &createdWebhook{webhookView: describeWebhook(ctx, client, existing), Notes: []string{note}}, nil
+	}
 	created, err := client.WebhookSubscriptions.Create(ctx, wanted)
 	if err != nil {
 		return nil, err
@@ -65,6 +72,26 @@ func (t *tools) createWebhook(ctx context.Context, in createWebhookInput) (*crea
 	shown := &createdWebhook{webhookView: describeWebhook(ctx, client, created)}
 	shown.Secret, shown.Notes = in.reveal(created.Delivery.Secret)
 	return shown, nil
+}
+
+// sameWebhook returns the active subscription with the URL, events and filter of a new one; nil if there is none, or they cannot be listed.
+func sameWebhook(ctx context.Context, client *pagerduty.Client, wanted pagerduty.NewWebhookSubscription) *pagerduty.WebhookSubscription {
+	const most = 1000
+	ctx, cancel := incident.BeforeDeadline(ctx)
+	defer cancel()
+	listed, _ := paging.First(client.WebhookSubscriptions.All(ctx, pagerduty.ListWebhookSubscriptionsOptions{
+		PageOptions: pagerduty.PageOptions{PageSize: 100}, FilterType: strings.TrimSuffix(string(wanted.Filter.Type), "_reference"), FilterID: wanted.Filter.ID,
+	}), most)
+	for _, w := range listed {
+		if w.Active && w.Delivery.URL == wanted.URL && w.Filter.Type == wanted.Filter.Type && w.Filter.ID == wanted.Filter.ID && sameEvents(w.Events, wanted.Events) {
+			return &w
+		}
+	}
+	return nil
+}
+
+func sameEvents(a, b []string) bool {
+	return slices.Equal(slices.Compact(slices.Sorted(slices.Values(a))), slices.Compact(slices.Sorted(slices.Values(b))))
 }
 
 // reveal returns the signing secret if it was asked for, and otherwise a note on how to get one.

@@ -60,15 +60,40 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 	if before.schedule.Shifts != nil {
 		return plan.createInShifts(ctx, client, before)
 	}
-	results, err := client.Schedules.CreateOverrides(ctx, before.schedule.ID, plan.overrides...)
-	if err != nil && (len(results) == 0 || !errors.Is(err, pagerduty.ErrUndecided)) {
+	existing := plan.existing(ctx, client, before)
+	results, err := plan.create(ctx, client, before.schedule.ID, existing)
+	if err != nil {
 		return nil, err
 	}
-	shown, err := showOverrides(before, cmp.Or(plan.zone, before.schedule.TimeZone), plan.overrides, results)
+	shown, err := plan.showOverrides(before, existing, results)
 	if err == nil {
 		shown.Notes = slices.Concat(shown.Notes, plan.notes, before.notes, before.schedule.UnusedNote())
 	}
 	return shown, err
+}
+
+// create creates the overrides that do not exist, in a schedule made of layers. It returns the result of each; nil for one that was not
+// sent, or has none.
+func (p *overridePlan) create(ctx context.Context, client *pagerduty.Client, scheduleID string, existing []*pagerduty.Override) ([]*pagerduty.OverrideResult, error) {
+	var missing []pagerduty.NewOverride
+	var indexes []int
+	for i, override := range p.overrides {
+		if existing[i] == nil {
+			missing, indexes = append(missing, override), append(indexes, i)
+		}
+	}
+	results := make([]*pagerduty.OverrideResult, len(p.overrides))
+	if missing == nil {
+		return results, nil
+	}
+	created, err := client.Schedules.CreateOverrides(ctx, scheduleID, missing...)
+	if err != nil && (len(created) == 0 || !errors.Is(err, pagerduty.ErrUndecided)) {
+		return nil, err
+	}
+	for n, result := range matchResults(missing, created) {
+		results[indexes[n]] = result
+	}
+	return results, nil
 }
 
 // overridePlan has the overrides to create, and how their times were read.

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,7 +26,7 @@ type overridesView struct {
 
 // overrideView is the outcome of one override.
 type overrideView struct {
-	Outcome string `json:"outcome"` // created, refused or unknown; of shifts also created in part, or unchanged
+	Outcome string `json:"outcome"` // created, refused, unknown or unchanged; of shifts also created in part
 	ID      string `json:"id,omitzero"`
 	schedule.Shift
 	Parts         []addedShift      `json:"parts,omitempty"` // several overrides, one for each shift that is replaced
@@ -38,38 +39,43 @@ type overrideView struct {
 }
 
 // showOverrides returns the outcome of each override and whom it replaces. It returns an error if PagerDuty refused all.
-func showOverrides(before scheduleSnapshot, zone string, wanted []pagerduty.NewOverride, results []pagerduty.OverrideResult) (*overridesView, error) {
+func (p *overridePlan) showOverrides(before scheduleSnapshot, existing []*pagerduty.Override, results []*pagerduty.OverrideResult) (*overridesView, error) {
 	shown := &overridesView{Schedule: view.Reference{ID: before.schedule.ID, Name: before.schedule.Name}}
-	location, err := when.Named("", zone)
+	location, err := when.Named("", cmp.Or(p.zone, before.schedule.TimeZone))
 	if err == nil {
-		shown.TimeZone = zone
+		shown.TimeZone = location.String()
 	}
 	var unknown []string // overrides of which it is unknown whom they replace
-	for i, result := range matchResults(wanted, results) {
-		one := showOverride(wanted[i], result)
-		switch one.Outcome {
-		case "created":
-			shown.Created++
-			others, own, known := before.shiftsDuring(wanted[i])
+	for i, wanted := range p.overrides {
+		if existing[i] != nil {
+			shown.add(p.showExisting(i, *existing[i], location))
+			continue
+		}
+		one := showOverride(wanted, results[i])
+		if one.Outcome == "created" {
+			others, own, known := before.shiftsDuring(wanted)
 			one.Replaces, one.AlreadyOnCall = schedule.Shifts(inZone(location, others)), schedule.Shifts(inZone(location, own))
-			one.AlsoOnCall = before.otherShiftsDuring(wanted[i])
+			one.AlsoOnCall = before.otherShiftsDuring(wanted)
 			if !known {
 				unknown = append(unknown, fmt.Sprintf("overrides[%d]", i))
 			}
-			before.apply(wanted[i], one.User)
-		case "refused":
-			shown.Refused++
-		default:
-			shown.Unknown++
+			before.apply(wanted, one.User)
 		}
-		one.Start, one.End = timeIn(location, wanted[i].Start), timeIn(location, wanted[i].End)
-		shown.Overrides = append(shown.Overrides, one)
+		one.Start, one.End = timeIn(location, wanted.Start), timeIn(location, wanted.End)
+		shown.add(one)
 	}
-	if shown.Refused == len(wanted) {
+	if shown.Refused == len(p.overrides) {
 		return nil, refusedOverrides(shown.Overrides)
 	}
 	shown.Notes = shown.notes(unknown)
 	return shown, nil
+}
+
+// showExisting returns the outcome of an override that exists already, with the times of that one.
+func (p *overridePlan) showExisting(i int, existing pagerduty.Override, location *time.Location) overrideView {
+	return overrideView{Outcome: "unchanged", ID: existing.ID, Shift: schedule.Shift{
+		Start: timeIn(location, existing.Start.Time), End: timeIn(location, existing.End.Time), User: &view.Reference{ID: existing.User.ID, Name: p.who[i].Name},
+	}}
 }
 
 func (v *overridesView) notes(unknown []string) []string {

@@ -201,6 +201,30 @@ func TestOverridesFarApart(t *testing.T) {
 	}
 }
 
+// An override that exists already, or lies in one of the same user, is not created again; one that a later override hides is.
+func TestOverrideTwice(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	override := func(user, start, end string) string {
+		return fmt.Sprintf(`{"start":%q,"end":%q,"user_id":%q}`, start, end, user)
+	}
+	call := func(overrides ...string) blackbox.Answer {
+		return s.Call("create_schedule_override", `{"schedule_id":"Checkout Primary","overrides":[`+strings.Join(overrides, ",")+`]}`)
+	}
+	diego := override("PUDIEGO", "2026-12-01T09:00", "2026-12-01T17:00")
+	id := call(diego).Text("overrides.0.id")
+	call(diego, override("PUDIEGO", "2026-12-01T10:00", "2026-12-01T11:00")).Expect(map[string]any{
+		"created": 0, "refused": 0, "overrides.0.outcome": "unchanged", "overrides.0.id": id, "overrides.0.user.name": "Diego Ferreyra", "overrides.1.id": id, "overrides.1.start": "2026-12-01T09:00:00Z",
+	})
+	if len(s.Writes()) > 0 {
+		t.Errorf("wrote %v", s.Sent())
+	}
+	call(override("PUIRENE", "2026-12-02T09:00", "2026-12-02T17:00"), diego).Expect(map[string]any{"created": 1, "overrides.0.outcome": "created", "overrides.1.outcome": "unchanged", "overrides.0.user.id": "PUIRENE"})
+	call(override("PUDIEGO", "2026-12-01T09:00", "2026-12-01T18:00")).Expect(map[string]any{"created": 1})
+	call(override("PUIRENE", "2026-12-01T12:00", "2026-12-01T13:00")).Expect(map[string]any{"created": 1})
+	call(diego).Expect(map[string]any{"created": 1, "overrides.0.replaces.0.user.id": "PUIRENE"})
+}
+
 // A year that is probably mistyped is refused before anything is written.
 func TestOverridesOfAnotherYear(t *testing.T) {
 	t.Parallel()

@@ -118,6 +118,12 @@ func TestShifts(t *testing.T) {
 		"beside.0.user.name": "Elena Petrova", "beside.0.start": "2026-11-28T10:00:00-05:00", "beside.0.end": "2026-11-28T12:00:00-05:00", "beside.1.user.name": "Jonas Weber", "already_on_call": nil,
 		"notes.0": "No escalation policy uses Partner Line, so it pages nobody.",
 	})
+	s.Call("add_schedule_shift", `{"schedule_id":"partner line","user_id":"PUDIEGO",`+times+`}`).Expect(map[string]any{
+		"id": added.Text("id"), "beside.1.user.name": "Jonas Weber", "notes.0": "Nothing changed: Diego Ferreyra has this shift already.",
+	})
+	if len(s.Writes()) > 0 {
+		t.Errorf("wrote %v", s.Sent())
+	}
 	s.Call("add_schedule_shift", `{"schedule_id":"PSHIFT2","user_id":"PUDIEGO","start":"2026-11-24","end":"2026-11-24"}`).Expect(map[string]any{
 		"start": "2026-11-24T00:00:00-05:00", "end": "2026-11-25T00:00:00-05:00", "notes.0": "Nobody else is on call then.",
 	})

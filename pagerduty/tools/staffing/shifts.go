@@ -69,6 +69,11 @@ func (t *tools) addShift(ctx context.Context, in addShiftInput) (*addedShift, er
 	if err := identify.Resolve(ctx, client, who); err != nil {
 		return nil, err
 	}
+	if existing := shiftOf(found, window, user.ID); existing != "" {
+		shown := showAdded(found, window, user)
+		shown.ID, shown.Notes = existing, slices.Concat([]string{"Nothing changed: " + user.Name + " has this shift already."}, shown.Notes, times.Notes())
+		return shown, nil
+	}
 	created, err := client.ShiftSchedules.CreateCustomShifts(ctx, found.ID, pagerduty.NewCustomShift{Start: window.Since, End: window.Until, Member: pagerduty.UserMember(user.ID)})
 	if err != nil {
 		return nil, err
@@ -77,6 +82,16 @@ func (t *tools) addShift(ctx context.Context, in addShiftInput) (*addedShift, er
 	shown.ID = created[0].ID
 	shown.Notes = slices.Concat(shown.Notes, times.Notes(), found.UnusedNote())
 	return shown, nil
+}
+
+// shiftOf returns the id of the shift beside the rotations that puts a user on call for a whole window already; "" if there is none.
+func shiftOf(s *schedule.Schedule, window oncall.Window, userID string) string {
+	for _, shift := range s.Shifts.Final.Assignments {
+		if shift.Member.UserID == userID && shift.Source.Type == "custom_shift" && !shift.Start.After(window.Since) && !shift.End.Before(window.Until) {
+			return shift.Source.ShiftID
+		}
+	}
+	return ""
 }
 
 // window reads the times of the shift.
