@@ -2,6 +2,7 @@ package answers_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -135,4 +136,20 @@ func TestCoverageWithoutContacts(t *testing.T) {
 	answer.Expect(map[string]any{"escalation_policies.0.levels.0.count": 11, "people": nil})
 	says(t, answer, "not_known", "the time zone and contact methods of the user PUELENA", "403")
 	says(t, answer, "not_known", "the rotations and overrides of the schedule PSHELP1", "403")
+}
+
+// A stakeholder at a level of a policy is among the people whom PagerDuty cannot notify.
+func TestCoverageByAStakeholder(t *testing.T) {
+	t.Parallel()
+	s := stopped(t)
+	change := httptest.NewRequestWithContext(t.Context(), http.MethodPut, "/escalation_policies/PECOMMD", strings.NewReader(`{"escalation_policy":{"type":"escalation_policy","escalation_rules":[`+
+		`{"escalation_delay_in_minutes":15,"targets":[{"id":"PUNADIA","type":"user_reference"}]}]}}`))
+	for name, value := range map[string]string{"Authorization": "Token token=" + simulator.UserKey, "Accept": "application/vnd.pagerduty+json;version=2", "Content-Type": "application/json"} {
+		change.Header.Set(name, value)
+	}
+	changed := httptest.NewRecorder()
+	if s.Simulator.ServeHTTP(changed, change); changed.Code != http.StatusOK {
+		t.Fatal(changed.Body)
+	}
+	s.Call("find_coverage_gaps", `{"for":["Incident Commander"]}`).Expect(map[string]any{"people.0.id": "PUNADIA", "people.0.trouble": "the role read_only_user cannot be on call"})
 }

@@ -3,7 +3,6 @@ package answers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -219,19 +218,10 @@ func (a *cover) otherLevels(c oncall.Cover) []pagerduty.OnCall {
 
 // trouble returns why a candidate cannot be on call, or would not be notified; "" if nothing is in the way.
 func (a *cover) trouble(id string) string {
-	user := a.people.users[id]
-	switch {
-	case user == nil:
-		return ""
-	case isReader(user.Role):
-		return fmt.Sprintf("the role %s cannot be on call", user.Role)
+	if user := a.people.users[id]; user != nil {
+		return reachTrouble(*user)
 	}
-	return reachTrouble(*user)
-}
-
-// isReader reports whether a role only reads, so that its users cannot be on call.
-func isReader(role string) bool {
-	return role == "read_only_user" || role == "read_only_limited_user"
+	return ""
 }
 
 func (a *cover) zoneOf(id string) *time.Location {

@@ -9,6 +9,7 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/oncall"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/identify"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/person"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/schedule"
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/view"
 )
@@ -250,6 +251,8 @@ func showPerson(user pagerduty.User, at time.Time) reachView {
 // reachTrouble returns why PagerDuty cannot notify a user of incidents of high urgency; "" if it can.
 func reachTrouble(user pagerduty.User) string {
 	switch reach := oncall.ReachOf(user); {
+	case person.IsStakeholder(user.Role):
+		return fmt.Sprintf("the role %s cannot be on call", user.Role)
 	case !reach.Known:
 		return "unknown: PagerDuty did not show the contact methods"
 	case reach.Contacts == 0:

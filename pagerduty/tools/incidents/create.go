@@ -130,7 +130,7 @@ func (in createIncidentInput) names(wanted *pagerduty.NewIncident) []identify.Ar
 		identify.One(identify.Service(), "service_id", &in.ServiceID, &wanted.ServiceID),
 		identify.One(identify.Priority(), "priority", in.Priority, &wanted.PriorityID),
 		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &wanted.EscalationPolicyID),
-		identify.One(identify.User(), "assignee_id", in.AssigneeID, &wanted.AssigneeID),
+		identify.One(identify.Responder(), "assignee_id", in.AssigneeID, &wanted.AssigneeID),
 	}
 }
 

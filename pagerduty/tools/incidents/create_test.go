@@ -233,3 +233,17 @@ func TestConferenceAddresses(t *testing.T) {
 	}
 	s.Call("manage_incidents", `{"incident_ids":["`+checkout+`"],"conference_url":"http://meet.example.com/x"}`)
 }
+
+// A stakeholder is not assigned incidents.
+func TestAssignToAStakeholder(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for tool, arguments := range map[string]string{
+		"create_incident":  `{"title":"Slow","service_id":"Checkout API","assignee_id":"Nadia Haddad"}`,
+		"manage_incidents": `{"incident_ids":["4200"],"assignee_ids":["PUBRUNO","PUNADIA"]}`,
+	} {
+		if sentence := s.CallError(tool, arguments); !strings.Contains(sentence, "Nadia Haddad (PUNADIA) has the role read_only_user") || !strings.HasSuffix(sentence, "Nothing was changed.") || len(s.Writes()) > 0 {
+			t.Errorf("%s: %q after %v", tool, sentence, s.Sent())
+		}
+	}
+}

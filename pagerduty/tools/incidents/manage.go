@@ -233,7 +233,7 @@ func (in manageIncidentsInput) names(ids *changeIDs) []identify.Argument {
 	return []identify.Argument{
 		identify.One(identify.Priority(), "priority", in.Priority, &ids.priority),
 		identify.One(identify.EscalationPolicy(), "escalation_policy_id", in.EscalationPolicyID, &ids.policy),
-		identify.Many(identify.User(), "assignee_ids", in.AssigneeIDs, &ids.assignees),
+		identify.Many(identify.Responder(), "assignee_ids", in.AssigneeIDs, &ids.assignees),
 	}
 }
 

@@ -113,7 +113,7 @@ func (in createScheduleOverrideInput) plan(ctx context.Context, lookup *schedule
 	}
 	for i, override := range in.Overrides {
 		name := fmt.Sprintf("overrides[%d]", i)
-		p.users = append(p.users, identify.OneOf(identify.User(), name+".user_id", override.UserID, &p.who[i]),
+		p.users = append(p.users, identify.OneOf(identify.Responder(), name+".user_id", override.UserID, &p.who[i]),
 			identify.One(identify.User(), name+".replaces_user_id", override.ReplacesUserID, &p.replaced[i]))
 	}
 	if err := identify.Check(append(p.users, identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil))...); err != nil {

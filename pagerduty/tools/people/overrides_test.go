@@ -225,6 +225,22 @@ func TestOverrideTwice(t *testing.T) {
 	call(diego).Expect(map[string]any{"created": 1, "overrides.0.replaces.0.user.id": "PUIRENE"})
 }
 
+// A stakeholder cannot be on call; that one is on call all the same, as in an account of which the roles have changed, can be overridden.
+func TestOverrideByAStakeholder(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	for _, user := range []string{stakeholder, "nadia haddad"} {
+		sentence := s.CallError("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO"},{"start":"+3d","end":"+4d","user_id":"`+user+`"}]}`)
+		if !strings.HasPrefix(sentence, "overrides[1].user_id: Nadia Haddad (PUNADIA) has the role read_only_user") || len(s.Writes()) > 0 {
+			t.Errorf("%q after %v", sentence, s.Sent())
+		}
+	}
+	sentence := s.CallError("create_schedule_override", `{"schedule_id":"PSCHKP1","overrides":[{"start":"+1d","end":"+2d","user_id":"PUDIEGO","replaces_user_id":"PUNADIA"}]}`)
+	if !strings.Contains(sentence, "that user is not on call") {
+		t.Error(sentence)
+	}
+}
+
 // A year that is probably mistyped is refused before anything is written.
 func TestOverridesOfAnotherYear(t *testing.T) {
 	t.Parallel()

@@ -99,3 +99,22 @@ func TestPolicyWithoutOnCalls(t *testing.T) {
 		}
 	}
 }
+
+// A stakeholder is refused by whichever tool would put them on call, before anything is written.
+func TestStakeholdersAreNotPutOnCall(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const words = "Nadia Haddad (PUNADIA) has the role read_only_user, a stakeholder's, which can neither be on call nor be assigned incidents: choose another person. Nothing was changed."
+	const rotations = `"rotations":[{"user_ids":["PUAMARA","nadia haddad"],"shift_length":"1w","starts_at":"2026-11-30T09:00"}]`
+	for call, argument := range map[string]string{
+		`create_escalation_policy {"name":"Support","levels":[{"targets":["PSCHKP1"]},{"targets":["PUAMARA","PUNADIA"]}]}`:     "levels[1].targets[1]",
+		`update_escalation_policy {"policy_id":"PECHECK","levels":[{"targets":["Nadia Haddad"]}]}`:                             "levels[0].targets[0]",
+		`create_schedule {"name":"Support","time_zone":"UTC",` + rotations + `}`:                                               "rotations[0].user_ids[1]",
+		`update_schedule {"schedule_id":"PSCHKP1",` + rotations + `}`:                                                          "rotations[0].user_ids[1]",
+		`add_schedule_shift {"schedule_id":"PSHIFT2","user_id":"nadia.haddad@lanternfield.example","start":"+1d","end":"+2d"}`: "user_id",
+	} {
+		tool, arguments, _ := strings.Cut(call, " ")
+		refuses(t, s, tool, arguments, argument+": "+words)
+	}
+	refuses(t, s, "create_schedule", `{"name":"Support","time_zone":"UTC",`+strings.ReplaceAll(rotations, "2026", "2326")+`}`, "rotations[0].starts_at: 2326-11-30 is more than 2 years ahead; is that the year you mean?")
+}

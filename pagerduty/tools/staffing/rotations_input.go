@@ -41,7 +41,7 @@ func newRotationsPlan(in []rotationInput) (*rotationsPlan, []identify.Argument) 
 	for i, one := range in {
 		p.users[i] = make([]identify.Candidate, len(one.UserIDs))
 		for j, user := range one.UserIDs { // one by one: a user may have several turns
-			arguments = append(arguments, identify.OneOf(identify.User(), fmt.Sprintf("rotations[%d].user_ids[%d]", i, j), user, &p.users[i][j]))
+			arguments = append(arguments, identify.OneOf(identify.Responder(), fmt.Sprintf("rotations[%d].user_ids[%d]", i, j), user, &p.users[i][j]))
 		}
 	}
 	return p, arguments

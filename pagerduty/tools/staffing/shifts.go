@@ -45,7 +45,7 @@ type addedShift struct {
 
 func (t *tools) addShift(ctx context.Context, in addShiftInput) (*addedShift, error) {
 	var user identify.Candidate
-	who := identify.OneOf(identify.User(), "user_id", in.UserID, &user)
+	who := identify.OneOf(identify.Responder(), "user_id", in.UserID, &user)
 	if err := identify.Check(who, identify.One(identify.Schedule(), "schedule_id", &in.ScheduleID, nil)); err != nil {
 		return nil, err
 	}

@@ -2,10 +2,12 @@ package identify
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"strings"
 
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/person"
 )
 
 // Kind is a kind of object that people refer to by name.
@@ -15,7 +17,8 @@ type Kind struct {
 	listsAll bool   // search ignores its query, since PagerDuty has none for this kind
 	get      func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error)
 	search   func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error)
-	suggest  suggestFunc // nil if Suggest cannot suggest objects of this kind
+	suggest  suggestFunc                                  // nil if Suggest cannot suggest objects of this kind
+	refuse   func(argument string, found Candidate) error // nil if Resolve takes every object of this kind
 }
 
 // maxCandidates limits how much of a list is searched for a name. A longer list is truncated, and then no name in it counts as unique.
@@ -76,7 +79,7 @@ func Team() Kind {
 // User is the kind of users. They also go by their e-mail address, and the acting user by "me".
 func User() Kind {
 	kind := newKind("user", func(u pagerduty.User) Candidate {
-		return Candidate{ID: u.ID, Name: u.Name, Email: u.Email, page: u.HTMLURL}
+		return Candidate{ID: u.ID, Name: u.Name, Email: u.Email, page: u.HTMLURL, role: u.Role}
 	},
 		func(ctx context.Context, client *pagerduty.Client, id string) (*pagerduty.User, error) {
 			return client.Users.Get(ctx, id)
@@ -93,9 +96,23 @@ func User() Kind {
 		if err != nil {
 			return nil, false, err
 		}
-		return []Candidate{{ID: user.ID, Name: user.Name, Email: query}}, false, nil
+		return []Candidate{{ID: user.ID, Name: user.Name, Email: query, role: user.Role}}, false, nil
 	}
 	return kind
+}
+
+// Responder is the kind of users who can be on call and be assigned incidents. Resolve refuses others.
+func Responder() Kind {
+	kind := User()
+	kind.refuse = refuseStakeholder
+	return kind
+}
+
+func refuseStakeholder(argument string, found Candidate) error {
+	if !person.IsStakeholder(found.role) {
+		return nil
+	}
+	return fmt.Errorf("%s: %s (%s) has the role %s, a stakeholder's, which can neither be on call nor be assigned incidents: choose another person", argument, found.Name, found.ID, found.role)
 }
 
 // EscalationPolicy is the kind of escalation policies.

@@ -23,6 +23,7 @@ type Candidate struct {
 
 	noun string // what it is, for errors about a kind with several
 	page string // its address in the web app
+	role string // of a user
 }
 
 // Type distinguishes the objects of a kind with several types.
@@ -182,8 +183,13 @@ func (n *names) resolve(ctx context.Context, arguments []Argument) error {
 	}
 	for _, argument := range arguments {
 		var found []Candidate
-		for _, text := range argument.texts {
+		for i, text := range argument.texts {
 			one := n.found[argument.name(text)]
+			if refuse := argument.kind.refuse; refuse != nil {
+				if err := refuse(argument.names[i], one); err != nil {
+					return err
+				}
+			}
 			if !slices.ContainsFunc(found, func(known Candidate) bool { return known.ID == one.ID && known.Type == one.Type }) {
 				found = append(found, one)
 			}

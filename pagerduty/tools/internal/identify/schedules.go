@@ -69,7 +69,8 @@ func LacksShiftSchedules(err error) bool {
 	return errors.Is(err, pagerduty.ErrNotFound) || errors.Is(err, pagerduty.ErrForbidden) || errors.Is(err, pagerduty.ErrPlan)
 }
 
-// Target is the kind of what a level of an escalation policy notifies: users, and schedules of both kinds.
+// Target is the kind of what a level of an escalation policy notifies: users, and schedules of both kinds. Resolve refuses users who cannot
+// be on call.
 func Target() Kind {
 	user, schedule := User(), Schedule()
 	get := user.get
@@ -91,7 +92,7 @@ func Target() Kind {
 		}
 		return found, truncated, err
 	}}, schedule)
-	user.noun = "user or schedule"
+	user.noun, user.refuse = "user or schedule", refuseStakeholder
 	return user
 }
 

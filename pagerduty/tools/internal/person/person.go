@@ -16,3 +16,8 @@ type View struct {
 func Show(u pagerduty.User) View {
 	return View{u.ID, u.Name, u.Email, u.Role, u.TimeZone}
 }
+
+// IsStakeholder reports whether a role only reads, so that its users cannot be on call or be assigned incidents.
+func IsStakeholder(role string) bool {
+	return role == "read_only_user" || role == "read_only_limited_user"
+}
