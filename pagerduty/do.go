@@ -34,8 +34,8 @@ type Request struct {
 }
 
 // Do sends a request with the credentials, retries, limits and errors of all methods, and decodes the answer into a pointer. A member of
-// an unexpected type stays empty in a struct. If into is nil, the answer is checked and discarded; it may then be empty, as that of most
-// deletions is.
+// an unexpected type stays empty in a struct. If into is nil, the answer is checked and discarded; it may then be a success without
+// content, as that of most deletions is, but no empty 200.
 //
 // An answer of another kind, such as the HTML page of a proxy, is an error. If the request may change the account, the error then
 // matches ErrUndecided. An *AnswerError means that PagerDuty carried out the request, and that its answer does not fit into the pointer.

@@ -127,7 +127,7 @@ type responderIDs struct{ users, policies, services []string }
 // names returns the arguments that name objects, whose ids will be stored in ids.
 func (in addRespondersInput) names(ids *responderIDs) []identify.Argument {
 	return []identify.Argument{
-		identify.Many(identify.User(), "user_ids", in.UserIDs, &ids.users),
+		identify.Many(identify.Responder(), "user_ids", in.UserIDs, &ids.users),
 		identify.Many(identify.EscalationPolicy(), "escalation_policy_ids", in.EscalationPolicyIDs, &ids.policies),
 		identify.Many(identify.Service(), "service_ids", in.ServiceIDs, &ids.services),
 	}

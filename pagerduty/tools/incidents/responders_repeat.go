@@ -20,7 +20,7 @@ type leftOut struct {
 	policies []serviceOnCall // whose remaining people are asked by name
 }
 
-// leaveOut removes from a request those who have joined the incident, or were asked a short time ago and have not answered. Of an
+// leaveOut removes from a request those who joined the incident a short time ago, or were asked then and have not answered. Of an
 // escalation policy with such people, the request asks only the others.
 func leaveOut(ctx context.Context, client *pagerduty.Client, about pagerduty.Incident, request *pagerduty.NewResponderRequest) leftOut {
 	var left leftOut
@@ -62,14 +62,14 @@ func policyName(onCall []pagerduty.OnCall, id string) string {
 	return id
 }
 
-// stillAsked returns, in words and by id, the people who have joined the incident, and those who were asked a short time ago and have not
+// stillAsked returns, in words and by id, the people who joined the incident a short time ago, and those who were asked then and have not
 // answered.
 func stillAsked(ctx context.Context, about pagerduty.Incident) map[string]string {
 	busy := map[string]string{}
 	for _, asked := range incident.AllAsked(about) {
 		who := fmt.Sprintf("%s (%s)", asked.User.Label(), asked.User.ID)
 		switch {
-		case asked.State == "joined":
+		case asked.State == "joined" && recent.Is(ctx, asked.UpdatedAt):
 			busy[asked.User.ID] = fmt.Sprintf("%s joined %s", who, recent.Ago(ctx, asked.UpdatedAt, pagerduty.Reference{}))
 		case asked.IsPending() && recent.Is(ctx, asked.RequestedAt) && busy[asked.User.ID] == "":
 			busy[asked.User.ID] = fmt.Sprintf("%s was asked %s and has not answered", who, recent.Ago(ctx, asked.RequestedAt, asked.Requester))
@@ -80,20 +80,28 @@ func stillAsked(ctx context.Context, about pagerduty.Incident) map[string]string
 
 // nobody returns the error of a request that would ask only people who are not asked again.
 func (l leftOut) nobody() error {
-	return fmt.Errorf("nobody is left to ask: %s. Asking again would notify them again; who has not answered may be asked again after %.0f minutes",
+	return fmt.Errorf("nobody is left to ask: %s. Asking again would notify them again, and is possible after %.0f minutes",
 		strings.Join(l.people, ", "), recent.Span.Minutes())
 }
 
-// notes returns notes on who was not asked again, and on who is asked although they acknowledged the incident.
+// notes returns notes on who was not asked again, and on who is asked although they joined or acknowledged the incident before.
 func (l leftOut) notes(about pagerduty.Incident, request pagerduty.NewResponderRequest) []string {
 	var notes []string
 	if l.people != nil {
 		notes = append(notes, "Not asked again: "+strings.Join(l.people, ", ")+".")
 	}
-	for _, by := range about.Acknowledgements {
-		note := by.Acknowledger.Label() + " had acknowledged the incident already."
-		if slices.Contains(request.UserIDs, by.Acknowledger.ID) && !slices.Contains(notes, note) {
+	had := func(user pagerduty.Reference, done string) {
+		note := fmt.Sprintf("%s had %s the incident already.", user.Label(), done)
+		if slices.Contains(request.UserIDs, user.ID) && !slices.Contains(notes, note) {
 			notes = append(notes, note)
+		}
+	}
+	for _, by := range about.Acknowledgements {
+		had(by.Acknowledger, "acknowledged")
+	}
+	for _, asked := range about.Responders {
+		if asked.State == "joined" {
+			had(asked.User, "joined")
 		}
 	}
 	return notes
