@@ -28,6 +28,22 @@ func TestSetFields(t *testing.T) {
 	s.Call("set_incident_fields", `{"incident_id":"4197","fields":{"regions":"eu-west-1, us-east-1"}}`).Expect(map[string]any{"after.regions.0": "eu-west-1", "after.regions.1": "us-east-1"})
 }
 
+// A comma belongs to a value, unless it is between options.
+func TestValuesWithCommas(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	setType(t, s, "security_incident")
+	for given, want := range map[string]string{`["1,200"]`: `["1,200"]`, `"https://x.example/?ids=1,2"`: `["https://x.example/?ids=1,2"]`, `["1,2","3"]`: `["1,2","3"]`} {
+		s.Call("set_incident_fields", `{"incident_id":"4200","fields":{"systems":`+given+`}}`)
+		s.ExpectLast(`{"id":"PFSYSTE","value":` + want + `}`)
+	}
+	s.Call("set_incident_fields", `{"incident_id":"4200","fields":{"regions":"EU-West-1, us-east-1,"}}`)
+	s.ExpectLast(`{"id":"PFREGIO","value":["eu-west-1","us-east-1"]}`)
+	if sentence := s.CallError("set_incident_fields", `{"incident_id":"4200","fields":{"regions":"eu-west-1,mars"}}`); !strings.Contains(sentence, `"eu-west-1,mars" is not an option`) {
+		t.Error(sentence)
+	}
+}
+
 // The values of each type, in the forms in which models write them.
 func TestTypesOfFields(t *testing.T) {
 	t.Parallel()
@@ -62,10 +78,16 @@ func TestTypesOfFields(t *testing.T) {
 	}
 }
 
-// major makes incident 4200 a major incident, by the API.
+// major makes incident 4200 a major incident.
 func major(t *testing.T, s *blackbox.Session) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, "/incidents/"+postgres, strings.NewReader(`{"incident":{"type":"incident","incident_type":{"name":"major_incident"}}}`))
+	setType(t, s, "major_incident")
+}
+
+// setType changes the type of incident 4200, by the API.
+func setType(t *testing.T, s *blackbox.Session, name string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, "/incidents/"+postgres, strings.NewReader(`{"incident":{"type":"incident","incident_type":{"name":"`+name+`"}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}

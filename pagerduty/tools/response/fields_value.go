@@ -53,15 +53,22 @@ func valueOf(times *when.Parser, f pagerduty.IncidentField, texts []string) (any
 	return values[0], nil
 }
 
-// listed returns the values that one text lists, such as "eu-west-1,us-east-1". A value that is no option may have a comma.
+// listed returns the options that one text lists, such as "eu-west-1,us-east-1". Any other text is one value: a comma may belong to it.
 func listed(f pagerduty.IncidentField, text string) []string {
+	if _, err := optionNamed(f, text); err == nil || !strings.HasSuffix(f.FieldType, "_fixed") {
+		return []string{text}
+	}
 	var values []string
 	for part := range strings.SplitSeq(text, ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			values = append(values, part)
+		if part = strings.TrimSpace(part); part == "" {
+			continue
 		}
+		if _, err := optionNamed(f, part); err != nil {
+			return []string{text}
+		}
+		values = append(values, part)
 	}
-	if !strings.HasSuffix(f.FieldType, "_fixed") && strings.ContainsAny(text, " \t\n") || slices.Contains(optionsOf(f), text) || values == nil {
+	if values == nil {
 		return []string{text}
 	}
 	return values
