@@ -47,7 +47,7 @@ func refusedType(ctx context.Context, client *pagerduty.Client, name string, err
 	}
 	found, missing := findType(ctx, client, name)
 	switch {
-	case identify.NamesNothing(missing):
+	case identify.NamesNothing(missing) && !errors.Is(missing, pagerduty.ErrNotFound): // not found is the list itself
 		return missing
 	case missing == nil && found != name:
 		return fmt.Errorf("incident_type %q: write its name, %s", name, found)

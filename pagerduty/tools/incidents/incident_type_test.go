@@ -1,8 +1,12 @@
 package incidents_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/simulator"
+	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/blackbox"
 )
 
 func TestIncidentTypesByAnyName(t *testing.T) {
@@ -34,5 +38,15 @@ func TestUnknownIncidentTypes(t *testing.T) {
 				t.Errorf("%s, %s: %s", tool, given, sentence)
 			}
 		}
+	}
+}
+
+// PagerDuty's refusal is not replaced by the failure of the list that would explain it.
+func TestUnknownIncidentTypeWithoutAList(t *testing.T) {
+	t.Parallel()
+	s := failing(t, blackbox.Account{Unchecked: true}, simulator.Fault{Kind: simulator.FaultStatus, Status: http.StatusNotFound, Method: http.MethodGet, Path: "/incidents/types"})
+	sentence := s.CallError("create_incident", `{"title":"Disk","service_id":"PSCHKAP","incident_type":"nosuch"}`)
+	if strings.Contains(sentence, "Nothing is at") || !strings.Contains(sentence, "400") {
+		t.Error(sentence)
 	}
 }
