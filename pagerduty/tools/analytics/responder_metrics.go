@@ -109,7 +109,7 @@ func teamsOf(ctx context.Context, client *pagerduty.Client, responders []string)
 	ids, note := covered(users, "team_ids")
 	switch {
 	case len(ids) == 0:
-		return nil, nil, inNoTeam(strings.Join(alone, ", "), "team_ids")
+		return nil, nil, inNoTeam(alone, "team_ids")
 	case len(alone) > 0:
 		return ids, []string{note, "In no team themselves: " + strings.Join(alone, ", ") + "."}, nil
 	}

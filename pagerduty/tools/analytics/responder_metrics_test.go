@@ -55,6 +55,9 @@ func TestWhatResponderMetricsCover(t *testing.T) {
 	if sentence := s.CallError("get_responder_metrics", `{"user_ids":["Nadia Haddad"]}`); !strings.Contains(sentence, "Nadia Haddad is in no team") {
 		t.Errorf("a responder without teams: %q", sentence)
 	}
+	if sentence := s.CallError("get_responder_metrics", `{"user_ids":["Nadia Haddad","Irene Novák"]}`); !strings.Contains(sentence, "Nadia Haddad and Irene Novák are in no team") {
+		t.Errorf("two responders without teams: %q", sentence)
+	}
 	elena := start(t, accountKey(pagerduty.WithFrom("elena.petrova@lanternfield.example"))).Call("get_responder_metrics", `{"user_ids":["Mei-Xing Zhou"]}`)
 	elena.Expect(map[string]any{"items.0.team.name": "Security", "notes.0": "Covers the whole account."})
 	whole := start(t, accountKey()).Call("get_responder_metrics", `{"user_ids":["Mei-Xing Zhou"]}`)

@@ -73,8 +73,12 @@ func lagNote(now time.Time, w when.Window) []string {
 
 const wholeAccount = "Covers the whole account."
 
-func inNoTeam(names, others string) error {
-	return fmt.Errorf("%s is in no team, and PagerDuty shows a user only selected analytics: give %s", names, others)
+func inNoTeam(names []string, others string) error {
+	are := "is in no team"
+	if len(names) > 1 {
+		are = "are in no team"
+	}
+	return fmt.Errorf("%s %s, and PagerDuty shows a user only selected analytics: give %s", strings.Join(names, " and "), are, others)
 }
 
 // ownTeams returns the ids of the acting user's teams, and a note that names them. A key without a user needs no teams: then there are
@@ -90,7 +94,7 @@ func ownTeams(ctx context.Context, client *pagerduty.Client, others string) (ids
 	case err != nil:
 		return nil, nil, err
 	case len(user.Teams) == 0:
-		return nil, nil, inNoTeam(user.Name, others)
+		return nil, nil, inNoTeam([]string{user.Name}, others)
 	}
 	ids, note := covered([]*pagerduty.User{user}, others)
 	return ids, []string{note}, nil
