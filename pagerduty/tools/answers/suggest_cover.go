@@ -79,6 +79,7 @@ func (t *tools) answerCover(ctx context.Context, in coverInput) (*coverView, err
 func (in coverInput) window(times *when.Parser) (oncall.Window, error) {
 	var window oncall.Window
 	var err error
+	times.Plans = true
 	if window.Since, err = times.Parse("start", in.Start); err != nil {
 		return window, err
 	}

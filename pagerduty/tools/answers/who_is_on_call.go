@@ -72,6 +72,7 @@ func (t *tools) answerOnCall(ctx context.Context, in onCallInput) (*whoView, err
 func (in onCallInput) window(times *when.Parser) (oncall.Window, error) {
 	window := oncall.Window{Since: times.Now}
 	if in.At != "" {
+		times.Plans = true
 		var err error
 		if window.Since, err = times.Parse("at", in.At); err != nil {
 			return window, err

@@ -262,3 +262,10 @@ func TestOnCallInThePast(t *testing.T) {
 		t.Error(got.JSON)
 	}
 }
+
+// Who asks for a weekday means the coming one.
+func TestOnCallOnAWeekday(t *testing.T) {
+	t.Parallel()
+	stopped(t).Call("who_is_on_call", `{"for":"Postgres Fleet","at":"thursday 09:00"}`).Expect(map[string]any{"notes.0": `at: "thursday 09:00" was read as 2026-11-26T09:00:00Z.`})
+	stopped(t).Call("suggest_cover", `{"user_id":"me","start":"thursday 09:00","end":"thursday 12:00"}`).Expect(map[string]any{"window.until": "2026-11-26T12:00:00Z"})
+}

@@ -60,7 +60,10 @@ func (p *Parser) next(argument, text string, day time.Weekday, clock time.Durati
 	today := dateOf(p.Now.In(zone))
 	ahead := (int(day) - int(today.Weekday()) + 7) % 7
 	following := localTime{today.addDays(ahead).Add(clock)}
-	const form = "2006-01-02T15:04"
+	form := "2006-01-02T15:04"
+	if zone == time.UTC {
+		form += "Z" // the text may end in UTC, and the caller's zone be another
+	}
 	if ahead == 0 {
 		return time.Time{}, fmt.Errorf("%s: today is a %s; write %s or %s", argument, day, following.Format(form), following.addDays(7).Format(form))
 	}

@@ -46,6 +46,18 @@ func TestSpan(t *testing.T) {
 	}
 }
 
+// The clock of the caller may be a little fast.
+func TestPastBounds(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 10, 24, 12, 0, 0, 0, time.UTC)
+	times := when.Parser{Now: now}
+	for since, wanted := range map[string]bool{"2026-10-24T12:00:03Z": true, "2026-10-24T12:01:00Z": true, "2026-10-24T12:01:01Z": false} {
+		if _, _, err := times.PastBounds(since, "", now, now); (err == nil) != wanted {
+			t.Errorf("%s: %v", since, err)
+		}
+	}
+}
+
 func TestZoneOfACall(t *testing.T) {
 	t.Parallel()
 	unknown := errors.New("not known")

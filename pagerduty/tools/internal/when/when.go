@@ -12,7 +12,8 @@ type Parser struct {
 	Now time.Time
 	// Zone finds the zone for times without an offset. It may send a request, so it is called only if it is needed, and once.
 	Zone func() (*time.Location, error)
-	// Plans refuses times far ahead, for calls that plan something: the year is probably mistyped.
+	// Plans is for calls that plan something: a weekday is the coming one, and times far ahead are refused, since the year is probably
+	// mistyped.
 	Plans bool
 
 	zone  *time.Location
@@ -62,7 +63,10 @@ func (p *Parser) parse(argument, text string, isMoment bool) (time.Time, error) 
 		return moment, nil
 	}
 	if local, ok := cutUTC(text); ok {
-		utc := Parser{Now: p.Now, zone: time.UTC}
+		if at, isBare := readClock(local); isBare {
+			return time.Time{}, noDay(argument, text, clockText(at)+" UTC")
+		}
+		utc := Parser{Now: p.Now, Plans: p.Plans, zone: time.UTC}
 		moment, err := utc.parse(argument, local, isMoment)
 		p.notes = append(p.notes, utc.notes...)
 		return moment, err
@@ -71,7 +75,7 @@ func (p *Parser) parse(argument, text string, isMoment bool) (time.Time, error) 
 	local, isDay, isLocal := readLocal(text)
 	clock, clockShift, isClock := clockOfDay(text)
 	if at, isBare := readClock(text); isBare {
-		return time.Time{}, fmt.Errorf("%s: %.40q has no day; write today %s, tomorrow %s or another day", argument, text, clockText(at), clockText(at))
+		return time.Time{}, noDay(argument, text, clockText(at))
 	}
 	weekday, hour, isWeekday := weekdayClock(text)
 	if _, _, isLength := readLength(strings.ToLower(text)); isLength {
@@ -95,9 +99,13 @@ func (p *Parser) parse(argument, text string, isMoment bool) (time.Time, error) 
 	case isClock:
 		local = localTime{dateOf(p.Now.In(zone)).addDays(clockShift).Add(clock)}
 	case isWeekday:
-		return p.next(argument, text, weekday, hour, zone, isMoment || argument != "since" && argument != "until")
+		return p.next(argument, text, weekday, hour, zone, isMoment || p.Plans)
 	}
 	return p.resolve(argument, local, zone)
+}
+
+func noDay(argument, text, clock string) error {
+	return fmt.Errorf("%s: %.40q has no day; write today %s, tomorrow %s or another day", argument, text, clock, clock)
 }
 
 // ParseEnd is Parse for the end of a span: a day without a time means the end of that day.

@@ -202,7 +202,7 @@ func TestWeekdaysAndBareClocks(t *testing.T) {
 	berlin := zone(t, "Europe/Berlin")
 	now := time.Date(2026, 10, 21, 12, 0, 0, 0, berlin) // a Wednesday, before the clocks go back
 	for text, want := range map[string]string{"monday 09:00": "2026-10-26T09:00:00+01:00", "Thu at 9am": "2026-10-22T09:00:00+02:00", "tuesday 9:15 pm": "2026-10-27T21:15:00+01:00", "next Monday 9": "2026-10-26T09:00:00+01:00"} {
-		parser := when.Parser{Now: now, Zone: func() (*time.Location, error) { return berlin, nil }}
+		parser := when.Parser{Now: now, Plans: true, Zone: func() (*time.Location, error) { return berlin, nil }}
 		if got, err := parser.Parse("start", text); err != nil || got.Format(time.RFC3339) != want || len(parser.Notes()) != 1 || !strings.Contains(parser.Notes()[0], want) {
 			t.Errorf("%q is %v, %v with the notes %q", text, got, err, parser.Notes())
 		}
@@ -211,7 +211,10 @@ func TestWeekdaysAndBareClocks(t *testing.T) {
 		{"start", "9am", "has no day; write today 09:00, tomorrow 09:00 or another day"}, {"end", "09:30", "today 09:30, tomorrow 09:30"},
 		{"start", "wednesday 18:00", "today is a Wednesday; write 2026-10-21T18:00 or 2026-10-28T18:00"},
 		{"start", "next wednesday 18:00", "today is a Wednesday"},
+		{"start", "09:00 UTC", `"09:00 UTC" has no day; write today 09:00 UTC, tomorrow 09:00 UTC or another day`},
 		{"since", "monday 09:00", "may be past or to come; write 2026-10-19T09:00 or 2026-10-26T09:00"},
+		{"updated_since", "monday 09:00", "may be past or to come; write 2026-10-19T09:00 or 2026-10-26T09:00"},
+		{"updated_since", "monday 09:00 UTC", "may be past or to come; write 2026-10-19T09:00Z or 2026-10-26T09:00Z"},
 	} {
 		parser := when.Parser{Now: now, Zone: func() (*time.Location, error) { return berlin, nil }}
 		if _, err := parser.Parse(test.argument, test.text); err == nil || !strings.HasPrefix(err.Error(), test.argument+": ") || !strings.Contains(err.Error(), test.want) {

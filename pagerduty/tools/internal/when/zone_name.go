@@ -12,10 +12,10 @@ import (
 // zoneNamed returns the zone with a name whose letters may have the wrong case. The names with the usual case come first, since some
 // machines find a zone by any.
 func zoneNamed(name string) (*time.Location, bool) {
-	if name == "" || strings.EqualFold(name, "Local") { // Local is the machine's
+	lower := strings.ToLower(name)
+	if slices.Contains([]string{"", "local", "localtime", "posixrules"}, lower) { // the zone of the machine
 		return nil, false
 	}
-	lower := strings.ToLower(name)
 	region, place, _ := strings.Cut(lower, "/")
 	spellings := []string{name, titled(lower), titled(region) + "/" + strings.ToUpper(place), strings.ToUpper(region) + "/" + titled(place)}
 	switch {

@@ -26,7 +26,7 @@ func TestNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		"Berlin": "write Europe/Berlin", "new york": "write America/New_York", "PST": "write America/Los_Angeles", "cst": "America/Chicago or Asia/Shanghai",
 		"GMT+2": "Etc/GMT-2", "utc-05:00": "Etc/GMT+5", "+02:00": "Etc/GMT-2", "GMT+99": "such as Europe/Berlin or UTC", "": "such as Europe/Berlin or UTC",
-		"Local": "no time zone", "local": "no time zone", "Mars/Olympus": "such as Europe/Berlin or UTC", "Pacific Time (US & Canada)": "no time zone", "../x": "no time zone",
+		"Local": "no time zone", "local": "no time zone", "localtime": "no time zone", "PosixRules": "no time zone", "Mars/Olympus": "such as Europe/Berlin or UTC", "Pacific Time (US & Canada)": "no time zone", "../x": "no time zone",
 	} {
 		if got, err := when.Named("time_zone", text); err == nil || !strings.HasPrefix(err.Error(), "time_zone: ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is %v, %v; want %q", text, got, err, want)
