@@ -54,13 +54,13 @@ func (t *tools) createScheduleOverride(ctx context.Context, in createScheduleOve
 	if err != nil {
 		return nil, err
 	}
-	if err := plan.checkReplaced(before); err != nil {
+	existing := plan.existing(ctx, client, before)
+	if err := plan.checkReplaced(before, existing); err != nil {
 		return nil, err
 	}
 	if before.schedule.Shifts != nil {
 		return plan.createInShifts(ctx, client, before)
 	}
-	existing := plan.existing(ctx, client, before)
 	results, err := plan.create(ctx, client, before.schedule.ID, existing)
 	if err != nil {
 		return nil, err

@@ -12,12 +12,16 @@ import (
 
 // existing returns, for each wanted override of a schedule made of layers, the override that has put its user on call for all of its time
 // already; nil if there is none. PagerDuty would stack another one upon it. They are read only if the schedule shows that there are some.
+// Shift-based schedules have none: their overrides replace shifts.
 func (p *overridePlan) existing(ctx context.Context, client *pagerduty.Client, before scheduleSnapshot) []*pagerduty.Override {
 	found := make([]*pagerduty.Override, len(p.overrides))
+	if before.schedule.Shifts != nil {
+		return found
+	}
 	var options pagerduty.ListOverridesOptions
 	var repeated []int
 	for i, wanted := range p.overrides {
-		if !before.isOverridden(wanted) {
+		if p.isHidden(i) || !before.isOverridden(wanted) {
 			continue
 		}
 		repeated = append(repeated, i)
@@ -45,6 +49,15 @@ func (p *overridePlan) existing(ctx context.Context, client *pagerduty.Client, b
 		}
 	}
 	return found
+}
+
+// isHidden reports whether an earlier override of the call puts another user on call during override i. PagerDuty applies the one that was
+// created last, so override i has to be created after it.
+func (p *overridePlan) isHidden(i int) bool {
+	wanted := p.overrides[i]
+	return slices.ContainsFunc(p.overrides[:i], func(o pagerduty.NewOverride) bool {
+		return o.UserID != wanted.UserID && o.Start.Before(wanted.End) && wanted.Start.Before(o.End)
+	})
 }
 
 // isOverridden reports whether overrides have put the user of an override on call for all of its time.

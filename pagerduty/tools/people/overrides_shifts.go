@@ -21,9 +21,13 @@ type addedShift struct {
 }
 
 // checkReplaced refuses an override that names whom it replaces if that user is not on call then. Where several users are on call, it
-// refuses an override that does not name one.
-func (p *overridePlan) checkReplaced(before scheduleSnapshot) error {
+// refuses an override that does not name one. It skips overrides that exist
+// already: nobody is replaced again.
+func (p *overridePlan) checkReplaced(before scheduleSnapshot, existing []*pagerduty.Override) error {
 	for i, wanted := range p.overrides {
+		if existing[i] != nil {
+			continue
+		}
 		others, _, known := before.shiftsDuring(wanted)
 		name, shiftBased := fmt.Sprintf("overrides[%d].replaces_user_id", i), before.schedule.Shifts != nil
 		switch {

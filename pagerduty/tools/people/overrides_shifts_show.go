@@ -126,6 +126,8 @@ func (v *overridesView) add(one overrideView) {
 		v.Refused++
 	case "unknown":
 		v.Unknown++
+	case "unchanged":
+		v.Unchanged++
 	}
 	v.Overrides = append(v.Overrides, one)
 }

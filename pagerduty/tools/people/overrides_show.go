@@ -19,6 +19,7 @@ type overridesView struct {
 	TimeZone  string         `json:"time_zone,omitzero"`
 	Created   int            `json:"created"`
 	Refused   int            `json:"refused"`
+	Unchanged int            `json:"unchanged,omitzero"`
 	Unknown   int            `json:"unknown,omitzero"`
 	Notes     []string       `json:"notes,omitempty"`
 	Overrides []overrideView `json:"overrides"`
@@ -80,8 +81,8 @@ func (p *overridePlan) showExisting(i int, existing pagerduty.Override, location
 
 func (v *overridesView) notes(unknown []string) []string {
 	var notes []string
-	if v.Refused > 0 && v.Created > 0 {
-		notes = append(notes, fmt.Sprintf("Only %d of %d overrides were created. Do not repeat those; the others have errors.", v.Created, len(v.Overrides)))
+	if v.Refused > 0 {
+		notes = append(notes, fmt.Sprintf("%d of %d overrides failed: see their errors. Do not repeat the others.", v.Refused, len(v.Overrides)))
 	}
 	if v.Unknown > 0 {
 		notes = append(notes, fmt.Sprintf("PagerDuty's response does not report the outcome of %d of %d overrides: check the schedule before you repeat any.", v.Unknown, len(v.Overrides)))

@@ -223,6 +223,28 @@ func TestOverrideTwice(t *testing.T) {
 	call(override("PUDIEGO", "2026-12-01T09:00", "2026-12-01T18:00")).Expect(map[string]any{"created": 1})
 	call(override("PUIRENE", "2026-12-01T12:00", "2026-12-01T13:00")).Expect(map[string]any{"created": 1})
 	call(diego).Expect(map[string]any{"created": 1, "overrides.0.replaces.0.user.id": "PUIRENE"})
+	// PagerDuty applies the overrides of a call in order
+	call(override("PUIRENE", "2026-12-01T10:00", "2026-12-01T12:00"), override("PUDIEGO", "2026-12-01T11:00", "2026-12-01T12:00")).Expect(map[string]any{
+		"created": 2, "unchanged": nil, "overrides.1.outcome": "created", "overrides.1.replaces.0.user.id": "PUIRENE",
+	})
+	made := call(override("PUDIEGO", "-3d", "-2d"), override("PUIRENE", "2026-12-01T10:00", "2026-12-01T11:00"))
+	made.Expect(map[string]any{
+		"created": 0, "refused": 1, "unchanged": 1, "overrides.1.outcome": "unchanged", "notes.0": "1 of 2 overrides failed: see their errors. Do not repeat the others.",
+	})
+}
+
+// Repeating an override that says whom it replaces changes nothing: that user is not on call any more.
+func TestOverrideThatReplacesSomebodyTwice(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const times = `"start":"2026-12-01T09:00","end":"2026-12-01T17:00"`
+	onCall := s.Call("get_schedule", `{"schedule_id":"PSCHKP1","since":"2026-12-01T09:00","until":"2026-12-01T17:00"}`).Text("on_call.0.user.id")
+	arguments := `{"schedule_id":"PSCHKP1","overrides":[{` + times + `,"user_id":"PUDIEGO","replaces_user_id":"` + onCall + `"}]}`
+	id := s.Call("create_schedule_override", arguments).Text("overrides.0.id")
+	s.Call("create_schedule_override", arguments).Expect(map[string]any{"created": 0, "unchanged": 1, "overrides.0.outcome": "unchanged", "overrides.0.id": id})
+	if len(s.Writes()) > 0 {
+		t.Errorf("wrote %v", s.Sent())
+	}
 }
 
 // A stakeholder cannot be on call; that one is on call all the same, as in an account of which the roles have changed, can be overridden.
