@@ -128,6 +128,7 @@ func (in updateMaintenanceWindowInput) complete(before pagerduty.MaintenanceWind
 		return nil, err
 	}
 	start, end := before.Start.Time, before.End.Time
+	in.Start, in.End = unlessAt(in.Start, start), unlessAt(in.End, end)
 	var err error
 	if in.Start != nil {
 		if start, err = times.Parse("start", *in.Start); err != nil {
@@ -145,10 +146,21 @@ func (in updateMaintenanceWindowInput) complete(before pagerduty.MaintenanceWind
 	if err := checkWindow(start, end, times.Now); err != nil {
 		return nil, err
 	}
-	if in.Start != nil || in.End != nil {
+	if end.Sub(start) > before.End.Sub(before.Start.Time) { // a window that is too long may be shortened
 		err = checkLength(start, end)
 	}
 	return &pagerduty.MaintenanceWindowChange{Start: &start, End: &end, ServiceIDs: idsOf(services), Description: in.Description}, err
+}
+
+// unlessAt returns the text of a time; nil if that is the present one, which may be later than new times may be.
+func unlessAt(text *string, present time.Time) *string {
+	if text == nil {
+		return nil
+	}
+	if moment, err := time.Parse(time.RFC3339, strings.TrimSpace(*text)); err == nil && moment.Equal(present) {
+		return nil
+	}
+	return text
 }
 
 // checkMoved refuses a new start that is past, and any new start of a window that has begun.

@@ -3,6 +3,7 @@ package operations_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
@@ -191,6 +192,37 @@ func TestUpdateMaintenanceWindow(t *testing.T) {
 		if sentence := s.CallError("update_maintenance_window", arguments); !strings.Contains(sentence, want) || !strings.HasSuffix(sentence, "Nothing was changed.") || len(s.Writes()) > 0 {
 			t.Errorf("%s: %q after %v", arguments, sentence, s.Sent())
 		}
+	}
+}
+
+// A window that is longer than new ones may be can be shortened, and keeps its times where they are repeated.
+func TestShortenALongWindow(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	later := -400 * day
+	s := start(t, blackbox.Account{Clock: func() time.Time { return blackbox.Now().Add(later) }})
+	server := httptest.NewServer(s.Simulator)
+	t.Cleanup(server.Close)
+	client, err := pagerduty.New(pagerduty.APIKey(simulator.UserKey), pagerduty.WithBaseURL(server.URL), pagerduty.WithTransport(server.Client().Transport))
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, to := blackbox.Now().Add(later), blackbox.Now().Add(3*365*day)
+	window, err := client.MaintenanceWindows.Create(t.Context(), pagerduty.MaintenanceWindowChange{Start: &from, End: &to, ServiceIDs: []string{"PSCHKAP"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	later = 0
+	update := func(arguments string) string { return `{"window_id":"` + window.ID + `",` + arguments + `}` }
+	s.Call("update_maintenance_window", update(fmt.Sprintf(`"start":%q,"end":%q,"description":"Old"`, from.Format(time.RFC3339), to.Format(time.RFC3339)))).Expect(map[string]any{
+		"changed.0": "description", "changed.1": nil,
+	})
+	if sentence := s.CallError("update_maintenance_window", update(fmt.Sprintf(`"end":%q`, to.Add(day).Format(time.RFC3339)))); !strings.Contains(sentence, "is that the year you mean?") {
+		t.Error(sentence)
+	}
+	s.Call("update_maintenance_window", update(`"end":"+3h"`)).Expect(map[string]any{"changed.0": "end", "changed.1": nil})
+	if sentence := s.CallError("update_maintenance_window", update(`"end":"+4h"`)); !strings.Contains(sentence, "would last 400 days") {
+		t.Error(sentence)
 	}
 }
 
