@@ -12,16 +12,31 @@ import (
 	"github.com/pagerduty-mcp/pagerduty-mcp-go/pagerduty/tools/internal/recent"
 )
 
-// checkNew refuses an update that is among the recent ones of a post: the same message about the same state.
+// checkNew refuses an update that repeats the latest one of a post, if that is recent: the same message about the same state. It accepts
+// one that notifies the subscribers for the first time.
 func checkNew(ctx context.Context, post string, updates []pagerduty.StatusPagePostUpdate, update pagerduty.NewStatusPageUpdate) error {
-	for _, u := range updates {
-		if recent.Is(ctx, u.ReportedAt) && recent.IsText(u.Message, update.Message) &&
-			u.Status.ID == update.StatusID && u.Severity.ID == update.SeverityID && sameImpacts(u.Impacts, update.Impacts) {
-			return recent.Repeated(fmt.Sprintf("published in post %s %s", post, recent.Ago(ctx, u.ReportedAt, pagerduty.Reference{})),
-				"publishing it again would show it twice and notify subscribers again")
+	u := latestOf(updates)
+	if u == nil || !recent.Is(ctx, u.ReportedAt) || !recent.IsText(u.Message, update.Message) ||
+		u.Status.ID != update.StatusID || u.Severity.ID != update.SeverityID || !sameImpacts(u.Impacts, update.Impacts) ||
+		update.NotifySubscribers && !u.NotifySubscribers {
+		return nil
+	}
+	again := "publishing it again would show it twice"
+	if update.NotifySubscribers {
+		again += " and notify subscribers again"
+	}
+	return recent.Repeated(fmt.Sprintf("published in post %s %s", post, recent.Ago(ctx, u.ReportedAt, pagerduty.Reference{})), again)
+}
+
+// latestOf returns the latest of updates in any order; nil if there is none. Of several in one second, it is the last.
+func latestOf(updates []pagerduty.StatusPagePostUpdate) *pagerduty.StatusPagePostUpdate {
+	var latest *pagerduty.StatusPagePostUpdate
+	for i, u := range updates {
+		if latest == nil || !u.ReportedAt.Before(latest.ReportedAt.Time) {
+			latest = &updates[i]
 		}
 	}
-	return nil
+	return latest
 }
 
 func sameImpacts(published []pagerduty.StatusPageImpact, impacts []pagerduty.NewStatusPageImpact) bool {
@@ -41,8 +56,8 @@ func postsLike(ctx context.Context, client *pagerduty.Client, pageID string, of 
 	return slices.DeleteFunc(page.Items, func(p pagerduty.StatusPagePost) bool { return !strings.EqualFold(strings.TrimSpace(p.Title), title) }), nil
 }
 
-// checkNewPost refuses a post that was published a short time ago, with the same title, times and first update. unread is why posts could
-// not be compared.
+// checkNewPost refuses a post that was published a short time ago, with the same title and times, and still has the same update as its
+// latest. unread is why posts could not be compared.
 func checkNewPost(ctx context.Context, client *pagerduty.Client, pageID string, like []pagerduty.StatusPagePost, post pagerduty.NewStatusPagePost) (unread, err error) {
 	const most = 10 // incidents may recur under one title
 	like = slices.DeleteFunc(like, func(p pagerduty.StatusPagePost) bool {

@@ -245,6 +245,39 @@ func TestPublishTwice(t *testing.T) {
 	s.Call("add_status_page_update", `{`+onPage+`,"post_id":"PPSLOWC","message":"Slow again.","severity":"major","notify_subscribers":true}`)
 }
 
+// What was published before the latest update is published again: things have changed since.
+func TestPublishAfterAChange(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	post := func(message, status string) string {
+		return fmt.Sprintf(`{%s,"post_id":"PPSLOWC","message":%q,"status":%q,"notify_subscribers":true}`, onPage, message, status)
+	}
+	for _, arguments := range []string{post("Down.", "investigating"), post("Up.", "resolved"), post("Down.", "investigating")} {
+		s.Call("add_status_page_update", arguments)
+	}
+	if sentence := s.CallError("add_status_page_update", post("Down.", "investigating")); !strings.Contains(sentence, "would show it twice") {
+		t.Error(sentence)
+	}
+	s.Call("add_status_page_update", `{`+onPage+`,"post_id":"`+s.Call("create_status_page_post", `{`+aPost+`,"notify_subscribers":true}`).Text("id")+
+		`","message":"Up.","status":"resolved","notify_subscribers":true}`)
+	s.Call("create_status_page_post", `{`+aPost+`,"notify_subscribers":true}`)
+}
+
+// An update that notified nobody can be sent to the subscribers. Without them, repeating it notifies nobody.
+func TestPublishToSubscribersAfterwards(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const update = `{` + onPage + `,"post_id":"PPSLOWC","message":"Slow again.","status":"investigating","notify_subscribers":`
+	s.Call("add_status_page_update", update+`false}`)
+	if sentence := s.CallError("add_status_page_update", update+`false}`); !strings.Contains(sentence, "would show it twice: change it") {
+		t.Error(sentence)
+	}
+	s.Call("add_status_page_update", update+`true}`).Expect(map[string]any{"notified": "the page's subscribers; PagerDuty does not say how many"})
+	if sentence := s.CallError("add_status_page_update", update+`true}`); !strings.Contains(sentence, "twice and notify subscribers again") {
+		t.Error(sentence)
+	}
+}
+
 // A post is published even if the posts before it cannot be read.
 func TestPublishBlindly(t *testing.T) {
 	t.Parallel()

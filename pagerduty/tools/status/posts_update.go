@@ -73,12 +73,7 @@ func (t *tools) addUpdate(ctx context.Context, in addUpdateInput) (*addedUpdate,
 }
 
 // latest returns the latest update; nil if there is none.
-func (p *post) latest() *pagerduty.StatusPagePostUpdate {
-	if len(p.updates) == 0 {
-		return nil
-	}
-	return &p.updates[len(p.updates)-1]
-}
+func (p *post) latest() *pagerduty.StatusPagePostUpdate { return latestOf(p.updates) }
 
 // next returns the update to add. What the arguments omit is as in the latest update.
 func (in addUpdateInput) next(p *post) (pagerduty.NewStatusPageUpdate, error) {
