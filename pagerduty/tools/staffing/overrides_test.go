@@ -119,7 +119,13 @@ func TestShifts(t *testing.T) {
 		"notes.0": "No escalation policy uses Partner Line, so it pages nobody.",
 	})
 	s.Call("add_schedule_shift", `{"schedule_id":"partner line","user_id":"PUDIEGO",`+times+`}`).Expect(map[string]any{
-		"id": added.Text("id"), "beside.1.user.name": "Jonas Weber", "notes.0": "Nothing changed: Diego Ferreyra has this shift already.",
+		"id": added.Text("id"), "beside.1.user.name": "Jonas Weber",
+		"notes.0": "Nothing changed: a shift of Diego Ferreyra from 2026-11-28T09:00:00-05:00 to 2026-11-28T12:00:00-05:00 covers this already.",
+	})
+	// a shift within it is shown with the times of the whole, which remove_schedule_shift removes
+	s.Call("add_schedule_shift", `{"schedule_id":"partner line","user_id":"PUDIEGO","start":"2026-11-28T10:00","end":"2026-11-28T11:00"}`).Expect(map[string]any{
+		"id": added.Text("id"), "start": "2026-11-28T09:00:00-05:00", "end": "2026-11-28T12:00:00-05:00", "already_on_call.0.end": "2026-11-28T11:00:00-05:00",
+		"notes.1": "No escalation policy uses Partner Line, so it pages nobody.",
 	})
 	if len(s.Writes()) > 0 {
 		t.Errorf("wrote %v", s.Sent())

@@ -70,9 +70,11 @@ func (t *tools) addShift(ctx context.Context, in addShiftInput) (*addedShift, er
 		return nil, err
 	}
 	if existing := shiftOf(found, window, user.ID); existing != "" {
-		shown := showAdded(found, window, user)
-		shown.ID, shown.Notes = existing, slices.Concat([]string{"Nothing changed: " + user.Name + " has this shift already."}, shown.Notes, times.Notes())
-		return shown, nil
+		shown, err := showExisting(ctx, client, found, window, user, existing)
+		if err == nil {
+			shown.Notes = slices.Concat(shown.Notes, times.Notes(), found.UnusedNote())
+		}
+		return shown, err
 	}
 	created, err := client.ShiftSchedules.CreateCustomShifts(ctx, found.ID, pagerduty.NewCustomShift{Start: window.Since, End: window.Until, Member: pagerduty.UserMember(user.ID)})
 	if err != nil {
@@ -81,6 +83,20 @@ func (t *tools) addShift(ctx context.Context, in addShiftInput) (*addedShift, er
 	shown := showAdded(found, window, user)
 	shown.ID = created[0].ID
 	shown.Notes = slices.Concat(shown.Notes, times.Notes(), found.UnusedNote())
+	return shown, nil
+}
+
+// showExisting returns the shift that covers a window already, with its own times: whoever removes it removes all of it. Rendered shifts are
+// cut to the window, so that it is read.
+func showExisting(ctx context.Context, client *pagerduty.Client, s *schedule.Schedule, window oncall.Window, user identify.Candidate, id string) (*addedShift, error) {
+	existing, err := client.ShiftSchedules.GetCustomShift(ctx, s.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	shown := showAdded(s, window, user)
+	shown.ID, shown.Start, shown.End = existing.ID, timeIn(existing.Start.Time, s.Location()), timeIn(existing.End.Time, s.Location())
+	note := fmt.Sprintf("Nothing changed: a shift of %s from %s to %s covers this already.", user.Name, shown.Start, shown.End)
+	shown.Notes = append([]string{note}, shown.Notes...)
 	return shown, nil
 }
 
