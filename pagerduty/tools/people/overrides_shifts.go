@@ -21,8 +21,7 @@ type addedShift struct {
 }
 
 // checkReplaced refuses an override that names whom it replaces if that user is not on call then. Where several users are on call, it
-// refuses an override that does not name one. It skips overrides that exist
-// already: nobody is replaced again.
+// refuses an override that does not name one. It skips overrides that exist already: they replace nobody again.
 func (p *overridePlan) checkReplaced(before scheduleSnapshot, existing []*pagerduty.Override) error {
 	for i, wanted := range p.overrides {
 		if existing[i] != nil {
