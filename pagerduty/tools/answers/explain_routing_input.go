@@ -28,7 +28,7 @@ func (in explainRoutingInput) check() error {
 		return nil
 	}
 	if in.AlertID != nil {
-		if _, err := identify.PageID("alert", "alert_id", *in.AlertID); err != nil {
+		if _, _, err := identify.PageID("alert", "alert_id", *in.AlertID); err != nil {
 			return err
 		}
 	}
@@ -83,11 +83,15 @@ func (s clientSource) Client(context.Context) (*pagerduty.Client, error) { retur
 // findAlert reads an alert of an incident, the first if no id is given.
 func (p *routing) findAlert(incidentID string, alertID *string) (*pagerduty.Alert, error) {
 	if alertID != nil {
-		id, err := identify.PageID("alert", "alert_id", *alertID)
+		id, host, err := identify.PageID("alert", "alert_id", *alertID)
 		if err != nil {
 			return nil, err
 		}
-		return p.client.Incidents.Alert(p.ctx, incidentID, id)
+		alert, err := p.client.Incidents.Alert(p.ctx, incidentID, id)
+		if err != nil {
+			return nil, err
+		}
+		return alert, identify.CheckAccount(host, alert.HTMLURL)
 	}
 	alerts, err := paging.First(p.client.Incidents.AllAlerts(p.ctx, incidentID, pagerduty.ListAlertsOptions{SortBy: "created_at:asc"}), 1)
 	if err != nil {

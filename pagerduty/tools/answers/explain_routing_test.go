@@ -144,3 +144,10 @@ func TestEventOfAnOpenIncident(t *testing.T) {
 	got := s.Call("explain_routing", `{"event":{"source":"checkout","dedup_key":"`+open.IncidentKey+`"},"orchestration":"Production Events"}`)
 	got.Expect(map[string]any{"open_with_dedup_key.0": "Q2CHECKOUTLATE"})
 }
+
+func TestRoutingOfAnAlertOfAnotherAccount(t *testing.T) {
+	t.Parallel()
+	if sentence := stopped(t).CallError("explain_routing", `{"incident_id":"4197","alert_id":"https://other.pagerduty.com/alerts/QOWAABHIMQ31J6"}`); !strings.Contains(sentence, `the link leads to "other.pagerduty.com"`) {
+		t.Error(sentence)
+	}
+}

@@ -48,7 +48,7 @@ type changeEventView struct {
 }
 
 func (t *tools) getChangeEvent(ctx context.Context, in getChangeEventInput) (*changeEventView, error) {
-	id, err := identify.PageID("change event", "change_event_id", in.ChangeEventID)
+	id, host, err := identify.PageID("change event", "change_event_id", in.ChangeEventID)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (t *tools) getChangeEvent(ctx context.Context, in getChangeEventInput) (*ch
 	if err != nil {
 		return nil, err
 	}
-	return describeChange(event), nil
+	return describeChange(event), identify.CheckAccount(host, event.HTMLURL)
 }
 
 func describeChange(e *pagerduty.ChangeEvent) *changeEventView {

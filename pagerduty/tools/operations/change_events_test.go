@@ -169,3 +169,10 @@ func TestReadsFail(t *testing.T) {
 		}
 	}
 }
+
+func TestChangeEventOfAnotherAccount(t *testing.T) {
+	t.Parallel()
+	if sentence := demo(t).CallError("get_change_event", `{"change_event_id":"https://other.pagerduty.com/change_events/014TGECVVHMI2VF0GTSYEJOK2V"}`); !strings.Contains(sentence, `the link leads to "other.pagerduty.com"`) {
+		t.Error(sentence)
+	}
+}

@@ -51,7 +51,7 @@ func (t *tools) updateMaintenanceWindow(ctx context.Context, in updateMaintenanc
 	if in.ServiceIDs == nil && in.Start == nil && in.End == nil && in.Description == nil {
 		return nil, errors.New("nothing to change: give at least one of service_ids, start, end and description")
 	}
-	id, err := identify.PageID("maintenance window", "window_id", in.WindowID)
+	id, host, err := identify.PageID("maintenance window", "window_id", in.WindowID)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (t *tools) updateMaintenanceWindow(ctx context.Context, in updateMaintenanc
 	var before *pagerduty.MaintenanceWindow
 	if err := parallel.Do(ctx,
 		func(ctx context.Context) (err error) {
-			before, err = client.MaintenanceWindows.Get(ctx, id)
+			before, err = readWindow(ctx, client, id, host)
 			return err
 		},
 		func(ctx context.Context) error { return identify.Resolve(ctx, client, named) },
@@ -190,13 +190,22 @@ func labels(references []pagerduty.Reference) []string {
 	return names
 }
 
+// readWindow reads a window. It refuses a link to another account; host is that of the link, if any.
+func readWindow(ctx context.Context, client *pagerduty.Client, id, host string) (*pagerduty.MaintenanceWindow, error) {
+	window, err := client.MaintenanceWindows.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return window, identify.CheckAccount(host, window.HTMLURL)
+}
+
 // windowLabel is the Label of maintenance windows: their services and their end.
 func windowLabel(ctx context.Context, client *pagerduty.Client, text string) (string, error) {
-	id, err := identify.PageID("maintenance window", "window_id", text)
+	id, host, err := identify.PageID("maintenance window", "window_id", text)
 	if err != nil {
 		return "", err
 	}
-	window, err := client.MaintenanceWindows.Get(ctx, id)
+	window, err := readWindow(ctx, client, id, host)
 	if err != nil {
 		return "", err
 	}

@@ -27,7 +27,7 @@ type endedWindow struct {
 }
 
 func (t *tools) endMaintenanceWindow(ctx context.Context, in endMaintenanceWindowInput) (*endedWindow, error) {
-	id, err := identify.PageID("maintenance window", "window_id", in.WindowID)
+	id, host, err := identify.PageID("maintenance window", "window_id", in.WindowID)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (t *tools) endMaintenanceWindow(ctx context.Context, in endMaintenanceWindo
 	if err != nil {
 		return nil, err
 	}
-	before, err := client.MaintenanceWindows.Get(ctx, id)
+	before, err := readWindow(ctx, client, id, host)
 	if err != nil {
 		return nil, err
 	}

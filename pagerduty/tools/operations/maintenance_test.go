@@ -291,3 +291,16 @@ func TestReadOnly(t *testing.T) {
 		}
 	}
 }
+
+// A link to another account's window changes none of this account.
+func TestWindowOfAnotherAccount(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const elsewhere, here = `"https://other.pagerduty.com/maintenance_windows#/show/PWCOUN2"`, `"https://lanternfield-demo.pagerduty.com/maintenance_windows#/show/PWCOUN2"`
+	for tool, arguments := range map[string]string{"end_maintenance_window": "", "update_maintenance_window": `,"description":"x"`} {
+		if sentence := s.CallError(tool, `{"window_id":`+elsewhere+arguments+`}`); !strings.Contains(sentence, `the link leads to "other.pagerduty.com"`) || len(s.Writes()) > 0 {
+			t.Errorf("%s: %q after %v", tool, sentence, s.Sent())
+		}
+	}
+	s.Call("end_maintenance_window", `{"window_id":`+here+`}`).Expect(map[string]any{"outcome": "ended"})
+}

@@ -102,7 +102,7 @@ type alertDetail struct {
 }
 
 func (t *tools) getAlert(ctx context.Context, in getAlertInput) (*alertDetail, error) {
-	alertID, err := identify.PageID("alert", "alert_id", in.AlertID)
+	alertID, host, err := identify.PageID("alert", "alert_id", in.AlertID)
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +113,9 @@ func (t *tools) getAlert(ctx context.Context, in getAlertInput) (*alertDetail, e
 	alert, err := client.Incidents.Alert(ctx, id, alertID)
 	if err != nil {
 		return nil, fmt.Errorf("alert_id %s: %w", alertID, err)
+	}
+	if err := identify.CheckAccount(host, alert.HTMLURL); err != nil {
+		return nil, err
 	}
 	return &alertDetail{incident.ShowAlert(*alert), view.Of(alert.Service), alert.AlertKey, alert.Suppressed, alert.HTMLURL}, nil
 }

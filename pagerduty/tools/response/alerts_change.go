@@ -66,14 +66,14 @@ func (t *tools) manageAlerts(ctx context.Context, in manageAlertsInput) (*change
 }
 
 // check refuses mistakes that can be found without a request, and returns the incident and, if the alerts move, the other one.
-func (in *manageAlertsInput) check() ([]identify.IncidentName, error) {
+func (in manageAlertsInput) check() ([]identify.IncidentName, error) {
 	name, err := identify.Incident("incident_id", in.IncidentID)
 	if err != nil {
 		return nil, err
 	}
 	names := []identify.IncidentName{name}
-	for i, id := range in.AlertIDs {
-		if in.AlertIDs[i], err = identify.PageID("alert", fmt.Sprintf("alert_ids[%d]", i), id); err != nil {
+	for i, text := range in.AlertIDs {
+		if _, _, err := identify.PageID("alert", fmt.Sprintf("alert_ids[%d]", i), text); err != nil {
 			return nil, err
 		}
 	}
@@ -129,12 +129,19 @@ func (in manageAlertsInput) find(ctx context.Context, client *pagerduty.Client, 
 		return nil, err
 	}
 	var alerts []pagerduty.Alert
-	for i, id := range in.AlertIDs {
+	for i, text := range in.AlertIDs {
+		id, host, err := identify.PageID("alert", fmt.Sprintf("alert_ids[%d]", i), text)
+		if err != nil {
+			return nil, err
+		}
 		at := slices.IndexFunc(all, func(a pagerduty.Alert) bool { return a.ID == id })
 		if at < 0 {
 			return nil, fmt.Errorf("alert_ids[%d]: incident %s has no alert %s: list its alerts", i, label(of), id)
 		}
-		if !slices.Contains(in.AlertIDs[:i], id) {
+		if err := identify.CheckAccount(host, all[at].HTMLURL); err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(alerts, func(a pagerduty.Alert) bool { return a.ID == id }) {
 			alerts = append(alerts, all[at])
 		}
 	}

@@ -90,3 +90,16 @@ func TestManageManyAlerts(t *testing.T) {
 		t.Errorf("%d writes, %.600s", len(s.Writes()), answer.JSON)
 	}
 }
+
+// A link to an alert of another account leads to no alert of this one.
+func TestAlertsOfAnotherAccount(t *testing.T) {
+	t.Parallel()
+	s := demo(t)
+	const elsewhere, here = `https://other.pagerduty.com/alerts/QOWAABHIMQ31J6`, `https://lanternfield-demo.pagerduty.com/alerts/QOWAABHIMQ31J6`
+	for tool, arguments := range map[string]string{"get_alert": `"alert_id":"` + elsewhere + `"`, "manage_alerts": `"status":"resolved","alert_ids":["` + elsewhere + `"]`} {
+		if sentence := s.CallError(tool, `{"incident_id":"4197",`+arguments+`}`); !strings.Contains(sentence, `the link leads to "other.pagerduty.com"`) || len(s.Writes()) > 0 {
+			t.Errorf("%s: %q after %v", tool, sentence, s.Sent())
+		}
+	}
+	s.Call("manage_alerts", `{"incident_id":"4197","status":"resolved","alert_ids":["`+here+`","QOWAABHIMQ31J6"]}`).Expect(map[string]any{"changed": 1})
+}

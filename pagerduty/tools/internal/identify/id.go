@@ -26,22 +26,27 @@ func ID(argument, text string) (string, error) {
 	return text, nil
 }
 
-// PageID is ID for an object that has a page in PagerDuty's web app, whose address is accepted, too. noun is its kind.
-func PageID(noun, argument, text string) (string, error) {
+// PageID is ID for an object that has a page in PagerDuty's web app, whose address is accepted, too. noun is its kind. host
+// is that of the address, for CheckAccount; "" if the text was an id.
+func PageID(noun, argument, text string) (id, host string, err error) {
 	const wanted = "an id, such as PT4KHLK, or a web address"
 	page, ok := readLink(text)
 	if !ok {
-		return ID(argument, text)
+		id, err = ID(argument, text)
+		return id, "", err
 	}
-	err := invalid(argument, page.why([]string{noun}), wanted)
+	err = invalid(argument, page.why([]string{noun}), wanted)
 	if err == nil {
 		err = checkID(argument, page.id, wanted)
 	}
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	return page.id, nil
+	return page.id, page.host, nil
 }
+
+// CheckAccount refuses a link to another account. host is that of the link; "" if there was none.
+func CheckAccount(host, htmlURL string) error { return link{host: host}.checkAccount(htmlURL) }
 
 func checkID(argument, text, wanted string) error {
 	reason := whyInvalid(text)
@@ -104,7 +109,7 @@ func (n IncidentName) IsNumber() bool {
 
 // CheckAccount refuses a link to another account. htmlURL is the page of the incident that was found.
 func (n IncidentName) CheckAccount(htmlURL string) error {
-	return link{host: n.Host}.checkAccount(htmlURL)
+	return CheckAccount(n.Host, htmlURL)
 }
 
 // Incident reads the id or number of an incident, or the address of its web page.

@@ -156,7 +156,7 @@ func TestPageID(t *testing.T) {
 	for text, want := range map[string]string{
 		"https://acme.pagerduty.com/maintenance_windows#/show/PWINDOW": "PWINDOW", "acme.pagerduty.com/maintenance_windows/PWINDOW": "PWINDOW", " PWINDOW ": "PWINDOW",
 	} {
-		if id, err := identify.PageID("maintenance window", "window_id", text); id != want || err != nil {
+		if id, host, err := identify.PageID("maintenance window", "window_id", text); id != want || (host != "") != strings.Contains(text, "acme") || err != nil {
 			t.Errorf("%q: got %q and %v", text, id, err)
 		}
 	}
@@ -165,7 +165,7 @@ func TestPageID(t *testing.T) {
 		"https://acme.example/x":                   "not PagerDuty",
 		"nope":                                     "cannot be an id",
 	} {
-		if id, err := identify.PageID("maintenance window", "window_id", text); id != "" || err == nil || !strings.Contains(err.Error(), want) {
+		if id, host, err := identify.PageID("maintenance window", "window_id", text); id != "" || host != "" || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %q and %v, want %q", text, id, err, want)
 		}
 	}
