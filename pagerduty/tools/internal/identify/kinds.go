@@ -15,6 +15,7 @@ type Kind struct {
 	noun     string // for errors
 	offers   int    // number of objects that an error lists if none is similar
 	listsAll bool   // search ignores its query, since PagerDuty has none for this kind
+	parts    []Kind // of a kind with several types: the kinds that a link may be of
 	get      func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error)
 	search   func(ctx context.Context, client *pagerduty.Client, query string) (found []Candidate, truncated bool, err error)
 	suggest  suggestFunc                                  // nil if Suggest cannot suggest objects of this kind

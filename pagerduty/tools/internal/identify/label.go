@@ -17,7 +17,7 @@ type Label func(ctx context.Context, client *pagerduty.Client, id string) (strin
 // Name is the Label of the kind.
 func (k Kind) Name(ctx context.Context, client *pagerduty.Client, id string) (string, error) {
 	if page, ok := k.readLink(id); ok && slices.Contains(k.nouns(), page.noun) {
-		id = page.id
+		id, k = page.id, k.of(page)
 	}
 	if !looksLikeID(id) || k.get == nil {
 		return id, nil

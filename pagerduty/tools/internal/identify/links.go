@@ -45,7 +45,9 @@ func readLink(text string) (link, bool) {
 	if inner, ok := strings.CutPrefix(text, "<"); ok && strings.HasSuffix(inner, ">") {
 		text, _, _ = strings.Cut(strings.TrimSuffix(inner, ">"), "|")
 	}
-	if host, _, _ := strings.Cut(text, "/"); isPagerDuty(host) {
+	host, _, _ := strings.Cut(text, "/")
+	isBare := isPagerDuty(host)
+	if isBare {
 		text = "https://" + text
 	}
 	if len(text) > 2000 || !strings.HasPrefix(text, "https://") && !strings.HasPrefix(text, "http://") {
@@ -65,7 +67,7 @@ func readLink(text string) (link, bool) {
 			}
 		}
 	}
-	return found, true
+	return found, !isBare || found.id != "" // a bare host name may be the name of a service
 }
 
 func isPagerDuty(host string) bool { return strings.HasSuffix(strings.ToLower(host), ".pagerduty.com") }
@@ -128,14 +130,24 @@ func (k Kind) check(argument, text string) error {
 	return checkID(argument, page.id, wanted)
 }
 
+// of returns the kind that a page is of. That is one of the parts of a kind with several types, so that no other is asked for the id.
+func (k Kind) of(page link) Kind {
+	for _, part := range k.parts {
+		if part.noun == page.noun {
+			return part
+		}
+	}
+	return k
+}
+
 // follow returns the object of a page.
 func (k Kind) follow(ctx context.Context, client *pagerduty.Client, argument string, page link) (Candidate, error) {
-	found, err := k.get(ctx, client, page.id)
+	found, err := k.of(page).get(ctx, client, page.id)
 	switch {
 	case errors.Is(err, pagerduty.ErrNotFound):
 		return found, unknownError(fmt.Sprintf("%s: this account has no %s %s; the link may lead to another account", argument, page.noun, page.id))
 	case errors.Is(err, pagerduty.ErrForbidden): // an object that the key cannot read may still be usable
-		return Candidate{ID: page.id}, nil
+		return Candidate{ID: page.id, Type: found.Type, noun: found.noun}, nil
 	case err != nil:
 		return found, err
 	}

@@ -173,3 +173,46 @@ func TestPageID(t *testing.T) {
 		t.Errorf("a page for what has none: %q, %v", id, err)
 	}
 }
+
+// A link says what it leads to: only that is asked for, and known even if the key cannot read it.
+func TestLinksOfSeveralKinds(t *testing.T) {
+	t.Parallel()
+	for noun, test := range map[string]struct {
+		kind   identify.Kind
+		path   string
+		status string // "" for an object that can be read
+		want   identify.Type
+	}{
+		"team":                         {identify.Staffed(true, nil), "/teams/PTEAM01", "", identify.IsTeam},
+		"team that cannot be read":     {identify.Staffed(true, nil), "/teams/PTEAM01", "403", identify.IsTeam},
+		"business service":             {identify.AnyService(), "/business_services/PBUSI01", "", identify.IsBusinessService},
+		"schedule":                     {identify.Target(), "/schedules/PSCHE01", "", identify.IsLayered},
+		"user that cannot be read":     {identify.Target(), "/users/PUSER01", "403", identify.IsUser},
+		"schedule of what is staffed":  {identify.Staffed(false, nil), "/schedules/PSCHE01", "", identify.IsLayered},
+		"schedule that cannot be read": {identify.Target(), "/schedules/PSCHE01", "403", ""},
+	} {
+		client, account := linkedClient(t)
+		if test.status != "" {
+			account.answers[test.path] = test.status
+		}
+		var found identify.Candidate
+		text := "https://acme.pagerduty.com" + strings.Replace(test.path, "business_services", "business-services", 1)
+		err := identify.Resolve(t.Context(), client, identify.OneOf(test.kind, "x_id", text, &found))
+		if err != nil || found.Type != test.want || !slices.Equal(account.asked, []string{test.path}) {
+			t.Errorf("%s: got %v of the type %q, %v after %v", noun, found, found.Type, err, account.asked)
+		}
+	}
+}
+
+// A host name may be the name of a service.
+func TestHostNamesAsNames(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"app.pagerduty.com", "events.pagerduty.com/v2"} {
+		client, account := linkedClient(t)
+		account.answers["/services?"+text] = services("PSERV01=" + text)
+		var id string
+		if err := identify.Resolve(t.Context(), client, identify.One(identify.Service(), "service_id", &text, &id)); err != nil || id != "PSERV01" {
+			t.Errorf("%s: got %q and %v", text, id, err)
+		}
+	}
+}

@@ -73,6 +73,7 @@ func LacksShiftSchedules(err error) bool {
 // be on call.
 func Target() Kind {
 	user, schedule := User(), Schedule()
+	user.parts = []Kind{typed(user, IsUser), typed(schedule, "")}
 	get := user.get
 	user.get = func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error) {
 		found, err := get(ctx, client, id)

@@ -34,7 +34,8 @@ func AnyService() Kind {
 	technical, business := Service(), BusinessService()
 	others := remembered(business)
 	return Kind{
-		noun: "service or business service",
+		noun:  "service or business service",
+		parts: []Kind{typed(technical, IsService), typed(business, IsBusinessService)},
 		get: func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error) {
 			found, err := technical.get(ctx, client, id)
 			if !errors.Is(err, pagerduty.ErrNotFound) {

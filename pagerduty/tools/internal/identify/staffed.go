@@ -27,7 +27,7 @@ func Staffed(withUsers bool, missed func(kind string, err error)) Kind {
 	if withUsers {
 		kinds, noun = append(kinds, typed(User(), IsUser)), "service, team, escalation policy, schedule or user"
 	}
-	return Kind{noun: noun, suggest: suggestAll(kinds...),
+	return Kind{noun: noun, parts: kinds, suggest: suggestAll(kinds...),
 		get: func(ctx context.Context, client *pagerduty.Client, id string) (Candidate, error) {
 			return getAny(ctx, client, kinds, id)
 		},
