@@ -24,7 +24,7 @@ func (e *Examination) account(ctx context.Context) []Finding {
 	}
 	quota := &quota{}
 	account, err := e.Options.Account(ctx, e.Process, pagerduty.WithReadOnly(), pagerduty.WithMaxRetryWait(0), pagerduty.WithTransport(quota))
-	defer account.Close()
+	defer func() { account.Close() }() // even with an error there is an account
 	findings, reached := e.network(ctx, account)
 	for _, warning := range account.Warnings {
 		text, mend := split(warning)
