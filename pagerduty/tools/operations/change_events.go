@@ -60,7 +60,10 @@ func (t *tools) getChangeEvent(ctx context.Context, in getChangeEventInput) (*ch
 	if err != nil {
 		return nil, err
 	}
-	return describeChange(event), identify.CheckAccount(host, event.HTMLURL)
+	if err := identify.CheckAccount(host, event.HTMLURL); err != nil {
+		return nil, err
+	}
+	return describeChange(event), nil
 }
 
 func describeChange(e *pagerduty.ChangeEvent) *changeEventView {

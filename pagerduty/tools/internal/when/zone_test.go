@@ -39,20 +39,21 @@ func TestNamesInLowerCase(t *testing.T) {
 	t.Parallel()
 	table, err := os.ReadFile(filepath.Join("/usr/share/zoneinfo", "tzdata.zi"))
 	if err != nil {
-		t.Skip(err)
+		t.Skipf("this machine has no list of time zones: %v", err)
 	}
-	failed := 0
+	read, failed := 0, 0
 	for line := range strings.SplitSeq(string(table), "\n") {
 		fields := strings.Fields(line)
 		if len(fields) < 3 || fields[0] != "Z" {
 			continue
 		}
+		read++
 		if got, err := when.Named("time_zone", strings.ToLower(fields[1])); err != nil || got.String() != fields[1] {
 			failed++
 			t.Logf("%s: %v, %v", fields[1], got, err)
 		}
 	}
-	if failed > 5 {
-		t.Errorf("%d names are not found in lower case", failed)
+	if read < 300 || failed > 5 {
+		t.Errorf("%d of %d names are not found in lower case", failed, read)
 	}
 }
